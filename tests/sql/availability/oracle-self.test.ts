@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../support/oracle/configuration.ts';
-import { aConfiguration, atHours } from '../../support/oracle/examples.ts';
+import { aBooking, aConfiguration, atHours } from '../../support/oracle/examples.ts';
 import { Oracle } from '../../support/oracle/slots.ts';
 import { clockChanges, instantOf, offsetAt } from '../../support/oracle/wall-clock.ts';
 
@@ -24,15 +24,16 @@ describe('the oracle', () => {
 
   it('steps through ordinary hours', () => {
     expect(starts({ rules: atHours('09:00', '11:00') })).toEqual([
-      '2026-01-12T08:00:00Z',
-      '2026-01-12T08:30:00Z',
       '2026-01-12T09:00:00Z',
       '2026-01-12T09:30:00Z',
+      '2026-01-12T10:00:00Z',
+      '2026-01-12T10:30:00Z',
     ]);
   });
 
   it('sees nothing in the hour that is skipped and both passes of the hour that repeats', () => {
-    const sunday = (start: string, end: string) => ({ range: { start, end }, now: start });
+    const host = { timeZone: 'Europe/Berlin', stalePolicy: 'request' as const, staleAfterMinutes: 15 };
+    const sunday = (start: string, end: string) => ({ host, range: { start, end }, now: start });
     const rules = atHours('02:00', '03:00');
     expect(starts({ ...sunday('2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'), rules })).toEqual([]);
     expect(starts({ ...sunday('2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'), rules })).toEqual([
@@ -47,21 +48,13 @@ describe('the oracle', () => {
     const oracle = new Oracle(
       aConfiguration({
         rules: atHours('09:00', '12:00'),
-        bookings: [
-          {
-            eventType: 0,
-            status: 'confirmed',
-            startsAt: '2026-01-12T09:00:00Z',
-            endsAt: '2026-01-12T09:30:00Z',
-            expiresAt: null,
-          },
-        ],
+        bookings: [aBooking('2026-01-12T10:00:00Z', '2026-01-12T10:30:00Z')],
       }),
     );
     const at = (instant: string) => oracle.judge(Date.parse(instant) / 60_000);
-    expect(at('2026-01-12T08:30:00Z')).toMatchObject({ isFree: true, refusal: null });
-    expect(at('2026-01-12T09:00:00Z')).toMatchObject({ isFree: false, refusal: 'slot_taken' });
-    expect(at('2026-01-12T08:40:00Z').expected).toEqual(new Set(['off_grid', 'booking']));
-    expect(at('2026-01-12T10:40:00Z').expected).toEqual(new Set(['outside_hours']));
+    expect(at('2026-01-12T09:30:00Z')).toMatchObject({ isFree: true, refusal: null });
+    expect(at('2026-01-12T10:00:00Z')).toMatchObject({ isFree: false, refusal: 'slot_taken' });
+    expect(at('2026-01-12T09:40:00Z').expected).toEqual(new Set(['off_grid', 'booking']));
+    expect(at('2026-01-12T11:40:00Z').expected).toEqual(new Set(['outside_hours']));
   });
 });

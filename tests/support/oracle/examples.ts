@@ -1,7 +1,7 @@
 import type { Booking, CalendarEvent, Configuration, EventTypeSettings, Rule } from './configuration.ts';
 
-/** Monday 12 January 2026 in Berlin, where it is one hour later than UTC. */
-export const MONDAY = { start: '2026-01-11T23:00:00Z', end: '2026-01-12T23:00:00Z' };
+/** Monday 12 January 2026. */
+export const MONDAY = { start: '2026-01-12T00:00:00Z', end: '2026-01-13T00:00:00Z' };
 
 /** An event type of 30 minutes with nothing special about it. */
 export const PLAIN_TYPE: EventTypeSettings = {
@@ -18,10 +18,10 @@ export const PLAIN_TYPE: EventTypeSettings = {
   timeZone: null,
 };
 
-/** A host in Berlin without hours, asked about the Monday, the day before at noon; the changes replace whole parts. */
+/** A host in UTC without hours, asked about the Monday, the day before at noon; the changes replace whole parts. */
 export function aConfiguration(changes: Partial<Configuration> = {}): Configuration {
   return {
-    host: { timeZone: 'Europe/Berlin', stalePolicy: 'request', staleAfterMinutes: 15 },
+    host: { timeZone: 'UTC', stalePolicy: 'request', staleAfterMinutes: 15 },
     eventTypes: [PLAIN_TYPE],
     rules: [],
     overrides: [],
@@ -30,7 +30,7 @@ export function aConfiguration(changes: Partial<Configuration> = {}): Configurat
     calendars: [],
     events: [],
     bookings: [],
-    now: '2026-01-11T11:00:00Z',
+    now: '2026-01-11T12:00:00Z',
     range: MONDAY,
     durationMinutes: 30,
     ...changes,
@@ -80,7 +80,7 @@ export function withCalendar(events: CalendarEvent[], timeZone: string | null = 
         timeZone,
         blocksAvailability: true,
         isLinked: true,
-        lastSyncedAt: '2026-01-11T11:00:00Z',
+        lastSyncedAt: '2026-01-11T12:00:00Z',
         coveredUntil: '2026-12-31T00:00:00Z',
       },
     ],

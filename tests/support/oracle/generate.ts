@@ -62,8 +62,8 @@ const eventType = fc.record({
 const rule = fc.record({
   level,
   days: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([0, 1, 2, 3, 4, 5, 6]) },
-    { weight: 1, arbitrary: fc.subarray([0, 1, 2, 3, 4, 5, 6], { minLength: 1 }) },
+    { weight: 3, arbitrary: fc.constant<number[]>([0, 1, 2, 3, 4, 5, 6]) },
+    { weight: 1, arbitrary: fc.subarray<number>([0, 1, 2, 3, 4, 5, 6], { minLength: 1 }) },
   ),
   window,
   dates: often<{ from: number | null; until: number | null } | null>(
@@ -165,7 +165,7 @@ const recipe = fc.record({
   requiresConfirmation: percent(20),
   rules: fc.array(rule, { minLength: 1, maxLength: 6 }),
   overrides: fc.array(override, { maxLength: 5 }),
-  blocks: fc.oneof(fc.constant([]), fc.array(block, { maxLength: 2 })),
+  blocks: fc.oneof(fc.array(block, { maxLength: 0 }), fc.array(block, { maxLength: 2 })),
   calendars: fc.array(calendar, { maxLength: 3 }),
   events: fc.array(event, { maxLength: 10 }),
   bookings: fc.array(booking, { maxLength: 8 }),
