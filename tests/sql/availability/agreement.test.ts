@@ -3,7 +3,13 @@ import type { PoolClient } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createUser } from '../../support/fixtures.ts';
-import { agreeingZones, explainStarts, inRolledBack, listSlots, someStarts } from '../../support/oracle/ask-database.ts';
+import {
+  agreeingZones,
+  explainStarts,
+  inRolledBack,
+  listSlots,
+  someStarts,
+} from '../../support/oracle/ask-database.ts';
 import { askedEventType, type Configuration } from '../../support/oracle/configuration.ts';
 import { configurationsAround } from '../../support/oracle/generate.ts';
 import { Oracle } from '../../support/oracle/slots.ts';

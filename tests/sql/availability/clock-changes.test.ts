@@ -38,7 +38,8 @@ describe('hours around a clock change', () => {
         );
         asked += 1;
         const departures = differences(new Oracle(configuration).slots(), actual);
-        if (departures.length > 0) found.push(`${chosen.zone}, ${name}: ${departures[0]}\n${JSON.stringify(configuration)}`);
+        if (departures.length > 0)
+          found.push(`${chosen.zone}, ${name}: ${departures[0]}\n${JSON.stringify(configuration)}`);
       }
     }
     console.info(`${asked} configurations at ${Math.ceil((all.length - first) / step)} of ${all.length} clock changes`);

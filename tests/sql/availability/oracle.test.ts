@@ -64,8 +64,15 @@ describe('availability by SQL and by the brute-force oracle', () => {
         });
         if (found.length > 0) throw new Error(`${found.slice(0, 12).join('\n')}\n${JSON.stringify(configuration)}`);
       });
-      await fc.assert(property, { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: TIME_LIMIT, markInterruptAsFailure: true });
-      console.info(`${RUNS} configurations, ${withSlots} with slots, ${slots} slots, ${zonesOfHours.size} zones, seed ${SEED}`);
+      await fc.assert(property, {
+        numRuns: RUNS,
+        seed: SEED,
+        interruptAfterTimeLimit: TIME_LIMIT,
+        markInterruptAsFailure: true,
+      });
+      console.info(
+        `${RUNS} configurations, ${withSlots} with slots, ${slots} slots, ${zonesOfHours.size} zones, seed ${SEED}`,
+      );
       expect(withSlots).toBeGreaterThan(RUNS / 4);
       if (full) expect(zonesOfHours.size).toBeGreaterThanOrEqual(40);
     },

@@ -12,7 +12,12 @@ const booking = (from: string, until: string, changes = {}) => aBooking(at(from)
 
 describe('rule 5, busy time', () => {
   it('a slot that meets a busy event is not offered, a slot that touches it is', async () => {
-    expect(await offered({ rules, ...withCalendar([event('10:00', '11:00')]) })).toEqual(['09:00', '09:30', '11:00', '11:30']);
+    expect(await offered({ rules, ...withCalendar([event('10:00', '11:00')]) })).toEqual([
+      '09:00',
+      '09:30',
+      '11:00',
+      '11:30',
+    ]);
   });
 
   it('events that are not busy or deleted take no time', async () => {
@@ -37,12 +42,20 @@ describe('rule 5, busy time', () => {
     const exact = withCalendar([event('10:00', '10:30', { booking: 0 })]);
     expect(await offered({ rules, eventTypes: seats, bookings, ...exact })).toHaveLength(6);
     const longer = withCalendar([event('10:00', '11:00', { booking: 0 })]);
-    expect(await offered({ rules, eventTypes: seats, bookings, ...longer })).toEqual(['09:00', '09:30', '10:00', '11:00', '11:30']);
+    expect(await offered({ rules, eventTypes: seats, bookings, ...longer })).toEqual([
+      '09:00',
+      '09:30',
+      '10:00',
+      '11:00',
+      '11:30',
+    ]);
   });
 
   it('the row of a booking that is no longer active is wholly busy', async () => {
     const bookings = [booking('10:00', '10:30', { status: 'cancelled' })];
-    expect(await offered({ rules, bookings, ...withCalendar([event('10:00', '10:30', { booking: 0 })]) })).not.toContain('10:00');
+    expect(
+      await offered({ rules, bookings, ...withCalendar([event('10:00', '10:30', { booking: 0 })]) }),
+    ).not.toContain('10:00');
   });
 
   it("an all-day event takes whole days of the calendar's zone, else of the host's", async () => {
@@ -74,7 +87,9 @@ describe('rule 5, busy time', () => {
   });
 
   it('cancelled, declined and expired bookings take no time', async () => {
-    const bookings = (['cancelled', 'declined', 'expired'] as const).map((status) => booking('09:00', '12:00', { status }));
+    const bookings = (['cancelled', 'declined', 'expired'] as const).map((status) =>
+      booking('09:00', '12:00', { status }),
+    );
     expect(await offered({ rules, bookings })).toHaveLength(6);
   });
 });
@@ -88,7 +103,11 @@ describe('rule 6, buffers and seats', () => {
 
   it('busy time may not meet the slot widened by its buffers', async () => {
     const eventTypes = [buffered(30, 10)];
-    expect(await offered({ rules, eventTypes, ...withCalendar([event('10:30', '10:40')]) })).toEqual(['09:00', '09:30', '11:30']);
+    expect(await offered({ rules, eventTypes, ...withCalendar([event('10:30', '10:40')]) })).toEqual([
+      '09:00',
+      '09:30',
+      '11:30',
+    ]);
   });
 
   it("a slot may not meet another event type's booking widened by that event type's buffers", async () => {
@@ -125,7 +144,12 @@ describe('rule 6, buffers and seats', () => {
 
   it('a booking of the same event type at other times is busy, even with seats left', async () => {
     const eventTypes = [{ ...PLAIN_TYPE, seats: 3, durationsMinutes: [30, 60] }];
-    expect(await offered({ rules, eventTypes, bookings: [booking('09:00', '10:00')] })).toEqual(['10:00', '10:30', '11:00', '11:30']);
+    expect(await offered({ rules, eventTypes, bookings: [booking('09:00', '10:00')] })).toEqual([
+      '10:00',
+      '10:30',
+      '11:00',
+      '11:30',
+    ]);
   });
 });
 
@@ -138,19 +162,20 @@ describe('rule 7, the grid', () => {
   });
 
   it('each continuous piece of open hours has its own grid', async () => {
-    expect(await offered({ rules: [...atHours('09:00', '09:50'), ...atHours('10:05', '11:05')] })).toEqual(['09:00', '10:05', '10:35']);
+    expect(await offered({ rules: [...atHours('09:00', '09:50'), ...atHours('10:05', '11:05')] })).toEqual([
+      '09:00',
+      '10:05',
+      '10:35',
+    ]);
   });
 
   it('starts are counted anew from the first instant of each date inside a piece', async () => {
     // open around the clock, a step of 50 minutes: the last start of Sunday is 23:20, Monday begins at 00:00 again
     const eventTypes = [{ ...PLAIN_TYPE, slotIntervalMinutes: 50 }];
     const range = { start: '2026-01-11T22:00:00Z', end: '2026-01-12T01:30:00Z' };
-    expect(await offered({ rules: atHours('00:00', '24:00'), eventTypes, range, now: '2026-01-10T00:00:00Z' })).toEqual([
-      '22:30',
-      '23:20',
-      '00:00',
-      '00:50',
-    ]);
+    expect(await offered({ rules: atHours('00:00', '24:00'), eventTypes, range, now: '2026-01-10T00:00:00Z' })).toEqual(
+      ['22:30', '23:20', '00:00', '00:50'],
+    );
   });
 
   it('a slot may run across midnight', async () => {

@@ -41,10 +41,9 @@ describe('rule 1, weekly hours', () => {
 
   it('hours of another event type mean nothing', async () => {
     const eventTypes = [PLAIN_TYPE, PLAIN_TYPE];
-    expect(await offered({ eventTypes, rules: [...atHours('09:00', '10:00'), ...atHours('15:00', '16:00', 1)] })).toEqual([
-      '09:00',
-      '09:30',
-    ]);
+    expect(
+      await offered({ eventTypes, rules: [...atHours('09:00', '10:00'), ...atHours('15:00', '16:00', 1)] }),
+    ).toEqual(['09:00', '09:30']);
   });
 
   it('temporary hours of both levels add to the weekly hours on their dates, the last one included', async () => {
@@ -63,10 +62,15 @@ describe('rule 1, weekly hours', () => {
     const since = { dayOfWeek: 2, validFrom: '2026-01-13', validUntil: null };
     const until = { dayOfWeek: 1, validFrom: null, validUntil: '2026-01-12' };
     const window = { eventType: null, startTime: '09:00', endTime: '09:30' };
-    expect(await offered({ rules: [{ ...since, ...window }, { ...until, ...window }], range: twoDays })).toEqual([
-      '01-12 09:00',
-      '01-13 09:00',
-    ]);
+    expect(
+      await offered({
+        rules: [
+          { ...since, ...window },
+          { ...until, ...window },
+        ],
+        range: twoDays,
+      }),
+    ).toEqual(['01-12 09:00', '01-13 09:00']);
   });
 
   it("temporary hours of the event type do not switch the host's weekly hours off", async () => {
@@ -129,7 +133,14 @@ describe('rule 2, overrides', () => {
 });
 
 describe('rule 3, blocked periods', () => {
-  const block = { eventType: null, kind: 'block' as const, startDate: null, endDate: null, startsAt: null, endsAt: null };
+  const block = {
+    eventType: null,
+    kind: 'block' as const,
+    startDate: null,
+    endDate: null,
+    startsAt: null,
+    endsAt: null,
+  };
   const rules = atHours('09:00', '11:00');
 
   it('a slot may not meet a blocked period, but its buffers may', async () => {
@@ -162,8 +173,16 @@ describe('rule 3, blocked periods', () => {
 
 describe('rule 4, wall clock', () => {
   const berlin = { timeZone: 'Europe/Berlin', stalePolicy: 'request' as const, staleAfterMinutes: 15 };
-  const spring = { host: berlin, now: '2026-03-28T12:00:00Z', range: { start: '2026-03-28T23:00:00Z', end: '2026-03-29T22:00:00Z' } };
-  const autumn = { host: berlin, now: '2026-10-24T12:00:00Z', range: { start: '2026-10-24T22:00:00Z', end: '2026-10-25T23:00:00Z' } };
+  const spring = {
+    host: berlin,
+    now: '2026-03-28T12:00:00Z',
+    range: { start: '2026-03-28T23:00:00Z', end: '2026-03-29T22:00:00Z' },
+  };
+  const autumn = {
+    host: berlin,
+    now: '2026-10-24T12:00:00Z',
+    range: { start: '2026-10-24T22:00:00Z', end: '2026-10-25T23:00:00Z' },
+  };
   const eventTypes: Configuration['eventTypes'] = aConfiguration().eventTypes;
 
   it('in the hour that a clock change skips there is nothing', async () => {
@@ -174,11 +193,20 @@ describe('rule 4, wall clock', () => {
     // 01:00 to 04:00 on the clock are two hours of time, and a slot of 40 minutes may run across the gap
     const rules = atHours('01:00', '04:00');
     const long = [{ ...PLAIN_TYPE, durationsMinutes: [40] }];
-    expect(await offered({ ...spring, rules, eventTypes: long, durationMinutes: 40 })).toEqual(['00:00', '00:40', '01:20']);
+    expect(await offered({ ...spring, rules, eventTypes: long, durationMinutes: 40 })).toEqual([
+      '00:00',
+      '00:40',
+      '01:20',
+    ]);
   });
 
   it('in the hour that repeats both passes count', async () => {
-    expect(await offered({ ...autumn, rules: atHours('02:00', '03:00') })).toEqual(['00:00', '00:30', '01:00', '01:30']);
+    expect(await offered({ ...autumn, rules: atHours('02:00', '03:00') })).toEqual([
+      '00:00',
+      '00:30',
+      '01:00',
+      '01:30',
+    ]);
   });
 
   it('half of the repeated hour is open twice, with a break between', async () => {
@@ -193,6 +221,11 @@ describe('rule 4, wall clock', () => {
       { eventType: null, dayOfWeek: 6, startTime: '23:00', endTime: '24:00', validFrom: null, validUntil: null },
       { eventType: null, dayOfWeek: 0, startTime: '00:00', endTime: '02:00', validFrom: null, validUntil: null },
     ];
-    expect(await offered({ host, rules, range, now: '2026-09-05T12:00:00Z' })).toEqual(['03:00', '03:30', '04:00', '04:30']);
+    expect(await offered({ host, rules, range, now: '2026-09-05T12:00:00Z' })).toEqual([
+      '03:00',
+      '03:30',
+      '04:00',
+      '04:30',
+    ]);
   });
 });

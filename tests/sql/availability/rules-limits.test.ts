@@ -13,12 +13,22 @@ const type = (changes: Partial<EventTypeSettings>) => ({ eventTypes: [{ ...PLAIN
 
 describe('rule 8, notice, horizon and limits', () => {
   it('a slot begins at the earliest the notice after now', async () => {
-    expect(await offered({ rules, ...type({ minNoticeMinutes: 60 }), now: at('08:30') })).toEqual(['09:30', '10:00', '10:30']);
-    expect(await offered({ rules, ...type({ minNoticeMinutes: 60 }), now: '2026-01-12T08:30:01Z' })).toEqual(['10:00', '10:30']);
+    expect(await offered({ rules, ...type({ minNoticeMinutes: 60 }), now: at('08:30') })).toEqual([
+      '09:30',
+      '10:00',
+      '10:30',
+    ]);
+    expect(await offered({ rules, ...type({ minNoticeMinutes: 60 }), now: '2026-01-12T08:30:01Z' })).toEqual([
+      '10:00',
+      '10:30',
+    ]);
   });
 
   it('a slot begins before the horizon, counted in days of 24 hours', async () => {
-    expect(await offered({ rules, ...type({ horizonDays: 2 }), now: '2026-01-10T10:00:00Z' })).toEqual(['09:00', '09:30']);
+    expect(await offered({ rules, ...type({ horizonDays: 2 }), now: '2026-01-10T10:00:00Z' })).toEqual([
+      '09:00',
+      '09:30',
+    ]);
   });
 
   it('the daily limit counts active bookings of this event type on the date of their start', async () => {
@@ -33,10 +43,14 @@ describe('rule 8, notice, horizon and limits', () => {
     // 20:00 UTC on Sunday is Monday in Auckland, and so is 09:00 UTC on Monday, but not 11:00
     const bookings = [aBooking('2026-01-11T20:00:00Z', '2026-01-11T20:30:00Z')];
     const limited = type({ maxPerDay: 1, timeZone: 'Pacific/Auckland' });
-    expect(await offered({ ...limited, rules: atHours('00:00', '24:00'), bookings, range: { start: at('10:00'), end: at('12:00') } })).toEqual([
-      '11:00',
-      '11:30',
-    ]);
+    expect(
+      await offered({
+        ...limited,
+        rules: atHours('00:00', '24:00'),
+        bookings,
+        range: { start: at('10:00'), end: at('12:00') },
+      }),
+    ).toEqual(['11:00', '11:30']);
   });
 
   it('the weekly limit counts ISO weeks, Monday to Sunday', async () => {
@@ -66,7 +80,9 @@ describe('rule 8, notice, horizon and limits', () => {
 describe('rule 9, coverage and freshness', () => {
   const hour = atHours('09:00', '10:00');
   const healthy = withCalendar([]);
-  const calendar = (changes: object) => ({ calendars: (healthy.calendars ?? []).map((row) => ({ ...row, ...changes })) });
+  const calendar = (changes: object) => ({
+    calendars: (healthy.calendars ?? []).map((row) => ({ ...row, ...changes })),
+  });
   const policy = (stalePolicy: Configuration['host']['stalePolicy']) => ({
     host: { timeZone: 'UTC', stalePolicy, staleAfterMinutes: 15 },
   });
@@ -98,7 +114,14 @@ describe('rule 9, coverage and freshness', () => {
   });
 
   it('a calendar that was read exactly stale_after_minutes ago is not stale yet', async () => {
-    expect(await offered({ rules: hour, ...healthy, ...calendar({ lastSyncedAt: '2026-01-11T11:45:00Z' }), ...policy('closed') })).toHaveLength(2);
+    expect(
+      await offered({
+        rules: hour,
+        ...healthy,
+        ...calendar({ lastSyncedAt: '2026-01-11T11:45:00Z' }),
+        ...policy('closed'),
+      }),
+    ).toHaveLength(2);
   });
 
   it('a calendar that does not block is never stale', async () => {
@@ -118,7 +141,9 @@ describe('rule 9, coverage and freshness', () => {
   });
 
   it('a calendar without covered time covers nothing', async () => {
-    expect(await offered({ rules: hour, ...healthy, ...calendar({ coveredUntil: null }), ...policy('closed') })).toEqual([]);
+    expect(
+      await offered({ rules: hour, ...healthy, ...calendar({ coveredUntil: null }), ...policy('closed') }),
+    ).toEqual([]);
   });
 });
 
@@ -128,7 +153,16 @@ describe('rule 10, one core: an explanation names every reason', () => {
   });
 
   it('names all that stands against one start at once', async () => {
-    const blocks = [{ eventType: null, kind: 'vacation' as const, startDate: '2026-01-12', endDate: '2026-01-12', startsAt: null, endsAt: null }];
+    const blocks = [
+      {
+        eventType: null,
+        kind: 'vacation' as const,
+        startDate: '2026-01-12',
+        endDate: '2026-01-12',
+        startsAt: null,
+        endsAt: null,
+      },
+    ];
     const named = await reasons(
       {
         rules,
@@ -145,11 +179,21 @@ describe('rule 10, one core: an explanation names every reason', () => {
   it.each([
     ['outside_hours', '12:00', {}],
     ['off_grid', '09:10', {}],
-    ['closed_override', '09:00', { overrides: [{ eventType: null, date: '2026-01-12', effect: 'closed' as const, startTime: null, endTime: null }] }],
-    ['hold', '09:00', { bookings: [booking('09:00', '09:30', { status: 'held', expiresAt: at('00:00') }), booking('13:00', '13:30')] }],
+    [
+      'closed_override',
+      '09:00',
+      {
+        overrides: [{ eventType: null, date: '2026-01-12', effect: 'closed' as const, startTime: null, endTime: null }],
+      },
+    ],
+    ['hold', '09:00', { bookings: [booking('09:15', '09:45', { status: 'held', expiresAt: at('00:00') })] }],
     ['buffer', '09:30', { ...type({ bufferBeforeMinutes: 15 }), bookings: [booking('09:00', '09:30')] }],
     ['horizon', '09:00', { ...type({ horizonDays: 1 }), now: '2026-01-11T09:00:00Z' }],
-    ['weekly_limit', '09:00', { ...type({ maxPerWeek: 1 }), bookings: [aBooking('2026-01-14T09:00:00Z', '2026-01-14T09:30:00Z')] }],
+    [
+      'weekly_limit',
+      '09:00',
+      { ...type({ maxPerWeek: 1 }), bookings: [aBooking('2026-01-14T09:00:00Z', '2026-01-14T09:30:00Z')] },
+    ],
     ['seats', '09:00', { ...type({ seats: 2 }), bookings: [booking('09:00', '09:30'), booking('09:00', '09:30')] }],
   ])('names %s', async (reason, time, changes) => {
     expect(await reasons({ rules, ...changes }, at(time))).toContain(reason);

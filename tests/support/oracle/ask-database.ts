@@ -1,6 +1,6 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { Configuration, Slot } from './configuration.ts';
-import { Oracle, type Verdict } from './slots.ts';
+import type { Oracle, Verdict } from './slots.ts';
 import { clockChanges, instantOf, minuteOf, offsetAt } from './wall-clock.ts';
 
 /** One entry of what private.explain_starts answers. */

@@ -1,4 +1,12 @@
-import type { Block, Booking, CalendarEvent, Configuration, EventTypeSettings, Override, Rule } from './configuration.ts';
+import type {
+  Block,
+  Booking,
+  CalendarEvent,
+  Configuration,
+  EventTypeSettings,
+  Override,
+  Rule,
+} from './configuration.ts';
 import type { BlockRecipe, BookingRecipe, EventRecipe, Recipe } from './generate.ts';
 import { Oracle } from './slots.ts';
 import { type ClockChange, clockChanges, dateOf, instantOf, localDay, minuteOf, timeOf } from './wall-clock.ts';
@@ -167,7 +175,14 @@ function calendarEvent(
     const endDate = dateOf(anchor + days.from + days.count);
     return { ...row, isAllDay: true, startDate, endDate, startsAt: null, endsAt: null };
   }
-  return { ...row, isAllDay: false, startDate: null, endDate: null, startsAt: secondsText(start), endsAt: secondsText(end) };
+  return {
+    ...row,
+    isAllDay: false,
+    startDate: null,
+    endDate: null,
+    startsAt: secondsText(start),
+    endsAt: secondsText(end),
+  };
 }
 
 function secondsText(second: number): string {

@@ -49,8 +49,7 @@ export function externalMinutes(configuration: Configuration, first: number, las
 export function isBlocking(configuration: Configuration, calendar: number): boolean {
   const row = configuration.calendars[calendar];
   return (
-    row !== undefined &&
-    row.isLinked &&
+    row?.isLinked === true &&
     row.blocksAvailability &&
     configuration.connections[row.connection] !== 'disconnected'
   );

@@ -36,12 +36,20 @@ export function changeConfigurations(
   ];
   const configurations = windows.map((window, index) => {
     const form = FORMS[(turn + index) % FORMS.length] ?? 'weekly';
-    return { name: `${form} hours ${window.name}`, configuration: configure(zone, change, turn + index, hours(window, form)) };
+    return {
+      name: `${form} hours ${window.name}`,
+      configuration: configure(zone, change, turn + index, hours(window, form)),
+    };
   });
   return [...configurations, ...wholeDays(zone, change, turn, low)];
 }
 
-function wholeDays(zone: string, change: ClockChange, turn: number, low: number): { name: string; configuration: Configuration }[] {
+function wholeDays(
+  zone: string,
+  change: ClockChange,
+  turn: number,
+  low: number,
+): { name: string; configuration: Configuration }[] {
   const day = Math.floor(low / 1440);
   const around = hours({ name: '', from: (day - 1) * 1440, until: (day + 3) * 1440 }, 'temporary');
   const closed: Override[] = split({ name: '', from: low - 45, until: low + 75 }).map((part) => ({
@@ -62,7 +70,10 @@ function wholeDays(zone: string, change: ClockChange, turn: number, low: number)
   };
   const vacation = { eventType: null, kind: 'vacation' as const, startsAt: null, endsAt: null };
   return [
-    { name: 'closed around the change', configuration: configure(zone, change, turn, { ...around, overrides: closed }) },
+    {
+      name: 'closed around the change',
+      configuration: configure(zone, change, turn, { ...around, overrides: closed }),
+    },
     {
       name: 'an all-day event',
       configuration: configure(zone, change, turn + 1, { ...around, ...withCalendar([allDay], zone) }),

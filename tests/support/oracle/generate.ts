@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Configuration, ConnectionStatus, StalePolicy } from './configuration.ts';
 import { buildConfiguration } from './build-configuration.ts';
+import type { Configuration, ConnectionStatus, StalePolicy } from './configuration.ts';
 
 /**
  * A configuration before its zones and dates are known: days count from an anchor date, minutes from the beginning of
@@ -48,7 +48,9 @@ const duration = fc.constantFrom(5, 10, 15, 20, 30, 30, 45, 50, 60, 60, 90, 120,
 
 const eventType = fc.record({
   durationsMinutes: fc.uniqueArray(duration, { minLength: 1, maxLength: 3 }),
-  slotIntervalMinutes: fc.option(fc.oneof(fc.constantFrom(5, 10, 15, 20, 30, 60, 120), fc.integer({ min: 5, max: 120 }))),
+  slotIntervalMinutes: fc.option(
+    fc.oneof(fc.constantFrom(5, 10, 15, 20, 30, 60, 120), fc.integer({ min: 5, max: 120 })),
+  ),
   bufferBeforeMinutes: often(0, 50, fc.oneof(fc.constantFrom(5, 10, 15, 30, 60), fc.integer({ min: 1, max: 90 }))),
   bufferAfterMinutes: often(0, 50, fc.oneof(fc.constantFrom(5, 10, 15, 30, 60), fc.integer({ min: 1, max: 90 }))),
   minNoticeMinutes: often(0, 30, fc.oneof(fc.integer({ min: 0, max: 240 }), fc.integer({ min: 0, max: 4320 }))),
@@ -139,7 +141,11 @@ const booking = fc.record({
 });
 
 const recipe = fc.record({
-  zones: fc.record({ event: fc.nat(9999), host: fc.nat(9999), calendars: fc.array(fc.nat(9999), { minLength: 3, maxLength: 3 }) }),
+  zones: fc.record({
+    event: fc.nat(9999),
+    host: fc.nat(9999),
+    calendars: fc.array(fc.nat(9999), { minLength: 3, maxLength: 3 }),
+  }),
   isOneZone: percent(25),
   anchor: fc.record({
     isClockChange: percent(50),
@@ -149,8 +155,14 @@ const recipe = fc.record({
     day: fc.nat(2540),
   }),
   range: fc.record({
-    from: fc.oneof(fc.integer({ min: -96, max: 96 }).map((quarter) => quarter * 15), fc.integer({ min: -1440, max: 1440 })),
-    days: fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 1, max: 4 }) }, { weight: 1, arbitrary: fc.constant(14) }),
+    from: fc.oneof(
+      fc.integer({ min: -96, max: 96 }).map((quarter) => quarter * 15),
+      fc.integer({ min: -1440, max: 1440 }),
+    ),
+    days: fc.oneof(
+      { weight: 12, arbitrary: fc.integer({ min: 1, max: 4 }) },
+      { weight: 1, arbitrary: fc.constant(14) },
+    ),
     extra: often(0, 70, fc.nat(600)),
   }),
   nowBefore: fc.oneof(

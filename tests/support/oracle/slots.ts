@@ -149,7 +149,10 @@ export class Oracle {
     [start, end, before, after]: [number, number, number, number],
   ): void {
     const seats = askedEventType(this.configuration).seats;
-    for (const [reason, isHeld] of [['booking', false], ['hold', true]] as const) {
+    for (const [reason, isHeld] of [
+      ['booking', false],
+      ['hold', true],
+    ] as const) {
       const stays = others.filter((stay) => stay.isHeld === isHeld);
       if (stays.some((stay) => meets(stay, start, end))) reasons.set(reason, true);
       else if (taken === 0 && !stays.some((stay) => meets(stay, before, after) || meetsWidened(stay, start, end))) {
@@ -173,8 +176,7 @@ export class Oracle {
     return {
       day: type.maxPerDay !== null && days.filter((other) => other === day).length >= type.maxPerDay,
       week:
-        type.maxPerWeek !== null &&
-        days.filter((other) => mondayOf(other) === mondayOf(day)).length >= type.maxPerWeek,
+        type.maxPerWeek !== null && days.filter((other) => mondayOf(other) === mondayOf(day)).length >= type.maxPerWeek,
     };
   }
 
