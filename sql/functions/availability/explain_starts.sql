@@ -1,0 +1,150 @@
+create function private.explain_starts(
+  p_event_type_id uuid,
+  p_range tstzrange,
+  p_duration_minutes integer,
+  p_starts timestamptz[],
+  p_now timestamptz,
+  p_except uuid default null,
+  p_is_held boolean default false
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_most constant integer := 10000;
+  v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  v_range tstzrange := p_range;
+  v_wide tstzrange;
+  v_hours tstzmultirange;
+  v_open tstzmultirange;
+  v_anchors timestamptz[];
+  v_busy tstzmultirange;
+  v_full_days tstzmultirange;
+  v_full_weeks tstzmultirange;
+  v_fresh record;
+begin
+  if p_starts is not null then
+    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
+    if v_range is null or isempty(v_range) then
+      return '[]';
+    end if;
+  end if;
+  v_wide := tstzrange(
+    lower(v_range) - v_rules.before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.after + interval '1 day'
+  );
+  v_hours := private.open_hours(v_rules, v_range, false);
+  v_open := private.open_hours(v_rules, v_range);
+  select array_agg(a.anchor order by a.anchor) into v_anchors from private.grid_anchors(v_rules, v_open) as a;
+  v_busy := private.external_busy(v_rules.host_id, v_rules.host_zone, v_wide, p_now);
+  v_full_days := private.full_days(v_rules, v_range, p_now, p_except, 'day', v_rules.max_per_day);
+  v_full_weeks := private.full_days(v_rules, v_range, p_now, p_except, 'week', v_rules.max_per_week);
+  select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
+  v_fresh.is_limited := v_fresh.is_limited and v_rules.stale_policy = 'closed';
+
+  return (
+    with start as materialized (
+      select c.starts_at, tstzrange(c.starts_at, c.starts_at + v_rules.duration) as slot,
+        tstzrange(c.starts_at - v_rules.before, c.starts_at + v_rules.duration + v_rules.after) as wide
+      from (
+        select distinct s as starts_at from unnest(p_starts) as s
+        union all
+        select e.starts_at from private.explain_candidates(v_rules, v_range, v_open, v_most) as e where p_starts is null
+      ) as c
+    ),
+    closed as materialized (
+      select c.override_id, c.label, private.wall_to_instants(tsmultirange(c.wall), v_rules.zone) as during
+      from private.closed_wall_time(
+        v_rules, (lower(v_wide) at time zone v_rules.zone)::date - 1, (upper(v_wide) at time zone v_rules.zone)::date + 1
+      ) as c
+    ),
+    blocked as materialized (select b.* from private.blocked_instants(v_rules, v_wide) as b),
+    event as materialized (
+      select r.* from private.external_rows(v_rules.host_id, v_rules.host_zone, v_wide, p_now) as r
+    ),
+    session as materialized (
+      select s.*, s.event_type_id = v_rules.event_type_id as is_own_type
+      from private.booked_sessions(v_rules.host_id, v_wide, p_now, p_except) as s
+    ),
+    reason as (
+      select s.starts_at, 1 as rank, jsonb_build_object('reason', 'inactive') as reason
+      from start as s where not v_rules.is_active
+      union all
+      select s.starts_at, 2, jsonb_build_object('reason', 'outside_hours') from start as s where not v_hours @> s.slot
+      union all
+      select s.starts_at, 3, jsonb_build_object('reason', 'closed_override', 'override_id', c.override_id, 'label', c.label)
+      from start as s join closed as c on c.during && s.slot
+      union all
+      select s.starts_at, 4, jsonb_build_object('reason', 'off_grid') from start as s
+      where v_open @> s.starts_at
+        and mod(
+          extract(epoch from s.starts_at - v_anchors[width_bucket(s.starts_at, v_anchors)]), extract(epoch from v_rules.step)
+        ) <> 0
+      union all
+      select s.starts_at, 5, jsonb_build_object(
+        'reason', b.kind, 'blocked_period_id', b.blocked_period_id, 'note', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s join blocked as b on b.during && s.slot
+      union all
+      select s.starts_at, 6, jsonb_build_object(
+        'reason', case when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then 'external_event' else 'buffer' end,
+        'source', 'external_event', 'synced_event_id', e.synced_event_id, 'calendar_id', e.calendar_id, 'title', e.title,
+        'start', private.iso_instant(lower(e.busy)), 'end', private.iso_instant(upper(e.busy))
+      )
+      from start as s left join event as e on e.busy && s.wide
+      where v_busy && s.wide
+      union all
+      select s.starts_at, 7, jsonb_build_object(
+        'reason', case
+          when x.is_same and v_rules.seats > 1 then 'seats'
+          when not b.during && s.slot then 'buffer'
+          when b.is_held then 'hold'
+          else 'booking'
+        end,
+        'source', case when b.is_held then 'hold' else 'booking' end, 'booking_ids', b.booking_ids,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s
+      join session as b
+        on b.during && s.wide or tstzrange(lower(b.during) - b.before, upper(b.during) + b.after) && s.slot
+      cross join lateral (select b.is_own_type and b.during = s.slot as is_same) as x
+      where not x.is_same or b.taken >= v_rules.seats
+      union all
+      select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
+      where not p_is_held and s.starts_at < p_now + v_rules.notice
+      union all
+      select s.starts_at, 9, jsonb_build_object('reason', 'horizon') from start as s
+      where not p_is_held and s.starts_at >= p_now + v_rules.horizon
+      union all
+      select s.starts_at, 10, jsonb_build_object('reason', 'daily_limit', 'limit', v_rules.max_per_day)
+      from start as s where v_full_days @> s.starts_at
+      union all
+      select s.starts_at, 11, jsonb_build_object('reason', 'weekly_limit', 'limit', v_rules.max_per_week)
+      from start as s where v_full_weeks @> s.starts_at
+      union all
+      select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
+      where v_fresh.is_limited and v_fresh.is_stale
+      union all
+      select s.starts_at, 13, jsonb_build_object(
+        'reason', 'not_covered', 'covered_until', private.iso_instant(nullif(v_fresh.covered_until, '-infinity'))
+      )
+      from start as s where v_fresh.is_limited and not v_fresh.is_stale and upper(s.wide) > v_fresh.covered_until
+    )
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'start', private.iso_instant(s.starts_at), 'end', private.iso_instant(s.starts_at + v_rules.duration),
+        'free', r.reasons is null, 'reasons', coalesce(r.reasons, '[]')
+      ) order by s.starts_at
+    ), '[]')
+    from start as s
+    left join (
+      select r.starts_at, jsonb_agg(r.reason order by r.rank) as reasons from reason as r group by r.starts_at
+    ) as r on r.starts_at = s.starts_at
+  );
+end;
+$$;
+comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid, boolean) is
+  'Every reason why a start is not free, with the row behind it: for p_starts, or for the candidates in p_range. Built from the '
+  'functions that list and book. At most 10,000 starts. p_except, p_is_held as in private.find_free_windows.';

@@ -1,0 +1,60 @@
+create function private.external_busy(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
+returns tstzmultirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
+  v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
+  v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
+  v_calendars uuid[];
+  v_busy tstzmultirange;
+  v_special tstzmultirange;
+begin
+  select array_agg(b.calendar_id) into v_calendars from private.blocking_calendars(p_host_id) as b;
+  if v_calendars is null then
+    return '{}';
+  end if;
+
+  select range_agg(d.spans) into v_busy
+  from private.busy_days as d
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and not isempty(d.spans);
+
+  select range_agg(x.span) into v_special
+  from (
+    select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
+    from private.busy_days as d
+    join public.calendars as c on c.id = d.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and d.is_all_day
+    union all
+    select tstzmultirange(coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ))
+    from public.synced_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
+    union all
+    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
+    from public.synced_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+      and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+    union all
+    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
+    from public.synced_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+      and e.end_date >= v_from and e.start_date <= v_until
+  ) as x (span);
+
+  return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
+end;
+$$;
+comment on function private.external_busy(uuid, text, tstzrange, timestamptz) is
+  'Rule 5: merged busy time of the host''s blocking calendars inside p_range; reads merged days, not events.';

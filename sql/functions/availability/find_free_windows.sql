@@ -1,0 +1,79 @@
+create function private.find_free_windows(
+  p_rules private.slot_rules,
+  p_range tstzrange,
+  p_now timestamptz,
+  p_except uuid default null,
+  p_is_held boolean default false
+)
+returns private.free_windows
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_result private.free_windows;
+  v_range tstzrange := p_range;
+  v_fresh record;
+  v_covered_until timestamptz;
+  v_starts tstzmultirange;
+  v_external tstzmultirange;
+  v_refused tstzmultirange;
+begin
+  v_result.windows := '{}';
+  v_result.anchors := '{}';
+  if not p_is_held then
+    v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + p_rules.horizon);
+  end if;
+
+  select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
+  if v_fresh.is_limited and p_rules.stale_policy <> 'open' then
+    -- The last start whose widened slot still lies before the end of what is known.
+    v_covered_until := case when v_fresh.is_stale then '-infinity' else v_fresh.covered_until end
+      - p_rules.duration - p_rules.after;
+    if p_rules.stale_policy = 'closed' then
+      v_range := v_range * tstzrange(null, v_covered_until, '[]');
+    else
+      v_result.confirm_from := v_covered_until;
+    end if;
+  end if;
+  if isempty(v_range) or not p_rules.is_active then
+    return v_result;
+  end if;
+
+  -- Starts that leave room for a whole slot in their piece; the microsecond keeps grids of one piece apart.
+  select
+    range_agg(tstzrange(a.anchor, least(a.grid_end - interval '1 microsecond', a.piece_end - p_rules.duration), '[]'))
+      filter (where a.anchor <= a.piece_end - p_rules.duration),
+    array_agg(a.anchor order by a.anchor)
+  into v_starts, v_result.anchors
+  from private.grid_anchors(p_rules, private.open_hours(p_rules, v_range)) as a;
+  v_starts := v_starts * tstzmultirange(v_range);
+  if v_starts is null or isempty(v_starts) then
+    return v_result;
+  end if;
+
+  v_external := private.external_busy(
+    p_rules.host_id, p_rules.host_zone,
+    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now
+  );
+  select range_agg(tstzrange(
+    lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'
+  )) into v_refused from unnest(v_external) as x (span);
+  v_starts := v_starts - coalesce(v_refused, '{}');
+
+  select range_agg(tstzrange(lower(b.during) - p_rules.duration, upper(b.during), '()')) into v_refused
+  from private.blocked_instants(
+    p_rules, tstzrange(lower(v_range), upper(v_range) + p_rules.duration, '[]')
+  ) as b;
+  v_starts := v_starts - coalesce(v_refused, '{}')
+    - private.sessions_forbidden(p_rules, v_range, p_now, p_except)
+    - private.full_days(p_rules, v_range, p_now, p_except, 'day', p_rules.max_per_day)
+    - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week);
+
+  v_result.windows := v_starts;
+  return v_result;
+end;
+$$;
+comment on function private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean) is
+  'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is laid over them. p_except: a booking that is '
+  'moved or a hold that is used; p_is_held: the caller holds the slot, so notice and horizon are not asked again.';

@@ -1,0 +1,64 @@
+create function public.get_calendar_view(host_id uuid, range_start timestamptz, range_end timestamptz)
+returns jsonb
+language plpgsql
+stable
+security definer -- reads private merges; the first statement lets only the owner pass
+set search_path = ''
+as $$
+declare
+  v_range constant tstzrange := private.check_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
+  v_host public.hosts;
+  v_rules private.slot_rules;
+begin
+  select h.* into v_host from public.hosts as h where h.id = get_calendar_view.host_id and h.owner_id = (select auth.uid());
+  if v_host.id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id and who is signed in.');
+  end if;
+  v_rules.host_id := v_host.id;
+  v_rules.zone := v_host.time_zone;
+  v_rules.host_zone := v_host.time_zone;
+  v_rules.duration := interval '0';
+
+  return jsonb_build_object(
+    'host_id', v_host.id,
+    'time_zone', v_host.time_zone,
+    'open_hours', coalesce((
+      select jsonb_agg(jsonb_build_object('start', private.iso_instant(lower(o.span)), 'end', private.iso_instant(upper(o.span))))
+      from unnest(private.open_hours(v_rules, v_range) * tstzmultirange(v_range)) as o (span)
+    ), '[]'),
+    'bookings', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from public.bookings as b
+      where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
+    ), '[]'),
+    'external_events', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', c.name, 'provider', k.provider, 'title', e.title,
+        'start', private.iso_instant(e.starts_at), 'end', private.iso_instant(e.ends_at),
+        'is_all_day', e.is_all_day, 'start_date', e.start_date, 'end_date', e.end_date,
+        'status', e.status, 'is_busy', e.is_busy and l.blocks_availability, 'booking_id', e.booking_id
+      ) order by coalesce(e.starts_at, e.start_date::timestamp at time zone v_host.time_zone), e.id)
+      from public.calendar_links as l
+      join public.calendars as c on c.id = l.calendar_id
+      join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+      join public.synced_events as e on e.calendar_id = c.id and e.deleted_at is null
+      where l.host_id = v_host.id
+        and coalesce(e.during, tstzrange(
+          private.day_start(e.start_date, coalesce(c.time_zone, v_host.time_zone)),
+          private.day_start(e.end_date, coalesce(c.time_zone, v_host.time_zone))
+        )) && v_range
+    ), '[]'),
+    'blocks', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', b.blocked_period_id, 'kind', b.kind, 'reason', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      ) order by lower(b.during))
+      from private.blocked_instants(v_rules, v_range) as b
+    ), '[]')
+  );
+end;
+$$;
+comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
+  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, external events and blocks that meet the range. '
+  'Raises not_found, invalid_range (over 400 days).';

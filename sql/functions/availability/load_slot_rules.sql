@@ -1,0 +1,39 @@
+create function private.load_slot_rules(p_event_type_id uuid, p_duration_minutes integer)
+returns private.slot_rules
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_rules private.slot_rules;
+  v_durations integer[];
+begin
+  select
+    e.id, e.host_id, e.is_active and h.is_active, coalesce(e.time_zone, h.time_zone), h.time_zone,
+    d.minutes, make_interval(mins => d.minutes),
+    make_interval(mins => coalesce(e.slot_interval_minutes, d.minutes)),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes),
+    make_interval(mins => e.min_notice_minutes), make_interval(hours => 24 * e.horizon_days),
+    e.max_per_day, e.max_per_week, e.seats, e.requires_confirmation,
+    h.stale_policy, make_interval(mins => h.stale_after_minutes)
+  into v_rules
+  from public.event_types as e
+  join public.hosts as h on h.id = e.host_id
+  cross join lateral (select coalesce(p_duration_minutes, e.durations_minutes[1]) as minutes) as d
+  where e.id = p_event_type_id;
+
+  if v_rules.event_type_id is null then
+    perform private.fail('not_found', 'There is no such event type.', 'Check event_type_id.');
+  end if;
+  select e.durations_minutes into v_durations from public.event_types as e where e.id = p_event_type_id;
+  if not v_rules.duration_minutes = any (v_durations) then
+    perform private.fail(
+      'invalid_request', 'This duration is not offered.',
+      'Offered are ' || array_to_string(v_durations, ', ') || ' minutes.'
+    );
+  end if;
+  return v_rules;
+end;
+$$;
+comment on function private.load_slot_rules(uuid, integer) is
+  'The rules of an event type for one duration (minutes; null: its first). Raises not_found, invalid_request (duration not offered).';

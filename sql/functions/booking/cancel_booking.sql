@@ -1,0 +1,33 @@
+create function public.cancel_booking(
+  booking_id uuid, reason text default null, actor_generation integer default null, actor_user_id uuid default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an actor that it has verified
+set search_path = ''
+as $$
+declare
+  v_booking constant public.bookings := private.lock_booking(
+    cancel_booking.booking_id, cancel_booking.actor_generation, cancel_booking.actor_user_id
+  );
+begin
+  if char_length(cancel_booking.reason) > 2000 then
+    perform private.fail('invalid_request', 'The reason is too long.', 'Send at most 2,000 characters.');
+  end if;
+  if v_booking.status not in ('pending', 'confirmed', 'cancelled') then
+    perform private.fail('invalid_state', format('A booking that is %s can not be cancelled.', v_booking.status), 'Nothing is left to do.');
+  end if;
+  if v_booking.status <> 'cancelled' then
+    perform private.hand_over_event(v_booking.id);
+    update public.bookings as b
+    set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
+      cancelled_by = case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end
+    where b.id = v_booking.id;
+    perform private.notify_parties(v_booking.id, 'booking_cancelled');
+  end if;
+  return private.booking_answer(v_booking.id);
+end;
+$$;
+comment on function public.cancel_booking(uuid, text, integer, uuid) is
+  'Cancels a pending or confirmed booking and frees its time; repeatable. Raises not_found, unauthorized, forbidden, invalid_state, '
+  'invalid_request.';

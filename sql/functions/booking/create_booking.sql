@@ -1,0 +1,45 @@
+create function public.create_booking(
+  event_type_id uuid, starts_at timestamptz, duration_minutes integer, attendee jsonb, answers jsonb default '{}',
+  hold_id uuid default null, hold_generation integer default null,
+  idempotency_key text default null, request_hash text default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write bookings in no other way
+set search_path = ''
+as $$
+declare
+  v_host_id uuid;
+  v_booking_id uuid;
+begin
+  perform private.check_attendee(create_booking.attendee);
+  perform private.check_start(create_booking.starts_at);
+  v_booking_id := private.find_replay(create_booking.idempotency_key, create_booking.request_hash);
+  if v_booking_id is not null then
+    return private.booking_answer(v_booking_id) || '{"replayed": true}';
+  end if;
+
+  v_host_id := private.find_event_host(create_booking.event_type_id);
+  if create_booking.hold_id is null then
+    -- Asked once without the lock, so that a slot that is gone does not queue for it.
+    perform private.require_free_start(
+      private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
+    );
+  elsif not exists (
+    select from public.bookings as b
+    where b.id = create_booking.hold_id and b.generation is not distinct from create_booking.hold_generation
+  ) then
+    perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the id and the token that came with the hold.');
+  end if;
+  v_booking_id := private.insert_booking(
+    v_host_id, create_booking.event_type_id, create_booking.starts_at, create_booking.duration_minutes,
+    create_booking.attendee, create_booking.answers, create_booking.hold_id,
+    create_booking.idempotency_key, create_booking.request_hash
+  );
+  return private.booking_answer(v_booking_id) || '{"replayed": false}';
+end;
+$$;
+comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text) is
+  'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. The same idempotency_key '
+  'and request_hash within 24 h give the same booking. Raises not_found, invalid_request (also another hash under the key), unauthorized, '
+  'slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used).';

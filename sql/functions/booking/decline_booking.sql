@@ -1,0 +1,26 @@
+create function public.decline_booking(booking_id uuid, actor_user_id uuid, reason text default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for a host that it has verified
+set search_path = ''
+as $$
+declare
+  v_booking constant public.bookings := private.lock_booking(decline_booking.booking_id, null, decline_booking.actor_user_id);
+begin
+  if char_length(decline_booking.reason) > 2000 then
+    perform private.fail('invalid_request', 'The reason is too long.', 'Send at most 2,000 characters.');
+  end if;
+  if v_booking.status <> 'pending' then
+    perform private.fail('invalid_state', format('A booking that is %s can not be declined.', v_booking.status), 'Only requests can be.');
+  end if;
+  perform private.hand_over_event(v_booking.id);
+  update public.bookings as b
+  set status = 'declined', cancelled_at = now(), cancelled_by = 'host', expires_at = null,
+    cancel_reason = nullif(btrim(decline_booking.reason), '')
+  where b.id = v_booking.id;
+  perform private.notify_parties(v_booking.id, 'booking_declined');
+  return private.booking_answer(v_booking.id);
+end;
+$$;
+comment on function public.decline_booking(uuid, uuid, text) is
+  'The host refuses a request and frees its time. Raises not_found, forbidden, invalid_state, invalid_request.';

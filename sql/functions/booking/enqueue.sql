@@ -1,0 +1,19 @@
+create function private.enqueue(
+  p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
+  p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null
+)
+returns void
+language plpgsql
+security definer -- the roles of the API have no rights on the queue
+set search_path = ''
+as $$
+begin
+  perform graphile_worker.add_job(
+    p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
+    job_key => p_key, priority => p_priority
+  );
+end;
+$$;
+comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer) is
+  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job; jobs of one p_queue run '
+  'one at a time. The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';

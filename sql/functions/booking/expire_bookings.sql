@@ -1,0 +1,29 @@
+create function public.expire_bookings()
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change bookings in no other way
+set search_path = ''
+as $$
+declare
+  v_host_ids uuid[];
+  v_expired integer;
+begin
+  with locked as (
+    select h.id from public.hosts as h
+    where h.id in (select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now())
+    order by h.id
+    for no key update skip locked
+  )
+  select array_agg(l.id) into v_host_ids from locked as l;
+
+  v_expired := private.mark_expired(array(
+    select b.id from public.bookings as b
+    where b.host_id = any (v_host_ids) and b.status in ('held', 'pending') and b.expires_at <= now()
+  ));
+  delete from private.idempotency_keys as k where k.created_at <= now() - interval '24 hours';
+  return jsonb_build_object('expired', v_expired);
+end;
+$$;
+comment on function public.expire_bookings() is
+  'Housekeeping: marks holds and requests whose time is over (hosts that are busy right now wait for the next call), forgets old '
+  'idempotency keys. Correctness never waits for it: expiry is judged by comparing times.';

@@ -1,0 +1,64 @@
+create function private.insert_booking(
+  p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb,
+  p_hold_id uuid, p_idempotency_key text, p_request_hash text
+)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_rules private.slot_rules;
+  v_hold public.bookings;
+  v_is_held boolean := false;
+  v_needs_confirmation boolean;
+  v_status text;
+  v_booking_id uuid;
+begin
+  perform from public.hosts as h where h.id = p_host_id for no key update;
+
+  v_booking_id := private.find_replay(p_idempotency_key, p_request_hash);
+  if v_booking_id is not null then
+    return v_booking_id;
+  end if;
+  v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  if p_hold_id is not null then
+    v_hold := private.check_hold(p_hold_id, p_event_type_id, p_start, p_start + v_rules.duration);
+    v_is_held := v_hold.status = 'held' and v_hold.expires_at > now();
+  end if;
+  perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
+  v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
+
+  v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
+  if p_hold_id is null then
+    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at, confirmed_at)
+    values (
+      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration,
+      case v_status when 'pending' then private.request_expiry(p_start) end,
+      case v_status when 'confirmed' then now() end
+    )
+    returning id into v_booking_id;
+  else
+    update public.bookings as b
+    set status = v_status,
+      seat = case when v_is_held then b.seat end,
+      expires_at = case v_status when 'pending' then private.request_expiry(p_start) end,
+      confirmed_at = case v_status when 'confirmed' then now() end
+    where b.id = p_hold_id
+    returning b.id into v_booking_id;
+  end if;
+  insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
+  select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
+    coalesce(p_attendee ->> 'time_zone', v_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
+    private.check_answers(e.questions, p_answers)
+  from public.event_types as e where e.id = p_event_type_id;
+  perform private.keep_replay(p_idempotency_key, p_request_hash, v_booking_id);
+  perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
+  return v_booking_id;
+exception
+  when exclusion_violation or unique_violation then
+    -- A row that was written past these functions; the constraint has the last word.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$$;
+comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
+  'Under the lock of the host: asks the core, writes booking, attendee, idempotency key, notifications and jobs.';

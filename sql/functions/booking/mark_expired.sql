@@ -1,0 +1,26 @@
+create function private.mark_expired(p_booking_ids uuid[])
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_booking record;
+  v_expired integer := 0;
+begin
+  for v_booking in
+    update public.bookings as b
+    set status = 'expired'
+    where b.id = any (p_booking_ids) and b.status in ('held', 'pending') and b.expires_at <= now()
+    returning b.id, exists (select from public.booking_attendees as a where a.booking_id = b.id) as is_request
+  loop
+    v_expired := v_expired + 1;
+    if v_booking.is_request then
+      perform private.notify_parties(v_booking.id, 'booking_request_expired');
+    end if;
+  end loop;
+  return v_expired;
+end;
+$$;
+comment on function private.mark_expired(uuid[]) is
+  'Marks those of the bookings that are holds or requests whose time is over, and tells the parties of a request. '
+  'The caller holds the lock of their hosts.';

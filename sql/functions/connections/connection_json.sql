@@ -1,0 +1,36 @@
+create function private.connection_json(p_connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
+      'created_at', private.iso_instant(k.created_at),
+      'calendars', coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'id', c.id, 'provider_calendar_id', case when k.provider <> 'ics' then c.provider_calendar_id end,
+          'name', c.name, 'time_zone', c.time_zone, 'access', c.access,
+          'sync_status', c.sync_status, 'sync_error', c.sync_error,
+          'last_synced_at', private.iso_instant(c.last_synced_at),
+          'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
+          'push_expires_at', private.iso_instant(c.push_expires_at), 'policy', c.policy,
+          'links', coalesce((
+            select jsonb_agg(jsonb_build_object(
+              'host_id', l.host_id, 'blocks_availability', l.blocks_availability, 'is_booking_target', l.is_booking_target
+            ) order by l.created_at, l.host_id)
+            from public.calendar_links as l where l.calendar_id = c.id
+          ), '[]')
+        ) order by c.name, c.id)
+        from public.calendars as c where c.connection_id = k.id
+      ), '[]')
+    )
+    from public.calendar_connections as k
+    where k.id = p_connection_id
+  );
+end;
+$$;
+comment on function private.connection_json(uuid) is
+  'A connection with its calendars and their links, as the contract shows it. No secret; the address of a feed is one.';

@@ -1,0 +1,17 @@
+create function public.finish_notification(notification_id uuid, error text default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change notifications in no other way
+set search_path = ''
+as $$
+begin
+  update public.notifications as n
+  set state = case when finish_notification.error is null then 'sent' else 'failed' end,
+    attempts = n.attempts + 1,
+    last_error = left(finish_notification.error, 1000),
+    sent_at = case when finish_notification.error is null then now() end
+  where n.id = finish_notification.notification_id and n.state <> 'sent';
+  return null;
+end;
+$$;
+comment on function public.finish_notification(uuid, text) is 'Keeps how an attempt to send a mail ended; a failed one may be tried again.';

@@ -1,0 +1,45 @@
+create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid)
+returns table (created integer, updated integer, deleted integer)
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with incoming as (
+    select distinct on (c.provider_event_id) c.*
+    from jsonb_to_recordset(p_changes) with ordinality as c (
+      kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
+      is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
+      provider_updated_at timestamptz, position bigint
+    )
+    where c.kind = 'upsert'
+    order by c.provider_event_id, c.position desc
+  ),
+  written as (
+    insert into public.synced_events as e (
+      calendar_id, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date,
+      status, transparency, is_busy, provider_updated_at, sync_run
+    )
+    select
+      p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
+      coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
+      coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id
+    from incoming as i
+    on conflict on constraint synced_events_provider_key do update set
+      series_id = excluded.series_id, ical_uid = excluded.ical_uid, title = excluded.title,
+      starts_at = excluded.starts_at, ends_at = excluded.ends_at, is_all_day = excluded.is_all_day,
+      start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
+      transparency = excluded.transparency, is_busy = excluded.is_busy,
+      provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
+    returning e.xmax = 0 as is_new
+  )
+  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new) into created, updated from written as w;
+
+  delete from public.synced_events as e
+  using jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text)
+  where c.kind = 'delete' and e.calendar_id = p_calendar_id and e.provider_event_id = c.provider_event_id;
+  get diagnostics deleted = row_count;
+  return next;
+end;
+$$;
+comment on function private.upsert_events(uuid, jsonb, uuid) is
+  'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy.';

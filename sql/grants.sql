@@ -1,0 +1,58 @@
+-- Every right there is. Supabase gives none by itself; what Postgres gives to everybody is taken back first.
+revoke all on all tables in schema public, private from public;
+revoke execute on all functions in schema public, private from public;
+
+grant usage on schema public to anon, authenticated, service_role;
+
+-- The owner edits his settings and reads the rest of his rows (policies/owner_rows.sql).
+grant select, insert, update, delete on
+  public.hosts, public.event_types, public.availability_rules, public.availability_overrides, public.blocked_periods,
+  public.calendar_links
+to authenticated;
+grant select on
+  public.calendar_connections, public.calendars, public.synced_events, public.bookings, public.booking_attendees,
+  public.booking_calendar_events, public.booking_conflicts, public.notifications, public.sync_logs
+to authenticated;
+grant update (policy) on public.calendars to authenticated;
+
+-- The secret key stands for the operator: his scripts read and write the public tables. The service itself calls functions only.
+grant select, insert, update, delete on
+  public.hosts, public.event_types, public.availability_rules, public.availability_overrides, public.blocked_periods,
+  public.calendar_connections, public.calendars, public.calendar_links, public.synced_events, public.bookings,
+  public.booking_attendees, public.booking_calendar_events, public.booking_conflicts, public.notifications, public.sync_logs
+to service_role;
+
+grant execute on function
+  public.get_available_slots(uuid, timestamptz, timestamptz, integer),
+  public.get_booking_page(text, text)
+to anon, authenticated, service_role;
+grant execute on function
+  public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]),
+  public.get_calendar_view(uuid, timestamptz, timestamptz)
+to authenticated;
+grant execute on function
+  public.hold_slot(uuid, timestamptz, integer),
+  public.release_hold(uuid, integer),
+  public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text),
+  public.get_booking(uuid, integer, uuid),
+  public.cancel_booking(uuid, text, integer, uuid),
+  public.reschedule_booking(uuid, timestamptz, integer, integer, uuid),
+  public.confirm_booking(uuid, uuid),
+  public.decline_booking(uuid, uuid, text),
+  public.expire_bookings(),
+  public.list_connections(uuid),
+  public.save_connection(uuid, text, text, text, uuid, text, jsonb),
+  public.enqueue_due_pulls(integer),
+  public.begin_pull(uuid),
+  public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[]),
+  public.finish_unchanged_pull(uuid, timestamptz, timestamptz),
+  public.fail_pull(uuid, text, text, boolean),
+  public.worker_heartbeat(text[]),
+  public.forget_workers(text[]),
+  public.service_status(),
+  public.zone_offsets(text[], timestamptz[]),
+  public.next_notification(uuid),
+  public.finish_notification(uuid, text),
+  public.keep_mail(uuid, text, text, text, text),
+  public.list_mail(integer)
+to service_role;

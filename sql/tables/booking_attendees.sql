@@ -1,0 +1,22 @@
+create table public.booking_attendees (
+  id uuid not null default gen_random_uuid(),
+  booking_id uuid not null,
+  name text not null,
+  email text not null,
+  time_zone text not null default 'UTC',
+  locale text not null default 'en',
+  answers jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  constraint booking_attendees_pkey primary key (id),
+  constraint booking_attendees_booking_key unique (booking_id),
+  constraint booking_attendees_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint booking_attendees_name_valid check (char_length(name) between 1 and 200 and name !~ '[[:cntrl:]]'),
+  constraint booking_attendees_email_valid check (
+    char_length(email) <= 254 and email ~ '^[^[:space:][:cntrl:]@<>,;:"\\]+@[^[:space:][:cntrl:]@<>,;:"\\]+$'
+  ),
+  constraint booking_attendees_locale_valid check (locale ~ '^[A-Za-z0-9-]{2,35}$'),
+  constraint booking_attendees_answers_object check (jsonb_typeof(answers) = 'object')
+);
+
+comment on table public.booking_attendees is 'The visitor of a booking. Control characters are refused: name and address reach mail headers and ICS files.';
+comment on column public.booking_attendees.answers is 'Object: id of the question to the answer.';

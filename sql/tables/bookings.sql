@@ -1,0 +1,53 @@
+create table public.bookings (
+  id uuid not null default gen_random_uuid(),
+  host_id uuid not null,
+  event_type_id uuid not null,
+  status text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  expires_at timestamptz,
+  sequence integer not null default 0,
+  seat integer not null,
+  generation integer not null default 0,
+  created_at timestamptz not null default now(),
+  confirmed_at timestamptz,
+  cancelled_at timestamptz,
+  cancelled_by text,
+  cancel_reason text,
+  during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
+  session_key uuid generated always as (
+    md5(
+      event_type_id::text
+      || extract(epoch from starts_at at time zone 'UTC')::text || '/'
+      || extract(epoch from ends_at at time zone 'UTC')::text
+    )::uuid
+  ) stored,
+  constraint bookings_pkey primary key (id),
+  constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
+  constraint bookings_status_known check (
+    status in ('held', 'pending', 'confirmed', 'cancelled', 'declined', 'expired')
+  ),
+  constraint bookings_end_after_start check (ends_at > starts_at and isfinite(starts_at) and isfinite(ends_at)),
+  constraint bookings_held_expires check (status <> 'held' or expires_at is not null),
+  constraint bookings_seat_positive check (seat >= 1),
+  constraint bookings_sequence_positive check (sequence >= 0),
+  constraint bookings_cancelled_by_known check (cancelled_by in ('visitor', 'host', 'system')),
+  constraint bookings_cancel_reason_length check (char_length(cancel_reason) <= 2000),
+  constraint bookings_no_overlap exclude using gist (
+    host_id with =, session_key with <>, during with &&
+  ) where (status in ('held', 'pending', 'confirmed'))
+);
+create unique index bookings_seat_key on public.bookings (session_key, seat) where status in ('held', 'pending', 'confirmed');
+create index bookings_event_type_idx on public.bookings (event_type_id, starts_at);
+create index bookings_host_idx on public.bookings (host_id, starts_at);
+create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
+
+comment on table public.bookings is
+  'One row a visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';
+comment on column public.bookings.expires_at is 'Held and pending rows are active until this instant (null: without end).';
+comment on column public.bookings.sequence is 'Raised by every move: SEQUENCE of the calendar event (RFC 5545).';
+comment on column public.bookings.seat is 'Number of the seat in its session, from 1; chosen by a trigger when not given.';
+comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
+comment on column public.bookings.session_key is 'Same for rows of one event type with the same start and end.';
+comment on constraint bookings_no_overlap on public.bookings is
+  'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';

@@ -1,0 +1,29 @@
+create table public.calendar_connections (
+  id uuid not null default gen_random_uuid(),
+  owner_id uuid not null,
+  provider text not null,
+  account_email text,
+  status text not null default 'active',
+  last_error text,
+  created_at timestamptz not null default now(),
+  constraint calendar_connections_pkey primary key (id),
+  constraint calendar_connections_id_owner_key unique (id, owner_id),
+  constraint calendar_connections_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
+  constraint calendar_connections_provider_known check (provider in ('google', 'microsoft', 'apple', 'caldav', 'ics')),
+  constraint calendar_connections_status_known check (status in ('active', 'needs_reconnect', 'error', 'disconnected'))
+);
+create index calendar_connections_owner_idx on public.calendar_connections (owner_id);
+
+create table private.connection_secrets (
+  connection_id uuid not null,
+  account_key text not null,
+  sealed text not null,
+  updated_at timestamptz not null default now(),
+  constraint connection_secrets_pkey primary key (connection_id),
+  constraint connection_secrets_connection_fkey foreign key (connection_id)
+    references public.calendar_connections (id) on delete cascade
+);
+
+comment on table public.calendar_connections is 'One account at one provider. Holds no secret: those lie sealed in private.connection_secrets.';
+comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';
+comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect.';

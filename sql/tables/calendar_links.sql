@@ -1,0 +1,18 @@
+create table public.calendar_links (
+  calendar_id uuid not null,
+  host_id uuid not null,
+  owner_id uuid not null,
+  blocks_availability boolean not null default true,
+  is_booking_target boolean not null default false,
+  created_at timestamptz not null default now(),
+  constraint calendar_links_pkey primary key (calendar_id, host_id),
+  constraint calendar_links_calendar_fkey foreign key (calendar_id, owner_id)
+    references public.calendars (id, owner_id) on update cascade on delete cascade,
+  constraint calendar_links_host_fkey foreign key (host_id, owner_id)
+    references public.hosts (id, owner_id) on update cascade on delete cascade
+);
+create index calendar_links_host_idx on public.calendar_links (host_id);
+create unique index calendar_links_one_target on public.calendar_links (host_id) where is_booking_target;
+
+comment on table public.calendar_links is 'Which calendars take time from a host, and which one its bookings are written to (one a host).';
+comment on column public.calendar_links.owner_id is 'Derived from the host; makes a link to another owner''s calendar impossible.';

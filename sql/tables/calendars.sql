@@ -1,0 +1,48 @@
+create table public.calendars (
+  id uuid not null default gen_random_uuid(),
+  connection_id uuid not null,
+  owner_id uuid not null,
+  provider_calendar_id text not null,
+  name text not null default '',
+  time_zone text,
+  access text not null default 'read',
+  sync_status text not null default 'pending',
+  sync_error text,
+  last_synced_at timestamptz,
+  covered_from timestamptz,
+  covered_until timestamptz,
+  push_expires_at timestamptz,
+  policy jsonb not null default '{"tentative": "busy", "needs_action": "busy", "all_day": "busy", "working_location": "free"}',
+  created_at timestamptz not null default now(),
+  constraint calendars_pkey primary key (id),
+  constraint calendars_connection_provider_key unique (connection_id, provider_calendar_id),
+  constraint calendars_id_owner_key unique (id, owner_id),
+  constraint calendars_connection_fkey foreign key (connection_id, owner_id)
+    references public.calendar_connections (id, owner_id) on update cascade on delete cascade,
+  constraint calendars_sync_status_known check (sync_status in ('pending', 'syncing', 'synced', 'error')),
+  constraint calendars_policy_known check (
+    jsonb_typeof(policy) = 'object'
+    and coalesce(policy ->> 'tentative', 'busy') in ('busy', 'free')
+    and coalesce(policy ->> 'needs_action', 'busy') in ('busy', 'free')
+    and coalesce(policy ->> 'all_day', 'busy') in ('busy', 'free')
+    and coalesce(policy ->> 'working_location', 'busy') in ('busy', 'free')
+  )
+);
+create index calendars_owner_idx on public.calendars (owner_id);
+
+create table private.calendar_sync (
+  calendar_id uuid not null,
+  cursor text,
+  last_attempt_at timestamptz,
+  held_sweep_digest text,
+  held_sweep_at timestamptz,
+  constraint calendar_sync_pkey primary key (calendar_id),
+  constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
+);
+
+comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
+comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
+comment on column public.calendars.time_zone is 'Zone of its all-day events; null: the host''s.';
+comment on column public.calendars.covered_until is 'Events are known before this instant; null: nothing is known yet.';
+comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
+comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';

@@ -1,0 +1,55 @@
+create table public.event_types (
+  id uuid not null default gen_random_uuid(),
+  host_id uuid not null,
+  slug text not null,
+  title text not null default '',
+  description text not null default '',
+  durations_minutes integer[] not null default '{30}',
+  slot_interval_minutes integer,
+  buffer_before_minutes integer not null default 0,
+  buffer_after_minutes integer not null default 0,
+  min_notice_minutes integer not null default 0,
+  horizon_days integer not null default 60,
+  max_per_day integer,
+  max_per_week integer,
+  seats integer not null default 1,
+  requires_confirmation boolean not null default false,
+  time_zone text,
+  location text not null default '',
+  questions jsonb not null default '[]',
+  is_active boolean not null default true,
+  created_at timestamptz not null default now(),
+  constraint event_types_pkey primary key (id),
+  constraint event_types_host_slug_key unique (host_id, slug),
+  constraint event_types_host_id_key unique (host_id, id),
+  constraint event_types_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade,
+  constraint event_types_slug_format check (slug ~ '^[a-z0-9]([a-z0-9_-]{0,78}[a-z0-9])?$'),
+  constraint event_types_title_length check (char_length(title) <= 200),
+  constraint event_types_description_length check (char_length(description) <= 5000),
+  constraint event_types_location_length check (char_length(location) <= 1000),
+  constraint event_types_durations_valid check (
+    cardinality(durations_minutes) between 1 and 20
+    and array_position(durations_minutes, null) is null
+    and 1 <= all (durations_minutes)
+    and 10080 >= all (durations_minutes)
+  ),
+  constraint event_types_slot_interval_valid check (slot_interval_minutes between 1 and 10080),
+  constraint event_types_buffers_valid check (
+    buffer_before_minutes between 0 and 1440 and buffer_after_minutes between 0 and 1440
+  ),
+  constraint event_types_notice_valid check (min_notice_minutes between 0 and 5256000),
+  constraint event_types_horizon_valid check (horizon_days between 1 and 3660),
+  constraint event_types_max_per_day_valid check (max_per_day >= 1),
+  constraint event_types_max_per_week_valid check (max_per_week >= 1),
+  constraint event_types_seats_valid check (seats between 1 and 10000),
+  constraint event_types_questions_list check (jsonb_typeof(questions) = 'array')
+);
+
+comment on table public.event_types is 'What can be booked at a host: lengths, grid, buffers, limits, seats, questions.';
+comment on column public.event_types.durations_minutes is 'Lengths offered, in minutes; the first is the default.';
+comment on column public.event_types.slot_interval_minutes is 'Minutes between two starts; null: the duration.';
+comment on column public.event_types.horizon_days is 'How far ahead a start may lie, in days of 24 hours.';
+comment on column public.event_types.max_per_day is 'Most sessions a local day of the zone; null: no limit.';
+comment on column public.event_types.max_per_week is 'Most sessions an ISO week of the zone; null: no limit.';
+comment on column public.event_types.time_zone is 'Zone of its hours and overrides; null: the host''s.';
+comment on column public.event_types.questions is 'List of {id, label, type: text|textarea|select|checkbox|phone, required, options?}.';

@@ -1,0 +1,27 @@
+create table public.hosts (
+  id uuid not null default gen_random_uuid(),
+  owner_id uuid not null default auth.uid(),
+  slug text not null,
+  display_name text not null default '',
+  kind text not null default 'person',
+  time_zone text not null default 'UTC',
+  stale_policy text not null default 'request',
+  stale_after_minutes integer not null default 15,
+  is_active boolean not null default true,
+  created_at timestamptz not null default now(),
+  constraint hosts_pkey primary key (id),
+  constraint hosts_slug_key unique (slug),
+  constraint hosts_id_owner_key unique (id, owner_id),
+  constraint hosts_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
+  constraint hosts_slug_format check (slug ~ '^[a-z0-9]([a-z0-9_-]{0,78}[a-z0-9])?$'),
+  constraint hosts_display_name_length check (char_length(display_name) <= 200),
+  constraint hosts_kind_known check (kind in ('person', 'room', 'equipment', 'space', 'class')),
+  constraint hosts_stale_policy_known check (stale_policy in ('closed', 'request', 'open')),
+  constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600)
+);
+create index hosts_owner_idx on public.hosts (owner_id, created_at);
+
+comment on table public.hosts is 'A person or thing that can be booked. The row is the lock under which its bookings are decided.';
+comment on column public.hosts.time_zone is 'IANA name; zone of blocked periods and the default zone of its event types.';
+comment on column public.hosts.stale_policy is 'What happens to slots that a stale or uncovered calendar affects: closed, request (needs confirmation) or open.';
+comment on column public.hosts.stale_after_minutes is 'Minutes after the last successful sync from which a blocking calendar counts as stale.';

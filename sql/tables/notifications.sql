@@ -1,0 +1,31 @@
+create table public.notifications (
+  id uuid not null default gen_random_uuid(),
+  booking_id uuid not null,
+  kind text not null,
+  recipient text not null,
+  state text not null default 'pending',
+  attempts integer not null default 0,
+  last_error text,
+  sent_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint notifications_pkey primary key (id),
+  constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
+);
+create index notifications_booking_idx on public.notifications (booking_id);
+
+create table private.outbox (
+  id bigint generated always as identity,
+  notification_id uuid not null,
+  recipient text not null,
+  subject text not null,
+  body text not null,
+  ics text,
+  created_at timestamptz not null default now(),
+  constraint outbox_pkey primary key (id),
+  constraint outbox_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
+);
+create index outbox_notification_idx on private.outbox (notification_id);
+
+comment on table public.notifications is 'One mail to one recipient about a booking, with the state of its delivery.';
+comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';

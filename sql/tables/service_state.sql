@@ -1,0 +1,20 @@
+create table private.idempotency_keys (
+  key text not null,
+  request_hash text not null,
+  booking_id uuid not null,
+  created_at timestamptz not null default now(),
+  constraint idempotency_keys_pkey primary key (key),
+  constraint idempotency_keys_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint idempotency_keys_key_length check (char_length(key) between 1 and 255)
+);
+create index idempotency_keys_created_idx on private.idempotency_keys (created_at);
+create index idempotency_keys_booking_idx on private.idempotency_keys (booking_id);
+
+create table private.workers (
+  id text not null,
+  seen_at timestamptz not null default now(),
+  constraint workers_pkey primary key (id)
+);
+
+comment on table private.idempotency_keys is 'Idempotency-Key of POST /bookings with a hash of the body; valid for 24 hours.';
+comment on table private.workers is 'Heartbeats of job workers: the lanes of one that died are freed by the others.';

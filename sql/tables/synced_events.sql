@@ -1,0 +1,71 @@
+create table public.synced_events (
+  id uuid not null default gen_random_uuid(),
+  calendar_id uuid not null,
+  provider_event_id text not null,
+  series_id text,
+  ical_uid text,
+  title text,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  is_all_day boolean not null default false,
+  start_date date,
+  end_date date,
+  status text not null default 'confirmed',
+  transparency text not null default 'opaque',
+  is_busy boolean not null default true,
+  booking_id uuid,
+  provider_updated_at timestamptz,
+  deleted_at timestamptz,
+  sync_run uuid,
+  during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
+  is_long boolean generated always as (
+    coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
+  ) stored,
+  constraint synced_events_pkey primary key (id),
+  constraint synced_events_provider_key unique (calendar_id, provider_event_id),
+  constraint synced_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
+  constraint synced_events_booking_fkey foreign key (booking_id) references public.bookings (id) on delete set null,
+  constraint synced_events_status_known check (status in ('confirmed', 'tentative', 'cancelled')),
+  constraint synced_events_transparency_known check (transparency in ('opaque', 'transparent')),
+  constraint synced_events_times_given check (
+    case when is_all_day
+      then start_date is not null and end_date is not null and starts_at is null and ends_at is null
+      else starts_at is not null and ends_at is not null and start_date is null and end_date is null
+    end
+  ),
+  constraint synced_events_times_finite check (
+    coalesce(isfinite(starts_at) and isfinite(ends_at), true) and coalesce(isfinite(start_date) and isfinite(end_date), true)
+  ),
+  constraint synced_events_times_ordered check (coalesce(ends_at >= starts_at, end_date >= start_date))
+);
+create index synced_events_during_idx on public.synced_events using gist (calendar_id, during)
+  where is_busy and deleted_at is null and booking_id is null and not is_all_day;
+create index synced_events_all_day_idx on public.synced_events (calendar_id, start_date)
+  where is_busy and deleted_at is null and booking_id is null and is_all_day;
+create index synced_events_long_idx on public.synced_events (calendar_id)
+  where is_busy and deleted_at is null and booking_id is null and is_long;
+create index synced_events_own_idx on public.synced_events (calendar_id, ends_at)
+  where booking_id is not null and not is_all_day;
+create index synced_events_own_all_day_idx on public.synced_events (calendar_id, end_date)
+  where booking_id is not null and is_all_day;
+create index synced_events_booking_idx on public.synced_events (booking_id) where booking_id is not null;
+
+create table private.busy_days (
+  calendar_id uuid not null,
+  day date not null,
+  spans tstzmultirange not null default '{}',
+  is_all_day boolean not null default false,
+  constraint busy_days_pkey primary key (calendar_id, day),
+  constraint busy_days_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
+);
+
+comment on table public.synced_events is 'External events, normalised: times and titles only. All-day rows have dates and no instants.';
+comment on column public.synced_events.end_date is 'Exclusive.';
+comment on column public.synced_events.is_busy is 'Whether it takes time: written by the sync from status, transparency and the calendar''s policy.';
+comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
+comment on column public.synced_events.sync_run is 'The last full listing that contained it.';
+comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
+comment on table private.busy_days is
+  'Busy time of a calendar merged a day, kept by triggers of synced_events, so that reading does not depend on the number of events.';
+comment on column private.busy_days.spans is 'Merged timed events, cut to the UTC day.';
+comment on column private.busy_days.is_all_day is 'An all-day event covers this local date.';

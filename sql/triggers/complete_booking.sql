@@ -1,0 +1,32 @@
+create function private.complete_booking()
+returns trigger
+language plpgsql
+security definer -- must see every seat of the session
+set search_path = ''
+as $$
+begin
+  if new.status = 'held' and new.expires_at is null then
+    new.expires_at := now() + interval '5 minutes';
+  end if;
+  if new.seat is null then
+    -- The lowest number that no row of the session uses.
+    select min(n) into new.seat
+    from generate_series(1, 1 + (
+      select count(*) from public.bookings as b
+      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
+        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
+    )) as n
+    where n not in (
+      select b.seat from public.bookings as b
+      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
+        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
+    );
+  end if;
+  return new;
+end;
+$$;
+comment on function private.complete_booking() is
+  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), and a hold 5 minutes to live.';
+
+create trigger bookings_complete before insert or update on public.bookings
+for each row execute function private.complete_booking();

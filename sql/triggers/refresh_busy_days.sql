@@ -1,0 +1,48 @@
+create function private.refresh_busy_days()
+returns trigger
+language plpgsql
+security definer -- keeps a private table that the writer of events has no rights on
+set search_path = ''
+as $$
+declare
+  v_calendar_ids uuid[];
+  v_days date[];
+begin
+  if tg_op = 'INSERT' then
+    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    from (select distinct n.calendar_id, d.day from new_rows as n, private.days_of_event(n) as d (day)) as t;
+  elsif tg_op = 'DELETE' then
+    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    from (select distinct o.calendar_id, d.day from old_rows as o, private.days_of_event(o) as d (day)) as t;
+  else
+    with changed as materialized (
+      select o.id
+      from old_rows as o
+      join new_rows as n on n.id = o.id
+      where (o.calendar_id, o.starts_at, o.ends_at, o.start_date, o.end_date, o.is_busy, o.deleted_at, o.booking_id)
+        is distinct from
+        (n.calendar_id, n.starts_at, n.ends_at, n.start_date, n.end_date, n.is_busy, n.deleted_at, n.booking_id)
+    )
+    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    from (
+      select o.calendar_id, d.day
+      from old_rows as o, private.days_of_event(o) as d (day) where o.id in (select c.id from changed as c)
+      union
+      select n.calendar_id, d.day
+      from new_rows as n, private.days_of_event(n) as d (day) where n.id in (select c.id from changed as c)
+    ) as t;
+  end if;
+  if v_days is not null then
+    perform private.merge_busy_days(v_calendar_ids, v_days);
+  end if;
+  return null;
+end;
+$$;
+comment on function private.refresh_busy_days() is 'Keeps private.busy_days in step with public.synced_events, once a statement.';
+
+create trigger synced_events_busy_insert after insert on public.synced_events
+referencing new table as new_rows for each statement execute function private.refresh_busy_days();
+create trigger synced_events_busy_update after update on public.synced_events
+referencing old table as old_rows new table as new_rows for each statement execute function private.refresh_busy_days();
+create trigger synced_events_busy_delete after delete on public.synced_events
+referencing old table as old_rows for each statement execute function private.refresh_busy_days();

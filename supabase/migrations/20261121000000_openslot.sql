@@ -1,0 +1,3678 @@
+-- Generated from sql/ by npm run db:build. Do not edit.
+
+-- sql/schemas.sql
+-- `public` is the API: what the Data API shows. `private` is everything nobody outside may see or call.
+create schema if not exists private;
+comment on schema private is 'Internals: never exposed by the Data API, no rights for anon, authenticated or service_role.';
+revoke all on schema private from public;
+
+-- sql/extensions.sql
+-- Equality and inequality of uuid inside GiST indexes: needed by the exclusion constraint of bookings.
+create extension if not exists btree_gist with schema extensions;
+
+-- sql/types/slot_rules.sql
+create type private.slot_rules as (
+  event_type_id uuid,
+  host_id uuid,
+  is_active boolean,
+  zone text,
+  host_zone text,
+  duration_minutes integer,
+  duration interval,
+  step interval,
+  before interval,
+  after interval,
+  notice interval,
+  horizon interval,
+  max_per_day integer,
+  max_per_week integer,
+  seats integer,
+  requires_confirmation boolean,
+  stale_policy text,
+  stale_after interval
+);
+comment on type private.slot_rules is
+  'What an event type of one duration asks of a slot. Intervals are elapsed time (no days), zones IANA names.';
+
+create type private.free_windows as (
+  windows tstzmultirange,
+  anchors timestamptz[],
+  confirm_from timestamptz
+);
+comment on type private.free_windows is
+  'Where a start may lie: windows of instants, first instants of the grid (ascending), and the first start that needs confirmation.';
+
+-- sql/functions/errors/fail.sql
+create function private.fail(p_code text, p_message text, p_hint text default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_status constant integer := case p_code
+    when 'invalid_range' then 400
+    when 'unauthorized' then 401
+    when 'forbidden' then 403
+    when 'not_found' then 404
+    when 'slot_taken' then 409
+    when 'slot_not_offered' then 409
+    when 'invalid_state' then 409
+    when 'hold_expired' then 410
+    when 'invalid_request' then 422
+    when 'calendar_unavailable' then 503
+  end;
+begin
+  if v_status is null then
+    raise exception 'unknown error code %', p_code using errcode = 'PT500';
+  end if;
+  raise exception using
+    errcode = 'PT' || v_status,
+    message = p_message,
+    detail = p_code,
+    hint = coalesce(p_hint, p_message);
+end;
+$$;
+comment on function private.fail(text, text, text) is
+  'Raises one of the errors of sql/README.md: SQLSTATE PT<status>, detail = code, hint = what to do. Unknown codes raise PT500.';
+
+-- sql/tables/time_zones.sql
+create table private.time_zones (
+  name text not null,
+  constraint time_zones_pkey primary key (name)
+);
+comment on table private.time_zones is
+  'Names of time zones that may be stored, copied once from pg_timezone_names (reading that view costs tens of milliseconds).';
+
+insert into private.time_zones (name)
+select z.name
+from pg_catalog.pg_timezone_names as z
+where z.name !~ '^(posix|right)/' and z.name not in ('posixrules', 'localtime', 'Factory')
+on conflict do nothing;
+
+-- sql/tables/hosts.sql
+create table public.hosts (
+  id uuid not null default gen_random_uuid(),
+  owner_id uuid not null default auth.uid(),
+  slug text not null,
+  display_name text not null default '',
+  kind text not null default 'person',
+  time_zone text not null default 'UTC',
+  stale_policy text not null default 'request',
+  stale_after_minutes integer not null default 15,
+  is_active boolean not null default true,
+  created_at timestamptz not null default now(),
+  constraint hosts_pkey primary key (id),
+  constraint hosts_slug_key unique (slug),
+  constraint hosts_id_owner_key unique (id, owner_id),
+  constraint hosts_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
+  constraint hosts_slug_format check (slug ~ '^[a-z0-9]([a-z0-9_-]{0,78}[a-z0-9])?$'),
+  constraint hosts_display_name_length check (char_length(display_name) <= 200),
+  constraint hosts_kind_known check (kind in ('person', 'room', 'equipment', 'space', 'class')),
+  constraint hosts_stale_policy_known check (stale_policy in ('closed', 'request', 'open')),
+  constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600)
+);
+create index hosts_owner_idx on public.hosts (owner_id, created_at);
+
+comment on table public.hosts is 'A person or thing that can be booked. The row is the lock under which its bookings are decided.';
+comment on column public.hosts.time_zone is 'IANA name; zone of blocked periods and the default zone of its event types.';
+comment on column public.hosts.stale_policy is 'What happens to slots that a stale or uncovered calendar affects: closed, request (needs confirmation) or open.';
+comment on column public.hosts.stale_after_minutes is 'Minutes after the last successful sync from which a blocking calendar counts as stale.';
+
+-- sql/tables/event_types.sql
+create table public.event_types (
+  id uuid not null default gen_random_uuid(),
+  host_id uuid not null,
+  slug text not null,
+  title text not null default '',
+  description text not null default '',
+  durations_minutes integer[] not null default '{30}',
+  slot_interval_minutes integer,
+  buffer_before_minutes integer not null default 0,
+  buffer_after_minutes integer not null default 0,
+  min_notice_minutes integer not null default 0,
+  horizon_days integer not null default 60,
+  max_per_day integer,
+  max_per_week integer,
+  seats integer not null default 1,
+  requires_confirmation boolean not null default false,
+  time_zone text,
+  location text not null default '',
+  questions jsonb not null default '[]',
+  is_active boolean not null default true,
+  created_at timestamptz not null default now(),
+  constraint event_types_pkey primary key (id),
+  constraint event_types_host_slug_key unique (host_id, slug),
+  constraint event_types_host_id_key unique (host_id, id),
+  constraint event_types_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade,
+  constraint event_types_slug_format check (slug ~ '^[a-z0-9]([a-z0-9_-]{0,78}[a-z0-9])?$'),
+  constraint event_types_title_length check (char_length(title) <= 200),
+  constraint event_types_description_length check (char_length(description) <= 5000),
+  constraint event_types_location_length check (char_length(location) <= 1000),
+  constraint event_types_durations_valid check (
+    cardinality(durations_minutes) between 1 and 20
+    and array_position(durations_minutes, null) is null
+    and 1 <= all (durations_minutes)
+    and 10080 >= all (durations_minutes)
+  ),
+  constraint event_types_slot_interval_valid check (slot_interval_minutes between 1 and 10080),
+  constraint event_types_buffers_valid check (
+    buffer_before_minutes between 0 and 1440 and buffer_after_minutes between 0 and 1440
+  ),
+  constraint event_types_notice_valid check (min_notice_minutes between 0 and 5256000),
+  constraint event_types_horizon_valid check (horizon_days between 1 and 3660),
+  constraint event_types_max_per_day_valid check (max_per_day >= 1),
+  constraint event_types_max_per_week_valid check (max_per_week >= 1),
+  constraint event_types_seats_valid check (seats between 1 and 10000),
+  constraint event_types_questions_list check (jsonb_typeof(questions) = 'array')
+);
+
+comment on table public.event_types is 'What can be booked at a host: lengths, grid, buffers, limits, seats, questions.';
+comment on column public.event_types.durations_minutes is 'Lengths offered, in minutes; the first is the default.';
+comment on column public.event_types.slot_interval_minutes is 'Minutes between two starts; null: the duration.';
+comment on column public.event_types.horizon_days is 'How far ahead a start may lie, in days of 24 hours.';
+comment on column public.event_types.max_per_day is 'Most sessions a local day of the zone; null: no limit.';
+comment on column public.event_types.max_per_week is 'Most sessions an ISO week of the zone; null: no limit.';
+comment on column public.event_types.time_zone is 'Zone of its hours and overrides; null: the host''s.';
+comment on column public.event_types.questions is 'List of {id, label, type: text|textarea|select|checkbox|phone, required, options?}.';
+
+-- sql/tables/availability_rules.sql
+create table public.availability_rules (
+  id uuid not null default gen_random_uuid(),
+  host_id uuid not null,
+  event_type_id uuid,
+  day_of_week smallint not null,
+  start_time time(0) not null,
+  end_time time(0) not null,
+  valid_from date,
+  valid_until date,
+  label text,
+  created_at timestamptz not null default now(),
+  constraint availability_rules_pkey primary key (id),
+  constraint availability_rules_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade,
+  constraint availability_rules_event_type_fkey foreign key (host_id, event_type_id)
+    references public.event_types (host_id, id) on delete cascade,
+  constraint availability_rules_day_known check (day_of_week between 0 and 6),
+  constraint availability_rules_end_after_start check (end_time > start_time),
+  constraint availability_rules_dates_finite check (
+    coalesce(isfinite(valid_from), true) and coalesce(isfinite(valid_until), true)
+  ),
+  constraint availability_rules_dates_ordered check (valid_until >= valid_from)
+);
+create index availability_rules_host_idx on public.availability_rules (host_id);
+create index availability_rules_event_type_idx on public.availability_rules (event_type_id) where event_type_id is not null;
+
+comment on table public.availability_rules is 'Weekly hours (no dates) and temporary hours (dates): wall-clock windows in the event type''s zone. Overlaps merge.';
+comment on column public.availability_rules.event_type_id is 'Null: hours of the host, for every event type without hours of its own.';
+comment on column public.availability_rules.day_of_week is '0 = Sunday .. 6 = Saturday.';
+comment on column public.availability_rules.end_time is 'Exclusive; 24:00 is the end of the day.';
+comment on column public.availability_rules.valid_until is 'Last date, inclusive; null: open.';
+
+-- sql/tables/availability_overrides.sql
+create table public.availability_overrides (
+  id uuid not null default gen_random_uuid(),
+  host_id uuid not null,
+  event_type_id uuid,
+  override_date date not null,
+  effect text not null,
+  start_time time(0),
+  end_time time(0),
+  label text,
+  created_at timestamptz not null default now(),
+  constraint availability_overrides_pkey primary key (id),
+  constraint availability_overrides_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade,
+  constraint availability_overrides_event_type_fkey foreign key (host_id, event_type_id)
+    references public.event_types (host_id, id) on delete cascade,
+  constraint availability_overrides_effect_known check (effect in ('open', 'extra', 'closed')),
+  constraint availability_overrides_date_finite check (isfinite(override_date)),
+  constraint availability_overrides_times_given check (
+    (start_time is null) = (end_time is null) and (effect = 'closed' or start_time is not null)
+  ),
+  constraint availability_overrides_end_after_start check (end_time > start_time)
+);
+create index availability_overrides_host_idx on public.availability_overrides (host_id, override_date);
+create index availability_overrides_event_type_idx on public.availability_overrides (event_type_id)
+  where event_type_id is not null;
+
+comment on table public.availability_overrides is
+  'One date that differs: open replaces the hours, extra adds, closed takes away (without times the whole day) and wins.';
+comment on column public.availability_overrides.override_date is 'Local date in the event type''s zone.';
+
+-- sql/tables/blocked_periods.sql
+create table public.blocked_periods (
+  id uuid not null default gen_random_uuid(),
+  host_id uuid not null,
+  event_type_id uuid,
+  kind text not null default 'block',
+  start_date date,
+  end_date date,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  reason text,
+  created_at timestamptz not null default now(),
+  constraint blocked_periods_pkey primary key (id),
+  constraint blocked_periods_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade,
+  constraint blocked_periods_event_type_fkey foreign key (host_id, event_type_id)
+    references public.event_types (host_id, id) on delete cascade,
+  constraint blocked_periods_kind_known check (kind in ('vacation', 'block')),
+  constraint blocked_periods_dates_or_instants check (
+    (start_date is not null and end_date is not null and starts_at is null and ends_at is null)
+    or (start_date is null and end_date is null and starts_at is not null and ends_at is not null)
+  ),
+  constraint blocked_periods_ordered check (end_date >= start_date and ends_at is null or ends_at > starts_at),
+  constraint blocked_periods_finite check (
+    coalesce(isfinite(start_date) and isfinite(end_date), true) and coalesce(isfinite(starts_at) and isfinite(ends_at), true)
+  )
+);
+create index blocked_periods_host_idx on public.blocked_periods (host_id);
+create index blocked_periods_event_type_idx on public.blocked_periods (event_type_id) where event_type_id is not null;
+
+comment on table public.blocked_periods is 'Vacations and blocks: whole local days of the host''s zone, or two instants. A slot may not meet one; buffers may.';
+comment on column public.blocked_periods.end_date is 'Last day, inclusive.';
+comment on column public.blocked_periods.event_type_id is 'Null: for every event type of the host.';
+
+-- sql/tables/calendar_connections.sql
+create table public.calendar_connections (
+  id uuid not null default gen_random_uuid(),
+  owner_id uuid not null,
+  provider text not null,
+  account_email text,
+  status text not null default 'active',
+  last_error text,
+  created_at timestamptz not null default now(),
+  constraint calendar_connections_pkey primary key (id),
+  constraint calendar_connections_id_owner_key unique (id, owner_id),
+  constraint calendar_connections_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
+  constraint calendar_connections_provider_known check (provider in ('google', 'microsoft', 'apple', 'caldav', 'ics')),
+  constraint calendar_connections_status_known check (status in ('active', 'needs_reconnect', 'error', 'disconnected'))
+);
+create index calendar_connections_owner_idx on public.calendar_connections (owner_id);
+
+create table private.connection_secrets (
+  connection_id uuid not null,
+  account_key text not null,
+  sealed text not null,
+  updated_at timestamptz not null default now(),
+  constraint connection_secrets_pkey primary key (connection_id),
+  constraint connection_secrets_connection_fkey foreign key (connection_id)
+    references public.calendar_connections (id) on delete cascade
+);
+
+comment on table public.calendar_connections is 'One account at one provider. Holds no secret: those lie sealed in private.connection_secrets.';
+comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';
+comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect.';
+
+-- sql/tables/calendars.sql
+create table public.calendars (
+  id uuid not null default gen_random_uuid(),
+  connection_id uuid not null,
+  owner_id uuid not null,
+  provider_calendar_id text not null,
+  name text not null default '',
+  time_zone text,
+  access text not null default 'read',
+  sync_status text not null default 'pending',
+  sync_error text,
+  last_synced_at timestamptz,
+  covered_from timestamptz,
+  covered_until timestamptz,
+  push_expires_at timestamptz,
+  policy jsonb not null default '{"tentative": "busy", "needs_action": "busy", "all_day": "busy", "working_location": "free"}',
+  created_at timestamptz not null default now(),
+  constraint calendars_pkey primary key (id),
+  constraint calendars_connection_provider_key unique (connection_id, provider_calendar_id),
+  constraint calendars_id_owner_key unique (id, owner_id),
+  constraint calendars_connection_fkey foreign key (connection_id, owner_id)
+    references public.calendar_connections (id, owner_id) on update cascade on delete cascade,
+  constraint calendars_sync_status_known check (sync_status in ('pending', 'syncing', 'synced', 'error')),
+  constraint calendars_policy_known check (
+    jsonb_typeof(policy) = 'object'
+    and coalesce(policy ->> 'tentative', 'busy') in ('busy', 'free')
+    and coalesce(policy ->> 'needs_action', 'busy') in ('busy', 'free')
+    and coalesce(policy ->> 'all_day', 'busy') in ('busy', 'free')
+    and coalesce(policy ->> 'working_location', 'busy') in ('busy', 'free')
+  )
+);
+create index calendars_owner_idx on public.calendars (owner_id);
+
+create table private.calendar_sync (
+  calendar_id uuid not null,
+  cursor text,
+  last_attempt_at timestamptz,
+  held_sweep_digest text,
+  held_sweep_at timestamptz,
+  constraint calendar_sync_pkey primary key (calendar_id),
+  constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
+);
+
+comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
+comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
+comment on column public.calendars.time_zone is 'Zone of its all-day events; null: the host''s.';
+comment on column public.calendars.covered_until is 'Events are known before this instant; null: nothing is known yet.';
+comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
+comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';
+
+-- sql/tables/calendar_links.sql
+create table public.calendar_links (
+  calendar_id uuid not null,
+  host_id uuid not null,
+  owner_id uuid not null,
+  blocks_availability boolean not null default true,
+  is_booking_target boolean not null default false,
+  created_at timestamptz not null default now(),
+  constraint calendar_links_pkey primary key (calendar_id, host_id),
+  constraint calendar_links_calendar_fkey foreign key (calendar_id, owner_id)
+    references public.calendars (id, owner_id) on update cascade on delete cascade,
+  constraint calendar_links_host_fkey foreign key (host_id, owner_id)
+    references public.hosts (id, owner_id) on update cascade on delete cascade
+);
+create index calendar_links_host_idx on public.calendar_links (host_id);
+create unique index calendar_links_one_target on public.calendar_links (host_id) where is_booking_target;
+
+comment on table public.calendar_links is 'Which calendars take time from a host, and which one its bookings are written to (one a host).';
+comment on column public.calendar_links.owner_id is 'Derived from the host; makes a link to another owner''s calendar impossible.';
+
+-- sql/tables/bookings.sql
+create table public.bookings (
+  id uuid not null default gen_random_uuid(),
+  host_id uuid not null,
+  event_type_id uuid not null,
+  status text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  expires_at timestamptz,
+  sequence integer not null default 0,
+  seat integer not null,
+  generation integer not null default 0,
+  created_at timestamptz not null default now(),
+  confirmed_at timestamptz,
+  cancelled_at timestamptz,
+  cancelled_by text,
+  cancel_reason text,
+  during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
+  session_key uuid generated always as (
+    md5(
+      event_type_id::text
+      || extract(epoch from starts_at at time zone 'UTC')::text || '/'
+      || extract(epoch from ends_at at time zone 'UTC')::text
+    )::uuid
+  ) stored,
+  constraint bookings_pkey primary key (id),
+  constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
+  constraint bookings_status_known check (
+    status in ('held', 'pending', 'confirmed', 'cancelled', 'declined', 'expired')
+  ),
+  constraint bookings_end_after_start check (ends_at > starts_at and isfinite(starts_at) and isfinite(ends_at)),
+  constraint bookings_held_expires check (status <> 'held' or expires_at is not null),
+  constraint bookings_seat_positive check (seat >= 1),
+  constraint bookings_sequence_positive check (sequence >= 0),
+  constraint bookings_cancelled_by_known check (cancelled_by in ('visitor', 'host', 'system')),
+  constraint bookings_cancel_reason_length check (char_length(cancel_reason) <= 2000),
+  constraint bookings_no_overlap exclude using gist (
+    host_id with =, session_key with <>, during with &&
+  ) where (status in ('held', 'pending', 'confirmed'))
+);
+create unique index bookings_seat_key on public.bookings (session_key, seat) where status in ('held', 'pending', 'confirmed');
+create index bookings_event_type_idx on public.bookings (event_type_id, starts_at);
+create index bookings_host_idx on public.bookings (host_id, starts_at);
+create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
+
+comment on table public.bookings is
+  'One row a visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';
+comment on column public.bookings.expires_at is 'Held and pending rows are active until this instant (null: without end).';
+comment on column public.bookings.sequence is 'Raised by every move: SEQUENCE of the calendar event (RFC 5545).';
+comment on column public.bookings.seat is 'Number of the seat in its session, from 1; chosen by a trigger when not given.';
+comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
+comment on column public.bookings.session_key is 'Same for rows of one event type with the same start and end.';
+comment on constraint bookings_no_overlap on public.bookings is
+  'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';
+
+-- sql/tables/booking_attendees.sql
+create table public.booking_attendees (
+  id uuid not null default gen_random_uuid(),
+  booking_id uuid not null,
+  name text not null,
+  email text not null,
+  time_zone text not null default 'UTC',
+  locale text not null default 'en',
+  answers jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  constraint booking_attendees_pkey primary key (id),
+  constraint booking_attendees_booking_key unique (booking_id),
+  constraint booking_attendees_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint booking_attendees_name_valid check (char_length(name) between 1 and 200 and name !~ '[[:cntrl:]]'),
+  constraint booking_attendees_email_valid check (
+    char_length(email) <= 254 and email ~ '^[^[:space:][:cntrl:]@<>,;:"\\]+@[^[:space:][:cntrl:]@<>,;:"\\]+$'
+  ),
+  constraint booking_attendees_locale_valid check (locale ~ '^[A-Za-z0-9-]{2,35}$'),
+  constraint booking_attendees_answers_object check (jsonb_typeof(answers) = 'object')
+);
+
+comment on table public.booking_attendees is 'The visitor of a booking. Control characters are refused: name and address reach mail headers and ICS files.';
+comment on column public.booking_attendees.answers is 'Object: id of the question to the answer.';
+
+-- sql/tables/synced_events.sql
+create table public.synced_events (
+  id uuid not null default gen_random_uuid(),
+  calendar_id uuid not null,
+  provider_event_id text not null,
+  series_id text,
+  ical_uid text,
+  title text,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  is_all_day boolean not null default false,
+  start_date date,
+  end_date date,
+  status text not null default 'confirmed',
+  transparency text not null default 'opaque',
+  is_busy boolean not null default true,
+  booking_id uuid,
+  provider_updated_at timestamptz,
+  deleted_at timestamptz,
+  sync_run uuid,
+  during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
+  is_long boolean generated always as (
+    coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
+  ) stored,
+  constraint synced_events_pkey primary key (id),
+  constraint synced_events_provider_key unique (calendar_id, provider_event_id),
+  constraint synced_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
+  constraint synced_events_booking_fkey foreign key (booking_id) references public.bookings (id) on delete set null,
+  constraint synced_events_status_known check (status in ('confirmed', 'tentative', 'cancelled')),
+  constraint synced_events_transparency_known check (transparency in ('opaque', 'transparent')),
+  constraint synced_events_times_given check (
+    case when is_all_day
+      then start_date is not null and end_date is not null and starts_at is null and ends_at is null
+      else starts_at is not null and ends_at is not null and start_date is null and end_date is null
+    end
+  ),
+  constraint synced_events_times_finite check (
+    coalesce(isfinite(starts_at) and isfinite(ends_at), true) and coalesce(isfinite(start_date) and isfinite(end_date), true)
+  ),
+  constraint synced_events_times_ordered check (coalesce(ends_at >= starts_at, end_date >= start_date))
+);
+create index synced_events_during_idx on public.synced_events using gist (calendar_id, during)
+  where is_busy and deleted_at is null and booking_id is null and not is_all_day;
+create index synced_events_all_day_idx on public.synced_events (calendar_id, start_date)
+  where is_busy and deleted_at is null and booking_id is null and is_all_day;
+create index synced_events_long_idx on public.synced_events (calendar_id)
+  where is_busy and deleted_at is null and booking_id is null and is_long;
+create index synced_events_own_idx on public.synced_events (calendar_id, ends_at)
+  where booking_id is not null and not is_all_day;
+create index synced_events_own_all_day_idx on public.synced_events (calendar_id, end_date)
+  where booking_id is not null and is_all_day;
+create index synced_events_booking_idx on public.synced_events (booking_id) where booking_id is not null;
+
+create table private.busy_days (
+  calendar_id uuid not null,
+  day date not null,
+  spans tstzmultirange not null default '{}',
+  is_all_day boolean not null default false,
+  constraint busy_days_pkey primary key (calendar_id, day),
+  constraint busy_days_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
+);
+
+comment on table public.synced_events is 'External events, normalised: times and titles only. All-day rows have dates and no instants.';
+comment on column public.synced_events.end_date is 'Exclusive.';
+comment on column public.synced_events.is_busy is 'Whether it takes time: written by the sync from status, transparency and the calendar''s policy.';
+comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
+comment on column public.synced_events.sync_run is 'The last full listing that contained it.';
+comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
+comment on table private.busy_days is
+  'Busy time of a calendar merged a day, kept by triggers of synced_events, so that reading does not depend on the number of events.';
+comment on column private.busy_days.spans is 'Merged timed events, cut to the UTC day.';
+comment on column private.busy_days.is_all_day is 'An all-day event covers this local date.';
+
+-- sql/tables/booking_calendar_events.sql
+create table public.booking_calendar_events (
+  booking_id uuid not null,
+  calendar_id uuid not null,
+  provider_event_id text,
+  state text not null default 'pending',
+  last_error text,
+  attempts integer not null default 0,
+  constraint booking_calendar_events_pkey primary key (booking_id, calendar_id),
+  constraint booking_calendar_events_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint booking_calendar_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
+  constraint booking_calendar_events_state_known check (state in ('pending', 'pushed', 'failed', 'removed'))
+);
+create index booking_calendar_events_calendar_idx on public.booking_calendar_events (calendar_id);
+comment on table public.booking_calendar_events is 'The event of a booking in the host''s own calendar: what was written, with the state of the attempt.';
+
+-- sql/tables/booking_conflicts.sql
+create table public.booking_conflicts (
+  id uuid not null default gen_random_uuid(),
+  booking_id uuid not null,
+  synced_event_id uuid not null,
+  detected_at timestamptz not null default now(),
+  resolved_at timestamptz,
+  resolution text,
+  constraint booking_conflicts_pkey primary key (id),
+  constraint booking_conflicts_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint booking_conflicts_event_fkey foreign key (synced_event_id) references public.synced_events (id) on delete cascade
+);
+create index booking_conflicts_booking_idx on public.booking_conflicts (booking_id);
+create index booking_conflicts_event_idx on public.booking_conflicts (synced_event_id);
+comment on table public.booking_conflicts is 'An external event that landed on an active booking: shown to the host, never a reason to delete the booking.';
+
+-- sql/tables/notifications.sql
+create table public.notifications (
+  id uuid not null default gen_random_uuid(),
+  booking_id uuid not null,
+  kind text not null,
+  recipient text not null,
+  state text not null default 'pending',
+  attempts integer not null default 0,
+  last_error text,
+  sent_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint notifications_pkey primary key (id),
+  constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
+);
+create index notifications_booking_idx on public.notifications (booking_id);
+
+create table private.outbox (
+  id bigint generated always as identity,
+  notification_id uuid not null,
+  recipient text not null,
+  subject text not null,
+  body text not null,
+  ics text,
+  created_at timestamptz not null default now(),
+  constraint outbox_pkey primary key (id),
+  constraint outbox_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
+);
+create index outbox_notification_idx on private.outbox (notification_id);
+
+comment on table public.notifications is 'One mail to one recipient about a booking, with the state of its delivery.';
+comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';
+
+-- sql/tables/sync_logs.sql
+create table public.sync_logs (
+  id uuid not null default gen_random_uuid(),
+  owner_id uuid not null,
+  connection_id uuid,
+  calendar_id uuid,
+  operation text not null,
+  status text not null default 'started',
+  events_processed integer not null default 0,
+  events_created integer not null default 0,
+  events_updated integer not null default 0,
+  events_deleted integer not null default 0,
+  error_message text,
+  duration_ms integer,
+  created_at timestamptz not null default now(),
+  constraint sync_logs_pkey primary key (id),
+  constraint sync_logs_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
+  constraint sync_logs_connection_fkey foreign key (connection_id)
+    references public.calendar_connections (id) on delete cascade,
+  constraint sync_logs_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
+  constraint sync_logs_status_known check (status in ('started', 'completed', 'failed'))
+);
+create index sync_logs_owner_idx on public.sync_logs (owner_id, created_at desc);
+create index sync_logs_connection_idx on public.sync_logs (connection_id);
+create index sync_logs_calendar_idx on public.sync_logs (calendar_id, created_at desc);
+comment on table public.sync_logs is 'What each sync did, for people. Polls that found nothing new leave no row.';
+
+-- sql/tables/service_state.sql
+create table private.idempotency_keys (
+  key text not null,
+  request_hash text not null,
+  booking_id uuid not null,
+  created_at timestamptz not null default now(),
+  constraint idempotency_keys_pkey primary key (key),
+  constraint idempotency_keys_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint idempotency_keys_key_length check (char_length(key) between 1 and 255)
+);
+create index idempotency_keys_created_idx on private.idempotency_keys (created_at);
+create index idempotency_keys_booking_idx on private.idempotency_keys (booking_id);
+
+create table private.workers (
+  id text not null,
+  seen_at timestamptz not null default now(),
+  constraint workers_pkey primary key (id)
+);
+
+comment on table private.idempotency_keys is 'Idempotency-Key of POST /bookings with a hash of the body; valid for 24 hours.';
+comment on table private.workers is 'Heartbeats of job workers: the lanes of one that died are freed by the others.';
+
+-- sql/functions/availability/blocked_instants.sql
+create function private.blocked_instants(p_rules private.slot_rules, p_range tstzrange)
+returns table (blocked_period_id uuid, kind text, during tstzrange, reason text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select p.id, p.kind, d.during, p.reason
+  from public.blocked_periods as p
+  cross join lateral (
+    select case when p.start_date is null
+      then tstzrange(p.starts_at, p.ends_at)
+      else tstzrange(
+        private.day_start(p.start_date, p_rules.host_zone), private.day_start(p.end_date + 1, p_rules.host_zone)
+      )
+    end as during
+  ) as d
+  where p.host_id = p_rules.host_id
+    and (p.event_type_id is null or p.event_type_id = p_rules.event_type_id)
+    and (p.start_date is null or p.start_date <= (upper(p_range) at time zone 'UTC')::date + 1)
+    and (p.end_date is null or p.end_date >= (lower(p_range) at time zone 'UTC')::date - 1)
+    and d.during && p_range;
+end;
+$$;
+comment on function private.blocked_instants(private.slot_rules, tstzrange) is
+  'Rule 3: vacations and blocks that meet p_range, as instants.';
+
+-- sql/functions/availability/blocking_calendars.sql
+create function private.blocking_calendars(p_host_id uuid)
+returns table (calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamptz, covered_until timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select c.id, c.time_zone, k.status = 'active', c.last_synced_at, c.covered_until
+  from public.calendar_links as l
+  join public.calendars as c on c.id = l.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id
+  where l.host_id = p_host_id and l.blocks_availability and k.status <> 'disconnected';
+end;
+$$;
+comment on function private.blocking_calendars(uuid) is
+  'The calendars that take time from a host: linked with blocks_availability, connection not disconnected.';
+
+-- sql/functions/availability/booked_sessions.sql
+create function private.booked_sessions(
+  p_host_id uuid, p_range tstzrange, p_now timestamptz, p_except uuid default null
+)
+returns table (event_type_id uuid, during tstzrange, taken bigint, is_held boolean, booking_ids uuid[], before interval, after interval)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    b.event_type_id, b.during, count(*), bool_and(b.status = 'held'), array_agg(b.id order by b.created_at),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
+  from public.bookings as b
+  join public.event_types as e on e.id = b.event_type_id
+  where b.host_id = p_host_id
+    and b.status in ('held', 'pending', 'confirmed')
+    and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+    and b.id is distinct from p_except
+    -- No buffer is longer than a day (constraint event_types_buffers_valid).
+    and b.during && tstzrange(lower(p_range) - interval '24 hours', upper(p_range) + interval '24 hours')
+  group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
+end;
+$$;
+comment on function private.booked_sessions(uuid, tstzrange, timestamptz, uuid) is
+  'Active bookings of a host near p_range, one row a session, with the buffers that their event type has now; '
+  'p_except (a booking being moved, or the caller''s hold) does not count.';
+
+-- sql/functions/availability/check_range.sql
+create function private.check_range(p_start timestamptz, p_end timestamptz, p_most_days integer)
+returns tstzrange
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if p_start is null or p_end is null or not isfinite(p_start) or not isfinite(p_end) then
+    perform private.fail('invalid_range', 'The range needs a start and an end.', 'Give range_start and range_end as instants.');
+  end if;
+  if p_end <= p_start then
+    perform private.fail('invalid_range', 'The range ends before it starts.', 'range_end must be after range_start.');
+  end if;
+  if p_end - p_start > make_interval(hours => 24 * p_most_days) then
+    perform private.fail(
+      'invalid_range', 'The range is too long.', 'Ask for at most ' || p_most_days || ' days at a time.'
+    );
+  end if;
+  if extract(year from p_start at time zone 'UTC') not between 1900 and 9000 then
+    perform private.fail('invalid_range', 'The range lies outside the calendar.', 'Ask for years 1900 to 9000.');
+  end if;
+  return tstzrange(p_start, p_end);
+end;
+$$;
+comment on function private.check_range(timestamptz, timestamptz, integer) is
+  'The range [p_start, p_end) if it is finite, in order and at most p_most_days long; raises invalid_range.';
+
+-- sql/functions/availability/closed_wall_time.sql
+create function private.closed_wall_time(p_rules private.slot_rules, p_from date, p_until date)
+returns table (override_id uuid, wall tsrange, label text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    o.id,
+    tsrange(
+      o.override_date + coalesce(o.start_time, time '00:00'),
+      o.override_date + coalesce(o.end_time, time '24:00')
+    ),
+    o.label
+  from public.availability_overrides as o
+  where o.host_id = p_rules.host_id
+    and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+    and o.override_date >= p_from and o.override_date < p_until
+    and o.effect = 'closed';
+end;
+$$;
+comment on function private.closed_wall_time(private.slot_rules, date, date) is
+  'The closed overrides of the local dates [p_from, p_until), as wall-clock time of the event type''s zone.';
+
+-- sql/functions/availability/day_start.sql
+create function private.day_start(p_day date, p_zone text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_midnight constant timestamp := p_day::timestamp;
+  v_start timestamptz := v_midnight at time zone p_zone;
+  v_earlier timestamptz;
+begin
+  -- Where midnight is repeated Postgres takes the second pass; the first is reached with the offset of before.
+  v_earlier := v_start - interval '12 hours';
+  v_earlier := (v_midnight - ((v_earlier at time zone p_zone) - (v_earlier at time zone 'UTC'))) at time zone 'UTC';
+  if v_earlier < v_start and v_earlier at time zone p_zone = v_midnight then
+    return v_earlier;
+  end if;
+  return v_start;
+end;
+$$;
+comment on function private.day_start(date, text) is
+  'First instant of a local date: midnight, its first pass where the clock repeats it, the end of the gap where it is skipped.';
+
+-- sql/functions/availability/explain_candidates.sql
+create function private.explain_candidates(
+  p_rules private.slot_rules, p_range tstzrange, p_open tstzmultirange, p_limit integer
+)
+returns table (starts_at timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select s.at
+  from (
+    select g.at
+    from private.grid_anchors(p_rules, p_open) as a
+    cross join lateral generate_series(a.anchor, a.grid_end, p_rules.step) as g (at)
+    where g.at < a.grid_end
+    union all
+    select g.at
+    from generate_series(
+      (lower(p_range) at time zone p_rules.zone)::date - 1, (upper(p_range) at time zone p_rules.zone)::date, interval '1 day'
+    ) as d (day)
+    cross join lateral generate_series(
+      private.day_start(d.day::date, p_rules.zone), private.day_start(d.day::date + 1, p_rules.zone), p_rules.step
+    ) as g (at)
+    where g.at < private.day_start(d.day::date + 1, p_rules.zone) and not p_open @> g.at
+  ) as s
+  where s.at <@ p_range
+  order by s.at
+  limit p_limit;
+end;
+$$;
+comment on function private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer) is
+  'The starts to explain: the grid of the open hours, and where nothing is open, steps from local midnight.';
+
+-- sql/functions/availability/explain_slots.sql
+create function public.explain_slots(
+  event_type_id uuid, range_start timestamptz, range_end timestamptz,
+  duration_minutes integer default null, starts timestamptz[] default null
+)
+returns jsonb
+language plpgsql
+stable
+security definer -- reads private merges; the first statement lets only the owner pass
+set search_path = ''
+as $$
+declare
+  v_rules private.slot_rules;
+begin
+  if not exists (
+    select from public.event_types as e
+    join public.hosts as h on h.id = e.host_id
+    where e.id = explain_slots.event_type_id and h.owner_id = (select auth.uid())
+  ) then
+    perform private.fail('not_found', 'You have no such event type.', 'Check event_type_id and who is signed in.');
+  end if;
+  if cardinality(explain_slots.starts) > 10000 or array_position(explain_slots.starts, null) is not null then
+    perform private.fail('invalid_request', 'starts must be at most 10,000 instants.', 'Ask in smaller portions.');
+  end if;
+  perform private.check_range(min(s), max(s) + interval '1 second', 400) from unnest(explain_slots.starts) as s having count(*) > 0;
+  v_rules := private.load_slot_rules(explain_slots.event_type_id, explain_slots.duration_minutes);
+  return jsonb_build_object(
+    'event_type_id', v_rules.event_type_id,
+    'duration_minutes', v_rules.duration_minutes,
+    'time_zone', v_rules.zone,
+    'as_of', private.iso_instant(now()),
+    'slots', private.explain_starts(
+      explain_slots.event_type_id,
+      private.check_range(explain_slots.range_start, explain_slots.range_end, 400),
+      explain_slots.duration_minutes, explain_slots.starts, now()
+    )
+  );
+end;
+$$;
+comment on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]) is
+  'For the owner: every candidate start of the range (or the given starts) with free, and all reasons against it with the row behind '
+  'each. Raises not_found (also for another owner''s event type), invalid_range, invalid_request.';
+
+-- sql/functions/availability/explain_starts.sql
+create function private.explain_starts(
+  p_event_type_id uuid,
+  p_range tstzrange,
+  p_duration_minutes integer,
+  p_starts timestamptz[],
+  p_now timestamptz,
+  p_except uuid default null,
+  p_is_held boolean default false
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_most constant integer := 10000;
+  v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  v_range tstzrange := p_range;
+  v_wide tstzrange;
+  v_hours tstzmultirange;
+  v_open tstzmultirange;
+  v_anchors timestamptz[];
+  v_busy tstzmultirange;
+  v_full_days tstzmultirange;
+  v_full_weeks tstzmultirange;
+  v_fresh record;
+begin
+  if p_starts is not null then
+    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
+    if v_range is null or isempty(v_range) then
+      return '[]';
+    end if;
+  end if;
+  v_wide := tstzrange(
+    lower(v_range) - v_rules.before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.after + interval '1 day'
+  );
+  v_hours := private.open_hours(v_rules, v_range, false);
+  v_open := private.open_hours(v_rules, v_range);
+  select array_agg(a.anchor order by a.anchor) into v_anchors from private.grid_anchors(v_rules, v_open) as a;
+  v_busy := private.external_busy(v_rules.host_id, v_rules.host_zone, v_wide, p_now);
+  v_full_days := private.full_days(v_rules, v_range, p_now, p_except, 'day', v_rules.max_per_day);
+  v_full_weeks := private.full_days(v_rules, v_range, p_now, p_except, 'week', v_rules.max_per_week);
+  select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
+  v_fresh.is_limited := v_fresh.is_limited and v_rules.stale_policy = 'closed';
+
+  return (
+    with start as materialized (
+      select c.starts_at, tstzrange(c.starts_at, c.starts_at + v_rules.duration) as slot,
+        tstzrange(c.starts_at - v_rules.before, c.starts_at + v_rules.duration + v_rules.after) as wide
+      from (
+        select distinct s as starts_at from unnest(p_starts) as s
+        union all
+        select e.starts_at from private.explain_candidates(v_rules, v_range, v_open, v_most) as e where p_starts is null
+      ) as c
+    ),
+    closed as materialized (
+      select c.override_id, c.label, private.wall_to_instants(tsmultirange(c.wall), v_rules.zone) as during
+      from private.closed_wall_time(
+        v_rules, (lower(v_wide) at time zone v_rules.zone)::date - 1, (upper(v_wide) at time zone v_rules.zone)::date + 1
+      ) as c
+    ),
+    blocked as materialized (select b.* from private.blocked_instants(v_rules, v_wide) as b),
+    event as materialized (
+      select r.* from private.external_rows(v_rules.host_id, v_rules.host_zone, v_wide, p_now) as r
+    ),
+    session as materialized (
+      select s.*, s.event_type_id = v_rules.event_type_id as is_own_type
+      from private.booked_sessions(v_rules.host_id, v_wide, p_now, p_except) as s
+    ),
+    reason as (
+      select s.starts_at, 1 as rank, jsonb_build_object('reason', 'inactive') as reason
+      from start as s where not v_rules.is_active
+      union all
+      select s.starts_at, 2, jsonb_build_object('reason', 'outside_hours') from start as s where not v_hours @> s.slot
+      union all
+      select s.starts_at, 3, jsonb_build_object('reason', 'closed_override', 'override_id', c.override_id, 'label', c.label)
+      from start as s join closed as c on c.during && s.slot
+      union all
+      select s.starts_at, 4, jsonb_build_object('reason', 'off_grid') from start as s
+      where v_open @> s.starts_at
+        and mod(
+          extract(epoch from s.starts_at - v_anchors[width_bucket(s.starts_at, v_anchors)]), extract(epoch from v_rules.step)
+        ) <> 0
+      union all
+      select s.starts_at, 5, jsonb_build_object(
+        'reason', b.kind, 'blocked_period_id', b.blocked_period_id, 'note', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s join blocked as b on b.during && s.slot
+      union all
+      select s.starts_at, 6, jsonb_build_object(
+        'reason', case when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then 'external_event' else 'buffer' end,
+        'source', 'external_event', 'synced_event_id', e.synced_event_id, 'calendar_id', e.calendar_id, 'title', e.title,
+        'start', private.iso_instant(lower(e.busy)), 'end', private.iso_instant(upper(e.busy))
+      )
+      from start as s left join event as e on e.busy && s.wide
+      where v_busy && s.wide
+      union all
+      select s.starts_at, 7, jsonb_build_object(
+        'reason', case
+          when x.is_same and v_rules.seats > 1 then 'seats'
+          when not b.during && s.slot then 'buffer'
+          when b.is_held then 'hold'
+          else 'booking'
+        end,
+        'source', case when b.is_held then 'hold' else 'booking' end, 'booking_ids', b.booking_ids,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s
+      join session as b
+        on b.during && s.wide or tstzrange(lower(b.during) - b.before, upper(b.during) + b.after) && s.slot
+      cross join lateral (select b.is_own_type and b.during = s.slot as is_same) as x
+      where not x.is_same or b.taken >= v_rules.seats
+      union all
+      select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
+      where not p_is_held and s.starts_at < p_now + v_rules.notice
+      union all
+      select s.starts_at, 9, jsonb_build_object('reason', 'horizon') from start as s
+      where not p_is_held and s.starts_at >= p_now + v_rules.horizon
+      union all
+      select s.starts_at, 10, jsonb_build_object('reason', 'daily_limit', 'limit', v_rules.max_per_day)
+      from start as s where v_full_days @> s.starts_at
+      union all
+      select s.starts_at, 11, jsonb_build_object('reason', 'weekly_limit', 'limit', v_rules.max_per_week)
+      from start as s where v_full_weeks @> s.starts_at
+      union all
+      select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
+      where v_fresh.is_limited and v_fresh.is_stale
+      union all
+      select s.starts_at, 13, jsonb_build_object(
+        'reason', 'not_covered', 'covered_until', private.iso_instant(nullif(v_fresh.covered_until, '-infinity'))
+      )
+      from start as s where v_fresh.is_limited and not v_fresh.is_stale and upper(s.wide) > v_fresh.covered_until
+    )
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'start', private.iso_instant(s.starts_at), 'end', private.iso_instant(s.starts_at + v_rules.duration),
+        'free', r.reasons is null, 'reasons', coalesce(r.reasons, '[]')
+      ) order by s.starts_at
+    ), '[]')
+    from start as s
+    left join (
+      select r.starts_at, jsonb_agg(r.reason order by r.rank) as reasons from reason as r group by r.starts_at
+    ) as r on r.starts_at = s.starts_at
+  );
+end;
+$$;
+comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid, boolean) is
+  'Every reason why a start is not free, with the row behind it: for p_starts, or for the candidates in p_range. Built from the '
+  'functions that list and book. At most 10,000 starts. p_except, p_is_held as in private.find_free_windows.';
+
+-- sql/functions/availability/external_busy.sql
+create function private.external_busy(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
+returns tstzmultirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
+  v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
+  v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
+  v_calendars uuid[];
+  v_busy tstzmultirange;
+  v_special tstzmultirange;
+begin
+  select array_agg(b.calendar_id) into v_calendars from private.blocking_calendars(p_host_id) as b;
+  if v_calendars is null then
+    return '{}';
+  end if;
+
+  select range_agg(d.spans) into v_busy
+  from private.busy_days as d
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and not isempty(d.spans);
+
+  select range_agg(x.span) into v_special
+  from (
+    select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
+    from private.busy_days as d
+    join public.calendars as c on c.id = d.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and d.is_all_day
+    union all
+    select tstzmultirange(coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ))
+    from public.synced_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
+    union all
+    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
+    from public.synced_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+      and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+    union all
+    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
+    from public.synced_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+      and e.end_date >= v_from and e.start_date <= v_until
+  ) as x (span);
+
+  return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
+end;
+$$;
+comment on function private.external_busy(uuid, text, tstzrange, timestamptz) is
+  'Rule 5: merged busy time of the host''s blocking calendars inside p_range; reads merged days, not events.';
+
+-- sql/functions/availability/external_rows.sql
+create function private.external_rows(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
+returns table (synced_event_id uuid, calendar_id uuid, title text, busy tstzmultirange)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select e.id, e.calendar_id, e.title, x.busy
+  from private.blocking_calendars(p_host_id) as c
+  join public.synced_events as e on e.calendar_id = c.calendar_id
+  cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+  cross join lateral (
+    select case
+      when e.booking_id is not null then private.own_event_busy(e, z.zone, p_now)
+      when e.is_all_day
+        then tstzmultirange(tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone)))
+      else tstzmultirange(e.during)
+    end as busy
+  ) as x
+  where e.is_busy and e.deleted_at is null
+    and case when e.is_all_day
+      then e.start_date <= (upper(p_range) at time zone 'UTC')::date + 1
+        and e.end_date >= (lower(p_range) at time zone 'UTC')::date - 1
+      else e.during && p_range
+    end
+    and x.busy && p_range;
+end;
+$$;
+comment on function private.external_rows(uuid, text, tstzrange, timestamptz) is
+  'The events behind private.external_busy inside p_range, for explanations to the owner.';
+
+-- sql/functions/availability/find_free_windows.sql
+create function private.find_free_windows(
+  p_rules private.slot_rules,
+  p_range tstzrange,
+  p_now timestamptz,
+  p_except uuid default null,
+  p_is_held boolean default false
+)
+returns private.free_windows
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_result private.free_windows;
+  v_range tstzrange := p_range;
+  v_fresh record;
+  v_covered_until timestamptz;
+  v_starts tstzmultirange;
+  v_external tstzmultirange;
+  v_refused tstzmultirange;
+begin
+  v_result.windows := '{}';
+  v_result.anchors := '{}';
+  if not p_is_held then
+    v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + p_rules.horizon);
+  end if;
+
+  select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
+  if v_fresh.is_limited and p_rules.stale_policy <> 'open' then
+    -- The last start whose widened slot still lies before the end of what is known.
+    v_covered_until := case when v_fresh.is_stale then '-infinity' else v_fresh.covered_until end
+      - p_rules.duration - p_rules.after;
+    if p_rules.stale_policy = 'closed' then
+      v_range := v_range * tstzrange(null, v_covered_until, '[]');
+    else
+      v_result.confirm_from := v_covered_until;
+    end if;
+  end if;
+  if isempty(v_range) or not p_rules.is_active then
+    return v_result;
+  end if;
+
+  -- Starts that leave room for a whole slot in their piece; the microsecond keeps grids of one piece apart.
+  select
+    range_agg(tstzrange(a.anchor, least(a.grid_end - interval '1 microsecond', a.piece_end - p_rules.duration), '[]'))
+      filter (where a.anchor <= a.piece_end - p_rules.duration),
+    array_agg(a.anchor order by a.anchor)
+  into v_starts, v_result.anchors
+  from private.grid_anchors(p_rules, private.open_hours(p_rules, v_range)) as a;
+  v_starts := v_starts * tstzmultirange(v_range);
+  if v_starts is null or isempty(v_starts) then
+    return v_result;
+  end if;
+
+  v_external := private.external_busy(
+    p_rules.host_id, p_rules.host_zone,
+    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now
+  );
+  select range_agg(tstzrange(
+    lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'
+  )) into v_refused from unnest(v_external) as x (span);
+  v_starts := v_starts - coalesce(v_refused, '{}');
+
+  select range_agg(tstzrange(lower(b.during) - p_rules.duration, upper(b.during), '()')) into v_refused
+  from private.blocked_instants(
+    p_rules, tstzrange(lower(v_range), upper(v_range) + p_rules.duration, '[]')
+  ) as b;
+  v_starts := v_starts - coalesce(v_refused, '{}')
+    - private.sessions_forbidden(p_rules, v_range, p_now, p_except)
+    - private.full_days(p_rules, v_range, p_now, p_except, 'day', p_rules.max_per_day)
+    - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week);
+
+  v_result.windows := v_starts;
+  return v_result;
+end;
+$$;
+comment on function private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean) is
+  'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is laid over them. p_except: a booking that is '
+  'moved or a hold that is used; p_is_held: the caller holds the slot, so notice and horizon are not asked again.';
+
+-- sql/functions/availability/full_days.sql
+create function private.full_days(
+  p_rules private.slot_rules, p_range tstzrange, p_now timestamptz, p_except uuid, p_unit text, p_limit integer
+)
+returns tstzmultirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_length constant interval := case p_unit when 'week' then interval '7 days' else interval '1 day' end;
+begin
+  if p_limit is null then
+    return '{}';
+  end if;
+  return (
+    select coalesce(
+      range_agg(
+        tstzmultirange(tstzrange(
+          private.day_start(f.first_day, p_rules.zone), private.day_start((f.first_day + v_length)::date, p_rules.zone)
+        ))
+        -- Joining a session that is counted already adds nothing.
+        - coalesce(f.joinable, '{}')
+      ),
+      '{}'::tstzmultirange
+    )
+    from (
+      select
+        s.first_day,
+        range_agg(tstzrange(lower(s.during), lower(s.during), '[]'))
+          filter (where upper(s.during) - lower(s.during) = p_rules.duration) as joinable
+      from (
+        select
+          b.during, d.first_day, count(*) over (partition by d.first_day) as total
+        from (
+          select distinct b.during
+          from public.bookings as b
+          where b.event_type_id = p_rules.event_type_id
+            and b.status in ('held', 'pending', 'confirmed')
+            and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+            and b.id is distinct from p_except
+            and b.starts_at >= lower(p_range) - interval '9 days'
+            and b.starts_at <= upper(p_range) + interval '9 days'
+        ) as b
+        cross join lateral (
+          select date_trunc(p_unit, lower(b.during) at time zone p_rules.zone)::date as first_day
+        ) as d
+      ) as s
+      where s.total >= p_limit
+      group by s.first_day
+    ) as f
+  );
+end;
+$$;
+comment on function private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer) is
+  'Rule 8: instants of the local days (p_unit day) or ISO weeks (p_unit week) near p_range that hold p_limit sessions of the event '
+  'type already, without the starts of those sessions themselves. p_limit null: none.';
+
+-- sql/functions/availability/get_available_slots.sql
+create function public.get_available_slots(
+  event_type_id uuid, range_start timestamptz, range_end timestamptz, duration_minutes integer default null
+)
+returns jsonb
+language plpgsql
+stable
+security definer -- anonymous visitors may read no table; the answer holds instants only
+set search_path = ''
+as $$
+begin
+  return private.list_slots(
+    get_available_slots.event_type_id,
+    private.check_range(
+      get_available_slots.range_start, get_available_slots.range_end,
+      case when current_setting('role', true) = 'anon' then 100 else 400 end
+    ),
+    get_available_slots.duration_minutes,
+    now()
+  );
+end;
+$$;
+comment on function public.get_available_slots(uuid, timestamptz, timestamptz, integer) is
+  'Free slots with range_start <= start < range_end for one duration (minutes; null: the first offered), as instants in UTC. '
+  'Reads only, takes no lock, calls no provider. Raises not_found, invalid_range (over 400 days, anon 100), invalid_request.';
+
+-- sql/functions/availability/get_booking_page.sql
+create function public.get_booking_page(host_slug text, event_slug text)
+returns jsonb
+language plpgsql
+stable
+security definer -- anonymous visitors may read no table; the answer holds what the page shows
+set search_path = ''
+as $$
+declare
+  v_page jsonb;
+begin
+  select jsonb_build_object(
+    'host', jsonb_build_object('slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
+    'event_type', jsonb_build_object(
+      'id', e.id, 'slug', e.slug, 'title', e.title, 'description', e.description,
+      'durations_minutes', to_jsonb(e.durations_minutes), 'time_zone', coalesce(e.time_zone, h.time_zone),
+      'location', e.location, 'questions', e.questions, 'seats', e.seats,
+      'requires_confirmation', e.requires_confirmation
+    )
+  ) into v_page
+  from public.hosts as h
+  join public.event_types as e on e.host_id = h.id
+  where h.slug = get_booking_page.host_slug and e.slug = get_booking_page.event_slug and h.is_active and e.is_active;
+  if v_page is null then
+    perform private.fail('not_found', 'There is no such booking page.', 'Check the address; the page may have been switched off.');
+  end if;
+  return v_page;
+end;
+$$;
+comment on function public.get_booking_page(text, text) is
+  'What a booking page shows of a host and an event type; nothing private. Raises not_found (unknown or inactive).';
+
+-- sql/functions/availability/get_calendar_view.sql
+create function public.get_calendar_view(host_id uuid, range_start timestamptz, range_end timestamptz)
+returns jsonb
+language plpgsql
+stable
+security definer -- reads private merges; the first statement lets only the owner pass
+set search_path = ''
+as $$
+declare
+  v_range constant tstzrange := private.check_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
+  v_host public.hosts;
+  v_rules private.slot_rules;
+begin
+  select h.* into v_host from public.hosts as h where h.id = get_calendar_view.host_id and h.owner_id = (select auth.uid());
+  if v_host.id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id and who is signed in.');
+  end if;
+  v_rules.host_id := v_host.id;
+  v_rules.zone := v_host.time_zone;
+  v_rules.host_zone := v_host.time_zone;
+  v_rules.duration := interval '0';
+
+  return jsonb_build_object(
+    'host_id', v_host.id,
+    'time_zone', v_host.time_zone,
+    'open_hours', coalesce((
+      select jsonb_agg(jsonb_build_object('start', private.iso_instant(lower(o.span)), 'end', private.iso_instant(upper(o.span))))
+      from unnest(private.open_hours(v_rules, v_range) * tstzmultirange(v_range)) as o (span)
+    ), '[]'),
+    'bookings', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from public.bookings as b
+      where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
+    ), '[]'),
+    'external_events', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', c.name, 'provider', k.provider, 'title', e.title,
+        'start', private.iso_instant(e.starts_at), 'end', private.iso_instant(e.ends_at),
+        'is_all_day', e.is_all_day, 'start_date', e.start_date, 'end_date', e.end_date,
+        'status', e.status, 'is_busy', e.is_busy and l.blocks_availability, 'booking_id', e.booking_id
+      ) order by coalesce(e.starts_at, e.start_date::timestamp at time zone v_host.time_zone), e.id)
+      from public.calendar_links as l
+      join public.calendars as c on c.id = l.calendar_id
+      join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+      join public.synced_events as e on e.calendar_id = c.id and e.deleted_at is null
+      where l.host_id = v_host.id
+        and coalesce(e.during, tstzrange(
+          private.day_start(e.start_date, coalesce(c.time_zone, v_host.time_zone)),
+          private.day_start(e.end_date, coalesce(c.time_zone, v_host.time_zone))
+        )) && v_range
+    ), '[]'),
+    'blocks', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', b.blocked_period_id, 'kind', b.kind, 'reason', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      ) order by lower(b.during))
+      from private.blocked_instants(v_rules, v_range) as b
+    ), '[]')
+  );
+end;
+$$;
+comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
+  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, external events and blocks that meet the range. '
+  'Raises not_found, invalid_range (over 400 days).';
+
+-- sql/functions/availability/grid_anchors.sql
+create function private.grid_anchors(p_rules private.slot_rules, p_open tstzmultirange)
+returns table (anchor timestamptz, grid_end timestamptz, piece_end timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    a.anchor,
+    coalesce(lead(a.anchor) over (partition by a.piece_start order by a.anchor), a.piece_end),
+    a.piece_end
+  from (
+    select lower(p.piece) as piece_start, upper(p.piece) as piece_end, lower(p.piece) as anchor
+    from unnest(p_open) as p (piece)
+    union
+    select lower(p.piece), upper(p.piece), d.first_instant
+    from unnest(p_open) as p (piece)
+    cross join lateral (
+      select
+        (lower(p.piece) at time zone p_rules.zone)::date as first_day,
+        ((upper(p.piece) - interval '1 microsecond') at time zone p_rules.zone)::date as last_day
+    ) as b
+    cross join lateral (
+      select private.day_start(b.first_day + i, p_rules.zone) as first_instant
+      from pg_catalog.generate_series(0, b.last_day - b.first_day) as i
+      where b.last_day > b.first_day
+    ) as d
+    where d.first_instant > lower(p.piece) and d.first_instant < upper(p.piece)
+  ) as a
+  order by a.anchor;
+end;
+$$;
+comment on function private.grid_anchors(private.slot_rules, tstzmultirange) is
+  'Rule 7: the grid begins with each continuous piece of open hours and anew with the first instant of each local date inside it. '
+  'One row for each beginning: where its grid ends (exclusive) and where the piece ends.';
+
+-- sql/functions/availability/grid_starts.sql
+create function private.grid_starts(p_free private.free_windows, p_step interval, p_limit integer)
+returns table (starts_at timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select s.starts_at
+  from unnest(p_free.windows) as w (span)
+  cross join lateral (
+    -- The last anchor at or before the window: its grid rules there.
+    select p_free.anchors[width_bucket(lower(w.span), p_free.anchors)] as anchor
+  ) as a
+  cross join lateral generate_series(
+    a.anchor + p_step * ceil(extract(epoch from lower(w.span) - a.anchor) / extract(epoch from p_step))::double precision,
+    upper(w.span),
+    p_step
+  ) as s (starts_at)
+  where upper_inc(w.span) or s.starts_at < upper(w.span)
+  limit p_limit;
+end;
+$$;
+comment on function private.grid_starts(private.free_windows, interval, integer) is
+  'Rule 7: the starts of the grid that lie in the free windows, ascending, at most p_limit.';
+
+-- sql/functions/availability/host_freshness.sql
+create function private.host_freshness(p_rules private.slot_rules, p_now timestamptz)
+returns table (is_stale boolean, is_limited boolean, covered_until timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    coalesce(bool_or(not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after), false),
+    count(*) > 0,
+    min(coalesce(b.covered_until, '-infinity'))
+  from private.blocking_calendars(p_rules.host_id) as b;
+end;
+$$;
+comment on function private.host_freshness(private.slot_rules, timestamptz) is
+  'Rule 9 for the host as a whole: is a blocking calendar stale; are there blocking calendars at all; until when are all of them known '
+  '(-infinity: one is not known at all).';
+
+-- sql/functions/availability/iso_instant.sql
+create function private.iso_instant(p_at timestamptz)
+returns text
+language sql
+immutable
+parallel safe
+as $$
+  select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+$$;
+comment on function private.iso_instant(timestamptz) is
+  'An instant as ISO 8601 in UTC, whole seconds. No search_path is set so that it can be inlined; it names built-ins only.';
+
+-- sql/functions/availability/list_slots.sql
+create function private.list_slots(
+  p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_now timestamptz
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_most constant integer := 10000;
+  v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  v_free private.free_windows;
+  v_covered_until timestamptz;
+  v_slots jsonb;
+  v_count integer;
+  v_next timestamptz;
+begin
+  if not v_rules.is_active then
+    perform private.fail('not_found', 'This event type can not be booked.', 'It was switched off by its owner.');
+  end if;
+  v_free := private.find_free_windows(v_rules, p_range, p_now);
+  select f.covered_until into v_covered_until from private.host_freshness(v_rules, p_now) as f;
+
+  if v_rules.seats = 1 and v_free.confirm_from is null then
+    select
+      count(*),
+      coalesce(jsonb_agg(jsonb_build_object(
+        'start', private.iso_instant(g.starts_at), 'end', private.iso_instant(g.starts_at + v_rules.duration)
+      )), '[]')
+    into v_count, v_slots
+    from private.grid_starts(v_free, v_rules.step, v_most + 1) as g;
+  else
+    select
+      count(*),
+      coalesce(jsonb_agg(
+        jsonb_build_object(
+          'start', private.iso_instant(g.starts_at), 'end', private.iso_instant(g.starts_at + v_rules.duration)
+        )
+        || case when v_rules.seats > 1
+          then jsonb_build_object('seats_left', v_rules.seats - coalesce(s.taken, 0)) else '{}' end
+        || case when g.starts_at > v_free.confirm_from then '{"needs_confirmation": true}'::jsonb else '{}' end
+        order by g.starts_at
+      ), '[]')
+    into v_count, v_slots
+    from private.grid_starts(v_free, v_rules.step, v_most + 1) as g
+    left join (
+      select lower(b.during) as starts_at, b.taken
+      from private.booked_sessions(v_rules.host_id, p_range, p_now) as b
+      where b.event_type_id = v_rules.event_type_id and upper(b.during) - lower(b.during) = v_rules.duration
+    ) as s on s.starts_at = g.starts_at;
+  end if;
+
+  if v_count > v_most then
+    v_next := (v_slots -> v_most ->> 'start')::timestamptz;
+    v_slots := v_slots - v_most;
+  end if;
+  return jsonb_build_object(
+    'event_type_id', v_rules.event_type_id,
+    'duration_minutes', v_rules.duration_minutes,
+    'time_zone', v_rules.zone,
+    'as_of', private.iso_instant(p_now),
+    'covered_until', private.iso_instant(nullif(v_covered_until, '-infinity')),
+    'slots', v_slots
+  ) || case when v_next is null then '{}' else jsonb_build_object('truncated_at', private.iso_instant(v_next)) end;
+end;
+$$;
+comment on function private.list_slots(uuid, tstzrange, integer, timestamptz) is
+  'The answer of get_available_slots as it is at p_now: at most 10,000 slots, truncated_at = first start left out. '
+  'Raises not_found, invalid_request.';
+
+-- sql/functions/availability/load_slot_rules.sql
+create function private.load_slot_rules(p_event_type_id uuid, p_duration_minutes integer)
+returns private.slot_rules
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_rules private.slot_rules;
+  v_durations integer[];
+begin
+  select
+    e.id, e.host_id, e.is_active and h.is_active, coalesce(e.time_zone, h.time_zone), h.time_zone,
+    d.minutes, make_interval(mins => d.minutes),
+    make_interval(mins => coalesce(e.slot_interval_minutes, d.minutes)),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes),
+    make_interval(mins => e.min_notice_minutes), make_interval(hours => 24 * e.horizon_days),
+    e.max_per_day, e.max_per_week, e.seats, e.requires_confirmation,
+    h.stale_policy, make_interval(mins => h.stale_after_minutes)
+  into v_rules
+  from public.event_types as e
+  join public.hosts as h on h.id = e.host_id
+  cross join lateral (select coalesce(p_duration_minutes, e.durations_minutes[1]) as minutes) as d
+  where e.id = p_event_type_id;
+
+  if v_rules.event_type_id is null then
+    perform private.fail('not_found', 'There is no such event type.', 'Check event_type_id.');
+  end if;
+  select e.durations_minutes into v_durations from public.event_types as e where e.id = p_event_type_id;
+  if not v_rules.duration_minutes = any (v_durations) then
+    perform private.fail(
+      'invalid_request', 'This duration is not offered.',
+      'Offered are ' || array_to_string(v_durations, ', ') || ' minutes.'
+    );
+  end if;
+  return v_rules;
+end;
+$$;
+comment on function private.load_slot_rules(uuid, integer) is
+  'The rules of an event type for one duration (minutes; null: its first). Raises not_found, invalid_request (duration not offered).';
+
+-- sql/functions/availability/open_hours.sql
+create function private.open_hours(
+  p_rules private.slot_rules, p_range tstzrange, p_with_closed boolean default true
+)
+returns tstzmultirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select private.wall_to_instants(
+      private.open_wall_time(
+        p_rules,
+        (lower(p_range) at time zone p_rules.zone)::date - 1,
+        ((upper(p_range) + p_rules.duration) at time zone p_rules.zone)::date + 2,
+        p_with_closed
+      ),
+      p_rules.zone
+    )
+  );
+end;
+$$;
+comment on function private.open_hours(private.slot_rules, tstzrange, boolean) is
+  'Open hours as instants (rules 1, 2 and 4), touching windows merged, for whole local dates around p_range: '
+  'wide enough for every slot that starts in it and for the beginning of its grid.';
+
+-- sql/functions/availability/open_wall_time.sql
+create function private.open_wall_time(
+  p_rules private.slot_rules, p_from date, p_until date, p_with_closed boolean default true
+)
+returns tsmultirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_own_hours boolean;
+  v_open tsmultirange;
+  v_closed tsmultirange;
+begin
+  select exists (
+    select from public.availability_rules as r
+    where r.event_type_id = p_rules.event_type_id and r.valid_from is null and r.valid_until is null
+  ) into v_own_hours;
+
+  with override as materialized (
+    select o.override_date as day, o.effect, o.start_time, o.end_time, o.event_type_id is not null as is_own
+    from public.availability_overrides as o
+    where o.host_id = p_rules.host_id
+      and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+      and o.override_date >= p_from and o.override_date < p_until
+  ),
+  opened as (
+    select o.day, bool_or(o.is_own) as has_own from override as o where o.effect = 'open' group by o.day
+  ),
+  day as materialized (
+    select p_from + i as day, extract(dow from p_from + i)::integer as dow
+    from pg_catalog.generate_series(0, p_until - p_from - 1) as i
+  ),
+  window_of_day as (
+    select d.day, r.start_time, r.end_time
+    from day as d
+    join public.availability_rules as r
+      on r.host_id = p_rules.host_id
+      and r.day_of_week = d.dow
+      and case
+        when r.valid_from is null and r.valid_until is null
+          then r.event_type_id is not distinct from case when v_own_hours then p_rules.event_type_id end
+        else (r.event_type_id is null or r.event_type_id = p_rules.event_type_id)
+          and d.day >= coalesce(r.valid_from, d.day) and d.day <= coalesce(r.valid_until, d.day)
+      end
+    where d.day not in (select o.day from opened as o)
+    union all
+    select o.day, o.start_time, o.end_time
+    from override as o
+    left join opened as p on p.day = o.day
+    where o.effect = 'extra' or (o.effect = 'open' and o.is_own = p.has_own)
+  )
+  select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) into v_open from window_of_day as w;
+
+  if v_open is null then
+    return '{}';
+  end if;
+  if not p_with_closed then
+    return v_open;
+  end if;
+  select range_agg(c.wall) into v_closed from private.closed_wall_time(p_rules, p_from, p_until) as c;
+  return v_open - coalesce(v_closed, '{}');
+end;
+$$;
+comment on function private.open_wall_time(private.slot_rules, date, date, boolean) is
+  'Hours of the local dates [p_from, p_until) by rules 1 and 2, as wall-clock time of the event type''s zone; '
+  'without p_with_closed as if there were no closed overrides.';
+
+-- sql/functions/availability/own_event_busy.sql
+create function private.own_event_busy(p_event public.synced_events, p_zone text, p_now timestamptz)
+returns tstzmultirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_span constant tstzmultirange := tstzmultirange(coalesce(
+    p_event.during,
+    tstzrange(private.day_start(p_event.start_date, p_zone), private.day_start(p_event.end_date, p_zone))
+  ));
+  v_booked tstzrange;
+begin
+  select b.during into v_booked
+  from public.bookings as b
+  where b.id = p_event.booking_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)));
+  return v_span - tstzmultirange(coalesce(v_booked, 'empty'));
+end;
+$$;
+comment on function private.own_event_busy(public.synced_events, text, timestamptz) is
+  'Time that the calendar event of one of our own bookings takes: what lies outside its booking while that is active, else all of it. '
+  'All-day events take whole local days of p_zone.';
+
+-- sql/functions/availability/require_free_start.sql
+create function private.require_free_start(
+  p_rules private.slot_rules, p_start timestamptz, p_now timestamptz, p_except uuid default null, p_is_held boolean default false
+)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_free private.free_windows;
+  v_reasons jsonb;
+begin
+  v_free := private.find_free_windows(p_rules, tstzrange(p_start, p_start, '[]'), p_now, p_except, p_is_held);
+  if exists (select from private.grid_starts(v_free, p_rules.step, 1) as g where g.starts_at = p_start) then
+    return coalesce(p_start > v_free.confirm_from, false);
+  end if;
+
+  select coalesce(jsonb_agg(distinct coalesce(r -> 'source', r -> 'reason')), '[]') into v_reasons
+  from jsonb_array_elements(
+    private.explain_starts(
+      p_rules.event_type_id, null, p_rules.duration_minutes, array[p_start], p_now, p_except, p_is_held
+    ) -> 0 -> 'reasons'
+  ) as r;
+  if v_reasons <@ '["booking", "hold", "seats"]' then
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+  elsif v_reasons <@ '["stale_calendar", "not_covered"]' then
+    perform private.fail(
+      'calendar_unavailable', 'The calendar of the host can not be read at the moment.', 'Try again in a few minutes.'
+    );
+  end if;
+  perform private.fail('slot_not_offered', 'This time is not offered.', 'Choose one of the times that are shown.');
+end;
+$$;
+comment on function private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean) is
+  'Passes if the core offers a slot at p_start, and tells whether it needs the host''s confirmation (rule 9). Raises slot_taken (only '
+  'bookings, holds, their buffers or seats refuse), calendar_unavailable (only stale or not covered), slot_not_offered (else).';
+
+-- sql/functions/availability/sessions_forbidden.sql
+create function private.sessions_forbidden(
+  p_rules private.slot_rules, p_range tstzrange, p_now timestamptz, p_except uuid default null
+)
+returns tstzmultirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(
+      range_agg(
+        tstzmultirange(tstzrange(
+          lower(s.during) - p_rules.duration - greatest(p_rules.after, s.before),
+          upper(s.during) + greatest(p_rules.before, s.after),
+          '()'
+        ))
+        -- A session of this event type with free seats may be joined at exactly its start.
+        - case
+            when s.event_type_id = p_rules.event_type_id
+              and upper(s.during) - lower(s.during) = p_rules.duration
+              and s.taken < p_rules.seats
+            then tstzmultirange(tstzrange(lower(s.during), lower(s.during), '[]'))
+            else '{}'
+          end
+      ),
+      '{}'::tstzmultirange
+    )
+    from private.booked_sessions(
+      p_rules.host_id,
+      tstzrange(lower(p_range) - p_rules.before, upper(p_range) + p_rules.duration + p_rules.after, '[]'),
+      p_now, p_except
+    ) as s
+  );
+end;
+$$;
+comment on function private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid) is
+  'Rule 6: the starts in p_range that active bookings refuse, buffers of both sides included (the larger counts).';
+
+-- sql/functions/availability/wall_to_instants.sql
+create function private.wall_to_instants(p_wall tsmultirange, p_zone text)
+returns tstzmultirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(
+      range_agg(tstzrange((lower(x.part) - s.shift) at time zone 'UTC', (upper(x.part) - s.shift) at time zone 'UTC')),
+      '{}'::tstzmultirange
+    )
+    from private.zone_segments(
+      p_zone,
+      (lower(p_wall) at time zone 'UTC') - interval '26 hours',
+      (upper(p_wall) at time zone 'UTC') + interval '26 hours'
+    ) as s
+    cross join lateral unnest(p_wall * tsmultirange(s.wall)) as x (part)
+    where not isempty(p_wall)
+  );
+end;
+$$;
+comment on function private.wall_to_instants(tsmultirange, text) is
+  'The instants whose wall-clock time in the zone lies in p_wall: nothing for skipped time, both passes for repeated time.';
+
+-- sql/functions/availability/zone_segments.sql
+create function private.zone_segments(p_zone text, p_from timestamptz, p_until timestamptz)
+returns table (wall tsrange, shift interval)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_start timestamptz := p_from;
+  v_change record;
+  v_low timestamptz;
+  v_high timestamptz;
+  v_middle timestamptz;
+begin
+  -- One sample a day finds every change: no zone changes twice within a day.
+  for v_change in
+    select s.at, s.previous, s.shift, s.shift_before
+    from (
+      select
+        t.at, (t.at at time zone p_zone) - (t.at at time zone 'UTC') as shift,
+        lag(t.at) over (order by t.at) as previous,
+        lag((t.at at time zone p_zone) - (t.at at time zone 'UTC')) over (order by t.at) as shift_before
+      from (
+        select g.at from pg_catalog.generate_series(p_from, p_until, interval '24 hours') as g (at)
+        union all select p_until
+      ) as t
+    ) as s
+    where s.shift <> s.shift_before
+    order by s.at
+  loop
+    v_low := v_change.previous;
+    v_high := v_change.at;
+    while v_high - v_low > interval '1 second' loop
+      v_middle := date_trunc('second', v_low + (v_high - v_low) / 2);
+      exit when v_middle <= v_low;
+      if (v_middle at time zone p_zone) - (v_middle at time zone 'UTC') = v_change.shift_before then
+        v_low := v_middle;
+      else
+        v_high := v_middle;
+      end if;
+    end loop;
+    wall := tsrange((v_start at time zone 'UTC') + v_change.shift_before, (v_high at time zone 'UTC') + v_change.shift_before);
+    shift := v_change.shift_before;
+    return next;
+    v_start := v_high;
+  end loop;
+  shift := (v_start at time zone p_zone) - (v_start at time zone 'UTC');
+  wall := tsrange((v_start at time zone 'UTC') + shift, (p_until at time zone 'UTC') + shift);
+  return next;
+end;
+$$;
+comment on function private.zone_segments(text, timestamptz, timestamptz) is
+  'Cuts [p_from, p_until) into pieces of constant UTC offset: the wall-clock time each covers and its shift (wall = UTC + shift). '
+  'A skipped hour is in no piece, a repeated one in two. Bounds are whole seconds.';
+
+-- sql/functions/booking/booking_answer.sql
+create function private.booking_answer(p_booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('booking', private.booking_json(b.id), 'generation', b.generation)
+    from public.bookings as b
+    where b.id = p_booking_id
+  );
+end;
+$$;
+comment on function private.booking_answer(uuid) is 'What every booking function answers: the booking and the generation of its tokens.';
+
+-- sql/functions/booking/booking_json.sql
+create function private.booking_json(p_booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'id', b.id,
+      'status', case when b.status in ('held', 'pending') and b.expires_at <= now() then 'expired' else b.status end,
+      'start', private.iso_instant(b.starts_at), 'end', private.iso_instant(b.ends_at),
+      'sequence', b.sequence,
+      'host', jsonb_build_object('slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
+      'event_type', jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title),
+      'attendee', case when a.id is not null then jsonb_build_object(
+        'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'locale', a.locale
+      ) end
+    )
+    from public.bookings as b
+    join public.hosts as h on h.id = b.host_id
+    join public.event_types as e on e.id = b.event_type_id
+    left join public.booking_attendees as a on a.booking_id = b.id
+    where b.id = p_booking_id
+  );
+end;
+$$;
+comment on function private.booking_json(uuid) is 'A booking in the shape of the contract; null if there is none.';
+
+-- sql/functions/booking/cancel_booking.sql
+create function public.cancel_booking(
+  booking_id uuid, reason text default null, actor_generation integer default null, actor_user_id uuid default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an actor that it has verified
+set search_path = ''
+as $$
+declare
+  v_booking constant public.bookings := private.lock_booking(
+    cancel_booking.booking_id, cancel_booking.actor_generation, cancel_booking.actor_user_id
+  );
+begin
+  if char_length(cancel_booking.reason) > 2000 then
+    perform private.fail('invalid_request', 'The reason is too long.', 'Send at most 2,000 characters.');
+  end if;
+  if v_booking.status not in ('pending', 'confirmed', 'cancelled') then
+    perform private.fail('invalid_state', format('A booking that is %s can not be cancelled.', v_booking.status), 'Nothing is left to do.');
+  end if;
+  if v_booking.status <> 'cancelled' then
+    perform private.hand_over_event(v_booking.id);
+    update public.bookings as b
+    set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
+      cancelled_by = case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end
+    where b.id = v_booking.id;
+    perform private.notify_parties(v_booking.id, 'booking_cancelled');
+  end if;
+  return private.booking_answer(v_booking.id);
+end;
+$$;
+comment on function public.cancel_booking(uuid, text, integer, uuid) is
+  'Cancels a pending or confirmed booking and frees its time; repeatable. Raises not_found, unauthorized, forbidden, invalid_state, '
+  'invalid_request.';
+
+-- sql/functions/booking/check_answers.sql
+create function private.check_answers(p_questions jsonb, p_answers jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_question jsonb;
+  v_answer jsonb;
+  v_kept jsonb := '{}';
+  v_is_given boolean;
+begin
+  if jsonb_typeof(coalesce(p_answers, '{}')) <> 'object' then
+    perform private.fail('invalid_request', 'answers must be an object.', 'Send {question id: answer}.');
+  end if;
+  for v_question in select * from jsonb_array_elements(p_questions) loop
+    v_answer := p_answers -> (v_question ->> 'id');
+    v_is_given := coalesce(v_answer not in ('null', '""', 'false'), false)
+      and (jsonb_typeof(v_answer) <> 'string' or btrim(v_answer #>> '{}') <> '');
+    if not v_is_given then
+      if coalesce((v_question -> 'required')::boolean, false) then
+        perform private.fail('invalid_request', format('"%s" needs an answer.', v_question ->> 'label'), 'Answer every required question.');
+      end if;
+      continue;
+    end if;
+    if (case v_question ->> 'type'
+      when 'checkbox' then v_answer <> 'true'
+      when 'select' then not coalesce(v_question -> 'options' @> v_answer, false) or jsonb_typeof(v_answer) <> 'string'
+      else jsonb_typeof(v_answer) <> 'string' or char_length(v_answer #>> '{}') > 5000
+        or translate(v_answer #>> '{}', case v_question ->> 'type' when 'textarea' then e'\n\r\t' else '' end, '') ~ '[[:cntrl:]]'
+    end) then
+      perform private.fail('invalid_request', format('The answer to "%s" is not valid.', v_question ->> 'label'), 'Check this answer.');
+    end if;
+    v_kept := v_kept || jsonb_build_object(v_question ->> 'id', v_answer);
+  end loop;
+  return v_kept;
+end;
+$$;
+comment on function private.check_answers(jsonb, jsonb) is
+  'The answers to the questions of an event type; others are dropped. Raises invalid_request (required, wrong type, no option).';
+
+-- sql/functions/booking/check_attendee.sql
+create function private.check_attendee(p_attendee jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if p_attendee is null or jsonb_typeof(p_attendee) <> 'object' then
+    perform private.fail('invalid_request', 'The attendee is missing.', 'Send attendee: {name, email, time_zone, locale}.');
+  end if;
+  if jsonb_typeof(p_attendee -> 'name') is distinct from 'string'
+    or btrim(p_attendee ->> 'name') = '' or char_length(p_attendee ->> 'name') > 200
+    or p_attendee ->> 'name' ~ '[[:cntrl:]]'
+  then
+    perform private.fail('invalid_request', 'The name is not valid.', 'Send a name of 1 to 200 characters on one line.');
+  end if;
+  if jsonb_typeof(p_attendee -> 'email') is distinct from 'string'
+    or char_length(p_attendee ->> 'email') > 254
+    or p_attendee ->> 'email' !~ '^[^[:space:][:cntrl:]@<>,;:"\\]+@[^[:space:][:cntrl:]@<>,;:"\\]+$'
+  then
+    perform private.fail('invalid_request', 'The e-mail address is not valid.', 'Send an address such as ann@example.com.');
+  end if;
+end;
+$$;
+comment on function private.check_attendee(jsonb) is
+  'Refuses a visitor without name or with an address that could not be mailed; control characters never pass. Raises invalid_request.';
+
+-- sql/functions/booking/check_hold.sql
+create function private.check_hold(p_hold_id uuid, p_event_type_id uuid, p_start timestamptz, p_end timestamptz)
+returns public.bookings
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_hold public.bookings;
+begin
+  select b.* into v_hold from public.bookings as b where b.id = p_hold_id;
+  if v_hold.id is null then
+    perform private.fail('hold_expired', 'The reservation is over.', 'Choose a time again.');
+  end if;
+  if v_hold.event_type_id <> p_event_type_id or v_hold.starts_at <> p_start or v_hold.ends_at <> p_end then
+    perform private.fail('invalid_request', 'The hold is for another time.', 'Send event_type_id, start and duration of the hold.');
+  end if;
+  if v_hold.status not in ('held', 'expired')
+    or exists (select from public.booking_attendees as a where a.booking_id = p_hold_id)
+  then
+    perform private.fail('invalid_state', 'This hold was used already.', 'Open the booking that was made with it.');
+  end if;
+  return v_hold;
+end;
+$$;
+comment on function private.check_hold(uuid, uuid, timestamptz, timestamptz) is
+  'A hold, alive or over, that fits what is being booked. Raises hold_expired, invalid_request, invalid_state.';
+
+-- sql/functions/booking/check_start.sql
+create function private.check_start(p_start timestamptz)
+returns timestamptz
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if p_start is null or not isfinite(p_start) or extract(year from p_start at time zone 'UTC') not between 1900 and 9000 then
+    perform private.fail('invalid_request', 'The start is not valid.', 'Send start as an ISO 8601 instant.');
+  end if;
+  return p_start;
+end;
+$$;
+comment on function private.check_start(timestamptz) is 'A start that is a finite instant of our calendar; raises invalid_request.';
+
+-- sql/functions/booking/confirm_booking.sql
+create function public.confirm_booking(booking_id uuid, actor_user_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for a host that it has verified
+set search_path = ''
+as $$
+declare
+  v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
+begin
+  if v_booking.status <> 'pending' then
+    perform private.fail('invalid_state', format('A booking that is %s can not be confirmed.', v_booking.status), 'Only requests can be.');
+  end if;
+  update public.bookings as b set status = 'confirmed', confirmed_at = now(), expires_at = null where b.id = v_booking.id;
+  perform private.notify_parties(v_booking.id, 'booking_confirmed');
+  return private.booking_answer(v_booking.id);
+end;
+$$;
+comment on function public.confirm_booking(uuid, uuid) is
+  'The host accepts a request; its time was kept by the constraint since it was made. Raises not_found, forbidden, invalid_state.';
+
+-- sql/functions/booking/create_booking.sql
+create function public.create_booking(
+  event_type_id uuid, starts_at timestamptz, duration_minutes integer, attendee jsonb, answers jsonb default '{}',
+  hold_id uuid default null, hold_generation integer default null,
+  idempotency_key text default null, request_hash text default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write bookings in no other way
+set search_path = ''
+as $$
+declare
+  v_host_id uuid;
+  v_booking_id uuid;
+begin
+  perform private.check_attendee(create_booking.attendee);
+  perform private.check_start(create_booking.starts_at);
+  v_booking_id := private.find_replay(create_booking.idempotency_key, create_booking.request_hash);
+  if v_booking_id is not null then
+    return private.booking_answer(v_booking_id) || '{"replayed": true}';
+  end if;
+
+  v_host_id := private.find_event_host(create_booking.event_type_id);
+  if create_booking.hold_id is null then
+    -- Asked once without the lock, so that a slot that is gone does not queue for it.
+    perform private.require_free_start(
+      private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
+    );
+  elsif not exists (
+    select from public.bookings as b
+    where b.id = create_booking.hold_id and b.generation is not distinct from create_booking.hold_generation
+  ) then
+    perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the id and the token that came with the hold.');
+  end if;
+  v_booking_id := private.insert_booking(
+    v_host_id, create_booking.event_type_id, create_booking.starts_at, create_booking.duration_minutes,
+    create_booking.attendee, create_booking.answers, create_booking.hold_id,
+    create_booking.idempotency_key, create_booking.request_hash
+  );
+  return private.booking_answer(v_booking_id) || '{"replayed": false}';
+end;
+$$;
+comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text) is
+  'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. The same idempotency_key '
+  'and request_hash within 24 h give the same booking. Raises not_found, invalid_request (also another hash under the key), unauthorized, '
+  'slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used).';
+
+-- sql/functions/booking/decline_booking.sql
+create function public.decline_booking(booking_id uuid, actor_user_id uuid, reason text default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for a host that it has verified
+set search_path = ''
+as $$
+declare
+  v_booking constant public.bookings := private.lock_booking(decline_booking.booking_id, null, decline_booking.actor_user_id);
+begin
+  if char_length(decline_booking.reason) > 2000 then
+    perform private.fail('invalid_request', 'The reason is too long.', 'Send at most 2,000 characters.');
+  end if;
+  if v_booking.status <> 'pending' then
+    perform private.fail('invalid_state', format('A booking that is %s can not be declined.', v_booking.status), 'Only requests can be.');
+  end if;
+  perform private.hand_over_event(v_booking.id);
+  update public.bookings as b
+  set status = 'declined', cancelled_at = now(), cancelled_by = 'host', expires_at = null,
+    cancel_reason = nullif(btrim(decline_booking.reason), '')
+  where b.id = v_booking.id;
+  perform private.notify_parties(v_booking.id, 'booking_declined');
+  return private.booking_answer(v_booking.id);
+end;
+$$;
+comment on function public.decline_booking(uuid, uuid, text) is
+  'The host refuses a request and frees its time. Raises not_found, forbidden, invalid_state, invalid_request.';
+
+-- sql/functions/booking/enqueue.sql
+create function private.enqueue(
+  p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
+  p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null
+)
+returns void
+language plpgsql
+security definer -- the roles of the API have no rights on the queue
+set search_path = ''
+as $$
+begin
+  perform graphile_worker.add_job(
+    p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
+    job_key => p_key, priority => p_priority
+  );
+end;
+$$;
+comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer) is
+  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job; jobs of one p_queue run '
+  'one at a time. The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
+
+-- sql/functions/booking/expire_bookings.sql
+create function public.expire_bookings()
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change bookings in no other way
+set search_path = ''
+as $$
+declare
+  v_host_ids uuid[];
+  v_expired integer;
+begin
+  with locked as (
+    select h.id from public.hosts as h
+    where h.id in (select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now())
+    order by h.id
+    for no key update skip locked
+  )
+  select array_agg(l.id) into v_host_ids from locked as l;
+
+  v_expired := private.mark_expired(array(
+    select b.id from public.bookings as b
+    where b.host_id = any (v_host_ids) and b.status in ('held', 'pending') and b.expires_at <= now()
+  ));
+  delete from private.idempotency_keys as k where k.created_at <= now() - interval '24 hours';
+  return jsonb_build_object('expired', v_expired);
+end;
+$$;
+comment on function public.expire_bookings() is
+  'Housekeeping: marks holds and requests whose time is over (hosts that are busy right now wait for the next call), forgets old '
+  'idempotency keys. Correctness never waits for it: expiry is judged by comparing times.';
+
+-- sql/functions/booking/expire_overlapping.sql
+create function private.expire_overlapping(p_host_id uuid, p_during tstzrange)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.mark_expired(array(
+    select b.id from public.bookings as b
+    where b.host_id = p_host_id and b.status in ('held', 'pending') and b.expires_at <= now() and b.during && p_during
+  ));
+end;
+$$;
+comment on function private.expire_overlapping(uuid, tstzrange) is
+  'Marks holds and requests in p_during whose time is over, since the constraint on bookings can not look at the clock. '
+  'The caller holds the lock of the host.';
+
+-- sql/functions/booking/find_event_host.sql
+create function private.find_event_host(p_event_type_id uuid)
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_host_id uuid;
+begin
+  select e.host_id into v_host_id
+  from public.event_types as e
+  join public.hosts as h on h.id = e.host_id
+  where e.id = p_event_type_id and e.is_active and h.is_active;
+  if v_host_id is null then
+    perform private.fail('not_found', 'There is no such event type.', 'Check event_type_id; it may have been switched off.');
+  end if;
+  return v_host_id;
+end;
+$$;
+comment on function private.find_event_host(uuid) is 'The host of an active event type. Raises not_found.';
+
+-- sql/functions/booking/find_replay.sql
+create function private.find_replay(p_key text, p_request_hash text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_known private.idempotency_keys;
+begin
+  if p_key is null then
+    return null;
+  end if;
+  if char_length(p_key) not between 1 and 255 or p_request_hash is null then
+    perform private.fail('invalid_request', 'The Idempotency-Key is not valid.', 'Send 1 to 255 characters.');
+  end if;
+  select k.* into v_known from private.idempotency_keys as k
+  where k.key = p_key and k.created_at > now() - interval '24 hours';
+  if v_known.request_hash <> p_request_hash then
+    perform private.fail(
+      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
+    );
+  end if;
+  return v_known.booking_id;
+end;
+$$;
+comment on function private.find_replay(text, text) is
+  'The booking that this key made within 24 hours, or null. Raises invalid_request if the body was another one.';
+
+-- sql/functions/booking/get_booking.sql
+create function public.get_booking(booking_id uuid, actor_generation integer default null, actor_user_id uuid default null)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this for an actor that it has verified
+set search_path = ''
+as $$
+begin
+  perform private.open_booking(get_booking.booking_id, get_booking.actor_generation, get_booking.actor_user_id);
+  return private.booking_answer(get_booking.booking_id);
+end;
+$$;
+comment on function public.get_booking(uuid, integer, uuid) is
+  'A booking for its visitor (generation of his token) or host (user id). Raises not_found, unauthorized, forbidden.';
+
+-- sql/functions/booking/hand_over_event.sql
+create function private.hand_over_event(p_booking_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_heir uuid;
+begin
+  select o.id into v_heir
+  from public.bookings as b
+  join public.bookings as o
+    on o.session_key = b.session_key and o.id <> b.id
+    and o.status in ('pending', 'confirmed') and (o.status = 'confirmed' or coalesce(o.expires_at > now(), true))
+  where b.id = p_booking_id
+  order by o.status = 'confirmed' desc, o.created_at
+  limit 1;
+  if v_heir is not null then
+    update public.synced_events as e set booking_id = v_heir where e.booking_id = p_booking_id;
+  end if;
+end;
+$$;
+comment on function private.hand_over_event(uuid) is
+  'Before a booking leaves its session: the one calendar event of the session is from now on another booking''s, so that it does not '
+  'block the seats of those who stay.';
+
+-- sql/functions/booking/hold_slot.sql
+create function public.hold_slot(event_type_id uuid, starts_at timestamptz, duration_minutes integer)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write holds in no other way
+set search_path = ''
+as $$
+declare
+  v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
+begin
+  -- Asked once without the lock, so that a slot that is gone does not queue for it.
+  perform private.require_free_start(
+    private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
+    private.check_start(hold_slot.starts_at), now()
+  );
+  return private.insert_hold(v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes);
+end;
+$$;
+comment on function public.hold_slot(uuid, timestamptz, integer) is
+  'Reserves a slot for 5 minutes: {id, expires_at, generation}. Raises not_found, invalid_request, invalid_range, slot_taken, '
+  'slot_not_offered, calendar_unavailable.';
+
+-- sql/functions/booking/insert_booking.sql
+create function private.insert_booking(
+  p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb,
+  p_hold_id uuid, p_idempotency_key text, p_request_hash text
+)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_rules private.slot_rules;
+  v_hold public.bookings;
+  v_is_held boolean := false;
+  v_needs_confirmation boolean;
+  v_status text;
+  v_booking_id uuid;
+begin
+  perform from public.hosts as h where h.id = p_host_id for no key update;
+
+  v_booking_id := private.find_replay(p_idempotency_key, p_request_hash);
+  if v_booking_id is not null then
+    return v_booking_id;
+  end if;
+  v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  if p_hold_id is not null then
+    v_hold := private.check_hold(p_hold_id, p_event_type_id, p_start, p_start + v_rules.duration);
+    v_is_held := v_hold.status = 'held' and v_hold.expires_at > now();
+  end if;
+  perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
+  v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
+
+  v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
+  if p_hold_id is null then
+    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at, confirmed_at)
+    values (
+      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration,
+      case v_status when 'pending' then private.request_expiry(p_start) end,
+      case v_status when 'confirmed' then now() end
+    )
+    returning id into v_booking_id;
+  else
+    update public.bookings as b
+    set status = v_status,
+      seat = case when v_is_held then b.seat end,
+      expires_at = case v_status when 'pending' then private.request_expiry(p_start) end,
+      confirmed_at = case v_status when 'confirmed' then now() end
+    where b.id = p_hold_id
+    returning b.id into v_booking_id;
+  end if;
+  insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
+  select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
+    coalesce(p_attendee ->> 'time_zone', v_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
+    private.check_answers(e.questions, p_answers)
+  from public.event_types as e where e.id = p_event_type_id;
+  perform private.keep_replay(p_idempotency_key, p_request_hash, v_booking_id);
+  perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
+  return v_booking_id;
+exception
+  when exclusion_violation or unique_violation then
+    -- A row that was written past these functions; the constraint has the last word.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$$;
+comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
+  'Under the lock of the host: asks the core, writes booking, attendee, idempotency key, notifications and jobs.';
+
+-- sql/functions/booking/insert_hold.sql
+create function private.insert_hold(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_rules private.slot_rules;
+  v_booking public.bookings;
+begin
+  perform from public.hosts as h where h.id = p_host_id for no key update;
+
+  v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
+  perform private.require_free_start(v_rules, p_start, now());
+  insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at)
+  values (p_host_id, p_event_type_id, 'held', p_start, p_start + v_rules.duration, now() + interval '5 minutes')
+  returning * into v_booking;
+  return jsonb_build_object(
+    'id', v_booking.id, 'expires_at', private.iso_instant(v_booking.expires_at), 'generation', v_booking.generation
+  );
+exception
+  when exclusion_violation or unique_violation then
+    -- A row that was written past these functions; the constraint has the last word.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$$;
+comment on function private.insert_hold(uuid, uuid, timestamptz, integer) is
+  'Under the lock of the host: asks the core and inserts the hold.';
+
+-- sql/functions/booking/keep_replay.sql
+create function private.keep_replay(p_key text, p_request_hash text, p_booking_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_key is null then
+    return;
+  end if;
+  insert into private.idempotency_keys as k (key, request_hash, booking_id)
+  values (p_key, p_request_hash, p_booking_id)
+  on conflict (key) do update
+    set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
+    where k.created_at <= now() - interval '24 hours';
+  if not found then
+    -- Another request with the same key, for another host, was faster.
+    perform private.fail(
+      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
+    );
+  end if;
+end;
+$$;
+comment on function private.keep_replay(text, text, uuid) is 'Remembers the key of a booking; a key older than 24 hours may be used again.';
+
+-- sql/functions/booking/lock_booking.sql
+create function private.lock_booking(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
+returns public.bookings
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from public.hosts as h
+  where h.id = (select b.host_id from public.bookings as b where b.id = p_booking_id)
+  for no key update;
+
+  perform private.mark_expired(array[p_booking_id]);
+  return private.open_booking(p_booking_id, p_actor_generation, p_actor_user_id);
+end;
+$$;
+comment on function private.lock_booking(uuid, integer, uuid) is
+  'Takes the lock of the host, then private.open_booking as the row is under the lock.';
+
+-- sql/functions/booking/mark_expired.sql
+create function private.mark_expired(p_booking_ids uuid[])
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_booking record;
+  v_expired integer := 0;
+begin
+  for v_booking in
+    update public.bookings as b
+    set status = 'expired'
+    where b.id = any (p_booking_ids) and b.status in ('held', 'pending') and b.expires_at <= now()
+    returning b.id, exists (select from public.booking_attendees as a where a.booking_id = b.id) as is_request
+  loop
+    v_expired := v_expired + 1;
+    if v_booking.is_request then
+      perform private.notify_parties(v_booking.id, 'booking_request_expired');
+    end if;
+  end loop;
+  return v_expired;
+end;
+$$;
+comment on function private.mark_expired(uuid[]) is
+  'Marks those of the bookings that are holds or requests whose time is over, and tells the parties of a request. '
+  'The caller holds the lock of their hosts.';
+
+-- sql/functions/booking/notify_parties.sql
+create function private.notify_parties(p_booking_id uuid, p_kind text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_notification record;
+begin
+  for v_notification in
+    insert into public.notifications (booking_id, kind, recipient)
+    select p_booking_id, p_kind, r.recipient
+    from public.bookings as b
+    join public.hosts as h on h.id = b.host_id
+    join auth.users as u on u.id = h.owner_id
+    left join public.booking_attendees as a on a.booking_id = b.id
+    cross join lateral (values (a.email), (u.email::text)) as r (recipient)
+    where b.id = p_booking_id and r.recipient is not null
+    returning id
+  loop
+    perform private.enqueue(
+      'send_notification', jsonb_build_object('notification_id', v_notification.id),
+      p_key => 'send_notification:' || v_notification.id
+    );
+  end loop;
+end;
+$$;
+comment on function private.notify_parties(uuid, text) is
+  'Writes one notification to the visitor and one to the owner of the host, with a job for each, in the caller''s transaction.';
+
+-- sql/functions/booking/open_booking.sql
+create function private.open_booking(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
+returns public.bookings
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+  v_owner_id uuid;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id and b.status <> 'held';
+  if v_booking.id is null then
+    perform private.fail('not_found', 'There is no such booking.', 'Check the id in the address.');
+  end if;
+  if p_actor_user_id is not null then
+    select h.owner_id into v_owner_id from public.hosts as h where h.id = v_booking.host_id;
+    if v_owner_id <> p_actor_user_id then
+      perform private.fail('forbidden', 'This booking belongs to another host.', 'Sign in as its host.');
+    end if;
+  elsif v_booking.generation is distinct from p_actor_generation then
+    perform private.fail('unauthorized', 'The link to this booking is no longer valid.', 'Use the link in the latest mail.');
+  end if;
+  return v_booking;
+end;
+$$;
+comment on function private.open_booking(uuid, integer, uuid) is
+  'A booking, if the actor may act on it: the visitor by the generation in his token, the host by his user id. '
+  'Raises not_found (also for holds), unauthorized, forbidden.';
+
+-- sql/functions/booking/release_hold.sql
+create function public.release_hold(hold_id uuid, generation integer)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write holds in no other way
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+begin
+  perform from public.hosts as h
+  where h.id = (select b.host_id from public.bookings as b where b.id = release_hold.hold_id)
+  for no key update;
+
+  select b.* into v_booking from public.bookings as b where b.id = release_hold.hold_id;
+  if v_booking.id is null then
+    perform private.fail('not_found', 'There is no such hold.', 'It may have been released long ago.');
+  end if;
+  if v_booking.generation is distinct from release_hold.generation then
+    perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the token that came with the hold.');
+  end if;
+  if v_booking.status not in ('held', 'expired') then
+    perform private.fail('invalid_state', 'This hold has become a booking.', 'Cancel the booking instead.');
+  end if;
+  update public.bookings as b set status = 'expired', expires_at = least(b.expires_at, now())
+  where b.id = v_booking.id and b.status = 'held';
+  return null;
+end;
+$$;
+comment on function public.release_hold(uuid, integer) is
+  'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is a booking by now).';
+
+-- sql/functions/booking/request_expiry.sql
+create function private.request_expiry(p_start timestamptz)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  select least(p_start, now() + interval '48 hours')
+$$;
+comment on function private.request_expiry(timestamptz) is
+  'How long a request waits for the host: 48 hours, and not beyond its start.';
+
+-- sql/functions/booking/require_start_or_hold.sql
+create function private.require_start_or_hold(
+  p_rules private.slot_rules, p_start timestamptz, p_hold_id uuid, p_is_held boolean
+)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return private.require_free_start(p_rules, p_start, now(), p_hold_id, p_is_held);
+exception
+  -- Visitors whose hold ran out learn that; with a live hold, or none, the reason itself is told.
+  when sqlstate 'PT409' then
+    if p_hold_id is not null and not p_is_held then
+      perform private.fail('hold_expired', 'The reservation is over and the time has been taken.', 'Choose another time.');
+    end if;
+    raise;
+end;
+$$;
+comment on function private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean) is
+  'private.require_free_start for a slot that a hold may cover: what refuses an expired hold is told as hold_expired.';
+
+-- sql/functions/booking/reschedule_booking.sql
+create function public.reschedule_booking(
+  booking_id uuid, starts_at timestamptz, duration_minutes integer default null,
+  actor_generation integer default null, actor_user_id uuid default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an actor that it has verified
+set search_path = ''
+as $$
+declare
+  v_booking constant public.bookings := private.lock_booking(
+    reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id
+  );
+  v_start constant timestamptz := private.check_start(reschedule_booking.starts_at);
+  v_rules private.slot_rules;
+  v_needs_confirmation boolean;
+  v_status text;
+begin
+  if v_booking.status not in ('pending', 'confirmed') then
+    perform private.fail('invalid_state', format('A booking that is %s can not be moved.', v_booking.status), 'Book a new time.');
+  end if;
+  v_rules := private.load_slot_rules(
+    v_booking.event_type_id,
+    coalesce(reschedule_booking.duration_minutes, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer)
+  );
+  if v_booking.starts_at = v_start and v_booking.ends_at = v_start + v_rules.duration then
+    return private.booking_answer(v_booking.id);
+  end if;
+  if v_booking.ends_at <= now() then
+    perform private.fail('invalid_state', 'A booking that is over can not be moved.', 'Book a new time.');
+  end if;
+
+  perform private.expire_overlapping(v_booking.host_id, tstzrange(v_start, v_start + v_rules.duration));
+  v_needs_confirmation := private.require_free_start(v_rules, v_start, now(), v_booking.id);
+  v_status := case
+    when reschedule_booking.actor_user_id is not null then 'confirmed'
+    when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
+    else v_booking.status
+  end;
+  perform private.hand_over_event(v_booking.id);
+  update public.bookings as b
+  set starts_at = v_start, ends_at = v_start + v_rules.duration, seat = null, sequence = b.sequence + 1, status = v_status,
+    expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
+    confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end
+  where b.id = v_booking.id;
+  perform private.notify_parties(v_booking.id, 'booking_rescheduled');
+  return private.booking_answer(v_booking.id);
+exception
+  when exclusion_violation or unique_violation then
+    -- A row that was written past these functions; the constraint has the last word.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$$;
+comment on function public.reschedule_booking(uuid, timestamptz, integer, integer, uuid) is
+  'Moves a pending or confirmed booking in one transaction: it does not stand in its own way, keeps id and tokens, sequence + 1. '
+  'duration_minutes null: as long as before. The same time again changes nothing. A visitor''s move waits for the host where a booking '
+  'would; the host''s own does not. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, '
+  'slot_not_offered, calendar_unavailable.';
+
+-- sql/functions/sync/apply_calendar_changes.sql
+create function public.apply_calendar_changes(
+  calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
+  covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}'
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write events in no other way
+set search_path = ''
+as $$
+declare
+  v_sync private.calendar_sync;
+  v_written record;
+  v_swept integer := 0;
+  v_is_braked boolean := false;
+begin
+  perform from public.calendars as c where c.id = apply_calendar_changes.calendar_id for no key update;
+
+  select s.* into v_sync from private.calendar_sync as s where s.calendar_id = apply_calendar_changes.calendar_id;
+  if v_sync.calendar_id is null or v_sync.cursor is distinct from apply_calendar_changes.expected_cursor then
+    return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'braked', false);
+  end if;
+  if jsonb_typeof(changes) <> 'array' or jsonb_array_length(changes) > 500 then
+    perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
+  end if;
+  select * into v_written
+  from private.upsert_events(apply_calendar_changes.calendar_id, changes, apply_calendar_changes.run_id) as u;
+
+  if is_last and is_full then
+    v_swept := private.sweep_unlisted(
+      apply_calendar_changes.calendar_id, apply_calendar_changes.run_id, keep_series,
+      apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+    );
+    v_is_braked := v_swept is null;
+  end if;
+  if is_last then
+    -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
+    update private.calendar_sync as s
+    set cursor = case when v_is_braked then s.cursor else apply_calendar_changes.next_cursor end
+    where s.calendar_id = apply_calendar_changes.calendar_id;
+    perform private.mark_synced(
+      apply_calendar_changes.calendar_id, apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+    );
+  end if;
+  if is_last or v_written.created + v_written.updated + v_written.deleted > 0 then
+    perform private.log_sync(
+      apply_calendar_changes.calendar_id, 'completed', v_written.created, v_written.updated,
+      v_written.deleted + coalesce(v_swept, 0),
+      case when v_is_braked then 'Most events are missing from the calendar; waiting for a second look.' end
+    );
+  end if;
+  return jsonb_build_object(
+    'applied', true, 'created', v_written.created, 'updated', v_written.updated,
+    'deleted', v_written.deleted + coalesce(v_swept, 0), 'braked', v_is_braked
+  );
+end;
+$$;
+comment on function public.apply_calendar_changes(
+  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[]
+) is
+  'Writes one page (at most 500 changes) of a pull if the cursor is still expected_cursor: {applied, created, updated, deleted, braked}. '
+  'The last page moves the cursor and the coverage; of a full listing it also sweeps (private.sweep_unlisted). Raises invalid_request.';
+
+-- sql/functions/sync/begin_pull.sql
+create function public.begin_pull(calendar_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+declare
+  v_pull jsonb;
+begin
+  update public.calendars as c set sync_status = 'syncing'
+  where c.id = begin_pull.calendar_id
+    and exists (select from public.calendar_connections as k where k.id = c.connection_id and k.status <> 'disconnected');
+  if not found then
+    return null;
+  end if;
+  insert into private.calendar_sync as s (calendar_id, last_attempt_at) values (begin_pull.calendar_id, now())
+  on conflict on constraint calendar_sync_pkey do update set last_attempt_at = now();
+
+  select jsonb_build_object(
+    'calendar', jsonb_build_object(
+      'id', c.id, 'provider_calendar_id', c.provider_calendar_id, 'time_zone', c.time_zone, 'policy', c.policy,
+      'host_time_zone', coalesce((
+        select h.time_zone from public.calendar_links as l
+        join public.hosts as h on h.id = l.host_id
+        where l.calendar_id = c.id
+        order by l.created_at, l.host_id limit 1
+      ), 'UTC')
+    ),
+    'connection', jsonb_build_object('id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'secret', x.sealed),
+    'cursor', s.cursor
+  ) into v_pull
+  from public.calendars as c
+  join public.calendar_connections as k on k.id = c.connection_id
+  join private.connection_secrets as x on x.connection_id = k.id
+  join private.calendar_sync as s on s.calendar_id = c.id
+  where c.id = begin_pull.calendar_id;
+  return v_pull;
+end;
+$$;
+comment on function public.begin_pull(uuid) is
+  'What a pull needs: calendar, connection with sealed secret, cursor; null if the calendar is gone or disconnected. Marks it syncing.';
+
+-- sql/functions/sync/days_of_event.sql
+create function private.days_of_event(p_event public.synced_events)
+returns setof date
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if not p_event.is_busy or p_event.deleted_at is not null or p_event.booking_id is not null or p_event.is_long then
+    return;
+  end if;
+  if p_event.is_all_day then
+    return query select p_event.start_date + i from generate_series(0, p_event.end_date - p_event.start_date - 1) as i;
+  elsif p_event.ends_at > p_event.starts_at then
+    return query
+    select d.first + i
+    from (
+      select
+        (p_event.starts_at at time zone 'UTC')::date as first,
+        ((p_event.ends_at - interval '1 microsecond') at time zone 'UTC')::date as last
+    ) as d
+    cross join lateral generate_series(0, d.last - d.first) as i;
+  end if;
+end;
+$$;
+comment on function private.days_of_event(public.synced_events) is
+  'The days of busy_days in which an event counts: UTC days of a timed one, local dates of an all-day one, none if it takes no time.';
+
+-- sql/functions/sync/enqueue_due_pulls.sql
+create function public.enqueue_due_pulls(poll_interval_seconds integer)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_calendar record;
+  v_enqueued integer := 0;
+begin
+  for v_calendar in
+    select c.id, c.connection_id
+    from public.calendars as c
+    join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
+    join private.connection_secrets as x on x.connection_id = k.id
+    left join private.calendar_sync as s on s.calendar_id = c.id
+    where coalesce(s.last_attempt_at, '-infinity') <= now() - make_interval(secs => greatest(poll_interval_seconds, 1))
+    order by s.last_attempt_at nulls first
+    for update of c skip locked
+  loop
+    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id);
+    v_enqueued := v_enqueued + 1;
+  end loop;
+  return jsonb_build_object('enqueued', v_enqueued);
+end;
+$$;
+comment on function public.enqueue_due_pulls(integer) is
+  'Queues a pull of every calendar that was last asked poll_interval_seconds ago or earlier: {enqueued}. Any number of processes may call it.';
+
+-- sql/functions/sync/enqueue_pull.sql
+create function private.enqueue_pull(p_calendar_id uuid, p_connection_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into private.calendar_sync (calendar_id, last_attempt_at) values (p_calendar_id, now())
+  on conflict (calendar_id) do update set last_attempt_at = now();
+  perform private.enqueue(
+    'pull', jsonb_build_object('calendar_id', p_calendar_id),
+    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id
+  );
+end;
+$$;
+comment on function private.enqueue_pull(uuid, uuid) is
+  'Queues the pull of a calendar in the lane of its connection; a pull that waits already is not doubled.';
+
+-- sql/functions/sync/fail_pull.sql
+create function public.fail_pull(calendar_id uuid, error_code text, error_message text, needs_reconnect boolean)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change calendars in no other way
+set search_path = ''
+as $$
+begin
+  update public.calendars as c
+  set sync_status = 'error', sync_error = left(fail_pull.error_message, 1000)
+  where c.id = fail_pull.calendar_id;
+  update public.calendar_connections as k
+  set status = case when fail_pull.needs_reconnect then 'needs_reconnect' else k.status end,
+    last_error = left(fail_pull.error_message, 1000)
+  from public.calendars as c
+  where c.id = fail_pull.calendar_id and k.id = c.connection_id and k.status <> 'disconnected';
+  perform private.log_sync(
+    fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)
+  );
+  return null;
+end;
+$$;
+comment on function public.fail_pull(uuid, text, text, boolean) is
+  'A pull failed: says so on calendar, connection and log. Events stay as they are and age: rule 9 decides what that means for slots.';
+
+-- sql/functions/sync/finish_unchanged_pull.sql
+create function public.finish_unchanged_pull(calendar_id uuid, covered_from timestamptz, covered_until timestamptz)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change calendars in no other way
+set search_path = ''
+as $$
+begin
+  perform private.mark_synced(
+    finish_unchanged_pull.calendar_id, finish_unchanged_pull.covered_from, finish_unchanged_pull.covered_until
+  );
+  return null;
+end;
+$$;
+comment on function public.finish_unchanged_pull(uuid, timestamptz, timestamptz) is
+  'The provider said that nothing changed: refreshes last_synced_at and coverage, leaves no log row.';
+
+-- sql/functions/sync/log_sync.sql
+create function private.log_sync(
+  p_calendar_id uuid, p_status text, p_created integer, p_updated integer, p_deleted integer, p_error text
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.sync_logs (
+    owner_id, connection_id, calendar_id, operation, status, events_processed, events_created, events_updated, events_deleted,
+    error_message, duration_ms
+  )
+  select
+    c.owner_id, c.connection_id, c.id, 'pull', p_status, p_created + p_updated + p_deleted, p_created, p_updated, p_deleted,
+    p_error, (extract(epoch from clock_timestamp() - s.last_attempt_at) * 1000)::integer
+  from public.calendars as c
+  left join private.calendar_sync as s on s.calendar_id = c.id
+  where c.id = p_calendar_id;
+end;
+$$;
+comment on function private.log_sync(uuid, text, integer, integer, integer, text) is
+  'Writes what a pull did to sync_logs; the duration counts from the beginning of the pull, in milliseconds.';
+
+-- sql/functions/sync/mark_synced.sql
+create function private.mark_synced(p_calendar_id uuid, p_covered_from timestamptz, p_covered_until timestamptz)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendars as c
+  set sync_status = 'synced', sync_error = null, last_synced_at = now(), covered_from = p_covered_from, covered_until = p_covered_until
+  where c.id = p_calendar_id;
+  update public.calendar_connections as k
+  set status = 'active', last_error = null
+  from public.calendars as c
+  where c.id = p_calendar_id and k.id = c.connection_id and k.status = 'error';
+end;
+$$;
+comment on function private.mark_synced(uuid, timestamptz, timestamptz) is
+  'A pull succeeded: the calendar is fresh and covered, errors of the connection are over.';
+
+-- sql/functions/sync/merge_busy_days.sql
+create function private.merge_busy_days(p_calendar_ids uuid[], p_days date[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- One writer a calendar at a time; the statements after the lock see what the one before committed.
+  perform from public.calendars as c where c.id = any (p_calendar_ids) order by c.id for no key update;
+
+  delete from private.busy_days as d
+  using unnest(p_calendar_ids, p_days) as t (calendar_id, day)
+  where d.calendar_id = t.calendar_id and d.day = t.day;
+
+  insert into private.busy_days (calendar_id, day, spans, is_all_day)
+  select t.calendar_id, t.day, coalesce(s.spans, '{}'), a.is_all_day
+  from unnest(p_calendar_ids, p_days) as t (calendar_id, day)
+  cross join lateral (
+    select tstzrange(t.day::timestamp at time zone 'UTC', (t.day + 1)::timestamp at time zone 'UTC') as span
+  ) as u
+  cross join lateral (
+    select range_agg(e.during * u.span) as spans
+    from public.synced_events as e
+    where e.calendar_id = t.calendar_id and e.during && u.span
+      and e.is_busy and e.deleted_at is null and e.booking_id is null and not e.is_all_day and not e.is_long
+  ) as s
+  cross join lateral (
+    select exists (
+      select from public.synced_events as e
+      where e.calendar_id = t.calendar_id and e.start_date <= t.day and e.start_date > t.day - 63 and e.end_date > t.day
+        and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_all_day and not e.is_long
+    ) as is_all_day
+  ) as a
+  where s.spans is not null or a.is_all_day;
+end;
+$$;
+comment on function private.merge_busy_days(uuid[], date[]) is
+  'Merges the busy time of pairs of calendar and day anew, under the lock of the calendars.';
+
+-- sql/functions/sync/sweep_unlisted.sql
+create function private.sweep_unlisted(
+  p_calendar_id uuid, p_run_id uuid, p_keep_series text[], p_covered_from timestamptz, p_covered_until timestamptz
+)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_gone uuid[];
+  v_known integer;
+  v_digest text;
+  v_held private.calendar_sync;
+begin
+  select
+    array_agg(e.id order by e.id) filter (
+      where e.sync_run is distinct from p_run_id
+        and not coalesce(e.series_id = any (p_keep_series), false)
+        and not e.provider_event_id = any (p_keep_series)
+    ),
+    count(*)
+  into v_gone, v_known
+  from public.synced_events as e
+  where e.calendar_id = p_calendar_id and e.deleted_at is null
+    and coalesce(e.ends_at, e.end_date::timestamp at time zone 'UTC') >= p_covered_from
+    and coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC') < p_covered_until;
+
+  if cardinality(v_gone) = v_known or (cardinality(v_gone) > 20 and cardinality(v_gone) * 2 > v_known) then
+    v_digest := md5(v_gone::text);
+    select s.* into v_held from private.calendar_sync as s where s.calendar_id = p_calendar_id;
+    if v_held.held_sweep_digest is distinct from v_digest or v_held.held_sweep_at > now() - interval '60 seconds' then
+      update private.calendar_sync as s
+      set held_sweep_digest = v_digest,
+        held_sweep_at = case when s.held_sweep_digest = v_digest then s.held_sweep_at else now() end
+      where s.calendar_id = p_calendar_id;
+      return null;
+    end if;
+  end if;
+
+  update private.calendar_sync as s set held_sweep_digest = null, held_sweep_at = null where s.calendar_id = p_calendar_id;
+  delete from public.synced_events as e where e.id = any (v_gone);
+  return coalesce(cardinality(v_gone), 0);
+end;
+$$;
+comment on function private.sweep_unlisted(uuid, uuid, text[], timestamptz, timestamptz) is
+  'After a complete listing: removes the events of the window that it did not contain, but for those named in p_keep_series; the number '
+  'removed. The brake: where all, or more than 20 and more than half, would go, null is returned and nothing removed until the same '
+  'listing is seen again at least 60 seconds later.';
+
+-- sql/functions/sync/upsert_events.sql
+create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid)
+returns table (created integer, updated integer, deleted integer)
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with incoming as (
+    select distinct on (c.provider_event_id) c.*
+    from jsonb_to_recordset(p_changes) with ordinality as c (
+      kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
+      is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
+      provider_updated_at timestamptz, position bigint
+    )
+    where c.kind = 'upsert'
+    order by c.provider_event_id, c.position desc
+  ),
+  written as (
+    insert into public.synced_events as e (
+      calendar_id, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date,
+      status, transparency, is_busy, provider_updated_at, sync_run
+    )
+    select
+      p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
+      coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
+      coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id
+    from incoming as i
+    on conflict on constraint synced_events_provider_key do update set
+      series_id = excluded.series_id, ical_uid = excluded.ical_uid, title = excluded.title,
+      starts_at = excluded.starts_at, ends_at = excluded.ends_at, is_all_day = excluded.is_all_day,
+      start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
+      transparency = excluded.transparency, is_busy = excluded.is_busy,
+      provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
+    returning e.xmax = 0 as is_new
+  )
+  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new) into created, updated from written as w;
+
+  delete from public.synced_events as e
+  using jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text)
+  where c.kind = 'delete' and e.calendar_id = p_calendar_id and e.provider_event_id = c.provider_event_id;
+  get diagnostics deleted = row_count;
+  return next;
+end;
+$$;
+comment on function private.upsert_events(uuid, jsonb, uuid) is
+  'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy.';
+
+-- sql/functions/connections/connection_json.sql
+create function private.connection_json(p_connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
+      'created_at', private.iso_instant(k.created_at),
+      'calendars', coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'id', c.id, 'provider_calendar_id', case when k.provider <> 'ics' then c.provider_calendar_id end,
+          'name', c.name, 'time_zone', c.time_zone, 'access', c.access,
+          'sync_status', c.sync_status, 'sync_error', c.sync_error,
+          'last_synced_at', private.iso_instant(c.last_synced_at),
+          'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
+          'push_expires_at', private.iso_instant(c.push_expires_at), 'policy', c.policy,
+          'links', coalesce((
+            select jsonb_agg(jsonb_build_object(
+              'host_id', l.host_id, 'blocks_availability', l.blocks_availability, 'is_booking_target', l.is_booking_target
+            ) order by l.created_at, l.host_id)
+            from public.calendar_links as l where l.calendar_id = c.id
+          ), '[]')
+        ) order by c.name, c.id)
+        from public.calendars as c where c.connection_id = k.id
+      ), '[]')
+    )
+    from public.calendar_connections as k
+    where k.id = p_connection_id
+  );
+end;
+$$;
+comment on function private.connection_json(uuid) is
+  'A connection with its calendars and their links, as the contract shows it. No secret; the address of a feed is one.';
+
+-- sql/functions/connections/list_connections.sql
+create function public.list_connections(owner_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this for an owner that it has verified
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object('connections', coalesce((
+    select jsonb_agg(private.connection_json(k.id) order by k.created_at, k.id)
+    from public.calendar_connections as k
+    where k.owner_id = list_connections.owner_id
+  ), '[]'));
+end;
+$$;
+comment on function public.list_connections(uuid) is 'The connections of an owner with their calendars and links.';
+
+-- sql/functions/connections/save_connection.sql
+create function public.save_connection(
+  owner_id uuid, provider text, account_key text, account_email text, host_id uuid, secret text, calendars jsonb
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an owner that it has verified
+set search_path = ''
+as $$
+declare
+  v_host_id uuid;
+  v_connection_id uuid;
+  v_calendar record;
+begin
+  select h.id into v_host_id
+  from public.hosts as h
+  where h.owner_id = save_connection.owner_id and h.id = coalesce(save_connection.host_id, h.id)
+  order by h.created_at, h.id
+  limit 1
+  for no key update;
+  if v_host_id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
+  end if;
+
+  select k.id into v_connection_id
+  from public.calendar_connections as k
+  join private.connection_secrets as s on s.connection_id = k.id
+  where k.owner_id = save_connection.owner_id and k.provider = save_connection.provider
+    and s.account_key = save_connection.account_key;
+  if v_connection_id is null then
+    insert into public.calendar_connections (owner_id, provider, account_email)
+    values (save_connection.owner_id, save_connection.provider, save_connection.account_email)
+    returning id into v_connection_id;
+  else
+    update public.calendar_connections as k
+    set status = 'active', last_error = null, account_email = save_connection.account_email
+    where k.id = v_connection_id;
+  end if;
+  insert into private.connection_secrets (connection_id, account_key, sealed)
+  values (v_connection_id, save_connection.account_key, save_connection.secret)
+  on conflict (connection_id) do update set sealed = excluded.sealed, updated_at = now();
+
+  for v_calendar in
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
+    select v_connection_id, c.provider_calendar_id, left(c.name, 200), z.name, coalesce(c.access, 'read')
+    from jsonb_to_recordset(save_connection.calendars) as c (provider_calendar_id text, name text, time_zone text, access text)
+    left join private.time_zones as z on z.name = c.time_zone
+    on conflict (connection_id, provider_calendar_id) do update set name = excluded.name, time_zone = excluded.time_zone
+    returning id, connection_id
+  loop
+    insert into public.calendar_links (calendar_id, host_id) values (v_calendar.id, v_host_id) on conflict do nothing;
+    perform private.enqueue_pull(v_calendar.id, v_connection_id);
+  end loop;
+  return jsonb_build_object('connection', private.connection_json(v_connection_id));
+end;
+$$;
+comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
+  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links and '
+  'events stay). Its calendars are linked to host_id (null: the owner''s oldest host) and block it; a first pull of each is queued. '
+  'Raises not_found (no such host of this owner).';
+
+-- sql/functions/service/finish_notification.sql
+create function public.finish_notification(notification_id uuid, error text default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change notifications in no other way
+set search_path = ''
+as $$
+begin
+  update public.notifications as n
+  set state = case when finish_notification.error is null then 'sent' else 'failed' end,
+    attempts = n.attempts + 1,
+    last_error = left(finish_notification.error, 1000),
+    sent_at = case when finish_notification.error is null then now() end
+  where n.id = finish_notification.notification_id and n.state <> 'sent';
+  return null;
+end;
+$$;
+comment on function public.finish_notification(uuid, text) is 'Keeps how an attempt to send a mail ended; a failed one may be tried again.';
+
+-- sql/functions/service/forget_workers.sql
+create function public.forget_workers(worker_ids text[])
+returns jsonb
+language plpgsql
+security definer -- keeps a private table
+set search_path = ''
+as $$
+begin
+  delete from private.workers as w where w.id = any (forget_workers.worker_ids);
+  return null;
+end;
+$$;
+comment on function public.forget_workers(text[]) is 'Forgets job workers that stopped, or whose lanes have been freed.';
+
+-- sql/functions/service/keep_mail.sql
+create function public.keep_mail(notification_id uuid, recipient text, subject text, body text, ics text default null)
+returns jsonb
+language plpgsql
+security definer -- keeps a private table
+set search_path = ''
+as $$
+begin
+  insert into private.outbox (notification_id, recipient, subject, body, ics)
+  values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics);
+  return null;
+end;
+$$;
+comment on function public.keep_mail(uuid, text, text, text, text) is 'Keeps a mail that would have been sent, while no SMTP server is configured.';
+
+-- sql/functions/service/list_mail.sql
+create function public.list_mail(most integer default 50)
+returns jsonb
+language plpgsql
+stable
+security definer -- reads a private table; the service shows it in the demo only
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object('mails', coalesce((
+    select jsonb_agg(to_jsonb(m) order by m.id desc)
+    from (
+      select o.id, o.recipient, o.subject, o.body, o.ics, private.iso_instant(o.created_at) as created_at
+      from private.outbox as o
+      order by o.id desc
+      limit least(list_mail.most, 200)
+    ) as m
+  ), '[]'));
+end;
+$$;
+comment on function public.list_mail(integer) is 'The newest mails of the outbox, at most 200.';
+
+-- sql/functions/service/next_notification.sql
+create function public.next_notification(notification_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands a mail's data to the service
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
+      'booking', private.booking_json(b.id) || jsonb_build_object(
+        'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason
+      ),
+      'generation', b.generation,
+      'host_email', u.email
+    )
+    from public.notifications as n
+    join public.bookings as b on b.id = n.booking_id
+    join public.event_types as e on e.id = b.event_type_id
+    join public.hosts as h on h.id = b.host_id
+    join auth.users as u on u.id = h.owner_id
+    where n.id = next_notification.notification_id and n.state <> 'sent'
+  );
+end;
+$$;
+comment on function public.next_notification(uuid) is 'What a mail says, or null if it was sent already or is gone.';
+
+-- sql/functions/service/service_status.sql
+create function public.service_status()
+returns jsonb
+language plpgsql
+stable
+security definer -- reads the history of migrations, which service_role may not
+set search_path = ''
+as $$
+declare
+  v_migration text;
+begin
+  if to_regclass('supabase_migrations.schema_migrations') is not null then
+    select max(m.version) into v_migration from supabase_migrations.schema_migrations as m;
+  end if;
+  return jsonb_build_object(
+    'migration', v_migration,
+    'zones_in_use', coalesce((
+      select jsonb_agg(distinct z.zone)
+      from (
+        select h.time_zone from public.hosts as h
+        union select e.time_zone from public.event_types as e where e.time_zone is not null
+        union select c.time_zone from public.calendars as c where c.time_zone is not null
+      ) as z (zone)
+    ), '[]')
+  );
+end;
+$$;
+comment on function public.service_status() is 'For /readyz: the newest migration that was applied, and the time zones in use.';
+
+-- sql/functions/service/worker_heartbeat.sql
+create function public.worker_heartbeat(worker_ids text[])
+returns jsonb
+language plpgsql
+security definer -- keeps a private table
+set search_path = ''
+as $$
+begin
+  insert into private.workers as w (id, seen_at)
+  select distinct i, now() from unnest(worker_heartbeat.worker_ids) as i
+  on conflict (id) do update set seen_at = now();
+  return jsonb_build_object('stale', coalesce((
+    select jsonb_agg(w.id) from private.workers as w where w.seen_at < now() - interval '30 seconds'
+  ), '[]'));
+end;
+$$;
+comment on function public.worker_heartbeat(text[]) is
+  'Says that these job workers are alive: {stale: ids of workers that have been silent for 30 seconds}, whose lanes may be freed.';
+
+-- sql/functions/service/zone_offsets.sql
+create function public.zone_offsets(zones text[], instants timestamptz[])
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_object_agg(z.zone, z.offsets), '{}')
+    from (
+      select t.zone, jsonb_agg(
+        (extract(epoch from (i.at at time zone t.zone) - (i.at at time zone 'UTC')) / 60)::integer order by i.position
+      ) as offsets
+      from unnest(zone_offsets.zones) as t (zone)
+      cross join unnest(zone_offsets.instants) with ordinality as i (at, position)
+      group by t.zone
+    ) as z
+  );
+end;
+$$;
+comment on function public.zone_offsets(text[], timestamptz[]) is
+  'UTC offsets in minutes of each zone at each instant, as this Postgres knows them: compared with the service''s own at start.';
+
+-- sql/triggers/check_time_zone.sql
+create function private.check_time_zone()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if new.time_zone is null
+    or exists (select from private.time_zones as z where z.name = new.time_zone)
+    or exists (
+      -- A zone that came with an update of Postgres after the list was copied.
+      select from pg_catalog.pg_timezone_names as z
+      where z.name = new.time_zone and z.name !~ '^(posix|right)/' and z.name not in ('posixrules', 'localtime', 'Factory')
+    )
+  then
+    return new;
+  end if;
+  perform private.fail(
+    'invalid_request', format('"%s" is not a time zone.', left(new.time_zone, 60)), 'Use an IANA name such as Europe/Berlin.'
+  );
+end;
+$$;
+comment on function private.check_time_zone() is 'Refuses a time_zone that is no IANA name. Raises invalid_request.';
+
+create trigger hosts_check_time_zone before insert or update of time_zone on public.hosts
+for each row execute function private.check_time_zone();
+create trigger event_types_check_time_zone before insert or update of time_zone on public.event_types
+for each row execute function private.check_time_zone();
+create trigger calendars_check_time_zone before insert or update of time_zone on public.calendars
+for each row execute function private.check_time_zone();
+create trigger booking_attendees_check_time_zone before insert or update of time_zone on public.booking_attendees
+for each row execute function private.check_time_zone();
+
+-- sql/triggers/complete_booking.sql
+create function private.complete_booking()
+returns trigger
+language plpgsql
+security definer -- must see every seat of the session
+set search_path = ''
+as $$
+begin
+  if new.status = 'held' and new.expires_at is null then
+    new.expires_at := now() + interval '5 minutes';
+  end if;
+  if new.seat is null then
+    -- The lowest number that no row of the session uses.
+    select min(n) into new.seat
+    from generate_series(1, 1 + (
+      select count(*) from public.bookings as b
+      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
+        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
+    )) as n
+    where n not in (
+      select b.seat from public.bookings as b
+      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
+        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
+    );
+  end if;
+  return new;
+end;
+$$;
+comment on function private.complete_booking() is
+  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), and a hold 5 minutes to live.';
+
+create trigger bookings_complete before insert or update on public.bookings
+for each row execute function private.complete_booking();
+
+-- sql/triggers/derive_owner_from_connection.sql
+create function private.derive_owner_from_connection()
+returns trigger
+language plpgsql
+security definer -- the row of the connection decides, whoever writes
+set search_path = ''
+as $$
+begin
+  select k.owner_id into new.owner_id from public.calendar_connections as k where k.id = new.connection_id;
+  if new.owner_id is null then
+    perform private.fail('not_found', 'There is no such connection.', 'Check connection_id.');
+  end if;
+  return new;
+end;
+$$;
+comment on function private.derive_owner_from_connection() is 'Fills calendars.owner_id. Raises not_found.';
+
+create trigger calendars_derive_owner before insert or update of connection_id on public.calendars
+for each row execute function private.derive_owner_from_connection();
+
+-- sql/triggers/derive_owner_from_host.sql
+create function private.derive_owner_from_host()
+returns trigger
+language plpgsql
+security definer -- the row of the host decides, whoever writes; the policy then compares it with the caller
+set search_path = ''
+as $$
+begin
+  select h.owner_id into new.owner_id from public.hosts as h where h.id = new.host_id;
+  if new.owner_id is null then
+    perform private.fail('not_found', 'There is no such host.', 'Check host_id.');
+  end if;
+  return new;
+end;
+$$;
+comment on function private.derive_owner_from_host() is 'Fills calendar_links.owner_id. Raises not_found.';
+
+create trigger calendar_links_derive_owner before insert or update of host_id, calendar_id, owner_id on public.calendar_links
+for each row execute function private.derive_owner_from_host();
+
+-- sql/triggers/refresh_busy_days.sql
+create function private.refresh_busy_days()
+returns trigger
+language plpgsql
+security definer -- keeps a private table that the writer of events has no rights on
+set search_path = ''
+as $$
+declare
+  v_calendar_ids uuid[];
+  v_days date[];
+begin
+  if tg_op = 'INSERT' then
+    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    from (select distinct n.calendar_id, d.day from new_rows as n, private.days_of_event(n) as d (day)) as t;
+  elsif tg_op = 'DELETE' then
+    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    from (select distinct o.calendar_id, d.day from old_rows as o, private.days_of_event(o) as d (day)) as t;
+  else
+    with changed as materialized (
+      select o.id
+      from old_rows as o
+      join new_rows as n on n.id = o.id
+      where (o.calendar_id, o.starts_at, o.ends_at, o.start_date, o.end_date, o.is_busy, o.deleted_at, o.booking_id)
+        is distinct from
+        (n.calendar_id, n.starts_at, n.ends_at, n.start_date, n.end_date, n.is_busy, n.deleted_at, n.booking_id)
+    )
+    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    from (
+      select o.calendar_id, d.day
+      from old_rows as o, private.days_of_event(o) as d (day) where o.id in (select c.id from changed as c)
+      union
+      select n.calendar_id, d.day
+      from new_rows as n, private.days_of_event(n) as d (day) where n.id in (select c.id from changed as c)
+    ) as t;
+  end if;
+  if v_days is not null then
+    perform private.merge_busy_days(v_calendar_ids, v_days);
+  end if;
+  return null;
+end;
+$$;
+comment on function private.refresh_busy_days() is 'Keeps private.busy_days in step with public.synced_events, once a statement.';
+
+create trigger synced_events_busy_insert after insert on public.synced_events
+referencing new table as new_rows for each statement execute function private.refresh_busy_days();
+create trigger synced_events_busy_update after update on public.synced_events
+referencing old table as old_rows new table as new_rows for each statement execute function private.refresh_busy_days();
+create trigger synced_events_busy_delete after delete on public.synced_events
+referencing old table as old_rows for each statement execute function private.refresh_busy_days();
+
+-- sql/policies/owner_rows.sql
+-- Row level security: an owner sees and edits rows of his own hosts only; anonymous visitors have no policy and no grant.
+alter table public.hosts enable row level security;
+create policy hosts_owner on public.hosts for all to authenticated
+  using (owner_id = (select auth.uid()))
+  with check (owner_id = (select auth.uid()));
+
+alter table public.event_types enable row level security;
+create policy event_types_owner on public.event_types for all to authenticated
+  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
+  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+
+alter table public.availability_rules enable row level security;
+create policy availability_rules_owner on public.availability_rules for all to authenticated
+  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
+  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+
+alter table public.availability_overrides enable row level security;
+create policy availability_overrides_owner on public.availability_overrides for all to authenticated
+  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
+  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+
+alter table public.blocked_periods enable row level security;
+create policy blocked_periods_owner on public.blocked_periods for all to authenticated
+  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
+  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+
+alter table public.calendar_connections enable row level security;
+create policy calendar_connections_owner on public.calendar_connections for select to authenticated
+  using (owner_id = (select auth.uid()));
+
+alter table public.calendars enable row level security;
+create policy calendars_owner on public.calendars for select to authenticated
+  using (owner_id = (select auth.uid()));
+create policy calendars_owner_policy on public.calendars for update to authenticated
+  using (owner_id = (select auth.uid()))
+  with check (owner_id = (select auth.uid()));
+
+alter table public.calendar_links enable row level security;
+create policy calendar_links_owner on public.calendar_links for all to authenticated
+  using (owner_id = (select auth.uid()))
+  with check (
+    owner_id = (select auth.uid())
+    and calendar_id in (select c.id from public.calendars as c where c.owner_id = (select auth.uid()))
+  );
+
+alter table public.synced_events enable row level security;
+create policy synced_events_owner on public.synced_events for select to authenticated
+  using (calendar_id in (select c.id from public.calendars as c where c.owner_id = (select auth.uid())));
+
+alter table public.bookings enable row level security;
+create policy bookings_owner on public.bookings for select to authenticated
+  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+
+alter table public.booking_attendees enable row level security;
+create policy booking_attendees_owner on public.booking_attendees for select to authenticated
+  using (booking_id in (select b.id from public.bookings as b));
+
+alter table public.booking_calendar_events enable row level security;
+create policy booking_calendar_events_owner on public.booking_calendar_events for select to authenticated
+  using (booking_id in (select b.id from public.bookings as b));
+
+alter table public.booking_conflicts enable row level security;
+create policy booking_conflicts_owner on public.booking_conflicts for select to authenticated
+  using (booking_id in (select b.id from public.bookings as b));
+
+alter table public.notifications enable row level security;
+create policy notifications_owner on public.notifications for select to authenticated
+  using (booking_id in (select b.id from public.bookings as b));
+
+alter table public.sync_logs enable row level security;
+create policy sync_logs_owner on public.sync_logs for select to authenticated
+  using (owner_id = (select auth.uid()));
+
+-- sql/grants.sql
+-- Every right there is. Supabase gives none by itself; what Postgres gives to everybody is taken back first.
+revoke all on all tables in schema public, private from public;
+revoke execute on all functions in schema public, private from public;
+
+grant usage on schema public to anon, authenticated, service_role;
+
+-- The owner edits his settings and reads the rest of his rows (policies/owner_rows.sql).
+grant select, insert, update, delete on
+  public.hosts, public.event_types, public.availability_rules, public.availability_overrides, public.blocked_periods,
+  public.calendar_links
+to authenticated;
+grant select on
+  public.calendar_connections, public.calendars, public.synced_events, public.bookings, public.booking_attendees,
+  public.booking_calendar_events, public.booking_conflicts, public.notifications, public.sync_logs
+to authenticated;
+grant update (policy) on public.calendars to authenticated;
+
+-- The secret key stands for the operator: his scripts read and write the public tables. The service itself calls functions only.
+grant select, insert, update, delete on
+  public.hosts, public.event_types, public.availability_rules, public.availability_overrides, public.blocked_periods,
+  public.calendar_connections, public.calendars, public.calendar_links, public.synced_events, public.bookings,
+  public.booking_attendees, public.booking_calendar_events, public.booking_conflicts, public.notifications, public.sync_logs
+to service_role;
+
+grant execute on function
+  public.get_available_slots(uuid, timestamptz, timestamptz, integer),
+  public.get_booking_page(text, text)
+to anon, authenticated, service_role;
+grant execute on function
+  public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]),
+  public.get_calendar_view(uuid, timestamptz, timestamptz)
+to authenticated;
+grant execute on function
+  public.hold_slot(uuid, timestamptz, integer),
+  public.release_hold(uuid, integer),
+  public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text),
+  public.get_booking(uuid, integer, uuid),
+  public.cancel_booking(uuid, text, integer, uuid),
+  public.reschedule_booking(uuid, timestamptz, integer, integer, uuid),
+  public.confirm_booking(uuid, uuid),
+  public.decline_booking(uuid, uuid, text),
+  public.expire_bookings(),
+  public.list_connections(uuid),
+  public.save_connection(uuid, text, text, text, uuid, text, jsonb),
+  public.enqueue_due_pulls(integer),
+  public.begin_pull(uuid),
+  public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[]),
+  public.finish_unchanged_pull(uuid, timestamptz, timestamptz),
+  public.fail_pull(uuid, text, text, boolean),
+  public.worker_heartbeat(text[]),
+  public.forget_workers(text[]),
+  public.service_status(),
+  public.zone_offsets(text[], timestamptz[]),
+  public.next_notification(uuid),
+  public.finish_notification(uuid, text),
+  public.keep_mail(uuid, text, text, text, text),
+  public.list_mail(integer)
+to service_role;
