@@ -1,0 +1,26 @@
+import '../widget/widget.css';
+import './page.css';
+import { createBookingApi } from '../shared/booking-api.ts';
+import { BookingController } from '../widget/controller.ts';
+import { mountBooking } from '../widget/mount.tsx';
+
+/** `/book/:host/:event` */
+const [, , host = '', event = ''] = location.pathname.split('/').map(decodeURIComponent);
+
+const container = document.querySelector<HTMLElement>('#page');
+if (container) {
+  const controller = new BookingController({
+    host,
+    event,
+    api: createBookingApi('', (url, init) => fetch(url, init)),
+    languages: navigator.languages,
+  });
+  const unsubscribe = controller.subscribe(() => {
+    const { page } = controller.state;
+    if (!page) return;
+    document.title = `${page.event_type.title} – ${page.host.display_name}`;
+    unsubscribe();
+  });
+  mountBooking(container, controller, { headingLevel: 1, theme: 'auto' });
+  void controller.start();
+}

@@ -1,0 +1,161 @@
+import { type Fetch, RequestError, requestJson } from './request.ts';
+
+/** A question of the form. */
+export interface Question {
+  id: string;
+  label: string;
+  type: 'text' | 'textarea' | 'select' | 'checkbox' | 'phone';
+  required?: boolean;
+  options?: string[];
+}
+
+/** What a visitor may know about an event type (`get_booking_page`). */
+export interface BookingPage {
+  host: { slug: string; display_name: string; time_zone: string };
+  event_type: {
+    id: string;
+    slug: string;
+    title: string;
+    description: string | null;
+    durations_minutes: number[];
+    time_zone: string;
+    location: string | null;
+    questions: Question[];
+    seats: number;
+    requires_confirmation: boolean;
+  };
+}
+
+/** A time that can be booked. Instants are milliseconds since the epoch. */
+export interface Slot {
+  start: number;
+  end: number;
+  seatsLeft: number | null;
+  needsConfirmation: boolean;
+}
+
+/** A time kept for this visitor for a few minutes. */
+export interface Hold {
+  id: string;
+  token: string;
+  expires_at: string;
+}
+
+/** The booking as the service answers it. */
+export interface Booking {
+  id: string;
+  status: 'pending' | 'confirmed' | 'held' | 'cancelled' | 'declined' | 'expired';
+  start: string;
+  end: string;
+  sequence: number;
+}
+
+/** The body of `POST /bookings`. */
+export interface BookingRequest {
+  event_type_id: string;
+  start: string;
+  duration_minutes: number;
+  attendee: { name: string; email: string; time_zone: string; locale: string };
+  answers: Record<string, string | boolean>;
+  hold?: { id: string; token: string };
+}
+
+/** The calls a booking flow makes. All of them throw `RequestError`. */
+export interface BookingApi {
+  page(host: string, event: string, signal?: AbortSignal): Promise<BookingPage>;
+  /** Slots with `from <= start < until` (milliseconds), ascending. */
+  slots(eventTypeId: string, from: number, until: number, minutes: number, signal?: AbortSignal): Promise<Slot[]>;
+  hold(eventTypeId: string, start: number, minutes: number): Promise<Hold>;
+  /** Gives a hold back; outlives the page. */
+  release(hold: Hold): Promise<void>;
+  book(request: BookingRequest, idempotencyKey: string): Promise<Booking>;
+}
+
+interface SlotsAnswer {
+  slots: { start: string; end: string; seats_left?: number; needs_confirmation?: boolean }[];
+  truncated_at?: string | null;
+}
+
+interface Settings {
+  supabaseUrl: string;
+  publishableKey: string;
+}
+
+/**
+ * The calls over HTTP: reads go to the Data API, everything that changes something to the service.
+ *
+ * @param service origin of the service, without a slash at the end; empty for the page's own
+ */
+export function createBookingApi(service: string, fetch: Fetch): BookingApi {
+  let settings: Promise<Settings> | null = null;
+
+  function readSettings(): Promise<Settings> {
+    settings ??= requestJson<Settings>(fetch, `${service}/embed/config.json`).catch((error: unknown) => {
+      // A failed read must not be remembered, or "try again" could never succeed.
+      settings = null;
+      throw error;
+    });
+    return settings;
+  }
+
+  async function rpc<T>(name: string, body: object, signal?: AbortSignal): Promise<T> {
+    const { supabaseUrl, publishableKey } = await readSettings();
+    const url = `${supabaseUrl.replace(/\/$/, '')}/rest/v1/rpc/${name}`;
+    return requestJson<T>(fetch, url, { method: 'POST', headers: { apikey: publishableKey }, body, signal });
+  }
+
+  return {
+    async page(host, event, signal) {
+      const page = await rpc<BookingPage | null>('get_booking_page', { host_slug: host, event_slug: event }, signal);
+      if (!page) throw new RequestError('not_found', 404, 'There is no such booking page');
+      return page;
+    },
+
+    async slots(eventTypeId, from, until, minutes, signal) {
+      const slots: Slot[] = [];
+      const end = new Date(until).toISOString();
+      let start: string | null = new Date(from).toISOString();
+      while (start !== null) {
+        const answer: SlotsAnswer = await rpc<SlotsAnswer>(
+          'get_available_slots',
+          { event_type_id: eventTypeId, range_start: start, range_end: end, duration_minutes: minutes },
+          signal,
+        );
+        for (const slot of answer.slots) {
+          slots.push({
+            start: Date.parse(slot.start),
+            end: Date.parse(slot.end),
+            seatsLeft: slot.seats_left ?? null,
+            needsConfirmation: slot.needs_confirmation ?? false,
+          });
+        }
+        // An answer holds a limited number of slots and says where it stopped; it must move on to be asked again.
+        const next: string | null = answer.truncated_at ?? null;
+        start = next !== null && Date.parse(next) > Date.parse(start) ? next : null;
+      }
+      return slots;
+    },
+
+    hold(eventTypeId, start, minutes) {
+      const body = { event_type_id: eventTypeId, start: new Date(start).toISOString(), duration_minutes: minutes };
+      return requestJson<Hold>(fetch, `${service}/holds`, { method: 'POST', body });
+    },
+
+    async release(hold) {
+      await requestJson<null>(fetch, `${service}/holds/${hold.id}`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${hold.token}` },
+        keepalive: true,
+      });
+    },
+
+    async book(request, idempotencyKey) {
+      const answer = await requestJson<{ booking: Booking }>(fetch, `${service}/bookings`, {
+        method: 'POST',
+        headers: { 'idempotency-key': idempotencyKey },
+        body: request,
+      });
+      return answer.booking;
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/** Runs something when the browser has nothing better to do, at the latest after two seconds. */
+export function whenIdle(run: () => void): void {
+  // Safari has no requestIdleCallback.
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: 2000 });
+  else setTimeout(run, 200);
+}

@@ -1,0 +1,115 @@
+/** Why a request failed: a code of the service, or one of the three that only a client can know. */
+export type FailureCode =
+  | 'slot_taken'
+  | 'slot_not_offered'
+  | 'hold_expired'
+  | 'calendar_unavailable'
+  | 'invalid_request'
+  | 'invalid_range'
+  | 'invalid_state'
+  | 'not_found'
+  | 'rate_limited'
+  | 'network'
+  | 'aborted'
+  | 'unexpected';
+
+/** A failed request; match it by `code`. */
+export class RequestError extends Error {
+  readonly code: FailureCode;
+  readonly status: number;
+
+  constructor(code: FailureCode, status: number, message: string) {
+    super(message);
+    this.name = 'RequestError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The part of `fetch` that is needed here, so that tests and embedding pages can give their own. */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+/** One JSON request. */
+export interface JsonRequest {
+  method?: 'GET' | 'POST' | 'DELETE';
+  headers?: Record<string, string>;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  /** The request survives the page, for a last word on leaving. */
+  keepalive?: boolean;
+}
+
+const TIMEOUT_MS = 20_000;
+
+const KNOWN_CODES = new Set<string>([
+  'slot_taken',
+  'slot_not_offered',
+  'hold_expired',
+  'calendar_unavailable',
+  'invalid_request',
+  'invalid_range',
+  'invalid_state',
+  'not_found',
+  'rate_limited',
+]);
+
+interface ErrorBody {
+  /** Own routes. */
+  error?: { code?: string; message?: string };
+  /** The Data API. */
+  details?: string;
+  message?: string;
+}
+
+function toError(status: number, body: ErrorBody | null): RequestError {
+  const code = body?.error?.code ?? body?.details ?? '';
+  const message = body?.error?.message ?? body?.message ?? `Request failed (${status})`;
+  return new RequestError(KNOWN_CODES.has(code) ? (code as FailureCode) : 'unexpected', status, message);
+}
+
+/**
+ * Sends JSON and reads JSON. An empty answer (204) is null.
+ *
+ * @throws RequestError `aborted` when the signal fired, `network` when no answer came within 20 s, else the
+ *   code of the answer (`{error:{code}}` of own routes, `details` of the Data API) or `unexpected`.
+ */
+export async function requestJson<T>(fetch: Fetch, url: string, request: JsonRequest = {}): Promise<T> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
+  const signals = request.signal ? [request.signal, timeout.signal] : [timeout.signal];
+  try {
+    const response = await fetch(url, {
+      method: request.method ?? 'GET',
+      headers: {
+        accept: 'application/json',
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...request.headers,
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      signal: AbortSignal.any(signals),
+      keepalive: request.keepalive ?? false,
+      credentials: 'omit',
+    });
+    const text = await response.text();
+    const body = parse(text);
+    if (!response.ok) throw toError(response.status, body as ErrorBody | null);
+    return body as T;
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    if (request.signal?.aborted) throw new RequestError('aborted', 0, 'The request was given up');
+    throw new RequestError('network', 0, 'No answer from the server');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parse(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // A proxy's HTML error page: the status decides, the body says nothing.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

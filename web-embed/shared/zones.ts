@@ -1,0 +1,52 @@
+import { offsetLabel } from './time.ts';
+
+/** One line of the zone chooser. */
+export interface ZoneOption {
+  zone: string;
+  region: string;
+  label: string;
+}
+
+/** The visitor's own zone as the browser knows it. */
+export function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+/** Whether `Intl` knows the zone. */
+export function isZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** `America/Argentina/Buenos_Aires` → `Buenos Aires`. */
+export function cityOf(zone: string): string {
+  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+}
+
+/** City and offset at an instant: `New York (GMT−5)`. */
+export function zoneLabel(zone: string, instant: number): string {
+  return `${cityOf(zone)} (${offsetLabel(instant, zone)})`;
+}
+
+/**
+ * Every zone the browser knows, sorted by region and city; the given ones are always among them.
+ *
+ * Labelling some 420 zones takes tens of milliseconds: call it when the page is idle.
+ *
+ * @param instant the offsets are those of this instant (milliseconds)
+ * @param always zones to include even when the browser lists them under another name
+ */
+export function zoneOptions(instant: number, always: readonly string[]): ZoneOption[] {
+  const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...always]);
+  return [...zones]
+    .map((zone) => ({
+      zone,
+      region: zone.includes('/') ? zone.slice(0, zone.indexOf('/')) : 'Other',
+      label: zoneLabel(zone, instant),
+    }))
+    .sort((a, b) => a.region.localeCompare(b.region) || a.label.localeCompare(b.label));
+}

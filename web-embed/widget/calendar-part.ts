@@ -1,0 +1,184 @@
+import type { Slot } from '../shared/booking-api.ts';
+import { whenIdle } from '../shared/idle.ts';
+import { addDays, addMonths, monthOf } from '../shared/month-grid.ts';
+import { RequestError } from '../shared/request.ts';
+import { wallClock } from '../shared/time.ts';
+import type { SlotWindows } from './slot-windows.ts';
+import type { BookingState } from './state.ts';
+import type { Store } from './store.ts';
+
+/** Data older than this are read again when the visitor comes back to the page. */
+const STALE_MS = 30_000;
+
+/** How far the search for a day with times looks, and how far the months can be turned. */
+const SEARCH_MONTHS = 6;
+const LAST_MONTH = 36;
+
+/** The month, its days and their times: everything before a time is chosen. */
+export class CalendarPart {
+  readonly #store: Store;
+  readonly #windows: SlotWindows;
+  readonly #now: () => number;
+
+  constructor(store: Store, windows: SlotWindows, now: () => number) {
+    this.#store = store;
+    this.#windows = windows;
+    this.#now = now;
+  }
+
+  /** Shows the month of the focused day from what is known, else reads it. */
+  async show(options: { refresh?: boolean; announce?: boolean } = {}): Promise<void> {
+    const { month, duration } = this.#store.state;
+    this.#windows.abortOthers(month, duration);
+    const known = this.#windows.find(month, duration);
+    if (known) this.#apply(known.slots, options.announce ?? false);
+    else this.#store.set({ slots: 'loading', days: new Map(), nextDay: { status: 'idle' } });
+    if (known && !options.refresh) return this.#prefetch();
+    try {
+      const before = this.#selectedTimes();
+      const window = await this.#windows.fetch(month, duration);
+      if (!this.#isShown(month, duration)) return;
+      this.#apply(window.slots, (options.announce ?? false) && !known);
+      if (known && before !== this.#selectedTimes()) {
+        this.#store.set(this.#store.say(this.#store.state.messages.timesUpdated));
+      }
+      this.#prefetch();
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      // A refresh that fails leaves what is shown: the check at booking time guards it anyway.
+      if (error.code !== 'aborted' && !known && this.#isShown(month, duration)) this.#store.set({ slots: 'failed' });
+    }
+  }
+
+  /** Reads again what is older than 30 s, without touching what the visitor does. */
+  refreshIfStale(): void {
+    const { step, month, duration, slots } = this.#store.state;
+    if (step !== 'picking' || slots === 'loading') return;
+    const known = this.#windows.find(month, duration);
+    if (!known || this.#now() - known.fetchedAt > STALE_MS) void this.show({ refresh: true });
+  }
+
+  /** Moves the focus inside the grid; another month's day turns the month. */
+  focusDay(date: string, keyboard: boolean): void {
+    const { today, month } = this.#store.state;
+    const first = `${monthOf(today)}-01`;
+    const last = addDays(`${addMonths(monthOf(today), LAST_MONTH + 1)}-01`, -1);
+    const focusedDay = date < first ? first : date > last ? last : date;
+    const turned = monthOf(focusedDay) !== month;
+    this.#store.set({
+      focusedDay,
+      month: monthOf(focusedDay),
+      ...(turned ? { selectedDay: null, notice: null } : {}),
+      ...(keyboard ? this.#store.focusOn('day', true) : {}),
+    });
+    if (turned) void this.show();
+  }
+
+  /** Turns the month by the buttons beside its name. */
+  turnMonth(by: number): void {
+    const { month, today } = this.#store.state;
+    const next = addMonths(month, by);
+    if (next < monthOf(today) || next > addMonths(monthOf(today), LAST_MONTH)) return;
+    const focusedDay = next === monthOf(today) ? today : `${next}-01`;
+    this.#store.set({ month: next, focusedDay, selectedDay: null, notice: null });
+    void this.show({ announce: true });
+  }
+
+  /** Shows a day that is known to have times, in whatever month. */
+  goToDay(date: string, keyboard: boolean): void {
+    this.#store.set({ month: monthOf(date), focusedDay: date, selectedDay: null, notice: null });
+    void this.show().then(() => this.selectDay(date, keyboard));
+  }
+
+  /** Chooses a day; one without times only says so. */
+  selectDay(date: string, keyboard: boolean): void {
+    const { days, messages, formats } = this.#store.state;
+    if (!days.has(date)) {
+      this.#store.set({ focusedDay: date, ...this.#store.say(messages.dayEmpty(formats.day(date))) });
+      return;
+    }
+    this.#store.set({
+      focusedDay: date,
+      selectedDay: date,
+      notice: null,
+      ...this.#store.focusOn('times', keyboard),
+    });
+  }
+
+  /** The same instants in another zone: no request. */
+  setTimeZone(timeZone: string): void {
+    const { selectedDay, days } = this.#store.state;
+    const start = selectedDay === null ? undefined : days.get(selectedDay)?.[0]?.start;
+    const today = wallClock(this.#now(), timeZone).date;
+    this.#store.set({ timeZone, today });
+    if (start !== undefined) {
+      const day = wallClock(start, timeZone).date;
+      this.#store.set({ selectedDay: day, focusedDay: day, month: monthOf(day) });
+    }
+    void this.show();
+  }
+
+  #isShown(month: string, duration: number): boolean {
+    return this.#store.state.month === month && this.#store.state.duration === duration;
+  }
+
+  #selectedTimes(): string {
+    const { days, selectedDay } = this.#store.state;
+    const slots = selectedDay === null ? [] : (days.get(selectedDay) ?? []);
+    return slots.map((slot) => slot.start).join();
+  }
+
+  #apply(slots: readonly Slot[], announce: boolean): void {
+    const { month, timeZone, messages, formats } = this.#store.state;
+    const days = new Map<string, Slot[]>();
+    for (const slot of slots) {
+      const { date } = wallClock(slot.start, timeZone);
+      if (monthOf(date) !== month) continue;
+      const day = days.get(date);
+      if (day) day.push(slot);
+      else days.set(date, [slot]);
+    }
+    const change: Partial<BookingState> = { slots: 'ready', days, today: wallClock(this.#now(), timeZone).date };
+    if (announce) Object.assign(change, this.#store.say(messages.monthReady(formats.month(month), days.size)));
+    if (days.size > 0) change.nextDay = { status: 'idle' };
+    this.#store.set(change);
+    if (days.size === 0) void this.#search();
+  }
+
+  /** Looks for the next day with times, month by month; each answer is kept for when its month is shown. */
+  async #search(): Promise<void> {
+    const { month, duration, timeZone } = this.#store.state;
+    this.#store.set({ nextDay: { status: 'searching' } });
+    const isWanted = () => this.#isShown(month, duration) && this.#store.state.timeZone === timeZone;
+    try {
+      for (let ahead = 1; ahead <= SEARCH_MONTHS; ahead += 1) {
+        const next = addMonths(month, ahead);
+        const window = this.#windows.find(next, duration) ?? (await this.#windows.fetch(next, duration));
+        if (!isWanted()) return;
+        const date = window.slots
+          .map((slot) => wallClock(slot.start, timeZone).date)
+          .find((day) => monthOf(day) > month);
+        if (date) return this.#store.set({ nextDay: { status: 'found', date, direction: 'ahead' } });
+      }
+      const first = this.#windows.find(monthOf(this.#store.state.today), duration)?.slots[0];
+      const date = first ? wallClock(first.start, timeZone).date : null;
+      this.#store.set({ nextDay: date ? { status: 'found', date, direction: 'back' } : { status: 'nothing' } });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      // Without an answer there is no day to offer; the months can still be turned.
+      if (isWanted()) this.#store.set({ nextDay: { status: 'nothing' } });
+    }
+  }
+
+  #prefetch(): void {
+    const { month, duration, days } = this.#store.state;
+    const next = addMonths(month, 1);
+    // An empty month's search reads ahead by itself.
+    if (days.size === 0) return;
+    whenIdle(() => {
+      if (!this.#isShown(month, duration) || this.#windows.find(next, duration)) return;
+      // A guess that fails costs nothing: the month is read when it is shown.
+      this.#windows.fetch(next, duration).catch(() => undefined);
+    });
+  }
+}

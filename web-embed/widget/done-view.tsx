@@ -1,0 +1,110 @@
+import { Component } from 'preact';
+import { buildCalendarFile, type CalendarEntry, webCalendarLinks } from '../shared/ics.ts';
+import { wallClock } from '../shared/time.ts';
+import { zoneLabel } from '../shared/zones.ts';
+import { IconOf } from './icons.tsx';
+import { headingBelow, type ViewProps } from './view-props.ts';
+
+/** The booking as the service took it, and ways to keep it. */
+export class DoneView extends Component<ViewProps> {
+  #file: string | null = null;
+
+  override componentWillUnmount() {
+    if (this.#file !== null) URL.revokeObjectURL(this.#file);
+  }
+
+  #fileFor(entry: CalendarEntry): string {
+    this.#file ??= URL.createObjectURL(new Blob([buildCalendarFile(entry)], { type: 'text/calendar;charset=utf-8' }));
+    return this.#file;
+  }
+
+  override render() {
+    const { controller, state } = this.props;
+    const { booking, page, messages, formats, timeZone, values } = state;
+    if (!booking || !page) return null;
+    const { host, event_type: event } = page;
+    const Heading = headingBelow(this.props, 1);
+    const SubHeading = headingBelow(this.props, 2);
+    const isRequest = booking.status !== 'confirmed';
+    const start = Date.parse(booking.start);
+    const end = Date.parse(booking.end);
+    const entry: CalendarEntry = {
+      uid: `${booking.id}@openslot`,
+      sequence: booking.sequence,
+      stamp: Date.now(),
+      start,
+      end,
+      title: `${event.title} – ${host.display_name}`,
+      ...(event.description ? { description: event.description } : {}),
+      ...(event.location ? { location: event.location } : {}),
+      tentative: isRequest,
+    };
+    const links = webCalendarLinks(entry);
+    return (
+      <section class="bw-done" data-status={booking.status}>
+        <span class="bw-done-mark">
+          <IconOf name={isRequest ? 'hourglass' : 'check'} />
+        </span>
+        <Heading class="bw-step-heading" tabIndex={-1} data-focus="done">
+          {isRequest ? messages.requestedTitle : messages.confirmedTitle}
+        </Heading>
+        <p class="bw-muted">
+          {isRequest ? messages.requestedText(host.display_name) : messages.confirmedText(host.display_name)}
+        </p>
+        <dl class="bw-details">
+          <dt>{messages.when}</dt>
+          <dd>
+            <time class="bw-strong" dateTime={booking.start}>
+              {formats.fullDay(wallClock(start, timeZone).date)}
+            </time>
+            <br />
+            {formats.time(start, timeZone)} – {formats.time(end, timeZone)}
+            <br />
+            <span class="bw-muted">{zoneLabel(timeZone, start)}</span>
+          </dd>
+          {event.location && (
+            <>
+              <dt>{messages.where}</dt>
+              <dd>{event.location}</dd>
+            </>
+          )}
+          <dt>{messages.who}</dt>
+          <dd>
+            {String(values.name ?? '').trim()}
+            <br />
+            <span class="bw-muted">{String(values.email ?? '').trim()}</span>
+          </dd>
+          <dt>{messages.status}</dt>
+          <dd>
+            <span class="bw-badge">
+              <IconOf name={isRequest ? 'hourglass' : 'check'} />
+              {isRequest ? messages.statusRequested : messages.statusConfirmed}
+            </span>
+          </dd>
+        </dl>
+        <SubHeading class="bw-times-heading">{messages.addToCalendar}</SubHeading>
+        <div class="bw-links">
+          <a class="bw-button" href={this.#fileFor(entry)} download="booking.ics">
+            <IconOf name="download" />
+            {messages.calendarFile}
+          </a>
+          <OutsideLink href={links.google} text={messages.google} note={messages.newTab} />
+          <OutsideLink href={links.outlook} text={messages.outlook} note={messages.newTab} />
+        </div>
+        <button type="button" class="bw-link" onClick={() => controller.bookAnother()}>
+          {messages.bookAnother}
+        </button>
+      </section>
+    );
+  }
+}
+
+function OutsideLink({ href, text, note }: { href: string; text: string; note: string }) {
+  return (
+    <a class="bw-button" href={href} target="_blank" rel="noopener noreferrer">
+      <IconOf name="external" />
+      {text}
+      <span class="bw-hidden"> ({note})</span>
+    </a>
+  );
+}

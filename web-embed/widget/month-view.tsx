@@ -1,0 +1,165 @@
+import { addDays, daysIntoWeek, monthGrid, monthOf, shiftMonth } from '../shared/month-grid.ts';
+import { IconOf } from './icons.tsx';
+import type { BookingState } from './state.ts';
+import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
+
+/** The month as a grid with one tab stop (ARIA APG, date picker dialog). */
+export function MonthView(props: ViewProps) {
+  const { controller, state, uid } = props;
+  const { messages, formats } = state;
+  const Heading = headingBelow(props, 1);
+  const rows = monthGrid(state.month, formats.weekStart);
+  const isFirst = state.month <= monthOf(state.today);
+  const monthId = `${uid}-month`;
+
+  function onKeyDown(event: KeyboardEvent) {
+    const rtl = getComputedStyle(event.currentTarget as Element).direction === 'rtl';
+    const date = dayForKey(event, state, rtl);
+    if (date === null || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    controller.calendar.focusDay(date, true);
+  }
+
+  return (
+    <section class="bw-calendar" aria-labelledby={monthId} aria-busy={state.slots === 'loading'}>
+      <div class="bw-month-bar">
+        <Heading id={monthId} class="bw-month" tabIndex={-1} data-focus="month">
+          {formats.month(state.month)}
+        </Heading>
+        <button
+          type="button"
+          class="bw-round"
+          aria-label={messages.previousMonth}
+          aria-disabled={isFirst}
+          onClick={() => controller.calendar.turnMonth(-1)}
+        >
+          <IconOf name="back" />
+        </button>
+        <button
+          type="button"
+          class="bw-round"
+          aria-label={messages.nextMonth}
+          onClick={() => controller.calendar.turnMonth(1)}
+        >
+          <IconOf name="forward" />
+        </button>
+      </div>
+      <table role="grid" class="bw-grid" aria-labelledby={monthId} onKeyDown={onKeyDown}>
+        <thead>
+          <tr>
+            {rows[0]?.map((date) => (
+              <th key={date} scope="col" abbr={formats.weekday(date, 'long')}>
+                {formats.weekday(date, 'short')}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row[0]}>
+              {row.map((date) => (
+                <Day key={date} {...props} date={date} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <MonthFoot {...props} />
+    </section>
+  );
+}
+
+/** The day a key leads to, or null when the key means nothing to the grid. */
+function dayForKey(event: KeyboardEvent, state: BookingState, rtl: boolean): string | null {
+  const { focusedDay: day, formats } = state;
+  const sideways = rtl ? -1 : 1;
+  switch (event.key) {
+    case 'ArrowRight':
+      return addDays(day, sideways);
+    case 'ArrowLeft':
+      return addDays(day, -sideways);
+    case 'ArrowDown':
+      return addDays(day, 7);
+    case 'ArrowUp':
+      return addDays(day, -7);
+    case 'Home':
+      return addDays(day, -daysIntoWeek(day, formats.weekStart));
+    case 'End':
+      return addDays(day, 6 - daysIntoWeek(day, formats.weekStart));
+    case 'PageDown':
+      return shiftMonth(day, event.shiftKey ? 12 : 1);
+    case 'PageUp':
+      return shiftMonth(day, event.shiftKey ? -12 : -1);
+    default:
+      return null;
+  }
+}
+
+function dayName(state: BookingState, date: string, count: number): string {
+  const { messages, formats } = state;
+  const day = formats.day(date);
+  if (date < state.today) return messages.dayPast(day);
+  if (state.slots === 'loading') return messages.dayLoading(day);
+  return count > 0 ? messages.dayAvailable(day, count, formats.count(count)) : messages.dayEmpty(day);
+}
+
+function Day({ controller, state, date }: ViewProps & { date: string }) {
+  // Days of the neighbouring months keep their place empty: six rows always.
+  if (monthOf(date) !== state.month) return <td role="gridcell" />;
+  const count = state.days.get(date)?.length ?? 0;
+  const isToday = date === state.today;
+  const kind = date < state.today ? 'past' : state.slots === 'loading' ? 'loading' : count > 0 ? 'free' : 'none';
+  return (
+    <td role="gridcell" aria-selected={date === state.selectedDay}>
+      <button
+        type="button"
+        class="bw-day"
+        data-date={date}
+        data-kind={kind}
+        data-mark={isToday ? state.messages.today : undefined}
+        tabIndex={date === state.focusedDay ? 0 : -1}
+        aria-disabled={kind !== 'free'}
+        aria-current={isToday ? 'date' : undefined}
+        aria-label={dayName(state, date, count)}
+        onClick={(event) => controller.calendar.selectDay(date, isFromKeyboard(event))}
+      >
+        {Number(date.slice(8))}
+      </button>
+    </td>
+  );
+}
+
+function MonthFoot({ controller, state }: ViewProps) {
+  const { messages, formats, nextDay } = state;
+  if (state.slots === 'failed') {
+    return (
+      <div class="bw-foot">
+        <p>{messages.failLoad}</p>
+        <button type="button" class="bw-button" onClick={() => void controller.calendar.show()}>
+          {messages.tryAgain}
+        </button>
+      </div>
+    );
+  }
+  if (nextDay.status === 'idle') return null;
+  return (
+    <div class="bw-foot">
+      <p>
+        {messages.monthEmpty(formats.month(state.month))}
+        {nextDay.status === 'nothing' && <> {messages.nothingAhead}</>}
+      </p>
+      {nextDay.status === 'searching' && <p class="bw-muted">{messages.searching}</p>}
+      {nextDay.status === 'found' && (
+        <button
+          type="button"
+          class="bw-button"
+          onClick={(event) => controller.calendar.goToDay(nextDay.date, isFromKeyboard(event))}
+        >
+          {nextDay.direction === 'ahead'
+            ? messages.nextAvailable(formats.day(nextDay.date))
+            : messages.backToDay(formats.day(nextDay.date))}
+        </button>
+      )}
+    </div>
+  );
+}

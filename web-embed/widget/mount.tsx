@@ -1,0 +1,123 @@
+import { render } from 'preact';
+import { BookingView } from './booking-view.tsx';
+import type { BookingController } from './controller.ts';
+import type { FocusRequest } from './state.ts';
+
+/** How the view sits in its page. */
+export interface MountOptions {
+  /** Level of the title's heading (2). */
+  headingLevel?: 1 | 2;
+  /** Colours (light); `auto` follows the visitor's system. */
+  theme?: 'light' | 'dark' | 'auto';
+}
+
+type Notifier = Element & { ariaNotify?: (text: string) => void };
+
+let mounted = 0;
+
+/**
+ * Shows a booking flow inside an element and keeps it up to date.
+ *
+ * The element may stand in a document or in a shadow root; nothing outside of it is changed. The focus is never
+ * taken before the visitor has done something.
+ *
+ * @returns removes the view and its listeners and gives back a hold
+ */
+export function mountBooking(container: HTMLElement, controller: BookingController, options: MountOptions): () => void {
+  mounted += 1;
+  const uid = `bw${mounted}`;
+  const root = document.createElement('div');
+  root.className = 'bw';
+  root.dataset.theme = options.theme ?? 'light';
+  const view = document.createElement('div');
+  view.className = 'bw-view';
+  // Present and empty from the first render, or nothing that is put into it would be read out.
+  const status = document.createElement('div');
+  status.className = 'bw-hidden';
+  status.setAttribute('role', 'status');
+  root.append(view, status);
+  container.append(root);
+
+  let focused = 0;
+  let said = 0;
+  let isQueued = false;
+
+  function update() {
+    isQueued = false;
+    const { state } = controller;
+    render(
+      <BookingView controller={controller} state={state} uid={uid} headingLevel={options.headingLevel ?? 2} />,
+      view,
+    );
+    if (state.focus && state.focus.id !== focused) {
+      focused = state.focus.id;
+      moveFocus(view, state.focus, state.focusedDay);
+    }
+    if (state.announcement && state.announcement.id !== said) {
+      said = state.announcement.id;
+      announce(root, status, state.announcement.text);
+    }
+  }
+
+  const unsubscribe = controller.subscribe(() => {
+    if (isQueued) return;
+    isQueued = true;
+    queueMicrotask(update);
+  });
+  const listeners = new AbortController();
+  const { signal } = listeners;
+  const refresh = () => {
+    if (document.visibilityState === 'visible') controller.calendar.refreshIfStale();
+  };
+  addEventListener('focus', refresh, { signal });
+  document.addEventListener('visibilitychange', refresh, { signal });
+  addEventListener('pagehide', () => controller.leave(), { signal });
+  addEventListener('pageshow', (event) => event.persisted && controller.resume(), { signal });
+  update();
+
+  return () => {
+    listeners.abort();
+    unsubscribe();
+    controller.stop();
+    render(null, view);
+    root.remove();
+  };
+}
+
+/** `ariaNotify` where there is one, else the live region; never both, or it would be read twice. */
+function announce(root: Notifier, status: HTMLElement, text: string) {
+  if (root.ariaNotify) root.ariaNotify(text);
+  else status.textContent = text;
+}
+
+function findTarget(view: HTMLElement, request: FocusRequest, day: string): HTMLElement | null {
+  const find = (selector: string) => view.querySelector<HTMLElement>(selector);
+  switch (request.target) {
+    case 'day':
+      return find(`[data-date="${day}"]`);
+    case 'field':
+      return find('[aria-invalid="true"]');
+    case 'time':
+      return find('[data-focus="time"]') ?? find('[data-focus="times"]');
+    default:
+      return find(`[data-focus="${request.target}"]`);
+  }
+}
+
+/**
+ * After a key the focus goes to what comes next. After a pointer choice it stays, unless its element is gone or
+ * hidden; then it moves without a jump, and the page scrolls only if the target is out of view.
+ */
+function moveFocus(view: HTMLElement, request: FocusRequest, day: string) {
+  const target = findTarget(view, request, day);
+  if (!target) return;
+  if (request.keyboard) {
+    target.focus();
+    return;
+  }
+  const { activeElement } = view.getRootNode() as Document | ShadowRoot;
+  const isLost = !activeElement || !view.contains(activeElement) || !activeElement.checkVisibility();
+  if (isLost) target.focus({ preventScroll: true });
+  const { top, bottom } = target.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) target.scrollIntoView({ block: 'nearest' });
+}

@@ -1,0 +1,89 @@
+import type { Slot } from '../shared/booking-api.ts';
+import { monthSpan } from '../shared/month-grid.ts';
+
+/** Slots of one duration that start in `[from, until)`, as they were at `fetchedAt` (all milliseconds). */
+export interface SlotWindow {
+  minutes: number;
+  from: number;
+  until: number;
+  fetchedAt: number;
+  slots: readonly Slot[];
+}
+
+type LoadSlots = (from: number, until: number, minutes: number, signal: AbortSignal) => Promise<Slot[]>;
+
+/** One request covers six weeks: a whole month, and a good part of the next. */
+const WINDOW_MS = 42 * 86_400_000;
+
+/**
+ * Slots already read, and requests under way.
+ *
+ * A window holds the instants that fall on a month's days in any zone, so a change of the zone asks nothing.
+ */
+export class SlotWindows {
+  readonly #load: LoadSlots;
+  readonly #now: () => number;
+  readonly #running = new Map<string, { abort: AbortController; window: Promise<SlotWindow> }>();
+  readonly #windows = new Map<string, SlotWindow>();
+
+  constructor(load: LoadSlots, now: () => number) {
+    this.#load = load;
+    this.#now = now;
+  }
+
+  /** The newest window that covers what is left of a month, or null. */
+  find(month: string, minutes: number): SlotWindow | null {
+    const span = monthSpan(month);
+    const from = Math.max(span.from, this.#now());
+    let newest: SlotWindow | null = null;
+    for (const window of this.#windows.values()) {
+      const covers = window.minutes === minutes && window.from <= from && window.until >= span.until;
+      if (covers && window.fetchedAt >= (newest?.fetchedAt ?? 0)) newest = window;
+    }
+    return newest;
+  }
+
+  /**
+   * Reads a month's window; the same month asked twice at once is one request.
+   *
+   * @throws RequestError as the request does
+   */
+  fetch(month: string, minutes: number): Promise<SlotWindow> {
+    const key = `${minutes}/${month}`;
+    const running = this.#running.get(key);
+    if (running) return running.window;
+    const abort = new AbortController();
+    const window = this.#read(month, minutes, abort.signal).finally(() => {
+      if (this.#running.get(key)?.abort === abort) this.#running.delete(key);
+    });
+    this.#running.set(key, { abort, window });
+    return window;
+  }
+
+  async #read(month: string, minutes: number, signal: AbortSignal): Promise<SlotWindow> {
+    const span = monthSpan(month);
+    const fetchedAt = this.#now();
+    const from = Math.max(span.from, fetchedAt);
+    const until = Math.max(span.until, from + WINDOW_MS);
+    const slots = await this.#load(from, until, minutes, signal);
+    const window = { minutes, from, until, fetchedAt, slots };
+    this.#windows.set(`${minutes}/${month}`, window);
+    return window;
+  }
+
+  /** Gives up every request but the one for this month. */
+  abortOthers(month: string, minutes: number): void {
+    for (const [key, { abort }] of this.#running) {
+      if (key === `${minutes}/${month}`) continue;
+      this.#running.delete(key);
+      abort.abort();
+    }
+  }
+
+  /** Forgets everything read and gives up everything asked. */
+  clear(): void {
+    this.#windows.clear();
+    for (const { abort } of this.#running.values()) abort.abort();
+    this.#running.clear();
+  }
+}

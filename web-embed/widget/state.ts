@@ -1,0 +1,66 @@
+import type { Booking, BookingPage, Slot } from '../shared/booking-api.ts';
+import type { Formats } from '../shared/formats.ts';
+import type { Messages } from '../shared/messages.ts';
+import type { Field, FieldValue } from './form-fields.ts';
+
+/** Where the visitor is. `failed` means that there is no page to show. */
+export type Step = 'loading' | 'picking' | 'form' | 'done' | 'failed';
+
+/** What the view should put the focus on after the next render. */
+export type FocusTarget = 'day' | 'times' | 'time' | 'form' | 'field' | 'notice' | 'done' | 'month';
+
+/** One wish for the focus; a new `id` makes it a new wish. */
+export interface FocusRequest {
+  id: number;
+  target: FocusTarget;
+  /** After a pointer choice nothing may jump: scroll only if the target is out of view. */
+  keyboard: boolean;
+}
+
+/** A polite word to assistive technology; a new `id` makes it a new one. */
+export interface Announcement {
+  id: number;
+  text: string;
+}
+
+/** The search for a day with times after an empty month. */
+export type NextDay =
+  | { status: 'idle' }
+  | { status: 'searching' }
+  | { status: 'found'; date: string; direction: 'ahead' | 'back' }
+  | { status: 'nothing' };
+
+/** Everything that the view shows; replaced as a whole, never changed in place. */
+export interface BookingState {
+  step: Step;
+  messages: Messages;
+  formats: Formats;
+  page: BookingPage | null;
+  /** Text of the failure when `step` is `failed`, and whether another try makes sense. */
+  failure: { title: string; text: string; retry: boolean } | null;
+
+  duration: number;
+  timeZone: string;
+  /** Today in the shown zone. */
+  today: string;
+  month: string;
+  focusedDay: string;
+  selectedDay: string | null;
+  selectedSlot: Slot | null;
+  slots: 'loading' | 'ready' | 'failed';
+  /** Slots of the shown month by date in the shown zone. */
+  days: ReadonlyMap<string, readonly Slot[]>;
+  nextDay: NextDay;
+  notice: string | null;
+
+  fields: readonly Field[];
+  values: Readonly<Record<string, FieldValue>>;
+  errors: Readonly<Record<string, string>>;
+  submitError: string | null;
+  isHeld: boolean;
+  isBusy: boolean;
+
+  booking: Booking | null;
+  focus: FocusRequest | null;
+  announcement: Announcement | null;
+}
