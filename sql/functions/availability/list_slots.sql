@@ -5,6 +5,8 @@ returns jsonb
 language plpgsql
 stable
 set search_path = ''
+set timezone = 'UTC'
+set datestyle = 'ISO'
 as $$
 declare
   v_most constant integer := 10000;
@@ -12,8 +14,10 @@ declare
   v_free private.free_windows;
   v_covered_until timestamptz;
   v_slots jsonb;
+  v_joined timestamptz[];
+  v_taken bigint[];
   v_count integer;
-  v_next timestamptz;
+  v_last timestamptz;
 begin
   if not v_rules.is_active then
     perform private.fail('not_found', 'This event type can not be booked.', 'It was switched off by its owner.');
@@ -21,37 +25,30 @@ begin
   v_free := private.find_free_windows(v_rules, p_range, p_now);
   select f.covered_until into v_covered_until from private.host_freshness(v_rules, p_now) as f;
 
-  if v_rules.seats = 1 and v_free.confirm_from is null then
-    select
-      count(*),
-      coalesce(jsonb_agg(jsonb_build_object(
-        'start', private.iso_instant(g.starts_at), 'end', private.iso_instant(g.starts_at + v_rules.duration)
-      )), '[]')
-    into v_count, v_slots
-    from private.grid_starts(v_free, v_rules.step, v_most + 1) as g;
-  else
-    select
-      count(*),
-      coalesce(jsonb_agg(
-        jsonb_build_object(
-          'start', private.iso_instant(g.starts_at), 'end', private.iso_instant(g.starts_at + v_rules.duration)
-        )
-        || case when v_rules.seats > 1
-          then jsonb_build_object('seats_left', v_rules.seats - coalesce(s.taken, 0)) else '{}' end
-        || case when g.starts_at > v_free.confirm_from then '{"needs_confirmation": true}'::jsonb else '{}' end
-        order by g.starts_at
-      ), '[]')
-    into v_count, v_slots
-    from private.grid_starts(v_free, v_rules.step, v_most + 1) as g
-    left join (
-      select lower(b.during) as starts_at, b.taken
-      from private.booked_sessions(v_rules.host_id, p_range, p_now) as b
-      where b.event_type_id = v_rules.event_type_id and upper(b.during) - lower(b.during) = v_rules.duration
-    ) as s on s.starts_at = g.starts_at;
+  if v_rules.seats > 1 then
+    select array_agg(lower(b.during) order by b.during), array_agg(b.taken order by b.during) into v_joined, v_taken
+    from private.booked_sessions(v_rules.host_id, p_range, p_now) as b
+    where b.event_type_id = v_rules.event_type_id and upper(b.during) - lower(b.during) = v_rules.duration;
   end if;
+  -- Text that is parsed once is twice as fast as building thousands of small objects.
+  select
+    count(*), max(g.starts_at),
+    ('[' || coalesce(string_agg(
+      '{"start":"' || replace(g.starts_at::timestamp::text, ' ', 'T')
+      || 'Z","end":"' || replace((g.starts_at + v_rules.duration)::timestamp::text, ' ', 'T') || 'Z"'
+      || case when v_rules.seats > 1 then
+        ',"seats_left":' || v_rules.seats - case
+          when v_joined[width_bucket(g.starts_at, v_joined)] = g.starts_at then v_taken[width_bucket(g.starts_at, v_joined)]
+          else 0
+        end
+        else '' end
+      || case when g.starts_at > v_free.confirm_from then ',"needs_confirmation":true}' else '}' end,
+      ','
+    ), '') || ']')::jsonb
+  into v_count, v_last, v_slots
+  from private.grid_starts(v_free, v_rules.step, v_most + 1) as g;
 
   if v_count > v_most then
-    v_next := (v_slots -> v_most ->> 'start')::timestamptz;
     v_slots := v_slots - v_most;
   end if;
   return jsonb_build_object(
@@ -61,7 +58,7 @@ begin
     'as_of', private.iso_instant(p_now),
     'covered_until', private.iso_instant(nullif(v_covered_until, '-infinity')),
     'slots', v_slots
-  ) || case when v_next is null then '{}' else jsonb_build_object('truncated_at', private.iso_instant(v_next)) end;
+  ) || case when v_count > v_most then jsonb_build_object('truncated_at', private.iso_instant(v_last)) else '{}' end;
 end;
 $$;
 comment on function private.list_slots(uuid, tstzrange, integer, timestamptz) is
