@@ -2,7 +2,8 @@ import '../widget/widget.css';
 import './page.css';
 import { Component, render } from 'preact';
 import { type BookingPage, createBookingApi } from '../shared/booking-api.ts';
-import { createFormats, localeFor } from '../shared/formats.ts';
+import { createFormats, durationText, localeFor } from '../shared/formats.ts';
+import { english } from '../shared/messages.ts';
 import { RequestError } from '../shared/request.ts';
 import { IconOf } from '../widget/icons.tsx';
 
@@ -81,7 +82,7 @@ function EventCard({ event, entry }: { event: string; entry: Entry }) {
         {page?.event_type.description && <span class="bw-muted">{page.event_type.description}</span>}
         <span class="index-event-facts">
           <IconOf name="clock" />
-          {page ? page.event_type.durations_minutes.map(formats.duration).join(' or ') : ' '}
+          {page ? page.event_type.durations_minutes.map((minutes) => durationText(minutes, formats, english)).join(' or ') : ' '}
         </span>
         <span class="index-event-go">
           Choose a time

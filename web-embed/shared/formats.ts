@@ -1,3 +1,4 @@
+import type { Messages } from './messages.ts';
 import { toUtc } from './month-grid.ts';
 
 /** Formats of one locale. Dates are `YYYY-MM-DD`, instants milliseconds. */
@@ -15,8 +16,6 @@ export interface Formats {
   weekday(date: string, width: 'long' | 'short'): string;
   /** `09:30` or `9:30 AM`, as the region writes it. */
   time(instant: number, zone: string): string;
-  /** `30 min`, `1 hr 30 min` */
-  duration(minutes: number): string;
   /** `1,234` */
   count(value: number): string;
 }
@@ -51,9 +50,6 @@ export function createFormats(locale: string): Formats {
   const fullDay = utc({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const names = { long: utc({ weekday: 'long' }), short: utc({ weekday: 'short' }) };
   const count = new Intl.NumberFormat(locale);
-  const unit = (name: string) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' });
-  const hours = unit('hour');
-  const minutes = unit('minute');
   const times = new Map<string, Intl.DateTimeFormat>();
 
   return {
@@ -66,17 +62,20 @@ export function createFormats(locale: string): Formats {
     time(instant, zone) {
       let format = times.get(zone);
       if (!format) {
-        format = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: 'numeric', minute: '2-digit' });
+        format = new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: 'short' });
         times.set(zone, format);
       }
       return format.format(instant);
     },
-    duration(value) {
-      const whole = Math.floor(value / 60);
-      const rest = value % 60;
-      if (value <= 90 || whole === 0) return minutes.format(value);
-      return rest ? `${hours.format(whole)} ${minutes.format(rest)}` : hours.format(whole);
-    },
     count: (value) => count.format(value),
   };
+}
+
+/** `30 min`, `2 h`, `2 h 30 min`; up to 90 minutes in minutes, as people say it. */
+export function durationText(value: number, formats: Formats, messages: Messages): string {
+  const hours = Math.floor(value / 60);
+  const minutes = value % 60;
+  if (value <= 90) return messages.minutes(formats.count(value));
+  const whole = messages.hours(formats.count(hours));
+  return minutes ? `${whole} ${messages.minutes(formats.count(minutes))}` : whole;
 }

@@ -8,10 +8,12 @@ import { headingBelow, type ViewProps } from './view-props.ts';
 
 /** The whole flow: what is booked on one side, the present step on the other. */
 export function BookingView(props: ViewProps) {
-  const { step } = props.state;
+  const { step, selectedDay } = props.state;
+  // In a narrow container the summary steps back as soon as a day is chosen: what is asked now comes first.
+  const isBrief = step === 'form' || step === 'done' || (step === 'picking' && selectedDay !== null);
   if (step === 'failed') return <Failure {...props} />;
   return (
-    <div class="bw-card" data-step={step}>
+    <div class="bw-card" data-step={step} data-brief={isBrief}>
       <EventSummary {...props} />
       <div class="bw-main">
         {(step === 'loading' || step === 'picking') && <Picking {...props} />}

@@ -1,3 +1,4 @@
+import { durationText } from '../shared/formats.ts';
 import { cityOf, zoneLabel } from '../shared/zones.ts';
 import { type IconName, IconOf } from './icons.tsx';
 import { headingBelow, type ViewProps } from './view-props.ts';
@@ -22,15 +23,15 @@ export function EventSummary(props: ViewProps) {
       {event.description && <p class="bw-description">{event.description}</p>}
       {choosesDuration && <Durations {...props} />}
       <ul class="bw-facts">
-        {!choosesDuration && <Fact icon="clock">{formats.duration(state.duration)}</Fact>}
+        {!choosesDuration && <Fact icon="clock">{durationText(state.duration, formats, messages)}</Fact>}
         {event.location && <Fact icon="pin">{event.location}</Fact>}
         {event.seats > 1 && <Fact icon="people">{messages.groupSeats(formats.count(event.seats))}</Fact>}
         {event.requires_confirmation && <Fact icon="hourglass">{messages.requiresConfirmation(host.display_name)}</Fact>}
         {host.time_zone !== state.timeZone && state.step === 'picking' && (
           <Fact icon="globe">{messages.hostZone(cityOf(host.time_zone))}</Fact>
         )}
-        {state.step === 'form' && <ChosenTime {...props} />}
       </ul>
+      {state.step === 'form' && <ChosenTime {...props} />}
     </div>
   );
 }
@@ -48,7 +49,7 @@ function ChosenTime({ state }: ViewProps) {
   const { selectedSlot: slot, selectedDay, formats, timeZone } = state;
   if (!slot || selectedDay === null) return null;
   return (
-    <>
+    <ul class="bw-facts bw-chosen-facts">
       <li class="bw-fact bw-chosen">
         <IconOf name="calendar" />
         <span>
@@ -58,7 +59,7 @@ function ChosenTime({ state }: ViewProps) {
         </span>
       </li>
       <Fact icon="globe">{zoneLabel(timeZone, slot.start)}</Fact>
-    </>
+    </ul>
   );
 }
 
@@ -77,7 +78,7 @@ function Durations({ controller, state, uid }: ViewProps) {
               checked={minutes === state.duration}
               onChange={() => controller.setDuration(minutes)}
             />
-            <span>{formats.duration(minutes)}</span>
+            <span>{durationText(minutes, formats, messages)}</span>
           </label>
         ))}
       </div>
@@ -85,10 +86,11 @@ function Durations({ controller, state, uid }: ViewProps) {
   );
 }
 
-function SummarySkeleton({ state }: ViewProps) {
+function SummarySkeleton(props: ViewProps) {
+  const Title = headingBelow(props, 0);
   return (
     <div class="bw-summary">
-      <p class="bw-hidden">{state.messages.loading}</p>
+      <Title class="bw-hidden">{props.state.messages.loading}</Title>
       <div class="bw-who" aria-hidden="true">
         <span class="bw-avatar bw-bone" />
         <span class="bw-bone bw-bone-short" />

@@ -15,7 +15,7 @@ const EVENING = 17 * 60;
 export function TimesView(props: ViewProps) {
   const { controller, state, uid } = props;
   const { messages, formats, selectedDay: day } = state;
-  const Heading = headingBelow(props, 2);
+  const Heading = headingBelow(props, 1);
   const slots = (day === null ? undefined : state.days.get(day)) ?? [];
   const reference = slots[0]?.start ?? toUtc(day ?? state.focusedDay) + 12 * 3_600_000;
   return (
@@ -88,7 +88,7 @@ function TimesSkeleton() {
 function DayParts(props: ViewProps & { slots: readonly Slot[] }) {
   const { state, slots } = props;
   const { messages } = state;
-  const Heading = headingBelow(props, 3);
+  const Heading = headingBelow(props, 2);
   if (slots.length === 0) return null;
   if (slots.length <= MANY) return <SlotList {...props} />;
   const parts = Map.groupBy(slots, (slot) => {

@@ -12,8 +12,8 @@ export interface ViewProps {
 }
 
 /** The heading element `depth` levels below the title. */
-export function headingBelow(props: ViewProps, depth: 0 | 1 | 2 | 3): 'h1' | 'h2' | 'h3' | 'h4' | 'h5' {
-  return (['h1', 'h2', 'h3', 'h4', 'h5'] as const)[props.headingLevel - 1 + depth] ?? 'h5';
+export function headingBelow(props: ViewProps, depth: 0 | 1 | 2): 'h1' | 'h2' | 'h3' | 'h4' {
+  return (['h1', 'h2', 'h3', 'h4'] as const)[props.headingLevel - 1 + depth] ?? 'h4';
 }
 
 /** A click that came from a key (or from assistive technology) has no pointer behind it. */
