@@ -2,9 +2,11 @@ import { type Configuration, zoneOfHours } from './configuration.ts';
 import { MinuteSet } from './timeline.ts';
 import { dayOf, dayOfWeek, localMinute, minuteOfDayOf } from './wall-clock.ts';
 
-/** Rules 1, 2 and 4: the minutes that are open, and those that only a `closed` override takes away. */
+/** Rules 1, 2 and 4: the minutes that are open, and those that `closed` overrides take away. */
 export interface OpenHours {
   open: MinuteSet;
+  /** Lies in the window of a `closed` override, open without it or not. */
+  closed: MinuteSet;
   /** Would be open without the `closed` overrides. */
   closedByOverride: MinuteSet;
   /** For each minute of the stretch the beginning of its grid (rule 7), or -1 where nothing is open. */
@@ -24,6 +26,7 @@ export function openHours(configuration: Configuration, first: number, last: num
     return hours;
   };
   const open = new MinuteSet(first, last);
+  const closed = new MinuteSet(first, last);
   const closedByOverride = new MinuteSet(first, last);
   const gridStart = new Float64Array(last - first).fill(-1);
   const begun = new Set<number>();
@@ -36,12 +39,11 @@ export function openHours(configuration: Configuration, first: number, last: num
     const hours = hoursOf(day);
     const isNewDay = !begun.has(day);
     begun.add(day);
-    if (!isIn(hours.open, minuteOfDay)) {
-      wasOpen = false;
-      continue;
-    }
-    if (isIn(hours.closed, minuteOfDay)) {
-      closedByOverride.mark(minute, minute + 1);
+    const isOpen = isIn(hours.open, minuteOfDay);
+    const isClosed = isIn(hours.closed, minuteOfDay);
+    if (isClosed) closed.mark(minute, minute + 1);
+    if (isClosed && isOpen) closedByOverride.mark(minute, minute + 1);
+    if (isClosed || !isOpen) {
       wasOpen = false;
       continue;
     }
@@ -50,7 +52,7 @@ export function openHours(configuration: Configuration, first: number, last: num
     wasOpen = true;
     gridStart[minute - first] = begin;
   }
-  return { open, closedByOverride, gridStart };
+  return { open, closed, closedByOverride, gridStart };
 }
 
 interface Window {

@@ -82,7 +82,9 @@ export class Oracle {
     const reasons = new Map<string, boolean>();
     const isOpen = this.hours.open.contains(start, end);
     const closed = this.hours.closedByOverride.count(start, end);
-    reasons.set('closed_override', closed > 0);
+    // a closed window over hours that were not open anyway may be named or not
+    if (closed > 0) reasons.set('closed_override', true);
+    else if (!this.hours.closed.meets(start, end)) reasons.set('closed_override', false);
     reasons.set('outside_hours', this.hours.open.count(start, end) + closed < end - start);
     reasons.set('inactive', false);
     reasons.set('vacation', this.blocked.vacation.meets(start, end));
