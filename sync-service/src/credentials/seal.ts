@@ -1,0 +1,81 @@
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import type { TokenKey } from '../config.ts';
+
+/** Seals credentials for the database and opens them again. */
+export interface Sealer {
+  /**
+   * Encrypts a JSON object with the first key.
+   * @param plain The credentials.
+   * @param boundTo What the credentials belong to (see `bindingOf`); needed again to open them.
+   * @returns A compact JWE (`dir`, `A256GCM`) with the key's id in its header.
+   */
+  seal(plain: object, boundTo: string): Promise<string>;
+  /**
+   * Decrypts what `seal` made, with whichever key it was sealed.
+   * @throws SealError if it was altered, sealed for something else, or its key is not among the configured ones.
+   */
+  open(jwe: string, boundTo: string): Promise<object>;
+}
+
+/** Why sealed credentials could not be opened. Carries neither the credentials nor the binding. */
+export class SealError extends Error {
+  readonly code: 'unknown_key' | 'wrong_binding' | 'not_readable';
+
+  constructor(code: SealError['code'], message: string) {
+    super(message);
+    this.name = 'SealError';
+    this.code = code;
+  }
+}
+
+/**
+ * What the credentials of a connection are bound to. All three come from other columns than the sealed text, so that
+ * credentials copied to another owner's, provider's or account's row do not open there.
+ */
+export function bindingOf(connection: { owner_id: string; provider: string; account_key: string }): string {
+  return [connection.owner_id, connection.provider, connection.account_key].join('/');
+}
+
+/**
+ * Makes a sealer.
+ * @param keys 32-byte keys: the first encrypts, all decrypt, so that a new key can be put in front of the old ones.
+ */
+export function createSealer(keys: readonly TokenKey[]): Sealer {
+  const first = keys[0];
+  if (first === undefined) throw new TypeError('createSealer needs at least one key');
+  const byId = new Map(keys.map((key) => [key.kid, key.key]));
+
+  return {
+    async seal(plain, boundTo) {
+      return await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(plain)))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: first.kid, bnd: boundTo })
+        .encrypt(first.key);
+    },
+
+    async open(jwe, boundTo) {
+      const key = byId.get(readKeyId(jwe));
+      if (key === undefined) {
+        throw new SealError('unknown_key', 'The credentials were sealed with a key that is not in TOKEN_ENCRYPTION_KEYS.');
+      }
+      const opened = await compactDecrypt(jwe, key, {
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+      }).catch(() => {
+        // The library's reason says nothing that an operator could act on, and the cause must not travel into logs.
+        throw new SealError('not_readable', 'The sealed credentials are damaged.');
+      });
+      if (opened.protectedHeader.bnd !== boundTo) {
+        throw new SealError('wrong_binding', 'The sealed credentials belong to another connection.');
+      }
+      return JSON.parse(new TextDecoder().decode(opened.plaintext)) as object;
+    },
+  };
+}
+
+function readKeyId(jwe: string): string {
+  try {
+    return decodeProtectedHeader(jwe).kid ?? '';
+  } catch {
+    throw new SealError('not_readable', 'The sealed credentials are damaged.');
+  }
+}

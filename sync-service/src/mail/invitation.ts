@@ -1,0 +1,62 @@
+import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { oneLine, plainText } from './clean.ts';
+
+/** What the calendar file of a booking is made from; a subset of the booking JSON. */
+export interface InvitedBooking {
+  id: string;
+  start: string;
+  end: string;
+  sequence: number;
+  status: string;
+  host: { display_name: string };
+  event_type: { title: string };
+  attendee: { name: string; email: string } | null;
+  location?: string | null;
+  description?: string | null;
+}
+
+/** `publish` is a file to download, `request` an invitation by mail, `cancel` takes one back (RFC 5546). */
+export type InvitationMethod = 'publish' | 'request' | 'cancel';
+
+const methods = {
+  publish: ICalCalendarMethod.PUBLISH,
+  request: ICalCalendarMethod.REQUEST,
+  cancel: ICalCalendarMethod.CANCEL,
+} as const;
+
+/**
+ * Writes the calendar file of a booking: one event in UTC with a UID that stays the same for the whole life of the
+ * booking, so that a calendar moves or removes the event it has instead of adding another.
+ * @param organizerEmail Address the invitation is sent from. Never the host's own: a visitor must not learn it.
+ */
+export function writeInvitation(booking: InvitedBooking, method: InvitationMethod, organizerEmail: string): string {
+  const isOff = method === 'cancel' || ['cancelled', 'declined', 'expired'].includes(booking.status);
+  const calendar = ical({ prodId: { company: 'Openslot', product: 'Openslot', language: 'EN' }, method: methods[method] });
+  calendar.createEvent({
+    id: `${booking.id}@openslot`,
+    // Cancelling does not raise the booking's own sequence, but calendars ignore a CANCEL that is not newer.
+    sequence: booking.sequence + (isOff ? 1 : 0),
+    start: new Date(booking.start),
+    end: new Date(booking.end),
+    stamp: new Date(),
+    status: isOff
+      ? ICalEventStatus.CANCELLED
+      : booking.status === 'confirmed' ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
+    summary: oneLine(booking.event_type.title),
+    location: oneLine(booking.location ?? '') || null,
+    description: plainText(booking.description ?? '') || null,
+    organizer: { name: commonName(booking.host.display_name) || 'Openslot', email: oneLine(organizerEmail) },
+    attendees: booking.attendee === null ? [] : [{
+      name: commonName(booking.attendee.name),
+      email: oneLine(booking.attendee.email),
+      rsvp: false,
+      status: ICalAttendeeStatus.ACCEPTED,
+    }],
+  });
+  return calendar.toString();
+}
+
+/** RFC 5545 has no way to write a double quote inside a parameter, so one would end the value early. */
+function commonName(name: string): string {
+  return oneLine(name).replace(/["\\]/g, "'");
+}

@@ -1,0 +1,82 @@
+import ICAL from 'ical.js';
+import { describe, expect, it } from 'vitest';
+import { type InvitationMethod, type InvitedBooking, writeInvitation } from '../../sync-service/src/mail/invitation.ts';
+
+const booking: InvitedBooking = {
+  id: '0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01',
+  start: '2026-05-04T09:00:00Z',
+  end: '2026-05-04T09:30:00Z',
+  sequence: 2,
+  status: 'confirmed',
+  host: { display_name: 'Ann Example' },
+  event_type: { title: 'Intro' },
+  attendee: { name: 'Bob', email: 'bob@example.com' },
+};
+
+function write(changes: Partial<InvitedBooking> = {}, method: InvitationMethod = 'request') {
+  const text = writeInvitation({ ...booking, ...changes }, method, 'no-reply@example.com');
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  const events = calendar.getAllSubcomponents('vevent');
+  const event = events[0];
+  if (event === undefined) throw new Error('no event');
+  return { text, calendar, events, event, value: (name: string) => event.getFirstPropertyValue(name)?.toString() ?? null };
+}
+
+/** Names of all properties and parameters, to see whether a value broke out of its place. */
+function shapeOf(event: InstanceType<typeof ICAL.Component>): string[] {
+  return event.getAllProperties().map((property) => [property.name, ...Object.keys(property.toJSON()[1])].join(' '));
+}
+
+describe('the calendar file of a booking', () => {
+  it('has the booking in UTC, with a UID that only depends on its id', () => {
+    const { value } = write();
+    expect(value('uid')).toBe(`${booking.id}@openslot`);
+    expect(value('dtstart')).toBe('2026-05-04T09:00:00Z');
+    expect(value('dtend')).toBe('2026-05-04T09:30:00Z');
+    expect(value('sequence')).toBe('2');
+    expect(value('status')).toBe('CONFIRMED');
+  });
+
+  it('keeps its UID and raises its SEQUENCE when the booking moves', () => {
+    const moved = write({ start: '2026-05-05T09:00:00Z', end: '2026-05-05T09:30:00Z', sequence: 3 });
+    expect(moved.value('uid')).toBe(write().value('uid'));
+    expect(moved.value('sequence')).toBe('3');
+  });
+
+  it('takes the invitation back with a newer SEQUENCE when the booking is cancelled', () => {
+    const cancelled = write({ status: 'cancelled' }, 'cancel');
+    expect(cancelled.calendar.getFirstPropertyValue('method')).toBe('CANCEL');
+    expect(cancelled.value('status')).toBe('CANCELLED');
+    expect(Number(cancelled.value('sequence'))).toBeGreaterThan(booking.sequence);
+  });
+
+  it('says that a request is not certain yet', () => {
+    expect(write({ status: 'pending' }).value('status')).toBe('TENTATIVE');
+  });
+
+  it('names the sender as organizer, never the host\'s address', () => {
+    expect(write().value('organizer')?.toLowerCase()).toBe('mailto:no-reply@example.com');
+  });
+
+  it('folds every line at 75 octets', () => {
+    const { text } = write({ event_type: { title: 'Größenordnung '.repeat(30) } });
+    for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+  });
+
+  const hostile = ['a\r\nX-EVIL:1', 'a\nBEGIN:VALARM', 'a"b', 'a\\"; X-EVIL=1:', 'a\u2028X-EVIL:1', 'a;X-EVIL=1', 'a:b,c', 'a\u0000\u0007'];
+  it.each(hostile)('stays one event with the same properties when texts contain %j', (evil) => {
+    const harmless = write({ location: 'x', description: 'x' });
+    const attacked = write({
+      host: { display_name: evil },
+      event_type: { title: evil },
+      attendee: { name: evil, email: 'bob@example.com' },
+      location: `x${evil}`,
+      description: `x${evil}`,
+    });
+    expect(attacked.events).toHaveLength(1);
+    expect(attacked.event.getAllSubcomponents()).toEqual([]);
+    expect(shapeOf(attacked.event)).toEqual(shapeOf(harmless.event));
+    expect(attacked.text).not.toMatch(/^X-EVIL/m);
+    expect(attacked.text.replaceAll('\r\n', '')).not.toMatch(/[\p{Cc}\u2028]/u);
+  });
+});
