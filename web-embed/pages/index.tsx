@@ -82,7 +82,9 @@ function EventCard({ event, entry }: { event: string; entry: Entry }) {
         {page?.event_type.description && <span class="bw-muted">{page.event_type.description}</span>}
         <span class="index-event-facts">
           <IconOf name="clock" />
-          {page ? page.event_type.durations_minutes.map((minutes) => durationText(minutes, formats, english)).join(' or ') : ' '}
+          {page
+            ? page.event_type.durations_minutes.map((minutes) => durationText(minutes, formats, english)).join(' or ')
+            : ' '}
         </span>
         <span class="index-event-go">
           Choose a time

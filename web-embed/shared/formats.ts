@@ -43,8 +43,7 @@ function firstWeekday(locale: string): number {
 
 /** Builds the formats of a locale; each `Intl` object is made once. */
 export function createFormats(locale: string): Formats {
-  const utc = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+  const utc = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
   const month = utc({ month: 'long', year: 'numeric' });
   const day = utc({ weekday: 'long', day: 'numeric', month: 'long' });
   const fullDay = utc({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });

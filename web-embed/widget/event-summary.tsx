@@ -26,7 +26,9 @@ export function EventSummary(props: ViewProps) {
         {!choosesDuration && <Fact icon="clock">{durationText(state.duration, formats, messages)}</Fact>}
         {event.location && <Fact icon="pin">{event.location}</Fact>}
         {event.seats > 1 && <Fact icon="people">{messages.groupSeats(formats.count(event.seats))}</Fact>}
-        {event.requires_confirmation && <Fact icon="hourglass">{messages.requiresConfirmation(host.display_name)}</Fact>}
+        {event.requires_confirmation && (
+          <Fact icon="hourglass">{messages.requiresConfirmation(host.display_name)}</Fact>
+        )}
         {host.time_zone !== state.timeZone && state.step === 'picking' && (
           <Fact icon="globe">{messages.hostZone(cityOf(host.time_zone))}</Fact>
         )}
