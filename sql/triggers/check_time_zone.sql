@@ -1,6 +1,7 @@
 create function private.check_time_zone()
 returns trigger
 language plpgsql
+security definer -- whoever writes a zone may not read the private list
 set search_path = ''
 as $$
 begin

@@ -1,7 +1,7 @@
 create function private.booked_sessions(
   p_host_id uuid, p_range tstzrange, p_now timestamptz, p_except uuid default null
 )
-returns table (event_type_id uuid, during tstzrange, taken bigint, is_held boolean, booking_ids uuid[], before interval, after interval)
+returns table (event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], before interval, after interval)
 language plpgsql
 stable
 set search_path = ''
@@ -9,7 +9,7 @@ as $$
 begin
   return query
   select
-    b.event_type_id, b.during, count(*), bool_and(b.status = 'held'), array_agg(b.id order by b.created_at),
+    b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
     make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
   from public.bookings as b
   join public.event_types as e on e.id = b.event_type_id

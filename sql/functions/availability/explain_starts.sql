@@ -3,9 +3,7 @@ create function private.explain_starts(
   p_range tstzrange,
   p_duration_minutes integer,
   p_starts timestamptz[],
-  p_now timestamptz,
-  p_except uuid default null,
-  p_is_held boolean default false
+  p_now timestamptz
 )
 returns jsonb
 language plpgsql
@@ -38,8 +36,8 @@ begin
   v_open := private.open_hours(v_rules, v_range);
   select array_agg(a.anchor order by a.anchor) into v_anchors from private.grid_anchors(v_rules, v_open) as a;
   v_busy := private.external_busy(v_rules.host_id, v_rules.host_zone, v_wide, p_now);
-  v_full_days := private.full_days(v_rules, v_range, p_now, p_except, 'day', v_rules.max_per_day);
-  v_full_weeks := private.full_days(v_rules, v_range, p_now, p_except, 'week', v_rules.max_per_week);
+  v_full_days := private.full_days(v_rules, v_range, p_now, null, 'day', v_rules.max_per_day);
+  v_full_weeks := private.full_days(v_rules, v_range, p_now, null, 'week', v_rules.max_per_week);
   select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
   v_fresh.is_limited := v_fresh.is_limited and v_rules.stale_policy = 'closed';
 
@@ -65,7 +63,7 @@ begin
     ),
     session as materialized (
       select s.*, s.event_type_id = v_rules.event_type_id as is_own_type
-      from private.booked_sessions(v_rules.host_id, v_wide, p_now, p_except) as s
+      from private.booked_sessions(v_rules.host_id, v_wide, p_now) as s
     ),
     reason as (
       select s.starts_at, 1 as rank, jsonb_build_object('reason', 'inactive') as reason
@@ -100,23 +98,24 @@ begin
         'reason', case
           when x.is_same and v_rules.seats > 1 then 'seats'
           when not b.during && s.slot then 'buffer'
-          when b.is_held then 'hold'
-          else 'booking'
+          else k.source
         end,
-        'source', case when b.is_held then 'hold' else 'booking' end, 'booking_ids', b.booking_ids,
+        'source', k.source, 'booking_ids', b.booking_ids,
         'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
       )
       from start as s
       join session as b
         on b.during && s.wide or tstzrange(lower(b.during) - b.before, upper(b.during) + b.after) && s.slot
       cross join lateral (select b.is_own_type and b.during = s.slot as is_same) as x
+      join (values ('booking'), ('hold')) as k (source)
+        on case k.source when 'hold' then b.has_hold else b.has_booking end
       where not x.is_same or b.taken >= v_rules.seats
       union all
       select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
-      where not p_is_held and s.starts_at < p_now + v_rules.notice
+      where s.starts_at < p_now + v_rules.notice
       union all
       select s.starts_at, 9, jsonb_build_object('reason', 'horizon') from start as s
-      where not p_is_held and s.starts_at >= p_now + v_rules.horizon
+      where s.starts_at >= p_now + v_rules.horizon
       union all
       select s.starts_at, 10, jsonb_build_object('reason', 'daily_limit', 'limit', v_rules.max_per_day)
       from start as s where v_full_days @> s.starts_at
@@ -145,6 +144,6 @@ begin
   );
 end;
 $$;
-comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid, boolean) is
+comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz) is
   'Every reason why a start is not free, with the row behind it: for p_starts, or for the candidates in p_range. Built from the '
-  'functions that list and book. At most 10,000 starts. p_except, p_is_held as in private.find_free_windows.';
+  'functions that list and book. At most 10,000 starts.';

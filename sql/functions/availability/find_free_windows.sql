@@ -3,7 +3,8 @@ create function private.find_free_windows(
   p_range tstzrange,
   p_now timestamptz,
   p_except uuid default null,
-  p_is_held boolean default false
+  p_is_held boolean default false,
+  p_ignore text default null
 )
 returns private.free_windows
 language plpgsql
@@ -22,11 +23,11 @@ begin
   v_result.windows := '{}';
   v_result.anchors := '{}';
   if not p_is_held then
-    v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + p_rules.horizon);
+    v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
   end if;
 
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
-  if v_fresh.is_limited and p_rules.stale_policy <> 'open' then
+  if v_fresh.is_limited and p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
     -- The last start whose widened slot still lies before the end of what is known.
     v_covered_until := case when v_fresh.is_stale then '-infinity' else v_fresh.covered_until end
       - p_rules.duration - p_rules.after;
@@ -66,7 +67,7 @@ begin
     p_rules, tstzrange(lower(v_range), upper(v_range) + p_rules.duration, '[]')
   ) as b;
   v_starts := v_starts - coalesce(v_refused, '{}')
-    - private.sessions_forbidden(p_rules, v_range, p_now, p_except)
+    - case when p_ignore = 'bookings' then '{}' else private.sessions_forbidden(p_rules, v_range, p_now, p_except) end
     - private.full_days(p_rules, v_range, p_now, p_except, 'day', p_rules.max_per_day)
     - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week);
 
@@ -74,6 +75,7 @@ begin
   return v_result;
 end;
 $$;
-comment on function private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean) is
+comment on function private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text) is
   'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is laid over them. p_except: a booking that is '
-  'moved or a hold that is used; p_is_held: the caller holds the slot, so notice and horizon are not asked again.';
+  'moved or a hold that is used; p_is_held: the caller holds the slot, so notice and horizon are not asked again; '
+  'p_ignore ''bookings'' or ''freshness'': as if these refused nothing, to tell why a start is refused.';

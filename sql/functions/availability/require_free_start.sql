@@ -7,23 +7,19 @@ stable
 set search_path = ''
 as $$
 declare
-  v_free private.free_windows;
-  v_reasons jsonb;
+  v_only constant tstzrange := tstzrange(p_start, p_start, '[]');
+  v_free private.free_windows := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held);
 begin
-  v_free := private.find_free_windows(p_rules, tstzrange(p_start, p_start, '[]'), p_now, p_except, p_is_held);
-  if exists (select from private.grid_starts(v_free, p_rules.step, 1) as g where g.starts_at = p_start) then
+  if private.is_free_start(p_rules, v_free, p_start) then
     return coalesce(p_start > v_free.confirm_from, false);
   end if;
-
-  select coalesce(jsonb_agg(distinct coalesce(r -> 'source', r -> 'reason')), '[]') into v_reasons
-  from jsonb_array_elements(
-    private.explain_starts(
-      p_rules.event_type_id, null, p_rules.duration_minutes, array[p_start], p_now, p_except, p_is_held
-    ) -> 0 -> 'reasons'
-  ) as r;
-  if v_reasons <@ '["booking", "hold", "seats"]' then
+  if private.is_free_start(
+    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'bookings'), p_start
+  ) then
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
-  elsif v_reasons <@ '["stale_calendar", "not_covered"]' then
+  elsif private.is_free_start(
+    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'freshness'), p_start
+  ) then
     perform private.fail(
       'calendar_unavailable', 'The calendar of the host can not be read at the moment.', 'Try again in a few minutes.'
     );
