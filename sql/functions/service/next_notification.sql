@@ -10,7 +10,7 @@ begin
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
       'booking', private.booking_json(b.id) || jsonb_build_object(
-        'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason
+        'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
       ),
       'generation', b.generation,
       'host_email', u.email

@@ -26,7 +26,10 @@ begin
         order by l.created_at, l.host_id limit 1
       ), 'UTC')
     ),
-    'connection', jsonb_build_object('id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'secret', x.sealed),
+    'connection', jsonb_build_object(
+      'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+      'account_key', x.account_key, 'secret', x.sealed
+    ),
     'cursor', s.cursor
   ) into v_pull
   from public.calendars as c
