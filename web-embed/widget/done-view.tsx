@@ -91,7 +91,7 @@ export class DoneView extends Component<ViewProps> {
           <OutsideLink href={links.google} text={messages.google} note={messages.newTab} />
           <OutsideLink href={links.outlook} text={messages.outlook} note={messages.newTab} />
         </div>
-        <button type="button" class="bw-link" onClick={() => controller.bookAnother()}>
+        <button type="button" class="bw-link" onClick={() => controller.form.bookAnother()}>
           {messages.bookAnother}
         </button>
       </section>

@@ -13,7 +13,7 @@ export function FormView(props: ViewProps) {
 
   function onSubmit(event: Event) {
     event.preventDefault();
-    void controller.submit();
+    void controller.form.submit();
   }
 
   return (
@@ -21,7 +21,7 @@ export function FormView(props: ViewProps) {
       <button
         type="button"
         class="bw-link"
-        onClick={(event) => void controller.backToTimes(isFromKeyboard(event))}
+        onClick={(event) => void controller.form.backToTimes(isFromKeyboard(event))}
         aria-disabled={state.isBusy}
       >
         <IconOf name="back" />
@@ -91,7 +91,7 @@ function FormField(props: ViewProps & { field: Field }) {
     ...common,
     class: 'bw-input',
     value: typeof value === 'string' ? value : '',
-    onInput: (event: Event) => controller.setField(field.key, (event.currentTarget as HTMLInputElement).value),
+    onInput: (event: Event) => controller.form.setField(field.key, (event.currentTarget as HTMLInputElement).value),
   };
   const label = (
     <>
@@ -107,7 +107,7 @@ function FormField(props: ViewProps & { field: Field }) {
             {...common}
             type="checkbox"
             checked={value === true}
-            onChange={(event) => controller.setField(field.key, event.currentTarget.checked)}
+            onChange={(event) => controller.form.setField(field.key, event.currentTarget.checked)}
           />
           <span>{label}</span>
         </label>

@@ -44,6 +44,7 @@ export function MonthView(props: ViewProps) {
           <IconOf name="forward" />
         </button>
       </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the APG date grid is a table with this role. */}
       <table role="grid" class="bw-grid" aria-labelledby={monthId} onKeyDown={onKeyDown}>
         <thead>
           <tr>
@@ -105,11 +106,13 @@ function dayName(state: BookingState, date: string, count: number): string {
 
 function Day({ controller, state, date }: ViewProps & { date: string }) {
   // Days of the neighbouring months keep their place empty: six rows always.
+  // biome-ignore lint/a11y: a cell of the APG grid; the focus goes to the buttons in it.
   if (monthOf(date) !== state.month) return <td role="gridcell" />;
   const count = state.days.get(date)?.length ?? 0;
   const isToday = date === state.today;
   const kind = date < state.today ? 'past' : state.slots === 'loading' ? 'loading' : count > 0 ? 'free' : 'none';
   return (
+    // biome-ignore lint/a11y: a cell of the APG grid; the focus goes to its button.
     <td role="gridcell" aria-selected={date === state.selectedDay}>
       <button
         type="button"

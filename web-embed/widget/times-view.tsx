@@ -120,7 +120,7 @@ function SlotList({ controller, state, slots }: ViewProps & { slots: readonly Sl
             class="bw-slot"
             data-focus={state.selectedSlot?.start === slot.start ? 'time' : undefined}
             data-start={new Date(slot.start).toISOString()}
-            onClick={(event) => controller.selectTime(slot, isFromKeyboard(event))}
+            onClick={(event) => controller.form.selectTime(slot, isFromKeyboard(event))}
           >
             <time dateTime={new Date(slot.start).toISOString()}>{labels[index]}</time>
             <SlotNotes state={state} slot={slot} />

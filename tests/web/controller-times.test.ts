@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { createBookingApi } from '../../web-embed/shared/booking-api.ts';
+import { BookingController } from '../../web-embed/widget/controller.ts';
+import { FakeService, gate, officeHours } from './fake-service.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 8);
+const SLOTS_PATH = '/rest/v1/rpc/get_available_slots';
+
+function setUp(options: { starts?: number[]; timeZone?: string; now?: number } = {}) {
+  const service = new FakeService(options.starts ?? officeHours('2026-11-23', 30));
+  const clock = { now: options.now ?? NOW };
+  const controller = new BookingController({
+    host: 'demo',
+    event: 'consulting',
+    api: createBookingApi('http://service', service.fetch),
+    timeZone: options.timeZone ?? 'UTC',
+    languages: ['en-GB'],
+    now: () => clock.now,
+  });
+  return { service, clock, controller };
+}
+
+/** Lets every answered request reach the controller. */
+async function settle() {
+  await new Promise((resolve) => setTimeout(resolve, 15));
+}
+
+describe('showing times', () => {
+  it('reads six weeks of slots from the Data API with the publishable key', async () => {
+    const { service, controller } = setUp();
+    await controller.start();
+    const [asked] = service.asked('POST', SLOTS_PATH);
+    expect(asked?.headers.get('apikey')).toBe('publishable');
+    const span = Date.parse(String(asked?.body.range_end)) - Date.parse(String(asked?.body.range_start));
+    expect(span).toBe(42 * 86_400_000);
+  });
+
+  it('groups the same instants into the days of the visitor’s zone', async () => {
+    const { controller } = setUp({ timeZone: 'Pacific/Auckland' });
+    await controller.start();
+    // 16:00 UTC on Monday is Tuesday morning in Auckland.
+    expect(controller.state.days.get('2026-11-24')?.[0]?.start).toBe(Date.UTC(2026, 10, 23, 11));
+  });
+
+  it('asks nothing when only the zone changes, and stays on the chosen day', async () => {
+    const { service, controller } = setUp();
+    await controller.start();
+    controller.calendar.selectDay('2026-11-24', false);
+    const before = service.asked('POST', SLOTS_PATH).length;
+    controller.calendar.setTimeZone('America/New_York');
+    await settle();
+    expect(service.asked('POST', SLOTS_PATH)).toHaveLength(before);
+    expect(controller.state.selectedDay).toBe('2026-11-24');
+    expect(controller.state.slots).toBe('ready');
+  });
+
+  it('reads again for another duration', async () => {
+    const { service, controller } = setUp();
+    await controller.start();
+    controller.setDuration(90);
+    await settle();
+    expect(service.asked('POST', SLOTS_PATH).some((seen) => seen.body.duration_minutes === 90)).toBe(true);
+    expect(controller.state.days.get('2026-11-24')?.[0]?.end).toBe(Date.UTC(2026, 10, 24, 10, 30));
+  });
+
+  it('reads the next month when the browser is idle, before it is asked for', async () => {
+    // Six weeks from here end in the middle of December.
+    const { service, controller } = setUp({ now: Date.UTC(2026, 10, 5) });
+    await controller.start();
+    await expect.poll(() => service.asked('POST', SLOTS_PATH).length, { timeout: 2000 }).toBe(2);
+    controller.calendar.turnMonth(1);
+    expect(controller.state.slots).toBe('ready');
+    expect(controller.state.days.has('2026-12-01')).toBe(true);
+  });
+
+  it('goes on where a shortened answer stopped', async () => {
+    const { service, controller } = setUp();
+    const stop = '2026-11-25T00:00:00.000Z';
+    service.override = ({ path, body }) => {
+      if (path !== SLOTS_PATH || Date.parse(String(body.range_start)) >= Date.parse(stop)) return undefined;
+      const slots = [{ start: '2026-11-24T09:00:00Z', end: '2026-11-24T10:00:00Z' }];
+      return { status: 200, body: { slots, truncated_at: stop } };
+    };
+    await controller.start();
+    expect([...controller.state.days.keys()].slice(0, 2)).toEqual(['2026-11-24', '2026-11-25']);
+  });
+
+  it('offers the next day with times when a month is empty', async () => {
+    const { controller } = setUp({ starts: officeHours('2027-01-11', 5) });
+    await controller.start();
+    await expect
+      .poll(() => controller.state.nextDay)
+      .toEqual({ status: 'found', date: '2027-01-11', direction: 'ahead' });
+    controller.calendar.goToDay('2027-01-11', false);
+    await expect.poll(() => controller.state.selectedDay).toBe('2027-01-11');
+    expect(controller.state.month).toBe('2027-01');
+  });
+
+  it('says so when there is nothing ahead at all', async () => {
+    const { controller } = setUp({ starts: [] });
+    await controller.start();
+    await expect.poll(() => controller.state.nextDay).toEqual({ status: 'nothing' });
+  });
+
+  it('drops an answer that is no longer wanted', async () => {
+    const { service, controller } = setUp();
+    const slow = gate();
+    service.override = async ({ path, body }) => {
+      if (path === SLOTS_PATH && body.duration_minutes === 90) await slow.wait;
+      return undefined;
+    };
+    await controller.start();
+    controller.setDuration(90);
+    controller.setDuration(60);
+    slow.open();
+    await settle();
+    expect(controller.state.days.get('2026-11-24')?.[0]?.end).toBe(Date.UTC(2026, 10, 24, 10));
+  });
+
+  it('shows a failure and recovers on another try', async () => {
+    const { service, controller } = setUp();
+    service.override = ({ path }) => (path === SLOTS_PATH ? { status: 500, body: {} } : undefined);
+    await controller.start();
+    expect(controller.state.slots).toBe('failed');
+    service.override = () => undefined;
+    await controller.calendar.show();
+    expect(controller.state.slots).toBe('ready');
+  });
+
+  it('offers no other try for a page that does not exist', async () => {
+    const { service, controller } = setUp();
+    service.override = ({ path }) =>
+      path.endsWith('get_booking_page') ? { status: 404, body: { details: 'not_found' } } : undefined;
+    await controller.start();
+    expect(controller.state.step).toBe('failed');
+    expect(controller.state.failure?.retry).toBe(false);
+  });
+
+  it('can be tried again after the settings could not be read', async () => {
+    const { service, controller } = setUp();
+    service.override = ({ path }) => (path === '/embed/config.json' ? { status: 503, body: {} } : undefined);
+    await controller.start();
+    expect(controller.state.failure?.retry).toBe(true);
+    service.override = () => undefined;
+    await controller.start();
+    expect(controller.state.step).toBe('picking');
+  });
+});
+
+describe('coming back to the page', () => {
+  it('reads again what is older than 30 seconds', async () => {
+    const { service, clock, controller } = setUp();
+    await controller.start();
+    controller.calendar.selectDay('2026-11-24', false);
+    service.starts = service.starts.filter((start) => start !== Date.UTC(2026, 10, 24, 9));
+    clock.now += 31_000;
+    controller.calendar.refreshIfStale();
+    await settle();
+    expect(controller.state.days.get('2026-11-24')?.[0]?.start).toBe(Date.UTC(2026, 10, 24, 10));
+    expect(controller.state.announcement?.text).toBe(controller.state.messages.timesUpdated);
+  });
+
+  it('leaves fresh data alone', async () => {
+    const { service, clock, controller } = setUp();
+    await controller.start();
+    clock.now += 20_000;
+    controller.calendar.refreshIfStale();
+    await settle();
+    expect(service.asked('POST', SLOTS_PATH)).toHaveLength(1);
+  });
+});
+
+describe('moving in the grid', () => {
+  it('turns the month with the focused day', async () => {
+    const { controller } = setUp();
+    await controller.start();
+    controller.calendar.focusDay('2026-12-01', true);
+    expect(controller.state.month).toBe('2026-12');
+    expect(controller.state.focus).toMatchObject({ target: 'day', keyboard: true });
+  });
+
+  it('does not leave the present month backwards', async () => {
+    const { controller } = setUp();
+    await controller.start();
+    controller.calendar.focusDay('2026-10-31', true);
+    expect(controller.state.focusedDay).toBe('2026-11-01');
+    controller.calendar.turnMonth(-1);
+    expect(controller.state.month).toBe('2026-11');
+  });
+
+  it('does not choose a day without times', async () => {
+    const { controller } = setUp();
+    await controller.start();
+    controller.calendar.selectDay('2026-11-22', true);
+    expect(controller.state.selectedDay).toBeNull();
+  });
+});

@@ -1,0 +1,170 @@
+import type { BookingApi, BookingRequest, Slot } from '../shared/booking-api.ts';
+import { type FailureCode, RequestError } from '../shared/request.ts';
+import type { CalendarPart } from './calendar-part.ts';
+import { failureText } from './failure-text.ts';
+import { checkForm, type FieldValue, formAnswers } from './form-fields.ts';
+import { HoldKeeper } from './hold-keeper.ts';
+import type { SlotWindows } from './slot-windows.ts';
+import type { Store } from './store.ts';
+
+/** The slot is gone for this visitor: another one has to be chosen. */
+const LOST: ReadonlySet<FailureCode> = new Set(['slot_taken', 'slot_not_offered', 'hold_expired']);
+
+/** A chosen time, its hold, the form and the booking: everything after a time is chosen. */
+export class FormPart {
+  readonly #store: Store;
+  readonly #api: BookingApi;
+  readonly #windows: SlotWindows;
+  readonly #calendar: CalendarPart;
+  readonly #hold: HoldKeeper;
+  #lastSend: { body: string; key: string } | null = null;
+
+  constructor(store: Store, api: BookingApi, windows: SlotWindows, calendar: CalendarPart) {
+    this.#store = store;
+    this.#api = api;
+    this.#windows = windows;
+    this.#calendar = calendar;
+    this.#hold = new HoldKeeper((hold) => api.release(hold));
+  }
+
+  /** Chooses a time: the form opens at once, the hold follows. */
+  selectTime(slot: Slot, keyboard: boolean): void {
+    this.#store.set({
+      step: 'form',
+      selectedSlot: slot,
+      notice: null,
+      errors: {},
+      submitError: null,
+      ...this.#store.focusOn('form', keyboard),
+    });
+    void this.#keep(slot);
+  }
+
+  async #keep(slot: Slot): Promise<void> {
+    const { duration } = this.#store.state;
+    try {
+      const hold = await this.#hold.keep(() => this.#api.hold(this.#eventTypeId(), slot.start, duration));
+      if (hold) this.#store.set({ isHeld: true });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      const isCurrent =
+        this.#store.state.step === 'form' && this.#store.state.selectedSlot === slot && !this.#store.state.isBusy;
+      // A hold is a courtesy: without one the booking itself is checked just the same.
+      if (isCurrent && LOST.has(error.code)) this.#loseSlot();
+    }
+  }
+
+  /** Back from the form to the times; what was typed stays. */
+  async backToTimes(keyboard: boolean): Promise<void> {
+    if (this.#store.state.isBusy) return;
+    this.#store.set({ step: 'picking', isHeld: false, submitError: null, ...this.#store.focusOn('time', keyboard) });
+    await this.#hold.release();
+    await this.#calendar.show({ refresh: true });
+  }
+
+  /** Takes what the visitor types. */
+  setField(key: string, value: FieldValue): void {
+    const { [key]: _corrected, ...errors } = this.#store.state.errors;
+    this.#store.set({ values: { ...this.#store.state.values, [key]: value }, errors });
+  }
+
+  /** Sends the booking, or shows what is missing. */
+  async submit(): Promise<void> {
+    const { fields, values, messages, isBusy, selectedSlot } = this.#store.state;
+    if (isBusy || !selectedSlot) return;
+    const errors = checkForm(fields, values, messages);
+    if (Object.keys(errors).length > 0) {
+      this.#store.set({ errors, submitError: null, ...this.#store.focusOn('field', true) });
+      return;
+    }
+    this.#store.set({ isBusy: true, errors, submitError: null, ...this.#store.say(messages.submitting) });
+    try {
+      // A hold still under way would refuse its own booking.
+      const request = await this.#request(selectedSlot);
+      const booking = await this.#api.book(request, this.#keyFor(request));
+      this.#hold.forget();
+      this.#windows.clear();
+      this.#lastSend = null;
+      this.#store.set({ step: 'done', booking, isBusy: false, isHeld: false, ...this.#store.focusOn('done', true) });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      this.#store.set({ isBusy: false });
+      if (LOST.has(error.code)) this.#loseSlot();
+      else {
+        const submitError = error.code === 'invalid_request' ? error.message : failureText(error, messages);
+        this.#store.set({ submitError, ...this.#store.focusOn('notice', true) });
+      }
+    }
+  }
+
+  async #request(slot: Slot): Promise<BookingRequest> {
+    const { fields, values, duration, timeZone, formats } = this.#store.state;
+    const { name, email, answers } = formAnswers(fields, values);
+    const hold = await this.#hold.current();
+    return {
+      event_type_id: this.#eventTypeId(),
+      start: new Date(slot.start).toISOString(),
+      duration_minutes: duration,
+      attendee: { name, email, time_zone: timeZone, locale: formats.locale },
+      answers,
+      ...(hold ? { hold: { id: hold.id, token: hold.token } } : {}),
+    };
+  }
+
+  /** The same body again is the same booking, for instance after an answer that got lost. */
+  #keyFor(request: BookingRequest): string {
+    const body = JSON.stringify(request);
+    if (this.#lastSend?.body !== body) {
+      const bytes = crypto.getRandomValues(new Uint8Array(16));
+      this.#lastSend = { body, key: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') };
+    }
+    return this.#lastSend.key;
+  }
+
+  #loseSlot(): void {
+    const { selectedSlot, messages, formats, timeZone } = this.#store.state;
+    const notice = messages.slotLost(selectedSlot ? formats.time(selectedSlot.start, timeZone) : '');
+    this.#windows.clear();
+    this.#store.set({
+      step: 'picking',
+      selectedSlot: null,
+      isHeld: false,
+      notice,
+      ...this.#store.focusOn('notice', true),
+    });
+    void this.#hold.release().then(() => this.#calendar.show({ refresh: true }));
+  }
+
+  /** Gives the hold back; the form stays as it is. */
+  async letGo(): Promise<void> {
+    if (this.#store.state.isBusy) return;
+    this.#store.set({ isHeld: false });
+    await this.#hold.release();
+  }
+
+  /** Holds the time of an open form again. */
+  holdAgain(): void {
+    const { step, selectedSlot } = this.#store.state;
+    if (step === 'form' && selectedSlot) void this.#keep(selectedSlot);
+  }
+
+  /** From the confirmation to a new booking; name and email stay. */
+  bookAnother(): void {
+    const { name = '', email = '' } = this.#store.state.values;
+    this.#store.set({
+      step: 'picking',
+      booking: null,
+      selectedDay: null,
+      selectedSlot: null,
+      values: { name, email },
+      ...this.#store.focusOn('month', true),
+    });
+    void this.#calendar.show();
+  }
+
+  #eventTypeId(): string {
+    const { page } = this.#store.state;
+    if (!page) throw new Error('There is no form before the booking page is loaded');
+    return page.event_type.id;
+  }
+}
