@@ -2785,7 +2785,10 @@ begin
         order by l.created_at, l.host_id limit 1
       ), 'UTC')
     ),
-    'connection', jsonb_build_object('id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'secret', x.sealed),
+    'connection', jsonb_build_object(
+      'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+      'account_key', x.account_key, 'secret', x.sealed
+    ),
     'cursor', s.cursor
   ) into v_pull
   from public.calendars as c
@@ -3295,7 +3298,7 @@ begin
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
       'booking', private.booking_json(b.id) || jsonb_build_object(
-        'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason
+        'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
       ),
       'generation', b.generation,
       'host_email', u.email
