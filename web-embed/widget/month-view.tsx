@@ -98,7 +98,8 @@ function dayForKey(event: KeyboardEvent, state: BookingState, rtl: boolean): str
 
 function dayName(state: BookingState, date: string, count: number): string {
   const { messages, formats } = state;
-  const day = formats.day(date);
+  // Only another year needs to be said.
+  const day = date.slice(0, 4) === state.today.slice(0, 4) ? formats.day(date) : formats.fullDay(date);
   if (date < state.today) return messages.dayPast(day);
   if (state.slots === 'loading') return messages.dayLoading(day);
   return count > 0 ? messages.dayAvailable(day, count, formats.count(count)) : messages.dayEmpty(day);
