@@ -1,0 +1,60 @@
+/** Every right there is in `public` and `private`, besides the owner's own. A new one is entered here on purpose or not at all. */
+const edited = ['hosts', 'event_types', 'availability_rules', 'availability_overrides', 'blocked_periods', 'calendar_links'];
+const readOnly = [
+  'calendar_connections',
+  'calendars',
+  'synced_events',
+  'bookings',
+  'booking_attendees',
+  'booking_calendar_events',
+  'booking_conflicts',
+  'notifications',
+  'sync_logs',
+];
+const all = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+
+export const tablesThatOwnersEdit = edited;
+export const tablesThatOwnersRead = readOnly;
+
+export const tableGrants: string[] = [
+  ...edited.flatMap((table) => all.map((right) => `authenticated ${right} ${table}`)),
+  ...readOnly.map((table) => `authenticated SELECT ${table}`),
+  ...[...edited, ...readOnly].flatMap((table) => all.map((right) => `service_role ${right} ${table}`)),
+].sort();
+
+export const columnGrants: string[] = ['authenticated UPDATE calendars.policy'];
+
+const functionsOfTheService = [
+  'apply_calendar_changes',
+  'begin_pull',
+  'cancel_booking',
+  'confirm_booking',
+  'create_booking',
+  'decline_booking',
+  'enqueue_due_pulls',
+  'expire_bookings',
+  'fail_pull',
+  'finish_notification',
+  'finish_unchanged_pull',
+  'forget_workers',
+  'get_booking',
+  'hold_slot',
+  'keep_mail',
+  'list_connections',
+  'list_mail',
+  'next_notification',
+  'release_hold',
+  'reschedule_booking',
+  'save_connection',
+  'service_status',
+  'worker_heartbeat',
+  'zone_offsets',
+];
+const functionsOfEverybody = ['get_available_slots', 'get_booking_page'];
+const functionsOfOwners = ['explain_slots', 'get_calendar_view'];
+
+export const functionGrants: string[] = [
+  ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),
+  ...functionsOfOwners.map((name) => `authenticated ${name}`),
+  ...functionsOfTheService.map((name) => `service_role ${name}`),
+].sort();
