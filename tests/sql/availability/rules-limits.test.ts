@@ -4,7 +4,7 @@ import { aBooking, anEvent, atHours, PLAIN_TYPE, withCalendar } from '../../supp
 import { useExamples } from '../../support/oracle/use-examples.ts';
 
 // Every example: a host in UTC, open from 9 to 11, an event type of 30 minutes, asked about Monday 12 January 2026.
-const { offered, slots, reasons } = useExamples();
+const { answer, offered, slots, reasons } = useExamples();
 
 const rules = atHours('09:00', '11:00');
 const at = (time: string): string => `2026-01-12T${time}:00Z`;
@@ -29,6 +29,11 @@ describe('rule 8, notice, horizon and limits', () => {
       '09:00',
       '09:30',
     ]);
+  });
+
+  it('a notice beyond the horizon leaves nothing', async () => {
+    const never = type({ minNoticeMinutes: 3 * 1440, horizonDays: 2 });
+    expect(await offered({ rules, ...never })).toEqual([]);
   });
 
   it('the daily limit counts active bookings of this event type on the date of their start', async () => {
@@ -147,7 +152,47 @@ describe('rule 9, coverage and freshness', () => {
   });
 });
 
+describe('the answer', () => {
+  it('says for which instant it holds, in which zone the hours are read and how far the calendars were read', async () => {
+    const { calendars = [] } = withCalendar([]);
+    const two = [
+      ...calendars.map((row) => ({ ...row, coveredUntil: '2026-03-01T00:00:00Z' })),
+      ...calendars.map((row) => ({ ...row, coveredUntil: '2026-02-01T00:00:00Z' })),
+    ];
+    expect(
+      await answer({ rules, ...type({ timeZone: 'Asia/Tokyo' }), connections: ['active'], calendars: two }),
+    ).toMatchObject({
+      duration_minutes: 30,
+      time_zone: 'Asia/Tokyo',
+      as_of: '2026-01-11T12:00:00Z',
+      covered_until: '2026-02-01T00:00:00Z',
+    });
+  });
+
+  it('says nothing about covered time without a blocking calendar', async () => {
+    expect(await answer({ rules })).toMatchObject({ covered_until: null });
+  });
+
+  it('ends after 10,000 slots and says so', async () => {
+    // a slot each 5 minutes around the clock: 288 a day, 10,000 are reached on the 35th day
+    const often = type({ slotIntervalMinutes: 5 });
+    const allDay = atHours('00:00', '24:00');
+    const long = { start: '2026-01-12T00:00:00Z', end: '2026-03-12T00:00:00Z' };
+    const { slots: listed, truncated_at } = await answer({ rules: allDay, ...often, range: long });
+    expect(listed).toHaveLength(10_000);
+    expect(listed.at(-1)?.start).toBe('2026-02-15T17:15:00Z');
+    expect(truncated_at).toBe('2026-02-15T17:20:00Z');
+    expect(await answer({ rules, ...often })).not.toHaveProperty('truncated_at');
+  });
+});
+
 describe('rule 10, one core: an explanation names every reason', () => {
+  it('names the hold and the request that share a session', async () => {
+    const expiresAt = at('00:00');
+    const bookings = (['held', 'pending'] as const).map((status) => booking('09:15', '09:45', { status, expiresAt }));
+    expect(await reasons({ rules, bookings, ...type({ seats: 2 }) }, at('09:00'))).toEqual(['booking', 'hold']);
+  });
+
   it('names nothing for a slot that is listed', async () => {
     expect(await reasons({ rules }, at('09:00'))).toEqual([]);
   });

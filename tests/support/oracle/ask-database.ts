@@ -23,16 +23,35 @@ export async function inRolledBack<Result>(sql: Pool, work: (client: PoolClient)
   }
 }
 
+/** The whole answer to a question for slots. */
+export interface SlotAnswer {
+  event_type_id: string;
+  duration_minutes: number;
+  time_zone: string;
+  as_of: string;
+  covered_until: string | null;
+  slots: Slot[];
+  truncated_at?: string;
+}
+
+/** At most so many slots are answered. */
+const MOST_SLOTS = 10_000;
+
 /** The slots that the database lists for a written configuration. */
 export async function listSlots(client: ClientBase, eventTypeId: string, asked: Configuration): Promise<Slot[]> {
-  const { rows } = await client.query<{ answer: { slots: Slot[] } }>({
+  return (await askForSlots(client, eventTypeId, asked)).slots;
+}
+
+/** What the database answers for a written configuration. */
+export async function askForSlots(client: ClientBase, eventTypeId: string, asked: Configuration): Promise<SlotAnswer> {
+  const { rows } = await client.query<{ answer: SlotAnswer }>({
     name: 'list slots',
     text: `select private.list_slots($1::uuid, tstzrange($2::timestamptz, $3::timestamptz), $4::int, $5::timestamptz) as answer`,
     values: [eventTypeId, asked.range.start, asked.range.end, asked.durationMinutes, asked.now],
   });
   const answer = rows[0]?.answer;
   if (!answer) throw new Error('private.list_slots answered nothing');
-  return answer.slots;
+  return answer;
 }
 
 /** What the database says about given starts of a written configuration. */
@@ -53,8 +72,12 @@ export async function explainStarts(
   return answer;
 }
 
-/** Every way in which two lists of slots differ, in words; empty when they are the same to the letter. */
-export function differences(expected: Slot[], actual: Slot[]): string[] {
+/**
+ * Every way in which the listed slots differ from all slots there are, in words; empty when they are the same to the
+ * letter, up to the greatest number that is answered.
+ */
+export function differences(all: Slot[], actual: Slot[]): string[] {
+  const expected = all.slice(0, MOST_SLOTS);
   const byStart = new Map(actual.map((slot) => [slot.start, slot]));
   const known = new Set(expected.map((slot) => slot.start));
   const found = [

@@ -49,9 +49,7 @@ export function externalMinutes(configuration: Configuration, first: number, las
 export function isBlocking(configuration: Configuration, calendar: number): boolean {
   const row = configuration.calendars[calendar];
   return (
-    row?.isLinked === true &&
-    row.blocksAvailability &&
-    configuration.connections[row.connection] !== 'disconnected'
+    row?.isLinked === true && row.blocksAvailability && configuration.connections[row.connection] !== 'disconnected'
   );
 }
 

@@ -160,8 +160,9 @@ const recipe = fc.record({
       fc.integer({ min: -1440, max: 1440 }),
     ),
     days: fc.oneof(
-      { weight: 12, arbitrary: fc.integer({ min: 1, max: 4 }) },
-      { weight: 1, arbitrary: fc.constant(14) },
+      { weight: 24, arbitrary: fc.integer({ min: 1, max: 4 }) },
+      { weight: 2, arbitrary: fc.constant(14) },
+      { weight: 1, arbitrary: fc.constant(60) },
     ),
     extra: often(0, 70, fc.nat(600)),
   }),
@@ -185,10 +186,24 @@ const recipe = fc.record({
 
 /** Random configurations in the given zones, half of them around a clock change of 2024 to 2030. */
 export function configurations(zones: readonly string[]): fc.Arbitrary<Configuration> {
-  return recipe.map((value) => buildConfiguration(value, zones));
+  return recipe.map((value) => buildConfiguration(spread(value), zones));
 }
 
 /** Random configurations whose range lies in the next days, for tests that book for real at the real now. */
 export function configurationsAround(zones: readonly string[], now: Date): fc.Arbitrary<Configuration> {
-  return recipe.map((value) => buildConfiguration(value, zones, now));
+  return recipe.map((value) => buildConfiguration(spread(value), zones, now));
+}
+
+/** In a long range everything that is drawn for a few days moves apart, so that it fills the range. */
+function spread(value: Recipe): Recipe {
+  const factor = value.range.days > 14 ? 12 : 1;
+  if (factor === 1) return value;
+  const far = <T extends { from: number }>(row: T): T => ({ ...row, from: row.from * factor });
+  return {
+    ...value,
+    overrides: value.overrides.map((row) => ({ ...row, day: row.day * factor })),
+    blocks: value.blocks.map((row) => ({ ...far(row), days: row.days && far(row.days) })),
+    events: value.events.map((row) => ({ ...far(row), days: row.days && far(row.days) })),
+    bookings: value.bookings.map((row) => ({ ...far(row), slot: row.slot === null ? null : row.slot * factor })),
+  };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, expect } from 'vitest';
 import { useDatabase } from '../database.ts';
 import { createUser } from '../fixtures.ts';
-import { explainStarts, inRolledBack, listSlots } from './ask-database.ts';
+import { askForSlots, explainStarts, inRolledBack, type SlotAnswer } from './ask-database.ts';
 import type { Configuration, Slot } from './configuration.ts';
 import { aConfiguration } from './examples.ts';
 import { Oracle } from './slots.ts';
@@ -9,6 +9,8 @@ import { writeConfiguration } from './write-configuration.ts';
 
 /** Questions to the database about worked examples; each answer is also compared with the oracle's. */
 export interface Examples {
+  /** The whole answer. */
+  answer(changes: Partial<Configuration>): Promise<SlotAnswer>;
   /** The slots that are listed. */
   slots(changes: Partial<Configuration>): Promise<Slot[]>;
   /** Their starts in UTC, 'HH:MM' when one day was asked about, else 'MM-DD HH:MM'. */
@@ -25,11 +27,16 @@ export function useExamples(): Examples {
     ownerId = await createUser(database.sql);
   });
 
+  async function answer(changes: Partial<Configuration>): Promise<SlotAnswer> {
+    const configuration = aConfiguration(changes);
+    return inRolledBack(database.sql, async (client) =>
+      askForSlots(client, await writeConfiguration(client, ownerId, configuration), configuration),
+    );
+  }
+
   async function slots(changes: Partial<Configuration>): Promise<Slot[]> {
     const configuration = aConfiguration(changes);
-    const listed = await inRolledBack(database.sql, async (client) =>
-      listSlots(client, await writeConfiguration(client, ownerId, configuration), configuration),
-    );
+    const { slots: listed } = await answer(changes);
     expect(new Oracle(configuration).slots(), 'the oracle reads the example otherwise').toEqual(listed);
     return listed;
   }
@@ -48,5 +55,5 @@ export function useExamples(): Examples {
     return [...new Set((explained[0]?.reasons ?? []).map((row) => row.reason))].sort();
   }
 
-  return { slots, offered, reasons };
+  return { answer, slots, offered, reasons };
 }
