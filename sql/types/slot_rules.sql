@@ -24,7 +24,9 @@ comment on type private.slot_rules is
 create type private.free_windows as (
   windows tstzmultirange,
   anchors timestamptz[],
-  confirm_from timestamptz
+  unconfirmed_until timestamptz,
+  covered_until timestamptz
 );
 comment on type private.free_windows is
-  'Where a start may lie: windows of instants, first instants of the grid (ascending), and the first start that needs confirmation.';
+  'Where a start may lie: windows of instants, first instants of the grid (ascending), the last start that needs no '
+  'confirmation (null: none does), and until when the blocking calendars are known (null: there are none).';

@@ -37,10 +37,12 @@ comment on type private.slot_rules is
 create type private.free_windows as (
   windows tstzmultirange,
   anchors timestamptz[],
-  confirm_from timestamptz
+  unconfirmed_until timestamptz,
+  covered_until timestamptz
 );
 comment on type private.free_windows is
-  'Where a start may lie: windows of instants, first instants of the grid (ascending), and the first start that needs confirmation.';
+  'Where a start may lie: windows of instants, first instants of the grid (ascending), the last start that needs no '
+  'confirmation (null: none does), and until when the blocking calendars are known (null: there are none).';
 
 -- sql/functions/errors/fail.sql
 create function private.fail(p_code text, p_message text, p_hint text default null)
@@ -689,7 +691,7 @@ comment on function private.blocking_calendars(uuid) is
 create function private.booked_sessions(
   p_host_id uuid, p_range tstzrange, p_now timestamptz, p_except uuid default null
 )
-returns table (event_type_id uuid, during tstzrange, taken bigint, is_held boolean, booking_ids uuid[], before interval, after interval)
+returns table (event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], before interval, after interval)
 language plpgsql
 stable
 set search_path = ''
@@ -697,7 +699,7 @@ as $$
 begin
   return query
   select
-    b.event_type_id, b.during, count(*), bool_and(b.status = 'held'), array_agg(b.id order by b.created_at),
+    b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
     make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
   from public.bookings as b
   join public.event_types as e on e.id = b.event_type_id
@@ -876,9 +878,7 @@ create function private.explain_starts(
   p_range tstzrange,
   p_duration_minutes integer,
   p_starts timestamptz[],
-  p_now timestamptz,
-  p_except uuid default null,
-  p_is_held boolean default false
+  p_now timestamptz
 )
 returns jsonb
 language plpgsql
@@ -911,8 +911,8 @@ begin
   v_open := private.open_hours(v_rules, v_range);
   select array_agg(a.anchor order by a.anchor) into v_anchors from private.grid_anchors(v_rules, v_open) as a;
   v_busy := private.external_busy(v_rules.host_id, v_rules.host_zone, v_wide, p_now);
-  v_full_days := private.full_days(v_rules, v_range, p_now, p_except, 'day', v_rules.max_per_day);
-  v_full_weeks := private.full_days(v_rules, v_range, p_now, p_except, 'week', v_rules.max_per_week);
+  v_full_days := private.full_days(v_rules, v_range, p_now, null, 'day', v_rules.max_per_day);
+  v_full_weeks := private.full_days(v_rules, v_range, p_now, null, 'week', v_rules.max_per_week);
   select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
   v_fresh.is_limited := v_fresh.is_limited and v_rules.stale_policy = 'closed';
 
@@ -938,7 +938,7 @@ begin
     ),
     session as materialized (
       select s.*, s.event_type_id = v_rules.event_type_id as is_own_type
-      from private.booked_sessions(v_rules.host_id, v_wide, p_now, p_except) as s
+      from private.booked_sessions(v_rules.host_id, v_wide, p_now) as s
     ),
     reason as (
       select s.starts_at, 1 as rank, jsonb_build_object('reason', 'inactive') as reason
@@ -973,23 +973,24 @@ begin
         'reason', case
           when x.is_same and v_rules.seats > 1 then 'seats'
           when not b.during && s.slot then 'buffer'
-          when b.is_held then 'hold'
-          else 'booking'
+          else k.source
         end,
-        'source', case when b.is_held then 'hold' else 'booking' end, 'booking_ids', b.booking_ids,
+        'source', k.source, 'booking_ids', b.booking_ids,
         'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
       )
       from start as s
       join session as b
         on b.during && s.wide or tstzrange(lower(b.during) - b.before, upper(b.during) + b.after) && s.slot
       cross join lateral (select b.is_own_type and b.during = s.slot as is_same) as x
+      join (values ('booking'), ('hold')) as k (source)
+        on case k.source when 'hold' then b.has_hold else b.has_booking end
       where not x.is_same or b.taken >= v_rules.seats
       union all
       select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
-      where not p_is_held and s.starts_at < p_now + v_rules.notice
+      where s.starts_at < p_now + v_rules.notice
       union all
       select s.starts_at, 9, jsonb_build_object('reason', 'horizon') from start as s
-      where not p_is_held and s.starts_at >= p_now + v_rules.horizon
+      where s.starts_at >= p_now + v_rules.horizon
       union all
       select s.starts_at, 10, jsonb_build_object('reason', 'daily_limit', 'limit', v_rules.max_per_day)
       from start as s where v_full_days @> s.starts_at
@@ -1018,9 +1019,9 @@ begin
   );
 end;
 $$;
-comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid, boolean) is
+comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz) is
   'Every reason why a start is not free, with the row behind it: for p_starts, or for the candidates in p_range. Built from the '
-  'functions that list and book. At most 10,000 starts. p_except, p_is_held as in private.find_free_windows.';
+  'functions that list and book. At most 10,000 starts.';
 
 -- sql/functions/availability/external_busy.sql
 create function private.external_busy(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
@@ -1123,12 +1124,14 @@ create function private.find_free_windows(
   p_range tstzrange,
   p_now timestamptz,
   p_except uuid default null,
-  p_is_held boolean default false
+  p_is_held boolean default false,
+  p_ignore text default null
 )
 returns private.free_windows
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_result private.free_windows;
@@ -1142,18 +1145,19 @@ begin
   v_result.windows := '{}';
   v_result.anchors := '{}';
   if not p_is_held then
-    v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + p_rules.horizon);
+    v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
   end if;
 
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
-  if v_fresh.is_limited and p_rules.stale_policy <> 'open' then
+  v_result.covered_until := v_fresh.covered_until;
+  if v_fresh.is_limited and p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
     -- The last start whose widened slot still lies before the end of what is known.
     v_covered_until := case when v_fresh.is_stale then '-infinity' else v_fresh.covered_until end
       - p_rules.duration - p_rules.after;
     if p_rules.stale_policy = 'closed' then
       v_range := v_range * tstzrange(null, v_covered_until, '[]');
     else
-      v_result.confirm_from := v_covered_until;
+      v_result.unconfirmed_until := v_covered_until;
     end if;
   end if;
   if isempty(v_range) or not p_rules.is_active then
@@ -1186,7 +1190,7 @@ begin
     p_rules, tstzrange(lower(v_range), upper(v_range) + p_rules.duration, '[]')
   ) as b;
   v_starts := v_starts - coalesce(v_refused, '{}')
-    - private.sessions_forbidden(p_rules, v_range, p_now, p_except)
+    - case when p_ignore = 'bookings' then '{}' else private.sessions_forbidden(p_rules, v_range, p_now, p_except) end
     - private.full_days(p_rules, v_range, p_now, p_except, 'day', p_rules.max_per_day)
     - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week);
 
@@ -1194,9 +1198,10 @@ begin
   return v_result;
 end;
 $$;
-comment on function private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean) is
+comment on function private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text) is
   'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is laid over them. p_except: a booking that is '
-  'moved or a hold that is used; p_is_held: the caller holds the slot, so notice and horizon are not asked again.';
+  'moved or a hold that is used; p_is_held: the caller holds the slot, so notice and horizon are not asked again; '
+  'p_ignore ''bookings'' or ''freshness'': as if these refused nothing, to tell why a start is refused.';
 
 -- sql/functions/availability/full_days.sql
 create function private.full_days(
@@ -1465,6 +1470,20 @@ comment on function private.host_freshness(private.slot_rules, timestamptz) is
   'Rule 9 for the host as a whole: is a blocking calendar stale; are there blocking calendars at all; until when are all of them known '
   '(-infinity: one is not known at all).';
 
+-- sql/functions/availability/is_free_start.sql
+create function private.is_free_start(p_rules private.slot_rules, p_free private.free_windows, p_start timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (select from private.grid_starts(p_free, p_rules.step, 1) as g where g.starts_at = p_start);
+end;
+$$;
+comment on function private.is_free_start(private.slot_rules, private.free_windows, timestamptz) is
+  'Whether p_start is on the grid of free windows that were asked for this one instant.';
+
 -- sql/functions/availability/iso_instant.sql
 create function private.iso_instant(p_at timestamptz)
 returns text
@@ -1485,6 +1504,7 @@ returns jsonb
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 set timezone = 'UTC'
 set datestyle = 'ISO'
 as $$
@@ -1492,7 +1512,6 @@ declare
   v_most constant integer := 10000;
   v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   v_free private.free_windows;
-  v_covered_until timestamptz;
   v_slots jsonb;
   v_joined timestamptz[];
   v_taken bigint[];
@@ -1503,7 +1522,6 @@ begin
     perform private.fail('not_found', 'This event type can not be booked.', 'It was switched off by its owner.');
   end if;
   v_free := private.find_free_windows(v_rules, p_range, p_now);
-  select f.covered_until into v_covered_until from private.host_freshness(v_rules, p_now) as f;
 
   if v_rules.seats > 1 then
     select array_agg(lower(b.during) order by b.during), array_agg(b.taken order by b.during) into v_joined, v_taken
@@ -1522,7 +1540,7 @@ begin
           else 0
         end
         else '' end
-      || case when g.starts_at > v_free.confirm_from then ',"needs_confirmation":true}' else '}' end,
+      || case when g.starts_at > v_free.unconfirmed_until then ',"needs_confirmation":true}' else '}' end,
       ','
     ), '') || ']')::jsonb
   into v_count, v_last, v_slots
@@ -1536,7 +1554,7 @@ begin
     'duration_minutes', v_rules.duration_minutes,
     'time_zone', v_rules.zone,
     'as_of', private.iso_instant(p_now),
-    'covered_until', private.iso_instant(nullif(v_covered_until, '-infinity')),
+    'covered_until', private.iso_instant(nullif(v_free.covered_until, '-infinity')),
     'slots', v_slots
   ) || case when v_count > v_most then jsonb_build_object('truncated_at', private.iso_instant(v_last)) else '{}' end;
 end;
@@ -1643,7 +1661,8 @@ begin
     select o.day, bool_or(o.is_own) as has_own from override as o where o.effect = 'open' group by o.day
   ),
   day as materialized (
-    select p_from + i as day, extract(dow from p_from + i)::integer as dow
+    -- 2000-01-02 was a Sunday.
+    select p_from + i as day, ((p_from + i - date '2000-01-02') % 7 + 7) % 7 as dow
     from pg_catalog.generate_series(0, p_until - p_from - 1) as i
   ),
   window_of_day as (
@@ -1714,25 +1733,22 @@ returns boolean
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
-  v_free private.free_windows;
-  v_reasons jsonb;
+  v_only constant tstzrange := tstzrange(p_start, p_start, '[]');
+  v_free private.free_windows := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held);
 begin
-  v_free := private.find_free_windows(p_rules, tstzrange(p_start, p_start, '[]'), p_now, p_except, p_is_held);
-  if exists (select from private.grid_starts(v_free, p_rules.step, 1) as g where g.starts_at = p_start) then
-    return coalesce(p_start > v_free.confirm_from, false);
+  if private.is_free_start(p_rules, v_free, p_start) then
+    return coalesce(p_start > v_free.unconfirmed_until, false);
   end if;
-
-  select coalesce(jsonb_agg(distinct coalesce(r -> 'source', r -> 'reason')), '[]') into v_reasons
-  from jsonb_array_elements(
-    private.explain_starts(
-      p_rules.event_type_id, null, p_rules.duration_minutes, array[p_start], p_now, p_except, p_is_held
-    ) -> 0 -> 'reasons'
-  ) as r;
-  if v_reasons <@ '["booking", "hold", "seats"]' then
+  if private.is_free_start(
+    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'bookings'), p_start
+  ) then
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
-  elsif v_reasons <@ '["stale_calendar", "not_covered"]' then
+  elsif private.is_free_start(
+    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'freshness'), p_start
+  ) then
     perform private.fail(
       'calendar_unavailable', 'The calendar of the host can not be read at the moment.', 'Try again in a few minutes.'
     );
@@ -3390,6 +3406,7 @@ comment on function public.zone_offsets(text[], timestamptz[]) is
 create function private.check_time_zone()
 returns trigger
 language plpgsql
+security definer -- whoever writes a zone may not read the private list
 set search_path = ''
 as $$
 begin

@@ -10,6 +10,7 @@ returns private.free_windows
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_result private.free_windows;
@@ -27,6 +28,7 @@ begin
   end if;
 
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
+  v_result.covered_until := v_fresh.covered_until;
   if v_fresh.is_limited and p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
     -- The last start whose widened slot still lies before the end of what is known.
     v_covered_until := case when v_fresh.is_stale then '-infinity' else v_fresh.covered_until end
@@ -34,7 +36,7 @@ begin
     if p_rules.stale_policy = 'closed' then
       v_range := v_range * tstzrange(null, v_covered_until, '[]');
     else
-      v_result.confirm_from := v_covered_until;
+      v_result.unconfirmed_until := v_covered_until;
     end if;
   end if;
   if isempty(v_range) or not p_rules.is_active then

@@ -5,6 +5,7 @@ returns jsonb
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 set timezone = 'UTC'
 set datestyle = 'ISO'
 as $$
@@ -12,7 +13,6 @@ declare
   v_most constant integer := 10000;
   v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   v_free private.free_windows;
-  v_covered_until timestamptz;
   v_slots jsonb;
   v_joined timestamptz[];
   v_taken bigint[];
@@ -23,7 +23,6 @@ begin
     perform private.fail('not_found', 'This event type can not be booked.', 'It was switched off by its owner.');
   end if;
   v_free := private.find_free_windows(v_rules, p_range, p_now);
-  select f.covered_until into v_covered_until from private.host_freshness(v_rules, p_now) as f;
 
   if v_rules.seats > 1 then
     select array_agg(lower(b.during) order by b.during), array_agg(b.taken order by b.during) into v_joined, v_taken
@@ -42,7 +41,7 @@ begin
           else 0
         end
         else '' end
-      || case when g.starts_at > v_free.confirm_from then ',"needs_confirmation":true}' else '}' end,
+      || case when g.starts_at > v_free.unconfirmed_until then ',"needs_confirmation":true}' else '}' end,
       ','
     ), '') || ']')::jsonb
   into v_count, v_last, v_slots
@@ -56,7 +55,7 @@ begin
     'duration_minutes', v_rules.duration_minutes,
     'time_zone', v_rules.zone,
     'as_of', private.iso_instant(p_now),
-    'covered_until', private.iso_instant(nullif(v_covered_until, '-infinity')),
+    'covered_until', private.iso_instant(nullif(v_free.covered_until, '-infinity')),
     'slots', v_slots
   ) || case when v_count > v_most then jsonb_build_object('truncated_at', private.iso_instant(v_last)) else '{}' end;
 end;

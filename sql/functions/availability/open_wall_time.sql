@@ -27,7 +27,8 @@ begin
     select o.day, bool_or(o.is_own) as has_own from override as o where o.effect = 'open' group by o.day
   ),
   day as materialized (
-    select p_from + i as day, extract(dow from p_from + i)::integer as dow
+    -- 2000-01-02 was a Sunday.
+    select p_from + i as day, ((p_from + i - date '2000-01-02') % 7 + 7) % 7 as dow
     from pg_catalog.generate_series(0, p_until - p_from - 1) as i
   ),
   window_of_day as (

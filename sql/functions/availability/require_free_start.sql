@@ -5,13 +5,14 @@ returns boolean
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_only constant tstzrange := tstzrange(p_start, p_start, '[]');
   v_free private.free_windows := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held);
 begin
   if private.is_free_start(p_rules, v_free, p_start) then
-    return coalesce(p_start > v_free.confirm_from, false);
+    return coalesce(p_start > v_free.unconfirmed_until, false);
   end if;
   if private.is_free_start(
     p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'bookings'), p_start

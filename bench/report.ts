@@ -1,0 +1,36 @@
+/** One benchmark's rows; printed as a table or, with --json, as JSON. */
+export interface Result {
+  name: string;
+  what: string;
+  rows: Record<string, string | number>[];
+}
+
+export function table(name: string, what: string, rows: Record<string, string | number>[]): Result {
+  return { name, what, rows };
+}
+
+/** Two significant places below 10, one below 100, none above. */
+export function round(value: number): number {
+  const places = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
+  return Number(value.toFixed(places));
+}
+
+/** The p-th percentile (0..100) of measurements. */
+export function percentile(values: number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((p / 100) * sorted.length))] ?? Number.NaN;
+}
+
+export function toMarkdown({ name, what, rows }: Result): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [
+    `### ${name}`,
+    what,
+    '',
+    line(columns),
+    line(columns.map(() => '---')),
+    ...rows.map((row) => line(columns.map((column) => row[column] ?? ''))),
+    '',
+  ].join('\n');
+}
