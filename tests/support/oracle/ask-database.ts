@@ -4,7 +4,7 @@ import type { Oracle, Verdict } from './slots.ts';
 import { clockChanges, instantOf, minuteOf, offsetAt } from './wall-clock.ts';
 
 /** One entry of what private.explain_starts answers. */
-export interface Explanation {
+interface Explanation {
   start: string;
   end: string;
   free: boolean;

@@ -46,7 +46,7 @@ export function externalMinutes(configuration: Configuration, first: number, las
 }
 
 /** Whether a calendar counts at all: linked with blocks_availability, its connection not disconnected. */
-export function isBlocking(configuration: Configuration, calendar: number): boolean {
+function isBlocking(configuration: Configuration, calendar: number): boolean {
   const row = configuration.calendars[calendar];
   return (
     row?.isLinked === true && row.blocksAvailability && configuration.connections[row.connection] !== 'disconnected'

@@ -25,7 +25,7 @@ export interface Configuration {
 export type StalePolicy = 'closed' | 'request' | 'open';
 export type ConnectionStatus = 'active' | 'needs_reconnect' | 'error' | 'disconnected';
 
-export interface HostSettings {
+interface HostSettings {
   timeZone: string;
   stalePolicy: StalePolicy;
   staleAfterMinutes: number;
@@ -95,7 +95,7 @@ export interface CalendarEvent {
   booking: number | null;
 }
 
-export type BookingStatus = 'held' | 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired';
+type BookingStatus = 'held' | 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired';
 
 export interface Booking {
   eventType: number;

@@ -8,7 +8,7 @@ import { Oracle } from './slots.ts';
 import { writeConfiguration } from './write-configuration.ts';
 
 /** Questions to the database about worked examples; each answer is also compared with the oracle's. */
-export interface Examples {
+interface Examples {
   /** The whole answer. */
   answer(changes: Partial<Configuration>): Promise<SlotAnswer>;
   /** The slots that are listed. */
