@@ -1,0 +1,64 @@
+/** A booking as the contract shows it. Instants are ISO 8601 with `Z`. */
+export interface Booking {
+  id: string;
+  status: 'held' | 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired';
+  start: string;
+  end: string;
+  sequence: number;
+  host: { slug: string; display_name: string; time_zone: string };
+  event_type: { id: string; slug: string; title: string };
+  /** Null while the booking is held. */
+  attendee: { name: string; email: string; time_zone: string; locale: string } | null;
+}
+
+/** What every booking function answers: the booking and the generation that its tokens must have. */
+export interface BookingAnswer {
+  booking: Booking;
+  generation: number;
+}
+
+/** A slot that is kept for somebody until `expires_at`. */
+export interface HoldAnswer {
+  id: string;
+  expires_at: string;
+  generation: number;
+}
+
+/** Who acts on a booking: its visitor, known by the generation in his verified token, or its host by his user id. */
+export type Actor = { generation: number } | { userId: string };
+
+/** A new booking, its values checked. */
+export interface NewBooking {
+  eventTypeId: string;
+  /** ISO 8601 instant. */
+  start: string;
+  durationMinutes: number;
+  attendee: { name: string; email: string; time_zone?: string | null | undefined; locale?: string | null | undefined };
+  answers: Record<string, unknown>;
+  hold?: { id: string; generation: number } | undefined;
+  /** The caller's key with a hash of what he sent: the same again gives the same booking. */
+  idempotency?: { key: string; requestHash: string } | undefined;
+}
+
+/** One mail to write, with all that it says. */
+export interface NotificationAnswer {
+  notification: { id: string; kind: string; recipient: string };
+  booking: Booking & {
+    location: string | null;
+    description: string | null;
+    cancel_reason: string | null;
+    cancelled_by: string | null;
+  };
+  generation: number;
+  host_email: string | null;
+}
+
+/** A mail that was kept because there is no SMTP server. */
+export interface KeptMail {
+  id: number;
+  recipient: string;
+  subject: string;
+  body: string;
+  ics: string | null;
+  created_at: string;
+}

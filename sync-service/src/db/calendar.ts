@@ -1,0 +1,89 @@
+/** A connection as the contract shows it; `provider_calendar_id` is null where it is a secret address. */
+export interface Connection {
+  id: string;
+  provider: string;
+  account_email: string | null;
+  status: 'active' | 'needs_reconnect' | 'error' | 'disconnected';
+  last_error: string | null;
+  created_at: string;
+  calendars: ConnectedCalendar[];
+}
+
+/** A calendar of a connection with its links to hosts. */
+export interface ConnectedCalendar {
+  id: string;
+  provider_calendar_id: string | null;
+  name: string;
+  time_zone: string | null;
+  access: string;
+  sync_status: 'pending' | 'syncing' | 'synced' | 'error';
+  sync_error: string | null;
+  last_synced_at: string | null;
+  covered_from: string | null;
+  covered_until: string | null;
+  push_expires_at: string | null;
+  policy: Record<string, 'busy' | 'free'>;
+  links: { host_id: string; blocks_availability: boolean; is_booking_target: boolean }[];
+}
+
+/** A connection that the service has verified and is about to store. */
+export interface NewConnection {
+  ownerId: string;
+  provider: string;
+  /** Recognises the account when it is connected again. */
+  accountKey: string;
+  accountEmail: string | null;
+  /** Null: the owner's oldest host. */
+  hostId: string | null;
+  /** Sealed credentials (JWE). */
+  secret: string;
+  calendars: { provider_calendar_id: string; name: string; time_zone: string | null; access: string }[];
+}
+
+/** What a pull of one calendar starts from. */
+export interface PullAnswer {
+  calendar: {
+    id: string;
+    provider_calendar_id: string;
+    time_zone: string | null;
+    host_time_zone: string;
+    policy: Record<string, 'busy' | 'free'>;
+  };
+  connection: {
+    id: string;
+    owner_id: string;
+    provider: string;
+    account_email: string | null;
+    account_key: string;
+    /** Sealed credentials (JWE). */
+    secret: string;
+  };
+  cursor: string | null;
+}
+
+/** One page (at most 500 changes) of a pull. */
+export interface ChangesPage {
+  calendarId: string;
+  /** The cursor that the pull began with: if it has moved, nothing is written. */
+  expectedCursor: string | null;
+  changes: readonly object[];
+  nextCursor: string | null;
+  /** One id for all pages of a listing. */
+  runId: string;
+  isFull: boolean;
+  isLast: boolean;
+  /** ISO 8601 instants. */
+  coveredFrom: string;
+  coveredUntil: string;
+  /** Series that could not be read and must not be swept. */
+  keepSeries?: readonly string[];
+}
+
+/** What a page changed; `braked` says that a suspiciously empty listing waits for a second look. */
+export interface AppliedPage {
+  applied: boolean;
+  created: number;
+  updated: number;
+  deleted: number;
+  braked: boolean;
+}

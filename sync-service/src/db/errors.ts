@@ -1,0 +1,52 @@
+import { isErrorCode, ServiceError, unavailable } from '../errors.ts';
+
+/** The body of a failed call of the Data API (PostgREST), as supabase-js hands it on. */
+export interface DataApiError {
+  code: string;
+  message: string;
+  details?: string | null;
+  hint?: string | null;
+}
+
+/** SQLSTATEs of values that no type of Postgres can hold, such as a NUL in a text or a year without a calendar. */
+const malformed = new Set(['22P02', '22P05', '22003', '22007', '22008', '22009', '22021']);
+/** Deadlock, lock not available, serialization: the transaction was rolled back and may simply be run again. */
+const contention = new Set(['40P01', '55P03', '40001']);
+
+/** Whether the call lost a race inside the database and may be repeated as it is. */
+export function isContention(error: DataApiError): boolean {
+  return contention.has(error.code);
+}
+
+/**
+ * Turns the answer of the Data API into the error that callers see. What `private.fail` raised keeps its code; all else
+ * becomes `invalid_request` (values that Postgres can't read), `rate_limited` (a lock that many want), `unavailable` or
+ * `internal`, with the database's own words as cause for the log only.
+ * @param status HTTP status of the answer; 0 if there was none.
+ */
+export function toServiceError(error: DataApiError, status: number): ServiceError {
+  if (/^PT\d{3}$/.test(error.code) && isErrorCode(error.details)) {
+    return new ServiceError(error.details, withHint(error.message, error.hint));
+  }
+  // The database's detail may quote a whole row, so that it stays out of the log, too.
+  const cause = Object.assign(new Error(error.message), { code: error.code });
+  if (malformed.has(error.code)) {
+    return new ServiceError('invalid_request', 'A value in the request can not be read. Check texts, numbers and dates.', { cause });
+  }
+  if (isContention(error)) {
+    return new ServiceError('rate_limited', 'Too many requests for the same calendar at once. Try again.', {
+      retryAfterSeconds: 1,
+      cause,
+    });
+  }
+  return isOutage(error.code, status) ? unavailable(cause) : new ServiceError('internal', 'An unexpected error happened.', { cause });
+}
+
+function isOutage(code: string, status: number): boolean {
+  // No answer, a gateway's answer, no connection (08, PGRST00x), no resources (53), timeout (57014), shutdown (57P0x).
+  return status === 0 || status >= 502 || /^(08|53|57P0|57014|PGRST00)/.test(code);
+}
+
+function withHint(message: string, hint: string | null | undefined): string {
+  return hint === null || hint === undefined || hint === '' || hint === message ? message : `${message} ${hint}`;
+}

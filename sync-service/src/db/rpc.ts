@@ -1,0 +1,147 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Actor, BookingAnswer, HoldAnswer, KeptMail, NewBooking, NotificationAnswer } from './booking.ts';
+import type { AppliedPage, ChangesPage, Connection, NewConnection, PullAnswer } from './calendar.ts';
+import { isContention, toServiceError } from './errors.ts';
+
+/** The database as the service sees it: one method for each SQL function. All of them throw `ServiceError`. */
+export type Db = ReturnType<typeof createDb>;
+
+/** What calls a SQL function by name. */
+type Caller = <T>(name: string, args?: Record<string, unknown>) => Promise<T>;
+
+/**
+ * Makes the typed calls of the SQL functions that the service uses.
+ * @param client A client with the secret key.
+ */
+export function createDb(client: Pick<SupabaseClient, 'rpc'>) {
+  const call = createCaller(client);
+  return { ...bookingCalls(call), ...calendarCalls(call), ...serviceCalls(call) };
+}
+
+/** Repeats a call once that lost a race inside the database: its transaction was rolled back, nothing was written. */
+function createCaller(client: Pick<SupabaseClient, 'rpc'>): Caller {
+  return async <T>(name: string, args: Record<string, unknown> = {}) => {
+    let answer = await client.rpc(name, args);
+    if (answer.error !== null && isContention(answer.error)) {
+      await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40));
+      answer = await client.rpc(name, args);
+    }
+    if (answer.error !== null) throw toServiceError(answer.error, answer.status);
+    return answer.data as T;
+  };
+}
+
+function bookingCalls(call: Caller) {
+  return {
+    /** Keeps a slot for 5 minutes. `start` is an ISO 8601 instant. */
+    holdSlot: (eventTypeId: string, start: string, durationMinutes: number) =>
+      call<HoldAnswer>('hold_slot', { event_type_id: eventTypeId, starts_at: start, duration_minutes: durationMinutes }),
+    /** Frees a held slot; repeatable. */
+    releaseHold: (holdId: string, generation: number) => call<null>('release_hold', { hold_id: holdId, generation }),
+    /** Books a slot, or the slot of a hold. `replayed` says that the idempotency key was known. */
+    createBooking: (booking: NewBooking) =>
+      call<BookingAnswer & { replayed: boolean }>('create_booking', {
+        event_type_id: booking.eventTypeId,
+        starts_at: booking.start,
+        duration_minutes: booking.durationMinutes,
+        attendee: booking.attendee,
+        answers: booking.answers,
+        hold_id: booking.hold?.id ?? null,
+        hold_generation: booking.hold?.generation ?? null,
+        idempotency_key: booking.idempotency?.key ?? null,
+        request_hash: booking.idempotency?.requestHash ?? null,
+      }),
+    getBooking: (bookingId: string, actor: Actor) =>
+      call<BookingAnswer>('get_booking', { booking_id: bookingId, ...actorArguments(actor) }),
+    /** Repeatable. */
+    cancelBooking: (bookingId: string, reason: string | null, actor: Actor) =>
+      call<BookingAnswer>('cancel_booking', { booking_id: bookingId, reason, ...actorArguments(actor) }),
+    /** Moves a booking; a null duration keeps the one it has. */
+    rescheduleBooking: (bookingId: string, start: string, durationMinutes: number | null, actor: Actor) =>
+      call<BookingAnswer>('reschedule_booking', {
+        booking_id: bookingId,
+        starts_at: start,
+        duration_minutes: durationMinutes,
+        ...actorArguments(actor),
+      }),
+    confirmBooking: (bookingId: string, userId: string) =>
+      call<BookingAnswer>('confirm_booking', { booking_id: bookingId, actor_user_id: userId }),
+    declineBooking: (bookingId: string, userId: string, reason: string | null) =>
+      call<BookingAnswer>('decline_booking', { booking_id: bookingId, actor_user_id: userId, reason }),
+    /** Housekeeping: marks holds and requests whose time is over. */
+    expireBookings: () => call<{ expired: number }>('expire_bookings'),
+  };
+}
+
+function calendarCalls(call: Caller) {
+  return {
+    saveConnection: (connection: NewConnection) =>
+      call<{ connection: Connection }>('save_connection', {
+        owner_id: connection.ownerId,
+        provider: connection.provider,
+        account_key: connection.accountKey,
+        account_email: connection.accountEmail,
+        host_id: connection.hostId,
+        secret: connection.secret,
+        calendars: connection.calendars,
+      }),
+    listConnections: (ownerId: string) => call<{ connections: Connection[] }>('list_connections', { owner_id: ownerId }),
+    /** Queues a pull of every calendar that was not asked for this long. */
+    enqueueDuePulls: (pollIntervalSeconds: number) =>
+      call<{ enqueued: number }>('enqueue_due_pulls', { poll_interval_seconds: pollIntervalSeconds }),
+    /** Null if the calendar is gone or disconnected. */
+    beginPull: (calendarId: string) => call<PullAnswer | null>('begin_pull', { calendar_id: calendarId }),
+    applyCalendarChanges: (page: ChangesPage) =>
+      call<AppliedPage>('apply_calendar_changes', {
+        calendar_id: page.calendarId,
+        expected_cursor: page.expectedCursor,
+        changes: page.changes,
+        next_cursor: page.nextCursor,
+        run_id: page.runId,
+        is_full: page.isFull,
+        is_last: page.isLast,
+        covered_from: page.coveredFrom,
+        covered_until: page.coveredUntil,
+        keep_series: page.keepSeries ?? [],
+      }),
+    /** Nothing has changed at the source. Instants are ISO 8601. */
+    finishUnchangedPull: (calendarId: string, coveredFrom: string, coveredUntil: string) =>
+      call<null>('finish_unchanged_pull', { calendar_id: calendarId, covered_from: coveredFrom, covered_until: coveredUntil }),
+    failPull: (calendarId: string, code: string, message: string, needsReconnect: boolean) =>
+      call<null>('fail_pull', {
+        calendar_id: calendarId,
+        error_code: code,
+        error_message: message,
+        needs_reconnect: needsReconnect,
+      }),
+  };
+}
+
+function serviceCalls(call: Caller) {
+  return {
+    /** Null if the mail was sent already or is gone. */
+    nextNotification: (notificationId: string) =>
+      call<NotificationAnswer | null>('next_notification', { notification_id: notificationId }),
+    /** Keeps how an attempt to send a mail ended: without an error it was sent. */
+    finishNotification: (notificationId: string, error: string | null = null) =>
+      call<null>('finish_notification', { notification_id: notificationId, error }),
+    keepMail: (notificationId: string, recipient: string, subject: string, body: string, ics: string | null) =>
+      call<null>('keep_mail', { notification_id: notificationId, recipient, subject, body, ics }),
+    listMail: (most: number) => call<{ mails: KeptMail[] }>('list_mail', { most }),
+    /** Says that job workers are alive and answers which others have been silent for 30 seconds. */
+    workerHeartbeat: (workerIds: readonly string[]) =>
+      call<{ stale: string[] }>('worker_heartbeat', { worker_ids: workerIds }),
+    forgetWorkers: (workerIds: readonly string[]) => call<null>('forget_workers', { worker_ids: workerIds }),
+    /** The newest migration that was applied (null: none is recorded) and the time zones in use. */
+    serviceStatus: () => call<{ migration: string | null; zones_in_use: string[] }>('service_status'),
+    /** UTC offsets in minutes of each zone at each instant, as the database knows them. */
+    zoneOffsets: (zones: readonly string[], instants: readonly string[]) =>
+      call<Record<string, number[]>>('zone_offsets', { zones, instants }),
+  };
+}
+
+function actorArguments(actor: Actor): Record<string, unknown> {
+  return 'userId' in actor
+    ? { actor_generation: null, actor_user_id: actor.userId }
+    : { actor_generation: actor.generation, actor_user_id: null };
+}
