@@ -1,0 +1,58 @@
+/**
+ * Why a provider could not be read. Stable: stored with the calendar and matched by callers.
+ *
+ * - `invalid_url`: not an address that may be fetched (scheme, credentials in it, not a URL)
+ * - `forbidden_address`: it leads to a loopback, private or otherwise internal address
+ * - `unreachable`: no such host, connection refused or broken off, bad certificate
+ * - `timeout`: no answer, or not all of it, in time
+ * - `too_large`: more than may be read
+ * - `too_many_redirects`: sent on and on
+ * - `not_a_calendar`: something else than a complete calendar came
+ * - `unauthorized`: the credentials are not, or no longer, accepted
+ * - `gone`: there is no such calendar (any more)
+ * - `http_status`: any other refusal
+ */
+export type ProviderErrorCode =
+  | 'invalid_url'
+  | 'forbidden_address'
+  | 'unreachable'
+  | 'timeout'
+  | 'too_large'
+  | 'too_many_redirects'
+  | 'not_a_calendar'
+  | 'unauthorized'
+  | 'gone'
+  | 'http_status';
+
+export interface ProviderErrorOptions {
+  /** Whether the same call may succeed later without anybody doing something. */
+  retryable?: boolean;
+  /** How long the provider asked to be left alone, in milliseconds. */
+  retryAfterMs?: number;
+  /** Whether only the owner can cure it, by connecting the account again. */
+  needsReconnect?: boolean;
+  /** HTTP status of the answer, if there was one. */
+  status?: number;
+}
+
+/**
+ * A failure of a provider, in words for the calendar's owner. The message never holds an address, a credential or
+ * content: feed addresses are secrets.
+ */
+export class ProviderError extends Error {
+  readonly code: ProviderErrorCode;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+  readonly needsReconnect: boolean;
+  readonly status: number | undefined;
+
+  constructor(code: ProviderErrorCode, message: string, options: ProviderErrorOptions = {}) {
+    super(message);
+    this.name = 'ProviderError';
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs;
+    this.needsReconnect = options.needsReconnect ?? false;
+    this.status = options.status;
+  }
+}
