@@ -1,0 +1,14 @@
+import type { CalendarProvider } from '../calendar/provider.ts';
+import type { ServiceConfig } from '../config.ts';
+import type { Sealer } from '../credentials/seal.ts';
+import type { Db } from '../db/rpc.ts';
+import type { Logger } from '../log.ts';
+
+/** What the jobs of a process work with. */
+export interface JobContext {
+  config: ServiceConfig;
+  db: Db;
+  providers: ReadonlyMap<string, CalendarProvider>;
+  log: Logger;
+  seal: Sealer;
+}

@@ -1,0 +1,66 @@
+import type { JobContext } from './context.ts';
+
+const beatMs = 5_000;
+
+/** Says that the job workers of this process are alive, and frees the lanes of those that died without a word. */
+export interface Heartbeat {
+  /** Settles when the worker has said for the first time that it is alive: before that it must not take a job. */
+  readonly registered: Promise<void>;
+  /** Milliseconds since the database last heard of this process. */
+  silentForMs(): number;
+  /** Stops and takes the worker off the list. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the heartbeat of one worker: at once and every 5 seconds. A worker that was not heard of for 30 seconds has
+ * died: its jobs and lanes are given back, which graphile-worker by itself does after four hours.
+ * @param workerId The id under which the worker locks its jobs.
+ * @param unlock Gives back what the workers with these ids have locked.
+ */
+export function startHeartbeat(
+  ctx: Pick<JobContext, 'db' | 'log'>,
+  workerId: string,
+  unlock: (workerIds: string[]) => Promise<void>,
+): Heartbeat {
+  const first = Promise.withResolvers<void>();
+  let heardAt = Date.now();
+  let isStopped = false;
+  let running = beat();
+  const timer = setInterval(() => {
+    running = running.then(beat);
+  }, beatMs);
+  timer.unref();
+
+  async function beat(): Promise<void> {
+    if (isStopped) return;
+    try {
+      const { stale } = await ctx.db.workerHeartbeat([workerId]);
+      heardAt = Date.now();
+      first.resolve();
+      if (stale.length > 0) {
+        await unlock(stale);
+        await ctx.db.forgetWorkers(stale);
+        ctx.log.warn({ workers: stale }, 'freed the lanes of job workers that died');
+      }
+    } catch (error) {
+      // The next beat tries again; `silentForMs` shows how long this has been going on.
+      ctx.log.warn({ err: error }, 'the heartbeat of the job worker failed');
+    }
+  }
+
+  return {
+    registered: first.promise,
+    silentForMs: () => Date.now() - heardAt,
+    async stop() {
+      isStopped = true;
+      clearInterval(timer);
+      first.resolve();
+      await running;
+      await ctx.db.forgetWorkers([workerId]).catch((error: unknown) => {
+        // Nothing is locked by then: the row only makes the other processes look once more.
+        ctx.log.warn({ err: error }, 'the job worker could not take itself off the list');
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { WorkerUtils } from 'graphile-worker';
+import { schedule } from 'node-cron';
+import type { Logger } from '../log.ts';
+
+/** Cron expressions with seconds. How often a calendar is really asked is decided in SQL, not by the tick. */
+const ticks = [
+  { task: 'poll', every: '*/15 * * * * *' },
+  { task: 'expire_bookings', every: '*/30 * * * * *' },
+] as const;
+
+/**
+ * Starts the ticks of this process, the first one at once. A tick only adds a job under its own name as key, so that
+ * any number of processes may tick at the same time.
+ */
+export function startTicks(queue: Pick<WorkerUtils, 'addJob'>, log: Logger): { stop(): Promise<void> } {
+  async function add(task: string): Promise<void> {
+    try {
+      await queue.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
+    } catch (error) {
+      // The database is away; the next tick comes soon enough.
+      log.warn({ err: error, task }, 'a tick could not add its job');
+    }
+  }
+
+  const running = ticks.map(({ task, every }) =>
+    schedule(every, () => add(task), { name: task, noOverlap: true, suppressMissedWarning: true, unref: true }),
+  );
+  const started = Promise.all(ticks.map(({ task }) => add(task)));
+  return {
+    async stop() {
+      await Promise.all(running.map((tick) => tick.destroy()));
+      await started;
+    },
+  };
+}

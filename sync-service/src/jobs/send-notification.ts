@@ -1,0 +1,72 @@
+import type { Task } from 'graphile-worker';
+import { writeInvitation } from '../mail/invitation.ts';
+import {
+  isNotificationKind, isStillTrue, type MailedBooking, type NotificationKind, writeHostMessage, writeVisitorMessage,
+} from '../mail/messages.ts';
+import { addressOf, type Mail, MailError, type MailTransport } from '../mail/transport.ts';
+import type { createTokens } from '../credentials/tokens.ts';
+import type { JobContext } from './context.ts';
+
+interface MailParts extends Pick<JobContext, 'config' | 'db'> {
+  mail: MailTransport;
+  tokens: Pick<ReturnType<typeof createTokens>, 'issue'>;
+}
+
+/** Which kinds carry an invitation, and whether it is one or takes one back. */
+const invitations: Partial<Record<NotificationKind, 'request' | 'cancel'>> = {
+  booking_confirmed: 'request',
+  booking_rescheduled: 'request',
+  booking_cancelled: 'cancel',
+};
+
+/**
+ * Job `send_notification {notification_id}`: writes and sends one mail. A mail server that is away throws, so that the
+ * queue tries again; what no retry can mend is written down as failed and left.
+ */
+export function createSendNotificationTask(parts: MailParts): Task {
+  return async (payload: unknown) => {
+    const { notification_id: id } = payload as { notification_id: string };
+    const next = await parts.db.nextNotification(id);
+    if (next === null) return;
+
+    const { notification, booking } = next;
+    if (!isNotificationKind(notification.kind)) {
+      await parts.db.finishNotification(id, `No mail of the kind ${notification.kind} is known.`);
+      return;
+    }
+    if (!isStillTrue(notification.kind, booking)) {
+      await parts.db.finishNotification(id, `Not sent: the booking is ${booking.status} by now.`);
+      return;
+    }
+    try {
+      await parts.mail.send(writeMail(parts, id, notification.kind, notification.recipient, booking, next.generation));
+    } catch (error) {
+      if (!(error instanceof MailError)) throw error;
+      await parts.db.finishNotification(id, error.message);
+      if (error.retryable) throw error;
+      return;
+    }
+    await parts.db.finishNotification(id);
+  };
+}
+
+function writeMail(
+  { config, tokens }: MailParts, id: string, kind: NotificationKind, recipient: string, booking: MailedBooking, generation: number,
+): Mail {
+  // Whoever is not the visitor gets the host's mail: the visitor's link must never reach another address.
+  const isVisitor = booking.attendee !== null && recipient === booking.attendee.email;
+  const message = isVisitor
+    ? writeVisitorMessage(kind, booking, `${config.publicUrl}/manage/${booking.id}#token=${tokens.issue('manage', booking.id, generation)}`)
+    : writeHostMessage(kind, booking);
+  const method = booking.status === 'pending' ? undefined : invitations[kind];
+  return {
+    id,
+    recipient,
+    replyTo: isVisitor ? null : (booking.attendee?.email ?? null),
+    subject: message.subject,
+    text: message.text,
+    invitation: method === undefined
+      ? null
+      : { method, content: writeInvitation(booking, method, addressOf(config.mailFrom)) },
+  };
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import type { Db } from '../db/rpc.ts';
+
+const style = `
+  body { margin: 0 auto; max-width: 44rem; padding: 1.5rem 1rem 4rem; font: 1rem/1.5 system-ui, sans-serif; color: #1f2328; }
+  article { margin: 1rem 0; padding: 1rem 1.25rem; border: 1px solid #d0d7de; border-radius: .5rem; }
+  h1 { font-size: 1.4rem; } h2 { margin: 0; font-size: 1.05rem; }
+  p.to { margin: 0; color: #59636e; font-size: .9rem; }
+  pre { margin: .75rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
+  summary { cursor: pointer; color: #59636e; font-size: .9rem; margin-top: .75rem; }
+  details pre { font: .8rem/1.4 ui-monospace, monospace; }
+  @media (prefers-color-scheme: dark) {
+    body { background: #0d1117; color: #e6edf3; } article { border-color: #3d444d; }
+    p.to, summary { color: #9198a1; } a { color: #4493f8; }
+  }
+`;
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/**
+ * `GET /sandbox/mail`: the mails that were kept because no SMTP server is configured, newest first. For the demo only:
+ * whoever sees them can manage the bookings, so the app mounts this under `config.demo` alone.
+ */
+export function sandboxMailRoutes(deps: { db: Pick<Db, 'listMail'> }): Hono {
+  const routes = new Hono();
+  routes.get('/sandbox/mail', async (c) => {
+    const { mails } = await deps.db.listMail(50);
+    c.header('content-security-policy', policy);
+    c.header('cache-control', 'no-store');
+    c.header('referrer-policy', 'no-referrer');
+    c.header('x-content-type-options', 'nosniff');
+    return c.html(writePage(mails));
+  });
+  return routes;
+}
+
+interface KeptMail {
+  recipient: string;
+  subject: string;
+  body: string;
+  ics: string | null;
+  created_at: string;
+}
+
+function writePage(mails: readonly KeptMail[]): string {
+  const list = mails.map((mail) => `<article>
+<h2>${escape(mail.subject)}</h2>
+<p class="to">to ${escape(mail.recipient)}, <time datetime="${escape(mail.created_at)}">${escape(mail.created_at)}</time></p>
+<pre>${linkAddresses(escape(mail.body))}</pre>
+${mail.ics === null ? '' : `<details><summary>invitation.ics</summary><pre>${escape(mail.ics)}</pre></details>`}
+</article>`);
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Mail outbox</title><style>${style}</style></head>
+<body><main><h1>Mail outbox</h1>
+<p class="to">Without SMTP_URL mails are kept here instead of being sent.</p>
+${list.join('\n') || '<p>No mail yet.</p>'}
+</main></body></html>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Links addresses in text that is escaped already; an escaped quote or bracket ends an address. */
+function linkAddresses(escaped: string): string {
+  return escaped.replace(/https?:\/\/(?:(?!&#(?:34|39|60|62);)\S)+/g, (address) => `<a href="${address}" rel="noreferrer">${address}</a>`);
+}

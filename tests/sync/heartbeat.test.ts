@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { startHeartbeat } from '../../sync-service/src/jobs/heartbeat.ts';
+import { createLogger } from '../../sync-service/src/log.ts';
+
+const log = createLogger({ level: 'silent' });
+
+function fakeDb(heartbeat: (ids: readonly string[]) => Promise<{ stale: string[] }>) {
+  const forgotten: string[] = [];
+  return {
+    forgotten,
+    db: {
+      workerHeartbeat: heartbeat,
+      async forgetWorkers(ids: readonly string[]) {
+        forgotten.push(...ids);
+        return null;
+      },
+    },
+  };
+}
+
+describe('the heartbeat of a worker', () => {
+  it('unlocks the dead before it forgets them', async () => {
+    const { db, forgotten } = fakeDb(async () => ({ stale: ['dead'] }));
+    const unlocked: string[] = [];
+    const heartbeat = startHeartbeat({ db: db as never, log }, 'me', async (ids) => {
+      expect(forgotten).toEqual([]);
+      unlocked.push(...ids);
+    });
+    await heartbeat.registered;
+    await heartbeat.stop();
+    expect(unlocked).toEqual(['dead']);
+    expect(forgotten).toEqual(['dead', 'me']);
+  });
+
+  it('does not forget the dead when they could not be unlocked', async () => {
+    const { db, forgotten } = fakeDb(async () => ({ stale: ['dead'] }));
+    const heartbeat = startHeartbeat({ db: db as never, log }, 'me', () => Promise.reject(new Error('no connection')));
+    await heartbeat.registered;
+    await heartbeat.stop();
+    expect(forgotten).toEqual(['me']);
+  });
+
+  it('does not count as registered while the database is away', async () => {
+    let isRegistered = false;
+    const heartbeat = startHeartbeat(
+      { db: fakeDb(() => Promise.reject(new Error('no connection'))).db as never, log }, 'me', async () => {},
+    );
+    void heartbeat.registered.then(() => {
+      isRegistered = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(isRegistered).toBe(false);
+    await heartbeat.stop();
+  });
+});
