@@ -44,7 +44,7 @@ grant execute on function
   public.save_connection(uuid, text, text, text, uuid, text, jsonb),
   public.enqueue_due_pulls(integer),
   public.begin_pull(uuid),
-  public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[]),
+  public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text),
   public.finish_unchanged_pull(uuid, timestamptz, timestamptz),
   public.fail_pull(uuid, text, text, boolean),
   public.worker_heartbeat(text[]),

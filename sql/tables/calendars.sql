@@ -36,6 +36,7 @@ create table private.calendar_sync (
   last_attempt_at timestamptz,
   held_sweep_digest text,
   held_sweep_at timestamptz,
+  warning text,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -45,4 +46,6 @@ comment on column public.calendars.owner_id is 'Derived from the connection; bin
 comment on column public.calendars.time_zone is 'Zone of its all-day events; null: the host''s.';
 comment on column public.calendars.covered_until is 'Events are known before this instant; null: nothing is known yet.';
 comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
+comment on column private.calendar_sync.warning is
+  'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
 comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';

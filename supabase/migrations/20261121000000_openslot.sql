@@ -342,6 +342,7 @@ create table private.calendar_sync (
   last_attempt_at timestamptz,
   held_sweep_digest text,
   held_sweep_at timestamptz,
+  warning text,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -351,6 +352,8 @@ comment on column public.calendars.owner_id is 'Derived from the connection; bin
 comment on column public.calendars.time_zone is 'Zone of its all-day events; null: the host''s.';
 comment on column public.calendars.covered_until is 'Events are known before this instant; null: nothing is known yet.';
 comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
+comment on column private.calendar_sync.warning is
+  'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
 comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';
 
 -- sql/tables/calendar_links.sql
@@ -2712,7 +2715,8 @@ comment on function public.reschedule_booking(uuid, timestamptz, integer, intege
 -- sql/functions/sync/apply_calendar_changes.sql
 create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
-  covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}'
+  covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}',
+  warning text default null
 )
 returns jsonb
 language plpgsql
@@ -2747,7 +2751,8 @@ begin
   if is_last then
     -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
     update private.calendar_sync as s
-    set cursor = case when v_is_braked then s.cursor else apply_calendar_changes.next_cursor end
+    set cursor = case when v_is_braked then s.cursor else apply_calendar_changes.next_cursor end,
+      warning = left(apply_calendar_changes.warning, 1000)
     where s.calendar_id = apply_calendar_changes.calendar_id;
     perform private.mark_synced(
       apply_calendar_changes.calendar_id, apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
@@ -2767,10 +2772,11 @@ begin
 end;
 $$;
 comment on function public.apply_calendar_changes(
-  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[]
+  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text
 ) is
   'Writes one page (at most 500 changes) of a pull if the cursor is still expected_cursor: {applied, created, updated, deleted, braked}. '
-  'The last page moves the cursor and the coverage; of a full listing it also sweeps (private.sweep_unlisted). Raises invalid_request.';
+  'The last page moves the cursor and the coverage; of a full listing it also sweeps (private.sweep_unlisted), '
+  'but for the series or events in keep_series. warning is shown with the calendar. Raises invalid_request.';
 
 -- sql/functions/sync/begin_pull.sql
 create function public.begin_pull(calendar_id uuid)
@@ -2968,16 +2974,19 @@ set search_path = ''
 as $$
 begin
   update public.calendars as c
-  set sync_status = 'synced', sync_error = null, last_synced_at = now(), covered_from = p_covered_from, covered_until = p_covered_until
+  set sync_status = 'synced', sync_error = (
+      select s.warning from private.calendar_sync as s where s.calendar_id = p_calendar_id
+    ),
+    last_synced_at = now(), covered_from = p_covered_from, covered_until = p_covered_until
   where c.id = p_calendar_id;
   update public.calendar_connections as k
   set status = 'active', last_error = null
   from public.calendars as c
-  where c.id = p_calendar_id and k.id = c.connection_id and k.status = 'error';
+  where c.id = p_calendar_id and k.id = c.connection_id and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null);
 end;
 $$;
 comment on function private.mark_synced(uuid, timestamptz, timestamptz) is
-  'A pull succeeded: the calendar is fresh and covered, errors of the connection are over.';
+  'A pull succeeded: the calendar is fresh and covered, errors of the connection are over; what could not be read is named.';
 
 -- sql/functions/sync/merge_busy_days.sql
 create function private.merge_busy_days(p_calendar_ids uuid[], p_days date[])
@@ -3681,7 +3690,7 @@ grant execute on function
   public.save_connection(uuid, text, text, text, uuid, text, jsonb),
   public.enqueue_due_pulls(integer),
   public.begin_pull(uuid),
-  public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[]),
+  public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text),
   public.finish_unchanged_pull(uuid, timestamptz, timestamptz),
   public.fail_pull(uuid, text, text, boolean),
   public.worker_heartbeat(text[]),

@@ -1,6 +1,7 @@
 create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
-  covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}'
+  covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}',
+  warning text default null
 )
 returns jsonb
 language plpgsql
@@ -35,7 +36,8 @@ begin
   if is_last then
     -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
     update private.calendar_sync as s
-    set cursor = case when v_is_braked then s.cursor else apply_calendar_changes.next_cursor end
+    set cursor = case when v_is_braked then s.cursor else apply_calendar_changes.next_cursor end,
+      warning = left(apply_calendar_changes.warning, 1000)
     where s.calendar_id = apply_calendar_changes.calendar_id;
     perform private.mark_synced(
       apply_calendar_changes.calendar_id, apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
@@ -55,7 +57,8 @@ begin
 end;
 $$;
 comment on function public.apply_calendar_changes(
-  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[]
+  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text
 ) is
   'Writes one page (at most 500 changes) of a pull if the cursor is still expected_cursor: {applied, created, updated, deleted, braked}. '
-  'The last page moves the cursor and the coverage; of a full listing it also sweeps (private.sweep_unlisted). Raises invalid_request.';
+  'The last page moves the cursor and the coverage; of a full listing it also sweeps (private.sweep_unlisted), '
+  'but for the series or events in keep_series. warning is shown with the calendar. Raises invalid_request.';

@@ -77,6 +77,8 @@ export interface ChangesPage {
   coveredUntil: string;
   /** Series that could not be read and must not be swept. */
   keepSeries?: readonly string[];
+  /** On the last page: what could not be read, in words for the owner. */
+  warning?: string | null;
 }
 
 /** What a page changed; `braked` says that a suspiciously empty listing waits for a second look. */

@@ -103,6 +103,7 @@ function calendarCalls(call: Caller) {
         covered_from: page.coveredFrom,
         covered_until: page.coveredUntil,
         keep_series: page.keepSeries ?? [],
+        warning: page.warning ?? null,
       }),
     /** Nothing has changed at the source. Instants are ISO 8601. */
     finishUnchangedPull: (calendarId: string, coveredFrom: string, coveredUntil: string) =>
