@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import type { ServiceConfig } from './config.ts';
+import { createTokens } from './credentials/tokens.ts';
+import type { Db } from './db/rpc.ts';
+import { ServiceError } from './errors.ts';
+import type { Logger } from './log.ts';
+import { addressOf } from './mail/transport.ts';
+import type { Readiness } from './readiness.ts';
+import type { HostAuth } from './routes/auth.ts';
+import { bookingRoutes } from './routes/bookings.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { answerUnknownRoute, createErrorHandler } from './routes/errors.ts';
+import { healthRoutes } from './routes/health.ts';
+import { holdRoutes } from './routes/holds.ts';
+import { pageRoutes } from './routes/pages.ts';
+import { createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
+import { type AppEnv, createRouter } from './routes/router.ts';
+import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
+
+/** Bytes of a request body: a booking with many long answers stays far below. */
+const maxBodyBytes = 64 * 1024;
+
+/** What the routes work with. */
+export interface AppDeps {
+  config: ServiceConfig;
+  db: Db;
+  hosts: HostAuth;
+  readiness: Readiness;
+  log: Logger;
+  /** Null: no limit. */
+  rateLimit: RateLimit | null;
+  /** Routes of the embedded Data API and Auth, if they run in this process. */
+  platform: Hono | null;
+  /** Further routes with their own description. */
+  extraRoutes: readonly OpenAPIHono<AppEnv>[];
+}
+
+/** Puts all routes together on one origin. */
+export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
+  const { config, db, hosts, log } = deps;
+  const app = createRouter();
+  const tokens = createTokens(config.tokenKeys);
+  const limit: MiddlewareHandler<AppEnv> = deps.rateLimit === null
+    ? (_c, next) => next()
+    : createRateLimiter(deps.rateLimit, config.trustProxy);
+
+  app.onError(createErrorHandler(log));
+  app.notFound(answerUnknownRoute);
+  app.use(logRequests(log));
+  if (deps.platform !== null) mountPlatform(app, deps.platform);
+  app.use(
+    secureAnswers,
+    allowVisitors,
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: () => {
+        throw new ServiceError('payload_too_large', 'The body is too large. Send at most 64 kB.');
+      },
+    }),
+  );
+
+  app.route('/', healthRoutes({ readiness: deps.readiness }));
+  app.route('/', holdRoutes({ db, tokens, limit }));
+  app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
+  for (const routes of deps.extraRoutes) app.route('/', routes);
+  if (config.demo) app.route('/', sandboxMailRoutes({ db }));
+  app.route('/', docsRoutes(app));
+  app.route('/', await pageRoutes({ supabase: config.supabase, publicUrl: config.publicUrl, isSameOrigin: deps.platform !== null }));
+  return app;
+}
+
+/** The platform answers as Supabase does: with its own headers, limits and errors. */
+function mountPlatform(app: OpenAPIHono<AppEnv>, platform: Hono): void {
+  for (const path of ['/rest/v1/*', '/auth/v1/*']) app.all(path, (c) => platform.fetch(c.req.raw, c.env));
+}
+
+/** Gives each request an id and writes one line when it is answered; never its query, headers or body. */
+function logRequests(log: Logger): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    c.set('requestId', requestId);
+    await next();
+    if (!log.isLevelEnabled('debug')) return;
+    log.debug(
+      { requestId, method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(performance.now() - startedAt) },
+      'request',
+    );
+  };
+}
+
+const secureAnswers: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  const { headers } = c.res;
+  headers.set('x-request-id', c.get('requestId'));
+  headers.set('x-content-type-options', 'nosniff');
+  if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'no-referrer');
+  // Bookings and tokens stay out of every cache; files say themselves how long they may be kept.
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+};
+
+const anySite = cors({
+  origin: '*',
+  allowMethods: ['GET', 'POST', 'DELETE'],
+  allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+  exposeHeaders: ['retry-after', 'x-request-id'],
+  maxAge: 86_400,
+});
+const visitorPaths = /^\/(holds|bookings|embed)(\/|$)/;
+const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline)$/;
+
+/** Widgets on foreign sites call the visitors' routes. No cookie is ever used, so that every site may. */
+const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>
+  visitorPaths.test(c.req.path) && !hostPaths.test(c.req.path) ? anySite(c, next) : next();

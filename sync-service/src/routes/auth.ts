@@ -1,0 +1,64 @@
+import { isAuthRetryableFetchError, type SupabaseClient } from '@supabase/supabase-js';
+import type { Context } from 'hono';
+import { isToken, type Tokens } from '../credentials/tokens.ts';
+import type { Actor } from '../db/booking.ts';
+import { ServiceError, unavailable } from '../errors.ts';
+import type { AppEnv } from './router.ts';
+
+/** Finds out which host calls. */
+export interface HostAuth {
+  /**
+   * The user who sent `Authorization: Bearer <Supabase access token>`.
+   * @throws ServiceError `unauthorized` without a valid token, `unavailable` if Auth can't be asked.
+   */
+  requireUser(c: Context): Promise<string>;
+}
+
+/** Three base64url parts, the first of which is a JSON object: our own tokens have four parts. */
+const jwtShape = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** Checks access tokens with Supabase Auth: by its published keys, or by asking it where they are symmetric. */
+export function createHostAuth(client: Pick<SupabaseClient, 'auth'>): HostAuth {
+  return {
+    async requireUser(c) {
+      const token = readBearer(c);
+      if (token === null || !jwtShape.test(token)) {
+        throw new ServiceError('unauthorized', 'Sign in as the host and send your access token.');
+      }
+      const { data, error } = await client.auth.getClaims(token);
+      if (error !== null && isAuthRetryableFetchError(error)) throw unavailable(error);
+      const userId = data?.claims.sub;
+      if (error !== null || typeof userId !== 'string' || data?.claims.role !== 'authenticated') {
+        throw new ServiceError('unauthorized', 'Your session is over or not valid. Sign in again.');
+      }
+      return userId;
+    },
+  };
+}
+
+/**
+ * Who acts on a booking: its visitor with the manage token, or a host with his session.
+ * @throws ServiceError `unauthorized`; whether the host is this booking's is decided by the database.
+ */
+export async function readActor(c: Context<AppEnv>, id: string, tokens: Tokens, hosts: HostAuth): Promise<Actor> {
+  const token = readBearer(c);
+  if (token !== null && jwtShape.test(token)) return { userId: await hosts.requireUser(c) };
+  return { generation: requireToken('manage', id, token, tokens) };
+}
+
+/**
+ * The generation of a token in `Authorization: Bearer`.
+ * @throws ServiceError `unauthorized` if it does not open this row for this purpose.
+ */
+export function requireToken(purpose: 'hold' | 'manage' | 'ics', id: string, token: string | null, tokens: Tokens): number {
+  const opened = token === null || !isToken(token) ? null : tokens.verify(purpose, id, token);
+  if (opened === null) {
+    throw new ServiceError('unauthorized', `Send the token that came with this ${purpose === 'hold' ? 'hold' : 'booking'}.`);
+  }
+  return opened.generation;
+}
+
+/** The bearer token of a request, or null. */
+export function readBearer(c: Context): string | null {
+  return /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? null;
+}

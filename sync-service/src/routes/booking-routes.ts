@@ -1,0 +1,109 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import {
+  bookingAnswer, bookingBody, bookingHeaders, idParams, newBookingAnswer, reasonBody, rescheduleBody,
+} from './booking-schemas.ts';
+import { failures } from './router.ts';
+
+const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
+const visitorOrHost = [{ manageToken: [] }, { hostSession: [] }];
+const host = [{ hostSession: [] }];
+const answer = { 200: { description: 'The booking as it is now.', content: json(bookingAnswer) } };
+
+/** `POST /bookings` */
+export const bookRoute = createRoute({
+  method: 'post',
+  path: '/bookings',
+  tags: ['visitor'],
+  summary: 'Book a slot, or the slot of a hold',
+  description: '`pending` where the host confirms requests. The manage token reads, moves and cancels the booking.',
+  request: { headers: bookingHeaders, body: { required: true, content: json(bookingBody) } },
+  responses: {
+    201: { description: 'Booked, or requested.', content: json(newBookingAnswer) },
+    ...failures(
+      'unauthorized', 'not_found', 'slot_taken', 'slot_not_offered', 'invalid_state', 'hold_expired', 'calendar_unavailable',
+      'invalid_request', 'payload_too_large', 'unsupported_media_type', 'rate_limited', 'unavailable',
+    ),
+  },
+});
+
+/** `GET /bookings/:id` */
+export const readRoute = createRoute({
+  method: 'get',
+  path: '/bookings/{id}',
+  tags: ['visitor', 'host'],
+  summary: 'Read a booking',
+  security: visitorOrHost,
+  request: { params: idParams },
+  responses: { ...answer, ...failures('unauthorized', 'forbidden', 'not_found', 'unavailable') },
+});
+
+/** `POST /bookings/:id/cancel` */
+export const cancelRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/cancel',
+  tags: ['visitor', 'host'],
+  summary: 'Cancel a booking; repeatable',
+  security: visitorOrHost,
+  request: { params: idParams, body: { content: json(reasonBody) } },
+  responses: {
+    ...answer,
+    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'invalid_request', 'unsupported_media_type', 'unavailable'),
+  },
+});
+
+/** `POST /bookings/:id/reschedule` */
+export const rescheduleRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/reschedule',
+  tags: ['visitor', 'host'],
+  summary: 'Move a booking',
+  description: 'Id and manage token stay, `sequence` is raised by one.',
+  security: visitorOrHost,
+  request: { params: idParams, body: { required: true, content: json(rescheduleBody) } },
+  responses: {
+    ...answer,
+    ...failures(
+      'unauthorized', 'forbidden', 'not_found', 'slot_taken', 'slot_not_offered', 'invalid_state', 'calendar_unavailable',
+      'invalid_request', 'unsupported_media_type', 'unavailable',
+    ),
+  },
+});
+
+/** `POST /bookings/:id/confirm` */
+export const confirmRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/confirm',
+  tags: ['host'],
+  summary: 'Accept a request',
+  security: host,
+  request: { params: idParams },
+  responses: { ...answer, ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'unavailable') },
+});
+
+/** `POST /bookings/:id/decline` */
+export const declineRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/decline',
+  tags: ['host'],
+  summary: 'Refuse a request',
+  security: host,
+  request: { params: idParams, body: { content: json(reasonBody) } },
+  responses: {
+    ...answer,
+    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'invalid_request', 'unsupported_media_type', 'unavailable'),
+  },
+});
+
+/** `GET /bookings/:id/calendar.ics` */
+export const calendarFileRoute = createRoute({
+  method: 'get',
+  path: '/bookings/{id}/calendar.ics',
+  tags: ['visitor', 'host'],
+  summary: 'The booking as a calendar file',
+  security: [...visitorOrHost, { calendarFileToken: [] }],
+  request: { params: idParams, query: z.object({ token: z.string().max(300).optional() }) },
+  responses: {
+    200: { description: 'One event, in UTC.', content: { 'text/calendar': { schema: z.string() } } },
+    ...failures('unauthorized', 'forbidden', 'not_found', 'unavailable'),
+  },
+});

@@ -1,0 +1,104 @@
+import { z } from '@hono/zod-openapi';
+
+/** Any UUID, also one without version bits. */
+const id = z.guid();
+
+/** Parameters of an address with an id. */
+export const idParams = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' }, example: 'b0a1c2d3-0000-4000-8000-000000000001' }) });
+
+// The calendar of dates that both JavaScript and Postgres can tell; written back in one form, so that the same instant
+// is the same request.
+const instant = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 instant with an offset, such as 2026-03-02T09:00:00Z' })
+  .refine((text) => Number.isFinite(Date.parse(text)), 'is not a time')
+  .transform((text) => new Date(text).toISOString())
+  .openapi({ type: 'string', format: 'date-time', example: '2026-03-02T09:00:00Z' });
+const durationMinutes = z.int().min(1).max(525_600);
+const reason = z.string().max(2000).refine((text) => !/[^\P{Cc}\n\r\t]/u.test(text), 'must not contain control characters');
+const oneLine = (text: string) => !/[\p{Cc}\u2028\u2029]/u.test(text);
+
+const attendee = z.object({
+  name: z.string().max(200).refine(oneLine, 'must not contain control characters').refine((name) => name.trim() !== '', 'must not be empty')
+    .openapi({ example: 'Ann Example' }),
+  email: z.string().max(254).regex(/^[^\s\p{Cc}@<>,;:"\\]+@[^\s\p{Cc}@<>,;:"\\]+$/u, 'must be an address such as ann@example.com')
+    .openapi({ example: 'ann@example.com' }),
+  time_zone: z.string().max(60).refine(isTimeZone, 'must be an IANA name such as Europe/Berlin').nullish(),
+  locale: z.string().regex(/^[A-Za-z0-9-]{2,35}$/).refine(isLocale, 'must be a language tag such as en or de-AT').nullish(),
+});
+
+const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
+
+/** Body of `POST /holds`. */
+export const holdBody = z.object({ event_type_id: id, start: instant, duration_minutes: durationMinutes }).openapi('NewHold');
+
+/** Answer of `POST /holds`. */
+export const holdAnswer = z.object({ id, expires_at: z.iso.datetime(), token: z.string() }).openapi('Hold');
+
+/** Body of `POST /bookings`. */
+export const bookingBody = z
+  .object({
+    event_type_id: id,
+    start: instant,
+    duration_minutes: durationMinutes,
+    attendee,
+    answers: z
+      .record(z.string().max(100), answer)
+      .refine((answers) => Object.keys(answers).length <= 100, 'has too many answers')
+      .default({}),
+    hold: z.object({ id, token: z.string().max(300) }).nullish(),
+  })
+  .openapi('NewBooking');
+
+/** Headers of `POST /bookings`. */
+export const bookingHeaders = z.object({
+  'idempotency-key': z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must have 1 to 255 printable characters').optional()
+    .openapi({ description: 'The same key and body within 24 hours give the same booking.' }),
+});
+
+/** Body of `POST /bookings/:id/cancel` and `/decline`. */
+export const reasonBody = z.object({ reason: reason.nullish() }).openapi('Reason');
+
+/** Body of `POST /bookings/:id/reschedule`. */
+export const rescheduleBody = z
+  .object({ start: instant, duration_minutes: durationMinutes.nullish() })
+  .openapi('NewTime');
+
+const booking = z
+  .object({
+    id,
+    status: z.enum(['held', 'pending', 'confirmed', 'cancelled', 'declined', 'expired']),
+    start: z.iso.datetime(),
+    end: z.iso.datetime(),
+    sequence: z.int(),
+    host: z.object({ slug: z.string(), display_name: z.string(), time_zone: z.string() }),
+    event_type: z.object({ id, slug: z.string(), title: z.string() }),
+    attendee: z.object({ name: z.string(), email: z.string(), time_zone: z.string(), locale: z.string() }).nullable(),
+  })
+  .openapi('Booking');
+
+/** Answer of everything that reads or changes a booking. */
+export const bookingAnswer = z.object({ booking });
+
+/** Answer of `POST /bookings`. */
+export const newBookingAnswer = z.object({ booking, manage_token: z.string() });
+
+function isTimeZone(name: string): boolean {
+  // Intl takes bare offsets as well, which say nothing about clock changes.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { Tokens } from '../credentials/tokens.ts';
+import type { Booking } from '../db/booking.ts';
+import type { Db } from '../db/rpc.ts';
+import { writeInvitation } from '../mail/invitation.ts';
+import { type HostAuth, readActor, requireToken } from './auth.ts';
+import {
+  bookRoute, calendarFileRoute, cancelRoute, confirmRoute, declineRoute, readRoute, rescheduleRoute,
+} from './booking-routes.ts';
+import { type AppEnv, createRouter } from './router.ts';
+
+/** What the booking routes work with. */
+export interface BookingDeps {
+  db: Pick<
+    Db,
+    'createBooking' | 'getBooking' | 'cancelBooking' | 'rescheduleBooking' | 'confirmBooking' | 'declineBooking'
+  >;
+  tokens: Tokens;
+  hosts: HostAuth;
+  limit: MiddlewareHandler<AppEnv>;
+  /** Address that calendar files name as organizer; never the host's own. */
+  organizerEmail: string;
+}
+
+/** `/bookings…`: booking, reading, cancelling, moving, the host's answer to requests, and the calendar file. */
+export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
+  const routes = createRouter();
+  routes.post('/bookings', deps.limit);
+  routes.on('POST', ['/bookings/:id/cancel', '/bookings/:id/decline'], readEmptyAsObject);
+
+  routes.openapi(bookRoute, async (c) => {
+    const body = c.req.valid('json');
+    const key = c.req.valid('header')['idempotency-key'];
+    const { hold } = body;
+    const { booking, generation } = await deps.db.createBooking({
+      eventTypeId: body.event_type_id,
+      start: body.start,
+      durationMinutes: body.duration_minutes,
+      attendee: body.attendee,
+      answers: body.answers,
+      hold: hold ? { id: hold.id, generation: requireToken('hold', hold.id, hold.token, deps.tokens) } : undefined,
+      idempotency: key === undefined ? undefined : { key, requestHash: hashOf(body) },
+    });
+    return c.json({ booking: shapeOf(booking), manage_token: deps.tokens.issue('manage', booking.id, generation) }, 201);
+  });
+
+  routes.openapi(readRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const { booking } = await deps.db.getBooking(id, await readActor(c, id, deps.tokens, deps.hosts));
+    return c.json({ booking: shapeOf(booking) }, 200);
+  });
+
+  routes.openapi(cancelRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const actor = await readActor(c, id, deps.tokens, deps.hosts);
+    const { booking } = await deps.db.cancelBooking(id, c.req.valid('json').reason ?? null, actor);
+    return c.json({ booking: shapeOf(booking) }, 200);
+  });
+
+  routes.openapi(rescheduleRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const { start, duration_minutes: duration } = c.req.valid('json');
+    const actor = await readActor(c, id, deps.tokens, deps.hosts);
+    const { booking } = await deps.db.rescheduleBooking(id, start, duration ?? null, actor);
+    return c.json({ booking: shapeOf(booking) }, 200);
+  });
+
+  routes.openapi(confirmRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const { booking } = await deps.db.confirmBooking(id, await deps.hosts.requireUser(c));
+    return c.json({ booking: shapeOf(booking) }, 200);
+  });
+
+  routes.openapi(declineRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const { booking } = await deps.db.declineBooking(id, await deps.hosts.requireUser(c), c.req.valid('json').reason ?? null);
+    return c.json({ booking: shapeOf(booking) }, 200);
+  });
+
+  routes.openapi(calendarFileRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const { token } = c.req.valid('query');
+    const actor = token === undefined
+      ? await readActor(c, id, deps.tokens, deps.hosts)
+      : { generation: requireToken('ics', id, token, deps.tokens) };
+    const { booking } = await deps.db.getBooking(id, actor);
+    return c.body(writeInvitation(booking, 'publish', deps.organizerEmail), 200, {
+      'content-type': 'text/calendar; charset=utf-8',
+      'content-disposition': `attachment; filename="booking-${booking.id}.ics"`,
+    });
+  });
+
+  return routes;
+}
+
+/** Many clients send `content-type: application/json` without a body; where every field is optional that means `{}`. */
+const readEmptyAsObject: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if ((await c.req.text()) === '') c.req.bodyCache.text = Promise.resolve('{}');
+  await next();
+};
+
+/** Exactly the fields of the contract, whatever else the database may answer one day. */
+function shapeOf(booking: Booking): Booking {
+  const { id, status, start, end, sequence, host, event_type: type, attendee } = booking;
+  return {
+    id, status, start, end, sequence,
+    host: { slug: host.slug, display_name: host.display_name, time_zone: host.time_zone },
+    event_type: { id: type.id, slug: type.slug, title: type.title },
+    attendee: attendee === null
+      ? null
+      : { name: attendee.name, email: attendee.email, time_zone: attendee.time_zone, locale: attendee.locale },
+  };
+}
+
+/** SHA-256 of a checked body, the same for any order of its keys. */
+function hashOf(body: object): string {
+  return createHash('sha256').update(JSON.stringify(sortKeys(body))).digest('hex');
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, field]): [string, unknown] => [key, sortKeys(field)]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

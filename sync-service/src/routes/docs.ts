@@ -1,0 +1,87 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { type AppEnv, createRouter } from './router.ts';
+import { answerFile, readStaticFile } from './static-files.ts';
+
+const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Openslot API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" href="/docs/favicon-32x32.png">
+</head>
+<body>
+<div id="docs"></div>
+<noscript><p>The description of the API is at <a href="/openapi.json">/openapi.json</a>.</p></noscript>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/init.js"></script>
+</body>
+</html>
+`;
+const init = "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n";
+
+// Swagger UI writes HTML strings and style attributes, so that neither trusted types nor a ban on inline styles can hold here.
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ');
+
+const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
+const description = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Openslot',
+    version: '1',
+    description:
+      'Slots are read with the RPC `get_available_slots` of the Data API (`/rest/v1/rpc/`). Errors are `{"error":{"code","message","details"?}}`; match them by `code`.',
+  },
+  servers: [{ url: '/' }],
+  tags: [{ name: 'visitor' }, { name: 'host' }, { name: 'operator' }],
+};
+
+/**
+ * `GET /openapi.json`, generated from the routes, and `GET /docs`, which shows it.
+ * @param app The app that all routes are mounted in; read at the first request.
+ */
+export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
+  const routes = createRouter();
+  const folder = pathToFileURL(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  let document: ReturnType<typeof app.getOpenAPI31Document> | undefined;
+
+  const bearer = (text: string, format?: string) => ({
+    type: 'http' as const, scheme: 'bearer', description: text, ...(format === undefined ? {} : { bearerFormat: format }),
+  });
+  const { openAPIRegistry: registry } = routes;
+  registry.registerComponent('securitySchemes', 'holdToken', bearer('`token` of the hold.'));
+  registry.registerComponent('securitySchemes', 'manageToken', bearer('`manage_token` of the booking.'));
+  registry.registerComponent('securitySchemes', 'hostSession', bearer('Access token of Supabase Auth.', 'JWT'));
+  registry.registerComponent('securitySchemes', 'calendarFileToken', {
+    type: 'apiKey', in: 'query', name: 'token', description: 'Opens the calendar file and nothing else.',
+  });
+
+  routes.get('/openapi.json', (c) => {
+    document ??= app.getOpenAPI31Document(description);
+    c.header('cache-control', 'no-cache');
+    return c.json(document);
+  });
+  routes.get('/docs', (c) => {
+    c.header('content-security-policy', policy);
+    c.header('cache-control', 'no-cache');
+    return c.html(page);
+  });
+  routes.get('/docs/init.js', (c) => c.body(init, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' }));
+  for (const name of assets) {
+    // Read on demand: 1.5 MB that most processes never need.
+    routes.get(`/docs/${name}`, async (c) => answerFile(c, await readStaticFile(new URL(name, folder)), 'no-cache'));
+  }
+  return routes;
+}

@@ -1,0 +1,45 @@
+import type { Context, ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { ServiceError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { AppEnv } from './router.ts';
+
+/**
+ * Answers errors: what a route threw on purpose as it is, everything else as `internal` with the id of the request,
+ * under which the log has the details.
+ */
+export function createErrorHandler(log: Logger): ErrorHandler<AppEnv> {
+  return (thrown, c) => {
+    const requestId = c.get('requestId');
+    const error = toServiceError(thrown, requestId);
+    const fields = { requestId, method: c.req.method, path: c.req.path, err: error };
+    if (error.code === 'internal') log.error(fields, 'a request failed unexpectedly');
+    else if (error.code === 'unavailable') log.warn(fields, 'a request could not be served');
+    return answerError(c, error);
+  };
+}
+
+/** Answers a request that no route takes. */
+export function answerUnknownRoute(c: Context<AppEnv>): Response {
+  return answerError(c, new ServiceError('not_found', 'There is nothing at this address. The API is described in /docs.'));
+}
+
+function answerError(c: Context<AppEnv>, error: ServiceError): Response {
+  c.header('cache-control', 'no-store');
+  if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
+  if (error.code === 'unauthorized') c.header('www-authenticate', 'Bearer');
+  return c.json(error.toBody(), error.status as ContentfulStatusCode);
+}
+
+function toServiceError(thrown: Error, requestId: string): ServiceError {
+  if (thrown instanceof ServiceError && thrown.code !== 'internal') return thrown;
+  if (thrown instanceof HTTPException) {
+    if (thrown.status === 415) return new ServiceError('unsupported_media_type', 'Send JSON with content-type: application/json.');
+    if (thrown.status === 400) return new ServiceError('invalid_request', 'The body is not valid JSON.');
+  }
+  return new ServiceError('internal', 'An unexpected error happened. Try again, and tell the operator this id if it stays.', {
+    details: { request_id: requestId },
+    cause: thrown instanceof ServiceError ? thrown.cause : thrown,
+  });
+}

@@ -1,0 +1,46 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Readiness } from '../readiness.ts';
+import { type AppEnv, createRouter } from './router.ts';
+
+const check = z.enum(['ok', 'failed']);
+const report = z
+  .object({
+    status: z.enum(['ready', 'not_ready']),
+    checks: z.object({ database: check, migrations: check, queue: check }),
+    details: z.object({
+      migration: z.object({ applied: z.string().nullable(), needed: z.string() }),
+      differing_zones: z.array(z.string()).nullable(),
+    }),
+  })
+  .openapi('Readiness');
+const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
+
+const healthRoute = createRoute({
+  method: 'get',
+  path: '/healthz',
+  tags: ['operator'],
+  summary: 'Whether the process is alive',
+  responses: { 200: { description: 'Alive.', content: json(z.object({ status: z.literal('ok') })) } },
+});
+
+const readyRoute = createRoute({
+  method: 'get',
+  path: '/readyz',
+  tags: ['operator'],
+  summary: 'Whether requests can be served: database, migrations, job queue',
+  responses: {
+    200: { description: 'Ready.', content: json(report) },
+    503: { description: 'Not ready; `checks` says why.', content: json(report) },
+  },
+});
+
+/** `GET /healthz` and `GET /readyz`. */
+export function healthRoutes(deps: { readiness: Pick<Readiness, 'check'> }): OpenAPIHono<AppEnv> {
+  const routes = createRouter();
+  routes.openapi(healthRoute, (c) => c.json({ status: 'ok' as const }, 200));
+  routes.openapi(readyRoute, async (c) => {
+    const answer = await deps.readiness.check();
+    return c.json(answer, answer.status === 'ready' ? 200 : 503);
+  });
+  return routes;
+}

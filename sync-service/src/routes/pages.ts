@@ -1,0 +1,92 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { ServiceError } from '../errors.ts';
+import { type AppEnv, createRouter } from './router.ts';
+import { answerFile, readStaticFolder } from './static-files.ts';
+
+const builtPages = new URL('../../../web-embed/dist/', import.meta.url);
+const forEver = 'public, max-age=31536000, immutable';
+/** Asked again each time, answered with 304: a page must not name assets of the release before. */
+const revalidate = 'no-cache';
+
+const configRoute = createRoute({
+  method: 'get',
+  path: '/embed/config.json',
+  tags: ['visitor'],
+  summary: 'Where pages and widgets read slots',
+  responses: {
+    200: {
+      description: 'Origin and publishable key of the Data API.',
+      content: { 'application/json': { schema: z.object({ supabaseUrl: z.url(), publishableKey: z.string() }) } },
+    },
+  },
+});
+
+/** What the pages need to know. */
+export interface PageDeps {
+  supabase: { url: string; publishableKey: string };
+  publicUrl: string;
+  /** Whether the Data API is served on this origin, too. */
+  isSameOrigin: boolean;
+}
+
+/**
+ * `GET /`, `/book/:host/:event`, `/assets/*` (all from the built web-embed) and `/embed/config.json`.
+ * @throws ServiceError `not_found` on a page while web-embed has not been built.
+ */
+export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
+  const routes = createRouter();
+  const files = await readStaticFolder(builtPages);
+  const policy = contentPolicy(deps.isSameOrigin ? [] : [new URL(deps.supabase.url).origin]);
+
+  function answerPage(c: Context<AppEnv>, name: string): Response {
+    const file = files.get(name);
+    if (file === undefined) throw new ServiceError('not_found', 'The pages have not been built. Run npm start once.');
+    c.header('content-security-policy', policy);
+    c.header('referrer-policy', 'no-referrer');
+    c.header('x-frame-options', 'DENY');
+    c.header('cross-origin-opener-policy', 'same-origin');
+    return answerFile(c, file, revalidate);
+  }
+
+  routes.get('/', (c) => answerPage(c, 'index.html'));
+  routes.get('/book/:host/:event', (c) => answerPage(c, 'book.html'));
+  routes.get('/assets/:file', (c) => {
+    const file = files.get(`assets/${c.req.param('file')}`);
+    if (file === undefined) throw new ServiceError('not_found', 'There is no such file.');
+    return answerFile(c, file, forEver);
+  });
+  routes.openapi(configRoute, (c) =>
+    c.json({ supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url, publishableKey: deps.supabase.publishableKey }, 200),
+  );
+  return routes;
+}
+
+/**
+ * The policy of the service's own pages: scripts and styles from files alone, no inline code, no frames.
+ * @param connect Origins besides the own one that a page may call.
+ */
+export function contentPolicy(connect: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    ["connect-src 'self'", ...connect].join(' '),
+    "img-src 'self' data:",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}
+
+/**
+ * The origin under which the caller reached this service. `PUBLIC_URL` if the host is the same, because a proxy in front
+ * may speak https; else what the request says, so that `127.0.0.1` works where `localhost` is configured.
+ */
+function ownOrigin(c: Context<AppEnv>, publicUrl: string): string {
+  const asked = new URL(c.req.url);
+  const known = new URL(publicUrl);
+  return asked.host === known.host ? known.origin : asked.origin;
+}

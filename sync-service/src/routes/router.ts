@@ -1,0 +1,55 @@
+import type { HttpBindings } from '@hono/node-server';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { ZodError } from 'zod';
+import { type ErrorCode, errorCodes, ServiceError } from '../errors.ts';
+
+/** What every route finds in its context. `incoming` is missing when a request does not come from a socket. */
+export interface AppEnv {
+  Bindings: Partial<HttpBindings>;
+  Variables: { requestId: string };
+}
+
+/** A router whose requests are checked before they reach a handler; faults are thrown as `ServiceError`. */
+export function createRouter(): OpenAPIHono<AppEnv> {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      // An id in the address that can't be one names nothing; a fault in the body is the caller's to mend.
+      if (result.target === 'param') throw new ServiceError('not_found', 'There is nothing at this address. Check the id.');
+      throw new ServiceError('invalid_request', describeFaults(result.error), {
+        details: result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
+      });
+    },
+  });
+}
+
+function describeFaults(error: ZodError): string {
+  const fields = [...new Set(error.issues.map((issue) => issue.path.join('.')).filter((field) => field !== ''))];
+  return fields.length === 0 ? 'Send a JSON object as described in /docs.' : `Check ${fields.slice(0, 10).join(', ')}.`;
+}
+
+/** The body of every failed request. */
+const failureSchema = z
+  .object({
+    error: z.object({
+      code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]),
+      message: z.string(),
+      details: z.unknown().optional(),
+    }),
+  })
+  .openapi('Error');
+
+/** The answers of a route that fails with these codes, for the API document. */
+export function failures(...codes: ErrorCode[]) {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
+    const { status } = new ServiceError(code, '');
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [
+      status,
+      { description: list.join(', '), content: { 'application/json': { schema: failureSchema } } },
+    ]),
+  );
+}

@@ -1,0 +1,109 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { runMigrations } from 'graphile-worker';
+import type { Hono } from 'hono';
+import { createApp } from './app.ts';
+import type { CalendarProvider } from './calendar/provider.ts';
+import type { ServiceConfig } from './config.ts';
+import { createSealer } from './credentials/seal.ts';
+import { createDatabaseClient } from './db/client.ts';
+import { createDb } from './db/rpc.ts';
+import { createQueueLogger } from './jobs/logger.ts';
+import { startWorker } from './jobs/worker.ts';
+import { createLogger, type Logger } from './log.ts';
+import { createReadiness } from './readiness.ts';
+import { createHostAuth } from './routes/auth.ts';
+import { connectionRoutes } from './routes/connections.ts';
+import { defaultRateLimit, type RateLimit } from './routes/rate-limit.ts';
+
+/** How long running requests may take when the service stops. */
+const graceMs = 10_000;
+
+/** What a process is made of. */
+export interface ServiceParts {
+  config: ServiceConfig;
+  /** Calendar sources by name. */
+  providers: ReadonlyMap<string, CalendarProvider>;
+  /** In embedded mode the Data API and Auth run in this process: their routes, and the same without a socket. */
+  platform?: { routes: Hono; fetch: typeof fetch };
+  log?: Logger;
+  /** Holds and bookings that one address may ask for; null switches the limit off. */
+  rateLimit?: RateLimit | null;
+}
+
+/** A running service. */
+export interface RunningService {
+  /** Where it listens. */
+  url: string;
+  /** Accepts nothing new, finishes what is running (at most 10 seconds), stops the jobs. Repeatable. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything that runs in one process: the job queue's schema, the job worker with its ticks, the HTTP server.
+ * Whatever was started is stopped again if a later step fails.
+ * @throws if the database can't be reached or the port is taken.
+ */
+export async function startService(parts: ServiceParts): Promise<RunningService> {
+  const { config, providers, platform } = parts;
+  const log = parts.log ?? createLogger();
+  const client = createDatabaseClient(config.supabase, platform?.fetch);
+  const db = createDb(client);
+  const seal = createSealer(config.tokenKeys);
+
+  // Functions of the database add jobs by name only, so that its schema is the service's to install.
+  await runMigrations({ connectionString: config.databaseUrl, logger: createQueueLogger(log) });
+  const worker = await startWorker({ config, db, providers, log, seal });
+  const readiness = createReadiness({ db, isQueueHealthy: () => worker.isHealthy(), log });
+  const hosts = createHostAuth(client);
+  const server = await createApp({
+    config, db, hosts, readiness, log,
+    rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
+    platform: platform?.routes ?? null,
+    extraRoutes: [connectionRoutes({ config, db, hosts, providers, seal, log })],
+  })
+    .then((app) => listen(app, config))
+    .catch(async (error: unknown) => {
+      await worker.stop();
+      throw error;
+    });
+
+  let stopped: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    readiness.stop();
+    await close(server);
+    await worker.stop();
+  }
+  return {
+    url: urlOf(server.address() as AddressInfo),
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+async function listen(app: Pick<Hono, 'fetch'>, config: Pick<ServiceConfig, 'host' | 'port'>): Promise<Server> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    // A caller that sends its request slowly must not keep a socket for ever.
+    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000 },
+  }) as Server;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(config.port, config.host, resolve);
+  await promise;
+  server.removeListener('error', reject);
+  return server;
+}
+
+/** Lets running requests end; idle connections are closed at once, what is left after the grace time is cut. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cut);
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host === '[::]' ? '[::1]' : host}:${port}`;
+}
