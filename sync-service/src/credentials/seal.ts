@@ -64,7 +64,7 @@ export function createSealer(keys: readonly TokenKey[]): Sealer {
         // The library's reason says nothing that an operator could act on, and the cause must not travel into logs.
         throw new SealError('not_readable', 'The sealed credentials are damaged.');
       });
-      if (opened.protectedHeader.bnd !== boundTo) {
+      if (opened.protectedHeader['bnd'] !== boundTo) {
         throw new SealError('wrong_binding', 'The sealed credentials belong to another connection.');
       }
       return JSON.parse(new TextDecoder().decode(opened.plaintext)) as object;

@@ -86,7 +86,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
       isStopping = true;
       await ticks.stop();
       const { pool, ended } = current;
-      if (pool._active) await pool.gracefulShutdown('the service stops');
+      await pool.gracefulShutdown('the service stops');
       await ended;
       mail.close();
       await utils.release();

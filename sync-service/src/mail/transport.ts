@@ -75,8 +75,13 @@ export function createSmtpTransport(smtpUrl: string, mailFrom: string): MailTran
 }
 
 /** A transport for installations without SMTP: hands each mail to `keep`, which stores it. */
-export function createKeepingTransport(keep: (mail: Mail) => Promise<void>): MailTransport {
-  return { send: keep, close() {} };
+export function createKeepingTransport(keep: (mail: Mail) => Promise<unknown>): MailTransport {
+  return {
+    async send(mail) {
+      await keep(mail);
+    },
+    close() {},
+  };
 }
 
 /** The mail library reads an address as a list, wherever it is given: what is not exactly one is refused here. */
