@@ -1,0 +1,234 @@
+/** The three values that Supabase's client needs. */
+export interface SupabaseSettings {
+  url: string;
+  publishableKey: string;
+  secretKey: string;
+}
+
+/** One key of TOKEN_ENCRYPTION_KEYS: 32 bytes under an id. */
+export interface TokenKey {
+  kid: string;
+  key: Uint8Array;
+}
+
+/** An OAuth client at a provider of calendars. */
+export interface OAuthClient {
+  clientId: string;
+  clientSecret: string;
+  redirectUri: string;
+  /** Stands for all of the provider's origins; null: the real ones. */
+  baseUrl: string | null;
+}
+
+/** What the environment says. In embedded mode the stack fills in what is null. */
+export interface Settings {
+  port: number;
+  host: string;
+  publicUrl: string;
+  dataDir: string;
+  embedded: boolean;
+  supabase: SupabaseSettings | null;
+  databaseUrl: string | null;
+  /** Connections of a process to databaseUrl. */
+  databasePool: number;
+  tokenKeys: TokenKey[] | null;
+  allowPrivateHosts: boolean;
+  smtpUrl: string | null;
+  mailFrom: string;
+  pollIntervalSeconds: number;
+  /** Number of proxies whose X-Forwarded-For is believed. */
+  trustProxy: number;
+  demo: boolean;
+  google: OAuthClient | null;
+  microsoft: (OAuthClient & { tenant: string }) | null;
+}
+
+/** Settings with nothing left open: what the service runs on. */
+export interface ServiceConfig extends Settings {
+  supabase: SupabaseSettings;
+  databaseUrl: string;
+  tokenKeys: TokenKey[];
+}
+
+/** Every fault of the environment in one message. */
+export class ConfigError extends Error {
+  readonly faults: string[];
+  constructor(faults: string[]) {
+    super(`The configuration can not be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+type Environment = Record<string, string | undefined>;
+const HOSTED = ['SUPABASE_URL', 'SUPABASE_PUBLISHABLE_KEY', 'SUPABASE_SECRET_KEY', 'DATABASE_URL'] as const;
+
+/**
+ * Reads the environment (contract, section 2). An empty variable counts as unset.
+ *
+ * @throws ConfigError naming every fault at once
+ */
+export function readSettings(env: Environment): Settings {
+  const read = new Reader(env);
+  const missing = HOSTED.filter((name) => !read.text(name));
+  const embedded = missing.length === HOSTED.length;
+  if (!embedded && missing.length > 0) {
+    read.fault(`${missing.join(', ')} must be set too: a hosted Supabase needs all four of ${HOSTED.join(', ')}, embedded mode none`);
+  }
+  const port = read.integer('PORT', 8787, 0, 65_535);
+  const host = read.text('HOST') ?? '127.0.0.1';
+  const publicUrl = read.origin('PUBLIC_URL') ?? `http://localhost:${port}`;
+  const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
+  const settings: Settings = {
+    port,
+    host,
+    publicUrl,
+    dataDir: read.text('DATA_DIR') ?? '.data',
+    embedded,
+    supabase: embedded ? null : readSupabase(read),
+    databaseUrl: embedded ? null : readDatabaseUrl(read),
+    databasePool: read.integer('DATABASE_POOL', 4, 1, 100),
+    tokenKeys: readTokenKeys(read, embedded),
+    allowPrivateHosts: read.flag('ALLOW_PRIVATE_HOSTS', embedded),
+    smtpUrl: readSmtpUrl(read),
+    mailFrom: read.text('MAIL_FROM') ?? 'Openslot <openslot@localhost>',
+    pollIntervalSeconds: read.integer('POLL_INTERVAL_SECONDS', 60, 30, 86_400),
+    trustProxy: read.integer('TRUST_PROXY', 0, 0, 10),
+    demo: read.flag('DEMO', embedded && isLoopback),
+    google: readOAuth(read, 'GOOGLE', publicUrl),
+    microsoft: readMicrosoft(read, publicUrl),
+  };
+  read.finish();
+  return settings;
+}
+
+/**
+ * Parses TOKEN_ENCRYPTION_KEYS: `kid:base64(32 bytes)`, comma separated; the first encrypts, all decrypt.
+ *
+ * @throws ConfigError
+ */
+export function parseTokenKeys(text: string): TokenKey[] {
+  const keys = text.split(',').map((part) => {
+    const parts = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_-]+={0,2})$/.exec(part.trim());
+    const key = Buffer.from(parts?.[2] ?? '', 'base64');
+    if (!parts?.[1] || key.length !== 32) {
+      throw new ConfigError(['TOKEN_ENCRYPTION_KEYS must be kid:base64(32 bytes), several separated by commas']);
+    }
+    return { kid: parts[1], key: new Uint8Array(key) };
+  });
+  if (new Set(keys.map(({ kid }) => kid)).size < keys.length) {
+    throw new ConfigError(['TOKEN_ENCRYPTION_KEYS names a key id twice']);
+  }
+  return keys;
+}
+
+function readSupabase(read: Reader): SupabaseSettings {
+  return {
+    url: read.origin('SUPABASE_URL') ?? '',
+    publishableKey: read.text('SUPABASE_PUBLISHABLE_KEY') ?? '',
+    secretKey: read.text('SUPABASE_SECRET_KEY') ?? '',
+  };
+}
+
+function readDatabaseUrl(read: Reader): string {
+  const text = read.text('DATABASE_URL') ?? '';
+  if (!text) return text;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
+    read.fault('DATABASE_URL must be a postgres:// connection string');
+  } else if (url.port === '6543' || url.searchParams.get('pgbouncer') === 'true') {
+    // LISTEN and the job queue need a session of their own.
+    read.fault('DATABASE_URL points to a pooler in transaction mode: use a direct connection or session mode (port 5432)');
+  }
+  return text;
+}
+
+function readTokenKeys(read: Reader, embedded: boolean): TokenKey[] | null {
+  const text = read.text('TOKEN_ENCRYPTION_KEYS');
+  if (!text) {
+    if (!embedded) read.fault('TOKEN_ENCRYPTION_KEYS must be set: kid:base64(32 bytes), the first encrypts, all decrypt');
+    return null;
+  }
+  try {
+    return parseTokenKeys(text);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const fault of error.faults) read.fault(fault);
+    return null;
+  }
+}
+
+function readSmtpUrl(read: Reader): string | null {
+  const text = read.text('SMTP_URL');
+  if (text && !(URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol))) {
+    read.fault('SMTP_URL must be smtp://user:password@host:port or smtps://…');
+  }
+  return text;
+}
+
+function readOAuth(read: Reader, prefix: 'GOOGLE' | 'MICROSOFT', publicUrl: string): OAuthClient | null {
+  const [clientId, clientSecret] = [read.text(`${prefix}_CLIENT_ID`), read.text(`${prefix}_CLIENT_SECRET`)];
+  const baseUrl = read.origin(`${prefix}_BASE_URL`);
+  const redirectUri =
+    read.text(`${prefix}_REDIRECT_URI`) ?? `${publicUrl}/calendar/connections/${prefix.toLowerCase()}/callback`;
+  if (!clientId && !clientSecret) return null;
+  if (!clientId || !clientSecret) {
+    read.fault(`${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET must both be set, or neither`);
+    return null;
+  }
+  if (!URL.canParse(redirectUri)) read.fault(`${prefix}_REDIRECT_URI must be a URL`);
+  return { clientId, clientSecret, redirectUri, baseUrl };
+}
+
+function readMicrosoft(read: Reader, publicUrl: string): Settings['microsoft'] {
+  const client = readOAuth(read, 'MICROSOFT', publicUrl);
+  return client && { ...client, tenant: read.text('MICROSOFT_TENANT') ?? 'common' };
+}
+
+/** Reads variables and collects faults, so that all are told at once. */
+class Reader {
+  readonly #env: Environment;
+  readonly #faults: string[] = [];
+  constructor(env: Environment) {
+    this.#env = env;
+  }
+
+  fault(text: string): void {
+    this.#faults.push(text);
+  }
+
+  finish(): void {
+    if (this.#faults.length > 0) throw new ConfigError(this.#faults);
+  }
+
+  text(name: string): string | null {
+    return this.#env[name]?.trim() || null;
+  }
+
+  integer(name: string, fallback: number, least: number, most: number): number {
+    const text = this.text(name);
+    if (text === null) return fallback;
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) this.fault(`${name} must be a whole number from ${least} to ${most}`);
+    return value;
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    const text = this.text(name)?.toLowerCase();
+    if (text === undefined || text === null) return fallback;
+    if (!['true', 'false', '1', '0'].includes(text)) this.fault(`${name} must be true or false`);
+    return text === 'true' || text === '1';
+  }
+
+  /** An http(s) origin, without path and trailing slash. */
+  origin(name: string): string | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (!url || !/^https?:$/.test(url.protocol) || !['/', ''].includes(url.pathname)) {
+      this.fault(`${name} must be an http(s) origin such as https://book.example.com`);
+      return text;
+    }
+    return url.origin;
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * HTTP status that PostgREST gives to an error of Postgres.
+ *
+ * @param code SQLSTATE, five characters
+ * @param isAnonymous whether the caller had no user: a missing right is then 401, not 403
+ * @see https://docs.postgrest.org/en/stable/references/errors.html
+ */
+export function statusOfSqlState(code: string, isAnonymous: boolean): number {
+  const raised = /^PT(\d{3})$/.exec(code);
+  if (raised) return Number(raised[1]);
+  const exact: Record<string, number> = {
+    '23503': 409,
+    '23505': 409,
+    '25006': 405,
+    '42501': isAnonymous ? 401 : 403,
+    '42883': 404,
+    '42P01': 404,
+    '42P17': 500,
+    '53400': 500,
+    P0001: 400,
+  };
+  const status = exact[code];
+  if (status !== undefined) return status;
+  const family = code.slice(0, 2);
+  if (['08', '53'].includes(family)) return 503;
+  if (['0L', '0P', '28'].includes(family)) return 403;
+  if (['09', '25', '2D', '38', '39', '3B', '40', '54', '55', '57', '58', 'F0', 'HV', 'P0', 'XX'].includes(family)) return 500;
+  return 400;
+}

@@ -1,0 +1,67 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Hono } from 'hono';
+import type { Settings, SupabaseSettings, TokenKey } from '../config.ts';
+import { parseTokenKeys } from '../config.ts';
+import { prepareDatabase, seedDemo } from './platform.ts';
+import { startPostgres } from './postgres.ts';
+import { loadSecrets, writeConnectionEnv } from './secrets.ts';
+import { createSupabaseApp } from './supabase-app.ts';
+
+/** What the embedded stack supplies in the place of the four variables of a hosted Supabase. */
+export interface EmbeddedStack {
+  supabase: SupabaseSettings;
+  databaseUrl: string;
+  tokenKeys: TokenKey[];
+  /** `/rest/v1/*` and `/auth/v1/*`, to be served on the product's own origin. */
+  routes: Hono;
+  /** The same routes without a socket. */
+  fetch: typeof fetch;
+  /** True when another process had the database running already. */
+  isShared: boolean;
+  stop(): Promise<void>;
+}
+
+const DATABASE = 'postgres';
+
+/** Starts Postgres and Supabase Lite on the data folder, migrated, with the demo host on first start. */
+export async function startEmbedded(settings: Settings): Promise<EmbeddedStack> {
+  const dataDir = path.resolve(settings.dataDir);
+  fs.mkdirSync(dataDir, { recursive: true });
+  const secrets = loadSecrets(dataDir);
+  const postgres = await startPostgres({ folder: path.join(dataDir, 'postgres') });
+  try {
+    const applied = await prepareDatabase(postgres, DATABASE);
+    if (settings.demo && applied.length > 0) await seedDemo(postgres, DATABASE);
+    const app = await createSupabaseApp({
+      url: (role) => postgres.url(DATABASE, role),
+      siteUrl: settings.publicUrl,
+      secrets,
+      // Auth's own mails (confirm, recover) have no page to lead to yet; sign-up works without them.
+      sendMail: async () => {},
+    });
+    const supabase = { url: settings.publicUrl, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey };
+    const databaseUrl = postgres.url(DATABASE, 'postgres');
+    writeConnectionEnv(dataDir, {
+      SUPABASE_URL: supabase.url,
+      SUPABASE_PUBLISHABLE_KEY: supabase.publishableKey,
+      SUPABASE_SECRET_KEY: supabase.secretKey,
+      DATABASE_URL: databaseUrl,
+    });
+    return {
+      supabase,
+      databaseUrl,
+      tokenKeys: settings.tokenKeys ?? parseTokenKeys(secrets.tokenEncryptionKeys),
+      routes: app.routes,
+      fetch: async (input, init) => app.routes.fetch(new Request(input, init)),
+      isShared: postgres.isShared,
+      async stop() {
+        await app.close();
+        await postgres.stop();
+      },
+    };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import fs from 'node:fs';
+import { App } from '@supabase/lite';
+import pg from 'pg';
+import { connectLite } from './lite-connection.ts';
+import { migrate } from './migrations.ts';
+import type { Postgres } from './postgres.ts';
+
+const PLATFORM = fs.readFileSync(new URL('platform.sql', import.meta.url), 'utf8');
+const SEED = new URL('../../../supabase/seed.sql', import.meta.url);
+const LOGIN_ROLES = ['postgres', 'authenticator', 'supabase_auth_admin'];
+
+/** Runs statements on a connection of their own. */
+export async function runSql(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes a database what a hosted Supabase project is before the first migration: roles, schemas, Auth. May be repeated. */
+export async function prepareSupabase(postgres: Postgres, database: string): Promise<void> {
+  const url = postgres.url(database);
+  const password = new URL(url).password;
+  await runSql(url, PLATFORM);
+  await runSql(url, LOGIN_ROLES.map((role) => `alter role ${role} password '${password}'`).join(';'));
+  const connection = connectLite(url, 1);
+  try {
+    const app = new App({ connection, auth: { enabled: true } } as unknown as ConstructorParameters<typeof App>[0]);
+    await app.init();
+    await app.ensureSystemSchema();
+  } finally {
+    await connection.close();
+  }
+  // Lite rewrites auth.uid() and owns its tables: both are put right again.
+  await runSql(url, PLATFORM);
+}
+
+/** A database from nothing to the newest migration; the names of those that were applied. */
+export async function prepareDatabase(postgres: Postgres, database: string): Promise<string[]> {
+  await prepareSupabase(postgres, database);
+  return migrate(postgres.url(database, 'postgres'));
+}
+
+/** The demo data; entering them again changes nothing. */
+export async function seedDemo(postgres: Postgres, database: string): Promise<void> {
+  await runSql(postgres.url(database, 'postgres'), fs.readFileSync(SEED, 'utf8'));
+}

@@ -1,0 +1,169 @@
+import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import pg from 'pg';
+import { statusOfSqlState } from './http-status.ts';
+import { type ApiFunction, chooseFunction, loadFunctions } from './rpc-functions.ts';
+
+export interface RpcGateway {
+  /** The answer to `POST /rest/v1/rpc/<function>` as PostgREST gives it; null: not ours, let Supabase Lite answer. */
+  handle(request: Request): Promise<Response | null>;
+  close(): Promise<void>;
+}
+
+export interface RpcGatewayOptions {
+  /** Connection string of the role `authenticator`. */
+  url: string;
+  poolSize: number;
+  jwtSecret: string;
+  /** API key → role. */
+  keys: Record<string, 'anon' | 'service_role'>;
+}
+
+const { escapeLiteral: literal, escapeIdentifier: identifier } = pg;
+const SCHEMA = 'public';
+const TIMEOUTS: Record<string, string> = { anon: '3s' };
+
+/**
+ * PostgREST's `POST /rest/v1/rpc/<function>` in one round trip a call: arguments by json_to_record, result by to_json, role and
+ * claims as transaction-local settings, errors by SQLSTATE. About twice as fast as Supabase Lite, with the same answers.
+ */
+export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcGateway> {
+  const secret = new TextEncoder().encode(options.jwtSecret);
+  const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
+  const pool = new pg.Pool({ connectionString: options.url, max: options.poolSize, types });
+  // An idle connection that breaks is replaced by the pool at the next call.
+  pool.on('error', () => {});
+  let functions = await loadFunctions(pool, SCHEMA);
+  const listener = await listenForReload(options.url, async () => {
+    functions = await loadFunctions(pool, SCHEMA);
+  });
+
+  async function claimsOf(request: Request): Promise<Record<string, unknown>> {
+    const key = request.headers.get('apikey') ?? new URL(request.url).searchParams.get('apikey') ?? '';
+    if (!key) throw failure(401, 'PGRST301', 'No API key found in request', null, 'No `apikey` request header or url param was found.');
+    const role = options.keys[key];
+    if (!role) throw failure(401, 'PGRST301', 'Invalid API key', null, 'Double check your Supabase `apikey`');
+    const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+    if (!bearer || bearer === key || bearer.startsWith('sb_')) return { role };
+    try {
+      if (decodeProtectedHeader(bearer).alg !== 'HS256') throw new errors.JWTInvalid('another algorithm');
+      const { payload } = await jwtVerify(bearer, secret, { algorithms: ['HS256'] });
+      return { role: 'anon', ...payload };
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw failure(401, 'PGRST303', 'JWT expired');
+      throw failure(401, 'PGRST301', 'No suitable key or wrong key type', 'None of the keys was able to decode the JWT');
+    }
+  }
+
+  async function answer(request: Request, name: string): Promise<Response | null> {
+    const claims = await claimsOf(request);
+    const text = (await request.text()) || '{}';
+    const names = namesOf(text);
+    if (!names) return failure(400, 'PGRST102', 'Empty or invalid json');
+    const target = chooseFunction(functions.get(name) ?? [], names);
+    if (!target) return null;
+    const role = String(claims.role);
+    let results: pg.QueryResult<Record<string, string | null>>[];
+    try {
+      const query = [settings(role, claims, request), call(target, names, text), CONTROL].join('; ');
+      results = (await pool.query(query)) as unknown as typeof results;
+    } catch (error) {
+      return sqlFailure(error, role);
+    }
+    return success(target, results[1]?.rows[0]?.body ?? null, results[2]?.rows[0] ?? {});
+  }
+
+  return {
+    async handle(request) {
+      const name = isPlainCall(request);
+      if (!name) return null;
+      try {
+        return await answer(request, name);
+      } catch (error) {
+        if (error instanceof Response) return error;
+        console.error(`rpc gateway: ${error instanceof Error ? error.message : error}`);
+        return failure(503, 'PGRST000', 'Could not connect with the database');
+      }
+    },
+    async close() {
+      await listener.end();
+      await pool.end();
+    },
+  };
+}
+
+async function listenForReload(url: string, reload: () => Promise<void>): Promise<pg.Client> {
+  const listener = new pg.Client({ connectionString: url, application_name: 'rpc gateway' });
+  // Without it functions made later are found after a restart only.
+  listener.on('error', () => {});
+  listener.on('notification', () => void reload().catch(() => {}));
+  await listener.connect();
+  await listener.query('listen pgrst');
+  return listener;
+}
+
+/** The function's name, if this is a call without any of the options that only Supabase Lite knows. */
+function isPlainCall(request: Request): string | null {
+  const url = new URL(request.url);
+  const match = /^\/rest\/v1\/rpc\/([^/]+)$/.exec(url.pathname);
+  const parameters = [...url.searchParams.keys()].filter((name) => name !== 'apikey');
+  const special = request.headers.get('accept')?.includes('vnd.pgrst') || request.headers.get('prefer')?.includes('count=');
+  return match?.[1] && request.method === 'POST' && parameters.length === 0 && !special ? decodeURIComponent(match[1]) : null;
+}
+
+function namesOf(text: string): string[] | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed && typeof parsed === 'object' && !Array.isArray(parsed) ? Object.keys(parsed) : [];
+  } catch {
+    return null;
+  }
+}
+
+const CONTROL = `select current_setting('response.status', true) as status, current_setting('response.headers', true) as headers`;
+
+function settings(role: string, claims: object, request: Request): string {
+  const values: Record<string, string> = {
+    search_path: `${SCHEMA}, extensions`,
+    'request.jwt.claims': JSON.stringify(claims),
+    'request.method': request.method,
+    'request.path': new URL(request.url).pathname,
+    'request.headers': JSON.stringify(Object.fromEntries(request.headers)),
+    statement_timeout: TIMEOUTS[role] ?? '8s',
+    role,
+  };
+  const calls = Object.entries(values).map(([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`);
+  return `select ${calls.join(', ')}`;
+}
+
+function call(target: ApiFunction, names: string[], text: string): string {
+  const columns = names.map((name) => `${identifier(name)} ${target.types[target.parameters.indexOf(name)]}`).join(', ');
+  const given = names.map((name) => {
+    const variadic = target.isVariadic && name === target.parameters.at(-1) ? 'variadic ' : '';
+    return `${variadic}${identifier(name)} => _args.${identifier(name)}`;
+  });
+  const invocation = `${identifier(SCHEMA)}.${identifier(target.name)}(${given.join(', ')}) as _result`;
+  const from = names.length > 0 ? `json_to_record(${literal(text)}::json) as _args (${columns}), lateral ${invocation}` : invocation;
+  if (target.returnsNothing) return `select null::text as body from ${from}`;
+  if (target.returnsSet) return `select coalesce(json_agg(_result), '[]')::text as body from ${from}`;
+  return `select to_json(_result)::text as body from ${from}`;
+}
+
+function success(target: ApiFunction, body: string | null, control: Record<string, string | null>): Response {
+  const headers = new Headers({ 'content-type': 'application/json; charset=utf-8' });
+  for (const group of JSON.parse(control.headers || '[]') as Record<string, string>[]) {
+    for (const [name, value] of Object.entries(group)) headers.append(name, value);
+  }
+  const status = Number(control.status || (target.returnsNothing ? 204 : 200));
+  return new Response(target.returnsNothing ? null : (body ?? 'null'), { status, headers });
+}
+
+function failure(status: number, code: string, message: string, details: string | null = null, hint: string | null = null): Response {
+  const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
+  if (status === 401) headers['www-authenticate'] = 'Bearer';
+  return new Response(JSON.stringify({ code, details, hint, message }), { status, headers });
+}
+
+function sqlFailure(error: unknown, role: string): Response {
+  if (!(error instanceof pg.DatabaseError) || error.code?.length !== 5) throw error;
+  return failure(statusOfSqlState(error.code, role === 'anon'), error.code, error.message, error.detail ?? null, error.hint ?? null);
+}

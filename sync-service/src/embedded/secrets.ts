@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** What hosted Supabase and the operator would supply; made once and kept in the data folder. */
+export interface EmbeddedSecrets {
+  publishableKey: string;
+  secretKey: string;
+  jwtSecret: string;
+  /** Form of TOKEN_ENCRYPTION_KEYS: `kid:base64(32 bytes)`. */
+  tokenEncryptionKeys: string;
+}
+
+/** Reads the secrets of a data folder, or makes them (file mode 0600). */
+export function loadSecrets(dataDir: string): EmbeddedSecrets {
+  const file = path.join(dataDir, 'secrets.json');
+  if (!fs.existsSync(file)) {
+    fs.mkdirSync(dataDir, { recursive: true });
+    const made: EmbeddedSecrets = {
+      publishableKey: `sb_publishable_${randomBytes(18).toString('base64url')}`,
+      secretKey: `sb_secret_${randomBytes(24).toString('base64url')}`,
+      jwtSecret: randomBytes(48).toString('base64url'),
+      tokenEncryptionKeys: `k1:${randomBytes(32).toString('base64')}`,
+    };
+    try {
+      fs.writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      // Another process made them at the same moment; its are the ones that count.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as EmbeddedSecrets;
+}
+
+/** Writes `connection.env` for psql, scripts and tests (mode 0600). */
+export function writeConnectionEnv(dataDir: string, values: Record<string, string>): void {
+  const file = path.join(dataDir, 'connection.env');
+  const text = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
+  fs.writeFileSync(file, text.join(''), { mode: 0o600 });
+  fs.chmodSync(file, 0o600);
+}

@@ -1,0 +1,24 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Prints `N passed, N failed, N skipped` as the last line, from what really ran. A file that could not run counts as failed. */
+export default class CountReporter implements Reporter {
+  onTestRunEnd(modules: ReadonlyArray<TestModule>, unhandledErrors: ReadonlyArray<unknown>): void {
+    const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+    for (const module of modules) {
+      let ran = 0;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        ran += 1;
+        if (state === 'passed') counts.passed += 1;
+        else if (state === 'failed') counts.failed += 1;
+        else counts.skipped += 1;
+      }
+      const broke = module.errors().length > 0 || [...module.children.allSuites()].some((suite) => suite.errors().length > 0);
+      if (broke || (ran === 0 && module.state() === 'failed')) counts.failed += 1;
+    }
+    // After the other reporters have written theirs.
+    process.on('exit', () => {
+      console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+    });
+  }
+}

@@ -1,0 +1,7 @@
+/** True for `npm test -- --full` and CI: the large numbers of random cases. */
+export const full = process.env.FULL === '1';
+
+/** How many random cases to run: `quick` in a plain `npm test`, `fullCount` in the full suite. */
+export function cases(quick: number, fullCount: number): number {
+  return full ? fullCount : quick;
+}

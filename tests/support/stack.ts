@@ -1,0 +1,111 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import pg from 'pg';
+import { afterAll, beforeAll } from 'vitest';
+import type { ServiceConfig } from '../../sync-service/src/config.ts';
+import { parseTokenKeys, readSettings } from '../../sync-service/src/config.ts';
+import { freePort } from '../../sync-service/src/embedded/postgres-folder.ts';
+import { loadSecrets } from '../../sync-service/src/embedded/secrets.ts';
+import { createSupabaseApp } from '../../sync-service/src/embedded/supabase-app.ts';
+import { createLogger } from '../../sync-service/src/log.ts';
+import { createProviders } from '../../sync-service/src/providers/index.ts';
+import { type RunningService, type ServiceParts, startService } from '../../sync-service/src/service.ts';
+import { clusterUrl, createDatabase } from './cluster.ts';
+
+export interface TestUser {
+  id: string;
+  email: string;
+  accessToken: string;
+  client: SupabaseClient;
+}
+
+export interface TestStack {
+  /** Origin of the service, with the Data API and Auth under it. */
+  url: string;
+  /** Connections of the role `postgres`. */
+  sql: pg.Pool;
+  config: ServiceConfig;
+  /** Everything that was logged, as text. */
+  logs: string[];
+  client(key?: 'publishable' | 'secret'): SupabaseClient;
+  /** A new owner who is signed in. */
+  signUp(email?: string): Promise<TestUser>;
+  /** Stops and starts the service on the same database and port. */
+  restart(): Promise<void>;
+}
+
+export interface StackOptions {
+  config?: Partial<ServiceConfig>;
+  rateLimit?: ServiceParts['rateLimit'];
+}
+
+/** The whole product for this test file alone: database, Data API, Auth, service, worker, pages, on a free port. */
+export function useStack(options: StackOptions = {}): TestStack {
+  const stack = { logs: [] as string[] } as TestStack;
+  const open = { stop: async () => {} };
+  beforeAll(async () => Object.assign(open, await startStack(stack, options)));
+  afterAll(async () => open.stop());
+  return stack;
+}
+
+async function startStack(stack: TestStack, options: StackOptions): Promise<{ stop(): Promise<void> }> {
+  const database = await createDatabase();
+  const databaseUrl = clusterUrl(database, 'postgres');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-stack-'));
+  const secrets = loadSecrets(folder);
+  const port = await freePort();
+  const publicUrl = `http://127.0.0.1:${port}`;
+  const config: ServiceConfig = {
+    ...readSettings({ PORT: String(port), PUBLIC_URL: publicUrl, DATA_DIR: folder }),
+    supabase: { url: publicUrl, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey },
+    databaseUrl,
+    tokenKeys: parseTokenKeys(secrets.tokenEncryptionKeys),
+    ...options.config,
+  };
+  const supabase = await createSupabaseApp({
+    url: (role) => clusterUrl(database, role),
+    siteUrl: publicUrl,
+    secrets,
+    poolSize: 5,
+    sendMail: async () => {},
+  });
+  const platform = { routes: supabase.routes, fetch: async (input, init) => supabase.routes.fetch(new Request(input, init)) } satisfies {
+    routes: unknown;
+    fetch: typeof fetch;
+  };
+  const log = createLogger({ level: 'debug', write: (line: string) => stack.logs.push(line) });
+  const providers = createProviders({ allowPrivateHosts: config.allowPrivateHosts });
+  const start = (): Promise<RunningService> =>
+    startService({ config, providers, platform, log, ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }) });
+  let service = await start();
+
+  const createApiClient = (key: string) =>
+    createClient(publicUrl, key, { auth: { persistSession: false, autoRefreshToken: false } });
+  let users = 0;
+  Object.assign(stack, {
+    url: publicUrl,
+    config,
+    sql: new pg.Pool({ connectionString: databaseUrl, max: 5 }),
+    client: (key: 'publishable' | 'secret' = 'publishable') => createApiClient(config.supabase[`${key}Key`]),
+    async signUp(email = `owner-${++users}@example.com`): Promise<TestUser> {
+      const client = createApiClient(config.supabase.publishableKey);
+      const { data, error } = await client.auth.signUp({ email, password: 'a long password' });
+      if (error) throw error;
+      return { id: data.user?.id ?? '', email, accessToken: data.session?.access_token ?? '', client };
+    },
+    async restart() {
+      await service.stop();
+      service = await start();
+    },
+  });
+  return {
+    async stop() {
+      await service.stop();
+      await supabase.close();
+      await stack.sql.end();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
