@@ -3,7 +3,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import type { CalendarProvider } from './calendar/provider.ts';
 import type { ServiceConfig } from './config.ts';
+import type { Sealer } from './credentials/seal.ts';
 import { createTokens } from './credentials/tokens.ts';
 import type { Db } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
@@ -12,6 +14,7 @@ import { addressOf } from './mail/transport.ts';
 import type { Readiness } from './readiness.ts';
 import type { HostAuth } from './routes/auth.ts';
 import { bookingRoutes } from './routes/bookings.ts';
+import { connectionRoutes } from './routes/connections.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { answerUnknownRoute, createErrorHandler } from './routes/errors.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -35,8 +38,9 @@ export interface AppDeps {
   rateLimit: RateLimit | null;
   /** Routes of the embedded Data API and Auth, if they run in this process. */
   platform: Hono | null;
-  /** Further routes with their own description. */
-  extraRoutes: readonly OpenAPIHono<AppEnv>[];
+  /** Calendar sources by name, and what seals their credentials. */
+  providers: ReadonlyMap<string, CalendarProvider>;
+  seal: Sealer;
 }
 
 /** Puts all routes together on one origin. */
@@ -66,7 +70,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', healthRoutes({ readiness: deps.readiness }));
   app.route('/', holdRoutes({ db, tokens, limit }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
-  for (const routes of deps.extraRoutes) app.route('/', routes);
+  app.route('/', connectionRoutes({ db, hosts, providers: deps.providers, seal: deps.seal, limit }));
   if (config.demo) app.route('/', sandboxMailRoutes({ db }));
   app.route('/', docsRoutes(app));
   app.route('/', await pageRoutes({ supabase: config.supabase, publicUrl: config.publicUrl, isSameOrigin: deps.platform !== null }));

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { runMigrations } from 'graphile-worker';
 import type { Hono } from 'hono';
 import { createApp } from './app.ts';
@@ -14,8 +15,8 @@ import { startWorker } from './jobs/worker.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createReadiness } from './readiness.ts';
 import { createHostAuth } from './routes/auth.ts';
-import { connectionRoutes } from './routes/connections.ts';
 import { defaultRateLimit, type RateLimit } from './routes/rate-limit.ts';
+import type { AppEnv } from './routes/router.ts';
 
 /** How long running requests may take when the service stops. */
 const graceMs = 10_000;
@@ -58,10 +59,9 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const readiness = createReadiness({ db, isQueueHealthy: () => worker.isHealthy(), log });
   const hosts = createHostAuth(client);
   const server = await createApp({
-    config, db, hosts, readiness, log,
+    config, db, hosts, providers, seal, readiness, log,
     rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
     platform: platform?.routes ?? null,
-    extraRoutes: [connectionRoutes({ config, db, hosts, providers, seal, log })],
   })
     .then((app) => listen(app, config))
     .catch(async (error: unknown) => {
@@ -81,9 +81,9 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   };
 }
 
-async function listen(app: Pick<Hono, 'fetch'>, config: Pick<ServiceConfig, 'host' | 'port'>): Promise<Server> {
+async function listen(app: OpenAPIHono<AppEnv>, config: Pick<ServiceConfig, 'host' | 'port'>): Promise<Server> {
   const server = createAdaptorServer({
-    fetch: app.fetch,
+    fetch: (request, env) => app.fetch(request, env as AppEnv['Bindings']),
     // A caller that sends its request slowly must not keep a socket for ever.
     serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000 },
   }) as Server;

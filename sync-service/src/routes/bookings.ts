@@ -97,7 +97,10 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
 /** Many clients send `content-type: application/json` without a body; where every field is optional that means `{}`. */
 const readEmptyAsObject: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if ((await c.req.text()) === '') c.req.bodyCache.text = Promise.resolve('{}');
+  if (c.req.header('content-type') !== undefined && (await c.req.text()) === '') {
+    // Where Hono keeps a body that was read once.
+    Object.assign(c.req.bodyCache, { text: Promise.resolve('{}') });
+  }
   await next();
 };
 
