@@ -11,7 +11,7 @@ export interface Seen {
 }
 
 type Answer = { status: number; body: unknown };
-type Override = (seen: Seen) => Answer | Promise<Answer> | undefined;
+type Override = (seen: Seen) => Answer | undefined | Promise<Answer | undefined>;
 
 const page = {
   host: { slug: 'demo', display_name: 'Demo Host', time_zone: 'Europe/Berlin' },

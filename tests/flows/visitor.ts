@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type pg from 'pg';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+const seed = readFileSync(new URL('../../supabase/seed.sql', import.meta.url), 'utf8');
+
+/** Enters the demo host, as a first start does. */
+export async function seedDemo(sql: pg.Pool): Promise<void> {
+  await sql.query(seed);
+}
+
+/** Where and how a visitor looks at the page. */
+export interface VisitorOptions {
+  timeZone?: string;
+  locale?: string;
+  width?: number;
+  height?: number;
+  colorScheme?: 'light' | 'dark';
+}
+
+/** A visitor's browser: a context of its own, with everything that went wrong in it. */
+export interface Visitor {
+  page: Page;
+  /** Console errors, uncaught errors and policy violations so far. */
+  faults: string[];
+  close(): Promise<void>;
+}
+
+/** Opens a context for one visitor. */
+export async function createVisitor(browser: Browser, options: VisitorOptions = {}): Promise<Visitor> {
+  const context: BrowserContext = await browser.newContext({
+    timezoneId: options.timeZone ?? 'America/New_York',
+    locale: options.locale ?? 'en-GB',
+    viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+    colorScheme: options.colorScheme ?? 'light',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    // The browser itself reports every answer over 399, also the 409 that a lost slot is told with.
+    const isExpected = /status of 4\d\d/.test(message.text());
+    if (message.type() === 'error' && !isExpected) faults.push(`console: ${message.text()}`);
+  });
+  await page.exposeFunction('reportViolation', (text: string) => faults.push(`policy: ${text}`));
+  await page.addInitScript(() => {
+    const report = (globalThis as unknown as { reportViolation(text: string): void }).reportViolation;
+    document.addEventListener('securitypolicyviolation', (event) =>
+      report(`${event.violatedDirective} ${event.blockedURI}`),
+    );
+  });
+  return { page, faults, close: () => context.close() };
+}
+
+/** Opens a booking page and waits for the first day with times. */
+export async function openBookingPage(page: Page, url: string, event = 'intro', host = 'demo'): Promise<void> {
+  await page.goto(`${url}/book/${host}/${event}`);
+  await freeDays(page).first().waitFor();
+}
+
+/** The days with times of the month that is shown. */
+export function freeDays(page: Page) {
+  return page.locator('[role=gridcell] button[aria-label$="available"]:not([aria-disabled=true])');
+}
+
+/** The times of the chosen day. */
+export function times(page: Page) {
+  return page.locator('button[data-start]');
+}
+
+/** Chooses a day that lies ahead far enough to have all its times, and returns the times' instants. */
+export async function chooseDay(page: Page, index = 1): Promise<string[]> {
+  // Late in a month the next one has more to choose from.
+  if ((await freeDays(page).count()) <= index) {
+    await page.getByRole('button', { name: 'Next month' }).click();
+    await freeDays(page).nth(index).waitFor();
+  }
+  await freeDays(page).nth(index).click();
+  await times(page).first().waitFor();
+  return times(page).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-start') ?? ''));
+}
+
+/** The button of one time. */
+export function timeAt(page: Page, start: string) {
+  return page.locator(`button[data-start="${start}"]`);
+}
+
+/** Fills in name and email. */
+export async function fillDetails(page: Page, name: string, email: string): Promise<void> {
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Email').fill(email);
+}
+
+/** Fails with every rule that axe finds broken on the page as it is. */
+export async function expectAccessible(page: Page, step: string): Promise<void> {
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async (tags) => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(
+          context: Document,
+          options: object,
+        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+      };
+    };
+    const result = await axe.run(document, { runOnly: tags });
+    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+  }, AXE_TAGS);
+  expect(violations, step).toEqual([]);
+}
