@@ -1,4 +1,4 @@
-import pino, { type DestinationStream, type Logger } from 'pino';
+import pino, { type Logger } from 'pino';
 
 export type { Logger };
 
@@ -20,12 +20,13 @@ const maxDepth = 6;
 /**
  * Makes the service's logger: one JSON object a line. Secrets are taken out of every field and message, whoever wrote
  * them: by the field's name, and by their shape inside texts.
- * @param destination Where lines go; standard output by default.
+ * @param options.level The least level that is written; default `info`.
+ * @param options.write Takes each line; standard output by default.
  */
-export function createLogger(options: { level?: string; destination?: DestinationStream } = {}): Logger {
+export function createLogger({ level = 'info', write }: { level?: string; write?: (line: string) => void } = {}): Logger {
   return pino(
     {
-      level: options.level ?? 'info',
+      level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
@@ -39,7 +40,7 @@ export function createLogger(options: { level?: string; destination?: Destinatio
         },
       },
     },
-    ...(options.destination === undefined ? [] : [options.destination]),
+    ...(write === undefined ? [] : [{ write }]),
   );
 }
 
