@@ -33,7 +33,7 @@ describe('connecting a feed', () => {
   });
 
   it('links the host that is named', async () => {
-    const second = await createHost(stack.sql, { owner: scene.owner.id });
+    const second = await createHost(stack.sql, { owner_id: scene.owner.id });
     const { body } = await scene.post({ url: scene.feed.url, host_id: second.id });
     expect(body.connection.calendars[0].links).toMatchObject([{ host_id: second.id }]);
   });

@@ -1,10 +1,9 @@
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
-import { createEventType, createHost, createRule } from '../support/fixtures.ts';
-import type { useStack } from '../support/stack.ts';
+import { createEventType, createHost, createHours } from '../support/fixtures.ts';
+import type { TestStack } from '../support/stack.ts';
 import { type FeedEvent, startFeed } from './feed-stand-in.ts';
 
-type Stack = ReturnType<typeof useStack>;
 export type Scene = Awaited<ReturnType<typeof setScene>>;
 
 /** 10:00 to 10:30 UTC, `days` days from now: as a slot of the scene's event type, and as an event of the feed. */
@@ -20,13 +19,11 @@ export function eventIn(days: number, uid = `day-${days}`, lines: string[] = [])
 }
 
 /** An owner with a host that is open from 10:00 to 12:00 UTC every day, and a feed that is not connected yet. */
-export async function setScene(stack: Stack) {
+export async function setScene(stack: TestStack) {
   const owner = await stack.signUp(`owner-${crypto.randomUUID()}@example.com`);
-  const host = await createHost(stack.sql, { owner: owner.id, time_zone: 'UTC', stale_policy: 'closed' });
+  const host = await createHost(stack.sql, { owner_id: owner.id, time_zone: 'UTC', stale_policy: 'closed' });
   const eventType = await createEventType(stack.sql, host.id, { durations_minutes: [30], min_notice_minutes: 0, horizon_days: 60 });
-  for (let day = 0; day < 7; day += 1) {
-    await createRule(stack.sql, host.id, { day_of_week: day, start_time: '10:00', end_time: '12:00' });
-  }
+  await createHours(stack.sql, host.id, '10:00', '12:00');
   const feed = await startFeed();
 
   async function post(body: unknown, accessToken: string | null = owner.accessToken) {
