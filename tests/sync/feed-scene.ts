@@ -69,7 +69,7 @@ export async function setScene(stack: TestStack) {
 }
 
 /** Waits until no pull of the calendar is waiting for its first attempt or running. */
-async function settle(sql: Pool, calendarId: string): Promise<void> {
+export async function settle(sql: Pool, calendarId: string): Promise<void> {
   await expect.poll(async () => {
     const { rows } = await sql.query(
       'select 1 from graphile_worker.jobs where key = $1 and (attempts = 0 or locked_at is not null)', [`pull:${calendarId}`],

@@ -6,10 +6,13 @@ as $$
 begin
   with incoming as (
     select distinct on (c.provider_event_id) c.*
-    from jsonb_to_recordset(p_changes) with ordinality as c (
+    from rows from (jsonb_to_recordset(p_changes) as (
       kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
       is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
-      provider_updated_at timestamptz, position bigint
+      provider_updated_at timestamptz
+    )) with ordinality as c (
+      kind, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date, status,
+      transparency, is_busy, provider_updated_at, position
     )
     where c.kind = 'upsert'
     order by c.provider_event_id, c.position desc

@@ -35,7 +35,8 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
   const logger = createQueueLogger(log);
   // One connection listens for jobs, so that with a single one no job could be fetched.
   const database = new pg.Pool({ connectionString: ctx.config.databaseUrl, max: Math.max(2, ctx.config.databasePool) });
-  database.on('error', (error) => log.warn({ err: error }, 'a database connection of the job worker broke'));
+  const reportBroken = (error: Error) => log.warn({ err: error }, 'a database connection of the job worker broke');
+  database.on('error', reportBroken).on('connect', (client) => client.on('error', reportBroken));
   const utils = await makeWorkerUtils({ pgPool: database, logger }).catch(async (error: unknown) => {
     await database.end();
     throw error;

@@ -1,20 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import type { CalendarProvider, ConnectedAccount, Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
-import type { ServiceConfig } from '../config.ts';
 import { bindingOf, type Sealer } from '../credentials/seal.ts';
 import type { Connection } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
 import { connectionAnswer, connectionsAnswer, feedBody } from './connection-schemas.ts';
-import { createRateLimiter } from './rate-limit.ts';
 import { type AppEnv, createRouter, failures } from './router.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const security = [{ hostSession: [] }];
-/** Connecting makes this service fetch an address of somebody's choice. */
-const connectLimit = { perMinute: 10, burst: 20 };
 
 const listRoute = createRoute({
   method: 'get',
@@ -50,13 +47,14 @@ export interface ConnectionRouteDeps {
   hosts: HostAuth;
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Pick<Sealer, 'seal'>;
-  config: Pick<ServiceConfig, 'trustProxy'>;
+  /** Connecting makes this service fetch an address of somebody's choice. */
+  limit: MiddlewareHandler<AppEnv>;
 }
 
 /** `GET /calendar/connections` and `POST /calendar/connections/ics`. */
 export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
-  routes.post('/calendar/connections/*', createRateLimiter(connectLimit, deps.config.trustProxy));
+  routes.post('/calendar/connections/*', deps.limit);
 
   routes.openapi(listRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
