@@ -11,7 +11,9 @@ const RUNS = 15;
 /** A host open on weekdays from 9 to 17, 30 minute slots each 15 minutes, buffers 10/15, and other calendars full of events. */
 async function prepare(sql: pg.Client, otherEvents: number): Promise<void> {
   await sql.query(`insert into auth.users (id, email) values ('${OWNER}', 'bench@example.com')`);
-  await sql.query(`insert into public.hosts (id, owner_id, slug, time_zone) values ('${HOST}', '${OWNER}', 'bench', 'Europe/Berlin')`);
+  await sql.query(
+    `insert into public.hosts (id, owner_id, slug, time_zone) values ('${HOST}', '${OWNER}', 'bench', 'Europe/Berlin')`,
+  );
   await sql.query(
     `insert into public.event_types (id, host_id, slug, durations_minutes, slot_interval_minutes, buffer_before_minutes, buffer_after_minutes, horizon_days)
      values ('${EVENT_TYPE}', '${HOST}', 'bench', '{30}', 15, 10, 15, 400)`,
@@ -20,7 +22,9 @@ async function prepare(sql: pg.Client, otherEvents: number): Promise<void> {
     `insert into public.availability_rules (host_id, day_of_week, start_time, end_time)
      select '${HOST}', d, '09:00', '17:00' from generate_series(1, 5) as d`,
   );
-  await sql.query(`insert into public.calendar_connections (id, owner_id, provider) values ('${CONNECTION}', '${OWNER}', 'ics')`);
+  await sql.query(
+    `insert into public.calendar_connections (id, owner_id, provider) values ('${CONNECTION}', '${OWNER}', 'ics')`,
+  );
   await sql.query(
     `insert into public.calendars (id, connection_id, provider_calendar_id, last_synced_at, covered_until)
      values ('${CALENDAR}', '${CONNECTION}', 'bench', now() + interval '1 day', now() + interval '500 days')`,
@@ -90,7 +94,11 @@ export async function benchSlots(sql: pg.Client, quick: boolean): Promise<Result
   await prepare(sql, quick ? 50_000 : 1_000_000);
   await sql.query(TIMER);
   const run = async (text: string, value: number) => {
-    const { rows } = await sql.query({ name: 'bench', text: 'select pg_temp.bench_time($1, $2) as ms', values: [text, value] });
+    const { rows } = await sql.query({
+      name: 'bench',
+      text: 'select pg_temp.bench_time($1, $2) as ms',
+      values: [text, value],
+    });
     return Number(rows[0].ms);
   };
   const rows: Record<string, string | number>[] = [];
@@ -116,7 +124,11 @@ export async function benchSlots(sql: pg.Client, quick: boolean): Promise<Result
       });
     }
   }
-  return table('slots', 'SQL time of get_available_slots, best of 15, against merging the same rows and building as many objects', rows);
+  return table(
+    'slots',
+    'SQL time of get_available_slots, best of 15, against merging the same rows and building as many objects',
+    rows,
+  );
 }
 
 const cases: [number, boolean][] = [

@@ -73,7 +73,9 @@ export function readSettings(env: Environment): Settings {
   const missing = HOSTED.filter((name) => !read.text(name));
   const embedded = missing.length === HOSTED.length;
   if (!embedded && missing.length > 0) {
-    read.fault(`${missing.join(', ')} must be set too: a hosted Supabase needs all four of ${HOSTED.join(', ')}, embedded mode none`);
+    read.fault(
+      `${missing.join(', ')} must be set too: a hosted Supabase needs all four of ${HOSTED.join(', ')}, embedded mode none`,
+    );
   }
   const port = read.integer('PORT', 8787, 0, 65_535);
   const host = read.text('HOST') ?? '127.0.0.1';
@@ -138,7 +140,9 @@ function readDatabaseUrl(read: Reader): string {
     read.fault('DATABASE_URL must be a postgres:// connection string');
   } else if (url.port === '6543' || url.searchParams.get('pgbouncer') === 'true') {
     // LISTEN and the job queue need a session of their own.
-    read.fault('DATABASE_URL points to a pooler in transaction mode: use a direct connection or session mode (port 5432)');
+    read.fault(
+      'DATABASE_URL points to a pooler in transaction mode: use a direct connection or session mode (port 5432)',
+    );
   }
   return text;
 }
@@ -146,7 +150,8 @@ function readDatabaseUrl(read: Reader): string {
 function readTokenKeys(read: Reader, embedded: boolean): TokenKey[] | null {
   const text = read.text('TOKEN_ENCRYPTION_KEYS');
   if (!text) {
-    if (!embedded) read.fault('TOKEN_ENCRYPTION_KEYS must be set: kid:base64(32 bytes), the first encrypts, all decrypt');
+    if (!embedded)
+      read.fault('TOKEN_ENCRYPTION_KEYS must be set: kid:base64(32 bytes), the first encrypts, all decrypt');
     return null;
   }
   try {
@@ -209,7 +214,8 @@ class Reader {
     const text = this.text(name);
     if (text === null) return fallback;
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) this.fault(`${name} must be a whole number from ${least} to ${most}`);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      this.fault(`${name} must be a whole number from ${least} to ${most}`);
     return value;
   }
 

@@ -46,8 +46,12 @@ async function launchFromNpm(): Promise<Browser> {
       path.join(folder, 'fonts/fonts.conf'),
       `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`,
     );
-    const unwanted = /single-process|no-zygote|disable-web-security|allow-running-insecure|site-isolation|^--disable-features/;
-    return await chromium.launch({ executablePath, args: [...packaged.args.filter((flag) => !unwanted.test(flag)), ...FLAGS] });
+    const unwanted =
+      /single-process|no-zygote|disable-web-security|allow-running-insecure|site-isolation|^--disable-features/;
+    return await chromium.launch({
+      executablePath,
+      args: [...packaged.args.filter((flag) => !unwanted.test(flag)), ...FLAGS],
+    });
   } finally {
     for (const [name, value] of Object.entries(saved)) {
       if (value === undefined) delete process.env[name];

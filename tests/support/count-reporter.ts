@@ -13,7 +13,8 @@ export default class CountReporter implements Reporter {
         else if (state === 'failed') counts.failed += 1;
         else counts.skipped += 1;
       }
-      const broke = module.errors().length > 0 || [...module.children.allSuites()].some((suite) => suite.errors().length > 0);
+      const broke =
+        module.errors().length > 0 || [...module.children.allSuites()].some((suite) => suite.errors().length > 0);
       if (broke || (ran === 0 && module.state() === 'failed')) counts.failed += 1;
     }
     // After the other reporters have written theirs.

@@ -9,7 +9,9 @@ type Columns = Record<string, unknown>;
 export async function insert(sql: pg.Pool, table: string, columns: Columns): Promise<Row> {
   const names = Object.keys(columns);
   const values = Object.values(columns).map((value) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date) ? JSON.stringify(value) : value,
+    value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
+      ? JSON.stringify(value)
+      : value,
   );
   const { rows } = await sql.query(
     `insert into public.${table} (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')}) returning *`,
@@ -20,19 +22,31 @@ export async function insert(sql: pg.Pool, table: string, columns: Columns): Pro
 
 /** A user of Auth without password; his id. */
 export async function createUser(sql: pg.Pool, email = `${randomUUID()}@example.com`): Promise<string> {
-  const { rows } = await sql.query('insert into auth.users (id, email) values (gen_random_uuid(), $1) returning id', [email]);
+  const { rows } = await sql.query('insert into auth.users (id, email) values (gen_random_uuid(), $1) returning id', [
+    email,
+  ]);
   return rows[0].id;
 }
 
 /** A host in Berlin, of a new owner unless `owner_id` is given. */
 export async function createHost(sql: pg.Pool, columns: Columns = {}): Promise<Row> {
   const owner = columns.owner_id ?? (await createUser(sql));
-  return insert(sql, 'hosts', { slug: `host-${randomUUID()}`, time_zone: 'Europe/Berlin', ...columns, owner_id: owner });
+  return insert(sql, 'hosts', {
+    slug: `host-${randomUUID()}`,
+    time_zone: 'Europe/Berlin',
+    ...columns,
+    owner_id: owner,
+  });
 }
 
 /** An event type of 30 minutes. */
 export async function createEventType(sql: pg.Pool, hostId: string, columns: Columns = {}): Promise<Row> {
-  return insert(sql, 'event_types', { host_id: hostId, slug: `event-${randomUUID()}`, durations_minutes: [30], ...columns });
+  return insert(sql, 'event_types', {
+    host_id: hostId,
+    slug: `event-${randomUUID()}`,
+    durations_minutes: [30],
+    ...columns,
+  });
 }
 
 /** Weekly hours from 00:00 to 24:00 on every day, or the given ones. */
@@ -45,7 +59,12 @@ export async function createHours(sql: pg.Pool, hostId: string, start = '00:00',
 }
 
 /** A connection with one calendar that blocks the host, freshly synced and covered for 90 days unless told otherwise. */
-export async function createCalendar(sql: pg.Pool, host: Row, columns: Columns = {}, connection: Columns = {}): Promise<Row> {
+export async function createCalendar(
+  sql: pg.Pool,
+  host: Row,
+  columns: Columns = {},
+  connection: Columns = {},
+): Promise<Row> {
   const made = await insert(sql, 'calendar_connections', { owner_id: host.owner_id, provider: 'ics', ...connection });
   const now = Date.now();
   const calendar = await insert(sql, 'calendars', {

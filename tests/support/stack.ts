@@ -71,14 +71,23 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     poolSize: 5,
     sendMail: async () => {},
   });
-  const platform = { routes: supabase.routes, fetch: async (input, init) => supabase.routes.fetch(new Request(input, init)) } satisfies {
+  const platform = {
+    routes: supabase.routes,
+    fetch: async (input, init) => supabase.routes.fetch(new Request(input, init)),
+  } satisfies {
     routes: unknown;
     fetch: typeof fetch;
   };
   const log = createLogger({ level: 'debug', write: (line: string) => stack.logs.push(line) });
   const providers = createProviders({ allowPrivateHosts: config.allowPrivateHosts });
   const start = (): Promise<RunningService> =>
-    startService({ config, providers, platform, log, ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }) });
+    startService({
+      config,
+      providers,
+      platform,
+      log,
+      ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
+    });
   let service = await start();
 
   const createApiClient = (key: string) =>

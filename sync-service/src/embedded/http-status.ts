@@ -24,6 +24,7 @@ export function statusOfSqlState(code: string, isAnonymous: boolean): number {
   const family = code.slice(0, 2);
   if (['08', '53'].includes(family)) return 503;
   if (['0L', '0P', '28'].includes(family)) return 403;
-  if (['09', '25', '2D', '38', '39', '3B', '40', '54', '55', '57', '58', 'F0', 'HV', 'P0', 'XX'].includes(family)) return 500;
+  if (['09', '25', '2D', '38', '39', '3B', '40', '54', '55', '57', '58', 'F0', 'HV', 'P0', 'XX'].includes(family))
+    return 500;
   return 400;
 }

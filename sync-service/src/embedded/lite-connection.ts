@@ -6,7 +6,10 @@ import { statusOfSqlState } from './http-status.ts';
 interface LiteConnection {
   rlsState: string;
   normalizeDbError(error: unknown): unknown;
-  applyJwtSessionContext(db: unknown, context: { auth?: { uid?: unknown; role?: string; jwt?: unknown } }): Promise<void>;
+  applyJwtSessionContext(
+    db: unknown,
+    context: { auth?: { uid?: unknown; role?: string; jwt?: unknown } },
+  ): Promise<void>;
   applyRpcRequestGucs(db: unknown, request: { method: string; path: string; requestHeaders?: unknown }): Promise<void>;
   close(): Promise<void>;
 }
@@ -98,7 +101,9 @@ function correctSession(connection: LiteConnection): void {
     const claims = auth.jwt && typeof auth.jwt === 'object' ? JSON.stringify(auth.jwt) : '';
     await sql`select set_config('request.jwt.claim.sub', ${String(auth.uid ?? '')}, true),
       set_config('request.jwt.claim.role', ${role}, true), set_config('request.jwt.claims', ${claims}, true),
-      set_config('statement_timeout', ${TIMEOUTS[role] ?? '0'}, true), set_config('role', ${role}, true)`.execute(db as Executor);
+      set_config('statement_timeout', ${TIMEOUTS[role] ?? '0'}, true), set_config('role', ${role}, true)`.execute(
+      db as Executor,
+    );
   };
   connection.applyRpcRequestGucs = async (db, request) => {
     await sql`select set_config('response.status', '', true), set_config('response.headers', '', true),

@@ -12,7 +12,9 @@ export function readMigrations(): { version: string; name: string; text: string 
     .flatMap((file) => {
       const parts = /^(\d+)_(.*)\.sql$/.exec(file);
       if (!parts) return [];
-      return [{ version: parts[1] as string, name: parts[2] as string, text: fs.readFileSync(new URL(file, FOLDER), 'utf8') }];
+      return [
+        { version: parts[1] as string, name: parts[2] as string, text: fs.readFileSync(new URL(file, FOLDER), 'utf8') },
+      ];
     });
 }
 
@@ -29,7 +31,9 @@ export async function migrate(url: string): Promise<string[]> {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(`create schema if not exists supabase_migrations;
       create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`);
-    const { rows } = await client.query<{ version: string }>('select version from supabase_migrations.schema_migrations');
+    const { rows } = await client.query<{ version: string }>(
+      'select version from supabase_migrations.schema_migrations',
+    );
     const applied = new Set(rows.map((row) => row.version));
     const fresh = readMigrations().filter(({ version }) => !applied.has(version));
     for (const migration of fresh) await apply(client, migration);
@@ -39,15 +43,17 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
-async function apply(client: pg.Client, { version, name, text }: { version: string; name: string; text: string }): Promise<void> {
+async function apply(
+  client: pg.Client,
+  { version, name, text }: { version: string; name: string; text: string },
+): Promise<void> {
   await client.query('begin');
   try {
     await client.query(text);
-    await client.query('insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)', [
-      version,
-      name,
-      [text],
-    ]);
+    await client.query(
+      'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)',
+      [version, name, [text]],
+    );
     await client.query('commit');
   } catch (cause) {
     await client.query('rollback');

@@ -34,9 +34,12 @@ export function findPostgres(account: Account | undefined): (program: 'postgres'
   try {
     native = path.join(path.dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch (cause) {
-    throw new Error(`There is no embedded Postgres for ${process.platform}-${process.arch}: set SUPABASE_URL and DATABASE_URL.`, {
-      cause,
-    });
+    throw new Error(
+      `There is no embedded Postgres for ${process.platform}-${process.arch}: set SUPABASE_URL and DATABASE_URL.`,
+      {
+        cause,
+      },
+    );
   }
   linkLibraries(native);
   const inside = (root: string) => (program: string) => path.join(root, 'bin', isWindows ? `${program}.exe` : program);
@@ -70,11 +73,15 @@ function makeExecutable(file: string): void {
   }
 }
 
-const isRunnable = (file: string, account: Account) => spawnSync(file, ['--version'], { ...account, stdio: 'ignore' }).status === 0;
+const isRunnable = (file: string, account: Account) =>
+  spawnSync(file, ['--version'], { ...account, stdio: 'ignore' }).status === 0;
 
 /** Root's project may lie under a private home folder, into which the other account can not walk. */
 function copyOutside(native: string): string {
-  const { name, version } = JSON.parse(fs.readFileSync(path.join(native, '../package.json'), 'utf8')) as { name: string; version: string };
+  const { name, version } = JSON.parse(fs.readFileSync(path.join(native, '../package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
   const copy = path.join(os.tmpdir(), `openslot-${name.replace(/\W+/g, '-')}-${version}`);
   const done = path.join(copy, '.done');
   if (!fs.existsSync(done)) {

@@ -16,7 +16,11 @@ export function prepareFolder(wanted: string, account: Account | undefined): str
   fs.chownSync(folder, account.uid, account.gid);
   if (spawnSync('/bin/sh', ['-c', 'test -x "$0" && test -w "$0"', folder], account).status === 0) return folder;
   fs.rmdirSync(folder);
-  const outside = path.join(os.tmpdir(), `openslot-${createHash('sha1').update(folder).digest('hex').slice(0, 12)}`, path.basename(folder));
+  const outside = path.join(
+    os.tmpdir(),
+    `openslot-${createHash('sha1').update(folder).digest('hex').slice(0, 12)}`,
+    path.basename(folder),
+  );
   fs.mkdirSync(outside, { recursive: true, mode: 0o755 });
   fs.chmodSync(outside, 0o700);
   fs.chownSync(outside, account.uid, account.gid);

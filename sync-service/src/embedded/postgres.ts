@@ -3,7 +3,16 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Account, findPostgres, isWindows, unprivilegedAccount } from './postgres-binaries.ts';
-import { answersOn, freePort, isAlive, isPostgres, pause, prepareFolder, readPidFile, withLock } from './postgres-folder.ts';
+import {
+  answersOn,
+  freePort,
+  isAlive,
+  isPostgres,
+  pause,
+  prepareFolder,
+  readPidFile,
+  withLock,
+} from './postgres-folder.ts';
 
 export interface Postgres {
   readonly port: number;
@@ -94,7 +103,13 @@ function ensureCluster(folder: string, account: Account | undefined, initdb: str
   return fs.readFileSync(secret, 'utf8').trim();
 }
 
-function spawnServer(program: string, folder: string, account: Account | undefined, port: number, isEphemeral: boolean): ChildProcess {
+function spawnServer(
+  program: string,
+  folder: string,
+  account: Account | undefined,
+  port: number,
+  isEphemeral: boolean,
+): ChildProcess {
   const settings: Record<string, string> = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -111,13 +126,17 @@ function spawnServer(program: string, folder: string, account: Account | undefin
       : {}),
   };
   const log = fs.openSync(logOf(folder), 'a');
-  const server = spawn(program, ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-    ...account,
-    stdio: ['ignore', log, log],
-    // Ctrl-C in the terminal must reach the service first, not the database under it.
-    detached: !isWindows,
-    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
-  });
+  const server = spawn(
+    program,
+    ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      ...account,
+      stdio: ['ignore', log, log],
+      // Ctrl-C in the terminal must reach the service first, not the database under it.
+      detached: !isWindows,
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    },
+  );
   fs.closeSync(log);
   return server;
 }

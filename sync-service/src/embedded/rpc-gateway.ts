@@ -39,7 +39,14 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
 
   async function claimsOf(request: Request): Promise<Record<string, unknown>> {
     const key = request.headers.get('apikey') ?? new URL(request.url).searchParams.get('apikey') ?? '';
-    if (!key) throw failure(401, 'PGRST301', 'No API key found in request', null, 'No `apikey` request header or url param was found.');
+    if (!key)
+      throw failure(
+        401,
+        'PGRST301',
+        'No API key found in request',
+        null,
+        'No `apikey` request header or url param was found.',
+      );
     const role = options.keys[key];
     if (!role) throw failure(401, 'PGRST301', 'Invalid API key', null, 'Double check your Supabase `apikey`');
     const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
@@ -50,7 +57,12 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
       return { role: 'anon', ...payload };
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw failure(401, 'PGRST303', 'JWT expired');
-      throw failure(401, 'PGRST301', 'No suitable key or wrong key type', 'None of the keys was able to decode the JWT');
+      throw failure(
+        401,
+        'PGRST301',
+        'No suitable key or wrong key type',
+        'None of the keys was able to decode the JWT',
+      );
     }
   }
 
@@ -106,8 +118,11 @@ function isPlainCall(request: Request): string | null {
   const url = new URL(request.url);
   const match = /^\/rest\/v1\/rpc\/([^/]+)$/.exec(url.pathname);
   const parameters = [...url.searchParams.keys()].filter((name) => name !== 'apikey');
-  const special = request.headers.get('accept')?.includes('vnd.pgrst') || request.headers.get('prefer')?.includes('count=');
-  return match?.[1] && request.method === 'POST' && parameters.length === 0 && !special ? decodeURIComponent(match[1]) : null;
+  const special =
+    request.headers.get('accept')?.includes('vnd.pgrst') || request.headers.get('prefer')?.includes('count=');
+  return match?.[1] && request.method === 'POST' && parameters.length === 0 && !special
+    ? decodeURIComponent(match[1])
+    : null;
 }
 
 function namesOf(text: string): string[] | null {
@@ -136,13 +151,18 @@ function settings(role: string, claims: object, request: Request): string {
 }
 
 function call(target: ApiFunction, names: string[], text: string): string {
-  const columns = names.map((name) => `${identifier(name)} ${target.types[target.parameters.indexOf(name)]}`).join(', ');
+  const columns = names
+    .map((name) => `${identifier(name)} ${target.types[target.parameters.indexOf(name)]}`)
+    .join(', ');
   const given = names.map((name) => {
     const variadic = target.isVariadic && name === target.parameters.at(-1) ? 'variadic ' : '';
     return `${variadic}${identifier(name)} => _args.${identifier(name)}`;
   });
   const invocation = `${identifier(SCHEMA)}.${identifier(target.name)}(${given.join(', ')}) as _result`;
-  const from = names.length > 0 ? `json_to_record(${literal(text)}::json) as _args (${columns}), lateral ${invocation}` : invocation;
+  const from =
+    names.length > 0
+      ? `json_to_record(${literal(text)}::json) as _args (${columns}), lateral ${invocation}`
+      : invocation;
   if (target.returnsNothing) return `select null::text as body from ${from}`;
   if (target.returnsSet) return `select coalesce(json_agg(_result), '[]')::text as body from ${from}`;
   return `select to_json(_result)::text as body from ${from}`;
@@ -157,7 +177,13 @@ function success(target: ApiFunction, body: string | null, control: Record<strin
   return new Response(target.returnsNothing ? null : (body ?? 'null'), { status, headers });
 }
 
-function failure(status: number, code: string, message: string, details: string | null = null, hint: string | null = null): Response {
+function failure(
+  status: number,
+  code: string,
+  message: string,
+  details: string | null = null,
+  hint: string | null = null,
+): Response {
   const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   return new Response(JSON.stringify({ code, details, hint, message }), { status, headers });
@@ -165,5 +191,11 @@ function failure(status: number, code: string, message: string, details: string 
 
 function sqlFailure(error: unknown, role: string): Response {
   if (!(error instanceof pg.DatabaseError) || error.code?.length !== 5) throw error;
-  return failure(statusOfSqlState(error.code, role === 'anon'), error.code, error.message, error.detail ?? null, error.hint ?? null);
+  return failure(
+    statusOfSqlState(error.code, role === 'anon'),
+    error.code,
+    error.message,
+    error.detail ?? null,
+    error.hint ?? null,
+  );
 }

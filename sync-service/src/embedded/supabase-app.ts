@@ -19,7 +19,9 @@ export interface SupabaseAppOptions {
 type LiteOptions = ConstructorParameters<typeof App>[0];
 
 /** The Data API and Auth of Supabase, `/rest/v1/*` and `/auth/v1/*`, as routes for the product's own origin. */
-export async function createSupabaseApp(options: SupabaseAppOptions): Promise<{ routes: Hono; close(): Promise<void> }> {
+export async function createSupabaseApp(
+  options: SupabaseAppOptions,
+): Promise<{ routes: Hono; close(): Promise<void> }> {
   const { secrets } = options;
   const auth = {
     enabled: true,
@@ -31,7 +33,11 @@ export async function createSupabaseApp(options: SupabaseAppOptions): Promise<{ 
   const authConnection = connectLite(options.url('supabase_auth_admin'), 4);
   const restConnection = connectLite(options.url('postgres'), 4);
   const drivers = { email: { send: options.sendMail } };
-  const authApp = await new App({ connection: authConnection, auth, options: { drivers } } as unknown as LiteOptions).init();
+  const authApp = await new App({
+    connection: authConnection,
+    auth,
+    options: { drivers },
+  } as unknown as LiteOptions).init();
   const api = { enabled: true, schemas: ['public'], max_rows: 1000 };
   const restApp = await new App({ connection: restConnection, auth, api } as unknown as LiteOptions).init();
   const gateway = await createRpcGateway({

@@ -5,7 +5,8 @@ import { ask, offeredHost, visitor } from './support.ts';
 const db = useDatabase();
 const book = (eventTypeId: string, start: string, attendee = visitor(), answers: unknown = {}) =>
   ask(db.sql, 'public.create_booking($1, $2, 30, $3, $4)', [eventTypeId, start, attendee, JSON.stringify(answers)]);
-const cancel = (id: string, reason: string | null = null) => ask(db.sql, 'public.cancel_booking($1, $2, 0)', [id, reason]);
+const cancel = (id: string, reason: string | null = null) =>
+  ask(db.sql, 'public.cancel_booking($1, $2, 0)', [id, reason]);
 const move = (id: string, start: string, minutes: number | null = null) =>
   ask(db.sql, 'public.reschedule_booking($1, $2, $3, 0)', [id, start, minutes]);
 const row = async (id: string) => (await db.sql.query('select * from public.bookings where id = $1', [id])).rows[0];
@@ -69,7 +70,9 @@ describe('Booking', () => {
   ])('for a visitor with %s is an invalid request and writes nothing', async (_, attendee) => {
     const { eventType, slot } = await offeredHost(db.sql, {});
     expect(await book(eventType.id, slot(0), JSON.stringify(attendee))).toMatchObject({ code: 'invalid_request' });
-    const { rows } = await db.sql.query('select count(*)::int as n from public.bookings where event_type_id = $1', [eventType.id]);
+    const { rows } = await db.sql.query('select count(*)::int as n from public.bookings where event_type_id = $1', [
+      eventType.id,
+    ]);
     expect(rows[0].n).toBe(0);
   });
 
@@ -92,7 +95,9 @@ describe('Answers to questions', () => {
     const { eventType, slot } = await offeredHost(db.sql, { questions });
     const answers = { topic: 'Growth', plan: 'b', terms: true, notes: 'two\nlines', spare: 'x' };
     const { booking } = await book(eventType.id, slot(0), visitor(), answers);
-    const { rows } = await db.sql.query('select answers from public.booking_attendees where booking_id = $1', [booking.id]);
+    const { rows } = await db.sql.query('select answers from public.booking_attendees where booking_id = $1', [
+      booking.id,
+    ]);
     expect(rows[0].answers).toEqual({ topic: 'Growth', plan: 'b', terms: true, notes: 'two\nlines' });
   });
 
@@ -187,7 +192,10 @@ describe('Cancelling', () => {
     const { eventType, slot } = await offeredHost(db.sql, {});
     const stranger = await offeredHost(db.sql, {});
     const { booking } = await book(eventType.id, slot(0));
-    expect(await ask(db.sql, 'public.cancel_booking($1, null, 1)', [booking.id])).toMatchObject({ code: 'unauthorized', status: 401 });
+    expect(await ask(db.sql, 'public.cancel_booking($1, null, 1)', [booking.id])).toMatchObject({
+      code: 'unauthorized',
+      status: 401,
+    });
     expect(await ask(db.sql, 'public.cancel_booking($1, null)', [booking.id])).toMatchObject({ code: 'unauthorized' });
     expect(await ask(db.sql, 'public.cancel_booking($1, null, null, $2)', [booking.id, stranger.owner])).toMatchObject({
       code: 'forbidden',

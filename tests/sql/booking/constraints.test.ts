@@ -4,7 +4,13 @@ import { offeredHost } from './support.ts';
 
 const db = useDatabase();
 
-async function insert(hostId: string, eventTypeId: string, start: string, minutes: number, more: Record<string, unknown> = {}) {
+async function insert(
+  hostId: string,
+  eventTypeId: string,
+  start: string,
+  minutes: number,
+  more: Record<string, unknown> = {},
+) {
   const columns = { host_id: hostId, event_type_id: eventTypeId, status: 'confirmed', starts_at: start, ...more };
   const names = Object.keys(columns);
   const { rows } = await db.sql.query(
@@ -20,13 +26,17 @@ describe('What the tables refuse whoever writes', () => {
   test('two active sessions of a host that overlap in raw time', async () => {
     const { host, eventType, slot } = await offeredHost(db.sql, {});
     await insert(host.id, eventType.id, slot(0), 60);
-    await expect(insert(host.id, eventType.id, slot(1), 60)).rejects.toMatchObject({ constraint: 'bookings_no_overlap' });
+    await expect(insert(host.id, eventType.id, slot(1), 60)).rejects.toMatchObject({
+      constraint: 'bookings_no_overlap',
+    });
   });
 
   test.each(['held', 'pending'])('a booking over one that is %s', async (status) => {
     const { host, eventType, slot } = await offeredHost(db.sql, {});
     await insert(host.id, eventType.id, slot(0), 60, { status, expires_at: slot(0) });
-    await expect(insert(host.id, eventType.id, slot(1), 60)).rejects.toMatchObject({ constraint: 'bookings_no_overlap' });
+    await expect(insert(host.id, eventType.id, slot(1), 60)).rejects.toMatchObject({
+      constraint: 'bookings_no_overlap',
+    });
   });
 
   test.each(['cancelled', 'declined', 'expired'])('but not a booking over one that is %s', async (status) => {

@@ -9,10 +9,11 @@ const hold = (eventTypeId: string, start: string) => ask(db.sql, 'public.hold_sl
 const book = (eventTypeId: string, start: string, holdId: string | null = null) =>
   ask(db.sql, `public.create_booking($1, $2, 30, $3, '{}', $4, 0)`, [eventTypeId, start, visitor(), holdId]);
 const offered = async (eventTypeId: string, start: string) => {
-  const { slots } = await ask(db.sql, `public.get_available_slots($1, $2::timestamptz, $2::timestamptz + interval '1 minute')`, [
-    eventTypeId,
-    start,
-  ]);
+  const { slots } = await ask(
+    db.sql,
+    `public.get_available_slots($1, $2::timestamptz, $2::timestamptz + interval '1 minute')`,
+    [eventTypeId, start],
+  );
   return slots.length === 1;
 };
 
@@ -117,7 +118,12 @@ describe('Housekeeping', () => {
     const [over, alive] = [await hold(eventType.id, slot(0)), await hold(eventType.id, slot(4))];
     await letExpire(over.id);
     expect((await ask(db.sql, 'public.expire_bookings()')).expired).toBeGreaterThanOrEqual(1);
-    const { rows } = await db.sql.query('select id, status from public.bookings where id = any ($1)', [[over.id, alive.id]]);
-    expect(Object.fromEntries(rows.map((row) => [row.id, row.status]))).toEqual({ [over.id]: 'expired', [alive.id]: 'held' });
+    const { rows } = await db.sql.query('select id, status from public.bookings where id = any ($1)', [
+      [over.id, alive.id],
+    ]);
+    expect(Object.fromEntries(rows.map((row) => [row.id, row.status]))).toEqual({
+      [over.id]: 'expired',
+      [alive.id]: 'held',
+    });
   });
 });

@@ -46,14 +46,21 @@ describe('What must happen after a booking', () => {
     await ask(db.sql, 'public.reschedule_booking($1, $2, null, null, $3)', [booking.id, slot(4), owner]);
     await ask(db.sql, 'public.cancel_booking($1, null, 0)', [booking.id]);
     const kinds = (await waiting(booking.id)).map((row) => row.kind);
-    expect([...new Set(kinds)]).toEqual(['booking_requested', 'booking_confirmed', 'booking_rescheduled', 'booking_cancelled']);
+    expect([...new Set(kinds)]).toEqual([
+      'booking_requested',
+      'booking_confirmed',
+      'booking_rescheduled',
+      'booking_cancelled',
+    ]);
   });
 
   test('is not said for a hold that ran out, but for a request that did', async () => {
     const { eventType, slot } = await offeredHost(db.sql, { requires_confirmation: true });
     const hold = await ask(db.sql, 'public.hold_slot($1, $2, 30)', [eventType.id, slot(0)]);
     const { booking } = await ask(db.sql, 'public.create_booking($1, $2, 30, $3)', [eventType.id, slot(4), visitor()]);
-    await db.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where event_type_id = $1`, [eventType.id]);
+    await db.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where event_type_id = $1`, [
+      eventType.id,
+    ]);
     await ask(db.sql, 'public.expire_bookings()');
     expect(await waiting(hold.id)).toEqual([]);
     expect((await waiting(booking.id)).map((row) => row.kind)).toContain('booking_request_expired');

@@ -129,7 +129,8 @@ describe('Races with real connections', () => {
             random(2) === 0 ? 30 : 60,
             attendee(started),
           ]);
-        } else if (kind < 6) outcome = await call('public.create_booking($1, $2, 45, $3)', [classId, at, attendee(started)]);
+        } else if (kind < 6)
+          outcome = await call('public.create_booking($1, $2, 45, $3)', [classId, at, attendee(started)]);
         else if (mine === undefined) continue;
         else if (kind < 9) outcome = await call('public.reschedule_booking($1, $2, null, 0)', [mine, at]);
         else outcome = await call('public.cancel_booking($1, null, 0)', [mine]);
@@ -180,4 +181,3 @@ describe('Races with real connections', () => {
     expect(tally(outcomes)).toEqual({ done: 200 });
   });
 });
-

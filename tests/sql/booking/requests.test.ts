@@ -69,7 +69,9 @@ describe('A request', () => {
   test('that waited too long is expired: its time is free and it can not be confirmed', async () => {
     const { owner, eventType, slot } = await offeredHost(db.sql, { requires_confirmation: true });
     const { booking } = await book(eventType.id, slot(0));
-    await db.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where id = $1`, [booking.id]);
+    await db.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where id = $1`, [
+      booking.id,
+    ]);
     expect((await ask(db.sql, 'public.get_booking($1, 0)', [booking.id])).booking.status).toBe('expired');
     expect(await confirm(booking.id, owner)).toMatchObject({ code: 'invalid_state' });
     expect((await book(eventType.id, slot(0))).booking.status).toBe('pending');

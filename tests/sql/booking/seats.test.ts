@@ -6,7 +6,12 @@ const db = useDatabase();
 const book = (eventTypeId: string, start: string) =>
   ask(db.sql, 'public.create_booking($1, $2, 30, $3)', [eventTypeId, start, visitor()]);
 const slotsAt = async (eventTypeId: string, start: string) =>
-  (await ask(db.sql, `public.get_available_slots($1, $2::timestamptz, $2::timestamptz + interval '1 minute')`, [eventTypeId, start])).slots;
+  (
+    await ask(db.sql, `public.get_available_slots($1, $2::timestamptz, $2::timestamptz + interval '1 minute')`, [
+      eventTypeId,
+      start,
+    ])
+  ).slots;
 
 describe('A session with seats', () => {
   test('is offered with the seats that are left until it is full', async () => {
@@ -52,14 +57,19 @@ describe('A session with seats', () => {
        values ($1, 'own', now(), now() + interval '90 days') returning id`,
       [connection.rows[0].id],
     );
-    await db.sql.query('insert into public.calendar_links (calendar_id, host_id) values ($1, $2)', [calendar.rows[0].id, host.id]);
+    await db.sql.query('insert into public.calendar_links (calendar_id, host_id) values ($1, $2)', [
+      calendar.rows[0].id,
+      host.id,
+    ]);
     await db.sql.query(
       `insert into public.synced_events (calendar_id, provider_event_id, starts_at, ends_at, booking_id)
        values ($1, 'ours', $2::timestamptz, $2::timestamptz + interval '30 minutes', $3)`,
       [calendar.rows[0].id, slot(0), first.booking.id],
     );
     await ask(db.sql, 'public.cancel_booking($1, null, 0)', [first.booking.id]);
-    const { rows } = await db.sql.query('select booking_id from public.synced_events where calendar_id = $1', [calendar.rows[0].id]);
+    const { rows } = await db.sql.query('select booking_id from public.synced_events where calendar_id = $1', [
+      calendar.rows[0].id,
+    ]);
     expect(rows[0].booking_id).toBe(second.booking.id);
     expect((await slotsAt(eventType.id, slot(0)))[0].seats_left).toBe(2);
   });

@@ -3,7 +3,8 @@ import { useDatabase } from '../../support/database.ts';
 import { columnGrants, functionGrants, tableGrants } from './grants.ts';
 
 const db = useDatabase();
-const list = async (query: string): Promise<string[]> => (await db.sql.query(query)).rows.map((row) => Object.values(row)[0] as string);
+const list = async (query: string): Promise<string[]> =>
+  (await db.sql.query(query)).rows.map((row) => Object.values(row)[0] as string);
 
 describe('The catalogue', () => {
   test('has no right on a table that the list does not name', async () => {
@@ -57,7 +58,9 @@ describe('The catalogue', () => {
 
   test('has row level security on every public table', async () => {
     expect(
-      await list(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not relrowsecurity`),
+      await list(
+        `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not relrowsecurity`,
+      ),
     ).toEqual([]);
   });
 
@@ -117,7 +120,9 @@ test('reading slots works in a read-only transaction', async () => {
   try {
     await client.query('begin read only');
     await expect(
-      client.query(`select public.get_available_slots('00000000-0000-4000-8000-00000000dead', now(), now() + interval '1 day')`),
+      client.query(
+        `select public.get_available_slots('00000000-0000-4000-8000-00000000dead', now(), now() + interval '1 day')`,
+      ),
     ).rejects.toMatchObject({ code: 'PT404', detail: 'not_found' });
   } finally {
     await client.query('rollback');

@@ -34,13 +34,25 @@ const range = `now(), now() + interval '30 days'`;
 describe('Anonymous visitors', () => {
   test('see slots as instants and nothing that says why others are missing', async () => {
     const answer = await call('anon', undefined, `public.get_available_slots($1, ${range})`, [mine.event_types.id]);
-    expect(Object.keys(answer).sort()).toEqual(['as_of', 'covered_until', 'duration_minutes', 'event_type_id', 'slots', 'time_zone']);
+    expect(Object.keys(answer).sort()).toEqual([
+      'as_of',
+      'covered_until',
+      'duration_minutes',
+      'event_type_id',
+      'slots',
+      'time_zone',
+    ]);
     const keys = new Set(answer.slots.flatMap((slot: object) => Object.keys(slot)));
-    expect([...keys].filter((key) => !['start', 'end', 'needs_confirmation', 'seats_left'].includes(key as string))).toEqual([]);
+    expect(
+      [...keys].filter((key) => !['start', 'end', 'needs_confirmation', 'seats_left'].includes(key as string)),
+    ).toEqual([]);
   });
 
   test('see of a booking page what it shows: no address, no owner, no calendar', async () => {
-    const page = await call('anon', undefined, 'public.get_booking_page($1, $2)', [mine.hosts.slug, mine.event_types.slug]);
+    const page = await call('anon', undefined, 'public.get_booking_page($1, $2)', [
+      mine.hosts.slug,
+      mine.event_types.slug,
+    ]);
     expect(Object.keys(page.host).sort()).toEqual(['display_name', 'slug', 'time_zone']);
     expect(Object.keys(page.event_type).sort()).toEqual([
       'description',
@@ -62,7 +74,9 @@ describe('Anonymous visitors', () => {
 
   test('may ask for 100 days and not for more', async () => {
     const ask = (days: number) =>
-      call('anon', undefined, `public.get_available_slots($1, now(), now() + interval '${days} days')`, [mine.event_types.id]);
+      call('anon', undefined, `public.get_available_slots($1, now(), now() + interval '${days} days')`, [
+        mine.event_types.id,
+      ]);
     expect(await ask(100)).toHaveProperty('slots');
     expect(await ask(101)).toBe('invalid_range');
   });
@@ -84,10 +98,12 @@ describe('Anonymous visitors', () => {
 describe('A signed-in owner', () => {
   test('is told why a time is not free, with the row behind it', async () => {
     const start = mine.bookings.starts_at;
-    const answer = await call('authenticated', mine.owner, `public.explain_slots($1, ${range}, 30, array[$2::timestamptz])`, [
-      mine.event_types.id,
-      start,
-    ]);
+    const answer = await call(
+      'authenticated',
+      mine.owner,
+      `public.explain_slots($1, ${range}, 30, array[$2::timestamptz])`,
+      [mine.event_types.id, start],
+    );
     const reasons = answer.slots[0].reasons;
     expect(reasons).toContainEqual(expect.objectContaining({ reason: 'booking', booking_ids: [mine.bookings.id] }));
   });
@@ -105,8 +121,12 @@ describe('A signed-in owner', () => {
   });
 
   test('is not told about another owner’s event type or host: it does not exist for him', async () => {
-    expect(await call('authenticated', mine.owner, `public.explain_slots($1, ${range})`, [foreign.event_types.id])).toBe('not_found');
-    expect(await call('authenticated', mine.owner, `public.get_calendar_view($1, ${range})`, [foreign.hosts.id])).toBe('not_found');
+    expect(
+      await call('authenticated', mine.owner, `public.explain_slots($1, ${range})`, [foreign.event_types.id]),
+    ).toBe('not_found');
+    expect(await call('authenticated', mine.owner, `public.get_calendar_view($1, ${range})`, [foreign.hosts.id])).toBe(
+      'not_found',
+    );
   });
 
   test.each([
@@ -121,7 +141,11 @@ describe('A signed-in owner', () => {
 
 describe('A range that makes no sense', () => {
   const ask = (from: string, until: string) =>
-    call('anon', undefined, 'public.get_available_slots($1, $2::timestamptz, $3::timestamptz)', [mine.event_types.id, from, until]);
+    call('anon', undefined, 'public.get_available_slots($1, $2::timestamptz, $3::timestamptz)', [
+      mine.event_types.id,
+      from,
+      until,
+    ]);
   test.each([
     ['reversed', '2030-01-02T00:00:00Z', '2030-01-01T00:00:00Z'],
     ['empty', '2030-01-01T00:00:00Z', '2030-01-01T00:00:00Z'],
@@ -140,17 +164,23 @@ describe('A range that makes no sense', () => {
 
 describe('An event type that can not be booked', () => {
   test('unknown or inactive is not found', async () => {
-    expect(await call('anon', undefined, `public.get_available_slots($1, ${range})`, ['00000000-0000-4000-8000-00000000dead'])).toBe(
-      'not_found',
-    );
+    expect(
+      await call('anon', undefined, `public.get_available_slots($1, ${range})`, [
+        '00000000-0000-4000-8000-00000000dead',
+      ]),
+    ).toBe('not_found');
     await db.sql.query('update public.event_types set is_active = false where id = $1', [foreign.event_types.id]);
-    expect(await call('anon', undefined, `public.get_available_slots($1, ${range})`, [foreign.event_types.id])).toBe('not_found');
-    expect(await call('anon', undefined, 'public.get_booking_page($1, $2)', [foreign.hosts.slug, foreign.event_types.slug])).toBe(
+    expect(await call('anon', undefined, `public.get_available_slots($1, ${range})`, [foreign.event_types.id])).toBe(
       'not_found',
     );
+    expect(
+      await call('anon', undefined, 'public.get_booking_page($1, $2)', [foreign.hosts.slug, foreign.event_types.slug]),
+    ).toBe('not_found');
   });
 
   test('of a duration that is not offered is an invalid request', async () => {
-    expect(await call('anon', undefined, `public.get_available_slots($1, ${range}, 31)`, [mine.event_types.id])).toBe('invalid_request');
+    expect(await call('anon', undefined, `public.get_available_slots($1, ${range}, 31)`, [mine.event_types.id])).toBe(
+      'invalid_request',
+    );
   });
 });

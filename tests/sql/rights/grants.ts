@@ -1,5 +1,12 @@
 /** Every right there is in `public` and `private`, besides the owner's own. A new one is entered here on purpose or not at all. */
-const edited = ['hosts', 'event_types', 'availability_rules', 'availability_overrides', 'blocked_periods', 'calendar_links'];
+const edited = [
+  'hosts',
+  'event_types',
+  'availability_rules',
+  'availability_overrides',
+  'blocked_periods',
+  'calendar_links',
+];
 const readOnly = [
   'calendar_connections',
   'calendars',

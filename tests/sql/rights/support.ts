@@ -28,7 +28,10 @@ export async function ownerWithEverything(sql: pg.Pool) {
      values ($1, 'primary', 'secret calendar', now(), now() + interval '90 days')`,
     [connection.id],
   );
-  const link = await insert('insert into public.calendar_links (calendar_id, host_id) values ($1, $2)', [calendar.id, host.id]);
+  const link = await insert('insert into public.calendar_links (calendar_id, host_id) values ($1, $2)', [
+    calendar.id,
+    host.id,
+  ]);
   const booking = await insert(
     `insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at)
      values ($1, $2, 'confirmed', now() + interval '3 days', now() + interval '3 days 30 minutes')`,
@@ -43,10 +46,10 @@ export async function ownerWithEverything(sql: pg.Pool) {
      values ($1, 'e1', 'secret title', now() + interval '4 days', now() + interval '4 days 1 hour')`,
     [calendar.id],
   );
-  const calendarEvent = await insert('insert into public.booking_calendar_events (booking_id, calendar_id) values ($1, $2)', [
-    booking.id,
-    calendar.id,
-  ]);
+  const calendarEvent = await insert(
+    'insert into public.booking_calendar_events (booking_id, calendar_id) values ($1, $2)',
+    [booking.id, calendar.id],
+  );
   const conflict = await insert('insert into public.booking_conflicts (booking_id, synced_event_id) values ($1, $2)', [
     booking.id,
     event.id,

@@ -13,7 +13,12 @@ beforeAll(async () => {
 });
 
 /** Runs one statement as a role in a transaction that is rolled back: the number of rows, or the SQLSTATE. */
-async function attempt(role: 'anon' | 'authenticated', userId: string | undefined, text: string, values: unknown[] = []) {
+async function attempt(
+  role: 'anon' | 'authenticated',
+  userId: string | undefined,
+  text: string,
+  values: unknown[] = [],
+) {
   const client = await db.sql.connect();
   try {
     await client.query('begin');
@@ -38,7 +43,9 @@ describe.each(everyTable)('%s', (table) => {
   });
 
   test('shows a signed-in stranger nothing', async () => {
-    expect(await attempt('authenticated', '00000000-0000-4000-8000-00000000dead', `select * from public.${table}`)).toBe(0);
+    expect(
+      await attempt('authenticated', '00000000-0000-4000-8000-00000000dead', `select * from public.${table}`),
+    ).toBe(0);
   });
 
   test('can not be read, written or emptied by anonymous visitors', async () => {
@@ -83,7 +90,9 @@ describe('Of a calendar', () => {
   test('the owner changes the policy and nothing else', async () => {
     const policy = `update public.calendars set policy = '{"all_day": "free"}'`;
     expect(await attempt('authenticated', mine.owner, policy)).toBe(1);
-    expect(await attempt('authenticated', mine.owner, `update public.calendars set last_synced_at = now()`)).toBe(DENIED);
+    expect(await attempt('authenticated', mine.owner, `update public.calendars set last_synced_at = now()`)).toBe(
+      DENIED,
+    );
   });
 
   test('a policy that means nothing is refused', async () => {
@@ -95,8 +104,14 @@ describe('Of a calendar', () => {
 describe('An id in an owner’s row belongs to the same owner and host', () => {
   const rejected = ['42501', '23503'];
   const insertions: [string, (own: Owner, other: Owner) => [string, unknown[]]][] = [
-    ['a host for somebody else', (_, other) => [`insert into public.hosts (owner_id, slug) values ($1, 'stolen')`, [other.owner]]],
-    ['an event type at another host', (_, other) => [`insert into public.event_types (host_id, slug) values ($1, 'x')`, [other.hosts.id]]],
+    [
+      'a host for somebody else',
+      (_, other) => [`insert into public.hosts (owner_id, slug) values ($1, 'stolen')`, [other.owner]],
+    ],
+    [
+      'an event type at another host',
+      (_, other) => [`insert into public.event_types (host_id, slug) values ($1, 'x')`, [other.hosts.id]],
+    ],
     [
       'hours for another host’s event type',
       (own, other) => [
@@ -120,11 +135,17 @@ describe('An id in an owner’s row belongs to the same owner and host', () => {
     ],
     [
       'another owner’s calendar for his own host',
-      (own, other) => [`insert into public.calendar_links (calendar_id, host_id) values ($1, $2)`, [other.calendars.id, own.hosts.id]],
+      (own, other) => [
+        `insert into public.calendar_links (calendar_id, host_id) values ($1, $2)`,
+        [other.calendars.id, own.hosts.id],
+      ],
     ],
     [
       'his calendar for another owner’s host',
-      (own, other) => [`insert into public.calendar_links (calendar_id, host_id) values ($1, $2)`, [own.calendars.id, other.hosts.id]],
+      (own, other) => [
+        `insert into public.calendar_links (calendar_id, host_id) values ($1, $2)`,
+        [own.calendars.id, other.hosts.id],
+      ],
     ],
   ];
   test.each(insertions)('so an owner can not enter %s', async (_, statement) => {
@@ -133,6 +154,8 @@ describe('An id in an owner’s row belongs to the same owner and host', () => {
   });
 
   test('nor hand his host to somebody else', async () => {
-    expect(await attempt('authenticated', mine.owner, 'update public.hosts set owner_id = $1', [foreign.owner])).toBe(DENIED);
+    expect(await attempt('authenticated', mine.owner, 'update public.hosts set owner_id = $1', [foreign.owner])).toBe(
+      DENIED,
+    );
   });
 });

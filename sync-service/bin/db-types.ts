@@ -1,0 +1,19 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { prepareDatabase } from '../src/embedded/platform.ts';
+import { startPostgres } from '../src/embedded/postgres.ts';
+import { generateTypes, TYPES } from './generate-types.ts';
+
+// Writes src/db/types.ts from a fresh database with all migrations.
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-types-'));
+fs.chmodSync(folder, 0o755);
+const postgres = await startPostgres({ folder: path.join(folder, 'postgres'), isEphemeral: true });
+try {
+  await prepareDatabase(postgres, 'postgres');
+  fs.writeFileSync(TYPES, await generateTypes(postgres.url('postgres', 'postgres')));
+  console.log('Wrote sync-service/src/db/types.ts');
+} finally {
+  await postgres.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
+}

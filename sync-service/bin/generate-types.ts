@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Where the generated types lie. */
+export const TYPES = new URL('../src/db/types.ts', import.meta.url);
+
+/** Path of a program that a package offers. */
+export function programOf(name: string, program = name): string {
+  // Not by require.resolve: some packages do not export their package.json.
+  const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url).pathname;
+  const { bin } = JSON.parse(fs.readFileSync(file, 'utf8')) as { bin: string | Record<string, string> };
+  return path.join(path.dirname(file), typeof bin === 'string' ? bin : (bin[program] as string));
+}
+
+/**
+ * TypeScript types of the public schema by the Supabase CLI, formatted as the rest of the code.
+ *
+ * @param url connection string of a migrated database
+ */
+export async function generateTypes(url: string): Promise<string> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-types-'));
+  try {
+    const args = ['gen', 'types', '--lang', 'typescript', '--schema', 'public', '--db-url', `${url}?sslmode=disable`];
+    const { stdout } = await run(process.execPath, [programOf('supabase'), ...args], {
+      cwd: folder,
+      maxBuffer: 2 ** 26,
+    });
+    const file = path.join(folder, 'types.ts');
+    fs.writeFileSync(file, `// Generated from the database by npm run db:types. Do not edit.\n${stdout}`);
+    fs.copyFileSync(new URL('../../biome.json', import.meta.url), path.join(folder, 'biome.json'));
+    await run(
+      process.execPath,
+      [programOf('@biomejs/biome', 'biome'), 'format', '--write', '--vcs-enabled=false', file],
+      { cwd: folder },
+    );
+    return fs.readFileSync(file, 'utf8');
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}

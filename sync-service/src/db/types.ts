@@ -1,0 +1,1034 @@
+// Generated from the database by npm run db:types. Do not edit.
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  public: {
+    Tables: {
+      availability_overrides: {
+        Row: {
+          created_at: string;
+          effect: string;
+          end_time: string | null;
+          event_type_id: string | null;
+          host_id: string;
+          id: string;
+          label: string | null;
+          override_date: string;
+          start_time: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          effect: string;
+          end_time?: string | null;
+          event_type_id?: string | null;
+          host_id: string;
+          id?: string;
+          label?: string | null;
+          override_date: string;
+          start_time?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          effect?: string;
+          end_time?: string | null;
+          event_type_id?: string | null;
+          host_id?: string;
+          id?: string;
+          label?: string | null;
+          override_date?: string;
+          start_time?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'availability_overrides_event_type_fkey';
+            columns: ['host_id', 'event_type_id'];
+            isOneToOne: false;
+            referencedRelation: 'event_types';
+            referencedColumns: ['host_id', 'id'];
+          },
+          {
+            foreignKeyName: 'availability_overrides_host_fkey';
+            columns: ['host_id'];
+            isOneToOne: false;
+            referencedRelation: 'hosts';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      availability_rules: {
+        Row: {
+          created_at: string;
+          day_of_week: number;
+          end_time: string;
+          event_type_id: string | null;
+          host_id: string;
+          id: string;
+          label: string | null;
+          start_time: string;
+          valid_from: string | null;
+          valid_until: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          day_of_week: number;
+          end_time: string;
+          event_type_id?: string | null;
+          host_id: string;
+          id?: string;
+          label?: string | null;
+          start_time: string;
+          valid_from?: string | null;
+          valid_until?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          day_of_week?: number;
+          end_time?: string;
+          event_type_id?: string | null;
+          host_id?: string;
+          id?: string;
+          label?: string | null;
+          start_time?: string;
+          valid_from?: string | null;
+          valid_until?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'availability_rules_event_type_fkey';
+            columns: ['host_id', 'event_type_id'];
+            isOneToOne: false;
+            referencedRelation: 'event_types';
+            referencedColumns: ['host_id', 'id'];
+          },
+          {
+            foreignKeyName: 'availability_rules_host_fkey';
+            columns: ['host_id'];
+            isOneToOne: false;
+            referencedRelation: 'hosts';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      blocked_periods: {
+        Row: {
+          created_at: string;
+          end_date: string | null;
+          ends_at: string | null;
+          event_type_id: string | null;
+          host_id: string;
+          id: string;
+          kind: string;
+          reason: string | null;
+          start_date: string | null;
+          starts_at: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          end_date?: string | null;
+          ends_at?: string | null;
+          event_type_id?: string | null;
+          host_id: string;
+          id?: string;
+          kind?: string;
+          reason?: string | null;
+          start_date?: string | null;
+          starts_at?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          end_date?: string | null;
+          ends_at?: string | null;
+          event_type_id?: string | null;
+          host_id?: string;
+          id?: string;
+          kind?: string;
+          reason?: string | null;
+          start_date?: string | null;
+          starts_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'blocked_periods_event_type_fkey';
+            columns: ['host_id', 'event_type_id'];
+            isOneToOne: false;
+            referencedRelation: 'event_types';
+            referencedColumns: ['host_id', 'id'];
+          },
+          {
+            foreignKeyName: 'blocked_periods_host_fkey';
+            columns: ['host_id'];
+            isOneToOne: false;
+            referencedRelation: 'hosts';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      booking_attendees: {
+        Row: {
+          answers: NonNullable<Json>;
+          booking_id: string;
+          created_at: string;
+          email: string;
+          id: string;
+          locale: string;
+          name: string;
+          time_zone: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          answers?: NonNullable<Json>;
+          booking_id: string;
+          created_at?: string;
+          email: string;
+          id?: string;
+          locale?: string;
+          name: string;
+          time_zone?: string;
+        };
+        Update: {
+          answers?: NonNullable<Json>;
+          booking_id?: string;
+          created_at?: string;
+          email?: string;
+          id?: string;
+          locale?: string;
+          name?: string;
+          time_zone?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'booking_attendees_booking_fkey';
+            columns: ['booking_id'];
+            isOneToOne: true;
+            referencedRelation: 'bookings';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      booking_calendar_events: {
+        Row: {
+          attempts: number;
+          booking_id: string;
+          calendar_id: string;
+          last_error: string | null;
+          provider_event_id: string | null;
+          state: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          booking_id: string;
+          calendar_id: string;
+          last_error?: string | null;
+          provider_event_id?: string | null;
+          state?: string;
+        };
+        Update: {
+          attempts?: number;
+          booking_id?: string;
+          calendar_id?: string;
+          last_error?: string | null;
+          provider_event_id?: string | null;
+          state?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'booking_calendar_events_booking_fkey';
+            columns: ['booking_id'];
+            isOneToOne: false;
+            referencedRelation: 'bookings';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'booking_calendar_events_calendar_fkey';
+            columns: ['calendar_id'];
+            isOneToOne: false;
+            referencedRelation: 'calendars';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      booking_conflicts: {
+        Row: {
+          booking_id: string;
+          detected_at: string;
+          id: string;
+          resolution: string | null;
+          resolved_at: string | null;
+          synced_event_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          booking_id: string;
+          detected_at?: string;
+          id?: string;
+          resolution?: string | null;
+          resolved_at?: string | null;
+          synced_event_id: string;
+        };
+        Update: {
+          booking_id?: string;
+          detected_at?: string;
+          id?: string;
+          resolution?: string | null;
+          resolved_at?: string | null;
+          synced_event_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'booking_conflicts_booking_fkey';
+            columns: ['booking_id'];
+            isOneToOne: false;
+            referencedRelation: 'bookings';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'booking_conflicts_event_fkey';
+            columns: ['synced_event_id'];
+            isOneToOne: false;
+            referencedRelation: 'synced_events';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      bookings: {
+        Row: {
+          cancel_reason: string | null;
+          cancelled_at: string | null;
+          cancelled_by: string | null;
+          confirmed_at: string | null;
+          created_at: string;
+          during: unknown;
+          ends_at: string;
+          event_type_id: string;
+          expires_at: string | null;
+          generation: number;
+          host_id: string;
+          id: string;
+          seat: number;
+          sequence: number;
+          session_key: string | null;
+          starts_at: string;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          cancel_reason?: string | null;
+          cancelled_at?: string | null;
+          cancelled_by?: string | null;
+          confirmed_at?: string | null;
+          created_at?: string;
+          during?: never;
+          ends_at: string;
+          event_type_id: string;
+          expires_at?: string | null;
+          generation?: number;
+          host_id: string;
+          id?: string;
+          seat: number;
+          sequence?: number;
+          session_key?: never;
+          starts_at: string;
+          status: string;
+        };
+        Update: {
+          cancel_reason?: string | null;
+          cancelled_at?: string | null;
+          cancelled_by?: string | null;
+          confirmed_at?: string | null;
+          created_at?: string;
+          during?: never;
+          ends_at?: string;
+          event_type_id?: string;
+          expires_at?: string | null;
+          generation?: number;
+          host_id?: string;
+          id?: string;
+          seat?: number;
+          sequence?: number;
+          session_key?: never;
+          starts_at?: string;
+          status?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'bookings_event_type_fkey';
+            columns: ['host_id', 'event_type_id'];
+            isOneToOne: false;
+            referencedRelation: 'event_types';
+            referencedColumns: ['host_id', 'id'];
+          },
+        ];
+      };
+      calendar_connections: {
+        Row: {
+          account_email: string | null;
+          created_at: string;
+          id: string;
+          last_error: string | null;
+          owner_id: string;
+          provider: string;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          account_email?: string | null;
+          created_at?: string;
+          id?: string;
+          last_error?: string | null;
+          owner_id: string;
+          provider: string;
+          status?: string;
+        };
+        Update: {
+          account_email?: string | null;
+          created_at?: string;
+          id?: string;
+          last_error?: string | null;
+          owner_id?: string;
+          provider?: string;
+          status?: string;
+        };
+        Relationships: [];
+      };
+      calendar_links: {
+        Row: {
+          blocks_availability: boolean;
+          calendar_id: string;
+          created_at: string;
+          host_id: string;
+          is_booking_target: boolean;
+          owner_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          blocks_availability?: boolean;
+          calendar_id: string;
+          created_at?: string;
+          host_id: string;
+          is_booking_target?: boolean;
+          owner_id: string;
+        };
+        Update: {
+          blocks_availability?: boolean;
+          calendar_id?: string;
+          created_at?: string;
+          host_id?: string;
+          is_booking_target?: boolean;
+          owner_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'calendar_links_calendar_fkey';
+            columns: ['calendar_id', 'owner_id'];
+            isOneToOne: false;
+            referencedRelation: 'calendars';
+            referencedColumns: ['id', 'owner_id'];
+          },
+          {
+            foreignKeyName: 'calendar_links_host_fkey';
+            columns: ['host_id', 'owner_id'];
+            isOneToOne: false;
+            referencedRelation: 'hosts';
+            referencedColumns: ['id', 'owner_id'];
+          },
+        ];
+      };
+      calendars: {
+        Row: {
+          access: string;
+          connection_id: string;
+          covered_from: string | null;
+          covered_until: string | null;
+          created_at: string;
+          id: string;
+          last_synced_at: string | null;
+          name: string;
+          owner_id: string;
+          policy: NonNullable<Json>;
+          provider_calendar_id: string;
+          push_expires_at: string | null;
+          sync_error: string | null;
+          sync_status: string;
+          time_zone: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          access?: string;
+          connection_id: string;
+          covered_from?: string | null;
+          covered_until?: string | null;
+          created_at?: string;
+          id?: string;
+          last_synced_at?: string | null;
+          name?: string;
+          owner_id: string;
+          policy?: NonNullable<Json>;
+          provider_calendar_id: string;
+          push_expires_at?: string | null;
+          sync_error?: string | null;
+          sync_status?: string;
+          time_zone?: string | null;
+        };
+        Update: {
+          access?: string;
+          connection_id?: string;
+          covered_from?: string | null;
+          covered_until?: string | null;
+          created_at?: string;
+          id?: string;
+          last_synced_at?: string | null;
+          name?: string;
+          owner_id?: string;
+          policy?: NonNullable<Json>;
+          provider_calendar_id?: string;
+          push_expires_at?: string | null;
+          sync_error?: string | null;
+          sync_status?: string;
+          time_zone?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'calendars_connection_fkey';
+            columns: ['connection_id', 'owner_id'];
+            isOneToOne: false;
+            referencedRelation: 'calendar_connections';
+            referencedColumns: ['id', 'owner_id'];
+          },
+        ];
+      };
+      event_types: {
+        Row: {
+          buffer_after_minutes: number;
+          buffer_before_minutes: number;
+          created_at: string;
+          description: string;
+          durations_minutes: number[];
+          horizon_days: number;
+          host_id: string;
+          id: string;
+          is_active: boolean;
+          location: string;
+          max_per_day: number | null;
+          max_per_week: number | null;
+          min_notice_minutes: number;
+          questions: NonNullable<Json>;
+          requires_confirmation: boolean;
+          seats: number;
+          slot_interval_minutes: number | null;
+          slug: string;
+          time_zone: string | null;
+          title: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          buffer_after_minutes?: number;
+          buffer_before_minutes?: number;
+          created_at?: string;
+          description?: string;
+          durations_minutes?: number[];
+          horizon_days?: number;
+          host_id: string;
+          id?: string;
+          is_active?: boolean;
+          location?: string;
+          max_per_day?: number | null;
+          max_per_week?: number | null;
+          min_notice_minutes?: number;
+          questions?: NonNullable<Json>;
+          requires_confirmation?: boolean;
+          seats?: number;
+          slot_interval_minutes?: number | null;
+          slug: string;
+          time_zone?: string | null;
+          title?: string;
+        };
+        Update: {
+          buffer_after_minutes?: number;
+          buffer_before_minutes?: number;
+          created_at?: string;
+          description?: string;
+          durations_minutes?: number[];
+          horizon_days?: number;
+          host_id?: string;
+          id?: string;
+          is_active?: boolean;
+          location?: string;
+          max_per_day?: number | null;
+          max_per_week?: number | null;
+          min_notice_minutes?: number;
+          questions?: NonNullable<Json>;
+          requires_confirmation?: boolean;
+          seats?: number;
+          slot_interval_minutes?: number | null;
+          slug?: string;
+          time_zone?: string | null;
+          title?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'event_types_host_fkey';
+            columns: ['host_id'];
+            isOneToOne: false;
+            referencedRelation: 'hosts';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      hosts: {
+        Row: {
+          created_at: string;
+          display_name: string;
+          id: string;
+          is_active: boolean;
+          kind: string;
+          owner_id: string;
+          slug: string;
+          stale_after_minutes: number;
+          stale_policy: string;
+          time_zone: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          display_name?: string;
+          id?: string;
+          is_active?: boolean;
+          kind?: string;
+          owner_id?: string;
+          slug: string;
+          stale_after_minutes?: number;
+          stale_policy?: string;
+          time_zone?: string;
+        };
+        Update: {
+          created_at?: string;
+          display_name?: string;
+          id?: string;
+          is_active?: boolean;
+          kind?: string;
+          owner_id?: string;
+          slug?: string;
+          stale_after_minutes?: number;
+          stale_policy?: string;
+          time_zone?: string;
+        };
+        Relationships: [];
+      };
+      notifications: {
+        Row: {
+          attempts: number;
+          booking_id: string;
+          created_at: string;
+          id: string;
+          kind: string;
+          last_error: string | null;
+          recipient: string;
+          sent_at: string | null;
+          state: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          booking_id: string;
+          created_at?: string;
+          id?: string;
+          kind: string;
+          last_error?: string | null;
+          recipient: string;
+          sent_at?: string | null;
+          state?: string;
+        };
+        Update: {
+          attempts?: number;
+          booking_id?: string;
+          created_at?: string;
+          id?: string;
+          kind?: string;
+          last_error?: string | null;
+          recipient?: string;
+          sent_at?: string | null;
+          state?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'notifications_booking_fkey';
+            columns: ['booking_id'];
+            isOneToOne: false;
+            referencedRelation: 'bookings';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      sync_logs: {
+        Row: {
+          calendar_id: string | null;
+          connection_id: string | null;
+          created_at: string;
+          duration_ms: number | null;
+          error_message: string | null;
+          events_created: number;
+          events_deleted: number;
+          events_processed: number;
+          events_updated: number;
+          id: string;
+          operation: string;
+          owner_id: string;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          calendar_id?: string | null;
+          connection_id?: string | null;
+          created_at?: string;
+          duration_ms?: number | null;
+          error_message?: string | null;
+          events_created?: number;
+          events_deleted?: number;
+          events_processed?: number;
+          events_updated?: number;
+          id?: string;
+          operation: string;
+          owner_id: string;
+          status?: string;
+        };
+        Update: {
+          calendar_id?: string | null;
+          connection_id?: string | null;
+          created_at?: string;
+          duration_ms?: number | null;
+          error_message?: string | null;
+          events_created?: number;
+          events_deleted?: number;
+          events_processed?: number;
+          events_updated?: number;
+          id?: string;
+          operation?: string;
+          owner_id?: string;
+          status?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'sync_logs_calendar_fkey';
+            columns: ['calendar_id'];
+            isOneToOne: false;
+            referencedRelation: 'calendars';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'sync_logs_connection_fkey';
+            columns: ['connection_id'];
+            isOneToOne: false;
+            referencedRelation: 'calendar_connections';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      synced_events: {
+        Row: {
+          booking_id: string | null;
+          calendar_id: string;
+          deleted_at: string | null;
+          during: unknown;
+          end_date: string | null;
+          ends_at: string | null;
+          ical_uid: string | null;
+          id: string;
+          is_all_day: boolean;
+          is_busy: boolean;
+          is_long: boolean | null;
+          provider_event_id: string;
+          provider_updated_at: string | null;
+          series_id: string | null;
+          start_date: string | null;
+          starts_at: string | null;
+          status: string;
+          sync_run: string | null;
+          title: string | null;
+          transparency: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          booking_id?: string | null;
+          calendar_id: string;
+          deleted_at?: string | null;
+          during?: never;
+          end_date?: string | null;
+          ends_at?: string | null;
+          ical_uid?: string | null;
+          id?: string;
+          is_all_day?: boolean;
+          is_busy?: boolean;
+          is_long?: never;
+          provider_event_id: string;
+          provider_updated_at?: string | null;
+          series_id?: string | null;
+          start_date?: string | null;
+          starts_at?: string | null;
+          status?: string;
+          sync_run?: string | null;
+          title?: string | null;
+          transparency?: string;
+        };
+        Update: {
+          booking_id?: string | null;
+          calendar_id?: string;
+          deleted_at?: string | null;
+          during?: never;
+          end_date?: string | null;
+          ends_at?: string | null;
+          ical_uid?: string | null;
+          id?: string;
+          is_all_day?: boolean;
+          is_busy?: boolean;
+          is_long?: never;
+          provider_event_id?: string;
+          provider_updated_at?: string | null;
+          series_id?: string | null;
+          start_date?: string | null;
+          starts_at?: string | null;
+          status?: string;
+          sync_run?: string | null;
+          title?: string | null;
+          transparency?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'synced_events_booking_fkey';
+            columns: ['booking_id'];
+            isOneToOne: false;
+            referencedRelation: 'bookings';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'synced_events_calendar_fkey';
+            columns: ['calendar_id'];
+            isOneToOne: false;
+            referencedRelation: 'calendars';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+    };
+    Views: {
+      [_ in never]: never;
+    };
+    Functions: {
+      apply_calendar_changes: {
+        Args: {
+          calendar_id: string;
+          changes: Json;
+          covered_from: string;
+          covered_until: string;
+          expected_cursor: string;
+          is_full: boolean;
+          is_last: boolean;
+          keep_series?: string[];
+          next_cursor: string;
+          run_id: string;
+          warning?: string;
+        };
+        Returns: Json;
+      };
+      begin_pull: { Args: { calendar_id: string }; Returns: Json };
+      cancel_booking: {
+        Args: { actor_generation?: number; actor_user_id?: string; booking_id: string; reason?: string };
+        Returns: Json;
+      };
+      confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
+      create_booking: {
+        Args: {
+          answers?: Json;
+          attendee: Json;
+          duration_minutes: number;
+          event_type_id: string;
+          hold_generation?: number;
+          hold_id?: string;
+          idempotency_key?: string;
+          request_hash?: string;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
+      decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string }; Returns: Json };
+      enqueue_due_pulls: { Args: { poll_interval_seconds: number }; Returns: Json };
+      expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
+      explain_slots: {
+        Args: {
+          duration_minutes?: number;
+          event_type_id: string;
+          range_end: string;
+          range_start: string;
+          starts?: string[];
+        };
+        Returns: Json;
+      };
+      fail_pull: {
+        Args: { calendar_id: string; error_code: string; error_message: string; needs_reconnect: boolean };
+        Returns: Json;
+      };
+      finish_notification: { Args: { error?: string; notification_id: string }; Returns: Json };
+      finish_unchanged_pull: {
+        Args: { calendar_id: string; covered_from: string; covered_until: string };
+        Returns: Json;
+      };
+      forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
+      get_available_slots: {
+        Args: { duration_minutes?: number; event_type_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
+      get_booking: { Args: { actor_generation?: number; actor_user_id?: string; booking_id: string }; Returns: Json };
+      get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
+      get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      hold_slot: { Args: { duration_minutes: number; event_type_id: string; starts_at: string }; Returns: Json };
+      keep_mail: {
+        Args: { body: string; ics?: string; notification_id: string; recipient: string; subject: string };
+        Returns: Json;
+      };
+      list_connections: { Args: { owner_id: string }; Returns: Json };
+      list_mail: { Args: { most?: number }; Returns: Json };
+      next_notification: { Args: { notification_id: string }; Returns: Json };
+      release_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
+      reschedule_booking: {
+        Args: {
+          actor_generation?: number;
+          actor_user_id?: string;
+          booking_id: string;
+          duration_minutes?: number;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
+      save_connection: {
+        Args: {
+          account_email: string;
+          account_key: string;
+          calendars: Json;
+          host_id: string;
+          owner_id: string;
+          provider: string;
+          secret: string;
+        };
+        Returns: Json;
+      };
+      service_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
+      zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>;
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, 'public'>];
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])[TableName] extends {
+      Row: infer R;
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+    ? (DefaultSchema['Tables'] & DefaultSchema['Views'])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R;
+      }
+      ? R
+      : never
+    : never;
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Insert: infer I;
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I;
+      }
+      ? I
+      : never
+    : never;
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Update: infer U;
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U;
+      }
+      ? U
+      : never
+    : never;
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema['Enums'] | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums']
+    : never = never,
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums'][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema['Enums']
+    ? DefaultSchema['Enums'][DefaultSchemaEnumNameOrOptions]
+    : never;
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema['CompositeTypes']
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes']
+    : never = never,
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes'][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema['CompositeTypes']
+    ? DefaultSchema['CompositeTypes'][PublicCompositeTypeNameOrOptions]
+    : never;
+
+export const Constants = {
+  public: {
+    Enums: {},
+  },
+} as const;
