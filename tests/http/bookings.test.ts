@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createTokens } from '../../sync-service/src/credentials/tokens.ts';
+import { createCalendar } from '../support/fixtures.ts';
+import { useStack } from '../support/stack.ts';
+import { expectError, type Scene, send, setScene } from './scene.ts';
+
+const stack = useStack();
+let scene: Scene;
+beforeAll(async () => {
+  scene = await setScene(stack);
+});
+
+const read = (id: string, token?: string) => send(stack.url, 'GET', `/bookings/${id}`, token === undefined ? {} : { token });
+const act = (id: string, action: string, token: string, body?: unknown) =>
+  send(stack.url, 'POST', `/bookings/${id}/${action}`, { token, ...(body === undefined ? {} : { body }) });
+
+describe('POST /bookings', () => {
+  test('answers the booking in exactly the shape of the contract, with a manage token', async () => {
+    const start = scene.freeStart();
+    const { status, body } = await scene.book({ start });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      booking: {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        status: 'confirmed',
+        start,
+        end: new Date(Date.parse(start) + 1_800_000).toISOString().replace('.000Z', 'Z'),
+        sequence: 0,
+        host: { slug: scene.host.slug, display_name: 'Dr. Demo', time_zone: 'UTC' },
+        event_type: { id: scene.eventType.id, slug: scene.eventType.slug, title: 'Consulting' },
+        attendee: { name: 'Ann Visitor', email: 'ann@example.com', time_zone: 'America/New_York', locale: 'en' },
+      },
+      manage_token: expect.any(String),
+    });
+  });
+
+  test('books the slot of a hold with its token', async () => {
+    const start = scene.freeStart();
+    const hold = (await scene.hold(start)).body;
+    expectError(await scene.book({ start }), 409, 'slot_taken');
+    const { status, body } = await scene.book({ start, hold: { id: hold.id, token: hold.token } });
+    expect(status).toBe(201);
+    expect(body.booking.status).toBe('confirmed');
+  });
+
+  test('a hold is worth nothing with the token of another one, or with a manage token', async () => {
+    const start = scene.freeStart();
+    const [hold, other] = [(await scene.hold(start)).body, (await scene.hold()).body];
+    const manage = createTokens(stack.config.tokenKeys).issue('manage', hold.id, 0);
+    for (const token of [other.token, manage, 'nonsense']) {
+      expectError(await scene.book({ start, hold: { id: hold.id, token } }), 401, 'unauthorized');
+    }
+  });
+
+  test('a hold can be used once', async () => {
+    const start = scene.freeStart();
+    const hold = (await scene.hold(start)).body;
+    await scene.book({ start, hold: { id: hold.id, token: hold.token } });
+    expectError(await scene.book({ start, hold: { id: hold.id, token: hold.token } }), 409, 'invalid_state');
+  });
+
+  test('an expired hold books while its slot is free, and is told to be expired when it is not', async () => {
+    const [free, taken] = [scene.freeStart(), scene.freeStart()];
+    const holds = [(await scene.hold(free)).body, (await scene.hold(taken)).body];
+    await stack.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where id = any ($1)`, [holds.map((h) => h.id)]);
+    await scene.booked({ start: taken });
+    expect((await scene.book({ start: free, hold: { id: holds[0].id, token: holds[0].token } })).status).toBe(201);
+    expectError(await scene.book({ start: taken, hold: { id: holds[1].id, token: holds[1].token } }), 410, 'hold_expired');
+  });
+
+  test('a calendar that was never read closes the slots of a host who wants that', async () => {
+    const closed = await setScene(stack);
+    await stack.sql.query(`update public.hosts set stale_policy = 'closed' where id = $1`, [closed.host.id]);
+    await createCalendar(stack.sql, closed.host, { last_synced_at: null, covered_until: null });
+    const answer = await closed.book();
+    expectError(answer, 503, 'calendar_unavailable');
+  });
+});
+
+describe('Idempotency-Key', () => {
+  test('the same key and body give the same booking and token, also with the keys in another order', async () => {
+    const body = scene.request();
+    const headers = { 'idempotency-key': randomUUID() };
+    const first = await send(stack.url, 'POST', '/bookings', { body, headers });
+    const reordered = { answers: {}, ...Object.fromEntries(Object.entries(body).reverse()) };
+    const second = await send(stack.url, 'POST', '/bookings', { body: reordered, headers });
+    expect(second.status).toBe(201);
+    expect(second.body).toEqual(first.body);
+    const { rows } = await stack.sql.query('select count(*)::int as n from public.bookings where starts_at = $1', [body.start]);
+    expect(rows[0].n).toBe(1);
+  });
+
+  test('another body under the same key is refused and books nothing', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    await scene.book({}, headers);
+    const start = scene.freeStart();
+    expectError(await scene.book({ start }, headers), 422, 'invalid_request');
+    expect((await scene.hold(start)).status).toBe(201);
+  });
+
+  test('twenty requests at once with one key are one booking', async () => {
+    const body = scene.request();
+    const headers = { 'idempotency-key': randomUUID() };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(stack.url, 'POST', '/bookings', { body, headers })));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]));
+    expect(new Set(answers.map((answer) => answer.body.booking.id)).size).toBe(1);
+  });
+});
+
+describe('a visitor with the manage token', () => {
+  test('reads the booking as it was answered', async () => {
+    const { body } = await scene.book();
+    expect((await read(body.booking.id, body.manage_token)).body).toEqual({ booking: body.booking });
+  });
+
+  test('moves it: sequence + 1, the same id and the same token', async () => {
+    const booking = await scene.booked();
+    const start = scene.freeStart();
+    const moved = await act(booking.id, 'reschedule', booking.token, { start });
+    expect(moved.status).toBe(200);
+    expect(moved.body.booking).toMatchObject({ id: booking.id, start, sequence: 1 });
+    expect((await read(booking.id, booking.token)).body.booking.sequence).toBe(1);
+    expect((await scene.hold(booking.start)).status).toBe(201);
+  });
+
+  test('is refused a time that is taken, and keeps his own', async () => {
+    const [mine, other] = [await scene.booked(), await scene.booked()];
+    expectError(await act(mine.id, 'reschedule', mine.token, { start: other.start }), 409, 'slot_taken');
+    expect((await read(mine.id, mine.token)).body.booking).toMatchObject({ start: mine.start, sequence: 0 });
+  });
+
+  test('cancels it, with or without a reason, as often as he likes', async () => {
+    const booking = await scene.booked();
+    const cancelled = await act(booking.id, 'cancel', booking.token, { reason: 'Ill' });
+    expect(cancelled.body.booking.status).toBe('cancelled');
+    expect((await act(booking.id, 'cancel', booking.token)).body).toEqual(cancelled.body);
+    const empty = await send(stack.url, 'POST', `/bookings/${booking.id}/cancel`, { token: booking.token, raw: '' });
+    expect(empty.status).toBe(200);
+    expectError(await act(booking.id, 'reschedule', booking.token, { start: scene.freeStart() }), 409, 'invalid_state');
+  });
+
+  test('can not answer his own request', async () => {
+    const asked = await setScene(stack, { requires_confirmation: true });
+    const booking = await asked.booked();
+    expect(booking.status).toBe('pending');
+    for (const action of ['confirm', 'decline']) expectError(await act(booking.id, action, booking.token), 401, 'unauthorized');
+  });
+
+  test.each(['no token', 'foreign', 'hold', 'ics', 'altered', 'raised generation'])('%s: nothing is shown or changed', async (kind) => {
+    const [booking, other] = [await scene.booked(), await scene.booked()];
+    const tokens = createTokens(stack.config.tokenKeys);
+    const token = {
+      'no token': undefined,
+      foreign: other.token,
+      hold: tokens.issue('hold', booking.id, 0),
+      ics: tokens.issue('ics', booking.id, 0),
+      altered: `${booking.token.slice(0, -2)}AA`,
+      'raised generation': booking.token,
+    }[kind];
+    if (kind === 'raised generation') {
+      await stack.sql.query('update public.bookings set generation = generation + 1 where id = $1', [booking.id]);
+    }
+    expectError(await read(booking.id, token), 401, 'unauthorized');
+    expectError(await act(booking.id, 'cancel', token ?? ''), 401, 'unauthorized');
+    const { rows } = await stack.sql.query('select status from public.bookings where id = $1', [booking.id]);
+    expect(rows[0].status).toBe('confirmed');
+  });
+});
+
+describe('a host with his session', () => {
+  test('reads, moves and cancels the bookings of his own visitors', async () => {
+    const booking = await scene.booked();
+    const { accessToken } = scene.owner;
+    expect((await read(booking.id, accessToken)).body.booking.attendee.email).toBe('ann@example.com');
+    expect((await act(booking.id, 'reschedule', accessToken, { start: scene.freeStart() })).body.booking.sequence).toBe(1);
+    expect((await act(booking.id, 'cancel', accessToken)).body.booking.status).toBe('cancelled');
+  });
+
+  test('confirms a request once', async () => {
+    const asked = await setScene(stack, { requires_confirmation: true });
+    const booking = await asked.booked();
+    const { accessToken } = asked.owner;
+    expect((await act(booking.id, 'confirm', accessToken)).body.booking.status).toBe('confirmed');
+    expectError(await act(booking.id, 'confirm', accessToken), 409, 'invalid_state');
+    expectError(await act(booking.id, 'decline', accessToken), 409, 'invalid_state');
+  });
+
+  test('declines a request, which frees its time', async () => {
+    const asked = await setScene(stack, { requires_confirmation: true });
+    const booking = await asked.booked();
+    const declined = await act(booking.id, 'decline', asked.owner.accessToken, { reason: 'On leave' });
+    expect(declined.body.booking.status).toBe('declined');
+    expect((await asked.hold(booking.start)).status).toBe(201);
+  });
+
+  test('the bookings of another host are forbidden to him', async () => {
+    const booking = await scene.booked();
+    const { accessToken } = await stack.signUp();
+    expectError(await read(booking.id, accessToken), 403, 'forbidden');
+    expectError(await act(booking.id, 'cancel', accessToken), 403, 'forbidden');
+    expectError(await act(booking.id, 'confirm', accessToken), 403, 'forbidden');
+  });
+
+  test('a session that was altered or signed by somebody else is refused', async () => {
+    const booking = await scene.booked();
+    const [head, payload, signature] = scene.owner.accessToken.split('.') as [string, string, string];
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    const otherPayload = Buffer.from(JSON.stringify({ sub: scene.owner.id, role: 'authenticated', exp: 4_000_000_000 })).toString('base64url');
+    for (const token of [`${head}.${otherPayload}.${signature}`, `${none}.${otherPayload}.`, `${head}.${payload}.${signature.slice(0, -4)}AAAA`]) {
+      expectError(await read(booking.id, token), 401, 'unauthorized');
+    }
+  });
+
+  test('neither key of the Data API is a session', async () => {
+    const booking = await scene.booked();
+    for (const key of [stack.config.supabase.publishableKey, stack.config.supabase.secretKey]) {
+      expectError(await read(booking.id, key), 401, 'unauthorized');
+    }
+  });
+
+  test('an id that names nothing is not found', async () => {
+    for (const id of [randomUUID(), 'no-uuid', '1']) {
+      expectError(await read(id, scene.owner.accessToken), 404, 'not_found');
+      expectError(await act(id, 'confirm', scene.owner.accessToken), 404, 'not_found');
+    }
+  });
+});
