@@ -1,0 +1,104 @@
+import pg from 'pg';
+import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
+import { percentile, type Result, round, table } from './report.ts';
+import { type BenchService, load } from './stack.ts';
+
+interface Target {
+  hostId: string;
+  eventTypeId: string;
+  start: string;
+}
+
+/** Hosts open around the clock with one event type of 30 minutes. */
+async function makeHosts(
+  sql: pg.Pool,
+  prefix: string,
+  count: number,
+): Promise<{ hostId: string; eventTypeId: string }[]> {
+  const { rows } = await sql.query(
+    `with owner as (insert into auth.users (id, email) values (gen_random_uuid(), $1 || '@example.com') returning id),
+     host as (
+       insert into public.hosts (owner_id, slug) select o.id, $1 || '-' || n from owner as o, generate_series(1, $2::int) as n returning id
+     ),
+     hours as (
+       insert into public.availability_rules (host_id, day_of_week, start_time, end_time)
+       select h.id, d, '00:00', '24:00' from host as h, generate_series(0, 6) as d
+     )
+     insert into public.event_types (host_id, slug) select h.id, 'intro' from host as h
+     returning host_id as "hostId", id as "eventTypeId"`,
+    [prefix, count],
+  );
+  return rows;
+}
+
+const firstDay = Math.ceil((Date.now() + 86_400_000) / 86_400_000) * 86_400_000;
+const startOf = (n: number) => new Date(firstDay + n * 1_800_000).toISOString();
+
+/** Bookings a second over HTTP, on many hosts and on one, against the same rows inserted directly under the same constraints. */
+export async function benchBook(postgres: Postgres, service: BenchService, quick: boolean): Promise<Result> {
+  const bookings = quick ? 200 : 1500;
+  const clients = 8;
+  const sql = new pg.Pool({ connectionString: postgres.url('postgres', 'postgres'), max: clients });
+  const rows: Record<string, string | number>[] = [];
+  for (const hosts of [200, 1]) {
+    const targets = async (name: string): Promise<Target[]> => {
+      const made = await makeHosts(sql, `${name}-${hosts}`, hosts);
+      return Array.from({ length: bookings }, (_, i) => {
+        const host = made[i % hosts] as { hostId: string; eventTypeId: string };
+        return { ...host, start: startOf(Math.floor(i / hosts)) };
+      });
+    };
+    const floor = await load(await targets('floor'), clients, (target) => insertDirectly(sql, target));
+    const sqlOnly = await load(await targets('sql'), clients, (target) => bookInSql(sql, target));
+    const http = await load(await targets('http'), clients, (target) => bookOverHttp(service.url, target));
+    const perSecond = (seconds: number) => Math.round(bookings / seconds);
+    rows.push({
+      hosts,
+      clients,
+      bookings,
+      'HTTP /s': perSecond(http.seconds),
+      'p50 ms': round(percentile(http.each, 50)),
+      'p95 ms': round(percentile(http.each, 95)),
+      'create_booking /s': perSecond(sqlOnly.seconds),
+      'floor: bare inserts /s': perSecond(floor.seconds),
+      'HTTP / floor': round(floor.seconds / http.seconds),
+    });
+  }
+  await sql.end();
+  return table(
+    'book',
+    'Bookings a second over HTTP (attendee, notifications and jobs included) and by create_booking alone, against inserting only the booking and its attendee by as many connections',
+    rows,
+  );
+}
+
+async function insertDirectly(sql: pg.Pool, { hostId, eventTypeId, start }: Target): Promise<void> {
+  await sql.query({
+    name: 'floor',
+    text: `with booking as (
+             insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, seat)
+             values ($1, $2, 'confirmed', $3::timestamptz, $3::timestamptz + interval '30 minutes', 1) returning id
+           )
+           insert into public.booking_attendees (booking_id, name, email) select id, 'Ann', 'ann@example.com' from booking`,
+    values: [hostId, eventTypeId, start],
+  });
+}
+
+async function bookInSql(sql: pg.Pool, { eventTypeId, start }: Target): Promise<void> {
+  await sql.query({
+    name: 'book',
+    text: `select public.create_booking($1, $2, 30, '{"name": "Ann", "email": "ann@example.com"}')`,
+    values: [eventTypeId, start],
+  });
+}
+
+async function bookOverHttp(url: string, { eventTypeId, start }: Target): Promise<void> {
+  const attendee = { name: 'Ann', email: 'ann@example.com', time_zone: 'Europe/London', locale: 'en' };
+  const answer = await fetch(`${url}/bookings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ event_type_id: eventTypeId, start, duration_minutes: 30, attendee, answers: {} }),
+  });
+  const text = await answer.text();
+  if (answer.status !== 201) throw new Error(`POST /bookings answered ${answer.status}: ${text}`);
+}

@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+import pg from 'pg';
+import { benchBook } from './book.ts';
+import { type Result, toMarkdown } from './report.ts';
+import { benchRpc } from './rpc.ts';
+import { benchSlots, keepThousandEvents } from './slots.ts';
+import { startBenchService, startCluster } from './stack.ts';
+import { benchStart } from './start.ts';
+
+// npm run bench [-- slots|rpc|book|start …] [--json] [--quick] [--save]
+const args = process.argv.slice(2);
+const names = args.filter((arg) => !arg.startsWith('--'));
+const has = (flag: string) => args.includes(flag);
+const wanted = (name: string) => names.length === 0 || names.includes(name);
+const quick = has('--quick');
+const results: Result[] = [];
+
+function add(result: Result): void {
+  results.push(result);
+  if (!has('--json')) console.log(toMarkdown(result));
+}
+
+if (wanted('slots') || wanted('rpc') || wanted('book')) {
+  const cluster = await startCluster();
+  try {
+    const client = new pg.Client({ connectionString: cluster.postgres.url('postgres', 'postgres') });
+    await client.connect();
+    if (wanted('slots')) add(await benchSlots(client, quick));
+    if (wanted('rpc')) await keepThousandEvents(client);
+    await client.end();
+    if (wanted('rpc') || wanted('book')) {
+      const service = await startBenchService(cluster.postgres);
+      try {
+        if (wanted('rpc')) add(await benchRpc(service, quick));
+        if (wanted('book')) add(await benchBook(cluster.postgres, service, quick));
+      } finally {
+        await service.stop();
+      }
+    }
+  } finally {
+    await cluster.stop();
+  }
+}
+if (wanted('start')) add(await benchStart());
+if (has('--json')) console.log(JSON.stringify(results, null, 2));
+if (has('--save')) save(results);
+
+/** Keeps the tables in bench/README.md, below the line that says so. */
+function save(tables: Result[]): void {
+  const file = new URL('README.md', import.meta.url);
+  const mark = '<!-- results: npm run bench -- --save -->';
+  const [head] = fs.readFileSync(file, 'utf8').split(mark);
+  fs.writeFileSync(file, `${head}${mark}\n\n${tables.map(toMarkdown).join('\n')}`);
+}
