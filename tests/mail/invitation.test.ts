@@ -19,7 +19,13 @@ function write(changes: Partial<InvitedBooking> = {}, method: InvitationMethod =
   const events = calendar.getAllSubcomponents('vevent');
   const event = events[0];
   if (event === undefined) throw new Error('no event');
-  return { text, calendar, events, event, value: (name: string) => event.getFirstPropertyValue(name)?.toString() ?? null };
+  return {
+    text,
+    calendar,
+    events,
+    event,
+    value: (name: string) => event.getFirstPropertyValue(name)?.toString() ?? null,
+  };
 }
 
 /** Names of all properties and parameters, to see whether a value broke out of its place. */
@@ -54,7 +60,7 @@ describe('the calendar file of a booking', () => {
     expect(write({ status: 'pending' }).value('status')).toBe('TENTATIVE');
   });
 
-  it('names the sender as organizer, never the host\'s address', () => {
+  it("names the sender as organizer, never the host's address", () => {
     expect(write().value('organizer')?.toLowerCase()).toBe('mailto:no-reply@example.com');
   });
 
@@ -63,7 +69,16 @@ describe('the calendar file of a booking', () => {
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
   });
 
-  const hostile = ['a\r\nX-EVIL:1', 'a\nBEGIN:VALARM', 'a"b', 'a\\"; X-EVIL=1:', 'a\u2028X-EVIL:1', 'a;X-EVIL=1', 'a:b,c', 'a\u0000\u0007'];
+  const hostile = [
+    'a\r\nX-EVIL:1',
+    'a\nBEGIN:VALARM',
+    'a"b',
+    'a\\"; X-EVIL=1:',
+    'a\u2028X-EVIL:1',
+    'a;X-EVIL=1',
+    'a:b,c',
+    'a\u0000\u0007',
+  ];
   it.each(hostile)('stays one event with the same properties when texts contain %j', (evil) => {
     const harmless = write({ location: 'x', description: 'x' });
     const attacked = write({

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isStillTrue, type MailedBooking, type NotificationKind, writeHostMessage, writeTime, writeVisitorMessage,
+  isStillTrue,
+  type MailedBooking,
+  type NotificationKind,
+  writeHostMessage,
+  writeTime,
+  writeVisitorMessage,
 } from '../../sync-service/src/mail/messages.ts';
 
 const kinds: NotificationKind[] = [
-  'booking_confirmed', 'booking_requested', 'booking_declined', 'booking_cancelled', 'booking_rescheduled', 'booking_request_expired',
+  'booking_confirmed',
+  'booking_requested',
+  'booking_declined',
+  'booking_cancelled',
+  'booking_rescheduled',
+  'booking_request_expired',
 ];
 const link = 'https://book.example/manage/1#token=t';
 const booking: MailedBooking = {
@@ -20,26 +30,31 @@ const booking: MailedBooking = {
 
 describe('the time in a mail', () => {
   it('is written with zone and offset', () => {
-    expect(writeTime('2026-05-04T09:00:00Z', '2026-05-04T09:30:00Z', 'Europe/Berlin', 'UTC'))
-      .toBe('Monday, 4 May 2026, 11:00 - 11:30 (Europe/Berlin, UTC+02:00)');
+    expect(writeTime('2026-05-04T09:00:00Z', '2026-05-04T09:30:00Z', 'Europe/Berlin', 'UTC')).toBe(
+      'Monday, 4 May 2026, 11:00 - 11:30 (Europe/Berlin, UTC+02:00)',
+    );
   });
 
   it('names both days when it runs over midnight', () => {
-    expect(writeTime('2026-05-04T21:30:00Z', '2026-05-04T22:30:00Z', 'Europe/Berlin', 'UTC'))
-      .toBe('Monday, 4 May 2026, 23:30 (UTC+02:00) - Tuesday, 5 May 2026, 00:30 (UTC+02:00), Europe/Berlin');
+    expect(writeTime('2026-05-04T21:30:00Z', '2026-05-04T22:30:00Z', 'Europe/Berlin', 'UTC')).toBe(
+      'Monday, 4 May 2026, 23:30 (UTC+02:00) - Tuesday, 5 May 2026, 00:30 (UTC+02:00), Europe/Berlin',
+    );
   });
 
   it('names both offsets when the clock changes in between', () => {
-    expect(writeTime('2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', 'Europe/Berlin', 'UTC'))
-      .toBe('Sunday, 25 October 2026, 02:30 (UTC+02:00) - Sunday, 25 October 2026, 02:30 (UTC+01:00), Europe/Berlin');
+    expect(writeTime('2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', 'Europe/Berlin', 'UTC')).toBe(
+      'Sunday, 25 October 2026, 02:30 (UTC+02:00) - Sunday, 25 October 2026, 02:30 (UTC+01:00), Europe/Berlin',
+    );
   });
 
-  it.each(['Mars/Base', '', 'not a zone\r\n'])('falls back to the host\'s zone when the visitor\'s is %j', (zone) => {
+  it.each(['Mars/Base', '', 'not a zone\r\n'])("falls back to the host's zone when the visitor's is %j", (zone) => {
     expect(writeTime(booking.start, booking.end, zone, 'Europe/Berlin')).toContain('Europe/Berlin');
   });
 
-  it('is the reader\'s own: the visitor\'s zone for the visitor, the host\'s for the host', () => {
-    expect(writeVisitorMessage('booking_confirmed', booking, link).text).toContain('05:00 - 05:30 (America/New_York, UTC-04:00)');
+  it("is the reader's own: the visitor's zone for the visitor, the host's for the host", () => {
+    expect(writeVisitorMessage('booking_confirmed', booking, link).text).toContain(
+      '05:00 - 05:30 (America/New_York, UTC-04:00)',
+    );
     expect(writeHostMessage('booking_confirmed', booking).text).toContain('11:00 - 11:30 (Europe/Berlin, UTC+02:00)');
   });
 });
@@ -47,7 +62,9 @@ describe('the time in a mail', () => {
 describe('a mail to the visitor', () => {
   it('carries the link to move or cancel while there is something to move', () => {
     expect(writeVisitorMessage('booking_confirmed', booking, link).text).toContain(link);
-    expect(writeVisitorMessage('booking_cancelled', { ...booking, status: 'cancelled' }, link).text).not.toContain(link);
+    expect(writeVisitorMessage('booking_cancelled', { ...booking, status: 'cancelled' }, link).text).not.toContain(
+      link,
+    );
   });
 
   it('says why the host cancelled', () => {
@@ -64,7 +81,7 @@ describe('a mail to the visitor', () => {
 });
 
 describe('a mail to the host', () => {
-  it('names the visitor and never carries the visitor\'s link', () => {
+  it("names the visitor and never carries the visitor's link", () => {
     const { text } = writeHostMessage('booking_confirmed', booking);
     expect(text).toContain('Bob Visitor <bob@example.com>');
     expect(text).not.toContain('#token=');

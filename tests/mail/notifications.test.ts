@@ -16,7 +16,11 @@ beforeEach(async () => {
   ownerEmail = `owner-${crypto.randomUUID()}@example.com`;
   const owner = await stack.signUp(ownerEmail);
   hostToken = owner.accessToken;
-  const host = await createHost(stack.sql, { owner_id: owner.id, time_zone: 'Europe/Berlin', display_name: 'Ann Example' });
+  const host = await createHost(stack.sql, {
+    owner_id: owner.id,
+    time_zone: 'Europe/Berlin',
+    display_name: 'Ann Example',
+  });
   await createHours(stack.sql, host.id);
   eventTypeId = (await createEventType(stack.sql, host.id, { title: 'Intro', min_notice_minutes: 0 })).id;
 });
@@ -24,7 +28,10 @@ beforeEach(async () => {
 async function post(path: string, body: unknown, token?: string) {
   const response = await fetch(`${stack.url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify(body),
   });
   const text = await response.text();
@@ -35,19 +42,36 @@ async function post(path: string, body: unknown, token?: string) {
 async function book(attendee: object = {}) {
   const start = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000 + 86_400_000).toISOString();
   return await post('/bookings', {
-    event_type_id: eventTypeId, start, duration_minutes: 30, answers: {},
+    event_type_id: eventTypeId,
+    start,
+    duration_minutes: 30,
+    answers: {},
     attendee: { name: 'Bob', email: 'bob@example.com', time_zone: 'America/New_York', locale: 'en', ...attendee },
   });
 }
 
 async function mailTo(recipient: string, subject: string): Promise<ReceivedMail & { text: string }> {
   let found: ReceivedMail | undefined;
-  await expect.poll(() => {
-    found = smtp.mails.find((mail) => mail.recipients.includes(recipient) && headerLines(mail).some((line) => line.startsWith(`Subject: ${subject}`)));
-    return found !== undefined;
-  }, { timeout: 10_000, interval: 25 }).toBe(true);
+  await expect
+    .poll(
+      () => {
+        found = smtp.mails.find(
+          (mail) =>
+            mail.recipients.includes(recipient) &&
+            headerLines(mail).some((line) => line.startsWith(`Subject: ${subject}`)),
+        );
+        return found !== undefined;
+      },
+      { timeout: 10_000, interval: 25 },
+    )
+    .toBe(true);
   const raw = found?.raw ?? '';
-  return { ...found as ReceivedMail, text: raw.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))) };
+  return {
+    ...(found as ReceivedMail),
+    text: raw
+      .replace(/=\r\n/g, '')
+      .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+  };
 }
 
 describe('a booking', () => {
@@ -58,11 +82,13 @@ describe('a booking', () => {
     expect(mail.raw).toContain('method=REQUEST');
     const token = /manage\/([0-9a-f-]{36})#token=(\S+)/.exec(mail.text);
     expect(token?.[1]).toBe(booking.id);
-    const opened = await fetch(`${stack.url}/bookings/${booking.id}`, { headers: { authorization: `Bearer ${token?.[2]}` } });
+    const opened = await fetch(`${stack.url}/bookings/${booking.id}`, {
+      headers: { authorization: `Bearer ${token?.[2]}` },
+    });
     expect(opened.status).toBe(200);
   });
 
-  it('is told to the host in the host\'s zone, who can answer the visitor but has not his link', async () => {
+  it("is told to the host in the host's zone, who can answer the visitor but has not his link", async () => {
     await book();
     const mail = await mailTo(ownerEmail, 'Confirmed');
     expect(mail.text).toContain('(Europe/Berlin, UTC+0');
@@ -70,7 +96,7 @@ describe('a booking', () => {
     expect(mail.text).not.toContain('#token=');
   });
 
-  it('never shows the visitor the host\'s address', async () => {
+  it("never shows the visitor the host's address", async () => {
     await book();
     expect((await mailTo('bob@example.com', 'Confirmed')).raw).not.toContain(ownerEmail);
   });
@@ -95,13 +121,21 @@ describe('a booking', () => {
     smtp.refuse('451 Try again later');
     const { booking } = await book();
     expect(booking.status).toBe('confirmed');
-    await expect.poll(async () => {
-      const { rows } = await stack.sql.query('select state, last_error from public.notifications where booking_id = $1 order by recipient', [booking.id]);
-      return rows;
-    }, { timeout: 10_000 }).toEqual([
-      { state: 'failed', last_error: expect.stringContaining('451') },
-      { state: 'failed', last_error: expect.stringContaining('451') },
-    ]);
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await stack.sql.query(
+            'select state, last_error from public.notifications where booking_id = $1 order by recipient',
+            [booking.id],
+          );
+          return rows;
+        },
+        { timeout: 10_000 },
+      )
+      .toEqual([
+        { state: 'failed', last_error: expect.stringContaining('451') },
+        { state: 'failed', last_error: expect.stringContaining('451') },
+      ]);
     smtp.refuse(null);
     await mailTo('bob@example.com', 'Confirmed');
     await mailTo(ownerEmail, 'Confirmed');
@@ -110,31 +144,54 @@ describe('a booking', () => {
   it('whose visitor does not exist is not tried again, and the host still gets his mail', async () => {
     smtp.refuse('550 No such user');
     const { booking } = await book();
-    await expect.poll(async () => {
-      const { rows } = await stack.sql.query(
-        `select n.state, j.id is not null as is_queued from public.notifications as n
-         left join graphile_worker.jobs as j on j.key = 'send_notification:' || n.id where n.booking_id = $1`, [booking.id],
-      );
-      return rows;
-    }, { timeout: 10_000 }).toEqual([{ state: 'failed', is_queued: false }, { state: 'failed', is_queued: false }]);
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await stack.sql.query(
+            `select n.state, j.id is not null as is_queued from public.notifications as n
+         left join graphile_worker.jobs as j on j.key = 'send_notification:' || n.id where n.booking_id = $1`,
+            [booking.id],
+          );
+          return rows;
+        },
+        { timeout: 10_000 },
+      )
+      .toEqual([
+        { state: 'failed', is_queued: false },
+        { state: 'failed', is_queued: false },
+      ]);
   });
 
   it('that was cancelled before its confirmation could be sent is not confirmed any more', async () => {
     smtp.refuse('451 Try again later');
     const { booking, manage_token: token } = await book();
-    await expect.poll(async () => {
-      const { rows } = await stack.sql.query(`select 1 from public.notifications where booking_id = $1 and state = 'failed'`, [booking.id]);
-      return rows.length;
-    }, { timeout: 10_000 }).toBe(2);
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await stack.sql.query(
+            `select 1 from public.notifications where booking_id = $1 and state = 'failed'`,
+            [booking.id],
+          );
+          return rows.length;
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(2);
     await post(`/bookings/${booking.id}/cancel`, {}, token);
     smtp.refuse(null);
     await mailTo('bob@example.com', 'Cancelled');
-    await expect.poll(async () => {
-      const { rows } = await stack.sql.query(
-        `select last_error from public.notifications where booking_id = $1 and kind = 'booking_confirmed'`, [booking.id],
-      );
-      return rows.every((row) => /is cancelled by now/.test(row.last_error));
-    }, { timeout: 20_000 }).toBe(true);
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await stack.sql.query(
+            `select last_error from public.notifications where booking_id = $1 and kind = 'booking_confirmed'`,
+            [booking.id],
+          );
+          return rows.every((row) => /is cancelled by now/.test(row.last_error));
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(true);
     expect(smtp.mails.flatMap(headerLines).filter((line) => line.startsWith('Subject: Confirmed'))).toEqual([]);
   });
 });

@@ -7,13 +7,19 @@ const stack = useStack({ config: { smtpUrl: null, demo: true } });
 async function book(name: string): Promise<void> {
   const host = await createHost(stack.sql, { display_name: '<b>Ann</b>' });
   await createHours(stack.sql, host.id);
-  const eventType = await createEventType(stack.sql, host.id, { title: '<script>alert(1)</script>', min_notice_minutes: 0 });
+  const eventType = await createEventType(stack.sql, host.id, {
+    title: '<script>alert(1)</script>',
+    min_notice_minutes: 0,
+  });
   const start = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000 + 86_400_000).toISOString();
   const response = await fetch(`${stack.url}/bookings`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
-      event_type_id: eventType.id, start, duration_minutes: 30, answers: {},
+      event_type_id: eventType.id,
+      start,
+      duration_minutes: 30,
+      answers: {},
       attendee: { name, email: 'bob@example.com', time_zone: 'Europe/Berlin', locale: 'en' },
     }),
   });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addressOf, createSmtpTransport, type Mail, type MailTransport } from '../../sync-service/src/mail/transport.ts';
+import {
+  addressOf,
+  createSmtpTransport,
+  type Mail,
+  type MailTransport,
+} from '../../sync-service/src/mail/transport.ts';
 import { headerLines, startSmtpStandIn } from './smtp-stand-in.ts';
 
 const mail: Mail = {
@@ -47,7 +52,9 @@ describe('the SMTP transport', () => {
   });
 
   it('attaches an invitation with its method', async () => {
-    const received = await deliver({ invitation: { method: 'cancel', content: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' } });
+    const received = await deliver({
+      invitation: { method: 'cancel', content: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' },
+    });
     expect(received.raw).toMatch(/Content-Type: text\/calendar; charset=utf-8;\s+method=CANCEL/);
     expect(received.raw).toContain('invitation.ics');
   });
@@ -86,7 +93,8 @@ describe('the SMTP transport', () => {
     expect(String((error as Error).stack)).not.toMatch(/hunter2|user/);
   });
 
-  it.each([['Openslot <a@example.com>', 'a@example.com'], ['a@example.com', 'a@example.com']])(
-    'takes the address out of the sender %s', (from, address) => expect(addressOf(from)).toBe(address),
-  );
+  it.each([
+    ['Openslot <a@example.com>', 'a@example.com'],
+    ['a@example.com', 'a@example.com'],
+  ])('takes the address out of the sender %s', (from, address) => expect(addressOf(from)).toBe(address));
 });

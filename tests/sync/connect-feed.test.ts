@@ -15,7 +15,9 @@ afterEach(async () => {
 });
 
 async function list(accessToken: string) {
-  const response = await fetch(`${stack.url}/calendar/connections`, { headers: { authorization: `Bearer ${accessToken}` } });
+  const response = await fetch(`${stack.url}/calendar/connections`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
   return { status: response.status, body: await response.json() };
 }
 
@@ -60,7 +62,11 @@ describe('connecting a feed', () => {
 
 describe('connecting is refused', () => {
   it.each([
-    ['no calendar', (response: import('node:http').ServerResponse) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>')],
+    [
+      'no calendar',
+      (response: import('node:http').ServerResponse) =>
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>'),
+    ],
     ['not found', (response: import('node:http').ServerResponse) => response.writeHead(404).end()],
     ['a fault', (response: import('node:http').ServerResponse) => response.writeHead(500).end()],
   ])('when the address answers with %s, and nothing is stored', async (_name, answer) => {
@@ -71,13 +77,20 @@ describe('connecting is refused', () => {
     expect((await list(scene.owner.accessToken)).body).toEqual({ connections: [] });
   });
 
-  it.each(['', 'no address', 'ftp://example.com/a.ics', 'file:///etc/passwd', 'http://', `https://example.com/${'a'.repeat(5000)}`, 5, null])(
-    'when the address is %j', async (url) => {
-      const { status, body } = await scene.post({ url });
-      expect(status).toBe(422);
-      expect(body.error.code).toBe('invalid_request');
-    },
-  );
+  it.each([
+    '',
+    'no address',
+    'ftp://example.com/a.ics',
+    'file:///etc/passwd',
+    'http://',
+    `https://example.com/${'a'.repeat(5000)}`,
+    5,
+    null,
+  ])('when the address is %j', async (url) => {
+    const { status, body } = await scene.post({ url });
+    expect(status).toBe(422);
+    expect(body.error.code).toBe('invalid_request');
+  });
 
   it('for a host of somebody else', async () => {
     const stranger = await stack.signUp(`stranger-${crypto.randomUUID()}@example.com`);

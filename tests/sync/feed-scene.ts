@@ -22,14 +22,21 @@ export function eventIn(days: number, uid = `day-${days}`, lines: string[] = [])
 export async function setScene(stack: TestStack) {
   const owner = await stack.signUp(`owner-${crypto.randomUUID()}@example.com`);
   const host = await createHost(stack.sql, { owner_id: owner.id, time_zone: 'UTC', stale_policy: 'closed' });
-  const eventType = await createEventType(stack.sql, host.id, { durations_minutes: [30], min_notice_minutes: 0, horizon_days: 60 });
+  const eventType = await createEventType(stack.sql, host.id, {
+    durations_minutes: [30],
+    min_notice_minutes: 0,
+    horizon_days: 60,
+  });
   await createHours(stack.sql, host.id, '10:00', '12:00');
   const feed = await startFeed();
 
   async function post(body: unknown, accessToken: string | null = owner.accessToken) {
     const response = await fetch(`${stack.url}/calendar/connections/ics`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }),
+      },
       body: JSON.stringify(body),
     });
     const text = await response.text();
@@ -54,7 +61,9 @@ export async function setScene(stack: TestStack) {
   async function isOffered(slot: { start: string }): Promise<boolean> {
     const day = slot.start.slice(0, 10);
     const { data, error } = await stack.client().rpc('get_available_slots', {
-      event_type_id: eventType.id, range_start: `${day}T00:00:00Z`, range_end: `${day}T23:59:59Z`,
+      event_type_id: eventType.id,
+      range_start: `${day}T00:00:00Z`,
+      range_end: `${day}T23:59:59Z`,
     });
     if (error !== null) throw new Error(error.message);
     return data.slots.some((offered: { start: string }) => Date.parse(offered.start) === Date.parse(slot.start));
@@ -70,12 +79,18 @@ export async function setScene(stack: TestStack) {
 
 /** Waits until no pull of the calendar is waiting for its first attempt or running. */
 export async function settle(sql: Pool, calendarId: string): Promise<void> {
-  await expect.poll(async () => {
-    const { rows } = await sql.query(
-      'select 1 from graphile_worker.jobs where key = $1 and (attempts = 0 or locked_at is not null)', [`pull:${calendarId}`],
-    );
-    return rows.length;
-  }, { timeout: 10_000, interval: 25 }).toBe(0);
+  await expect
+    .poll(
+      async () => {
+        const { rows } = await sql.query(
+          'select 1 from graphile_worker.jobs where key = $1 and (attempts = 0 or locked_at is not null)',
+          [`pull:${calendarId}`],
+        );
+        return rows.length;
+      },
+      { timeout: 10_000, interval: 25 },
+    )
+    .toBe(0);
 }
 
 function isoSeconds(instant: Date): string {

@@ -43,7 +43,9 @@ describe('the heartbeat of a worker', () => {
   it('does not count as registered while the database is away', async () => {
     let isRegistered = false;
     const heartbeat = startHeartbeat(
-      { db: fakeDb(() => Promise.reject(new Error('no connection'))).db as never, log }, 'me', async () => {},
+      { db: fakeDb(() => Promise.reject(new Error('no connection'))).db as never, log },
+      'me',
+      async () => {},
     );
     void heartbeat.registered.then(() => {
       isRegistered = true;

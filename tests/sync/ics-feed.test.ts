@@ -53,9 +53,9 @@ describe('a connected feed', () => {
   it('that is not modified counts as read again', async () => {
     scene.feed.answer({ events: [eventIn(2)] });
     const ids = await scene.connect();
-    await stack.sql.query(
-      `update public.calendars set last_synced_at = now() - interval '1 hour' where id = $1`, [ids.calendarId],
-    );
+    await stack.sql.query(`update public.calendars set last_synced_at = now() - interval '1 hour' where id = $1`, [
+      ids.calendarId,
+    ]);
     await scene.pull(ids);
     expect(scene.feed.requests.at(-1)).toBe('GET 304');
     const { last_synced_at, sync_status } = await scene.calendar(ids.calendarId);
@@ -69,29 +69,39 @@ describe('a connected feed', () => {
     const ids = await scene.connect();
     scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
     await stack.sql.query(
-      `update private.calendar_sync set last_attempt_at = now() - interval '1 day' where calendar_id = $1`, [ids.calendarId],
+      `update private.calendar_sync set last_attempt_at = now() - interval '1 day' where calendar_id = $1`,
+      [ids.calendarId],
     );
     await expect.poll(() => scene.isOffered(slotIn(3)), { timeout: 20_000, interval: 200 }).toBe(false);
   }, 30_000);
 });
 
-describe('a feed that can\'t be read', () => {
+describe("a feed that can't be read", () => {
   const whole = writeFeed([eventIn(2), eventIn(3)]);
   const calendarText = { 'content-type': 'text/calendar' };
 
   it.each([
     ['a server error', (response) => response.writeHead(500).end('<h1>oops</h1>')],
     ['not found', (response) => response.writeHead(404).end()],
-    ['a sign-in page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>')],
+    [
+      'a sign-in page',
+      (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>'),
+    ],
     ['an empty body', (response) => response.writeHead(200, calendarText).end()],
     ['the first half', (response) => response.writeHead(200, calendarText).end(whole.slice(0, whole.length / 2))],
-    ['fewer bytes than announced', (response) => {
-      response.writeHead(200, { ...calendarText, 'content-length': String(whole.length) }).write(whole.slice(0, whole.length / 2));
-      setTimeout(() => response.destroy(), 50);
-    }],
+    [
+      'fewer bytes than announced',
+      (response) => {
+        response
+          .writeHead(200, { ...calendarText, 'content-length': String(whole.length) })
+          .write(whole.slice(0, whole.length / 2));
+        setTimeout(() => response.destroy(), 50);
+      },
+    ],
     ['no answer at all', (response) => response.destroy()],
   ] satisfies [string, (response: import('node:http').ServerResponse) => void][])(
-    'because it answers with %s keeps its time busy and says so', async (_name, answer) => {
+    'because it answers with %s keeps its time busy and says so',
+    async (_name, answer) => {
       scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
       const ids = await scene.connect();
       const before = await scene.calendar(ids.calendarId);
@@ -120,9 +130,9 @@ describe('a feed that can\'t be read', () => {
   it('closes the slots when it has been silent too long', async () => {
     scene.feed.answer({ events: [eventIn(2)] });
     const ids = await scene.connect();
-    await stack.sql.query(
-      `update public.calendars set last_synced_at = now() - interval '1 hour' where id = $1`, [ids.calendarId],
-    );
+    await stack.sql.query(`update public.calendars set last_synced_at = now() - interval '1 hour' where id = $1`, [
+      ids.calendarId,
+    ]);
     scene.feed.answer((response) => response.writeHead(500).end());
     await scene.pull(ids);
     expect(await scene.isOffered(slotIn(4))).toBe(false);
@@ -133,7 +143,8 @@ describe('a feed that can\'t be read', () => {
     scene.feed.answer((response) => response.writeHead(500).end());
     await scene.pull(ids);
     const { rows } = await stack.sql.query(
-      'select status, error_message from public.sync_logs where calendar_id = $1 order by created_at desc limit 1', [ids.calendarId],
+      'select status, error_message from public.sync_logs where calendar_id = $1 order by created_at desc limit 1',
+      [ids.calendarId],
     );
     expect(rows[0]).toMatchObject({ status: 'failed', error_message: expect.stringContaining('500') });
   });
@@ -143,7 +154,8 @@ describe('a feed that shrinks suddenly', () => {
   /** As if the first look had been long enough ago. */
   async function letTimePass(calendarId: string): Promise<void> {
     await stack.sql.query(
-      `update private.calendar_sync set held_sweep_at = held_sweep_at - interval '2 minutes' where calendar_id = $1`, [calendarId],
+      `update private.calendar_sync set held_sweep_at = held_sweep_at - interval '2 minutes' where calendar_id = $1`,
+      [calendarId],
     );
   }
 
@@ -172,11 +184,13 @@ describe('a feed that shrinks suddenly', () => {
   });
 });
 
-describe('a rule that can\'t be expanded', () => {
+describe("a rule that can't be expanded", () => {
   it('keeps the time that was known and flags the calendar', async () => {
     scene.feed.answer({ events: [eventIn(2, 'series'), eventIn(4, 'other')] });
     const ids = await scene.connect();
-    scene.feed.answer({ events: [eventIn(2, 'series', ['RRULE:FREQ=SECONDLY']), eventIn(4, 'other'), eventIn(5, 'new')] });
+    scene.feed.answer({
+      events: [eventIn(2, 'series', ['RRULE:FREQ=SECONDLY']), eventIn(4, 'other'), eventIn(5, 'new')],
+    });
     await scene.pull(ids);
     expect(await scene.isOffered(slotIn(2))).toBe(false);
     expect(await scene.isOffered(slotIn(4))).toBe(false);

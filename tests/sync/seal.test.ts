@@ -45,7 +45,9 @@ describe('sealed credentials', () => {
   it('do not open when the binding in the header was rewritten', async () => {
     const sealer = createSealer([newKey]);
     const [, ...rest] = (await sealer.seal(secret, 'a')).split('.');
-    const header = Buffer.from(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid: 'new', bnd: 'b' })).toString('base64url');
+    const header = Buffer.from(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid: 'new', bnd: 'b' })).toString(
+      'base64url',
+    );
     await expect(sealer.open([header, ...rest].join('.'), 'b')).rejects.toMatchObject({ code: 'not_readable' });
   });
 
@@ -56,7 +58,9 @@ describe('sealed credentials', () => {
 
   it('do not open with another key of the same id', async () => {
     const sealed = await createSealer([oldKey]).seal(secret, 'a');
-    await expect(createSealer([{ ...newKey, kid: 'old' }]).open(sealed, 'a')).rejects.toMatchObject({ code: 'not_readable' });
+    await expect(createSealer([{ ...newKey, kid: 'old' }]).open(sealed, 'a')).rejects.toMatchObject({
+      code: 'not_readable',
+    });
   });
 
   it.each([2, 3, 4])('do not open when part %i was altered', async (part) => {

@@ -21,7 +21,8 @@ describe('the address of a feed', () => {
     });
     scene.feed.answer((response) => response.writeHead(500).end());
     const refused = await scene.post({ url: scene.feed.url });
-    for (const text of [connected.text, await listed.text(), refused.text]) expect(text).not.toContain(scene.feed.secret);
+    for (const text of [connected.text, await listed.text(), refused.text])
+      expect(text).not.toContain(scene.feed.secret);
   });
 
   it('is in no table, not even in the private ones', async () => {
@@ -34,7 +35,9 @@ describe('the address of a feed', () => {
     expect(tables.length).toBeGreaterThan(20);
     const found: string[] = [];
     for (const { name } of tables) {
-      const { rows } = await stack.sql.query(`select 1 from ${name} as t where t::text like '%' || $1 || '%' limit 1`, [scene.feed.secret]);
+      const { rows } = await stack.sql.query(`select 1 from ${name} as t where t::text like '%' || $1 || '%' limit 1`, [
+        scene.feed.secret,
+      ]);
       if (rows.length > 0) found.push(name);
     }
     expect(found).toEqual([]);

@@ -7,13 +7,16 @@ const lane = 'connection:00000000-0000-4000-8000-000000000001';
 /** A job in a lane that `workerId` has locked and will never finish. */
 async function lockLane(workerId: string): Promise<string> {
   const { rows } = await stack.sql.query(
-    `select id from graphile_worker.add_job('expire_bookings', '{}', queue_name => $1, run_at => now() + interval '1 hour')`, [lane],
+    `select id from graphile_worker.add_job('expire_bookings', '{}', queue_name => $1, run_at => now() + interval '1 hour')`,
+    [lane],
   );
   await stack.sql.query(
-    'update graphile_worker._private_jobs set locked_by = $1, locked_at = now(), run_at = now() where id = $2', [workerId, rows[0].id],
+    'update graphile_worker._private_jobs set locked_by = $1, locked_at = now(), run_at = now() where id = $2',
+    [workerId, rows[0].id],
   );
   await stack.sql.query(
-    'update graphile_worker._private_job_queues set locked_by = $1, locked_at = now() where queue_name = $2', [workerId, lane],
+    'update graphile_worker._private_job_queues set locked_by = $1, locked_at = now() where queue_name = $2',
+    [workerId, lane],
   );
   return rows[0].id;
 }
@@ -52,11 +55,20 @@ describe('the job worker', () => {
 
   it('works off the jobs of one lane one after the other without waiting seconds in between', async () => {
     for (let job = 0; job < 10; job += 1) {
-      await stack.sql.query(`select graphile_worker.add_job('expire_bookings', '{}', queue_name => $1)`, [`${lane}-fast`]);
+      await stack.sql.query(`select graphile_worker.add_job('expire_bookings', '{}', queue_name => $1)`, [
+        `${lane}-fast`,
+      ]);
     }
-    await expect.poll(async () => {
-      const { rows } = await stack.sql.query('select 1 from graphile_worker.jobs where queue_name = $1', [`${lane}-fast`]);
-      return rows.length;
-    }, { timeout: 5_000, interval: 50 }).toBe(0);
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await stack.sql.query('select 1 from graphile_worker.jobs where queue_name = $1', [
+            `${lane}-fast`,
+          ]);
+          return rows.length;
+        },
+        { timeout: 5_000, interval: 50 },
+      )
+      .toBe(0);
   });
 });

@@ -55,7 +55,10 @@ export function createSealer(keys: readonly TokenKey[]): Sealer {
     async open(jwe, boundTo) {
       const key = byId.get(readKeyId(jwe));
       if (key === undefined) {
-        throw new SealError('unknown_key', 'The credentials were sealed with a key that is not in TOKEN_ENCRYPTION_KEYS.');
+        throw new SealError(
+          'unknown_key',
+          'The credentials were sealed with a key that is not in TOKEN_ENCRYPTION_KEYS.',
+        );
       }
       const opened = await compactDecrypt(jwe, key, {
         keyManagementAlgorithms: ['dir'],

@@ -11,7 +11,10 @@ export function createQueueLogger(log: Logger): QueueLogger {
     if (meta?.['failure'] === true) {
       const job = meta['job'] as { id: string; task_identifier: string; attempts: number };
       const error = meta['error'] as { code?: unknown; message?: unknown } | undefined;
-      log.warn({ task: job.task_identifier, job: job.id, attempt: job.attempts, code: error?.code }, `job failed: ${error?.message}`);
+      log.warn(
+        { task: job.task_identifier, job: job.id, attempt: job.attempts, code: error?.code },
+        `job failed: ${error?.message}`,
+      );
     } else if (level === 'error') {
       log.error(fields, message);
     } else if (level === 'warning') {

@@ -1,10 +1,15 @@
 import type { Task } from 'graphile-worker';
+import type { createTokens } from '../credentials/tokens.ts';
 import { writeInvitation } from '../mail/invitation.ts';
 import {
-  isNotificationKind, isStillTrue, type MailedBooking, type NotificationKind, writeHostMessage, writeVisitorMessage,
+  isNotificationKind,
+  isStillTrue,
+  type MailedBooking,
+  type NotificationKind,
+  writeHostMessage,
+  writeVisitorMessage,
 } from '../mail/messages.ts';
 import { addressOf, type Mail, MailError, type MailTransport } from '../mail/transport.ts';
-import type { createTokens } from '../credentials/tokens.ts';
 import type { JobContext } from './context.ts';
 
 interface MailParts extends Pick<JobContext, 'config' | 'db'> {
@@ -51,12 +56,21 @@ export function createSendNotificationTask(parts: MailParts): Task {
 }
 
 function writeMail(
-  { config, tokens }: MailParts, id: string, kind: NotificationKind, recipient: string, booking: MailedBooking, generation: number,
+  { config, tokens }: MailParts,
+  id: string,
+  kind: NotificationKind,
+  recipient: string,
+  booking: MailedBooking,
+  generation: number,
 ): Mail {
   // Whoever is not the visitor gets the host's mail: the visitor's link must never reach another address.
   const isVisitor = booking.attendee !== null && recipient === booking.attendee.email;
   const message = isVisitor
-    ? writeVisitorMessage(kind, booking, `${config.publicUrl}/manage/${booking.id}#token=${tokens.issue('manage', booking.id, generation)}`)
+    ? writeVisitorMessage(
+        kind,
+        booking,
+        `${config.publicUrl}/manage/${booking.id}#token=${tokens.issue('manage', booking.id, generation)}`,
+      )
     : writeHostMessage(kind, booking);
   const method = booking.status === 'pending' ? undefined : invitations[kind];
   return {
@@ -65,8 +79,7 @@ function writeMail(
     replyTo: isVisitor ? null : (booking.attendee?.email ?? null),
     subject: message.subject,
     text: message.text,
-    invitation: method === undefined
-      ? null
-      : { method, content: writeInvitation(booking, method, addressOf(config.mailFrom)) },
+    invitation:
+      method === undefined ? null : { method, content: writeInvitation(booking, method, addressOf(config.mailFrom)) },
   };
 }

@@ -41,9 +41,12 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
     await database.end();
     throw error;
   });
-  const mail = ctx.config.smtpUrl === null
-    ? createKeepingTransport((kept) => ctx.db.keepMail(kept.id, kept.recipient, kept.subject, kept.text, kept.invitation?.content ?? null))
-    : createSmtpTransport(ctx.config.smtpUrl, ctx.config.mailFrom);
+  const mail =
+    ctx.config.smtpUrl === null
+      ? createKeepingTransport((kept) =>
+          ctx.db.keepMail(kept.id, kept.recipient, kept.subject, kept.text, kept.invitation?.content ?? null),
+        )
+      : createSmtpTransport(ctx.config.smtpUrl, ctx.config.mailFrom);
   const tasks: TaskList = {
     pull: createPullTask(ctx),
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
@@ -57,18 +60,22 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
 
   function launch(): { pool: WorkerPool; heartbeat: Heartbeat; ended: Promise<void> } {
     let heartbeat: Heartbeat | undefined;
-    const pool = runTaskList({
-      pgPool: database,
-      logger,
-      concurrency,
-      pollInterval: pollIntervalMs,
-      noHandleSignals: true,
-      // Asked before each job: nothing is locked by a worker that nobody could find dead.
-      forbiddenFlags: async () => {
-        await heartbeat?.registered;
-        return null;
+    const pool = runTaskList(
+      {
+        pgPool: database,
+        logger,
+        concurrency,
+        pollInterval: pollIntervalMs,
+        noHandleSignals: true,
+        // Asked before each job: nothing is locked by a worker that nobody could find dead.
+        forbiddenFlags: async () => {
+          await heartbeat?.registered;
+          return null;
+        },
       },
-    }, tasks, database);
+      tasks,
+      database,
+    );
     heartbeat = startHeartbeat({ db: ctx.db, log }, pool.id, (workerIds) => utils.forceUnlockWorkers(workerIds));
     return { pool, heartbeat, ended: pool.promise.then(relaunch, relaunch) };
   }

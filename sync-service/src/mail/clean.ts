@@ -9,5 +9,9 @@ export function oneLine(text: string): string {
 
 /** Takes control characters out of a text of several lines and keeps its line breaks (as `\n`). */
 export function plainText(text: string): string {
-  return text.split(/\r\n|\r|\n/).map((line) => line.replace(invisible, ' ').trimEnd()).join('\n').trim();
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.replace(invisible, ' ').trimEnd())
+    .join('\n')
+    .trim();
 }

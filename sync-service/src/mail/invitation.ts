@@ -31,7 +31,10 @@ const methods = {
  */
 export function writeInvitation(booking: InvitedBooking, method: InvitationMethod, organizerEmail: string): string {
   const isOff = method === 'cancel' || ['cancelled', 'declined', 'expired'].includes(booking.status);
-  const calendar = ical({ prodId: { company: 'Openslot', product: 'Openslot', language: 'EN' }, method: methods[method] });
+  const calendar = ical({
+    prodId: { company: 'Openslot', product: 'Openslot', language: 'EN' },
+    method: methods[method],
+  });
   calendar.createEvent({
     id: `${booking.id}@openslot`,
     // Cancelling does not raise the booking's own sequence, but calendars ignore a CANCEL that is not newer.
@@ -41,17 +44,24 @@ export function writeInvitation(booking: InvitedBooking, method: InvitationMetho
     stamp: new Date(),
     status: isOff
       ? ICalEventStatus.CANCELLED
-      : booking.status === 'confirmed' ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
+      : booking.status === 'confirmed'
+        ? ICalEventStatus.CONFIRMED
+        : ICalEventStatus.TENTATIVE,
     summary: oneLine(booking.event_type.title),
     location: oneLine(booking.location ?? '') || null,
     description: plainText(booking.description ?? '') || null,
     organizer: { name: commonName(booking.host.display_name) || 'Openslot', email: oneLine(organizerEmail) },
-    attendees: booking.attendee === null ? [] : [{
-      name: commonName(booking.attendee.name),
-      email: oneLine(booking.attendee.email),
-      rsvp: false,
-      status: ICalAttendeeStatus.ACCEPTED,
-    }],
+    attendees:
+      booking.attendee === null
+        ? []
+        : [
+            {
+              name: commonName(booking.attendee.name),
+              email: oneLine(booking.attendee.email),
+              rsvp: false,
+              status: ICalAttendeeStatus.ACCEPTED,
+            },
+          ],
   });
   return calendar.toString();
 }

@@ -94,16 +94,22 @@ export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooki
   const zone = booking.attendee?.time_zone ?? booking.host.time_zone;
   return {
     subject: subjectOf(wording, booking),
-    text: join([
-      wording.visitor,
-      join([
-        `What: ${titleOf(booking)}`,
-        `When: ${writeTime(booking.start, booking.end, zone, booking.host.time_zone)}`,
-        isOpen && booking.location ? `Where: ${oneLine(booking.location)}` : null,
-        reason ? `Reason: ${plainText(reason)}` : null,
-      ], '\n'),
-      isOpen ? `Move or cancel it here:\n${manageUrl}` : null,
-    ], '\n\n'),
+    text: join(
+      [
+        wording.visitor,
+        join(
+          [
+            `What: ${titleOf(booking)}`,
+            `When: ${writeTime(booking.start, booking.end, zone, booking.host.time_zone)}`,
+            isOpen && booking.location ? `Where: ${oneLine(booking.location)}` : null,
+            reason ? `Reason: ${plainText(reason)}` : null,
+          ],
+          '\n',
+        ),
+        isOpen ? `Move or cancel it here:\n${manageUrl}` : null,
+      ],
+      '\n\n',
+    ),
   };
 }
 
@@ -113,16 +119,22 @@ export function writeHostMessage(kind: NotificationKind, booking: MailedBooking)
   const visitor = booking.attendee;
   return {
     subject: subjectOf(wording, booking),
-    text: join([
-      wording.host,
-      join([
-        `What: ${titleOf(booking)}`,
-        `When: ${writeTime(booking.start, booking.end, booking.host.time_zone, 'UTC')}`,
-        visitor === null ? null : `Who: ${oneLine(visitor.name)} <${oneLine(visitor.email)}>`,
-        booking.location ? `Where: ${oneLine(booking.location)}` : null,
-        booking.cancel_reason ? `Reason: ${plainText(booking.cancel_reason)}` : null,
-      ], '\n'),
-    ], '\n\n'),
+    text: join(
+      [
+        wording.host,
+        join(
+          [
+            `What: ${titleOf(booking)}`,
+            `When: ${writeTime(booking.start, booking.end, booking.host.time_zone, 'UTC')}`,
+            visitor === null ? null : `Who: ${oneLine(visitor.name)} <${oneLine(visitor.email)}>`,
+            booking.location ? `Where: ${oneLine(booking.location)}` : null,
+            booking.cancel_reason ? `Reason: ${plainText(booking.cancel_reason)}` : null,
+          ],
+          '\n',
+        ),
+      ],
+      '\n\n',
+    ),
   };
 }
 

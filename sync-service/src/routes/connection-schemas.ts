@@ -7,7 +7,7 @@ const calendar = z.object({
   id: z.guid(),
   provider_calendar_id: z.string().nullable().openapi({ description: 'Null where it is a secret, as with feeds.' }),
   name: z.string(),
-  time_zone: z.string().nullable().openapi({ description: 'Null: the host\'s zone.' }),
+  time_zone: z.string().nullable().openapi({ description: "Null: the host's zone." }),
   access: z.string(),
   sync_status: z.enum(['pending', 'syncing', 'synced', 'error']),
   sync_error: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { CalendarProvider, ConnectedAccount, Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
@@ -36,7 +36,13 @@ const connectFeedRoute = createRoute({
   responses: {
     201: { description: 'Connected; its first reading is under way.', content: json(connectionAnswer) },
     ...failures(
-      'unauthorized', 'not_found', 'invalid_request', 'payload_too_large', 'unsupported_media_type', 'rate_limited', 'unavailable',
+      'unauthorized',
+      'not_found',
+      'invalid_request',
+      'payload_too_large',
+      'unsupported_media_type',
+      'rate_limited',
+      'unavailable',
     ),
   },
 });
@@ -75,7 +81,11 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
 
 /** Tries the credentials at the provider and stores them sealed; the database queues the first pull with them. */
 async function connect(
-  deps: ConnectionRouteDeps, providerName: string, credentials: Credentials, ownerId: string, hostId: string | null,
+  deps: ConnectionRouteDeps,
+  providerName: string,
+  credentials: Credentials,
+  ownerId: string,
+  hostId: string | null,
 ): Promise<Connection> {
   const provider = deps.providers.get(providerName);
   if (provider === undefined) throw new ServiceError('not_found', 'This kind of calendar is not offered here.');

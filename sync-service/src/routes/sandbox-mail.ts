@@ -49,12 +49,14 @@ interface KeptMail {
 }
 
 function writePage(mails: readonly KeptMail[]): string {
-  const list = mails.map((mail) => `<article>
-<h2>${escape(mail.subject)}</h2>
-<p class="to">to ${escape(mail.recipient)}, <time datetime="${escape(mail.created_at)}">${escape(mail.created_at)}</time></p>
-<pre>${linkAddresses(escape(mail.body))}</pre>
-${mail.ics === null ? '' : `<details><summary>invitation.ics</summary><pre>${escape(mail.ics)}</pre></details>`}
-</article>`);
+  const list = mails.map(
+    (mail) => `<article>
+<h2>${escapeHtml(mail.subject)}</h2>
+<p class="to">to ${escapeHtml(mail.recipient)}, <time datetime="${escapeHtml(mail.created_at)}">${escapeHtml(mail.created_at)}</time></p>
+<pre>${linkAddresses(escapeHtml(mail.body))}</pre>
+${mail.ics === null ? '' : `<details><summary>invitation.ics</summary><pre>${escapeHtml(mail.ics)}</pre></details>`}
+</article>`,
+  );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Mail outbox</title><style>${style}</style></head>
@@ -64,11 +66,14 @@ ${list.join('\n') || '<p>No mail yet.</p>'}
 </main></body></html>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Links addresses in text that is escaped already; an escaped quote or bracket ends an address. */
 function linkAddresses(escaped: string): string {
-  return escaped.replace(/https?:\/\/(?:(?!&#(?:34|39|60|62);)\S)+/g, (address) => `<a href="${address}" rel="noreferrer">${address}</a>`);
+  return escaped.replace(
+    /https?:\/\/(?:(?!&#(?:34|39|60|62);)\S)+/g,
+    (address) => `<a href="${address}" rel="noreferrer">${address}</a>`,
+  );
 }

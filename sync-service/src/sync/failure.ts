@@ -18,15 +18,16 @@ export function explainFailure(error: unknown): PullFailure {
     // A missing key comes back with the operator's next configuration; damaged or foreign credentials never do.
     return error.code === 'unknown_key'
       ? {
-        code: 'credentials_unreadable',
-        message: 'The stored credentials can not be opened at the moment. The operator of this service has to look at it.',
-        needsReconnect: false,
-      }
+          code: 'credentials_unreadable',
+          message:
+            'The stored credentials can not be opened at the moment. The operator of this service has to look at it.',
+          needsReconnect: false,
+        }
       : {
-        code: 'credentials_unreadable',
-        message: 'The stored credentials can not be opened any more. Connect the calendar again.',
-        needsReconnect: true,
-      };
+          code: 'credentials_unreadable',
+          message: 'The stored credentials can not be opened any more. Connect the calendar again.',
+          needsReconnect: true,
+        };
   }
   return {
     code: 'internal',

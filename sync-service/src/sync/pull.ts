@@ -39,7 +39,8 @@ export async function pullCalendar(parts: PullParts, calendarId: string, signal?
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainFailure(error);
     await parts.db.failPull(calendarId, failure.code, failure.message, failure.needsReconnect);
-    if (failure.code === 'internal') parts.log.error({ calendar: calendarId, err: error }, 'reading a calendar failed unexpectedly');
+    if (failure.code === 'internal')
+      parts.log.error({ calendar: calendarId, err: error }, 'reading a calendar failed unexpectedly');
     if (isWorthRetrying(error)) throw error;
     return 'failed';
   }
@@ -48,7 +49,7 @@ export async function pullCalendar(parts: PullParts, calendarId: string, signal?
 async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSignal | undefined): Promise<PullResult> {
   const provider = parts.providers.get(pull.connection.provider);
   if (provider === undefined) throw new Error(`no provider is called ${pull.connection.provider}`);
-  const credentials = await parts.seal.open(pull.connection.secret, bindingOf(pull.connection)) as Credentials;
+  const credentials = (await parts.seal.open(pull.connection.secret, bindingOf(pull.connection))) as Credentials;
   const window = windowAround(new Date());
   const listing = provider.listChanges(
     { credentials, selfAddresses: pull.connection.account_email === null ? [] : [pull.connection.account_email] },
@@ -72,13 +73,20 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
     const written = await writePage(parts, pull, page, runId, window);
     if (!written.applied) return 'overtaken';
     if (!page.isLast) continue;
-    if (written.braked) parts.log.warn({ calendar: pull.calendar.id }, 'most of a calendar is gone; waiting for a second look');
+    if (written.braked)
+      parts.log.warn({ calendar: pull.calendar.id }, 'most of a calendar is gone; waiting for a second look');
     return written.braked ? 'held' : 'written';
   }
   throw new Error(`a listing of ${provider.name} had no last page`);
 }
 
-function writePage(parts: PullParts, pull: PullAnswer, page: ChangePage, runId: string, window: TimeWindow): Promise<AppliedPage> {
+function writePage(
+  parts: PullParts,
+  pull: PullAnswer,
+  page: ChangePage,
+  runId: string,
+  window: TimeWindow,
+): Promise<AppliedPage> {
   // Something is there that can't be told apart: it may be any of the known events, so none of them counts as gone.
   const mayBeAnything = page.problems.some((problem) => problem.severity === 'error' && problem.series === null);
   return parts.db.applyCalendarChanges({

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CalendarChange } from '../../sync-service/src/calendar/event.ts';
+import type { CalendarProblem } from '../../sync-service/src/calendar/provider.ts';
+import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { bindingOf } from '../../sync-service/src/credentials/seal.ts';
+import { useStack } from '../support/stack.ts';
+import { lastPage, pages, sealer, upsert, usePullScene } from './pull-scene.ts';
+
+// No poll comes between the steps of a test.
+const stack = useStack({ config: { pollIntervalSeconds: 86_400 } });
+const scene = usePullScene(stack);
+
+describe("what can't be read", () => {
+  const problem = (series: string | null, severity: CalendarProblem['severity'] = 'error'): CalendarProblem => ({
+    code: 'endless_rule',
+    series,
+    severity,
+    message: 'A rule never ends.',
+  });
+
+  beforeEach(async () => {
+    scene.list = pages(
+      lastPage([upsert('s#1', 2, 's'), upsert('s#2', 3, 's'), upsert('single'), upsert('other'), upsert('rest')], 'c1'),
+    );
+    await scene.pull();
+  });
+
+  it('stays as it was, and the calendar says so', async () => {
+    scene.list = pages(
+      lastPage([upsert('other'), upsert('rest')], 'c2', {
+        keepSeries: ['s', 'single'],
+        problems: [problem('s'), problem('single')],
+      }),
+    );
+    await scene.pull();
+    expect(await scene.stored()).toEqual(['other', 'rest', 's#1', 's#2', 'single']);
+    expect(await scene.state()).toMatchObject({
+      sync_status: 'synced',
+      sync_error: expect.stringContaining('2 events'),
+    });
+  });
+
+  it('is still said when nothing changed since', async () => {
+    scene.list = pages(
+      lastPage([upsert('other'), upsert('rest')], 'c2', { keepSeries: ['s', 'single'], problems: [problem('s')] }),
+    );
+    await scene.pull();
+    scene.list = pages(lastPage([], 'c2', { isFull: false }));
+    await scene.pull();
+    expect((await scene.state()).sync_error).toContain('1 event ');
+  });
+
+  it('is no longer said once everything can be read', async () => {
+    scene.list = pages(
+      lastPage([upsert('other'), upsert('rest')], 'c2', { keepSeries: ['s', 'single'], problems: [problem('s')] }),
+    );
+    await scene.pull();
+    scene.list = pages(lastPage([upsert('other'), upsert('rest'), upsert('single')], 'c3'));
+    await scene.pull();
+    expect((await scene.state()).sync_error).toBeNull();
+    expect(await scene.stored()).toEqual(['other', 'rest', 'single']);
+  });
+
+  it('and could be any event keeps all of them', async () => {
+    scene.list = pages(lastPage([upsert('other'), upsert('new')], 'c2', { problems: [problem(null)] }));
+    await scene.pull();
+    expect(await scene.stored()).toEqual(['new', 'other', 'rest', 's#1', 's#2', 'single']);
+  });
+
+  it('but could be guessed does not count as unreadable', async () => {
+    scene.list = pages(
+      lastPage([upsert('other'), upsert('rest'), upsert('single')], 'c2', { problems: [problem('single', 'warning')] }),
+    );
+    await scene.pull();
+    expect(await scene.stored()).toEqual(['other', 'rest', 'single']);
+    expect((await scene.state()).sync_error).toBeNull();
+  });
+});
+
+describe('a pull that fails', () => {
+  it.each([
+    ['in a way that may pass, is tried again', new ProviderError('timeout', 'Too slow.', { retryable: true }), true],
+    ['for good, waits for the next poll', new ProviderError('gone', 'There is no such calendar.'), false],
+    [
+      'with a time to wait, waits for the next poll',
+      new ProviderError('http_status', 'Busy.', { retryable: true, retryAfterMs: 9e5 }),
+      false,
+    ],
+  ])('%s', async (_name, error, isThrown) => {
+    scene.list = pages(error);
+    const run = scene.pull();
+    if (isThrown) await expect(run).rejects.toBe(error);
+    else expect(await run).toBe('failed');
+    expect(await scene.state()).toMatchObject({ sync_status: 'error', sync_error: error.message, status: 'active' });
+  });
+
+  it('because of its credentials asks for a reconnect, and a success takes that back', async () => {
+    scene.list = pages(new ProviderError('unauthorized', 'The password is not accepted.', { needsReconnect: true }));
+    await scene.pull();
+    expect(await scene.state()).toMatchObject({
+      status: 'needs_reconnect',
+      last_error: 'The password is not accepted.',
+    });
+    scene.list = pages(lastPage([], 'c1'));
+    await scene.pull();
+    expect(await scene.state()).toMatchObject({ status: 'active', last_error: null });
+  });
+
+  it('because the credentials were sealed for another connection asks for a reconnect and never uses them', async () => {
+    let isAsked = false;
+    scene.list = (cursor) => {
+      isAsked = true;
+      return pages(lastPage([], 'c1'))(cursor);
+    };
+    const foreign = await sealer.seal(
+      { url: 'x' },
+      bindingOf({ owner_id: randomUUID(), provider: 'caldav', account_key: 'k' }),
+    );
+    await scene.replaceSecret(foreign);
+    expect(await scene.pull()).toBe('failed');
+    expect(isAsked).toBe(false);
+    expect(await scene.state()).toMatchObject({ sync_status: 'error', status: 'needs_reconnect' });
+  });
+
+  it('by a fault of this service says no more than that', async () => {
+    scene.list = pages(new TypeError('cannot read https://secret.example of undefined'));
+    await expect(scene.pull()).rejects.toThrow(TypeError);
+    expect((await scene.state()).sync_error).not.toContain('secret');
+  });
+
+  it('by a fault of the database says nothing about the calendar', async () => {
+    scene.list = pages(lastPage([upsert('a')], 'c1'));
+    await scene.pull();
+    const { startsAt: _, ...broken } = upsert('broken') as Extract<CalendarChange, { kind: 'upsert' }>;
+    scene.list = pages(lastPage([broken as CalendarChange], 'c2'));
+    await expect(scene.pull()).rejects.toMatchObject({ name: 'ServiceError' });
+    expect((await scene.state()).sync_error).toBeNull();
+    expect(await scene.stored()).toEqual(['a']);
+  });
+});

@@ -1,0 +1,139 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { beforeEach } from 'vitest';
+import type { CalendarChange } from '../../sync-service/src/calendar/event.ts';
+import type { CalendarProvider, ChangePage } from '../../sync-service/src/calendar/provider.ts';
+import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
+import { createDb } from '../../sync-service/src/db/rpc.ts';
+import { createLogger } from '../../sync-service/src/log.ts';
+import { type PullResult, pullCalendar } from '../../sync-service/src/sync/pull.ts';
+import { createHost } from '../support/fixtures.ts';
+import type { TestStack } from '../support/stack.ts';
+import { settle, slotIn } from './feed-scene.ts';
+
+/** What a provider answers to a cursor. */
+export type Listing = (cursor: string | null) => AsyncIterable<ChangePage>;
+
+/** A calendar whose provider is the test itself, on a real database; a new one before each test. */
+export interface PullScene {
+  calendarId: string;
+  ownerId: string;
+  /** What the provider answers from now on. */
+  list: Listing;
+  pull(signal?: AbortSignal): Promise<PullResult>;
+  /** The ids of the busy events, in order. */
+  stored(): Promise<string[]>;
+  /** How calendar, connection and cursor stand. */
+  // biome-ignore lint/suspicious/noExplicitAny: a row as it comes from the database
+  state(): Promise<any>;
+  /** Puts other sealed credentials in the place of those of the calendar. */
+  replaceSecret(sealed: string): Promise<void>;
+}
+
+/** Seals as the pulls of the scene open. */
+export const sealer = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }]);
+
+/**
+ * Sets the scene before each test. The provider is called `caldav`, which has no adapter in this service yet, so that
+ * the worker of the stack leaves the calendars to the test.
+ */
+export function usePullScene(stack: TestStack): PullScene {
+  const scene = {} as PullScene;
+  beforeEach(async () => {
+    const { id: ownerHostId, owner_id: ownerId } = await createHost(stack.sql);
+    const db = createDb(stack.client('secret'));
+    const accountKey = randomUUID();
+    const { connection } = await db.saveConnection({
+      ownerId,
+      provider: 'caldav',
+      accountKey,
+      accountEmail: null,
+      hostId: ownerHostId,
+      secret: await sealer.seal({}, bindingOf({ owner_id: ownerId, provider: 'caldav', account_key: accountKey })),
+      calendars: [{ provider_calendar_id: 'one', name: 'One', time_zone: null, access: 'read' }],
+    });
+    const calendarId = connection.calendars[0]?.id ?? '';
+    await settle(stack.sql, calendarId);
+    await stack.sql.query('delete from graphile_worker._private_jobs where key = $1', [`pull:${calendarId}`]);
+
+    const provider = {
+      name: 'caldav',
+      capabilities: { writes: false, channels: false, incremental: true },
+      listChanges: (_account: unknown, _calendar: unknown, cursor: string | null) => scene.list(cursor),
+    } as unknown as CalendarProvider;
+    const parts = {
+      db,
+      providers: new Map([['caldav', provider]]),
+      seal: sealer,
+      log: createLogger({ level: 'silent' }),
+    };
+    Object.assign(scene, {
+      calendarId,
+      ownerId,
+      pull: (signal?: AbortSignal) => pullCalendar(parts, calendarId, signal),
+      async stored() {
+        const { rows } = await stack.sql.query(
+          'select provider_event_id from public.synced_events where calendar_id = $1 and is_busy order by 1',
+          [calendarId],
+        );
+        return rows.map((row) => row.provider_event_id);
+      },
+      async state() {
+        const { rows } = await stack.sql.query(
+          `select c.sync_status, c.sync_error, c.last_synced_at, c.covered_from, c.covered_until, k.status, k.last_error, s.cursor
+           from public.calendars as c join public.calendar_connections as k on k.id = c.connection_id
+           join private.calendar_sync as s on s.calendar_id = c.id where c.id = $1`,
+          [calendarId],
+        );
+        return rows[0];
+      },
+      async replaceSecret(sealed: string) {
+        await stack.sql.query('update private.connection_secrets set sealed = $1 where connection_id = $2', [
+          sealed,
+          connection.id,
+        ]);
+      },
+    });
+  });
+  return scene;
+}
+
+/** A busy event at 10:00 UTC, `days` days from now. */
+export function upsert(id: string, days = 2, seriesId: string | null = null): CalendarChange {
+  const { start, end } = slotIn(days);
+  return {
+    kind: 'upsert',
+    providerEventId: id,
+    seriesId,
+    icalUid: id,
+    title: null,
+    isAllDay: false,
+    startsAt: start,
+    endsAt: end,
+    startDate: null,
+    endDate: null,
+    status: 'confirmed',
+    transparency: 'opaque',
+    isBusy: true,
+    providerUpdatedAt: null,
+  };
+}
+
+/** A page of a full listing that is not the last. */
+export function page(changes: CalendarChange[], fields: Partial<ChangePage> = {}): ChangePage {
+  return { changes, nextCursor: null, isFull: true, isLast: false, keepSeries: [], problems: [], ...fields };
+}
+
+/** The last page of a full listing, unless told otherwise. */
+export function lastPage(changes: CalendarChange[], nextCursor: string, fields: Partial<ChangePage> = {}): ChangePage {
+  return page(changes, { nextCursor, isLast: true, ...fields });
+}
+
+/** A listing of these pages; an error breaks it off. */
+export function pages(...all: (ChangePage | Error)[]): Listing {
+  return async function* () {
+    for (const one of all) {
+      if (one instanceof Error) throw one;
+      yield one;
+    }
+  };
+}
