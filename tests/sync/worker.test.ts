@@ -71,4 +71,23 @@ describe('the job worker', () => {
       )
       .toBe(0);
   });
+
+  it('goes on after all its database connections were cut', async () => {
+    await stack.sql.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and query like '%graphile_worker%'`,
+    );
+    await stack.sql.query(`select graphile_worker.add_job('expire_bookings', '{}', queue_name => $1)`, [`${lane}-cut`]);
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await stack.sql.query('select 1 from graphile_worker.jobs where queue_name = $1', [
+            `${lane}-cut`,
+          ]);
+          return rows.length;
+        },
+        { timeout: 15_000, interval: 100 },
+      )
+      .toBe(0);
+  }, 20_000);
 });

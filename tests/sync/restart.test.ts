@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { useStack } from '../support/stack.ts';
+import { eventIn, type Scene, setScene, slotIn } from './feed-scene.ts';
+
+const stack = useStack();
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await setScene(stack);
+});
+afterEach(async () => {
+  await scene.feed.stop();
+});
+
+describe('a service that stops while a feed keeps it waiting', () => {
+  it('does not wait for the feed, frees nothing, and reads it after the restart', async () => {
+    scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
+    const ids = await scene.connect();
+    let isAsked = false;
+    scene.feed.answer(() => {
+      isAsked = true;
+    });
+    await stack.sql.query('select private.enqueue_pull($1, $2)', [ids.calendarId, ids.connectionId]);
+    await expect.poll(() => isAsked, { timeout: 5_000 }).toBe(true);
+
+    const startedAt = performance.now();
+    await stack.restart();
+    expect(performance.now() - startedAt).toBeLessThan(12_000);
+    expect(await scene.isOffered(slotIn(2))).toBe(false);
+
+    scene.feed.answer({ events: [eventIn(2), eventIn(4)] });
+    await scene.pull(ids);
+    expect(await scene.isOffered(slotIn(3))).toBe(true);
+    expect(await scene.isOffered(slotIn(4))).toBe(false);
+  }, 40_000);
+});
