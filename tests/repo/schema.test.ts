@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { declaredFiles, declaredSchema, MIGRATION } from '../../sync-service/bin/declared-schema.ts';
+import { generateTypes, programOf, TYPES } from '../../sync-service/bin/generate-types.ts';
+import { migrate, readMigrations } from '../../sync-service/src/embedded/migrations.ts';
+import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
+import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
+import { readCatalogue } from '../support/catalogue.ts';
+import { clusterUrl, createDatabase } from '../support/cluster.ts';
+
+const run = promisify(execFile);
+const SQL = new URL('../../sql/', import.meta.url);
+const cluster = { url: (database = 'postgres', role = 'supabase_admin') => clusterUrl(database, role) } as Postgres;
+const urlOf = (database: string) => clusterUrl(database, 'postgres');
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Versions and names, as the CLI and the service note them. */
+const historyOf = (database: string) =>
+  query(urlOf(database), 'select version, name from supabase_migrations.schema_migrations order by version');
+
+/** A database as a new Supabase project has it, from which the tests clone their own. */
+let emptyProject: string;
+beforeAll(async () => {
+  emptyProject = await createDatabase('template0');
+  await prepareSupabase(cluster, emptyProject);
+});
+
+/** Lines that only one of the two has: what a failure prints. */
+function difference(left: string[], right: string[]) {
+  return {
+    missing: left.filter((line) => !right.includes(line)),
+    unexpected: right.filter((line) => !left.includes(line)),
+  };
+}
+const none = { missing: [], unexpected: [] };
+
+describe('The declared schema', () => {
+  it('gives the same catalogue as the migrations', async () => {
+    const [declared, migrated] = [await createDatabase(emptyProject), await createDatabase(emptyProject)];
+    await runSql(urlOf(declared), declaredSchema());
+    await migrate(urlOf(migrated));
+    const catalogue = await readCatalogue(urlOf(declared));
+    for (const kind of [
+      'relation',
+      'column',
+      'constraint',
+      'index',
+      'function',
+      'trigger',
+      'policy',
+      'grant',
+      'comment',
+    ]) {
+      expect(catalogue.filter((line) => line.startsWith(`${kind} `)).length, kind).toBeGreaterThan(3);
+    }
+    expect(difference(catalogue, await readCatalogue(urlOf(migrated)))).toEqual(none);
+  });
+
+  it('would show a function that only one side has changed', async () => {
+    const [left, right] = [await createDatabase(), await createDatabase()];
+    await runSql(urlOf(right), "alter function public.get_booking_page(text, text) set work_mem = '8MB'");
+    const { missing, unexpected } = difference(await readCatalogue(urlOf(left)), await readCatalogue(urlOf(right)));
+    expect(missing).toEqual([expect.stringMatching(/^function public\.get_booking_page/)]);
+    expect(unexpected).toEqual([expect.stringContaining("work_mem TO '8MB'")]);
+  });
+
+  it('is what the generated migration holds', () => {
+    expect(fs.readFileSync(MIGRATION, 'utf8') === declaredSchema(), 'run npm run db:build').toBe(true);
+  });
+
+  it('is what the generated types were made from', async () => {
+    const types = await generateTypes(urlOf(await createDatabase()));
+    expect(fs.readFileSync(TYPES, 'utf8') === types, 'run npm run db:types').toBe(true);
+  });
+
+  it('loads every file of sql/ exactly once', () => {
+    const all = (fs.readdirSync(SQL, { recursive: true }) as string[]).filter((file) => file.endsWith('.sql'));
+    expect(declaredFiles().sort()).toEqual(all.map((file) => file.split(path.sep).join('/')).sort());
+  });
+});
+
+describe('The Supabase CLI', () => {
+  it('pushes the migrations to an empty project, and the service finds nothing left to do', async () => {
+    const [pushed, migrated] = [await createDatabase(emptyProject), await createDatabase(emptyProject)];
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-push-'));
+    try {
+      fs.cpSync(new URL('../../supabase', import.meta.url), path.join(folder, 'supabase'), { recursive: true });
+      const args = ['db', 'push', `--remote=${urlOf(pushed)}?sslmode=disable`, '--yes'];
+      await run(process.execPath, [programOf('supabase'), ...args], { cwd: folder });
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+    await migrate(urlOf(migrated));
+    expect(difference(await readCatalogue(urlOf(migrated)), await readCatalogue(urlOf(pushed)))).toEqual(none);
+    expect(await historyOf(pushed)).toEqual(await historyOf(migrated));
+    expect(await migrate(urlOf(pushed))).toEqual([]);
+  });
+});
+
+describe('The migrations', () => {
+  it('are applied once, by whichever of two services comes first', async () => {
+    const url = urlOf(await createDatabase(emptyProject));
+    const applied = await Promise.all([migrate(url), migrate(url)]);
+    expect(applied.flat()).toEqual(readMigrations().map(({ name }) => name));
+  });
+
+  it('ask for nothing on a database that has them', async () => {
+    expect(await migrate(urlOf(await createDatabase()))).toEqual([]);
+  });
+});
+
+describe('The files of sql/', () => {
+  const files = declaredFiles().map((file) => ({ file, text: fs.readFileSync(new URL(file, SQL), 'utf8') }));
+
+  it('say beside every security definer why it is one', () => {
+    const silent = files.flatMap(({ file, text }) =>
+      text
+        .split('\n')
+        .filter((line) => /^[^-]*security definer/i.test(line) && !/--\s*\w+\s+\w+/.test(line))
+        .map((line) => `${file}: ${line}`),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('hold one function each, of the name of the file', () => {
+    const wrong = files
+      .filter(({ file }) => file.startsWith('functions/'))
+      .map(({ file, text }) => ({
+        file,
+        names: [...text.matchAll(/^create (?:or replace )?function (?:\w+\.)?(\w+)/gim)].map((match) => match[1]),
+      }))
+      .filter(({ file, names }) => names.length !== 1 || names[0] !== path.basename(file, '.sql'));
+    expect(wrong).toEqual([]);
+  });
+
+  it('fix the search path of every security definer', async () => {
+    const open = await query(
+      urlOf(await createDatabase()),
+      `select oid::regprocedure::text as name from pg_proc
+      where pronamespace in ('public'::regnamespace, 'private'::regnamespace) and prosecdef
+        and not coalesce(proconfig::text, '') like '%search_path=%'`,
+    );
+    expect(open).toEqual([]);
+  });
+});
