@@ -4,7 +4,16 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { useStack } from '../support/stack.ts';
-import { chooseDay, createVisitor, fillDetails, openBookingPage, seedDemo, timeAt, times, type Visitor } from './visitor.ts';
+import {
+  chooseDay,
+  createVisitor,
+  fillDetails,
+  openBookingPage,
+  seedDemo,
+  timeAt,
+  times,
+  type Visitor,
+} from './visitor.ts';
 
 const stack = useStack({ rateLimit: null });
 const visitors: Visitor[] = [];
