@@ -48,9 +48,8 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   const { config, db, hosts, log } = deps;
   const app = createRouter();
   const tokens = createTokens(config.tokenKeys);
-  const limit: MiddlewareHandler<AppEnv> = deps.rateLimit === null
-    ? (_c, next) => next()
-    : createRateLimiter(deps.rateLimit, config.trustProxy);
+  const limit: MiddlewareHandler<AppEnv> =
+    deps.rateLimit === null ? (_c, next) => next() : createRateLimiter(deps.rateLimit, config.trustProxy);
 
   app.onError(createErrorHandler(log));
   app.notFound(answerUnknownRoute);
@@ -73,7 +72,10 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', connectionRoutes({ db, hosts, providers: deps.providers, seal: deps.seal, limit }));
   if (config.demo) app.route('/', sandboxMailRoutes({ db }));
   app.route('/', docsRoutes(app));
-  app.route('/', await pageRoutes({ supabase: config.supabase, publicUrl: config.publicUrl, isSameOrigin: deps.platform !== null }));
+  app.route(
+    '/',
+    await pageRoutes({ supabase: config.supabase, publicUrl: config.publicUrl, isSameOrigin: deps.platform !== null }),
+  );
   return app;
 }
 
@@ -91,7 +93,13 @@ function logRequests(log: Logger): MiddlewareHandler<AppEnv> {
     await next();
     if (!log.isLevelEnabled('debug')) return;
     log.debug(
-      { requestId, method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(performance.now() - startedAt) },
+      {
+        requestId,
+        method: c.req.method,
+        path: c.req.path,
+        status: c.res.status,
+        ms: Math.round(performance.now() - startedAt),
+      },
       'request',
     );
   };

@@ -47,7 +47,10 @@ export function createReadiness(deps: {
       const { zones_in_use: zones } = await deps.db.serviceStatus();
       differingZones = await findDifferingZones(deps.db, zones);
       if (differingZones.length > 0) {
-        deps.log.warn({ zones: differingZones }, 'Postgres and Node know different rules for these zones; slots follow Postgres');
+        deps.log.warn(
+          { zones: differingZones },
+          'Postgres and Node know different rules for these zones; slots follow Postgres',
+        );
       }
     } catch (error) {
       // Nothing depends on the comparison; the report says that it was not made.

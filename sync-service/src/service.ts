@@ -59,7 +59,13 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const readiness = createReadiness({ db, isQueueHealthy: () => worker.isHealthy(), log });
   const hosts = createHostAuth(client);
   const server = await createApp({
-    config, db, hosts, providers, seal, readiness, log,
+    config,
+    db,
+    hosts,
+    providers,
+    seal,
+    readiness,
+    log,
     rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
     platform: platform?.routes ?? null,
   })

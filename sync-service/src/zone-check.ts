@@ -14,7 +14,10 @@ export async function findDifferingZones(db: Pick<Db, 'zoneOffsets'>, zones: rea
   if (zones.length === 0) return [];
   const instants: Date[] = [];
   for (let at = from; at < until; at += stepMs) instants.push(new Date(at));
-  const known = await db.zoneOffsets(zones, instants.map((instant) => instant.toISOString()));
+  const known = await db.zoneOffsets(
+    zones,
+    instants.map((instant) => instant.toISOString()),
+  );
 
   const differing: string[] = [];
   for (const zone of zones) {

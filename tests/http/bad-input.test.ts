@@ -16,7 +16,11 @@ beforeAll(async () => {
 
 /** The request of the scene with a value replaced at a path. */
 function withValue(path: string, value: unknown): Record<string, unknown> {
-  const body = { ...scene.request(), answers: { topic: 'Tax' }, hold: { id: crypto.randomUUID(), token: 'x' } } as Record<string, unknown>;
+  const body = {
+    ...scene.request(),
+    answers: { topic: 'Tax' },
+    hold: { id: crypto.randomUUID(), token: 'x' },
+  } as Record<string, unknown>;
   if (!path.startsWith('hold')) delete body['hold'];
   const names = path.split('.');
   const last = names.pop() as string;
@@ -33,7 +37,9 @@ async function countBookings(): Promise<number> {
 
 describe('values that can not be right', () => {
   test('the request that these tests spoil is fine as it is', async () => {
-    expect((await send(stack.url, 'POST', '/bookings', { body: withValue('note', 'an unknown field is ignored') })).status).toBe(201);
+    expect(
+      (await send(stack.url, 'POST', '/bookings', { body: withValue('note', 'an unknown field is ignored') })).status,
+    ).toBe(201);
   });
 
   const cases: [string, string, unknown][] = [
@@ -102,7 +108,10 @@ describe('values that can not be right', () => {
   test('a reason that is too long or has control characters is refused', async () => {
     const booking = await scene.booked({ answers: { topic: 'Tax' } });
     for (const reason of ['a'.repeat(2001), 'a\u0000b', 7]) {
-      const answer = await send(stack.url, 'POST', `/bookings/${booking.id}/cancel`, { token: booking.token, body: { reason } });
+      const answer = await send(stack.url, 'POST', `/bookings/${booking.id}/cancel`, {
+        token: booking.token,
+        body: { reason },
+      });
       expectError(answer, 422, 'invalid_request');
     }
   });
@@ -113,17 +122,27 @@ describe('bodies that can not be read', () => {
     expectError(await send(stack.url, 'POST', '/holds', { raw }), 422, 'invalid_request');
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml', 'nonsense'])(
-    'a body of type %s is refused',
-    async (type) => {
-      const raw = JSON.stringify(scene.slot());
-      expectError(await send(stack.url, 'POST', '/holds', { raw, headers: { 'content-type': type } }), 415, 'unsupported_media_type');
-    },
-  );
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+    'nonsense',
+  ])('a body of type %s is refused', async (type) => {
+    const raw = JSON.stringify(scene.slot());
+    expectError(
+      await send(stack.url, 'POST', '/holds', { raw, headers: { 'content-type': type } }),
+      415,
+      'unsupported_media_type',
+    );
+  });
 
   test('JSON with a charset is read', async () => {
     const raw = JSON.stringify(scene.slot());
-    expect((await send(stack.url, 'POST', '/holds', { raw, headers: { 'content-type': 'application/json; charset=utf-8' } })).status).toBe(201);
+    expect(
+      (await send(stack.url, 'POST', '/holds', { raw, headers: { 'content-type': 'application/json; charset=utf-8' } }))
+        .status,
+    ).toBe(201);
   });
 
   test('a body over 64 kB is refused', async () => {
@@ -134,11 +153,16 @@ describe('bodies that can not be read', () => {
   test('a body over 64 kB is refused, too, when it does not say its length', async () => {
     const { hostname, port } = new URL(stack.url);
     const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
-    const sent = httpRequest({ hostname, port, method: 'POST', path: '/bookings', headers: { 'content-type': 'application/json' } }, (response) => {
-      let text = '';
-      response.on('data', (chunk) => { text += chunk; });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    });
+    const sent = httpRequest(
+      { hostname, port, method: 'POST', path: '/bookings', headers: { 'content-type': 'application/json' } },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      },
+    );
     sent.on('error', reject);
     sent.write('{"a":"');
     for (let i = 0; i < 80; i += 1) sent.write('a'.repeat(1024));
@@ -157,17 +181,23 @@ describe('bodies that can not be read', () => {
       },
     });
     const response = await fetch(`${stack.url}/holds`, {
-      method: 'POST', body, headers: { 'content-type': 'application/json' }, duplex: 'half',
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+      duplex: 'half',
     } as RequestInit);
     expect(response.status).toBe(201);
   });
 });
 
 describe('addresses that lead nowhere', () => {
-  test.each([['GET', '/nothing'], ['GET', '/holds'], ['PUT', '/bookings'], ['GET', '/bookings/%E0%A4%A'], ['GET', '/assets/..%2f..%2fpackage.json']])(
-    '%s %s is not found',
-    async (method, path) => {
-      expectError(await send(stack.url, method, path), 404, 'not_found');
-    },
-  );
+  test.each([
+    ['GET', '/nothing'],
+    ['GET', '/holds'],
+    ['PUT', '/bookings'],
+    ['GET', '/bookings/%E0%A4%A'],
+    ['GET', '/assets/..%2f..%2fpackage.json'],
+  ])('%s %s is not found', async (method, path) => {
+    expectError(await send(stack.url, method, path), 404, 'not_found');
+  });
 });

@@ -11,7 +11,8 @@ beforeAll(async () => {
   scene = await setScene(stack);
 });
 
-const read = (id: string, token?: string) => send(stack.url, 'GET', `/bookings/${id}`, token === undefined ? {} : { token });
+const read = (id: string, token?: string) =>
+  send(stack.url, 'GET', `/bookings/${id}`, token === undefined ? {} : { token });
 const act = (id: string, action: string, token: string, body?: unknown) =>
   send(stack.url, 'POST', `/bookings/${id}/${action}`, { token, ...(body === undefined ? {} : { body }) });
 
@@ -63,10 +64,16 @@ describe('POST /bookings', () => {
   test('an expired hold books while its slot is free, and is told to be expired when it is not', async () => {
     const [free, taken] = [scene.freeStart(), scene.freeStart()];
     const holds = [(await scene.hold(free)).body, (await scene.hold(taken)).body];
-    await stack.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where id = any ($1)`, [holds.map((h) => h.id)]);
+    await stack.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where id = any ($1)`, [
+      holds.map((h) => h.id),
+    ]);
     await scene.booked({ start: taken });
     expect((await scene.book({ start: free, hold: { id: holds[0].id, token: holds[0].token } })).status).toBe(201);
-    expectError(await scene.book({ start: taken, hold: { id: holds[1].id, token: holds[1].token } }), 410, 'hold_expired');
+    expectError(
+      await scene.book({ start: taken, hold: { id: holds[1].id, token: holds[1].token } }),
+      410,
+      'hold_expired',
+    );
   });
 
   test('a calendar that was never read closes the slots of a host who wants that', async () => {
@@ -87,7 +94,9 @@ describe('Idempotency-Key', () => {
     const second = await send(stack.url, 'POST', '/bookings', { body: reordered, headers });
     expect(second.status).toBe(201);
     expect(second.body).toEqual(first.body);
-    const { rows } = await stack.sql.query('select count(*)::int as n from public.bookings where starts_at = $1', [body.start]);
+    const { rows } = await stack.sql.query('select count(*)::int as n from public.bookings where starts_at = $1', [
+      body.start,
+    ]);
     expect(rows[0].n).toBe(1);
   });
 
@@ -102,7 +111,9 @@ describe('Idempotency-Key', () => {
   test('twenty requests at once with one key are one booking', async () => {
     const body = scene.request();
     const headers = { 'idempotency-key': randomUUID() };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => send(stack.url, 'POST', '/bookings', { body, headers })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => send(stack.url, 'POST', '/bookings', { body, headers })),
+    );
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]));
     expect(new Set(answers.map((answer) => answer.body.booking.id)).size).toBe(1);
   });
@@ -144,28 +155,32 @@ describe('a visitor with the manage token', () => {
     const asked = await setScene(stack, { requires_confirmation: true });
     const booking = await asked.booked();
     expect(booking.status).toBe('pending');
-    for (const action of ['confirm', 'decline']) expectError(await act(booking.id, action, booking.token), 401, 'unauthorized');
+    for (const action of ['confirm', 'decline'])
+      expectError(await act(booking.id, action, booking.token), 401, 'unauthorized');
   });
 
-  test.each(['no token', 'foreign', 'hold', 'ics', 'altered', 'raised generation'])('%s: nothing is shown or changed', async (kind) => {
-    const [booking, other] = [await scene.booked(), await scene.booked()];
-    const tokens = createTokens(stack.config.tokenKeys);
-    const token = {
-      'no token': undefined,
-      foreign: other.token,
-      hold: tokens.issue('hold', booking.id, 0),
-      ics: tokens.issue('ics', booking.id, 0),
-      altered: `${booking.token.slice(0, -2)}AA`,
-      'raised generation': booking.token,
-    }[kind];
-    if (kind === 'raised generation') {
-      await stack.sql.query('update public.bookings set generation = generation + 1 where id = $1', [booking.id]);
-    }
-    expectError(await read(booking.id, token), 401, 'unauthorized');
-    expectError(await act(booking.id, 'cancel', token ?? ''), 401, 'unauthorized');
-    const { rows } = await stack.sql.query('select status from public.bookings where id = $1', [booking.id]);
-    expect(rows[0].status).toBe('confirmed');
-  });
+  test.each(['no token', 'foreign', 'hold', 'ics', 'altered', 'raised generation'])(
+    '%s: nothing is shown or changed',
+    async (kind) => {
+      const [booking, other] = [await scene.booked(), await scene.booked()];
+      const tokens = createTokens(stack.config.tokenKeys);
+      const token = {
+        'no token': undefined,
+        foreign: other.token,
+        hold: tokens.issue('hold', booking.id, 0),
+        ics: tokens.issue('ics', booking.id, 0),
+        altered: `${booking.token.slice(0, -2)}AA`,
+        'raised generation': booking.token,
+      }[kind];
+      if (kind === 'raised generation') {
+        await stack.sql.query('update public.bookings set generation = generation + 1 where id = $1', [booking.id]);
+      }
+      expectError(await read(booking.id, token), 401, 'unauthorized');
+      expectError(await act(booking.id, 'cancel', token ?? ''), 401, 'unauthorized');
+      const { rows } = await stack.sql.query('select status from public.bookings where id = $1', [booking.id]);
+      expect(rows[0].status).toBe('confirmed');
+    },
+  );
 });
 
 describe('a host with his session', () => {
@@ -173,7 +188,9 @@ describe('a host with his session', () => {
     const booking = await scene.booked();
     const { accessToken } = scene.owner;
     expect((await read(booking.id, accessToken)).body.booking.attendee.email).toBe('ann@example.com');
-    expect((await act(booking.id, 'reschedule', accessToken, { start: scene.freeStart() })).body.booking.sequence).toBe(1);
+    expect((await act(booking.id, 'reschedule', accessToken, { start: scene.freeStart() })).body.booking.sequence).toBe(
+      1,
+    );
     expect((await act(booking.id, 'cancel', accessToken)).body.booking.status).toBe('cancelled');
   });
 
@@ -206,8 +223,14 @@ describe('a host with his session', () => {
     const booking = await scene.booked();
     const [head, payload, signature] = scene.owner.accessToken.split('.') as [string, string, string];
     const none = Buffer.from('{"alg":"none"}').toString('base64url');
-    const otherPayload = Buffer.from(JSON.stringify({ sub: scene.owner.id, role: 'authenticated', exp: 4_000_000_000 })).toString('base64url');
-    for (const token of [`${head}.${otherPayload}.${signature}`, `${none}.${otherPayload}.`, `${head}.${payload}.${signature.slice(0, -4)}AAAA`]) {
+    const otherPayload = Buffer.from(
+      JSON.stringify({ sub: scene.owner.id, role: 'authenticated', exp: 4_000_000_000 }),
+    ).toString('base64url');
+    for (const token of [
+      `${head}.${otherPayload}.${signature}`,
+      `${none}.${otherPayload}.`,
+      `${head}.${payload}.${signature.slice(0, -4)}AAAA`,
+    ]) {
       expectError(await read(booking.id, token), 401, 'unauthorized');
     }
   });

@@ -10,7 +10,8 @@ beforeAll(async () => {
   scene = await setScene(stack);
 });
 
-const release = (id: string, token?: string) => send(stack.url, 'DELETE', `/holds/${id}`, token === undefined ? {} : { token });
+const release = (id: string, token?: string) =>
+  send(stack.url, 'DELETE', `/holds/${id}`, token === undefined ? {} : { token });
 
 describe('POST /holds', () => {
   test('answers id, end and token of a hold of 5 minutes, and nothing else', async () => {
@@ -38,11 +39,19 @@ describe('POST /holds', () => {
     const unknown = { ...scene.slot(), event_type_id: randomUUID() };
     expectError(await send(stack.url, 'POST', '/holds', { body: unknown }), 404, 'not_found');
     const { eventType } = await setScene(stack, { is_active: false });
-    expectError(await send(stack.url, 'POST', '/holds', { body: { ...scene.slot(), event_type_id: eventType.id } }), 404, 'not_found');
+    expectError(
+      await send(stack.url, 'POST', '/holds', { body: { ...scene.slot(), event_type_id: eventType.id } }),
+      404,
+      'not_found',
+    );
   });
 
   test('a duration that is not offered is refused', async () => {
-    expectError(await send(stack.url, 'POST', '/holds', { body: { ...scene.slot(), duration_minutes: 31 } }), 422, 'invalid_request');
+    expectError(
+      await send(stack.url, 'POST', '/holds', { body: { ...scene.slot(), duration_minutes: 31 } }),
+      422,
+      'invalid_request',
+    );
   });
 });
 

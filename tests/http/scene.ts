@@ -16,7 +16,9 @@ export interface Answer {
 
 /** Sends JSON (or the given text as it is) and reads the answer. */
 export async function send(
-  url: string, method: string, path: string,
+  url: string,
+  method: string,
+  path: string,
   options: { body?: unknown; raw?: string; token?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
@@ -47,7 +49,10 @@ export async function setScene(stack: TestStack, columns: Record<string, unknown
   const host = await createHost(stack.sql, { owner_id: owner.id, time_zone: 'UTC', display_name: 'Dr. Demo' });
   await createHours(stack.sql, host.id);
   const eventType = await createEventType(stack.sql, host.id, {
-    title: 'Consulting', min_notice_minutes: 0, horizon_days: 60, ...columns,
+    title: 'Consulting',
+    min_notice_minutes: 0,
+    horizon_days: 60,
+    ...columns,
   });
   let next = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 86_400_000;
 
@@ -75,7 +80,9 @@ export async function setScene(stack: TestStack, columns: Record<string, unknown
     book: (changes: Record<string, unknown> = {}, headers: Record<string, string> = {}) =>
       send(stack.url, 'POST', '/bookings', { body: { ...request(), ...changes }, headers }),
     /** A booking that was made, with its token. */
-    async booked(changes: Record<string, unknown> = {}): Promise<{ id: string; token: string; start: string; status: string }> {
+    async booked(
+      changes: Record<string, unknown> = {},
+    ): Promise<{ id: string; token: string; start: string; status: string }> {
       const answer = await send(stack.url, 'POST', '/bookings', { body: { ...request(), ...changes } });
       expect(answer.status, answer.text).toBe(201);
       const { id, start, status } = answer.body.booking;

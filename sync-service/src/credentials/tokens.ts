@@ -25,7 +25,8 @@ export function isToken(text: string): boolean {
 export function createTokens(keys: readonly TokenKey[]) {
   const first = keys[0];
   if (first === undefined) throw new TypeError('createTokens needs at least one key');
-  if (keys.some(({ kid }) => !/^[^.]{1,64}$/.test(kid))) throw new TypeError('a key id has 1 to 64 characters and no dot');
+  if (keys.some(({ kid }) => !/^[^.]{1,64}$/.test(kid)))
+    throw new TypeError('a key id has 1 to 64 characters and no dot');
   const derived = new Map(keys.map(({ kid, key }) => [kid, deriveKeys(key)]));
 
   function sign(kid: string, purpose: TokenPurpose, id: string, generation: number): string | null {
@@ -55,7 +56,9 @@ export function createTokens(keys: readonly TokenKey[]) {
       const generation = Number(parts[3]);
       const expected = sign(parts[2] as string, purpose, id, generation);
       // Compared as text: two spellings of base64url can stand for the same bytes. Both have 43 characters.
-      return expected !== null && timingSafeEqual(Buffer.from(expected), Buffer.from(parts[4] as string)) ? { generation } : null;
+      return expected !== null && timingSafeEqual(Buffer.from(expected), Buffer.from(parts[4] as string))
+        ? { generation }
+        : null;
     },
   };
 }

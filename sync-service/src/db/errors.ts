@@ -31,7 +31,11 @@ export function toServiceError(error: DataApiError, status: number): ServiceErro
   // The database's detail may quote a whole row, so that it stays out of the log, too.
   const cause = Object.assign(new Error(error.message), { code: error.code });
   if (malformed.has(error.code)) {
-    return new ServiceError('invalid_request', 'A value in the request can not be read. Check texts, numbers and dates.', { cause });
+    return new ServiceError(
+      'invalid_request',
+      'A value in the request can not be read. Check texts, numbers and dates.',
+      { cause },
+    );
   }
   if (isContention(error)) {
     return new ServiceError('rate_limited', 'Too many requests for the same calendar at once. Try again.', {
@@ -39,7 +43,9 @@ export function toServiceError(error: DataApiError, status: number): ServiceErro
       cause,
     });
   }
-  return isOutage(error.code, status) ? unavailable(cause) : new ServiceError('internal', 'An unexpected error happened.', { cause });
+  return isOutage(error.code, status)
+    ? unavailable(cause)
+    : new ServiceError('internal', 'An unexpected error happened.', { cause });
 }
 
 function isOutage(code: string, status: number): boolean {

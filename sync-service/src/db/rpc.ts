@@ -35,7 +35,11 @@ function bookingCalls(call: Caller) {
   return {
     /** Keeps a slot for 5 minutes. `start` is an ISO 8601 instant. */
     holdSlot: (eventTypeId: string, start: string, durationMinutes: number) =>
-      call<HoldAnswer>('hold_slot', { event_type_id: eventTypeId, starts_at: start, duration_minutes: durationMinutes }),
+      call<HoldAnswer>('hold_slot', {
+        event_type_id: eventTypeId,
+        starts_at: start,
+        duration_minutes: durationMinutes,
+      }),
     /** Frees a held slot; repeatable. */
     releaseHold: (holdId: string, generation: number) => call<null>('release_hold', { hold_id: holdId, generation }),
     /** Books a slot, or the slot of a hold. `replayed` says that the idempotency key was known. */
@@ -85,7 +89,8 @@ function calendarCalls(call: Caller) {
         secret: connection.secret,
         calendars: connection.calendars,
       }),
-    listConnections: (ownerId: string) => call<{ connections: Connection[] }>('list_connections', { owner_id: ownerId }),
+    listConnections: (ownerId: string) =>
+      call<{ connections: Connection[] }>('list_connections', { owner_id: ownerId }),
     /** Queues a pull of every calendar that was not asked for this long. */
     enqueueDuePulls: (pollIntervalSeconds: number) =>
       call<{ enqueued: number }>('enqueue_due_pulls', { poll_interval_seconds: pollIntervalSeconds }),
@@ -107,7 +112,11 @@ function calendarCalls(call: Caller) {
       }),
     /** Nothing has changed at the source. Instants are ISO 8601. */
     finishUnchangedPull: (calendarId: string, coveredFrom: string, coveredUntil: string) =>
-      call<null>('finish_unchanged_pull', { calendar_id: calendarId, covered_from: coveredFrom, covered_until: coveredUntil }),
+      call<null>('finish_unchanged_pull', {
+        calendar_id: calendarId,
+        covered_from: coveredFrom,
+        covered_until: coveredUntil,
+      }),
     failPull: (calendarId: string, code: string, message: string, needsReconnect: boolean) =>
       call<null>('fail_pull', {
         calendar_id: calendarId,

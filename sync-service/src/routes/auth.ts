@@ -50,10 +50,18 @@ export async function readActor(c: Context<AppEnv>, id: string, tokens: Tokens, 
  * The generation of a token in `Authorization: Bearer`.
  * @throws ServiceError `unauthorized` if it does not open this row for this purpose.
  */
-export function requireToken(purpose: 'hold' | 'manage' | 'ics', id: string, token: string | null, tokens: Tokens): number {
+export function requireToken(
+  purpose: 'hold' | 'manage' | 'ics',
+  id: string,
+  token: string | null,
+  tokens: Tokens,
+): number {
   const opened = token === null || !isToken(token) ? null : tokens.verify(purpose, id, token);
   if (opened === null) {
-    throw new ServiceError('unauthorized', `Send the token that came with this ${purpose === 'hold' ? 'hold' : 'booking'}.`);
+    throw new ServiceError(
+      'unauthorized',
+      `Send the token that came with this ${purpose === 'hold' ? 'hold' : 'booking'}.`,
+    );
   }
   return opened.generation;
 }

@@ -1,11 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
-  bookingAnswer, bookingBody, bookingHeaders, idParams, newBookingAnswer, reasonBody, rescheduleBody,
+  bookingAnswer,
+  bookingBody,
+  bookingHeaders,
+  idParams,
+  newBookingAnswer,
+  reasonBody,
+  rescheduleBody,
 } from './booking-schemas.ts';
 import { failures } from './router.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
-const visitorOrHost = [{ manageToken: [] }, { hostSession: [] }];
+const visitorOrHost: Record<string, string[]>[] = [{ manageToken: [] }, { hostSession: [] }];
 const host = [{ hostSession: [] }];
 const answer = { 200: { description: 'The booking as it is now.', content: json(bookingAnswer) } };
 
@@ -20,8 +26,18 @@ export const bookRoute = createRoute({
   responses: {
     201: { description: 'Booked, or requested.', content: json(newBookingAnswer) },
     ...failures(
-      'unauthorized', 'not_found', 'slot_taken', 'slot_not_offered', 'invalid_state', 'hold_expired', 'calendar_unavailable',
-      'invalid_request', 'payload_too_large', 'unsupported_media_type', 'rate_limited', 'unavailable',
+      'unauthorized',
+      'not_found',
+      'slot_taken',
+      'slot_not_offered',
+      'invalid_state',
+      'hold_expired',
+      'calendar_unavailable',
+      'invalid_request',
+      'payload_too_large',
+      'unsupported_media_type',
+      'rate_limited',
+      'unavailable',
     ),
   },
 });
@@ -47,7 +63,15 @@ export const cancelRoute = createRoute({
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: {
     ...answer,
-    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'invalid_request', 'unsupported_media_type', 'unavailable'),
+    ...failures(
+      'unauthorized',
+      'forbidden',
+      'not_found',
+      'invalid_state',
+      'invalid_request',
+      'unsupported_media_type',
+      'unavailable',
+    ),
   },
 });
 
@@ -63,8 +87,16 @@ export const rescheduleRoute = createRoute({
   responses: {
     ...answer,
     ...failures(
-      'unauthorized', 'forbidden', 'not_found', 'slot_taken', 'slot_not_offered', 'invalid_state', 'calendar_unavailable',
-      'invalid_request', 'unsupported_media_type', 'unavailable',
+      'unauthorized',
+      'forbidden',
+      'not_found',
+      'slot_taken',
+      'slot_not_offered',
+      'invalid_state',
+      'calendar_unavailable',
+      'invalid_request',
+      'unsupported_media_type',
+      'unavailable',
     ),
   },
 });
@@ -90,7 +122,15 @@ export const declineRoute = createRoute({
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: {
     ...answer,
-    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'invalid_request', 'unsupported_media_type', 'unavailable'),
+    ...failures(
+      'unauthorized',
+      'forbidden',
+      'not_found',
+      'invalid_state',
+      'invalid_request',
+      'unsupported_media_type',
+      'unavailable',
+    ),
   },
 });
 

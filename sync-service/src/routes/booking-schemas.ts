@@ -4,7 +4,9 @@ import { z } from '@hono/zod-openapi';
 const id = z.guid();
 
 /** Parameters of an address with an id. */
-export const idParams = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' }, example: 'b0a1c2d3-0000-4000-8000-000000000001' }) });
+export const idParams = z.object({
+  id: id.openapi({ param: { name: 'id', in: 'path' }, example: 'b0a1c2d3-0000-4000-8000-000000000001' }),
+});
 
 // The calendar of dates that both JavaScript and Postgres can tell; written back in one form, so that the same instant
 // is the same request.
@@ -14,22 +16,38 @@ const instant = z.iso
   .transform((text) => new Date(text).toISOString())
   .openapi({ type: 'string', format: 'date-time', example: '2026-03-02T09:00:00Z' });
 const durationMinutes = z.int().min(1).max(525_600);
-const reason = z.string().max(2000).refine((text) => !/[^\P{Cc}\n\r\t]/u.test(text), 'must not contain control characters');
+const reason = z
+  .string()
+  .max(2000)
+  .refine((text) => !/[^\P{Cc}\n\r\t]/u.test(text), 'must not contain control characters');
 const oneLine = (text: string) => !/[\p{Cc}\u2028\u2029]/u.test(text);
 
 const attendee = z.object({
-  name: z.string().max(200).refine(oneLine, 'must not contain control characters').refine((name) => name.trim() !== '', 'must not be empty')
+  name: z
+    .string()
+    .max(200)
+    .refine(oneLine, 'must not contain control characters')
+    .refine((name) => name.trim() !== '', 'must not be empty')
     .openapi({ example: 'Ann Example' }),
-  email: z.string().max(254).regex(/^[^\s\p{Cc}@<>,;:"\\]+@[^\s\p{Cc}@<>,;:"\\]+$/u, 'must be an address such as ann@example.com')
+  email: z
+    .string()
+    .max(254)
+    .regex(/^[^\s\p{Cc}@<>,;:"\\]+@[^\s\p{Cc}@<>,;:"\\]+$/u, 'must be an address such as ann@example.com')
     .openapi({ example: 'ann@example.com' }),
   time_zone: z.string().max(60).refine(isTimeZone, 'must be an IANA name such as Europe/Berlin').nullish(),
-  locale: z.string().regex(/^[A-Za-z0-9-]{2,35}$/).refine(isLocale, 'must be a language tag such as en or de-AT').nullish(),
+  locale: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{2,35}$/)
+    .refine(isLocale, 'must be a language tag such as en or de-AT')
+    .nullish(),
 });
 
 const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
 /** Body of `POST /holds`. */
-export const holdBody = z.object({ event_type_id: id, start: instant, duration_minutes: durationMinutes }).openapi('NewHold');
+export const holdBody = z
+  .object({ event_type_id: id, start: instant, duration_minutes: durationMinutes })
+  .openapi('NewHold');
 
 /** Answer of `POST /holds`. */
 export const holdAnswer = z.object({ id, expires_at: z.iso.datetime(), token: z.string() }).openapi('Hold');
@@ -51,7 +69,10 @@ export const bookingBody = z
 
 /** Headers of `POST /bookings`. */
 export const bookingHeaders = z.object({
-  'idempotency-key': z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must have 1 to 255 printable characters').optional()
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x20-\x7e]{1,255}$/, 'must have 1 to 255 printable characters')
+    .optional()
     .openapi({ description: 'The same key and body within 24 hours give the same booking.' }),
 });
 

@@ -7,7 +7,13 @@ import type { Db } from '../db/rpc.ts';
 import { writeInvitation } from '../mail/invitation.ts';
 import { type HostAuth, readActor, requireToken } from './auth.ts';
 import {
-  bookRoute, calendarFileRoute, cancelRoute, confirmRoute, declineRoute, readRoute, rescheduleRoute,
+  bookRoute,
+  calendarFileRoute,
+  cancelRoute,
+  confirmRoute,
+  declineRoute,
+  readRoute,
+  rescheduleRoute,
 } from './booking-routes.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
@@ -43,7 +49,10 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       hold: hold ? { id: hold.id, generation: requireToken('hold', hold.id, hold.token, deps.tokens) } : undefined,
       idempotency: key === undefined ? undefined : { key, requestHash: hashOf(body) },
     });
-    return c.json({ booking: shapeOf(booking), manage_token: deps.tokens.issue('manage', booking.id, generation) }, 201);
+    return c.json(
+      { booking: shapeOf(booking), manage_token: deps.tokens.issue('manage', booking.id, generation) },
+      201,
+    );
   });
 
   routes.openapi(readRoute, async (c) => {
@@ -75,16 +84,21 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(declineRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { booking } = await deps.db.declineBooking(id, await deps.hosts.requireUser(c), c.req.valid('json').reason ?? null);
+    const { booking } = await deps.db.declineBooking(
+      id,
+      await deps.hosts.requireUser(c),
+      c.req.valid('json').reason ?? null,
+    );
     return c.json({ booking: shapeOf(booking) }, 200);
   });
 
   routes.openapi(calendarFileRoute, async (c) => {
     const { id } = c.req.valid('param');
     const { token } = c.req.valid('query');
-    const actor = token === undefined
-      ? await readActor(c, id, deps.tokens, deps.hosts)
-      : { generation: requireToken('ics', id, token, deps.tokens) };
+    const actor =
+      token === undefined
+        ? await readActor(c, id, deps.tokens, deps.hosts)
+        : { generation: requireToken('ics', id, token, deps.tokens) };
     const { booking } = await deps.db.getBooking(id, actor);
     return c.body(writeInvitation(booking, 'publish', deps.organizerEmail), 200, {
       'content-type': 'text/calendar; charset=utf-8',
@@ -108,18 +122,25 @@ const readEmptyAsObject: MiddlewareHandler<AppEnv> = async (c, next) => {
 function shapeOf(booking: Booking): Booking {
   const { id, status, start, end, sequence, host, event_type: type, attendee } = booking;
   return {
-    id, status, start, end, sequence,
+    id,
+    status,
+    start,
+    end,
+    sequence,
     host: { slug: host.slug, display_name: host.display_name, time_zone: host.time_zone },
     event_type: { id: type.id, slug: type.slug, title: type.title },
-    attendee: attendee === null
-      ? null
-      : { name: attendee.name, email: attendee.email, time_zone: attendee.time_zone, locale: attendee.locale },
+    attendee:
+      attendee === null
+        ? null
+        : { name: attendee.name, email: attendee.email, time_zone: attendee.time_zone, locale: attendee.locale },
   };
 }
 
 /** SHA-256 of a checked body, the same for any order of its keys. */
 function hashOf(body: object): string {
-  return createHash('sha256').update(JSON.stringify(sortKeys(body))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(sortKeys(body)))
+    .digest('hex');
 }
 
 function sortKeys(value: unknown): unknown {

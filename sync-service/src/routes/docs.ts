@@ -4,6 +4,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { type AppEnv, createRouter } from './router.ts';
 import { answerFile, readStaticFile } from './static-files.ts';
 
+const require = createRequire(import.meta.url);
+
 const page = `<!doctype html>
 <html lang="en">
 <head>
@@ -54,18 +56,24 @@ const description = {
  */
 export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   const routes = createRouter();
-  const folder = pathToFileURL(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const folder = pathToFileURL(require.resolve('swagger-ui-dist/package.json'));
   let document: ReturnType<typeof app.getOpenAPI31Document> | undefined;
 
   const bearer = (text: string, format?: string) => ({
-    type: 'http' as const, scheme: 'bearer', description: text, ...(format === undefined ? {} : { bearerFormat: format }),
+    type: 'http' as const,
+    scheme: 'bearer',
+    description: text,
+    ...(format === undefined ? {} : { bearerFormat: format }),
   });
   const { openAPIRegistry: registry } = routes;
   registry.registerComponent('securitySchemes', 'holdToken', bearer('`token` of the hold.'));
   registry.registerComponent('securitySchemes', 'manageToken', bearer('`manage_token` of the booking.'));
   registry.registerComponent('securitySchemes', 'hostSession', bearer('Access token of Supabase Auth.', 'JWT'));
   registry.registerComponent('securitySchemes', 'calendarFileToken', {
-    type: 'apiKey', in: 'query', name: 'token', description: 'Opens the calendar file and nothing else.',
+    type: 'apiKey',
+    in: 'query',
+    name: 'token',
+    description: 'Opens the calendar file and nothing else.',
   });
 
   routes.get('/openapi.json', (c) => {
@@ -78,7 +86,9 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
     c.header('cache-control', 'no-cache');
     return c.html(page);
   });
-  routes.get('/docs/init.js', (c) => c.body(init, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' }));
+  routes.get('/docs/init.js', (c) =>
+    c.body(init, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' }),
+  );
   for (const name of assets) {
     // Read on demand: 1.5 MB that most processes never need.
     routes.get(`/docs/${name}`, async (c) => answerFile(c, await readStaticFile(new URL(name, folder)), 'no-cache'));

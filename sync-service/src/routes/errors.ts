@@ -22,7 +22,10 @@ export function createErrorHandler(log: Logger): ErrorHandler<AppEnv> {
 
 /** Answers a request that no route takes. */
 export function answerUnknownRoute(c: Context<AppEnv>): Response {
-  return answerError(c, new ServiceError('not_found', 'There is nothing at this address. The API is described in /docs.'));
+  return answerError(
+    c,
+    new ServiceError('not_found', 'There is nothing at this address. The API is described in /docs.'),
+  );
 }
 
 function answerError(c: Context<AppEnv>, error: ServiceError): Response {
@@ -35,11 +38,16 @@ function answerError(c: Context<AppEnv>, error: ServiceError): Response {
 function toServiceError(thrown: Error, requestId: string): ServiceError {
   if (thrown instanceof ServiceError && thrown.code !== 'internal') return thrown;
   if (thrown instanceof HTTPException) {
-    if (thrown.status === 415) return new ServiceError('unsupported_media_type', 'Send JSON with content-type: application/json.');
+    if (thrown.status === 415)
+      return new ServiceError('unsupported_media_type', 'Send JSON with content-type: application/json.');
     if (thrown.status === 400) return new ServiceError('invalid_request', 'The body is not valid JSON.');
   }
-  return new ServiceError('internal', 'An unexpected error happened. Try again, and tell the operator this id if it stays.', {
-    details: { request_id: requestId },
-    cause: thrown instanceof ServiceError ? thrown.cause : thrown,
-  });
+  return new ServiceError(
+    'internal',
+    'An unexpected error happened. Try again, and tell the operator this id if it stays.',
+    {
+      details: { request_id: requestId },
+      cause: thrown instanceof ServiceError ? thrown.cause : thrown,
+    },
+  );
 }

@@ -15,8 +15,15 @@ const holdRoute = createRoute({
   responses: {
     201: { description: 'The slot is kept.', content: { 'application/json': { schema: holdAnswer } } },
     ...failures(
-      'not_found', 'slot_taken', 'slot_not_offered', 'calendar_unavailable', 'invalid_request', 'payload_too_large',
-      'unsupported_media_type', 'rate_limited', 'unavailable',
+      'not_found',
+      'slot_taken',
+      'slot_not_offered',
+      'calendar_unavailable',
+      'invalid_request',
+      'payload_too_large',
+      'unsupported_media_type',
+      'rate_limited',
+      'unavailable',
     ),
   },
 });

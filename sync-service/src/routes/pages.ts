@@ -57,7 +57,13 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
     return answerFile(c, file, forEver);
   });
   routes.openapi(configRoute, (c) =>
-    c.json({ supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url, publishableKey: deps.supabase.publishableKey }, 200),
+    c.json(
+      {
+        supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url,
+        publishableKey: deps.supabase.publishableKey,
+      },
+      200,
+    ),
   );
   return routes;
 }

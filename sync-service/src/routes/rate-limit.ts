@@ -20,7 +20,11 @@ const maxBuckets = 20_000;
  * @param trustProxy Number of proxies whose `X-Forwarded-For` is believed.
  * @param now Milliseconds of a steady clock.
  */
-export function createRateLimiter(limit: RateLimit, trustProxy: number, now: () => number = performance.now.bind(performance)): MiddlewareHandler<AppEnv> {
+export function createRateLimiter(
+  limit: RateLimit,
+  trustProxy: number,
+  now: () => number = performance.now.bind(performance),
+): MiddlewareHandler<AppEnv> {
   const buckets = new Map<string, { tokens: number; at: number }>();
   const perMs = limit.perMinute / 60_000;
 
@@ -57,7 +61,13 @@ export function createRateLimiter(limit: RateLimit, trustProxy: number, now: () 
 export function readAddress(c: Context<AppEnv>, trustProxy: number): string | null {
   const remote = c.env?.incoming?.socket.remoteAddress;
   if (remote === undefined) return null;
-  const seen = trustProxy > 0 ? (c.req.header('x-forwarded-for') ?? '').split(',').map((part) => part.trim()).filter(Boolean) : [];
+  const seen =
+    trustProxy > 0
+      ? (c.req.header('x-forwarded-for') ?? '')
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean)
+      : [];
   const chain = [...seen, remote];
   return chain[Math.max(0, chain.length - 1 - trustProxy)] as string;
 }
@@ -72,6 +82,7 @@ function groupOf(address: string): string {
   const [head = '', tail] = address.split('::');
   const left = head.split(':').filter(Boolean);
   const right = tail === undefined ? [] : tail.split(':').filter(Boolean);
-  const full = tail === undefined ? left : [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
+  const full =
+    tail === undefined ? left : [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
   return `${full.slice(0, 4).join(':')}::/64`;
 }

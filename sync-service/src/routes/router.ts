@@ -15,7 +15,8 @@ export function createRouter(): OpenAPIHono<AppEnv> {
     defaultHook: (result) => {
       if (result.success) return;
       // An id in the address that can't be one names nothing; a fault in the body is the caller's to mend.
-      if (result.target === 'param') throw new ServiceError('not_found', 'There is nothing at this address. Check the id.');
+      if (result.target === 'param')
+        throw new ServiceError('not_found', 'There is nothing at this address. Check the id.');
       throw new ServiceError('invalid_request', describeFaults(result.error), {
         details: result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
       });

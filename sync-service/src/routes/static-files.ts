@@ -39,10 +39,12 @@ export async function readStaticFile(path: string | URL): Promise<StaticFile> {
 export async function readStaticFolder(folder: URL): Promise<Map<string, StaticFile>> {
   const root = fileURLToPath(folder);
   const files = new Map<string, StaticFile>();
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
   for (const entry of entries) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { errorCodes } from '../../sync-service/src/errors.ts';
+import { useStack } from '../support/stack.ts';
+import { send } from './scene.ts';
+
+const stack = useStack();
+
+// biome-ignore lint/suspicious/noExplicitAny: a JSON document
+type Json = any;
+
+/** Every object in a document. */
+function* objectsIn(value: Json): Generator<Json> {
+  if (typeof value !== 'object' || value === null) return;
+  yield value;
+  for (const child of Object.values(value)) yield* objectsIn(child);
+}
+
+describe('GET /openapi.json', () => {
+  test('describes every route of the contract that exists', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    const routes = Object.entries<Json>(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(routes.sort()).toEqual([
+      'delete /holds/{id}',
+      'get /bookings/{id}',
+      'get /bookings/{id}/calendar.ics',
+      'get /calendar/connections',
+      'get /embed/config.json',
+      'get /healthz',
+      'get /readyz',
+      'post /bookings',
+      'post /bookings/{id}/cancel',
+      'post /bookings/{id}/confirm',
+      'post /bookings/{id}/decline',
+      'post /bookings/{id}/reschedule',
+      'post /calendar/connections/ics',
+      'post /holds',
+    ]);
+  });
+
+  test('is an OpenAPI 3.1 document without loose ends', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    expect(body.openapi).toMatch(/^3\.1\./);
+    expect(body.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
+    for (const object of objectsIn(body)) {
+      if (typeof object.$ref !== 'string') continue;
+      const target = object.$ref
+        .replace(/^#\//, '')
+        .split('/')
+        .reduce((at: Json, name: string) => at?.[name], body);
+      expect(target, object.$ref).toBeTypeOf('object');
+    }
+    for (const [path, methods] of Object.entries<Json>(body.paths)) {
+      for (const [method, operation] of Object.entries<Json>(methods)) {
+        const named = (operation.parameters ?? [])
+          .filter((p: Json) => p.in === 'path' && p.required)
+          .map((p: Json) => `{${p.name}}`);
+        expect(path.match(/\{[^}]+\}/g) ?? [], `${method} ${path}`).toEqual(named);
+        expect(operation.summary, `${method} ${path}`).toMatch(/\S/);
+        expect(Object.keys(operation.responses).every((status) => /^[2-5]\d\d$/.test(status))).toBe(true);
+        for (const requirement of operation.security ?? []) {
+          for (const name of Object.keys(requirement)) expect(body.components.securitySchemes).toHaveProperty(name);
+        }
+      }
+    }
+  });
+
+  test('names every error code', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    expect(body.components.schemas.Error.properties.error.properties.code.enum).toEqual(errorCodes);
+  });
+});
+
+describe('GET /docs', () => {
+  test('shows the document with files of the own origin, without inline code', async () => {
+    const { status, text, headers } = await send(stack.url, 'GET', '/docs');
+    expect(status).toBe(200);
+    expect(headers.get('content-security-policy')).toContain("script-src 'self';");
+    const files = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] as string);
+    expect(files.every((file) => file.startsWith('/'))).toBe(true);
+    for (const file of files) expect((await send(stack.url, 'GET', file)).status, file).toBe(200);
+    expect(text).not.toMatch(/<script(?![^>]*\bsrc=)/);
+  });
+});

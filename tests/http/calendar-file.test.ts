@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createTokens } from '../../sync-service/src/credentials/tokens.ts';
+import { useStack } from '../support/stack.ts';
+import { expectError, type Scene, send, setScene } from './scene.ts';
+
+const stack = useStack();
+let scene: Scene;
+beforeAll(async () => {
+  scene = await setScene(stack);
+});
+
+const file = (id: string, options: { token?: string; query?: string } = {}) =>
+  send(
+    stack.url,
+    'GET',
+    `/bookings/${id}/calendar.ics${options.query ?? ''}`,
+    options.token === undefined ? {} : { token: options.token },
+  );
+
+/** The value of a property of the only event, without its parameters. */
+function propertyOf(text: string, name: string): string | undefined {
+  const unfolded = text.replace(/\r\n[ \t]/g, '');
+  return new RegExp(`^${name}(?:;[^:\r\n]*)?:(.*)$`, 'm').exec(unfolded)?.[1]?.trimEnd();
+}
+
+describe('GET /bookings/:id/calendar.ics', () => {
+  test('is a file to download with one event in UTC', async () => {
+    const booking = await scene.booked();
+    const answer = await file(booking.id, { token: booking.token });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="booking-${booking.id}.ics"`);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.text.match(/BEGIN:VEVENT/g)).toHaveLength(1);
+    expect(propertyOf(answer.text, 'METHOD')).toBe('PUBLISH');
+    expect(propertyOf(answer.text, 'DTSTART')).toBe(booking.start.replace(/[-:]/g, ''));
+    expect(propertyOf(answer.text, 'DTEND')).toMatch(/^\d{8}T\d{6}Z$/);
+    expect(propertyOf(answer.text, 'SUMMARY')).toBe('Consulting');
+    expect(propertyOf(answer.text, 'STATUS')).toBe('CONFIRMED');
+    expect(propertyOf(answer.text, 'SEQUENCE')).toBe('0');
+  });
+
+  test('keeps its UID when the booking is moved and cancelled, and says so', async () => {
+    const booking = await scene.booked();
+    const before = await file(booking.id, { token: booking.token });
+    const start = scene.freeStart();
+    await send(stack.url, 'POST', `/bookings/${booking.id}/reschedule`, { token: booking.token, body: { start } });
+    const moved = await file(booking.id, { token: booking.token });
+    await send(stack.url, 'POST', `/bookings/${booking.id}/cancel`, { token: booking.token });
+    const cancelled = await file(booking.id, { token: booking.token });
+    const uid = propertyOf(before.text, 'UID');
+    expect([uid, propertyOf(moved.text, 'UID'), propertyOf(cancelled.text, 'UID')]).toEqual([uid, uid, uid]);
+    expect(propertyOf(moved.text, 'DTSTART')).toBe(start.replace(/[-:]/g, ''));
+    expect(Number(propertyOf(moved.text, 'SEQUENCE'))).toBe(1);
+    expect(Number(propertyOf(cancelled.text, 'SEQUENCE'))).toBeGreaterThanOrEqual(1);
+    expect(propertyOf(cancelled.text, 'STATUS')).toBe('CANCELLED');
+  });
+
+  test('a request is tentative', async () => {
+    const asked = await setScene(stack, { requires_confirmation: true });
+    const booking = await asked.booked();
+    expect(propertyOf((await file(booking.id, { token: booking.token })).text, 'STATUS')).toBe('TENTATIVE');
+  });
+
+  test('names and titles can not add a line to the file', async () => {
+    const odd = await setScene(stack, { title: 'Talk; with, a "title"\\n' });
+    const booking = await odd.booked({
+      attendee: { name: 'Ann":mailto:x\u2019s', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
+    });
+    const { text } = await file(booking.id, { token: booking.token });
+    const unfolded = text.replace(/\r\n[ \t]/g, '');
+    expect(
+      unfolded
+        .split('\r\n')
+        .filter((line) => line !== '')
+        .every((line) => /^[A-Z-]+[;:]/.test(line)),
+    ).toBe(true);
+    expect(unfolded.match(/^(ATTENDEE|ORGANIZER)/gm)).toHaveLength(2);
+  });
+
+  test('opens with a token in the address that opens nothing else', async () => {
+    const booking = await scene.booked();
+    const token = createTokens(stack.config.tokenKeys).issue('ics', booking.id, 0);
+    expect((await file(booking.id, { query: `?token=${encodeURIComponent(token)}` })).status).toBe(200);
+    expectError(await send(stack.url, 'GET', `/bookings/${booking.id}?token=${token}`), 401, 'unauthorized');
+    expectError(await send(stack.url, 'POST', `/bookings/${booking.id}/cancel?token=${token}`), 401, 'unauthorized');
+  });
+
+  test('takes no manage token in the address, where it would be written down on the way', async () => {
+    const booking = await scene.booked();
+    expectError(await file(booking.id, { query: `?token=${booking.token}` }), 401, 'unauthorized');
+  });
+
+  test('opens for the host, not for another one, and not without a token', async () => {
+    const booking = await scene.booked();
+    expect((await file(booking.id, { token: scene.owner.accessToken })).status).toBe(200);
+    expectError(await file(booking.id, { token: (await stack.signUp()).accessToken }), 403, 'forbidden');
+    expectError(await file(booking.id), 401, 'unauthorized');
+  });
+});

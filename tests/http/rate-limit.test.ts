@@ -1,0 +1,96 @@
+import type { HttpBindings } from '@hono/node-server';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createLogger } from '../../sync-service/src/log.ts';
+import { createErrorHandler } from '../../sync-service/src/routes/errors.ts';
+import { createRateLimiter } from '../../sync-service/src/routes/rate-limit.ts';
+import { createRouter } from '../../sync-service/src/routes/router.ts';
+import { useStack } from '../support/stack.ts';
+import { expectError, type Scene, send, setScene } from './scene.ts';
+
+const stack = useStack({ rateLimit: { perMinute: 1, burst: 3 }, config: { trustProxy: 1 } });
+let scene: Scene;
+beforeAll(async () => {
+  scene = await setScene(stack);
+});
+
+/** A limited route, a clock that stands still, and requests from any address. */
+function limited(trustProxy: number, burst = 2) {
+  let now = 0;
+  const app = createRouter();
+  app.onError(createErrorHandler(createLogger({ level: 'silent' })));
+  app.get(
+    '/',
+    createRateLimiter({ perMinute: 60, burst }, trustProxy, () => now),
+    (c) => c.text('ok'),
+  );
+  return {
+    wait: (ms: number) => {
+      now += ms;
+    },
+    async ask(remoteAddress: string, forwardedFor?: string): Promise<number> {
+      const env = { incoming: { socket: { remoteAddress } } } as unknown as HttpBindings;
+      return (
+        await app.request('/', forwardedFor === undefined ? {} : { headers: { 'x-forwarded-for': forwardedFor } }, env)
+      ).status;
+    },
+  };
+}
+
+describe('the limit of holds and bookings', () => {
+  test('is told with the code, and with the time to wait', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.7' };
+    const answers = [];
+    for (let i = 0; i < 4; i += 1)
+      answers.push(await send(stack.url, 'POST', '/holds', { body: scene.slot(), headers }));
+    expect(answers.slice(0, 3).map((answer) => answer.status)).toEqual([201, 201, 201]);
+    expectError(answers[3] as (typeof answers)[0], 429, 'rate_limited');
+    expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(50);
+    expectError(
+      await send(stack.url, 'POST', '/bookings', {
+        body: scene.request(),
+        headers: { 'x-forwarded-for': '203.0.113.7' },
+      }),
+      429,
+      'rate_limited',
+    );
+    expect(
+      (await send(stack.url, 'POST', '/holds', { body: scene.slot(), headers: { 'x-forwarded-for': '203.0.113.8' } }))
+        .status,
+    ).toBe(201);
+  });
+
+  test('is one of each address, and time refills it', async () => {
+    const { ask, wait } = limited(0);
+    expect([await ask('203.0.113.1'), await ask('203.0.113.1'), await ask('203.0.113.1')]).toEqual([200, 200, 429]);
+    expect(await ask('203.0.113.2')).toBe(200);
+    wait(1000);
+    expect([await ask('203.0.113.1'), await ask('203.0.113.1')]).toEqual([200, 429]);
+  });
+
+  test('a header that nobody vouches for does not change the address', async () => {
+    const { ask } = limited(0, 1);
+    expect([await ask('203.0.113.1', '198.51.100.1'), await ask('203.0.113.1', '198.51.100.2')]).toEqual([200, 429]);
+  });
+
+  test('behind a proxy the address is the one that the proxy saw, whatever the caller wrote before it', async () => {
+    const { ask } = limited(1, 1);
+    expect([await ask('127.0.0.1', '1.1.1.1, 203.0.113.1'), await ask('127.0.0.1', '2.2.2.2, 203.0.113.1')]).toEqual([
+      200, 429,
+    ]);
+    expect(await ask('127.0.0.1', '1.1.1.1, 203.0.113.2')).toBe(200);
+  });
+
+  test('a whole /64 of IPv6 counts as one caller', async () => {
+    const { ask } = limited(0, 1);
+    expect([await ask('2001:db8:1:2::1'), await ask('2001:db8:1:2:ffff::9'), await ask('2001:db8:1:3::1')]).toEqual([
+      200, 429, 200,
+    ]);
+  });
+
+  test('callers on the same machine are not limited without a proxy', async () => {
+    const { ask } = limited(0, 1);
+    for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+      expect([await ask(address), await ask(address)]).toEqual([200, 200]);
+    }
+  });
+});
