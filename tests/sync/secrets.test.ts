@@ -54,4 +54,16 @@ describe('the address of a feed', () => {
       expect(sync_error).not.toContain('127.0.0.1');
     }
   });
+
+  it('is in no line of the log', async () => {
+    scene.feed.answer({ events: [eventIn(2)] });
+    const ids = await scene.connect();
+    scene.feed.answer((response) => response.writeHead(500).end(scene.feed.url));
+    await scene.pull(ids);
+    scene.feed.answer((response) => response.destroy());
+    await scene.pull(ids);
+    await scene.post({ url: `${scene.feed.url}?token=${scene.feed.secret}` });
+    expect(stack.logs.length).toBeGreaterThan(0);
+    expect(stack.logs.join('\n')).not.toContain(scene.feed.secret);
+  });
 });

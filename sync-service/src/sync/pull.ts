@@ -7,6 +7,7 @@ import { ServiceError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { explainFailure, isWorthRetrying } from './failure.ts';
 import { toRow } from './row.ts';
+import { untilAborted } from './until-aborted.ts';
 import { windowAround } from './window.ts';
 
 /** What a pull works with. */
@@ -26,7 +27,7 @@ export type PullResult = 'gone' | 'unchanged' | 'written' | 'overtaken' | 'held'
 /**
  * Reads one calendar from its provider and writes what changed. A failure leaves all known time busy and is explained
  * with the calendar.
- * @param signal Ends the pull between two pages; what was written stands, the cursor has not moved.
+ * @param signal Ends the pull before its next page; what was written stands, the cursor has not moved.
  * @throws what failed, after it was written down, if trying again soon may help; and whatever the database throws.
  */
 export async function pullCalendar(parts: PullParts, calendarId: string, signal?: AbortSignal): Promise<PullResult> {
@@ -64,8 +65,7 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
   );
 
   const runId = randomUUID();
-  for await (const page of listing) {
-    signal?.throwIfAborted();
+  for await (const page of untilAborted(listing, signal)) {
     if (page.isLast && isUnchanged(page, pull.cursor)) {
       await parts.db.finishUnchangedPull(pull.calendar.id, window.from.toISOString(), window.until.toISOString());
       return 'unchanged';
