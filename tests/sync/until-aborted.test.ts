@@ -34,7 +34,11 @@ describe('a source that is read until a signal aborts', () => {
 
   it('is not asked at all when the signal came before', async () => {
     let isAsked = false;
-    const source = { [Symbol.asyncIterator]: () => ({ next: async () => ({ done: (isAsked = true), value: 1 }) }) };
+    const next = async () => {
+      isAsked = true;
+      return { done: false, value: 1 };
+    };
+    const source = { [Symbol.asyncIterator]: () => ({ next }) };
     await expect(collect(untilAborted(source, AbortSignal.abort(new Error('stopped'))))).rejects.toThrow('stopped');
     expect(isAsked).toBe(false);
   });

@@ -4,7 +4,6 @@ import { bindingOf, type Sealer } from '../credentials/seal.ts';
 import type { AppliedPage, PullAnswer } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import { explainFailure, isWorthRetrying } from './failure.ts';
 import { toRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -15,7 +14,7 @@ export interface PullParts {
   db: Pick<Db, 'beginPull' | 'applyCalendarChanges' | 'finishUnchangedPull' | 'failPull'>;
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Pick<Sealer, 'open'>;
-  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
 /**
