@@ -8,7 +8,7 @@ export interface Heartbeat {
   readonly registered: Promise<void>;
   /** Milliseconds since the database last heard of this process. */
   silentForMs(): number;
-  /** Stops and takes the worker off the list. */
+  /** To be called when the worker has ended: gives back what it may still hold and takes it off the list. */
   stop(): Promise<void>;
 }
 
@@ -57,10 +57,14 @@ export function startHeartbeat(
       clearInterval(timer);
       first.resolve();
       await running;
-      await ctx.db.forgetWorkers([workerId]).catch((error: unknown) => {
-        // Nothing is locked by then: the row only makes the other processes look once more.
+      try {
+        // A worker that broke down, instead of being stopped, still holds what it had locked.
+        await unlock([workerId]);
+        await ctx.db.forgetWorkers([workerId]);
+      } catch (error) {
+        // It stays on the list, falls silent and is found by the others.
         ctx.log.warn({ err: error }, 'the job worker could not take itself off the list');
-      });
+      }
     },
   };
 }
