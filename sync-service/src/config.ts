@@ -226,12 +226,12 @@ class Reader {
     return text === 'true' || text === '1';
   }
 
-  /** An http(s) origin, without path and trailing slash. */
+  /** An http(s) origin: a trailing slash is taken off, anything more is a fault. */
   origin(name: string): string | null {
     const text = this.text(name);
     if (text === null) return null;
     const url = URL.canParse(text) ? new URL(text) : null;
-    if (!url || !/^https?:$/.test(url.protocol) || !['/', ''].includes(url.pathname)) {
+    if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
       this.fault(`${name} must be an http(s) origin such as https://book.example.com`);
       return text;
     }

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { freePort, pause } from '../../sync-service/src/embedded/postgres-folder.ts';
+
+const MAIN = new URL('../../sync-service/src/main.ts', import.meta.url).pathname;
+
+/** The service as a process of its own on a data folder. */
+export interface ServiceProcess {
+  url: string;
+  child: ChildProcess;
+  /** What it printed so far. */
+  output(): string;
+  /** `kill -9`: nothing is cleaned up. */
+  crash(): Promise<void>;
+  /** As Ctrl-C. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts `main.ts` and waits for /readyz. */
+export async function startProcess(dataDir: string, env: Record<string, string> = {}): Promise<ServiceProcess> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      text += chunk;
+    });
+  }
+  const url = `http://127.0.0.1:${port}`;
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const service: ServiceProcess = {
+    url,
+    child,
+    output: () => text,
+    async crash() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    stop() {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(50)) {
+    if (child.exitCode !== null) throw new Error(`The service ended with ${child.exitCode}:\n${text}`);
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    await answer?.text();
+    if (answer?.status === 200) return service;
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The service was not ready within a minute:\n${text}`);
+}
+
+/** The variables of `connection.env`. */
+export function readConnectionEnv(dataDir: string): Record<string, string> {
+  const lines = fs.readFileSync(`${dataDir}/connection.env`, 'utf8').trim().split('\n');
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}
