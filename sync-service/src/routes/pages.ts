@@ -71,8 +71,9 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
 /**
  * The policy of the service's own pages: scripts and styles from files alone, no inline code, no frames.
  * @param connect Origins besides the own one that a page may call.
+ * @param writesHtml Whether a library of the page writes HTML as text, which Trusted Types would stop.
  */
-export function contentPolicy(connect: readonly string[]): string {
+export function contentPolicy(connect: readonly string[], writesHtml = false): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -82,8 +83,7 @@ export function contentPolicy(connect: readonly string[]): string {
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    ...(writesHtml ? [] : ["require-trusted-types-for 'script'", "trusted-types 'none'"]),
   ].join('; ');
 }
 
