@@ -154,7 +154,7 @@ describe('two visitors and one time', () => {
     await first.page.getByRole('button', { name: 'Change time' }).click();
     expect((await released).status()).toBe(204);
     await times(first.page).first().waitFor();
-    await second.page.reload();
+    await openBookingPage(second.page, stack.url);
     await chooseDay(second.page);
     await expect.poll(() => timeAt(second.page, start).count()).toBe(1);
   });
