@@ -2758,7 +2758,7 @@ begin
       apply_calendar_changes.calendar_id, apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
     );
   end if;
-  if is_last or v_written.created + v_written.updated + v_written.deleted > 0 then
+  if v_written.created + v_written.updated + v_written.deleted > 0 or is_last and is_full then
     perform private.log_sync(
       apply_calendar_changes.calendar_id, 'completed', v_written.created, v_written.updated,
       v_written.deleted + coalesce(v_swept, 0),

@@ -54,6 +54,19 @@ describe('a pull', () => {
     ).toBe(logs.rowCount);
   });
 
+  it('that finds nothing but another cursor keeps that, and leaves no log row either', async () => {
+    scene.list = pages(lastPage([upsert('a')], 'c1'));
+    await scene.pull();
+    const count = async () =>
+      (await stack.sql.query('select 1 from public.sync_logs where calendar_id = $1', [scene.calendarId])).rowCount;
+    const before = await count();
+    scene.list = pages(lastPage([], 'c2', { isFull: false }));
+    expect(await scene.pull()).toBe('written');
+    expect(await scene.state()).toMatchObject({ cursor: 'c2', sync_status: 'synced' });
+    expect(await scene.stored()).toEqual(['a']);
+    expect(await count()).toBe(before);
+  });
+
   it('of differences leaves alone what they do not name', async () => {
     scene.list = pages(lastPage([upsert('a'), upsert('b'), upsert('c')], 'c1'));
     await scene.pull();
