@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { CalendarProblem, CalendarToRead, ProviderAccount, TimeWindow } from '../../calendar/provider.ts';
+
+/** Raised when the same feed is read in another way than before, so that unchanged feeds are read again. */
+const readerVersion = 1;
+
+/** What is remembered of the last reading of a feed; opaque to everybody else. */
+export interface FeedCursor {
+  etag: string | null;
+  lastModified: string | null;
+  /** Hash of the content. */
+  content: string;
+  /** Hash of all else that the occurrences depend on: window, zones, policy, this reader. */
+  view: string;
+  /** What could not be read then, to be told again while the feed stays the same. */
+  problems: CalendarProblem[];
+}
+
+export function writeCursor(cursor: FeedCursor): string {
+  return JSON.stringify(cursor);
+}
+
+/** @returns null for a cursor of another kind or time: the feed is then read as if for the first time. */
+export function readCursor(text: string | null): FeedCursor | null {
+  if (text === null) return null;
+  try {
+    const cursor = JSON.parse(text);
+    return typeof cursor?.content === 'string' && typeof cursor.view === 'string' ? cursor : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The same text is the same content, whatever the moment at which the server says that it wrote it. */
+export function hashContent(text: string): string {
+  return createHash('sha256')
+    .update(text.replace(/^DTSTAMP[:;].*$/gim, ''))
+    .digest('base64url');
+}
+
+/** The window is part of it: once it has moved on, an unchanged feed has other occurrences. */
+export function hashView(account: ProviderAccount, calendar: CalendarToRead, window: TimeWindow): string {
+  const { timeZone, hostTimeZone, policy } = calendar;
+  const sorted = Object.entries(policy).sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = [readerVersion, window.from, window.until, timeZone, hostTimeZone, sorted, account.selfAddresses];
+  return createHash('sha256').update(JSON.stringify(all)).digest('base64url');
+}

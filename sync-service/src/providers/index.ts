@@ -1,0 +1,13 @@
+import type { CalendarProvider } from '../calendar/provider.ts';
+import { createExpander } from '../calendar/recurrence/expander.ts';
+import { createIcsProvider } from './ics/provider.ts';
+
+/**
+ * All kinds of calendars that can be connected, by name. The only list of them.
+ * @param options.allowPrivateHosts Whether addresses may lead into private networks.
+ */
+export function createProviders(options: { allowPrivateHosts: boolean }): Map<string, CalendarProvider> {
+  const expander = createExpander();
+  const providers = [createIcsProvider({ ...options, expander })];
+  return new Map(providers.map((provider) => [provider.name, provider]));
+}

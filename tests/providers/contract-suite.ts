@@ -1,0 +1,269 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EventUpsert } from '../../sync-service/src/calendar/event.ts';
+import type {
+  CalendarProvider,
+  CalendarToRead,
+  ChangePage,
+  ProviderAccount,
+  TimeWindow,
+} from '../../sync-service/src/calendar/provider.ts';
+import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+
+/** An event as the suite wants it to be in the calendar, whatever the provider calls it. */
+export interface SceneEvent {
+  name: string;
+  title: string;
+  /** Instants as ISO text, or dates (`yyyy-mm-dd`, the end exclusive) for whole days. */
+  start: string;
+  end: string;
+  /** Repeats each week, this many times. */
+  weeks?: number;
+}
+
+/** A calendar at a provider (or its stand-in) that the suite may fill and break. */
+export interface ProviderScene {
+  provider: CalendarProvider;
+  account: ProviderAccount;
+  calendar: CalendarToRead;
+  /** Parts of the credentials that must not appear anywhere else. */
+  secrets: string[];
+  /** Makes these the only events of the calendar. */
+  put(events: readonly SceneEvent[]): void | Promise<void>;
+  /** From now on the server answers with errors, or again as it should. */
+  setBroken(isBroken: boolean): void;
+  stop(): Promise<void>;
+}
+
+export const contractWindow: TimeWindow = {
+  from: new Date('2026-05-01T00:00:00Z'),
+  until: new Date('2026-08-01T00:00:00Z'),
+};
+
+/** All pages of a run. */
+export async function collectPages(
+  scene: Pick<ProviderScene, 'provider' | 'account' | 'calendar'>,
+  cursor: string | null,
+  window: TimeWindow = contractWindow,
+): Promise<ChangePage[]> {
+  const pages: ChangePage[] = [];
+  for await (const page of scene.provider.listChanges(scene.account, scene.calendar, cursor, window)) pages.push(page);
+  return pages;
+}
+
+/** A copy of a calendar, kept by the rules of the port. */
+export class Mirror {
+  readonly rows = new Map<string, EventUpsert>();
+  cursor: string | null = null;
+
+  /** Writes a run down as the sync does: changes, then the sweep of what a full listing does not name. */
+  apply(pages: readonly ChangePage[]): void {
+    const named = new Set<string>();
+    for (const page of pages) {
+      for (const change of page.changes) {
+        named.add(change.providerEventId);
+        if (change.kind === 'delete') this.rows.delete(change.providerEventId);
+        else this.rows.set(change.providerEventId, change);
+      }
+      if (!page.isLast) continue;
+      this.cursor = page.nextCursor;
+      if (!page.isFull) continue;
+      for (const [id, row] of this.rows) {
+        const isKept = page.keepSeries.includes(id) || page.keepSeries.includes(row.seriesId ?? id);
+        if (!named.has(id) && !isKept) this.rows.delete(id);
+      }
+    }
+  }
+
+  /** `title start end`, sorted. */
+  list(): string[] {
+    return [...this.rows.values()]
+      .map((row) => `${row.title} ${row.startsAt ?? row.startDate} ${row.endsAt ?? row.endDate}`)
+      .sort();
+  }
+}
+
+const lunch: SceneEvent = {
+  name: 'lunch',
+  title: 'Lunch',
+  start: '2026-05-04T10:00:00.000Z',
+  end: '2026-05-04T11:00:00.000Z',
+};
+const trip: SceneEvent = { name: 'trip', title: 'Trip', start: '2026-06-01', end: '2026-06-04' };
+const weekly: SceneEvent = {
+  name: 'weekly',
+  title: 'Weekly',
+  start: '2026-05-05T08:00:00.000Z',
+  end: '2026-05-05T08:30:00.000Z',
+  weeks: 3,
+};
+
+/** What the sync relies on, for every adapter. */
+export function describeProviderContract(name: string, open: () => Promise<ProviderScene>): void {
+  describe(`${name} keeps the contract of providers`, () => {
+    let scene: ProviderScene;
+    const readInto = async (mirror: Mirror): Promise<ChangePage[]> => {
+      const pages = await collectPages(scene, mirror.cursor);
+      mirror.apply(pages);
+      return pages;
+    };
+    beforeAll(async () => {
+      scene = await open();
+    });
+    afterAll(() => scene.stop());
+
+    test('capabilities are plain data', () => {
+      expect(structuredClone(scene.provider.capabilities)).toEqual({
+        writes: expect.any(Boolean),
+        channels: expect.any(Boolean),
+        incremental: expect.any(Boolean),
+      });
+    });
+
+    test('connecting gives a lasting key, the calendars, and no secret outside the credentials', async () => {
+      await scene.put([lunch]);
+      const first = await scene.provider.connect(scene.account.credentials);
+      const { credentials, ...rest } = await scene.provider.connect(first.credentials);
+      expect(rest.accountKey).toBe(first.accountKey);
+      expect(rest.calendars.map((calendar) => calendar.providerCalendarId)).toContain(
+        scene.calendar.providerCalendarId,
+      );
+      for (const secret of scene.secrets) expect(JSON.stringify(rest)).not.toContain(secret);
+      expect(credentials).toEqual(first.credentials);
+    });
+
+    test('the calendars of a connected account are listed', async () => {
+      const calendars = await scene.provider.listCalendars(scene.account);
+      expect(calendars.find((calendar) => calendar.providerCalendarId === scene.calendar.providerCalendarId)).toEqual({
+        providerCalendarId: scene.calendar.providerCalendarId,
+        name: expect.stringMatching(/./),
+        timeZone: calendars[0]?.timeZone ?? null,
+        access: scene.provider.capabilities.writes ? expect.stringMatching(/^(read|write)$/) : 'read',
+      });
+    });
+
+    test('a first listing is full and names each occurrence with its times', async () => {
+      await scene.put([lunch, trip, weekly]);
+      const mirror = new Mirror();
+      const pages = await readInto(mirror);
+      expect(pages.every((page) => page.isFull)).toBe(true);
+      expect(mirror.list()).toEqual([
+        'Lunch 2026-05-04T10:00:00.000Z 2026-05-04T11:00:00.000Z',
+        'Trip 2026-06-01 2026-06-04',
+        'Weekly 2026-05-05T08:00:00.000Z 2026-05-05T08:30:00.000Z',
+        'Weekly 2026-05-12T08:00:00.000Z 2026-05-12T08:30:00.000Z',
+        'Weekly 2026-05-19T08:00:00.000Z 2026-05-19T08:30:00.000Z',
+      ]);
+      expect([...mirror.rows.values()].every((row) => row.isBusy && row.status === 'confirmed')).toBe(true);
+    });
+
+    test('the occurrences of a series share a series, other events have none', async () => {
+      await scene.put([lunch, weekly]);
+      const mirror = new Mirror();
+      await readInto(mirror);
+      const rows = [...mirror.rows.values()];
+      expect(new Set(rows.filter((row) => row.title === 'Weekly').map((row) => row.seriesId)).size).toBe(1);
+      expect(rows.filter((row) => row.title === 'Weekly')[0]?.seriesId).toEqual(expect.any(String));
+      expect(rows.find((row) => row.title === 'Lunch')?.seriesId).toBeNull();
+    });
+
+    test('nothing changed: one page without changes that ends where it began', async () => {
+      await scene.put([lunch]);
+      const mirror = new Mirror();
+      await readInto(mirror);
+      const { cursor } = mirror;
+      const pages = await readInto(mirror);
+      expect(pages).toEqual([
+        { changes: [], nextCursor: cursor, isFull: false, isLast: true, keepSeries: [], problems: [] },
+      ]);
+    });
+
+    test('added, moved and removed events leave a copy equal to the calendar', async () => {
+      await scene.put([lunch, trip]);
+      const mirror = new Mirror();
+      await readInto(mirror);
+      await scene.put([{ ...lunch, start: '2026-05-04T12:00:00.000Z', end: '2026-05-04T13:00:00.000Z' }, weekly]);
+      await readInto(mirror);
+      const fresh = new Mirror();
+      await readInto(fresh);
+      expect(mirror.list()).toEqual(fresh.list());
+      expect(mirror.list()).toHaveLength(4);
+      expect(mirror.list()[0]).toBe('Lunch 2026-05-04T12:00:00.000Z 2026-05-04T13:00:00.000Z');
+    });
+
+    test('an event keeps its id when it moves', async () => {
+      await scene.put([lunch]);
+      const mirror = new Mirror();
+      await readInto(mirror);
+      const ids = [...mirror.rows.keys()];
+      await scene.put([{ ...lunch, start: '2026-05-06T12:00:00.000Z', end: '2026-05-06T13:00:00.000Z' }]);
+      await readInto(mirror);
+      expect([...mirror.rows.keys()]).toEqual(ids);
+    });
+
+    test('an emptied calendar is a full listing without events', async () => {
+      await scene.put([lunch]);
+      const mirror = new Mirror();
+      await readInto(mirror);
+      await scene.put([]);
+      await readInto(mirror);
+      expect(mirror.list()).toEqual([]);
+    });
+
+    test('pages hold at most 500 changes, and only the last one ends the run', async () => {
+      const many = Array.from({ length: 1100 }, (_, index): SceneEvent => {
+        const start = new Date(contractWindow.from.getTime() + index * 3_600_000);
+        const end = new Date(start.getTime() + 1_800_000);
+        return { name: `n${index}`, title: `No ${index}`, start: start.toISOString(), end: end.toISOString() };
+      });
+      await scene.put(many);
+      const mirror = new Mirror();
+      const pages = await readInto(mirror);
+      expect(pages.length).toBeGreaterThan(2);
+      expect(Math.max(...pages.map((page) => page.changes.length))).toBeLessThanOrEqual(500);
+      expect(pages.map((page) => page.isLast)).toEqual(pages.map((_, index) => index === pages.length - 1));
+      expect(pages.map((page) => page.nextCursor !== null)).toEqual(pages.map((page) => page.isLast));
+      expect(mirror.rows.size).toBe(1100);
+    });
+
+    test('another window is answered completely, though nothing changed', async () => {
+      await scene.put([lunch, trip]);
+      const mirror = new Mirror();
+      await readInto(mirror);
+      const later = { from: new Date('2026-05-20T00:00:00Z'), until: new Date('2026-08-20T00:00:00Z') };
+      const pages = await collectPages(scene, mirror.cursor, later);
+      expect(pages.every((page) => page.isFull)).toBe(true);
+      expect(pages.flatMap((page) => page.changes).map((change) => change.kind === 'upsert' && change.title)).toEqual([
+        'Trip',
+      ]);
+    });
+
+    test('a cursor that nobody knows gives a full listing', async () => {
+      await scene.put([lunch]);
+      const pages = await collectPages(scene, 'no cursor of ours');
+      expect(pages.every((page) => page.isFull)).toBe(true);
+      expect(pages.flatMap((page) => page.changes)).toHaveLength(1);
+    });
+
+    test('a server that fails is an error, not an empty calendar', async () => {
+      await scene.put([lunch]);
+      scene.setBroken(true);
+      try {
+        const failure = await collectPages(scene, null).catch((error: unknown) => error);
+        expect(failure).toBeInstanceOf(ProviderError);
+        expect(await scene.provider.listCalendars(scene.account).catch((error: unknown) => error)).toBeInstanceOf(
+          ProviderError,
+        );
+        for (const secret of scene.secrets) expect(String((failure as Error).stack)).not.toContain(secret);
+      } finally {
+        scene.setBroken(false);
+      }
+    });
+
+    test('titles come as one line without control characters', async () => {
+      await scene.put([{ ...lunch, title: 'Lunch\r\nwith\u0007 \u202eAnna' }]);
+      const mirror = new Mirror();
+      await readInto(mirror);
+      expect([...mirror.rows.values()][0]?.title).toBe('Lunch with Anna');
+    });
+  });
+}
