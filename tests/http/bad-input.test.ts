@@ -150,6 +150,11 @@ describe('bodies that can not be read', () => {
     expectError(await send(stack.url, 'POST', '/bookings', { body }), 413, 'payload_too_large');
   });
 
+  test('a body of 10 MB is refused without being read', async () => {
+    const raw = JSON.stringify({ ...scene.request(), note: 'a'.repeat(10_000_000) });
+    expectError(await send(stack.url, 'POST', '/bookings', { raw }), 413, 'payload_too_large');
+  });
+
   test('a body over 64 kB is refused, too, when it does not say its length', async () => {
     const { hostname, port } = new URL(stack.url);
     const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();

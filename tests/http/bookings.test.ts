@@ -235,6 +235,16 @@ describe('a host with his session', () => {
     }
   });
 
+  test.each([
+    'eyJhbGciOiJIUzI1NiJ9.e30.c2ln',
+    'eyJ.eyJ.eyJ',
+    'eyJhbGciOiJIUzI1NiJ9.eyJ4.c2ln',
+    'eyJhbGciOiJFUzI1NiIsImtpZCI6IngifQ.eyJzdWIiOiIxIiwiZXhwIjo0MDAwMDAwMDAwfQ.c2ln',
+  ])('what only looks like a session (%s) is refused', async (token) => {
+    const booking = await scene.booked();
+    expectError(await read(booking.id, token), 401, 'unauthorized');
+  });
+
   test('neither key of the Data API is a session', async () => {
     const booking = await scene.booked();
     for (const key of [stack.config.supabase.publishableKey, stack.config.supabase.secretKey]) {

@@ -1,5 +1,6 @@
 import { isAuthRetryableFetchError, type SupabaseClient } from '@supabase/supabase-js';
 import type { Context } from 'hono';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { isToken, type Tokens } from '../credentials/tokens.ts';
 import type { Actor } from '../db/booking.ts';
 import { ServiceError, unavailable } from '../errors.ts';
@@ -22,11 +23,11 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>): HostAuth {
   return {
     async requireUser(c) {
       const token = readBearer(c);
-      if (token === null || !jwtShape.test(token)) {
+      if (token === null || !isReadable(token)) {
         throw new ServiceError('unauthorized', 'Sign in as the host and send your access token.');
       }
       const { data, error } = await client.auth.getClaims(token);
-      if (error !== null && isAuthRetryableFetchError(error)) throw unavailable(error);
+      if (error !== null && (isAuthRetryableFetchError(error) || (error.status ?? 0) >= 500)) throw unavailable(error);
       const userId = data?.claims.sub;
       if (error !== null || typeof userId !== 'string' || data?.claims.role !== 'authenticated') {
         throw new ServiceError('unauthorized', 'Your session is over or not valid. Sign in again.');
@@ -64,6 +65,18 @@ export function requireToken(
     );
   }
   return opened.generation;
+}
+
+/** Whether a text is a JWT as far as it can be told without a key; Supabase's client throws at some that are not. */
+function isReadable(token: string): boolean {
+  if (!jwtShape.test(token)) return false;
+  try {
+    decodeProtectedHeader(token);
+    return typeof decodeJwt(token).exp === 'number';
+  } catch {
+    // Whatever is wrong with it, it opens nothing.
+    return false;
+  }
 }
 
 /** The bearer token of a request, or null. */
