@@ -74,10 +74,10 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
     const target = chooseFunction(functions.get(name) ?? [], names);
     if (!target) return null;
     const role = String(claims.role);
-    let results: pg.QueryResult<Record<string, string | null>>[];
+    let results: TextRows;
     try {
       const query = [settings(role, claims, request), call(target, names, text), CONTROL].join('; ');
-      results = (await pool.query(query)) as unknown as typeof results;
+      results = await run(pool, query);
     } catch (error) {
       return sqlFailure(error, role);
     }
@@ -101,6 +101,22 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
       await pool.end();
     },
   };
+}
+
+type TextRows = pg.QueryResult<Record<string, string | null>>[];
+
+/** Not `pool.query`: that throws the connection away with every error, and with it all cached plans. */
+async function run(pool: pg.Pool, query: string): Promise<TextRows> {
+  const client = await pool.connect();
+  try {
+    const results = (await client.query(query)) as unknown as TextRows;
+    client.release();
+    return results;
+  } catch (error) {
+    // An error that the database reported leaves the connection as good as before; any other does not.
+    client.release(error instanceof pg.DatabaseError && error.severity === 'ERROR' ? undefined : true);
+    throw error;
+  }
 }
 
 async function listenForReload(url: string, reload: () => Promise<void>): Promise<pg.Client> {

@@ -21,13 +21,17 @@ interface Outcome {
 
 /** Calls a booking function and turns its errors into codes; anything unexpected is told by its SQLSTATE. */
 async function call(text: string, values: unknown[]): Promise<Outcome> {
+  // Not pool.query: that throws the connection away with every error, and with it all cached plans.
+  const client = await pool.connect();
   try {
-    const { rows } = await pool.query(`select ${text} as answer`, values);
+    const { rows } = await client.query(`select ${text} as answer`, values);
     const answer = rows[0].answer;
     return { id: answer?.booking?.id ?? answer?.id };
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
     return { code: error.code?.startsWith('PT') ? (error.detail ?? error.code) : `sqlstate ${error.code}` };
+  } finally {
+    client.release();
   }
 }
 
