@@ -1,0 +1,122 @@
+import { createClient } from '@supabase/supabase-js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runSql } from '../../sync-service/src/embedded/platform.ts';
+import { useDatabase } from '../support/database.ts';
+import { createHost } from '../support/fixtures.ts';
+import { type Api, ask, FOREIGN_SECRET, gatewayApi, secrets, sign } from './api-scene.ts';
+
+describe('The embedded Supabase', () => {
+  const database = useDatabase();
+  let api: Api;
+  beforeAll(async () => {
+    api = await gatewayApi(database.url);
+  });
+  afterAll(() => api?.close());
+
+  const client = (key = secrets.publishableKey) =>
+    createClient('http://localhost', key, {
+      auth: { persistSession: false, autoRefreshToken: false },
+      global: { fetch: async (input, init) => api.fetch(new Request(input, init)) },
+    });
+
+  it('lets the pages of any web site ask', async () => {
+    for (const target of ['/rest/v1/rpc/get_available_slots', '/rest/v1/hosts', '/auth/v1/token']) {
+      const response = await api.fetch(
+        new Request(`http://localhost${target}`, {
+          method: 'OPTIONS',
+          headers: {
+            origin: 'https://example.com',
+            'access-control-request-method': 'POST',
+            'access-control-request-headers': 'apikey,authorization,content-type,x-client-info',
+          },
+        }),
+      );
+      expect(response.status, target).toBeLessThan(300);
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(response.headers.get('access-control-allow-headers')).toMatch(/apikey.*authorization/);
+    }
+    const answer = await ask(api, 'POST', '/rest/v1/rpc/get_booking_page', {
+      body: {},
+      headers: { origin: 'https://example.com' },
+    });
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('signs up, signs in and tells who it is', async () => {
+    const credentials = { email: 'ann@example.com', password: 'a long password' };
+    const signedUp = await client().auth.signUp({ ...credentials, options: { data: { name: 'Ann' } } });
+    expect(signedUp.error).toBeNull();
+    const signedIn = await client().auth.signInWithPassword(credentials);
+    const token = signedIn.data.session?.access_token ?? '';
+    const user = await ask(api, 'GET', '/auth/v1/user', { token });
+    expect(user).toMatchObject({ status: 200, body: { id: signedUp.data.user?.id, email: credentials.email } });
+    const { rows } = await database.sql.query('select raw_user_meta_data as meta from auth.users where email = $1', [
+      credentials.email,
+    ]);
+    expect(rows[0].meta).toMatchObject({ name: 'Ann' });
+  });
+
+  it('refuses a wrong password and an unknown user alike', async () => {
+    await client().auth.signUp({ email: 'bob@example.com', password: 'a long password' });
+    const wrong = await client().auth.signInWithPassword({ email: 'bob@example.com', password: 'another password' });
+    const unknown = await client().auth.signInWithPassword({
+      email: 'nobody@example.com',
+      password: 'a long password',
+    });
+    expect(wrong.error?.message).toBe(unknown.error?.message);
+    expect(wrong.error?.status).toBe(400);
+  });
+
+  it('tells nobody about users without a valid token', async () => {
+    expect((await ask(api, 'GET', '/auth/v1/user')).status).toBeGreaterThanOrEqual(401);
+    expect(
+      (
+        await ask(api, 'GET', '/auth/v1/user', {
+          token: await sign({ sub: 'x' }, '1h', FOREIGN_SECRET),
+        })
+      ).status,
+    ).toBeGreaterThanOrEqual(401);
+  });
+
+  it('works with supabase-js as it is: own rows, filters, changes, errors of functions', async () => {
+    const owner = client();
+    const { data } = await owner.auth.signUp({ email: 'carl@example.com', password: 'a long password' });
+    const host = await createHost(database.sql, { owner_id: data.user?.id });
+    await createHost(database.sql);
+    expect((await owner.from('hosts').select('id')).data).toEqual([{ id: host.id }]);
+    const changed = await owner
+      .from('hosts')
+      .update({ display_name: 'Carl' })
+      .eq('id', host.id)
+      .select('display_name')
+      .single();
+    expect(changed.data).toEqual({ display_name: 'Carl' });
+    expect((await client().from('hosts').select('id')).error?.code).toBe('42501');
+    const page = await client().rpc('get_booking_page', { host_slug: 'nobody', event_slug: 'nothing' });
+    expect(page).toMatchObject({
+      status: 404,
+      error: { code: 'PT404', details: 'not_found', hint: expect.stringMatching(/\S/) },
+    });
+    expect((await client(secrets.secretKey).from('hosts').select('id', { count: 'exact', head: true })).count).toBe(2);
+  });
+
+  it('finds a function that was made after the start', async () => {
+    await runSql(
+      database.url(),
+      "create function public.t_late() returns int language sql as 'select 1'; grant execute on function public.t_late() to anon",
+    );
+    await expect
+      .poll(async () => (await ask(api, 'POST', '/rest/v1/rpc/t_late', { body: {} })).body, { timeout: 5000 })
+      .toBe(1);
+  });
+
+  it('keeps slow functions of visitors short', async () => {
+    await runSql(
+      database.url(),
+      "create function public.t_slow() returns void language sql as 'select pg_sleep(20)'; grant execute on function public.t_slow() to anon",
+    );
+    await expect
+      .poll(async () => (await ask(api, 'POST', '/rest/v1/rpc/t_slow', { body: {} })).body?.code, { timeout: 15_000 })
+      .toBe('57014');
+  });
+});
