@@ -24,10 +24,14 @@ async function main(): Promise<void> {
   }
   console.log(greeting(config as ServiceConfig, stack));
 
-  let isStopping = false;
+  let stopsSince: number | null = null;
   const stop = async () => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    if (stopsSince !== null) {
+      // One Ctrl-C can arrive twice: from the terminal and handed on by the launcher. A later one means now.
+      if (performance.now() - stopsSince > 1000) process.exit(1);
+      return;
+    }
+    stopsSince = performance.now();
     await service.stop();
     await stack?.stop();
     process.exit(0);
@@ -36,7 +40,7 @@ async function main(): Promise<void> {
   // npm or the launcher was killed and could not hand the signal on.
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent && !isStopping) void stop();
+    if (process.ppid !== parent && stopsSince === null) void stop();
   }, 1000).unref();
 }
 
@@ -55,10 +59,18 @@ function greeting(config: ServiceConfig, stack: EmbeddedStack | null): string {
   return lines.join('\n');
 }
 
+/** What to say when the start fails: what the operator can mend in one line, everything else with its stack. */
+function explain({ name, code, port, message, stack }: NodeJS.ErrnoException & { port?: number }): string | undefined {
+  if (name === 'ConfigError') return message;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use. Stop what listens there, or choose another port with PORT.`;
+  if (code === 'EACCES' && port) return `Port ${port} may not be used by this user. Choose another one with PORT.`;
+  return stack;
+}
+
 try {
   await main();
 } catch (error) {
-  const { name, message, stack } = error as Error;
-  console.error(name === 'ConfigError' ? message : stack);
+  console.error(explain(error as NodeJS.ErrnoException & { port?: number }));
   process.exit(1);
 }

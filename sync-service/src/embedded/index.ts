@@ -42,12 +42,15 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedStack> 
     });
     const supabase = { url: settings.publicUrl, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey };
     const databaseUrl = postgres.url(DATABASE, 'postgres');
-    writeConnectionEnv(dataDir, {
-      SUPABASE_URL: supabase.url,
-      SUPABASE_PUBLISHABLE_KEY: supabase.publishableKey,
-      SUPABASE_SECRET_KEY: supabase.secretKey,
-      DATABASE_URL: databaseUrl,
-    });
+    // The file names the process that keeps the database: a second one beside it may be gone at any time.
+    if (!postgres.isShared) {
+      writeConnectionEnv(dataDir, {
+        SUPABASE_URL: supabase.url,
+        SUPABASE_PUBLISHABLE_KEY: supabase.publishableKey,
+        SUPABASE_SECRET_KEY: supabase.secretKey,
+        DATABASE_URL: databaseUrl,
+      });
+    }
     return {
       supabase,
       databaseUrl,
