@@ -50,7 +50,9 @@ const maxTitle = 500;
  */
 export function readComponent(block: Block, scope: ZoneScope, selfAddresses: readonly string[]): Component {
   const lines = Map.groupBy(block.lines, (line) => /^[\w-]+/.exec(line)?.[0].toUpperCase() ?? '');
-  const all = (name: string): Property[] => (lines.get(name) ?? []).map(parseProperty);
+  // Some exporters write lists of exceptions without an entry.
+  const all = (name: string): Property[] =>
+    (lines.get(name) ?? []).filter((line) => !/^(EXDATE|RDATE)[^:]*:\s*$/i.test(line)).map(parseProperty);
   const one = (name: string): Property | undefined => all(name)[0];
   const text = (name: string): string => String(readLoosely(lines.get(name)?.[0])?.values[0] ?? '');
 

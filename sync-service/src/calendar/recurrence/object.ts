@@ -44,7 +44,9 @@ function readInfo(calendars: readonly CalendarBlock[]): SourceInfo {
   const value = (name: string): string | null => {
     const line = calendars.flatMap((calendar) => calendar.lines).find((item) => item.toUpperCase().startsWith(name));
     try {
-      return line === undefined ? null : String(parseProperty(line).values[0] ?? '').trim() || null;
+      // Of properties that are not its own, ical.js leaves the escapes in.
+      const text = line === undefined ? '' : String(parseProperty(line).values[0] ?? '').replace(/\\([,;\\])/g, '$1');
+      return text.trim() || null;
     } catch {
       // A name that can't be read is no reason to refuse the calendar.
       return null;

@@ -98,11 +98,12 @@ export function expandRule(
   fromMs: number,
   toMs: number,
 ): number[] {
-  if (toMs < startMs || (untilMs !== null && untilMs < startMs)) return [];
+  // Most series of an old calendar ended long ago.
+  if (toMs < startMs || (untilMs !== null && untilMs < Math.max(startMs, fromMs))) return [];
   const engine = createEngine(rule, startMs, untilMs);
   const times = run(() => engine.between(new Date(fromMs), new Date(toMs), true)).map((time) => time.epochMilliseconds);
   if (times.length > maxOccurrences) {
-    throw new RecurrenceError('too_many_occurrences', `The series has more than ${maxOccurrences} occurrences.`);
+    throw new RecurrenceError('too_many_occurrences', `A series has more than ${maxOccurrences} occurrences.`);
   }
   const mustHaveSome = times.length === 0 && untilMs === null;
   if (mustHaveSome && run(() => engine.next(new Date(startMs), true)) === null) throw endless();
@@ -149,9 +150,12 @@ function run<T>(step: () => T): T {
 }
 
 function unsupported(what: string): RecurrenceError {
-  return new RecurrenceError('unsupported_rule', `The rule of the series can't be read: ${what} is not supported.`);
+  return new RecurrenceError('unsupported_rule', `The rule of a series can't be read: ${what} is not supported.`);
 }
 
 function endless(): RecurrenceError {
-  return new RecurrenceError('endless_rule', 'The rule of the series never comes to an occurrence.');
+  return new RecurrenceError(
+    'endless_rule',
+    'The rule of a series comes to no occurrence, or to no end of them, within reason.',
+  );
 }

@@ -103,7 +103,7 @@ function* listInstances(
 function untilWall(rule: Rule, start: TimeValue): number | null {
   if (rule.until === null) return null;
   const match = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?$/.exec(rule.until);
-  if (match === null) throw new RecurrenceError('unsupported_rule', 'The end of the series can not be read.');
+  if (match === null) throw new RecurrenceError('unsupported_rule', 'The end of a series can not be read.');
   const [year = 0, month = 0, day = 0, hour = 23, minute = 59, second = 59] = match
     .slice(1, 7)
     .map((part) => (part === undefined ? undefined : Number(part)));
@@ -240,7 +240,7 @@ function keyOf(time: TimeValue): string {
 function tooMany(): ObjectProblem {
   return {
     code: 'too_many_occurrences',
-    message: `The series has more than ${maxOccurrences} occurrences.`,
+    message: `A series has more than ${maxOccurrences} occurrences.`,
     severity: 'error',
   };
 }

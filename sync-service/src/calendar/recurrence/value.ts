@@ -33,15 +33,17 @@ export interface ZoneScope {
   onUnknownZone(tzid: string): void;
 }
 
-const timeProperties = /^(dtstart|dtend|recurrence-id|exdate|rdate)[;:]/i;
+const timeProperties = /^(dtstart|dtend|recurrence-id|exdate|rdate|freebusy)[;:]/i;
+const oneTime = /^\d{8}(T\d{6}Z?(\/(\d{8}T\d{6}Z?|[+-]?P[\dWDTHMS]+))?)?$/;
 
 /**
  * Reads one unfolded content line.
- * @throws RecurrenceError `unreadable`.
+ * @throws RecurrenceError `unreadable`, `malformed_times`.
  */
 export function parseProperty(line: string): Property {
+  const repaired = repair(line);
   try {
-    const [name, params, , ...values] = ICAL.parse.property(repair(line)) as [string, Property['params'], string];
+    const [name, params, , ...values] = ICAL.parse.property(repaired) as [string, Property['params'], string];
     return { name, params, values };
   } catch {
     // What ical.js says quotes the line, which may hold private text.
@@ -54,7 +56,14 @@ export function parseProperty(line: string): Property {
 function repair(line: string): string {
   if (!timeProperties.test(line)) return line;
   const colon = line.lastIndexOf(':');
-  const value = line.slice(colon + 1);
+  const value = line
+    .slice(colon + 1)
+    .trim()
+    .toUpperCase();
+  // ical.js reads by position and would take `20260504T100000+0200` for a time without a zone.
+  if (!value.split(',').every((time) => oneTime.test(time.trim()))) {
+    throw new RecurrenceError('malformed_times', 'An event has a date or time that can not be read.');
+  }
   let head = line.slice(0, colon).replace(/;TZID=([^";]*[:,][^";]*)/i, ';TZID="$1"');
   if (/^\d{8}(,\d{8})*$/.test(value) && !/;VALUE=DATE(;|$)/i.test(head)) {
     head = `${head.replace(/;VALUE=[^;]*/i, '')};VALUE=DATE`;

@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
+import type { ExpandedObject, Expansion } from '../../../sync-service/src/calendar/recurrence/expansion.ts';
+import { eventOf, feedOf } from '../ics/feed-server.ts';
+
+const expander = createExpander();
+const start = ['DTSTART:20260504T100000Z', 'DURATION:PT1H'];
+const sound = eventOf('sound', 'DTSTART:20260506T100000Z', 'DURATION:PT1H');
+
+function expandText(text: string, by = expander): Promise<Expansion> {
+  return by.expand({
+    sources: [text],
+    window: { from: Date.parse('2026-05-01T00:00:00Z'), until: Date.parse('2026-08-01T00:00:00Z') },
+    hostTimeZone: 'Europe/Berlin',
+    calendarTimeZone: null,
+    selfAddresses: [],
+    policy: {},
+  });
+}
+
+/** What an event with these lines comes to, in a calendar with a sound event that must always come out. */
+async function expandBeside(...lines: string[]): Promise<{ object: ExpandedObject; ms: number }> {
+  const began = performance.now();
+  const { objects } = await expandText(feedOf(...eventOf('odd', ...lines), ...sound));
+  const ms = performance.now() - began;
+  expect(objects.find((object) => object.uid === 'sound')).toMatchObject({
+    occurrences: [{ isBusy: true }],
+    problems: [],
+  });
+  const object = objects.find((candidate) => candidate.uid === 'odd');
+  if (object === undefined) throw new Error('the event is missing');
+  return { object, ms };
+}
+
+describe('rules that no calendar means', () => {
+  test.each([
+    ['a date that never comes', 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31', 'endless_rule'],
+    ['a date that never comes, yearly', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'endless_rule'],
+    ['a date that never comes, monthly', 'FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31', 'endless_rule'],
+    ['a date that never comes, hourly', 'FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=31', 'endless_rule'],
+    ['a date that never comes, counted', 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31;COUNT=5', 'endless_rule'],
+    ['a day and a week that never meet', 'FREQ=YEARLY;BYYEARDAY=366;BYWEEKNO=20', 'endless_rule'],
+    ['each second', 'FREQ=SECONDLY', 'unsupported_rule'],
+    ['each minute', 'FREQ=MINUTELY;INTERVAL=5', 'unsupported_rule'],
+    ['no step', 'FREQ=DAILY;INTERVAL=0', 'unsupported_rule'],
+    ['a step back', 'FREQ=DAILY;INTERVAL=-1', 'unsupported_rule'],
+    ['a huge step', 'FREQ=YEARLY;INTERVAL=99999999999999999999', 'unsupported_rule'],
+    ['no times at all', 'FREQ=DAILY;COUNT=0', 'unsupported_rule'],
+    ['an unknown frequency', 'FREQ=SOMETIMES', 'unsupported_rule'],
+    ['no frequency', 'INTERVAL=2', 'unsupported_rule'],
+    ['a month that does not exist', 'FREQ=DAILY;BYMONTH=13', 'unsupported_rule'],
+    ['an end that is no time', 'FREQ=DAILY;UNTIL=garbage', 'unsupported_rule'],
+    ['another calendar', 'RSCALE=CHINESE;FREQ=YEARLY', 'unsupported_rule'],
+    ['every minute by lists', `FREQ=HOURLY;BYMINUTE=${[...Array(60).keys()].join(',')}`, 'endless_rule'],
+  ])('%s is flagged in bounded time: %s', async (_what, rule, code) => {
+    const { object, ms } = await expandBeside(...start, `RRULE:${rule}`);
+    expect(object.problems).toEqual([{ code, message: expect.any(String), severity: 'error' }]);
+    expect(ms).toBeLessThan(5_000);
+  });
+
+  test('every second by lists is flagged, whichever limit it meets first', async () => {
+    const all = [...Array(60).keys()].join(',');
+    const { object } = await expandBeside(...start, `RRULE:FREQ=HOURLY;BYMINUTE=${all};BYSECOND=${all}`);
+    expect(object.problems).toEqual([expect.objectContaining({ severity: 'error' })]);
+  });
+
+  test('what is known all the same stays busy: the first occurrence, additional ones and moved ones', async () => {
+    const { objects } = await expandText(
+      feedOf(
+        ...eventOf('odd', ...start, 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31', 'RDATE:20260510T100000Z'),
+        ...eventOf('odd', 'RECURRENCE-ID:20260520T100000Z', 'DTSTART:20260521T100000Z', 'DURATION:PT1H'),
+      ),
+    );
+    expect(objects[0]?.problems).toHaveLength(1);
+    expect(objects[0]?.occurrences.map(({ startsAt, isBusy }) => [startsAt, isBusy])).toEqual([
+      ['2026-05-04T10:00:00.000Z', true],
+      ['2026-05-10T10:00:00.000Z', true],
+      ['2026-05-21T10:00:00.000Z', true],
+    ]);
+  });
+
+  test('more than 20,000 occurrences are flagged', async () => {
+    const dates = Array.from({ length: 20_001 }, (_, index) => {
+      return new Date(Date.UTC(2026, 4, 1) + index * 60_000).toISOString().replace(/[-:]|\.\d+/g, '');
+    });
+    const { object } = await expandBeside(...start, `RDATE:${dates.join(',')}`);
+    expect(object.problems).toEqual([expect.objectContaining({ code: 'too_many_occurrences' })]);
+  });
+
+  test('thousands of rules in one event end at the same limit', async () => {
+    const rules = Array.from(
+      { length: 2_000 },
+      (_, index) => `RRULE:FREQ=HOURLY;BYMINUTE=${index % 60};BYSECOND=${index % 59}`,
+    );
+    const { object, ms } = await expandBeside(...start, ...rules);
+    expect(object.problems).not.toEqual([]);
+    expect(ms).toBeLessThan(8_000);
+  });
+
+  test('an end before the first occurrence leaves the first occurrence', async () => {
+    const { object } = await expandBeside(...start, 'RRULE:FREQ=DAILY;UNTIL=20260101T000000Z');
+    expect(object).toMatchObject({ occurrences: [{ startsAt: '2026-05-04T10:00:00.000Z' }], problems: [] });
+  });
+
+  test('a rule since the year 1 is quick', async () => {
+    const { object, ms } = await expandBeside('DTSTART:00010101T100000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY');
+    expect(object.occurrences).toHaveLength(92);
+    expect(ms).toBeLessThan(2_000);
+  });
+});
+
+describe('objects that no calendar means', () => {
+  test.each([
+    ['without a begin', ['SUMMARY:x'], 'malformed_times'],
+    ['with a begin that does not exist', ['DTSTART:20261340T990000', 'DURATION:PT1H'], 'malformed_times'],
+    ['with a begin that is no time', ['DTSTART:tomorrow', 'DURATION:PT1H'], 'malformed_times'],
+    ['that ends before it begins', ['DTSTART:20260504T100000Z', 'DTEND:20260503T100000Z'], 'malformed_times'],
+    ['with a negative duration', ['DTSTART:20260504T100000Z', 'DURATION:-PT1H'], 'malformed_times'],
+    ['with a duration that is none', ['DTSTART:20260504T100000Z', 'DURATION:long'], 'malformed_times'],
+    ['with a rule line without a colon', [...start, 'RRULE FREQ=DAILY'], 'unsupported_rule'],
+    ['with a begin line without a colon', ['DTSTART 20260504T100000Z', 'DURATION:PT1H'], 'unreadable'],
+    [
+      'with a megabyte of exceptions',
+      [...start, `EXDATE:${Array(70_000).fill('20260505T100000Z').join(',')}`],
+      'too_large',
+    ],
+  ])('one %s is flagged', async (_what, lines, code) => {
+    const { object } = await expandBeside(...lines);
+    expect(object.occurrences).toEqual([]);
+    expect(object.problems).toEqual([{ code, message: expect.any(String), severity: 'error' }]);
+  });
+
+  test.each([
+    ['a broken description', ['DESCRIPTION without a colon', 'COMMENT;;;=:x']],
+    ['a large attachment', [`ATTACH;ENCODING=BASE64:${'A'.repeat(2_000_000)}`]],
+    ['an empty list of exceptions', ['EXDATE;TZID=Europe/Berlin:']],
+    ['text before its time', ['GARBAGE', ' more garbage']],
+  ])('%s does not cost the time', async (_what, lines) => {
+    const { object } = await expandBeside(...lines, ...start);
+    expect(object).toMatchObject({ occurrences: [{ startsAt: '2026-05-04T10:00:00.000Z' }], problems: [] });
+  });
+
+  test('a date without VALUE=DATE is a date', async () => {
+    const { object } = await expandBeside('DTSTART:20260504');
+    expect(object).toMatchObject({ occurrences: [{ startDate: '2026-05-04', endDate: '2026-05-05' }], problems: [] });
+  });
+
+  test('an event that is never closed is flagged, and the next one is read', async () => {
+    const open = eventOf('odd', ...start).slice(0, -1);
+    const { objects } = await expandText(feedOf(...open, ...sound));
+    expect(objects.map((object) => [object.uid, object.occurrences.length, object.problems.length])).toEqual([
+      ['odd', 0, 1],
+      ['sound', 1, 0],
+    ]);
+  });
+
+  test('an event of thousands of years is cut to years that can be stored', async () => {
+    const { object } = await expandBeside('DTSTART:00010101T000000Z', 'DURATION:P999999W');
+    expect(object.occurrences).toMatchObject([
+      { startsAt: '1900-01-01T00:00:00.000Z', endsAt: '9999-12-30T00:00:00.000Z' },
+    ]);
+  });
+
+  test('no problem quotes the event', async () => {
+    const { object } = await expandBeside('SUMMARY:Private matter', 'DTSTART:Private matter', 'RRULE:Private matter');
+    expect(JSON.stringify(object.problems).toLowerCase()).not.toContain('private matter');
+  });
+});
+
+describe('an expansion that hangs', () => {
+  /** Expands for longer than any limit of these tests: each rule is sound and takes its milliseconds. */
+  const slow = (uid: string): string[] =>
+    eventOf(
+      uid,
+      'DTSTART:19000101T100000Z',
+      'DURATION:PT1H',
+      ...Array(5_000).fill('RRULE:FREQ=DAILY;COUNT=19999;BYMONTH=1'),
+    );
+
+  test('is ended, flagged, and the events behind it are read', async () => {
+    const impatient = createExpander({ objectMs: 300 });
+    const { objects } = await expandText(feedOf(...sound, ...slow('slow'), ...eventOf('after', ...start)), impatient);
+    expect(
+      objects.map((object) => [object.uid, object.occurrences.length, object.problems.map(({ code }) => code)]),
+    ).toEqual([
+      ['sound', 1, []],
+      ['slow', 0, ['timeout']],
+      ['after', 1, []],
+    ]);
+    // The next request gets a thread that works.
+    expect((await expandText(feedOf(...sound), impatient)).objects).toHaveLength(1);
+    await impatient.close();
+  });
+
+  test('again and again ends the request', async () => {
+    const impatient = createExpander({ objectMs: 200, maxGivenUp: 2 });
+    const feed = feedOf(...slow('a'), ...slow('b'), ...slow('c'), ...slow('d'));
+    await expect(expandText(feed, impatient)).rejects.toMatchObject({ code: 'timeout' });
+    await impatient.close();
+  });
+
+  test('has a limit for the whole request too', async () => {
+    const impatient = createExpander({ totalMs: 300 });
+    await expect(expandText(feedOf(...slow('a')), impatient)).rejects.toMatchObject({ code: 'timeout' });
+    await impatient.close();
+  });
+
+  test('does not stop the process from answering', async () => {
+    const impatient = createExpander({ objectMs: 500 });
+    let ticks = 0;
+    const clock = setInterval(() => {
+      ticks += 1;
+    }, 10);
+    await expandText(feedOf(...slow('a')), impatient);
+    clearInterval(clock);
+    expect(ticks).toBeGreaterThan(10);
+    await impatient.close();
+  });
+
+  test('requests wait for each other and each gets its own answer', async () => {
+    const texts = ['a', 'b', 'c'].map((uid) => feedOf(...eventOf(uid, ...start)));
+    const results = await Promise.all(texts.map((text) => expandText(text)));
+    expect(results.map(({ objects }) => objects[0]?.uid)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('too many occurrences in all end the request', async () => {
+    const small = createExpander({ maxTotalOccurrences: 100 });
+    const daily = (uid: string): string[] => eventOf(uid, ...start, 'RRULE:FREQ=DAILY;COUNT=60');
+    await expect(expandText(feedOf(...daily('a'), ...daily('b')), small)).rejects.toMatchObject({ code: 'too_large' });
+    await small.close();
+  });
+});
