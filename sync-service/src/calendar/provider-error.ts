@@ -1,7 +1,7 @@
 /**
  * Why a provider could not be read. Stable: stored with the calendar and matched by callers.
  *
- * - `invalid_url`: not an address that may be fetched (scheme, credentials in it, not a URL)
+ * - `invalid_url`: not an address that may be fetched (not a URL, another scheme)
  * - `forbidden_address`: it leads to a loopback, private or otherwise internal address
  * - `unreachable`: no such host, connection refused or broken off, bad certificate
  * - `timeout`: no answer, or not all of it, in time
