@@ -1,0 +1,28 @@
+# The service for a hosted or self-hosted Supabase (README, "Deploy in outline"). The embedded stack is for development and stays out.
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY web-embed web-embed
+COPY tsconfig.json ./
+RUN cd web-embed && node ../node_modules/vite/bin/vite.js build --logLevel warn
+
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The optional packages are Node and Postgres for machines that have neither.
+RUN npm ci --no-audit --no-fund --omit=dev --omit=optional
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8787
+WORKDIR /app
+COPY --from=packages /app/node_modules node_modules
+COPY package.json ./
+COPY supabase/migrations supabase/migrations
+COPY sync-service/src sync-service/src
+COPY --from=build /app/web-embed/dist web-embed/dist
+USER node
+EXPOSE 8787
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "sync-service/src/main.ts"]
