@@ -25,9 +25,12 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
   try {
     const client = new pg.Client({ connectionString: cluster.postgres.url('postgres', 'postgres') });
     await client.connect();
-    if (wanted('slots')) add(await benchSlots(client, quick));
-    if (wanted('rpc')) await keepThousandEvents(client);
-    await client.end();
+    try {
+      if (wanted('slots')) add(await benchSlots(client, quick));
+      if (wanted('rpc')) await keepThousandEvents(client);
+    } finally {
+      await client.end();
+    }
     if (wanted('rpc') || wanted('book')) {
       const service = await startBenchService(cluster.postgres);
       try {

@@ -41,7 +41,7 @@ async function prepare(sql: pg.Client, otherEvents: number): Promise<void> {
      select c.id, n::text, t.at, t.at + interval '45 minutes'
      from (select id, row_number() over () as i from public.calendars where provider_calendar_id like 'other %') as c
      join generate_series(1, $1::int) as n on n % 500 + 1 = c.i
-     cross join lateral (select date_trunc('minute', now() + (n * 7919 % 525600) * interval '1 minute') as at) as t`,
+     cross join lateral (select date_trunc('minute', now() + (n::bigint * 7919 % 525600) * interval '1 minute') as at) as t`,
     [otherEvents],
   );
   await sql.query('alter table public.synced_events enable trigger synced_events_busy_insert');
