@@ -85,7 +85,7 @@ export function isStillTrue(kind: NotificationKind, booking: { status: string })
 /**
  * Writes a mail to the visitor. It repeats nothing that the visitor typed: the address is not verified, and nobody
  * shall send his own words to strangers through this service.
- * @param manageUrl Link to the page on which the booking can be moved or cancelled.
+ * @param manageUrl Link to the page on which the booking can be seen and cancelled.
  */
 export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooking, manageUrl: string): Message {
   const wording = wordings[kind];
@@ -106,7 +106,7 @@ export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooki
           ],
           '\n',
         ),
-        isOpen ? `Move or cancel it here:\n${manageUrl}` : null,
+        isOpen ? `See or cancel it here:\n${manageUrl}` : null,
       ],
       '\n\n',
     ),

@@ -1,0 +1,102 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { createEventType, createHost, createHours } from '../support/fixtures.ts';
+import { useStack } from '../support/stack.ts';
+import { createVisitor, expectAccessible, type Visitor, type VisitorOptions } from './visitor.ts';
+
+const stack = useStack({ rateLimit: null });
+const visitors: Visitor[] = [];
+let browser: Browser | null = null;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  for (const visitor of visitors) await visitor.close();
+  await browser?.close();
+});
+
+/** A booking made over HTTP, as its visitor finds it in his mail. */
+async function book(): Promise<{ id: string; link: string; slug: string }> {
+  const host = await createHost(stack.sql, { display_name: 'Dana' });
+  const eventType = await createEventType(stack.sql, host.id, { title: 'Coffee' });
+  await createHours(stack.sql, host.id);
+  const start = new Date(Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000).toISOString();
+  const attendee = { name: 'Ann', email: 'ann@example.com', time_zone: 'Europe/London', locale: 'en' };
+  const answer = await fetch(`${stack.url}/bookings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ event_type_id: eventType.id, start, duration_minutes: 30, attendee, answers: {} }),
+  });
+  const { booking, manage_token: token } = (await answer.json()) as { booking: { id: string }; manage_token: string };
+  return { id: booking.id, link: `${stack.url}/manage/${booking.id}#token=${token}`, slug: host.slug };
+}
+
+async function open(context: { skip: (note: string) => never }, link: string, options: VisitorOptions = {}) {
+  const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), options);
+  visitors.push(visitor);
+  await visitor.page.goto(link);
+  await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+  return visitor;
+}
+
+describe('the link in a visitor’s mail', () => {
+  it('shows his booking in his own time zone, and lets him cancel it with a reason', async (context) => {
+    const { id, link } = await book();
+    const { page, faults } = await open(context, link, { timeZone: 'America/New_York' });
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Your booking');
+    expect(await page.getByText('Coffee').first().isVisible()).toBe(true);
+    expect(await page.getByText(/New York/).isVisible()).toBe(true);
+
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await page.getByLabel(/Why do you cancel/).fill('I am ill');
+    await page.getByRole('button', { name: 'Cancel this booking' }).click();
+    await page.getByRole('heading', { name: 'Your booking is cancelled' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Cancel booking' }).count()).toBe(0);
+    const { rows } = await stack.sql.query(
+      'select status, cancelled_by, cancel_reason from public.bookings where id = $1',
+      [id],
+    );
+    expect(rows[0]).toEqual({ status: 'cancelled', cancelled_by: 'visitor', cancel_reason: 'I am ill' });
+    expect(faults).toEqual([]);
+  });
+
+  it('changes nothing when he decides to keep it', async (context) => {
+    const { id, link } = await book();
+    const { page } = await open(context, link);
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Cancel booking' }).waitFor();
+    const { rows } = await stack.sql.query('select status from public.bookings where id = $1', [id]);
+    expect(rows[0].status).toBe('confirmed');
+  });
+
+  it('leads to the booking page for another time', async (context) => {
+    const { link, slug } = await book();
+    const { page } = await open(context, link);
+    const href = await page.getByRole('link', { name: 'Book another time' }).getAttribute('href');
+    expect(href).toMatch(new RegExp(`^/book/${slug}/`));
+  });
+
+  it('opens no other booking, and none without its token: it says what to do', async (context) => {
+    const [mine, other] = [await book(), await book()];
+    const [page, token] = [mine.link.split('#')[0], other.link.split('#')[1]];
+    const nothing = `${stack.url}/manage/00000000-0000-4000-8000-00000000dead#${token}`;
+    for (const link of [`${page}#${token}`, String(page), nothing]) {
+      const visitor = await open(context, link);
+      expect(await visitor.page.getByRole('heading', { level: 1 }).textContent()).toBe('No booking here');
+      expect(await visitor.page.getByText('Use the link in the latest mail').isVisible()).toBe(true);
+    }
+  });
+
+  it('has no barriers, in light and dark, while it is shown and while he is asked', async (context) => {
+    const { link } = await book();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await open(context, link, { colorScheme, width: 390, height: 844 });
+      await expectAccessible(page, `shown, ${colorScheme}`);
+      await page.getByRole('button', { name: 'Cancel booking' }).click();
+      await expectAccessible(page, `asked, ${colorScheme}`);
+    }
+  });
+});

@@ -1,0 +1,248 @@
+import '../widget/widget.css';
+import './page.css';
+import { Component, render } from 'preact';
+import { createFormats, localeFor } from '../shared/formats.ts';
+import { buildCalendarFile } from '../shared/ics.ts';
+import { type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
+import { wallClock } from '../shared/time.ts';
+import { localZone, zoneLabel } from '../shared/zones.ts';
+import { type IconName, IconOf } from '../widget/icons.tsx';
+
+interface ManagedBooking {
+  id: string;
+  status: 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired';
+  start: string;
+  end: string;
+  sequence: number;
+  host: { slug: string; display_name: string; time_zone: string };
+  event_type: { slug: string; title: string };
+  attendee: { name: string; email: string } | null;
+}
+
+type State =
+  | { step: 'loading' }
+  | { step: 'failed'; text: string; mayRetry: boolean }
+  | { step: 'shown' | 'asking' | 'cancelling'; booking: ManagedBooking; fault: string | null };
+
+const statuses: Record<ManagedBooking['status'], { title: string; label: string; icon: IconName }> = {
+  confirmed: { title: 'Your booking', label: 'Confirmed', icon: 'check' },
+  pending: { title: 'Your request', label: 'Waiting for the host', icon: 'hourglass' },
+  cancelled: { title: 'Your booking is cancelled', label: 'Cancelled', icon: 'alert' },
+  declined: { title: 'Your request was declined', label: 'Declined', icon: 'alert' },
+  expired: { title: 'Your request has expired', label: 'Expired', icon: 'alert' },
+};
+
+/** `/manage/:booking#token=…`: the token stays in the fragment, which browsers do not send. */
+const id = location.pathname.split('/')[2] ?? '';
+const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
+const formats = createFormats(localeFor('en', navigator.languages));
+
+function call(path: string, request: JsonRequest = {}): Promise<{ booking: ManagedBooking }> {
+  const headers = { authorization: `Bearer ${token}` };
+  return requestJson((url, init) => fetch(url, init), `/bookings/${encodeURIComponent(id)}${path}`, {
+    ...request,
+    headers,
+  });
+}
+
+/** What a visitor sees of his booking, with a way to cancel it. */
+class ManagePage extends Component<object, State> {
+  override state: State = { step: 'loading' };
+  #file: string | null = null;
+
+  override componentDidMount() {
+    void this.#load();
+  }
+
+  async #load() {
+    try {
+      const { booking } = await call('');
+      this.#show({ step: 'shown', booking, fault: null });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      const isUnknown = [401, 404, 422].includes(error.status);
+      this.setState({
+        step: 'failed',
+        text: isUnknown
+          ? 'This link does not open a booking. Use the link in the latest mail.'
+          : 'Your booking could not be loaded. Check your connection and try again.',
+        mayRetry: !isUnknown,
+      });
+    }
+  }
+
+  #show(state: Extract<State, { booking: ManagedBooking }>) {
+    document.title = `${statuses[state.booking.status].title} – ${state.booking.event_type.title}`;
+    this.setState(state);
+  }
+
+  #ask = (booking: ManagedBooking) => {
+    this.setState({ step: 'asking', booking, fault: null }, () =>
+      document.querySelector<HTMLElement>('#cancel')?.focus(),
+    );
+  };
+
+  #cancel = async (event: SubmitEvent, booking: ManagedBooking) => {
+    event.preventDefault();
+    const reason = new FormData(event.currentTarget as HTMLFormElement).get('reason');
+    this.setState({ step: 'cancelling', booking, fault: null });
+    try {
+      const answer = await call('/cancel', {
+        method: 'POST',
+        body: { reason: String(reason ?? '').trim() || undefined },
+      });
+      this.#show({ step: 'shown', booking: answer.booking, fault: null });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      this.setState({
+        step: 'asking',
+        booking,
+        fault: 'It could not be cancelled. Check your connection and try again.',
+      });
+    }
+    document.querySelector<HTMLElement>('#title')?.focus();
+  };
+
+  #fileFor(booking: ManagedBooking): string {
+    const entry = {
+      uid: `${booking.id}@openslot`,
+      sequence: booking.sequence,
+      stamp: Date.now(),
+      start: Date.parse(booking.start),
+      end: Date.parse(booking.end),
+      title: `${booking.event_type.title} – ${booking.host.display_name}`,
+      tentative: booking.status === 'pending',
+    };
+    this.#file ??= URL.createObjectURL(new Blob([buildCalendarFile(entry)], { type: 'text/calendar;charset=utf-8' }));
+    return this.#file;
+  }
+
+  override render() {
+    return (
+      <div class="bw" data-theme="auto">
+        <div class="manage" aria-busy={this.state.step === 'loading'}>
+          {this.#content(this.state)}
+        </div>
+      </div>
+    );
+  }
+
+  #content(state: State) {
+    if (state.step === 'loading') return <p class="bw-muted">Loading your booking…</p>;
+    if (state.step === 'failed') {
+      return (
+        <>
+          <h1 class="bw-step-heading">No booking here</h1>
+          <p class="bw-muted">{state.text}</p>
+          {state.mayRetry && (
+            <button type="button" class="bw-button bw-primary" onClick={() => void this.#load()}>
+              Try again
+            </button>
+          )}
+        </>
+      );
+    }
+    const { booking } = state;
+    const { title, label, icon } = statuses[booking.status];
+    const isOpen = booking.status === 'confirmed' || booking.status === 'pending';
+    const again = `/book/${encodeURIComponent(booking.host.slug)}/${encodeURIComponent(booking.event_type.slug)}`;
+    return (
+      <section class="bw-done" data-status={booking.status}>
+        <h1 class="bw-step-heading" tabIndex={-1} id="title">
+          {title}
+        </h1>
+        <Details booking={booking} label={label} icon={icon} />
+        {state.fault && (
+          <p class="bw-notice bw-error-box" role="alert">
+            {state.fault}
+          </p>
+        )}
+        {state.step !== 'shown' && (
+          <form class="bw-form" onSubmit={(event) => void this.#cancel(event, booking)}>
+            <div class="bw-field">
+              <label class="bw-label" for="cancel">
+                Why do you cancel? <span class="bw-required">(optional, {booking.host.display_name} will see it)</span>
+              </label>
+              <textarea class="bw-input" id="cancel" name="reason" rows={3} maxLength={1000} />
+            </div>
+            <div class="bw-links">
+              <button type="submit" class="bw-button bw-primary" disabled={state.step === 'cancelling'}>
+                Cancel this booking
+              </button>
+              <button
+                type="button"
+                class="bw-button"
+                onClick={() => this.#show({ step: 'shown', booking, fault: null })}
+              >
+                Keep it
+              </button>
+            </div>
+          </form>
+        )}
+        {state.step === 'shown' && (
+          <div class="bw-links">
+            {isOpen && (
+              <a class="bw-button" href={this.#fileFor(booking)} download="booking.ics">
+                <IconOf name="download" />
+                Calendar file (.ics)
+              </a>
+            )}
+            {isOpen && Date.parse(booking.end) > Date.now() && (
+              <button type="button" class="bw-button" onClick={() => this.#ask(booking)}>
+                Cancel booking
+              </button>
+            )}
+            <a class="bw-button" href={again}>
+              Book another time
+            </a>
+          </div>
+        )}
+      </section>
+    );
+  }
+}
+
+function Details({ booking, label, icon }: { booking: ManagedBooking; label: string; icon: IconName }) {
+  const [start, end] = [Date.parse(booking.start), Date.parse(booking.end)];
+  const zone = localZone();
+  return (
+    <dl class="bw-details">
+      <dt>What</dt>
+      <dd>
+        {booking.event_type.title}
+        <br />
+        <span class="bw-muted">{booking.host.display_name}</span>
+      </dd>
+      <dt>When</dt>
+      <dd>
+        <time class="bw-strong" dateTime={booking.start}>
+          {formats.fullDay(wallClock(start, zone).date)}
+        </time>
+        <br />
+        {formats.time(start, zone)} – {formats.time(end, zone)}
+        <br />
+        <span class="bw-muted">{zoneLabel(zone, start)}</span>
+      </dd>
+      {booking.attendee && (
+        <>
+          <dt>Who</dt>
+          <dd>
+            {booking.attendee.name}
+            <br />
+            <span class="bw-muted">{booking.attendee.email}</span>
+          </dd>
+        </>
+      )}
+      <dt>Status</dt>
+      <dd>
+        <span class="bw-badge">
+          <IconOf name={icon} />
+          {label}
+        </span>
+      </dd>
+    </dl>
+  );
+}
+
+const container = document.querySelector<HTMLElement>('#page');
+if (container) render(<ManagePage />, container);
