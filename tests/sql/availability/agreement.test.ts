@@ -7,7 +7,7 @@ import {
   agreeingZones,
   explainStarts,
   inRolledBack,
-  listSlots,
+  listAllSlots,
   someStarts,
 } from '../../support/oracle/ask-database.ts';
 import { askedEventType, type Configuration } from '../../support/oracle/configuration.ts';
@@ -66,7 +66,7 @@ describe('listing, booking and explaining', () => {
     const configuration = { ...sample, now: (rows[0]?.now ?? new Date()).toISOString() };
     const oracle = new Oracle(configuration);
     const starts = someStarts(oracle, configuration, STARTS_EACH, Date.parse(sample.range.start) / 60_000);
-    const slots = await listSlots(client, eventTypeId, configuration);
+    const slots = await listAllSlots(client, eventTypeId, configuration);
     const listed = new Map(slots.map((slot) => [slot.start, slot]));
     const explained = await explainStarts(client, eventTypeId, configuration, starts.map(instantOf));
     const free = new Map(explained.map((row) => [row.start, row.free]));

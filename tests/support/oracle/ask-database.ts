@@ -42,6 +42,17 @@ export async function listSlots(client: ClientBase, eventTypeId: string, asked: 
   return (await askForSlots(client, eventTypeId, asked)).slots;
 }
 
+/** All slots of a range, however many: asks on from where an answer was cut. */
+export async function listAllSlots(client: ClientBase, eventTypeId: string, asked: Configuration): Promise<Slot[]> {
+  const slots: Slot[] = [];
+  for (let start: string | undefined = asked.range.start; start !== undefined; ) {
+    const answer = await askForSlots(client, eventTypeId, { ...asked, range: { ...asked.range, start } });
+    slots.push(...answer.slots);
+    start = answer.truncated_at;
+  }
+  return slots;
+}
+
 /** What the database answers for a written configuration. */
 export async function askForSlots(client: ClientBase, eventTypeId: string, asked: Configuration): Promise<SlotAnswer> {
   const { rows } = await client.query<{ answer: SlotAnswer }>({
