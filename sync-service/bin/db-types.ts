@@ -7,13 +7,11 @@ import { generateTypes, TYPES } from './generate-types.ts';
 
 // Writes src/db/types.ts from a fresh database with all migrations.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-types-'));
-fs.chmodSync(folder, 0o755);
-const postgres = await startPostgres({ folder: path.join(folder, 'postgres'), isEphemeral: true });
+const postgres = await startPostgres({ folder, isEphemeral: true });
 try {
   await prepareDatabase(postgres, 'postgres');
   fs.writeFileSync(TYPES, await generateTypes(postgres.url('postgres', 'postgres')));
   console.log('Wrote sync-service/src/db/types.ts');
 } finally {
   await postgres.stop();
-  fs.rmSync(folder, { recursive: true, force: true });
 }

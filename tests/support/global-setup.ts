@@ -15,15 +15,11 @@ declare module 'vitest' {
 /** One cluster a run, without disk safety, with a migrated template from which every test file clones its own database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-test-'));
-  fs.chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: path.join(folder, 'postgres'), isEphemeral: true });
+  const postgres = await startPostgres({ folder, isEphemeral: true });
   await prepareDatabase(postgres, 'postgres');
   const silent = new Logger(() => () => {});
   await runMigrations({ connectionString: postgres.url('postgres', 'postgres'), logger: silent });
   await runSql(postgres.url('template1'), 'alter database postgres with allow_connections false is_template true');
   project.provide('postgres', { port: postgres.port, password: new URL(postgres.url()).password });
-  return async () => {
-    await postgres.stop();
-    fs.rmSync(folder, { recursive: true, force: true });
-  };
+  return () => postgres.stop();
 }

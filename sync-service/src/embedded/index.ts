@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Hono } from 'hono';
 import type { Settings, SupabaseSettings, TokenKey } from '../config.ts';
 import { parseTokenKeys } from '../config.ts';
-import { prepareDatabase, seedDemo } from './platform.ts';
+import { seed } from './migrations.ts';
+import { prepareDatabase } from './platform.ts';
 import { startPostgres } from './postgres.ts';
 import { loadSecrets, writeConnectionEnv } from './secrets.ts';
 import { createSupabaseApp } from './supabase-app.ts';
@@ -24,15 +25,15 @@ export interface EmbeddedStack {
 
 const DATABASE = 'postgres';
 
-/** Starts Postgres and Supabase Lite on the data folder, migrated, with the demo host on first start. */
+/** Starts Postgres and Supabase Lite on the data folder, migrated, with the demo host from the first start on. */
 export async function startEmbedded(settings: Settings): Promise<EmbeddedStack> {
   const dataDir = path.resolve(settings.dataDir);
   fs.mkdirSync(dataDir, { recursive: true });
   const secrets = loadSecrets(dataDir);
   const postgres = await startPostgres({ folder: path.join(dataDir, 'postgres') });
   try {
-    const applied = await prepareDatabase(postgres, DATABASE);
-    if (settings.demo && applied.length > 0) await seedDemo(postgres, DATABASE);
+    await prepareDatabase(postgres, DATABASE);
+    if (settings.demo) await seed(postgres.url(DATABASE, 'postgres'));
     const app = await createSupabaseApp({
       url: (role) => postgres.url(DATABASE, role),
       siteUrl: settings.publicUrl,

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import pg from 'pg';
 
 const FOLDER = new URL('../../../supabase/migrations/', import.meta.url);
+const SEED = new URL('../../../supabase/seed.sql', import.meta.url);
 const LOCK = 72_431;
 
 /** Migration files in order: version (the digits of the file name), name and text. */
@@ -25,12 +27,7 @@ export function readMigrations(): { version: string; name: string; text: string 
  * @returns names of the files that were applied
  */
 export async function migrate(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query('select pg_advisory_lock($1)', [LOCK]);
-    await client.query(`create schema if not exists supabase_migrations;
-      create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`);
+  return withHistory(url, async (client) => {
     const { rows } = await client.query<{ version: string }>(
       'select version from supabase_migrations.schema_migrations',
     );
@@ -38,6 +35,40 @@ export async function migrate(url: string): Promise<string[]> {
     const fresh = readMigrations().filter(({ version }) => !applied.has(version));
     for (const migration of fresh) await apply(client, migration);
     return fresh.map(({ name }) => name);
+  });
+}
+
+/**
+ * Enters the demo data, once in the life of a database: what was deleted since does not come back. Noted where the Supabase
+ * CLI notes its seeds.
+ *
+ * @param url connection string of the role `postgres`
+ * @returns whether they were entered now
+ */
+export async function seed(url: string): Promise<boolean> {
+  const text = fs.readFileSync(SEED, 'utf8');
+  return withHistory(url, async (client) => {
+    await client.query('begin');
+    const noted = await client.query(
+      'insert into supabase_migrations.seed_files (path, hash) values ($1, $2) on conflict (path) do nothing',
+      ['supabase/seed.sql', createHash('sha256').update(text).digest('hex')],
+    );
+    if (noted.rowCount === 1) await client.query(text);
+    await client.query('commit');
+    return noted.rowCount === 1;
+  });
+}
+
+/** Runs `work` while no other process reads or writes the history of the database. */
+async function withHistory<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await client.query(`create schema if not exists supabase_migrations;
+      create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
+      create table if not exists supabase_migrations.seed_files (path text primary key, hash text not null)`);
+    return await work(client);
   } finally {
     await client.end();
   }

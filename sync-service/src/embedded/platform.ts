@@ -6,7 +6,6 @@ import { migrate } from './migrations.ts';
 import type { Postgres } from './postgres.ts';
 
 const PLATFORM = fs.readFileSync(new URL('platform.sql', import.meta.url), 'utf8');
-const SEED = new URL('../../../supabase/seed.sql', import.meta.url);
 const LOGIN_ROLES = ['postgres', 'authenticator', 'supabase_auth_admin'];
 
 /** Runs statements on a connection of their own. */
@@ -38,13 +37,8 @@ export async function prepareSupabase(postgres: Postgres, database: string): Pro
   await runSql(url, PLATFORM);
 }
 
-/** A database from nothing to the newest migration; the names of those that were applied. */
-export async function prepareDatabase(postgres: Postgres, database: string): Promise<string[]> {
+/** A database from nothing to the newest migration. */
+export async function prepareDatabase(postgres: Postgres, database: string): Promise<void> {
   await prepareSupabase(postgres, database);
-  return migrate(postgres.url(database, 'postgres'));
-}
-
-/** The demo data; entering them again changes nothing. */
-export async function seedDemo(postgres: Postgres, database: string): Promise<void> {
-  await runSql(postgres.url(database, 'postgres'), fs.readFileSync(SEED, 'utf8'));
+  await migrate(postgres.url(database, 'postgres'));
 }

@@ -1,27 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
-
-/** The account that Postgres runs as instead of root. */
-export interface Account {
-  uid: number;
-  gid: number;
-}
-
-export const isWindows = process.platform === 'win32';
-
-/** Postgres refuses to run as root: an unprivileged account that exists; none is ever created. */
-export function unprivilegedAccount(): Account | undefined {
-  if (isWindows || process.getuid?.() !== 0) return undefined;
-  const idOf = (flag: string, user: string) => spawnSync('id', [flag, user], { encoding: 'utf8' });
-  for (const user of ['postgres', 'nobody']) {
-    const [uid, gid] = [idOf('-u', user), idOf('-g', user)];
-    if (uid.status === 0 && gid.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
-  }
-  return { uid: 65534, gid: 65534 };
-}
+import { type Account, isWindows, sharedFolder } from './account.ts';
 
 /**
  * Paths of the Postgres programs that came from npm, ready to be run by `account`.
@@ -82,7 +63,7 @@ function copyOutside(native: string): string {
     name: string;
     version: string;
   };
-  const copy = path.join(os.tmpdir(), `openslot-${name.replace(/\W+/g, '-')}-${version}`);
+  const copy = path.join(sharedFolder(), `${name.replace(/\W+/g, '-').replace(/^-/, '')}-${version}`);
   const done = path.join(copy, '.done');
   if (!fs.existsSync(done)) {
     const fresh = `${copy}.${process.pid}`;

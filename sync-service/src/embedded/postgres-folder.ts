@@ -1,30 +1,50 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
-import { type Account, isWindows } from './postgres-binaries.ts';
+import { type Account, isWindows, sharedFolder } from './account.ts';
 
-/** Makes the data folder for `account`; where that account can not reach it, a folder outside, named by a hash of the wanted one. */
-export function prepareFolder(wanted: string, account: Account | undefined): string {
-  const folder = path.resolve(wanted);
-  // Parents with the default mode first: a recursive mkdir would give 0700 to them too.
+/**
+ * Makes the data folder for `account`. Where that account can not walk (root's project under a private home), the folder
+ * becomes a link to one outside: it is seen where it was wanted, and removing it means starting anew.
+ *
+ * @throws Error when the folder holds a database already that the account can not reach
+ */
+export function prepareFolder(folder: string, account: Account | undefined): string {
+  const outside = targetOf(folder);
+  if (outside) {
+    makeFor(outside, account);
+    return outside;
+  }
+  makeFor(folder, account);
+  if (!account || spawnSync('/bin/sh', ['-c', 'test -x "$0" && test -w "$0"', folder], account).status === 0)
+    return folder;
+  if (fs.readdirSync(folder).length > 0) {
+    throw new Error(
+      `Postgres can not run as root, and no other account can walk into ${folder}: open the folders above it (chmod a+x).`,
+    );
+  }
+  fs.rmdirSync(folder);
+  const room = fs.mkdtempSync(path.join(sharedFolder(), 'data-'));
+  fs.chmodSync(room, 0o755);
+  fs.symlinkSync(path.join(room, 'postgres'), folder);
+  return prepareFolder(folder, account);
+}
+
+/** A folder for `account` alone. Its parents come first: a recursive mkdir would give the mode 0700 to them too. */
+function makeFor(folder: string, account: Account | undefined): void {
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!account) return folder;
-  fs.chownSync(folder, account.uid, account.gid);
-  if (spawnSync('/bin/sh', ['-c', 'test -x "$0" && test -w "$0"', folder], account).status === 0) return folder;
-  fs.rmdirSync(folder);
-  const outside = path.join(
-    os.tmpdir(),
-    `openslot-${createHash('sha1').update(folder).digest('hex').slice(0, 12)}`,
-    path.basename(folder),
-  );
-  fs.mkdirSync(outside, { recursive: true, mode: 0o755 });
-  fs.chmodSync(outside, 0o700);
-  fs.chownSync(outside, account.uid, account.gid);
-  return outside;
+  if (account) fs.chownSync(folder, account.uid, account.gid);
+}
+
+export function emptyFolder(folder: string): void {
+  for (const entry of fs.readdirSync(folder)) fs.rmSync(path.join(folder, entry), { recursive: true, force: true });
+}
+
+/** Where a link leads to, or null when there is none. */
+function targetOf(file: string): string | null {
+  return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? fs.readlinkSync(file) : null;
 }
 
 /** Runs `work` while no other process does for the same file. A lock whose holder is dead is taken over. */

@@ -2,9 +2,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Account, findPostgres, isWindows, unprivilegedAccount } from './postgres-binaries.ts';
+import { type Account, isWindows, unprivilegedAccount } from './account.ts';
+import { findPostgres } from './postgres-binaries.ts';
 import {
   answersOn,
+  emptyFolder,
   freePort,
   isAlive,
   isPostgres,
@@ -26,7 +28,7 @@ export interface Postgres {
 
 export interface PostgresOptions {
   folder: string;
-  /** For tests: nothing is synced to disk, and the folder is removed at the end. */
+  /** For tests: nothing is synced to disk, and the folder is removed at the end, even after `kill -9`. */
   isEphemeral?: boolean;
 }
 
@@ -36,8 +38,9 @@ export const SUPERUSER = 'supabase_admin';
 /** Starts Postgres on a folder, or attaches to the server that runs there. Survives crashes of either side. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const account = unprivilegedAccount();
-  const folder = prepareFolder(options.folder, account);
-  return withLock(`${folder}.lock`, () => boot(folder, account, options.isEphemeral ?? false));
+  const wanted = path.resolve(options.folder);
+  fs.mkdirSync(path.dirname(wanted), { recursive: true });
+  return withLock(`${wanted}.lock`, () => boot(prepareFolder(wanted, account), account, options.isEphemeral ?? false));
 }
 
 async function boot(folder: string, account: Account | undefined, isEphemeral: boolean): Promise<Postgres> {
@@ -66,6 +69,7 @@ async function boot(folder: string, account: Account | undefined, isEphemeral: b
     const port = await freePort();
     const server = spawnServer(program('postgres'), folder, account, port, isEphemeral);
     if (!(await isReady(server, folder))) {
+      server.kill('SIGQUIT');
       const log = fs.readFileSync(logOf(folder), 'utf8').slice(-2000);
       if (attempt < 3 && /could not bind|Address already in use/.test(log)) continue;
       throw new Error(`Postgres did not start:\n${log}`);
@@ -75,30 +79,48 @@ async function boot(folder: string, account: Account | undefined, isEphemeral: b
     const watchdog = spawnWatchdog(pid, folder, program('pg_ctl'), isEphemeral);
     return describe(port, pid, false, async () => {
       watchdog.stdin?.end();
-      while (server.exitCode === null && server.signalCode === null && isAlive(pid)) await pause(10);
+      // The watchdog stops Postgres; it may have been killed itself.
+      while (isRunning(watchdog)) await pause(10);
+      if (isRunning(server) && isAlive(pid)) server.kill('SIGINT');
+      while (isRunning(server) && isAlive(pid)) await pause(10);
     });
   }
 }
 
+const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
 const logOf = (folder: string) => `${folder}.log`;
 const secretOf = (folder: string) => `${folder}.secret`;
 
 /** Makes the cluster on first use; the password of its roles stays in a file that only its account may read. */
 function ensureCluster(folder: string, account: Account | undefined, initdb: string): string {
   const secret = secretOf(folder);
+  const unfinished = `${secret}.new`;
+  // There only while a cluster is being made: an earlier start was killed in the middle of it, and there is no data yet.
+  if (fs.existsSync(unfinished)) emptyFolder(folder);
   if (!fs.existsSync(path.join(folder, 'PG_VERSION'))) {
-    fs.writeFileSync(secret, randomBytes(18).toString('base64url'), { mode: 0o600 });
-    if (account) fs.chownSync(secret, account.uid, account.gid);
+    fs.writeFileSync(unfinished, randomBytes(18).toString('base64url'), { mode: 0o600 });
+    if (account) fs.chownSync(unfinished, account.uid, account.gid);
     // The same encoding and collation whatever the system's locale is.
     const made = spawnSync(
       initdb,
       [
-        ...['-D', folder, '-U', SUPERUSER, '--pwfile', secret, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'],
+        ...[
+          '-D',
+          folder,
+          '-U',
+          SUPERUSER,
+          '--pwfile',
+          unfinished,
+          '--auth=scram-sha-256',
+          '--encoding=UTF8',
+          '--locale=C',
+        ],
         ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions'],
       ],
       { ...account, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', LANG: 'C', TZ: 'UTC' } },
     );
     if (made.status !== 0) throw new Error(`initdb: ${made.error ?? made.stderr}`);
+    fs.renameSync(unfinished, secret);
   }
   return fs.readFileSync(secret, 'utf8').trim();
 }

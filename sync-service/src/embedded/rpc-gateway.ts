@@ -39,16 +39,10 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
 
   async function claimsOf(request: Request): Promise<Record<string, unknown>> {
     const key = request.headers.get('apikey') ?? new URL(request.url).searchParams.get('apikey') ?? '';
-    if (!key)
-      throw failure(
-        401,
-        'PGRST301',
-        'No API key found in request',
-        null,
-        'No `apikey` request header or url param was found.',
-      );
+    if (!key) throw refusal('No API key found in request', 'No `apikey` request header or url param was found.');
     const role = options.keys[key];
-    if (!role) throw failure(401, 'PGRST301', 'Invalid API key', null, 'Double check your Supabase `apikey`');
+    if (!role) throw refusal('Invalid API key', 'Double check your Supabase `apikey`');
+    if (role === 'service_role' && isBrowser(request)) throw refusal('Forbidden use of secret API key in browser');
     const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
     if (!bearer || bearer === key || bearer.startsWith('sb_')) return { role };
     try {
@@ -136,9 +130,9 @@ function isPlainCall(request: Request): string | null {
   const parameters = [...url.searchParams.keys()].filter((name) => name !== 'apikey');
   const special =
     request.headers.get('accept')?.includes('vnd.pgrst') || request.headers.get('prefer')?.includes('count=');
-  return match?.[1] && request.method === 'POST' && parameters.length === 0 && !special
-    ? decodeURIComponent(match[1])
-    : null;
+  // A name with escapes is none of ours, and may be none at all.
+  const name = match?.[1] && !match[1].includes('%') ? match[1] : null;
+  return request.method === 'POST' && parameters.length === 0 && !special ? name : null;
 }
 
 function namesOf(text: string): string[] | null {
@@ -204,6 +198,17 @@ function failure(
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   return new Response(JSON.stringify({ code, details, hint, message }), { status, headers });
 }
+
+/** What Supabase says before PostgREST is asked: without a code. */
+function refusal(message: string, hint?: string): Response {
+  return new Response(JSON.stringify({ message, hint }), {
+    status: 401,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+  });
+}
+
+/** The test of Supabase: a secret key in a page is a key that is not secret any more. */
+const isBrowser = (request: Request) => /^\s*Mozilla\/5\.0/i.test(request.headers.get('user-agent') ?? '');
 
 function sqlFailure(error: unknown, role: string): Response {
   if (!(error instanceof pg.DatabaseError) || error.code?.length !== 5) throw error;
