@@ -138,8 +138,24 @@ describe.each(APIS)('A function called through %s', (_name, start) => {
   });
 
   it('needs an API key that is known', async () => {
-    expect((await call('t_number', {}, { key: null })).status).toBe(401);
-    expect((await call('t_number', {}, { key: 'sb_publishable_of_another_project' })).status).toBe(401);
+    expect(await call('t_number', {}, { key: null })).toMatchObject({
+      status: 401,
+      body: { message: 'No API key found in request', hint: expect.stringContaining('apikey') },
+    });
+    expect(await call('t_number', {}, { key: 'sb_publishable_of_another_project' })).toMatchObject({
+      status: 401,
+      body: { message: 'Invalid API key', hint: expect.stringContaining('apikey') },
+    });
+  });
+
+  it('takes no secret key from a page', async () => {
+    const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' };
+    const asked = (key: string) => ask(api, 'POST', '/rest/v1/rpc/t_number', { body: {}, key, headers });
+    expect(await asked(secrets.secretKey)).toMatchObject({
+      status: 401,
+      body: { message: 'Forbidden use of secret API key in browser' },
+    });
+    expect((await asked(secrets.publishableKey)).status).toBe(200);
   });
 
   it('runs as the role of the key or of the token', async () => {

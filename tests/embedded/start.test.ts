@@ -195,6 +195,14 @@ describe('npm start', () => {
     expect(connection().SUPABASE_URL).toBe(second.url);
   });
 
+  it('ends by itself when only its launcher was killed', async () => {
+    const { child, ended, port } = await start();
+    child.kill('SIGKILL');
+    await ended;
+    await expect.poll(() => answersOn(port), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isPostgresUp(), { timeout: 10_000 }).toBe(false);
+  });
+
   it('does not bring back demo data that was deleted', async () => {
     const first = await start();
     await query("delete from public.hosts where slug = 'demo'");

@@ -42,6 +42,19 @@ describe('The embedded Supabase', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
   });
 
+  it.each([
+    ['POST', '/rest/v1/rpc/%E0%A4%A'],
+    ['POST', '/rest/v1/rpc/get%20booking%20page'],
+    ['POST', '/rest/v1/rpc/%00'],
+    ['GET', '/rest/v1/%E0%A4%A'],
+    ['GET', '/rest/v1/%00'],
+    ['GET', '/rest/v1/hosts%00?select=%E0%A4%A'],
+    ['GET', '/auth/v1/%E0%A4%A'],
+  ])('finds nothing at %s %s', async (method, target) => {
+    const answer = await ask(api, method, target, method === 'POST' ? { body: {} } : {});
+    expect([400, 404]).toContain(answer.status);
+  });
+
   it('signs up, signs in and tells who it is', async () => {
     const credentials = { email: 'ann@example.com', password: 'a long password' };
     const signedUp = await client().auth.signUp({ ...credentials, options: { data: { name: 'Ann' } } });

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { declaredFiles, declaredSchema, MIGRATION } from '../../sync-service/bin/declared-schema.ts';
 import { generateTypes, programOf, TYPES } from '../../sync-service/bin/generate-types.ts';
-import { migrate, readMigrations } from '../../sync-service/src/embedded/migrations.ts';
+import { migrate, readMigrations, seed } from '../../sync-service/src/embedded/migrations.ts';
 import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
 import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
 import { readCatalogue } from '../support/catalogue.ts';
@@ -120,6 +120,18 @@ describe('The migrations', () => {
 
   it('ask for nothing on a database that has them', async () => {
     expect(await migrate(urlOf(await createDatabase()))).toEqual([]);
+  });
+});
+
+describe('The demo data', () => {
+  it('are entered once, by whichever of two services comes first, and not again when they were deleted', async () => {
+    const database = await createDatabase();
+    const slugs = () => query(urlOf(database), 'select slug from public.event_types order by slug');
+    expect((await Promise.all([seed(urlOf(database)), seed(urlOf(database))])).sort()).toEqual([false, true]);
+    expect(await slugs()).toEqual([{ slug: 'consulting' }, { slug: 'intro' }]);
+    await query(urlOf(database), "delete from public.event_types where slug = 'consulting'");
+    expect(await seed(urlOf(database))).toBe(false);
+    expect(await slugs()).toEqual([{ slug: 'intro' }]);
   });
 });
 

@@ -130,7 +130,7 @@ function isPlainCall(request: Request): string | null {
   const parameters = [...url.searchParams.keys()].filter((name) => name !== 'apikey');
   const special =
     request.headers.get('accept')?.includes('vnd.pgrst') || request.headers.get('prefer')?.includes('count=');
-  // A name with escapes is none of ours, and may be none at all.
+  // A name with escapes is none of ours.
   const name = match?.[1] && !match[1].includes('%') ? match[1] : null;
   return request.method === 'POST' && parameters.length === 0 && !special ? name : null;
 }

@@ -16,6 +16,22 @@ export interface SupabaseAppOptions {
   sendMail(mail: { to: string; subject: string; text?: string; html?: string }): Promise<void>;
 }
 
+const NO_SUCH_PATH = {
+  code: 'PGRST125',
+  details: null,
+  hint: null,
+  message: 'Invalid path specified in request URL',
+};
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(new URL(url).pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 type LiteOptions = ConstructorParameters<typeof App>[0];
 
 /** The Data API and Auth of Supabase, `/rest/v1/*` and `/auth/v1/*`, as routes for the product's own origin. */
@@ -51,6 +67,8 @@ export async function createSupabaseApp(
   // As hosted Supabase: any web site may call, keys and tokens decide what it gets.
   routes.use('/rest/v1/*', cors({ origin: '*', maxAge: 3600, exposeHeaders: ['content-range', 'location'] }));
   routes.use('/auth/v1/*', cors({ origin: '*', maxAge: 3600 }));
+  // Lite fails at an address that can not be decoded; PostgREST knows none such.
+  routes.use('*', (c, next) => (isDecodable(c.req.raw.url) ? next() : Promise.resolve(c.json(NO_SUCH_PATH, 404))));
   routes.all('/auth/v1/*', (c) => authApp.fetch(c.req.raw));
   routes.post('/rest/v1/rpc/:function', async (c) => {
     const spare = c.req.raw.clone();
