@@ -22,7 +22,6 @@ test('the embedded Postgres knows every zone that Node knows, and nearly all by 
   // Slots are computed by Postgres alone; mails of these zones may be an hour off until both carry the same tzdata.
   if (differing.length > 0) console.info(`Postgres and Node have other rules for ${differing.join(', ')}.`);
   expect(differing.length / zones.length).toBeLessThan(0.03);
-  for (const zone of ['UTC', 'Europe/Berlin', 'Europe/London', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney']) {
-    expect(differing).not.toContain(zone);
-  }
+  const usual = ['UTC', 'Europe/Berlin', 'Europe/London', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney'];
+  expect(differing.filter((zone) => usual.includes(zone))).toEqual([]);
 });
