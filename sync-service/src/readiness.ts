@@ -53,8 +53,8 @@ export function createReadiness(deps: {
         );
       }
     } catch (error) {
-      // Nothing depends on the comparison; the report says that it was not made.
-      deps.log.warn({ err: error }, 'the time zones in use could not be compared');
+      // Nothing depends on the comparison; the report says that it was not made. A stop may take the database away under it.
+      if (!isStopping) deps.log.warn({ err: error }, 'the time zones in use could not be compared');
     }
   }
 

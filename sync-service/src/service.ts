@@ -71,6 +71,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   })
     .then((app) => listen(app, config))
     .catch(async (error: unknown) => {
+      readiness.stop();
       await worker.stop();
       throw error;
     });

@@ -1,4 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { createLogger } from '../../sync-service/src/log.ts';
+import { createReadiness } from '../../sync-service/src/readiness.ts';
 import { findDifferingZones } from '../../sync-service/src/zone-check.ts';
 import { createHost } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
@@ -48,6 +51,19 @@ describe('zones whose rules differ', () => {
   test('include one that only the database knows', async () => {
     const db = { zoneOffsets: async () => ({ 'Mars/Olympus': [] }) };
     expect(await findDifferingZones(db, ['Mars/Olympus'])).toEqual(['Mars/Olympus']);
+  });
+
+  test('are no longer asked about, without a word, when the service stops', async () => {
+    const said: string[] = [];
+    const log = createLogger({ write: (line) => said.push(line) });
+    const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+    const zoneOffsets = () => stopped.then(() => Promise.reject(new Error('the database is gone')));
+    const serviceStatus = async () => ({ migration: null, zones_in_use: ['Europe/Berlin'] });
+    const readiness = createReadiness({ db: { serviceStatus, zoneOffsets }, isQueueHealthy: () => true, log });
+    readiness.stop();
+    stop();
+    await setImmediate();
+    expect(said).toEqual([]);
   });
 
   test('are told by /readyz and in the log, from what the real database says', async () => {

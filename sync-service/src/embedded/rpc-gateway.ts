@@ -86,7 +86,8 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
         return await answer(request, name);
       } catch (error) {
         if (error instanceof Response) return error;
-        console.error(`rpc gateway: ${error instanceof Error ? error.message : error}`);
+        // What still runs when the gateway is closed is refused in silence.
+        if (!pool.ending) console.error(`rpc gateway: ${error instanceof Error ? error.message : error}`);
         return failure(503, 'PGRST000', 'Could not connect with the database');
       }
     },
