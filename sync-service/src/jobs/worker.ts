@@ -35,7 +35,11 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
   const logger = createQueueLogger(log);
   // One connection listens for jobs, so that with a single one no job could be fetched.
   const database = new pg.Pool({ connectionString: ctx.config.databaseUrl, max: Math.max(2, ctx.config.databasePool) });
-  const reportBroken = (error: Error) => log.warn({ err: error }, 'a database connection of the job worker broke');
+  let isStopping = false;
+  const reportBroken = (error: Error) => {
+    // A connection that was given up is closed a moment later; that the database ends it before is no news.
+    if (!isStopping) log.warn({ err: error }, 'a database connection of the job worker broke');
+  };
   database.on('error', reportBroken).on('connect', (client) => client.on('error', reportBroken));
   const utils = await makeWorkerUtils({ pgPool: database, logger }).catch(async (error: unknown) => {
     await database.end();
@@ -54,7 +58,6 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
     poll: createPollTask(ctx),
   };
 
-  let isStopping = false;
   let current = launch();
   const ticks = startTicks(utils, log);
 
