@@ -40,6 +40,8 @@ export type EventUpsert = EventTimes & {
   isBusy: boolean;
   /** Instant of the last change at the provider, if it tells. */
   providerUpdatedAt: string | null;
+  /** The `key` of `EventToWrite` if it is one of those that we write; the engine checks whether we did. */
+  ownKey?: string | null;
 };
 
 /** An event that the provider reports as gone. */

@@ -8,9 +8,16 @@
  * - `too_large`: more than may be read
  * - `too_many_redirects`: sent on and on
  * - `not_a_calendar`: something else than a complete calendar came
+ * - `invalid_credentials`: what somebody just entered is not accepted
  * - `unauthorized`: the credentials are not, or no longer, accepted
+ * - `forbidden`: the account may not do this
  * - `gone`: there is no such calendar (any more)
+ * - `rate_limited`: asked too often, or the server is overloaded
  * - `http_status`: any other refusal
+ * - `not_writable`: nothing can be written to this calendar
+ * - `rejected`: the provider refuses the event as it is
+ * - `event_gone`: the event that should be changed is no longer there
+ * - `conflict`: the event is being changed by somebody else at the same time
  */
 export type ProviderErrorCode =
   | 'invalid_url'
@@ -20,16 +27,26 @@ export type ProviderErrorCode =
   | 'too_large'
   | 'too_many_redirects'
   | 'not_a_calendar'
+  | 'invalid_credentials'
   | 'unauthorized'
+  | 'forbidden'
   | 'gone'
-  | 'http_status';
+  | 'rate_limited'
+  | 'http_status'
+  | 'not_writable'
+  | 'rejected'
+  | 'event_gone'
+  | 'conflict';
 
 export interface ProviderErrorOptions {
   /** Whether the same call may succeed later without anybody doing something. */
   retryable?: boolean;
   /** How long the provider asked to be left alone, in milliseconds. */
   retryAfterMs?: number;
-  /** Whether only the owner can cure it, by connecting the account again. */
+  /**
+   * Whether only the owner can cure it, by connecting the account again. Together with `retryable`: perhaps; it is
+   * believed once it was seen twice, a minute apart.
+   */
   needsReconnect?: boolean;
   /** HTTP status of the answer, if there was one. */
   status?: number;

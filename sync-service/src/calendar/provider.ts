@@ -1,4 +1,4 @@
-import type { CalendarChange, CalendarPolicy } from './event.ts';
+import type { CalendarChange, CalendarPolicy, EventTimes } from './event.ts';
 
 /** What a kind of provider can do. The engine asks these fields, never the provider's name. */
 export interface ProviderCapabilities {
@@ -8,6 +8,8 @@ export interface ProviderCapabilities {
   channels: boolean;
   /** Whether a listing from a cursor holds the differences only; else it is complete or "nothing changed". */
   incremental: boolean;
+  /** Whether one look (`survey`) tells which calendars of an account have changed. */
+  surveys: boolean;
 }
 
 /**
@@ -42,6 +44,10 @@ export interface CalendarInfo {
   /** IANA zone of the calendar, or null if it tells none. */
   timeZone: string | null;
   access: 'read' | 'write';
+  /** Whether its events take the owner's time unless he says otherwise: his own calendars and feeds, not those of others. */
+  isOwn: boolean;
+  /** Whether it is the account's first choice for new events. At most one. */
+  isPrimary: boolean;
 }
 
 /** The calendar that is read, and what its events mean here. */
@@ -80,11 +86,33 @@ export interface CalendarProblem {
   severity: 'error' | 'warning';
 }
 
-/** A part of a listing. */
+/** What an adapter wants to find again when it meets an object (a file, a series) once more, for example its ETag. */
+export interface ObjectNote {
+  /** The adapter's name of the object; what `complete`, `gone` and `keepSeries` call it too. */
+  objectId: string;
+  /** Opaque; null: forget it. */
+  note: string | null;
+}
+
+/** The notes of a calendar as they were stored with the rows that they describe. */
+export interface ObjectNotes {
+  /** Notes of these objects; one that has none is missing from the answer. */
+  get(objectIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Every note of the calendar. */
+  all(): Promise<ReadonlyMap<string, string>>;
+}
+
+/**
+ * A part of a listing; written as one transaction. Lists that are left out are empty. An entry of `complete`, `gone` or
+ * `keepSeries` means every row whose series id or event id it is.
+ */
 export interface ChangePage {
   /** At most 500. */
   changes: CalendarChange[];
-  /** Where the next pull begins; opaque, only on the last page, null on the others. */
+  /**
+   * Where the next pull begins; opaque. Never null on the last page. On another page it says that all before it is
+   * complete: a pull that breaks off later need not begin again.
+   */
   nextCursor: string | null;
   /**
    * Whether the pages of this run together name every event of the window, so that what they do not name is gone
@@ -92,13 +120,68 @@ export interface ChangePage {
    */
   isFull: boolean;
   isLast: boolean;
+  /** Of these this run has now named all rows there are: others that are stored are old occurrences and go. */
+  complete?: string[];
+  /** On pages with `nextCursor`: these are no longer in the calendar. Very many of them wait for a second look. */
+  gone?: string[];
+  /** To be stored, or forgotten, with this page. */
+  notes?: ObjectNote[];
   /**
-   * On the last page: events that are there but can't be read. The rows whose series id or event id is among them
-   * stay as they are, whatever the listing names: unreadable is not free.
+   * On the last page: events that are there but can't be read. Their rows stay as they are, whatever the listing names:
+   * unreadable is not free.
    */
   keepSeries: string[];
   /** On the last page: what could not be understood, to be shown with the calendar. At most 20. */
   problems: CalendarProblem[];
+}
+
+/** What one look at an account tells. */
+export interface AccountSurvey {
+  /** The account's calendars as they are now. */
+  calendars: CalendarInfo[];
+  /** Those of the asked calendars that `listChanges` has to read, by `providerCalendarId`; the others are unchanged. */
+  changed: string[];
+}
+
+/** An event of ours, as it is to stand in a calendar. Text is plain; adapters clean and escape it. */
+export interface EventToWrite {
+  /** UUID that is fixed before the first attempt. Ids at the provider are made from it: a retry can't double the event. */
+  key: string;
+  /** Instants, ISO 8601 with `Z`. */
+  startsAt: string;
+  endsAt: string;
+  title: string;
+  description: string | null;
+  location: string | null;
+  /** Link to the booking in the admin page. */
+  url: string | null;
+  /** Raised with every change of time, place or status (RFC 5545 SEQUENCE). */
+  sequence: number;
+  status: 'confirmed' | 'tentative';
+}
+
+/** An event of ours at the provider. */
+export interface EventRef {
+  /** As in `EventToWrite`. */
+  key: string;
+  /** What the provider called it; null if no answer ever told. */
+  providerEventId: string | null;
+  /** State that we last saw (an ETag); null if unknown. */
+  version: string | null;
+}
+
+/** What a provider answered to a write. */
+export interface WrittenEvent {
+  /** As `listChanges` will name it. */
+  providerEventId: string;
+  version: string | null;
+}
+
+/** An event of ours as the calendar has it now. */
+export interface StoredEvent extends WrittenEvent {
+  times: EventTimes;
+  /** Whether it is there but cancelled, which is as good as deleted. */
+  isCancelled: boolean;
 }
 
 /**
@@ -112,6 +195,7 @@ export interface CalendarProvider {
   /**
    * Checks credentials as somebody entered them, before anything is stored.
    * @param credentials What was entered; a missing field is an error of the caller.
+   * @throws ProviderError also `invalid_credentials`.
    */
   connect(credentials: Credentials): Promise<ConnectedAccount>;
 
@@ -119,18 +203,56 @@ export interface CalendarProvider {
   listCalendars(account: ProviderAccount): Promise<CalendarInfo[]>;
 
   /**
+   * One look at the whole account: which calendars have to be read. Only with the capability `surveys`.
+   * @param known The calendars of interest, with the cursor of the last run that was stored.
+   */
+  survey?(
+    account: ProviderAccount,
+    known: readonly { calendar: CalendarToRead; cursor: string | null }[],
+    window: TimeWindow,
+  ): Promise<AccountSurvey>;
+
+  /**
    * Lists the changes of a calendar since a cursor, in pages; the last one, and only that, has `isLast`.
    *
    * Nothing changed: one page without changes, `isFull` false and `nextCursor` equal to `cursor`. A run that throws
-   * has no meaning; nothing of it may be taken as absence. A cursor that the provider no longer knows gives a full
-   * listing, not an error.
-   * @param cursor `nextCursor` of the last run that was stored, or null for a full listing.
+   * has no meaning beyond its pages; nothing of it may be taken as absence. A cursor that the provider no longer knows
+   * leads to a complete comparison, not to an error.
+   * @param cursor `nextCursor` of the last page that was stored, or null for a first listing.
    * @param window The span whose occurrences are wanted. Another span than that of the cursor is answered completely.
+   * @param notes What was noted of the calendar's objects in earlier runs.
    */
   listChanges(
     account: ProviderAccount,
     calendar: CalendarToRead,
     cursor: string | null,
     window: TimeWindow,
+    notes: ObjectNotes,
   ): AsyncIterable<ChangePage>;
+
+  /**
+   * Creates an event; if an earlier attempt already did, finds it and brings it to this state.
+   * @throws ProviderError `not_writable`, `rejected` and the usual ones, as do all that write.
+   */
+  createEvent(account: ProviderAccount, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent>;
+
+  /**
+   * Brings an event of ours to this state. What others added to it (notes, alarms, guests) stays.
+   * @throws ProviderError `event_gone` if it is no longer there; `conflict` if it keeps changing meanwhile.
+   */
+  updateEvent(
+    account: ProviderAccount,
+    calendar: CalendarToWrite,
+    ref: EventRef,
+    event: EventToWrite,
+  ): Promise<WrittenEvent>;
+
+  /** Removes an event of ours. One that is gone already is a success; one that is not ours is never touched. */
+  deleteEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<void>;
+
+  /** Reads an event of ours anew, past every cache and cursor; null if the provider says that there is none. */
+  getEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null>;
 }
+
+/** The calendar that is written to. */
+export type CalendarToWrite = Pick<CalendarToRead, 'providerCalendarId' | 'timeZone' | 'hostTimeZone'>;

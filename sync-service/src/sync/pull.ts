@@ -61,6 +61,7 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
     },
     pull.cursor,
     window,
+    { get: async () => new Map(), all: async () => new Map() },
   );
 
   const runId = randomUUID();

@@ -375,7 +375,14 @@ describe('connecting a feed', () => {
     const { calendars, accountEmail } = await provider.connect(scene().account.credentials);
     expect(accountEmail).toBeNull();
     expect(calendars).toEqual([
-      { providerCalendarId: 'feed', name: 'Team, Berlin', timeZone: 'Europe/Berlin', access: 'read' },
+      {
+        providerCalendarId: 'feed',
+        name: 'Team, Berlin',
+        timeZone: 'Europe/Berlin',
+        access: 'read',
+        isOwn: true,
+        isPrimary: false,
+      },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CalendarInfo, CalendarProvider, ChangePage, ProviderAccount } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
+import { readOnlyCalendar } from '../../calendar/read-only.ts';
 import { cleanTitle } from '../../calendar/recurrence/component.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import { readSource } from '../../calendar/recurrence/object.ts';
@@ -52,12 +53,20 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
     const { info } = readSource(text.split(/^BEGIN:VEVENT/im, 1)[0] ?? '', 0);
     const name = cleanTitle(info.name ?? '')?.slice(0, 200);
     const host = new URL(account.credentials.url ?? '').hostname;
-    return { providerCalendarId: feedCalendarId, name: name ?? host, timeZone: info.timeZone, access: 'read' };
+    return {
+      providerCalendarId: feedCalendarId,
+      name: name ?? host,
+      timeZone: info.timeZone,
+      access: 'read',
+      isOwn: true,
+      isPrimary: false,
+    };
   };
 
   return {
     name: 'ics',
-    capabilities: { writes: false, channels: false, incremental: false },
+    capabilities: { writes: false, channels: false, incremental: false, surveys: false },
+    ...readOnlyCalendar,
 
     async connect(credentials) {
       const url = parseAddress(credentials.url ?? '', options.allowPrivateHosts);

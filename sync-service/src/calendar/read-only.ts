@@ -1,0 +1,14 @@
+import type { CalendarProvider } from './provider.ts';
+import { ProviderError } from './provider-error.ts';
+
+const refuse = async (): Promise<never> => {
+  throw new ProviderError('not_writable', 'Nothing can be written to this calendar.');
+};
+
+/** The writing half of the port, for sources that can only be read. */
+export const readOnlyCalendar: Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent'> = {
+  createEvent: refuse,
+  updateEvent: refuse,
+  deleteEvent: refuse,
+  getEvent: refuse,
+};
