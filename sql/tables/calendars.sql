@@ -37,9 +37,29 @@ create table private.calendar_sync (
   held_sweep_digest text,
   held_sweep_at timestamptz,
   warning text,
+  failed_at timestamptz,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
+
+create table private.calendar_objects (
+  calendar_id uuid not null,
+  object_id text not null,
+  note text not null,
+  constraint calendar_objects_pkey primary key (calendar_id, object_id),
+  constraint calendar_objects_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
+);
+
+create table private.connection_sync (
+  connection_id uuid not null,
+  next_poll_at timestamptz not null default now(),
+  failures integer not null default 0,
+  refused_at timestamptz,
+  constraint connection_sync_pkey primary key (connection_id),
+  constraint connection_sync_connection_fkey foreign key (connection_id)
+    references public.calendar_connections (id) on delete cascade
+);
+create index connection_sync_next_idx on private.connection_sync (next_poll_at);
 
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
@@ -49,3 +69,9 @@ comment on column public.calendars.policy is 'What blocks: tentative, needs_acti
 comment on column private.calendar_sync.warning is
   'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
 comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';
+comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
+comment on table private.calendar_objects is
+  'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else.';
+comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
+comment on column private.connection_sync.refused_at is
+  'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';

@@ -48,6 +48,7 @@ create index synced_events_own_idx on public.synced_events (calendar_id, ends_at
   where booking_id is not null and not is_all_day;
 create index synced_events_own_all_day_idx on public.synced_events (calendar_id, end_date)
   where booking_id is not null and is_all_day;
+create index synced_events_series_idx on public.synced_events (calendar_id, series_id) where series_id is not null;
 create index synced_events_booking_idx on public.synced_events (booking_id) where booking_id is not null;
 
 create table private.busy_days (

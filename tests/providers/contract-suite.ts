@@ -70,7 +70,7 @@ export class Mirror {
         if (change.kind === 'delete') this.rows.delete(change.providerEventId);
         else this.rows.set(change.providerEventId, change);
       }
-      const closed = [...(page.complete ?? []), ...(page.gone ?? [])];
+      const closed = [...(page.complete ?? []), ...(page.gone ?? []), ...(page.absent ?? [])];
       this.#sweep(named, (row) => closed.includes(row.providerEventId) || closed.includes(row.seriesId ?? ''));
       for (const { objectId, note } of page.notes ?? []) {
         if (note === null) this.notes.delete(objectId);
@@ -191,7 +191,7 @@ export function describeProviderContract(name: string, open: () => Promise<Provi
       const pages = await readInto(mirror);
       expect(pages).toHaveLength(1);
       expect(pages[0]).toMatchObject({ changes: [], nextCursor: cursor, isFull: false, isLast: true, keepSeries: [] });
-      expect([...(pages[0]?.complete ?? []), ...(pages[0]?.gone ?? [])]).toEqual([]);
+      expect([pages[0]?.complete, pages[0]?.gone, pages[0]?.absent].flatMap((list) => list ?? [])).toEqual([]);
     });
 
     test('added, moved and removed events leave a copy equal to the calendar', async () => {

@@ -49,7 +49,9 @@ export function usePullScene(stack: TestStack): PullScene {
       accountEmail: null,
       hostId: ownerHostId,
       secret: await sealer.seal({}, bindingOf({ owner_id: ownerId, provider: 'caldav', account_key: accountKey })),
-      calendars: [{ provider_calendar_id: 'one', name: 'One', time_zone: null, access: 'read' }],
+      calendars: [
+        { provider_calendar_id: 'one', name: 'One', time_zone: null, access: 'read', is_own: true, is_primary: false },
+      ],
     });
     const calendarId = connection.calendars[0]?.id ?? '';
     await settle(stack.sql, calendarId);

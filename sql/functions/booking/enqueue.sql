@@ -1,6 +1,7 @@
 create function private.enqueue(
   p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
-  p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null
+  p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null,
+  p_key_mode text default null
 )
 returns void
 language plpgsql
@@ -10,10 +11,10 @@ as $$
 begin
   perform graphile_worker.add_job(
     p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
-    job_key => p_key, priority => p_priority
+    job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
   );
 end;
 $$;
-comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer) is
-  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job; jobs of one p_queue run '
+comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
+  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run '
   'one at a time. The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';

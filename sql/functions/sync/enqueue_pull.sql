@@ -4,11 +4,9 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  insert into private.calendar_sync (calendar_id, last_attempt_at) values (p_calendar_id, now())
-  on conflict (calendar_id) do update set last_attempt_at = now();
   perform private.enqueue(
     'pull', jsonb_build_object('calendar_id', p_calendar_id),
-    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id
+    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3
   );
 end;
 $$;

@@ -1,20 +1,30 @@
-create function private.mark_synced(p_calendar_id uuid, p_covered_from timestamptz, p_covered_until timestamptz)
+create function private.mark_synced(p_calendar_ids uuid[], p_covered_from timestamptz, p_covered_until timestamptz)
 returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_connection_ids uuid[];
 begin
   update public.calendars as c
   set sync_status = 'synced', sync_error = (
-      select s.warning from private.calendar_sync as s where s.calendar_id = p_calendar_id
+      select s.warning from private.calendar_sync as s where s.calendar_id = c.id
     ),
     last_synced_at = now(), covered_from = p_covered_from, covered_until = p_covered_until
-  where c.id = p_calendar_id;
+  where c.id = any (p_calendar_ids);
+  select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
+
+  update private.connection_sync as s set failures = 0, refused_at = null
+  where s.connection_id = any (v_connection_ids) and (s.failures > 0 or s.refused_at is not null);
   update public.calendar_connections as k
   set status = 'active', last_error = null
-  from public.calendars as c
-  where c.id = p_calendar_id and k.id = c.connection_id and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null);
+  where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)
+    and not exists (select from public.calendars as c where c.connection_id = k.id and c.sync_status = 'error');
+  update public.calendar_connections as k
+  set status = 'active'
+  where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
 end;
 $$;
-comment on function private.mark_synced(uuid, timestamptz, timestamptz) is
-  'A pull succeeded: the calendar is fresh and covered, errors of the connection are over; what could not be read is named.';
+comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
+  'Calendars were read: they are fresh and covered, what could not be understood is named, the account is asked at its usual pace again. '
+  'The error of the connection is over once none of its calendars has one.';

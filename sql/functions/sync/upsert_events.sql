@@ -1,5 +1,5 @@
-create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid)
-returns table (created integer, updated integer, deleted integer)
+create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_complete_series text[])
+returns table (created integer, updated integer, deleted integer, touched uuid[], missing_bookings uuid[])
 language plpgsql
 set search_path = ''
 as $$
@@ -9,10 +9,10 @@ begin
     from rows from (jsonb_to_recordset(p_changes) as (
       kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
       is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
-      provider_updated_at timestamptz
+      provider_updated_at timestamptz, own_key text
     )) with ordinality as c (
       kind, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date, status,
-      transparency, is_busy, provider_updated_at, position
+      transparency, is_busy, provider_updated_at, own_key, position
     )
     where c.kind = 'upsert'
     order by c.provider_event_id, c.position desc
@@ -20,29 +20,44 @@ begin
   written as (
     insert into public.synced_events as e (
       calendar_id, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date,
-      status, transparency, is_busy, provider_updated_at, sync_run
+      status, transparency, is_busy, provider_updated_at, sync_run, booking_id
     )
     select
       p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
       coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
-      coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id
+      coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id,
+      private.booking_of_event(p_calendar_id, i.provider_event_id, i.own_key)
     from incoming as i
     on conflict on constraint synced_events_provider_key do update set
       series_id = excluded.series_id, ical_uid = excluded.ical_uid, title = excluded.title,
       starts_at = excluded.starts_at, ends_at = excluded.ends_at, is_all_day = excluded.is_all_day,
       start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
-      transparency = excluded.transparency, is_busy = excluded.is_busy,
+      transparency = excluded.transparency, is_busy = excluded.is_busy, booking_id = coalesce(excluded.booking_id, e.booking_id),
       provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
-    returning e.xmax = 0 as is_new
+    returning e.id, e.xmax = 0 as is_new
   )
-  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new) into created, updated from written as w;
+  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}')
+  into created, updated, touched
+  from written as w;
 
-  delete from public.synced_events as e
-  using jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text)
-  where c.kind = 'delete' and e.calendar_id = p_calendar_id and e.provider_event_id = c.provider_event_id;
-  get diagnostics deleted = row_count;
+  with removed as (
+    delete from public.synced_events as e
+    where e.calendar_id = p_calendar_id
+      and (
+        e.provider_event_id in (
+          select c.provider_event_id from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text) where c.kind = 'delete'
+        )
+        or e.sync_run is distinct from p_run_id
+        and (e.provider_event_id = any (p_complete_series) or e.series_id = any (p_complete_series))
+      )
+    returning e.booking_id
+  )
+  select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
+  into deleted, missing_bookings
+  from removed as r;
   return next;
 end;
 $$;
-comment on function private.upsert_events(uuid, jsonb, uuid) is
-  'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy.';
+comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
+  'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy. Of p_complete_series '
+  'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed.';

@@ -88,7 +88,7 @@ export interface CalendarProblem {
 
 /** What an adapter wants to find again when it meets an object (a file, a series) once more, for example its ETag. */
 export interface ObjectNote {
-  /** The adapter's name of the object; what `complete`, `gone` and `keepSeries` call it too. */
+  /** The adapter's name of the object; what `complete`, `gone`, `absent` and `keepSeries` call it too. */
   objectId: string;
   /** Opaque; null: forget it. */
   note: string | null;
@@ -103,8 +103,8 @@ export interface ObjectNotes {
 }
 
 /**
- * A part of a listing; written as one transaction. Lists that are left out are empty. An entry of `complete`, `gone` or
- * `keepSeries` means every row whose series id or event id it is.
+ * A part of a listing; written as one transaction. Lists that are left out are empty. An entry of `complete`, `gone`,
+ * `absent` or `keepSeries` means every row whose series id or event id it is.
  */
 export interface ChangePage {
   /** At most 500. */
@@ -122,8 +122,10 @@ export interface ChangePage {
   isLast: boolean;
   /** Of these this run has now named all rows there are: others that are stored are old occurrences and go. */
   complete?: string[];
-  /** On pages with `nextCursor`: these are no longer in the calendar. Very many of them wait for a second look. */
+  /** On pages with `nextCursor`: the provider says that these were deleted. Very many of them wait for a second look. */
   gone?: string[];
+  /** On pages with `nextCursor`: a complete comparison did not find these. A calendar's last ones wait for a second look. */
+  absent?: string[];
   /** To be stored, or forgotten, with this page. */
   notes?: ObjectNote[];
   /**

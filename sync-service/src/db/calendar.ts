@@ -37,27 +37,67 @@ export interface NewConnection {
   hostId: string | null;
   /** Sealed credentials (JWE). */
   secret: string;
-  calendars: { provider_calendar_id: string; name: string; time_zone: string | null; access: string }[];
+  calendars: ListedCalendar[];
+}
+
+/** A calendar as the provider lists it. */
+export interface ListedCalendar {
+  provider_calendar_id: string;
+  name: string;
+  time_zone: string | null;
+  access: string;
+  is_own: boolean;
+  is_primary: boolean;
+}
+
+/** A calendar as an adapter needs it. */
+export interface StoredCalendar {
+  id: string;
+  provider_calendar_id: string;
+  time_zone: string | null;
+  host_time_zone: string;
+  policy: Record<string, 'busy' | 'free'>;
+}
+
+/** A connection with its sealed credentials (JWE). */
+export interface StoredConnection {
+  id: string;
+  owner_id: string;
+  provider: string;
+  account_email: string | null;
+  account_key: string;
+  secret: string;
+}
+
+/** What one look at an account starts from. */
+export interface PollAnswer {
+  connection: StoredConnection;
+  calendars: (StoredCalendar & { name: string; access: string; cursor: string | null })[];
+}
+
+/** Why a look or a pull failed, and what follows from it. */
+export interface FailureReport {
+  code: string;
+  /** For the calendar's owner. */
+  message: string;
+  needsReconnect: boolean;
+  /** Whether the next calendar of the account would fail the same way. */
+  isAccountWide: boolean;
+  /** Whether a refusal has to be seen twice to be believed. */
+  isDoubtful: boolean;
+  retryAfterMs: number | null;
+}
+
+/** Since when, and for which calendars, a booking waits. */
+export interface FreshnessAnswer {
+  since: string;
+  waiting: string[];
 }
 
 /** What a pull of one calendar starts from. */
 export interface PullAnswer {
-  calendar: {
-    id: string;
-    provider_calendar_id: string;
-    time_zone: string | null;
-    host_time_zone: string;
-    policy: Record<string, 'busy' | 'free'>;
-  };
-  connection: {
-    id: string;
-    owner_id: string;
-    provider: string;
-    account_email: string | null;
-    account_key: string;
-    /** Sealed credentials (JWE). */
-    secret: string;
-  };
+  calendar: StoredCalendar;
+  connection: StoredConnection;
   cursor: string | null;
 }
 
@@ -77,6 +117,13 @@ export interface ChangesPage {
   coveredUntil: string;
   /** Series that could not be read and must not be swept. */
   keepSeries?: readonly string[];
+  /** Series that this run has now named all rows of. */
+  completeSeries?: readonly string[];
+  /** Series that the provider reports as deleted, and those that a comparison did not find. */
+  goneSeries?: readonly string[];
+  absentSeries?: readonly string[];
+  /** To be stored or (null) forgotten. */
+  notes?: readonly { object_id: string; note: string | null }[];
   /** On the last page: what could not be read, in words for the owner. */
   warning?: string | null;
 }

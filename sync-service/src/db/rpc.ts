@@ -1,13 +1,13 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Actor, BookingAnswer, HoldAnswer, KeptMail, NewBooking, NotificationAnswer } from './booking.ts';
-import type { AppliedPage, ChangesPage, Connection, NewConnection, PullAnswer } from './calendar.ts';
+import { calendarCalls } from './calendar-calls.ts';
 import { isContention, toServiceError } from './errors.ts';
 
 /** The database as the service sees it: one method for each SQL function. All of them throw `ServiceError`. */
 export type Db = ReturnType<typeof createDb>;
 
 /** What calls a SQL function by name. */
-type Caller = <T>(name: string, args?: Record<string, unknown>) => Promise<T>;
+export type Caller = <T>(name: string, args?: Record<string, unknown>) => Promise<T>;
 
 /**
  * Makes the typed calls of the SQL functions that the service uses.
@@ -74,56 +74,6 @@ function bookingCalls(call: Caller) {
       call<BookingAnswer>('decline_booking', { booking_id: bookingId, actor_user_id: userId, reason }),
     /** Housekeeping: marks holds and requests whose time is over. */
     expireBookings: () => call<{ expired: number }>('expire_bookings'),
-  };
-}
-
-function calendarCalls(call: Caller) {
-  return {
-    saveConnection: (connection: NewConnection) =>
-      call<{ connection: Connection }>('save_connection', {
-        owner_id: connection.ownerId,
-        provider: connection.provider,
-        account_key: connection.accountKey,
-        account_email: connection.accountEmail,
-        host_id: connection.hostId,
-        secret: connection.secret,
-        calendars: connection.calendars,
-      }),
-    listConnections: (ownerId: string) =>
-      call<{ connections: Connection[] }>('list_connections', { owner_id: ownerId }),
-    /** Queues a pull of every calendar that was not asked for this long. */
-    enqueueDuePulls: (pollIntervalSeconds: number) =>
-      call<{ enqueued: number }>('enqueue_due_pulls', { poll_interval_seconds: pollIntervalSeconds }),
-    /** Null if the calendar is gone or disconnected. */
-    beginPull: (calendarId: string) => call<PullAnswer | null>('begin_pull', { calendar_id: calendarId }),
-    applyCalendarChanges: (page: ChangesPage) =>
-      call<AppliedPage>('apply_calendar_changes', {
-        calendar_id: page.calendarId,
-        expected_cursor: page.expectedCursor,
-        changes: page.changes,
-        next_cursor: page.nextCursor,
-        run_id: page.runId,
-        is_full: page.isFull,
-        is_last: page.isLast,
-        covered_from: page.coveredFrom,
-        covered_until: page.coveredUntil,
-        keep_series: page.keepSeries ?? [],
-        warning: page.warning ?? null,
-      }),
-    /** Nothing has changed at the source. Instants are ISO 8601. */
-    finishUnchangedPull: (calendarId: string, coveredFrom: string, coveredUntil: string) =>
-      call<null>('finish_unchanged_pull', {
-        calendar_id: calendarId,
-        covered_from: coveredFrom,
-        covered_until: coveredUntil,
-      }),
-    failPull: (calendarId: string, code: string, message: string, needsReconnect: boolean) =>
-      call<null>('fail_pull', {
-        calendar_id: calendarId,
-        error_code: code,
-        error_message: message,
-        needs_reconnect: needsReconnect,
-      }),
   };
 }
 

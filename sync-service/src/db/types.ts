@@ -820,26 +820,33 @@ export type Database = {
     Functions: {
       apply_calendar_changes: {
         Args: {
+          absent_series?: string[];
           calendar_id: string;
           changes: Json;
+          complete_series?: string[];
           covered_from: string;
           covered_until: string;
           expected_cursor: string;
+          gone_series?: string[];
           is_full: boolean;
           is_last: boolean;
           keep_series?: string[];
           next_cursor: string;
+          notes?: Json;
           run_id: string;
           warning?: string;
         };
         Returns: Json;
       };
+      begin_poll: { Args: { connection_id: string }; Returns: Json };
       begin_pull: { Args: { calendar_id: string }; Returns: Json };
+      calendar_notes: { Args: { calendar_id: string; object_ids?: string[] }; Returns: Json };
       cancel_booking: {
         Args: { actor_generation?: number; actor_user_id?: string; booking_id: string; reason?: string };
         Returns: Json;
       };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
+      count_unread: { Args: { calendar_ids: string[]; since: string }; Returns: number };
       create_booking: {
         Args: {
           answers?: Json;
@@ -855,7 +862,7 @@ export type Database = {
         Returns: Json;
       };
       decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string }; Returns: Json };
-      enqueue_due_pulls: { Args: { poll_interval_seconds: number }; Returns: Json };
+      enqueue_due_polls: { Args: { most?: number; poll_interval_seconds: number }; Returns: Json };
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
         Args: {
@@ -867,13 +874,32 @@ export type Database = {
         };
         Returns: Json;
       };
+      fail_poll: {
+        Args: {
+          connection_id: string;
+          error_code: string;
+          error_message: string;
+          is_doubtful?: boolean;
+          needs_reconnect: boolean;
+          retry_after_ms?: number;
+        };
+        Returns: Json;
+      };
       fail_pull: {
-        Args: { calendar_id: string; error_code: string; error_message: string; needs_reconnect: boolean };
+        Args: {
+          calendar_id: string;
+          error_code: string;
+          error_message: string;
+          is_account_wide?: boolean;
+          is_doubtful?: boolean;
+          needs_reconnect: boolean;
+          retry_after_ms?: number;
+        };
         Returns: Json;
       };
       finish_notification: { Args: { error?: string; notification_id: string }; Returns: Json };
-      finish_unchanged_pull: {
-        Args: { calendar_id: string; covered_from: string; covered_until: string };
+      finish_unchanged_pulls: {
+        Args: { calendar_ids: string[]; covered_from: string; covered_until: string };
         Returns: Json;
       };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
@@ -892,7 +918,12 @@ export type Database = {
       list_connections: { Args: { owner_id: string }; Returns: Json };
       list_mail: { Args: { most?: number }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
+      prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
       release_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
+      request_freshness: {
+        Args: { booking_id?: string; event_type_id: string; max_age_seconds: number };
+        Returns: Json;
+      };
       reschedule_booking: {
         Args: {
           actor_generation?: number;
@@ -916,6 +947,7 @@ export type Database = {
         Returns: Json;
       };
       service_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
       worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
       zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };
     };

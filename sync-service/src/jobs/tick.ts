@@ -1,10 +1,10 @@
 import type { Task } from 'graphile-worker';
 import type { JobContext } from './context.ts';
 
-/** Job `poll`: queues a pull of every calendar that was not asked for `POLL_INTERVAL_SECONDS`. */
+/** Job `poll`: queues a look at every account that is due. */
 export function createPollTask(ctx: Pick<JobContext, 'config' | 'db'>): Task {
   return async () => {
-    await ctx.db.enqueueDuePulls(ctx.config.pollIntervalSeconds);
+    await ctx.db.enqueueDuePolls(ctx.config.pollIntervalSeconds);
   };
 }
 

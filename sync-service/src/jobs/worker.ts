@@ -5,6 +5,7 @@ import { createKeepingTransport, createSmtpTransport } from '../mail/transport.t
 import type { JobContext } from './context.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createQueueLogger } from './logger.ts';
+import { createPollAccountTask } from './poll-account.ts';
 import { createPullTask } from './pull.ts';
 import { startTicks } from './schedule.ts';
 import { createSendNotificationTask } from './send-notification.ts';
@@ -53,6 +54,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
       : createSmtpTransport(ctx.config.smtpUrl, ctx.config.mailFrom);
   const tasks: TaskList = {
     pull: createPullTask(ctx),
+    poll_account: createPollAccountTask(ctx),
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
     expire_bookings: createExpireTask(ctx),
     poll: createPollTask(ctx),

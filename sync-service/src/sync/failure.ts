@@ -1,46 +1,45 @@
 import { ProviderError } from '../calendar/provider-error.ts';
 import { SealError } from '../credentials/seal.ts';
+import type { FailureReport } from '../db/calendar.ts';
 
-/** A failed pull in words for the calendar's owner. */
-export interface PullFailure {
-  /** The provider's code, or one of `credentials_unreadable` and `internal`. */
-  code: string;
-  message: string;
-  needsReconnect: boolean;
-}
+/** Failures that say something about the account or its server, not about one calendar. */
+const accountWide = new Set(['unreachable', 'timeout', 'unauthorized', 'rate_limited', 'too_many_redirects']);
 
-/** What the calendar's owner is told about an error, without anything secret in it. */
-export function explainFailure(error: unknown): PullFailure {
+/**
+ * What follows from an error, in words for the calendar's owner, without anything secret in it.
+ * @returns `code`: the provider's, or one of `credentials_unreadable` and `internal`.
+ */
+export function explainFailure(error: unknown): FailureReport {
   if (error instanceof ProviderError) {
-    return { code: error.code, message: error.message, needsReconnect: error.needsReconnect };
+    return {
+      code: error.code,
+      message: error.message,
+      needsReconnect: error.needsReconnect,
+      isAccountWide: accountWide.has(error.code) || error.needsReconnect || error.retryable,
+      isDoubtful: error.needsReconnect && error.retryable,
+      retryAfterMs: error.retryAfterMs === undefined ? null : Math.round(error.retryAfterMs),
+    };
   }
+  const plain = { needsReconnect: false, isAccountWide: true, isDoubtful: false, retryAfterMs: null };
   if (error instanceof SealError) {
     // A missing key comes back with the operator's next configuration; damaged or foreign credentials never do.
     return error.code === 'unknown_key'
       ? {
+          ...plain,
           code: 'credentials_unreadable',
           message:
             'The stored credentials can not be opened at the moment. The operator of this service has to look at it.',
-          needsReconnect: false,
         }
       : {
+          ...plain,
           code: 'credentials_unreadable',
           message: 'The stored credentials can not be opened any more. Connect the calendar again.',
           needsReconnect: true,
         };
   }
   return {
+    ...plain,
     code: 'internal',
     message: 'The calendar could not be read because of a fault in this service. It is tried again.',
-    needsReconnect: false,
   };
-}
-
-/**
- * Whether a job that failed this way should be tried again soon. What is not is asked again by the next poll, and so is
- * a provider that named a time.
- */
-export function isWorthRetrying(error: unknown): boolean {
-  if (error instanceof SealError) return false;
-  return !(error instanceof ProviderError) || (error.retryable && error.retryAfterMs === undefined);
 }

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { CalendarProblem, CalendarProvider, ChangePage, Credentials, TimeWindow } from '../calendar/provider.ts';
-import { bindingOf, type Sealer } from '../credentials/seal.ts';
+import type { CalendarProblem, CalendarProvider, ChangePage, ObjectNotes, TimeWindow } from '../calendar/provider.ts';
+import type { Sealer } from '../credentials/seal.ts';
 import type { AppliedPage, PullAnswer } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
-import { explainFailure, isWorthRetrying } from './failure.ts';
+import { openAccount, toCalendar } from './account.ts';
+import { explainFailure } from './failure.ts';
 import { toRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
 import { windowAround } from './window.ts';
 
 /** What a pull works with. */
 export interface PullParts {
-  db: Pick<Db, 'beginPull' | 'applyCalendarChanges' | 'finishUnchangedPull' | 'failPull'>;
+  db: Pick<Db, 'beginPull' | 'calendarNotes' | 'applyCalendarChanges' | 'finishUnchangedPulls' | 'failPull'>;
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Pick<Sealer, 'open'>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
@@ -19,15 +20,16 @@ export interface PullParts {
 
 /**
  * How a pull ended: the calendar is `gone` or disconnected, `unchanged`, changes were `written`, another run was faster
- * (`overtaken`), a sudden emptiness waits for a second look (`held`), or it `failed` and the reason stands with it.
+ * (`overtaken`), a sudden emptiness waits for a second look (`held`), or it `failed` and the reason stands with it: of
+ * this calendar alone, or of the whole account (`account_failed`).
  */
-export type PullResult = 'gone' | 'unchanged' | 'written' | 'overtaken' | 'held' | 'failed';
+export type PullResult = 'gone' | 'unchanged' | 'written' | 'overtaken' | 'held' | 'failed' | 'account_failed';
 
 /**
- * Reads one calendar from its provider and writes what changed. A failure leaves all known time busy and is explained
- * with the calendar.
- * @param signal Ends the pull before its next page; what was written stands, the cursor has not moved.
- * @throws what failed, after it was written down, if trying again soon may help; and whatever the database throws.
+ * Reads one calendar from its provider and writes what changed. A failure leaves all known time busy, is explained with
+ * the calendar, and plans by itself when the account is asked again.
+ * @param signal Ends the pull before its next page; what was written stands.
+ * @throws only what the database throws, and the signal's reason.
  */
 export async function pullCalendar(parts: PullParts, calendarId: string, signal?: AbortSignal): Promise<PullResult> {
   const pull = await parts.db.beginPull(calendarId);
@@ -38,51 +40,54 @@ export async function pullCalendar(parts: PullParts, calendarId: string, signal?
     // Neither a fault of our own database nor the end of this process says anything about the calendar.
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainFailure(error);
-    await parts.db.failPull(calendarId, failure.code, failure.message, failure.needsReconnect);
+    await parts.db.failPull(calendarId, failure);
     if (failure.code === 'internal')
       parts.log.error({ calendar: calendarId, err: error }, 'reading a calendar failed unexpectedly');
-    if (isWorthRetrying(error)) throw error;
-    return 'failed';
+    return failure.isAccountWide ? 'account_failed' : 'failed';
   }
 }
 
 async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSignal | undefined): Promise<PullResult> {
   const provider = parts.providers.get(pull.connection.provider);
   if (provider === undefined) throw new Error(`no provider is called ${pull.connection.provider}`);
-  const credentials = (await parts.seal.open(pull.connection.secret, bindingOf(pull.connection))) as Credentials;
   const window = windowAround(new Date());
   const listing = provider.listChanges(
-    { credentials, selfAddresses: pull.connection.account_email === null ? [] : [pull.connection.account_email] },
-    {
-      providerCalendarId: pull.calendar.provider_calendar_id,
-      timeZone: pull.calendar.time_zone,
-      hostTimeZone: pull.calendar.host_time_zone,
-      policy: pull.calendar.policy,
-    },
+    await openAccount(parts.seal, pull.connection),
+    toCalendar(pull.calendar),
     pull.cursor,
     window,
-    { get: async () => new Map(), all: async () => new Map() },
+    notesOf(parts, pull.calendar.id),
   );
 
   const runId = randomUUID();
+  let cursor = pull.cursor;
   for await (const page of untilAborted(listing, signal)) {
-    if (page.isLast && isUnchanged(page, pull.cursor)) {
-      await parts.db.finishUnchangedPull(pull.calendar.id, window.from.toISOString(), window.until.toISOString());
-      return 'unchanged';
+    if (page.isLast && isUnchanged(page, cursor)) {
+      await parts.db.finishUnchangedPulls([pull.calendar.id], window.from.toISOString(), window.until.toISOString());
+      return cursor === pull.cursor ? 'unchanged' : 'written';
     }
-    const written = await writePage(parts, pull, page, runId, window);
+    const written = await writePage(parts, pull, cursor, page, runId, window);
     if (!written.applied) return 'overtaken';
-    if (!page.isLast) continue;
-    if (written.braked)
+    if (written.braked) {
       parts.log.warn({ calendar: pull.calendar.id }, 'most of a calendar is gone; waiting for a second look');
-    return written.braked ? 'held' : 'written';
+      return 'held';
+    }
+    cursor = page.nextCursor ?? cursor;
+    if (page.isLast) return 'written';
   }
   throw new Error(`a listing of ${provider.name} had no last page`);
+}
+
+function notesOf(parts: PullParts, calendarId: string): ObjectNotes {
+  const read = async (objectIds: readonly string[] | null): Promise<ReadonlyMap<string, string>> =>
+    new Map(Object.entries(await parts.db.calendarNotes(calendarId, objectIds)));
+  return { get: (objectIds) => read(objectIds), all: () => read(null) };
 }
 
 function writePage(
   parts: PullParts,
   pull: PullAnswer,
+  expectedCursor: string | null,
   page: ChangePage,
   runId: string,
   window: TimeWindow,
@@ -91,7 +96,7 @@ function writePage(
   const mayBeAnything = page.problems.some((problem) => problem.severity === 'error' && problem.series === null);
   return parts.db.applyCalendarChanges({
     calendarId: pull.calendar.id,
-    expectedCursor: pull.cursor,
+    expectedCursor,
     changes: page.changes.map(toRow),
     nextCursor: page.nextCursor,
     runId,
@@ -100,13 +105,20 @@ function writePage(
     coveredFrom: window.from.toISOString(),
     coveredUntil: window.until.toISOString(),
     keepSeries: page.keepSeries,
+    completeSeries: page.complete ?? [],
+    goneSeries: page.gone ?? [],
+    absentSeries: page.absent ?? [],
+    notes: (page.notes ?? []).map(({ objectId, note }) => ({ object_id: objectId, note })),
     warning: describeProblems(page.problems),
   });
 }
 
-/** By the port: one page without changes that ends where the run began. */
+/** By the port: one page without anything in it that ends where the run began. */
 function isUnchanged(page: ChangePage, cursor: string | null): boolean {
-  return !page.isFull && page.changes.length === 0 && cursor !== null && page.nextCursor === cursor;
+  const parts = [page.changes, page.complete, page.gone, page.absent, page.notes];
+  return (
+    !page.isFull && parts.every((part) => (part ?? []).length === 0) && cursor !== null && page.nextCursor === cursor
+  );
 }
 
 /** What could not be read, for the owner; null if all was. */

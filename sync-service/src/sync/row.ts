@@ -18,5 +18,6 @@ export function toRow(change: CalendarChange): Record<string, unknown> {
     transparency: change.transparency,
     is_busy: change.isBusy,
     provider_updated_at: change.providerUpdatedAt,
+    own_key: change.ownKey ?? null,
   };
 }

@@ -27,3 +27,15 @@ export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSi
     iterator.return?.().catch(() => undefined);
   }
 }
+
+/**
+ * What a promise comes to, unless the signal aborts first; what it says then comes too late to matter.
+ * @throws the signal's reason.
+ */
+export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  async function* once(): AsyncGenerator<T> {
+    yield await promise;
+  }
+  for await (const value of untilAborted(once(), signal)) return value;
+  throw new Error('a promise came to nothing');
+}

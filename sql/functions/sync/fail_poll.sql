@@ -1,0 +1,26 @@
+create function public.fail_poll(
+  connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean default false,
+  retry_after_ms bigint default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change connections in no other way
+set search_path = ''
+as $$
+begin
+  update public.calendars as c
+  set sync_status = 'error', sync_error = left(fail_poll.error_message, 1000)
+  where c.connection_id = fail_poll.connection_id;
+  update private.calendar_sync as s set failed_at = clock_timestamp()
+  where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = fail_poll.connection_id);
+  insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
+  select k.owner_id, k.id, 'poll', 'failed', left(fail_poll.error_code || ': ' || fail_poll.error_message, 1000)
+  from public.calendar_connections as k where k.id = fail_poll.connection_id;
+  perform private.note_failure(
+    fail_poll.connection_id, fail_poll.error_message, fail_poll.needs_reconnect, true, fail_poll.is_doubtful, fail_poll.retry_after_ms
+  );
+  return null;
+end;
+$$;
+comment on function public.fail_poll(uuid, text, text, boolean, boolean, bigint) is
+  'An account could not be looked at: says so on it, its calendars and the log, and plans the next look (private.note_failure).';

@@ -1,0 +1,17 @@
+create function private.known_events(p_calendar_id uuid, p_covered_from timestamptz, p_covered_until timestamptz)
+returns setof public.synced_events
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select e.*
+  from public.synced_events as e
+  where e.calendar_id = p_calendar_id and e.deleted_at is null
+    and coalesce(e.ends_at, e.end_date::timestamp at time zone 'UTC') >= p_covered_from
+    and coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC') < p_covered_until;
+end;
+$$;
+comment on function private.known_events(uuid, timestamptz, timestamptz) is
+  'The stored events of a calendar that a listing of this window would name; over ones outside it a listing says nothing.';

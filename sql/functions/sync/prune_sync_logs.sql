@@ -1,0 +1,18 @@
+create function public.prune_sync_logs(keep_days integer default 30)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and delete log rows in no other way
+set search_path = ''
+as $$
+declare
+  v_pruned integer;
+begin
+  delete from public.sync_logs as l
+  where l.id in (
+    select o.id from public.sync_logs as o where o.created_at < now() - make_interval(days => prune_sync_logs.keep_days) limit 10000
+  );
+  get diagnostics v_pruned = row_count;
+  return jsonb_build_object('pruned', v_pruned);
+end;
+$$;
+comment on function public.prune_sync_logs(integer) is 'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}.';

@@ -1,0 +1,44 @@
+create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_host_id uuid;
+  v_since constant timestamptz := clock_timestamp();
+  v_calendar record;
+  v_waiting uuid[] := '{}';
+  v_asked uuid[] := '{}';
+begin
+  select e.host_id into v_host_id
+  from public.event_types as e
+  where e.id = coalesce(
+    request_freshness.event_type_id,
+    (select b.event_type_id from public.bookings as b where b.id = request_freshness.booking_id)
+  );
+  for v_calendar in
+    select c.id, c.connection_id
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
+    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
+    left join private.connection_sync as s on s.connection_id = k.id
+    where l.host_id = v_host_id and l.blocks_availability
+      and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
+      -- An account that keeps failing would only make visitors wait.
+      and coalesce(s.failures, 0) < 3
+    order by c.connection_id
+  loop
+    v_waiting := v_waiting || v_calendar.id;
+    if v_calendar.connection_id <> all (v_asked) then
+      perform private.enqueue_poll(v_calendar.connection_id, p_is_urgent => true);
+      v_asked := v_asked || v_calendar.connection_id;
+    end if;
+  end loop;
+  return jsonb_build_object('since', v_since, 'waiting', to_jsonb(v_waiting));
+end;
+$$;
+comment on function public.request_freshness(uuid, integer, uuid) is
+  'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
+  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Unknown ids: nothing to wait for; the booking says what is wrong.';

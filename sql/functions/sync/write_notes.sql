@@ -1,0 +1,21 @@
+create function private.write_notes(p_calendar_id uuid, p_notes jsonb, p_is_forgetting boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into private.calendar_objects as o (calendar_id, object_id, note)
+  select p_calendar_id, n.object_id, (array_agg(n.note order by n.position desc))[1]
+  from rows from (jsonb_to_recordset(p_notes) as (object_id text, note text)) with ordinality as n (object_id, note, position)
+  where n.note is not null
+  group by n.object_id
+  on conflict on constraint calendar_objects_pkey do update set note = excluded.note;
+  if p_is_forgetting then
+    delete from private.calendar_objects as o
+    using jsonb_to_recordset(p_notes) as n (object_id text, note text)
+    where o.calendar_id = p_calendar_id and o.object_id = n.object_id and n.note is null;
+  end if;
+end;
+$$;
+comment on function private.write_notes(uuid, jsonb, boolean) is
+  'Stores what an adapter noted with a page. What it wants forgotten is kept while the brake holds the deletion, to be found again.';

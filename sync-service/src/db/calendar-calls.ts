@@ -1,0 +1,99 @@
+import type {
+  AppliedPage,
+  ChangesPage,
+  Connection,
+  FailureReport,
+  FreshnessAnswer,
+  ListedCalendar,
+  NewConnection,
+  PollAnswer,
+  PullAnswer,
+} from './calendar.ts';
+import type { Caller } from './rpc.ts';
+
+/** The calls that sync and connections make. Instants are ISO 8601. */
+export function calendarCalls(call: Caller) {
+  return {
+    saveConnection: (connection: NewConnection) =>
+      call<{ connection: Connection }>('save_connection', {
+        owner_id: connection.ownerId,
+        provider: connection.provider,
+        account_key: connection.accountKey,
+        account_email: connection.accountEmail,
+        host_id: connection.hostId,
+        secret: connection.secret,
+        calendars: connection.calendars,
+      }),
+    listConnections: (ownerId: string) =>
+      call<{ connections: Connection[] }>('list_connections', { owner_id: ownerId }),
+    /** Queues a look at every account that is due. */
+    enqueueDuePolls: (pollIntervalSeconds: number) =>
+      call<{ enqueued: number }>('enqueue_due_polls', { poll_interval_seconds: pollIntervalSeconds }),
+    /** Null if the connection is gone or disconnected. */
+    beginPoll: (connectionId: string) => call<PollAnswer | null>('begin_poll', { connection_id: connectionId }),
+    /** What the provider's list of calendars says now. */
+    updateCalendars: (connectionId: string, calendars: readonly ListedCalendar[]) =>
+      call<null>('update_calendars', { connection_id: connectionId, calendars }),
+    /** The account as a whole could not be looked at. */
+    failPoll: (connectionId: string, failure: FailureReport) =>
+      call<null>('fail_poll', {
+        connection_id: connectionId,
+        error_code: failure.code,
+        error_message: failure.message,
+        needs_reconnect: failure.needsReconnect,
+        is_doubtful: failure.isDoubtful,
+        retry_after_ms: failure.retryAfterMs,
+      }),
+    /** Null if the calendar is gone or disconnected. */
+    beginPull: (calendarId: string) => call<PullAnswer | null>('begin_pull', { calendar_id: calendarId }),
+    /** Notes of these objects, or of all (null), by object id. */
+    calendarNotes: (calendarId: string, objectIds: readonly string[] | null) =>
+      call<Record<string, string>>('calendar_notes', { calendar_id: calendarId, object_ids: objectIds }),
+    applyCalendarChanges: (page: ChangesPage) =>
+      call<AppliedPage>('apply_calendar_changes', {
+        calendar_id: page.calendarId,
+        expected_cursor: page.expectedCursor,
+        changes: page.changes,
+        next_cursor: page.nextCursor,
+        run_id: page.runId,
+        is_full: page.isFull,
+        is_last: page.isLast,
+        covered_from: page.coveredFrom,
+        covered_until: page.coveredUntil,
+        keep_series: page.keepSeries ?? [],
+        warning: page.warning ?? null,
+        complete_series: page.completeSeries ?? [],
+        gone_series: page.goneSeries ?? [],
+        absent_series: page.absentSeries ?? [],
+        notes: page.notes ?? [],
+      }),
+    /** Nothing has changed in these calendars. */
+    finishUnchangedPulls: (calendarIds: readonly string[], coveredFrom: string, coveredUntil: string) =>
+      call<null>('finish_unchanged_pulls', {
+        calendar_ids: calendarIds,
+        covered_from: coveredFrom,
+        covered_until: coveredUntil,
+      }),
+    failPull: (calendarId: string, failure: FailureReport) =>
+      call<null>('fail_pull', {
+        calendar_id: calendarId,
+        error_code: failure.code,
+        error_message: failure.message,
+        needs_reconnect: failure.needsReconnect,
+        is_account_wide: failure.isAccountWide,
+        is_doubtful: failure.isDoubtful,
+        retry_after_ms: failure.retryAfterMs,
+      }),
+    /** Asks for a reading of the calendars that a booking depends on, unless they were read this lately. */
+    requestFreshness: (of: { eventTypeId: string } | { bookingId: string }, maxAgeSeconds: number) =>
+      call<FreshnessAnswer>('request_freshness', {
+        event_type_id: 'eventTypeId' in of ? of.eventTypeId : null,
+        max_age_seconds: maxAgeSeconds,
+        booking_id: 'bookingId' in of ? of.bookingId : null,
+      }),
+    /** How many of the calendars were neither read nor failed since then. */
+    countUnread: (calendarIds: readonly string[], since: string) =>
+      call<number>('count_unread', { calendar_ids: calendarIds, since }),
+    pruneSyncLogs: () => call<{ pruned: number }>('prune_sync_logs'),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Task } from 'graphile-worker';
+import { pollAccount } from '../sync/poll.ts';
+import type { JobContext } from './context.ts';
+
+/**
+ * Job `poll_account {connection_id}`: one look at an account, in its lane. Failures of the provider plan the next look
+ * themselves; the queue's own retries are for those of our database.
+ */
+export function createPollAccountTask(ctx: Pick<JobContext, 'db' | 'providers' | 'seal' | 'log'>): Task {
+  const log = ctx.log.child({ part: 'sync' });
+  return async (payload: unknown, { abortSignal }) => {
+    const { connection_id: connectionId } = payload as { connection_id: string };
+    await pollAccount({ ...ctx, log }, connectionId, abortSignal);
+  };
+}
