@@ -65,7 +65,10 @@ create policy booking_conflicts_owner on public.booking_conflicts for select to 
 
 alter table public.notifications enable row level security;
 create policy notifications_owner on public.notifications for select to authenticated
-  using (booking_id in (select b.id from public.bookings as b));
+  using (
+    booking_id in (select b.id from public.bookings as b)
+    or connection_id in (select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid()))
+  );
 
 alter table public.sync_logs enable row level security;
 create policy sync_logs_owner on public.sync_logs for select to authenticated

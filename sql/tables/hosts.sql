@@ -7,6 +7,7 @@ create table public.hosts (
   time_zone text not null default 'UTC',
   stale_policy text not null default 'request',
   stale_after_minutes integer not null default 15,
+  calendar_privacy text not null default 'full',
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
   constraint hosts_pkey primary key (id),
@@ -17,6 +18,7 @@ create table public.hosts (
   constraint hosts_display_name_length check (char_length(display_name) <= 200),
   constraint hosts_kind_known check (kind in ('person', 'room', 'equipment', 'space', 'class')),
   constraint hosts_stale_policy_known check (stale_policy in ('closed', 'request', 'open')),
+  constraint hosts_calendar_privacy_known check (calendar_privacy in ('full', 'name_only', 'busy_only')),
   constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600)
 );
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
@@ -25,3 +27,5 @@ comment on table public.hosts is 'A person or thing that can be booked. The row 
 comment on column public.hosts.time_zone is 'IANA name; zone of blocked periods and the default zone of its event types.';
 comment on column public.hosts.stale_policy is 'What happens to slots that a stale or uncovered calendar affects: closed, request (needs confirmation) or open.';
 comment on column public.hosts.stale_after_minutes is 'Minutes after the last successful sync from which a blocking calendar counts as stale.';
+comment on column public.hosts.calendar_privacy is
+  'What events that are written to the host''s calendar say: full (visitor, address, answers), name_only, or busy_only (that time is booked).';

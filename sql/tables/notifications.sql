@@ -1,6 +1,8 @@
 create table public.notifications (
   id uuid not null default gen_random_uuid(),
-  booking_id uuid not null,
+  booking_id uuid,
+  connection_id uuid,
+  conflict_id uuid,
   kind text not null,
   recipient text not null,
   state text not null default 'pending',
@@ -10,9 +12,14 @@ create table public.notifications (
   created_at timestamptz not null default now(),
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
+  constraint notifications_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete set null,
+  constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id) = 1),
   constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
+create index notifications_connection_idx on public.notifications (connection_id);
+create index notifications_conflict_idx on public.notifications (conflict_id);
 
 create table private.outbox (
   id bigint generated always as identity,
@@ -27,5 +34,6 @@ create table private.outbox (
 );
 create index outbox_notification_idx on private.outbox (notification_id);
 
-comment on table public.notifications is 'One mail to one recipient about a booking, with the state of its delivery.';
+comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
+comment on column public.notifications.conflict_id is 'The conflict that the mail tells the host about.';
 comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';

@@ -4,23 +4,18 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_notification record;
+  v_recipient text;
 begin
-  for v_notification in
-    insert into public.notifications (booking_id, kind, recipient)
-    select p_booking_id, p_kind, r.recipient
+  for v_recipient in
+    select r.recipient
     from public.bookings as b
     join public.hosts as h on h.id = b.host_id
     join auth.users as u on u.id = h.owner_id
     left join public.booking_attendees as a on a.booking_id = b.id
     cross join lateral (values (a.email), (u.email::text)) as r (recipient)
     where b.id = p_booking_id and r.recipient is not null
-    returning id
   loop
-    perform private.enqueue(
-      'send_notification', jsonb_build_object('notification_id', v_notification.id),
-      p_key => 'send_notification:' || v_notification.id
-    );
+    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id);
   end loop;
 end;
 $$;

@@ -1,0 +1,27 @@
+create function private.clashes(p_calendar_id uuid, p_event_ids uuid[])
+returns table (booking_id uuid, synced_event_id uuid, title text, starts_at timestamptz, ends_at timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select b.id, e.id, e.title, lower(x.span), upper(x.span)
+  from public.synced_events as e
+  join public.calendars as c on c.id = e.calendar_id
+  join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+  join public.hosts as h on h.id = l.host_id
+  cross join lateral (select coalesce(c.time_zone, h.time_zone) as zone) as z
+  cross join lateral (
+    select coalesce(e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))) as span
+  ) as x
+  join public.bookings as b on b.host_id = h.id and b.during && x.span
+  where e.id = any (p_event_ids) and e.calendar_id = p_calendar_id
+    and e.is_busy and e.deleted_at is null and e.booking_id is null
+    and b.ends_at > now()
+    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
+end;
+$$;
+comment on function private.clashes(uuid, uuid[]) is
+  'Where these events of a calendar lie in the time of active bookings that are not over, of the hosts that the calendar blocks. Raw time, '
+  'without buffers; all-day events take whole local days.';
