@@ -101,6 +101,7 @@ create table public.hosts (
   time_zone text not null default 'UTC',
   stale_policy text not null default 'request',
   stale_after_minutes integer not null default 15,
+  calendar_privacy text not null default 'full',
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
   constraint hosts_pkey primary key (id),
@@ -111,6 +112,7 @@ create table public.hosts (
   constraint hosts_display_name_length check (char_length(display_name) <= 200),
   constraint hosts_kind_known check (kind in ('person', 'room', 'equipment', 'space', 'class')),
   constraint hosts_stale_policy_known check (stale_policy in ('closed', 'request', 'open')),
+  constraint hosts_calendar_privacy_known check (calendar_privacy in ('full', 'name_only', 'busy_only')),
   constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600)
 );
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
@@ -119,6 +121,8 @@ comment on table public.hosts is 'A person or thing that can be booked. The row 
 comment on column public.hosts.time_zone is 'IANA name; zone of blocked periods and the default zone of its event types.';
 comment on column public.hosts.stale_policy is 'What happens to slots that a stale or uncovered calendar affects: closed, request (needs confirmation) or open.';
 comment on column public.hosts.stale_after_minutes is 'Minutes after the last successful sync from which a blocking calendar counts as stale.';
+comment on column public.hosts.calendar_privacy is
+  'What events that are written to the host''s calendar say: full (visitor, address, answers), name_only, or busy_only (that time is booked).';
 
 -- sql/tables/event_types.sql
 create table public.event_types (
@@ -292,7 +296,8 @@ create index calendar_connections_owner_idx on public.calendar_connections (owne
 create table private.connection_secrets (
   connection_id uuid not null,
   account_key text not null,
-  sealed text not null,
+  sealed text,
+  leaving_since timestamptz,
   updated_at timestamptz not null default now(),
   constraint connection_secrets_pkey primary key (connection_id),
   constraint connection_secrets_connection_fkey foreign key (connection_id)
@@ -301,7 +306,10 @@ create table private.connection_secrets (
 
 comment on table public.calendar_connections is 'One account at one provider. Holds no secret: those lie sealed in private.connection_secrets.';
 comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';
-comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect.';
+comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
+comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
+comment on column private.connection_secrets.leaving_since is
+  'The owner disconnects and wants our events removed: since when the secret is kept for nothing else.';
 
 -- sql/tables/calendars.sql
 create table public.calendars (
@@ -343,9 +351,29 @@ create table private.calendar_sync (
   held_sweep_digest text,
   held_sweep_at timestamptz,
   warning text,
+  failed_at timestamptz,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
+
+create table private.calendar_objects (
+  calendar_id uuid not null,
+  object_id text not null,
+  note text not null,
+  constraint calendar_objects_pkey primary key (calendar_id, object_id),
+  constraint calendar_objects_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
+);
+
+create table private.connection_sync (
+  connection_id uuid not null,
+  next_poll_at timestamptz not null default now(),
+  failures integer not null default 0,
+  refused_at timestamptz,
+  constraint connection_sync_pkey primary key (connection_id),
+  constraint connection_sync_connection_fkey foreign key (connection_id)
+    references public.calendar_connections (id) on delete cascade
+);
+create index connection_sync_next_idx on private.connection_sync (next_poll_at);
 
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
@@ -355,6 +383,12 @@ comment on column public.calendars.policy is 'What blocks: tentative, needs_acti
 comment on column private.calendar_sync.warning is
   'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
 comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';
+comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
+comment on table private.calendar_objects is
+  'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else.';
+comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
+comment on column private.connection_sync.refused_at is
+  'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';
 
 -- sql/tables/calendar_links.sql
 create table public.calendar_links (
@@ -506,6 +540,7 @@ create index synced_events_own_idx on public.synced_events (calendar_id, ends_at
   where booking_id is not null and not is_all_day;
 create index synced_events_own_all_day_idx on public.synced_events (calendar_id, end_date)
   where booking_id is not null and is_all_day;
+create index synced_events_series_idx on public.synced_events (calendar_id, series_id) where series_id is not null;
 create index synced_events_booking_idx on public.synced_events (booking_id) where booking_id is not null;
 
 create table private.busy_days (
@@ -530,40 +565,82 @@ comment on column private.busy_days.is_all_day is 'An all-day event covers this 
 
 -- sql/tables/booking_calendar_events.sql
 create table public.booking_calendar_events (
-  booking_id uuid not null,
+  event_key uuid not null,
   calendar_id uuid not null,
+  booking_id uuid not null,
+  is_wanted boolean not null default true,
+  revision integer not null default 1,
+  pushed_revision integer,
   provider_event_id text,
+  version text,
   state text not null default 'pending',
   last_error text,
   attempts integer not null default 0,
-  constraint booking_calendar_events_pkey primary key (booking_id, calendar_id),
+  constraint booking_calendar_events_pkey primary key (event_key, calendar_id),
   constraint booking_calendar_events_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint booking_calendar_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
-  constraint booking_calendar_events_state_known check (state in ('pending', 'pushed', 'failed', 'removed'))
+  constraint booking_calendar_events_state_known check (state in ('pending', 'pushed', 'failed', 'removed')),
+  constraint booking_calendar_events_revision_positive check (revision >= 1)
 );
+create unique index booking_calendar_events_wanted_key on public.booking_calendar_events (booking_id, calendar_id) where is_wanted;
+create index booking_calendar_events_booking_idx on public.booking_calendar_events (booking_id);
 create index booking_calendar_events_calendar_idx on public.booking_calendar_events (calendar_id);
-comment on table public.booking_calendar_events is 'The event of a booking in the host''s own calendar: what was written, with the state of the attempt.';
+
+comment on table public.booking_calendar_events is
+  'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One for each session, carried by one '
+  'of its confirmed bookings.';
+comment on column public.booking_calendar_events.event_key is
+  'Lasting identity of the event, from which its UID is made: the id of the booking that first carried it, or a random one where that is used.';
+comment on column public.booking_calendar_events.is_wanted is 'False: the event is to be removed.';
+comment on column public.booking_calendar_events.revision is 'Raised by every wanted change; also SEQUENCE of the event, from 0.';
+comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
+comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
+comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
+comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded.';
 
 -- sql/tables/booking_conflicts.sql
 create table public.booking_conflicts (
   id uuid not null default gen_random_uuid(),
   booking_id uuid not null,
-  synced_event_id uuid not null,
+  kind text not null default 'overlap',
+  synced_event_id uuid,
+  event_title text,
+  event_starts_at timestamptz,
+  event_ends_at timestamptz,
   detected_at timestamptz not null default now(),
   resolved_at timestamptz,
   resolution text,
   constraint booking_conflicts_pkey primary key (id),
   constraint booking_conflicts_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
-  constraint booking_conflicts_event_fkey foreign key (synced_event_id) references public.synced_events (id) on delete cascade
+  constraint booking_conflicts_event_fkey foreign key (synced_event_id) references public.synced_events (id) on delete set null,
+  constraint booking_conflicts_kind_known check (kind in ('overlap', 'moved', 'deleted')),
+  constraint booking_conflicts_resolution_known check (
+    resolution in ('gone', 'rescheduled', 'cancelled', 'kept', 'accepted')
+  ),
+  constraint booking_conflicts_resolved_how check ((resolved_at is null) = (resolution is null))
 );
 create index booking_conflicts_booking_idx on public.booking_conflicts (booking_id);
 create index booking_conflicts_event_idx on public.booking_conflicts (synced_event_id);
-comment on table public.booking_conflicts is 'An external event that landed on an active booking: shown to the host, never a reason to delete the booking.';
+create unique index booking_conflicts_open_overlap on public.booking_conflicts (booking_id, synced_event_id)
+  where resolved_at is null and kind = 'overlap';
+create unique index booking_conflicts_open_proposal on public.booking_conflicts (booking_id, kind)
+  where resolved_at is null and kind <> 'overlap';
+
+comment on table public.booking_conflicts is
+  'What the host''s calendar says against an active booking: shown to him to decide, never a reason to change the booking. Rows stay as history.';
+comment on column public.booking_conflicts.kind is
+  'overlap: another event lies in its time; moved, deleted: its own event was moved or deleted in the calendar.';
+comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, and for moved and deleted.';
+comment on column public.booking_conflicts.event_starts_at is 'Times of the event when it was seen; for moved those that are proposed for the booking.';
+comment on column public.booking_conflicts.resolution is
+  'gone: the cause went away; rescheduled, cancelled: the booking did; kept: the host leaves it; accepted: the booking took the event''s times.';
 
 -- sql/tables/notifications.sql
 create table public.notifications (
   id uuid not null default gen_random_uuid(),
-  booking_id uuid not null,
+  booking_id uuid,
+  connection_id uuid,
+  conflict_id uuid,
   kind text not null,
   recipient text not null,
   state text not null default 'pending',
@@ -573,9 +650,14 @@ create table public.notifications (
   created_at timestamptz not null default now(),
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
+  constraint notifications_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete set null,
+  constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id) = 1),
   constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
+create index notifications_connection_idx on public.notifications (connection_id);
+create index notifications_conflict_idx on public.notifications (conflict_id);
 
 create table private.outbox (
   id bigint generated always as identity,
@@ -590,7 +672,8 @@ create table private.outbox (
 );
 create index outbox_notification_idx on private.outbox (notification_id);
 
-comment on table public.notifications is 'One mail to one recipient about a booking, with the state of its delivery.';
+comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
+comment on column public.notifications.conflict_id is 'The conflict that the mail tells the host about.';
 comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';
 
 -- sql/tables/sync_logs.sql
@@ -1884,6 +1967,26 @@ comment on function private.zone_segments(text, timestamptz, timestamptz) is
   'Cuts [p_from, p_until) into pieces of constant UTC offset: the wall-clock time each covers and its shift (wall = UTC + shift). '
   'A skipped hour is in no piece, a repeated one in two. Bounds are whole seconds.';
 
+-- sql/functions/booking/add_notification.sql
+create function private.add_notification(
+  p_kind text, p_recipient text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  insert into public.notifications (kind, recipient, booking_id, conflict_id, connection_id)
+  values (p_kind, p_recipient, p_booking_id, p_conflict_id, p_connection_id)
+  returning id into v_id;
+  perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id);
+end;
+$$;
+comment on function private.add_notification(text, text, uuid, uuid, uuid) is
+  'Writes one mail to one recipient, about a booking or a connection, with its job in the caller''s transaction.';
+
 -- sql/functions/booking/booking_answer.sql
 create function private.booking_answer(p_booking_id uuid)
 returns jsonb
@@ -2179,7 +2282,8 @@ comment on function public.decline_booking(uuid, uuid, text) is
 -- sql/functions/booking/enqueue.sql
 create function private.enqueue(
   p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
-  p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null
+  p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null,
+  p_key_mode text default null
 )
 returns void
 language plpgsql
@@ -2189,12 +2293,12 @@ as $$
 begin
   perform graphile_worker.add_job(
     p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
-    job_key => p_key, priority => p_priority
+    job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
   );
 end;
 $$;
-comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer) is
-  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job; jobs of one p_queue run '
+comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
+  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run '
   'one at a time. The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
 
 -- sql/functions/booking/expire_bookings.sql
@@ -2526,6 +2630,32 @@ comment on function private.mark_expired(uuid[]) is
   'Marks those of the bookings that are holds or requests whose time is over, and tells the parties of a request. '
   'The caller holds the lock of their hosts.';
 
+-- sql/functions/booking/notify_owner.sql
+create function private.notify_owner(
+  p_kind text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
+)
+returns void
+language plpgsql
+security definer -- the roles of the API may not read the addresses of users
+set search_path = ''
+as $$
+declare
+  v_recipient text;
+begin
+  select u.email into v_recipient
+  from auth.users as u
+  where u.id = coalesce(
+    (select h.owner_id from public.bookings as b join public.hosts as h on h.id = b.host_id where b.id = p_booking_id),
+    (select k.owner_id from public.calendar_connections as k where k.id = p_connection_id)
+  );
+  if v_recipient is not null then
+    perform private.add_notification(p_kind, v_recipient, p_booking_id, p_conflict_id, p_connection_id);
+  end if;
+end;
+$$;
+comment on function private.notify_owner(text, uuid, uuid, uuid) is
+  'Writes one mail to the owner of a booking''s host (with the conflict that it is about), or to the owner of a connection.';
+
 -- sql/functions/booking/notify_parties.sql
 create function private.notify_parties(p_booking_id uuid, p_kind text)
 returns void
@@ -2533,23 +2663,18 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_notification record;
+  v_recipient text;
 begin
-  for v_notification in
-    insert into public.notifications (booking_id, kind, recipient)
-    select p_booking_id, p_kind, r.recipient
+  for v_recipient in
+    select r.recipient
     from public.bookings as b
     join public.hosts as h on h.id = b.host_id
     join auth.users as u on u.id = h.owner_id
     left join public.booking_attendees as a on a.booking_id = b.id
     cross join lateral (values (a.email), (u.email::text)) as r (recipient)
     where b.id = p_booking_id and r.recipient is not null
-    returning id
   loop
-    perform private.enqueue(
-      'send_notification', jsonb_build_object('notification_id', v_notification.id),
-      p_key => 'send_notification:' || v_notification.id
-    );
+    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id);
   end loop;
 end;
 $$;
@@ -2712,11 +2837,145 @@ comment on function public.reschedule_booking(uuid, timestamptz, integer, intege
   'would; the host''s own does not. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, '
   'slot_not_offered, calendar_unavailable.';
 
+-- sql/functions/push/clashes.sql
+create function private.clashes(p_calendar_id uuid, p_event_ids uuid[])
+returns table (booking_id uuid, synced_event_id uuid, title text, starts_at timestamptz, ends_at timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select b.id, e.id, e.title, lower(x.span), upper(x.span)
+  from public.synced_events as e
+  join public.calendars as c on c.id = e.calendar_id
+  join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+  join public.hosts as h on h.id = l.host_id
+  cross join lateral (select coalesce(c.time_zone, h.time_zone) as zone) as z
+  cross join lateral (
+    select coalesce(e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))) as span
+  ) as x
+  join public.bookings as b on b.host_id = h.id and b.during && x.span
+  where e.id = any (p_event_ids) and e.calendar_id = p_calendar_id
+    and e.is_busy and e.deleted_at is null and e.booking_id is null
+    and b.ends_at > now()
+    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
+end;
+$$;
+comment on function private.clashes(uuid, uuid[]) is
+  'Where these events of a calendar lie in the time of active bookings that are not over, of the hosts that the calendar blocks. Raw time, '
+  'without buffers; all-day events take whole local days.';
+
+-- sql/functions/push/enqueue_verify.sql
+create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue(
+    'verify_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
+    p_key => format('verify:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || c.connection_id
+  )
+  from public.calendars as c where c.id = p_calendar_id;
+end;
+$$;
+comment on function private.enqueue_verify(uuid, uuid) is
+  'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself.';
+
+-- sql/functions/push/review_bookings.sql
+create function private.review_bookings(p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_conflict record;
+begin
+  for v_conflict in
+    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
+    select x.booking_id, x.synced_event_id, x.title, x.starts_at, x.ends_at
+    from private.clashes(p_calendar_id, p_event_ids) as x
+    where not exists (
+      select from public.booking_conflicts as k
+      where k.booking_id = x.booking_id and k.synced_event_id = x.synced_event_id and k.kind = 'overlap'
+        and (
+          k.resolved_at is null
+          or (k.resolution = 'kept' and k.event_starts_at = x.starts_at and k.event_ends_at = x.ends_at)
+        )
+    )
+    order by x.starts_at, x.booking_id
+    returning id, booking_id
+  loop
+    perform private.notify_owner('booking_conflict', p_booking_id => v_conflict.booking_id, p_conflict_id => v_conflict.id);
+  end loop;
+
+  perform private.settle_overlaps(p_calendar_id);
+
+  perform private.enqueue_verify(p.event_key, p.calendar_id)
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.calendar_id = p_calendar_id and p.is_wanted and p.state <> 'pending' and b.ends_at > now()
+    and (
+      b.id = any (p_missing_booking_ids)
+      or exists (
+        select from public.synced_events as e
+        where e.booking_id = b.id and e.calendar_id = p_calendar_id and e.id = any (p_event_ids)
+          and (
+            e.is_all_day or e.starts_at <> b.starts_at or e.ends_at <> b.ends_at or e.status = 'cancelled' or e.deleted_at is not null
+            or exists (
+              select from public.booking_conflicts as k
+              where k.booking_id = b.id and k.kind <> 'overlap' and k.resolved_at is null
+            )
+          )
+      )
+    );
+end;
+$$;
+comment on function private.review_bookings(uuid, uuid[], uuid[]) is
+  'After events of a calendar changed, under the locks of its hosts: opens a conflict (one mail to the owner) for each that lies in the time '
+  'of an active booking, closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
+  'they are.';
+
+-- sql/functions/push/settle_overlaps.sql
+create function private.settle_overlaps(p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with open as (
+    select k.id, k.booking_id, k.synced_event_id
+    from public.booking_conflicts as k
+    left join public.synced_events as e on e.id = k.synced_event_id
+    where k.kind = 'overlap' and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
+      and k.booking_id in (
+        select b.id from public.bookings as b
+        join public.calendar_links as l on l.host_id = b.host_id
+        where l.calendar_id = p_calendar_id
+      )
+  ),
+  standing as materialized (
+    select x.booking_id, x.synced_event_id
+    from private.clashes(p_calendar_id, array(select o.synced_event_id from open as o)) as x
+  )
+  update public.booking_conflicts as k
+  set resolved_at = now(), resolution = 'gone'
+  from open as o
+  where k.id = o.id and not exists (
+    select from standing as s where s.booking_id = o.booking_id and s.synced_event_id = o.synced_event_id
+  );
+end;
+$$;
+comment on function private.settle_overlaps(uuid) is
+  'Closes the open conflicts with events of a calendar that are gone, free, elsewhere by now, or whose booking is over.';
+
 -- sql/functions/sync/apply_calendar_changes.sql
 create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
-  covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}',
-  warning text default null
+  covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}', warning text default null,
+  complete_series text[] default '{}', gone_series text[] default '{}', absent_series text[] default '{}',
+  notes jsonb default '[]'
 )
 returns jsonb
 language plpgsql
@@ -2724,14 +2983,19 @@ security definer -- service_role may call this, and write events in no other way
 set search_path = ''
 as $$
 declare
+  v_id constant uuid := apply_calendar_changes.calendar_id;
   v_sync private.calendar_sync;
   v_written record;
-  v_swept integer := 0;
-  v_is_braked boolean := false;
+  v_swept record;
+  v_is_braked boolean;
 begin
-  perform from public.calendars as c where c.id = apply_calendar_changes.calendar_id for no key update;
+  -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
+  perform from public.hosts as h
+  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
+  order by h.id for no key update;
+  perform from public.calendars as c where c.id = v_id for no key update;
 
-  select s.* into v_sync from private.calendar_sync as s where s.calendar_id = apply_calendar_changes.calendar_id;
+  select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
   if v_sync.calendar_id is null or v_sync.cursor is distinct from apply_calendar_changes.expected_cursor then
     return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'braked', false);
   end if;
@@ -2739,44 +3003,94 @@ begin
     perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
   end if;
   select * into v_written
-  from private.upsert_events(apply_calendar_changes.calendar_id, changes, apply_calendar_changes.run_id) as u;
-
-  if is_last and is_full then
-    v_swept := private.sweep_unlisted(
-      apply_calendar_changes.calendar_id, apply_calendar_changes.run_id, keep_series,
-      apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
-    );
-    v_is_braked := v_swept is null;
+  from private.upsert_events(v_id, changes, apply_calendar_changes.run_id, complete_series) as u;
+  select * into v_swept
+  from private.sweep_page(
+    v_id, apply_calendar_changes.run_id, is_last and is_full, gone_series, absent_series, keep_series,
+    apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+  ) as w;
+  v_is_braked := v_swept.is_braked;
+  perform private.write_notes(v_id, notes, not v_is_braked);
+  -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
+  if next_cursor is not null and not v_is_braked then
+    update private.calendar_sync as s set cursor = apply_calendar_changes.next_cursor where s.calendar_id = v_id;
   end if;
   if is_last then
-    -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
-    update private.calendar_sync as s
-    set cursor = case when v_is_braked then s.cursor else apply_calendar_changes.next_cursor end,
-      warning = left(apply_calendar_changes.warning, 1000)
-    where s.calendar_id = apply_calendar_changes.calendar_id;
-    perform private.mark_synced(
-      apply_calendar_changes.calendar_id, apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
-    );
+    update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
+    perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;
-  if v_written.created + v_written.updated + v_written.deleted > 0 or is_last and is_full then
+  perform private.review_bookings(v_id, v_written.touched, v_written.missing_bookings || v_swept.missing_bookings);
+  if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_is_braked or is_last and is_full then
     perform private.log_sync(
-      apply_calendar_changes.calendar_id, 'completed', v_written.created, v_written.updated,
-      v_written.deleted + coalesce(v_swept, 0),
+      v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_swept.deleted,
       case when v_is_braked then 'Most events are missing from the calendar; waiting for a second look.' end
     );
   end if;
   return jsonb_build_object(
     'applied', true, 'created', v_written.created, 'updated', v_written.updated,
-    'deleted', v_written.deleted + coalesce(v_swept, 0), 'braked', v_is_braked
+    'deleted', v_written.deleted + v_swept.deleted, 'braked', v_is_braked
   );
 end;
 $$;
 comment on function public.apply_calendar_changes(
-  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text
+  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], jsonb
 ) is
   'Writes one page (at most 500 changes) of a pull if the cursor is still expected_cursor: {applied, created, updated, deleted, braked}. '
-  'The last page moves the cursor and the coverage; of a full listing it also sweeps (private.sweep_unlisted), '
-  'but for the series or events in keep_series. warning is shown with the calendar. Raises invalid_request.';
+  'next_cursor, if given, is the new cursor. Rows of complete_series that this run (run_id) has not named are removed; those of gone_series '
+  '(reported), absent_series (not found by a comparison) and, at the end of a full listing, all that it did not name, go through the brake '
+  '(private.sweep_page), but for keep_series. The last page moves the coverage; warning is shown with the calendar. Raises invalid_request.';
+
+-- sql/functions/sync/backoff.sql
+create function private.backoff(p_failures integer, p_retry_after_ms bigint)
+returns interval
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return make_interval(secs => greatest(
+    least(2 * power(2, least(p_failures, 20) - 1), 900) * (1 + 0.5 * random()),
+    least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400)
+  ));
+end;
+$$;
+comment on function private.backoff(integer, bigint) is
+  'How long to leave an account alone after so many failures in a row: 2 s, doubled each time up to 15 min, up to half more by chance; never '
+  'less than its server asked for (in milliseconds, at most a day).';
+
+-- sql/functions/sync/begin_poll.sql
+create function public.begin_poll(connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'connection', jsonb_build_object(
+        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+        'account_key', x.account_key, 'secret', x.sealed
+      ),
+      'calendars', coalesce((
+        select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
+          'name', c.name, 'access', c.access, 'cursor', s.cursor
+        ) order by s.last_attempt_at nulls first, c.id)
+        from public.calendars as c
+        left join private.calendar_sync as s on s.calendar_id = c.id
+        where c.connection_id = k.id
+      ), '[]')
+    )
+    from public.calendar_connections as k
+    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
+    where k.id = begin_poll.connection_id and k.status <> 'disconnected'
+  );
+end;
+$$;
+comment on function public.begin_poll(uuid) is
+  'What one look at an account needs: the connection with its sealed secret, its calendars with their cursors; null if it is gone or '
+  'disconnected.';
 
 -- sql/functions/sync/begin_pull.sql
 create function public.begin_pull(calendar_id uuid)
@@ -2786,43 +3100,131 @@ security definer -- service_role may call this; it hands sealed credentials to t
 set search_path = ''
 as $$
 declare
-  v_pull jsonb;
+  v_calendar public.calendars;
 begin
   update public.calendars as c set sync_status = 'syncing'
   where c.id = begin_pull.calendar_id
-    and exists (select from public.calendar_connections as k where k.id = c.connection_id and k.status <> 'disconnected');
-  if not found then
+    and exists (
+      select from public.calendar_connections as k
+      join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
+      where k.id = c.connection_id and k.status <> 'disconnected'
+    )
+  returning * into v_calendar;
+  if v_calendar.id is null then
     return null;
   end if;
   insert into private.calendar_sync as s (calendar_id, last_attempt_at) values (begin_pull.calendar_id, now())
   on conflict on constraint calendar_sync_pkey do update set last_attempt_at = now();
 
-  select jsonb_build_object(
-    'calendar', jsonb_build_object(
-      'id', c.id, 'provider_calendar_id', c.provider_calendar_id, 'time_zone', c.time_zone, 'policy', c.policy,
-      'host_time_zone', coalesce((
-        select h.time_zone from public.calendar_links as l
-        join public.hosts as h on h.id = l.host_id
-        where l.calendar_id = c.id
-        order by l.created_at, l.host_id limit 1
-      ), 'UTC')
-    ),
-    'connection', jsonb_build_object(
-      'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
-      'account_key', x.account_key, 'secret', x.sealed
-    ),
-    'cursor', s.cursor
-  ) into v_pull
-  from public.calendars as c
-  join public.calendar_connections as k on k.id = c.connection_id
-  join private.connection_secrets as x on x.connection_id = k.id
-  join private.calendar_sync as s on s.calendar_id = c.id
-  where c.id = begin_pull.calendar_id;
-  return v_pull;
+  return (
+    select jsonb_build_object(
+      'calendar', private.calendar_to_read(v_calendar),
+      'connection', jsonb_build_object(
+        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+        'account_key', x.account_key, 'secret', x.sealed
+      ),
+      'cursor', s.cursor
+    )
+    from public.calendar_connections as k
+    join private.connection_secrets as x on x.connection_id = k.id
+    join private.calendar_sync as s on s.calendar_id = v_calendar.id
+    where k.id = v_calendar.connection_id
+  );
 end;
 $$;
 comment on function public.begin_pull(uuid) is
   'What a pull needs: calendar, connection with sealed secret, cursor; null if the calendar is gone or disconnected. Marks it syncing.';
+
+-- sql/functions/sync/booking_of_event.sql
+create function private.booking_of_event(p_calendar_id uuid, p_provider_event_id text, p_own_key text)
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_booking_id uuid;
+begin
+  select w.booking_id into v_booking_id
+  from public.booking_calendar_events as w
+  where w.calendar_id = p_calendar_id and w.provider_event_id = p_provider_event_id;
+  if v_booking_id is null and p_own_key is not null then
+    -- Also before the answer to our writing came, and when its owner moved it to another calendar of his.
+    select w.booking_id into v_booking_id
+    from public.booking_calendar_events as w
+    join public.calendars as c on c.id = w.calendar_id
+    where w.event_key::text = lower(p_own_key)
+      and c.owner_id = (select o.owner_id from public.calendars as o where o.id = p_calendar_id)
+    limit 1;
+  end if;
+  return v_booking_id;
+end;
+$$;
+comment on function private.booking_of_event(uuid, text, text) is
+  'The booking whose event we wrote under this id or key into a calendar of the same owner; null for everybody else''s events.';
+
+-- sql/functions/sync/calendar_notes.sql
+create function public.calendar_notes(calendar_id uuid, object_ids text[] default null)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this, and read notes in no other way
+set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_object_agg(o.object_id, o.note)
+    from private.calendar_objects as o
+    where o.calendar_id = calendar_notes.calendar_id
+      and (calendar_notes.object_ids is null or o.object_id = any (calendar_notes.object_ids))
+  ), '{}');
+end;
+$$;
+comment on function public.calendar_notes(uuid, text[]) is
+  'What the adapter noted of the objects of a calendar, {object id: note}: of these, or of all (null).';
+
+-- sql/functions/sync/calendar_to_read.sql
+create function private.calendar_to_read(p_calendar public.calendars)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', p_calendar.id, 'provider_calendar_id', p_calendar.provider_calendar_id, 'time_zone', p_calendar.time_zone,
+    'policy', p_calendar.policy,
+    'host_time_zone', coalesce((
+      select h.time_zone from public.calendar_links as l
+      join public.hosts as h on h.id = l.host_id
+      where l.calendar_id = p_calendar.id
+      order by l.created_at, l.host_id limit 1
+    ), 'UTC')
+  );
+end;
+$$;
+comment on function private.calendar_to_read(public.calendars) is
+  'A calendar as an adapter needs it; floating times are those of the first host that it is linked to.';
+
+-- sql/functions/sync/count_unread.sql
+create function public.count_unread(calendar_ids uuid[], since timestamptz)
+returns integer
+language plpgsql
+stable
+security definer -- service_role may call this, and look at the state of a sync in no other way
+set search_path = ''
+as $$
+begin
+  return (
+    select count(*)
+    from public.calendars as c
+    left join private.calendar_sync as s on s.calendar_id = c.id
+    where c.id = any (count_unread.calendar_ids)
+      and coalesce(c.last_synced_at < count_unread.since, true) and coalesce(s.failed_at < count_unread.since, true)
+  );
+end;
+$$;
+comment on function public.count_unread(uuid[], timestamptz) is 'How many of these calendars were neither read nor failed to be read since then.';
 
 -- sql/functions/sync/days_of_event.sql
 create function private.days_of_event(p_event public.synced_events)
@@ -2852,35 +3254,59 @@ $$;
 comment on function private.days_of_event(public.synced_events) is
   'The days of busy_days in which an event counts: UTC days of a timed one, local dates of an all-day one, none if it takes no time.';
 
--- sql/functions/sync/enqueue_due_pulls.sql
-create function public.enqueue_due_pulls(poll_interval_seconds integer)
+-- sql/functions/sync/enqueue_due_polls.sql
+create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 1000)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
-  v_calendar record;
+  v_connection_id uuid;
   v_enqueued integer := 0;
 begin
-  for v_calendar in
-    select c.id, c.connection_id
-    from public.calendars as c
-    join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
-    join private.connection_secrets as x on x.connection_id = k.id
-    left join private.calendar_sync as s on s.calendar_id = c.id
-    where coalesce(s.last_attempt_at, '-infinity') <= now() - make_interval(secs => greatest(poll_interval_seconds, 1))
-    order by s.last_attempt_at nulls first
-    for update of c skip locked
+  for v_connection_id in
+    select k.id
+    from public.calendar_connections as k
+    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
+    left join private.connection_sync as s on s.connection_id = k.id
+    where k.status <> 'disconnected' and coalesce(s.next_poll_at, '-infinity') <= now()
+    order by s.next_poll_at nulls first, k.id
+    limit enqueue_due_polls.most
+    for update of k skip locked
   loop
-    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id);
+    insert into private.connection_sync as s (connection_id, next_poll_at)
+    values (v_connection_id, now() + private.jittered(enqueue_due_polls.poll_interval_seconds))
+    on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at;
+    perform private.enqueue_poll(v_connection_id);
     v_enqueued := v_enqueued + 1;
   end loop;
   return jsonb_build_object('enqueued', v_enqueued);
 end;
 $$;
-comment on function public.enqueue_due_pulls(integer) is
-  'Queues a pull of every calendar that was last asked poll_interval_seconds ago or earlier: {enqueued}. Any number of processes may call it.';
+comment on function public.enqueue_due_polls(integer, integer) is
+  'Queues one look at every account that is due, the longest waiting first, and plans the next one in poll_interval_seconds (20 % more or '
+  'less): {enqueued}. Any number of processes may call it.';
+
+-- sql/functions/sync/enqueue_poll.sql
+create function private.enqueue_poll(p_connection_id uuid, p_is_urgent boolean default false, p_run_at timestamptz default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue(
+    'poll_account', jsonb_build_object('connection_id', p_connection_id),
+    p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => p_run_at, p_max_attempts => 3,
+    p_priority => case when p_is_urgent then -10 else 0 end,
+    -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
+    p_key_mode => case when p_is_urgent or p_run_at is not null then 'replace' else 'preserve_run_at' end
+  );
+end;
+$$;
+comment on function private.enqueue_poll(uuid, boolean, timestamptz) is
+  'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others. One that waits already is '
+  'not doubled; one that runs is followed by another.';
 
 -- sql/functions/sync/enqueue_pull.sql
 create function private.enqueue_pull(p_calendar_id uuid, p_connection_id uuid)
@@ -2889,44 +3315,77 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  insert into private.calendar_sync (calendar_id, last_attempt_at) values (p_calendar_id, now())
-  on conflict (calendar_id) do update set last_attempt_at = now();
   perform private.enqueue(
     'pull', jsonb_build_object('calendar_id', p_calendar_id),
-    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id
+    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3
   );
 end;
 $$;
 comment on function private.enqueue_pull(uuid, uuid) is
   'Queues the pull of a calendar in the lane of its connection; a pull that waits already is not doubled.';
 
+-- sql/functions/sync/fail_poll.sql
+create function public.fail_poll(
+  connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean default false,
+  retry_after_ms bigint default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change connections in no other way
+set search_path = ''
+as $$
+begin
+  update public.calendars as c
+  set sync_status = 'error', sync_error = left(fail_poll.error_message, 1000)
+  where c.connection_id = fail_poll.connection_id;
+  update private.calendar_sync as s set failed_at = clock_timestamp()
+  where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = fail_poll.connection_id);
+  insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
+  select k.owner_id, k.id, 'poll', 'failed', left(fail_poll.error_code || ': ' || fail_poll.error_message, 1000)
+  from public.calendar_connections as k where k.id = fail_poll.connection_id;
+  perform private.note_failure(
+    fail_poll.connection_id, fail_poll.error_message, fail_poll.needs_reconnect, true, fail_poll.is_doubtful, fail_poll.retry_after_ms
+  );
+  return null;
+end;
+$$;
+comment on function public.fail_poll(uuid, text, text, boolean, boolean, bigint) is
+  'An account could not be looked at: says so on it, its calendars and the log, and plans the next look (private.note_failure).';
+
 -- sql/functions/sync/fail_pull.sql
-create function public.fail_pull(calendar_id uuid, error_code text, error_message text, needs_reconnect boolean)
+create function public.fail_pull(
+  calendar_id uuid, error_code text, error_message text, needs_reconnect boolean,
+  is_account_wide boolean default false, is_doubtful boolean default false, retry_after_ms bigint default null
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and change calendars in no other way
 set search_path = ''
 as $$
+declare
+  v_connection_id uuid;
 begin
   update public.calendars as c
   set sync_status = 'error', sync_error = left(fail_pull.error_message, 1000)
-  where c.id = fail_pull.calendar_id;
-  update public.calendar_connections as k
-  set status = case when fail_pull.needs_reconnect then 'needs_reconnect' else k.status end,
-    last_error = left(fail_pull.error_message, 1000)
-  from public.calendars as c
-  where c.id = fail_pull.calendar_id and k.id = c.connection_id and k.status <> 'disconnected';
+  where c.id = fail_pull.calendar_id
+  returning c.connection_id into v_connection_id;
+  update private.calendar_sync as s set failed_at = clock_timestamp() where s.calendar_id = fail_pull.calendar_id;
   perform private.log_sync(
     fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)
+  );
+  perform private.note_failure(
+    v_connection_id, fail_pull.error_message, fail_pull.needs_reconnect, fail_pull.is_account_wide, fail_pull.is_doubtful,
+    fail_pull.retry_after_ms
   );
   return null;
 end;
 $$;
-comment on function public.fail_pull(uuid, text, text, boolean) is
-  'A pull failed: says so on calendar, connection and log. Events stay as they are and age: rule 9 decides what that means for slots.';
+comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint) is
+  'A pull failed: says so on calendar, connection and log, and plans the next look (private.note_failure). Events stay as they are and age: '
+  'rule 9 decides what that means for slots.';
 
--- sql/functions/sync/finish_unchanged_pull.sql
-create function public.finish_unchanged_pull(calendar_id uuid, covered_from timestamptz, covered_until timestamptz)
+-- sql/functions/sync/finish_unchanged_pulls.sql
+create function public.finish_unchanged_pulls(calendar_ids uuid[], covered_from timestamptz, covered_until timestamptz)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and change calendars in no other way
@@ -2934,13 +3393,46 @@ set search_path = ''
 as $$
 begin
   perform private.mark_synced(
-    finish_unchanged_pull.calendar_id, finish_unchanged_pull.covered_from, finish_unchanged_pull.covered_until
+    finish_unchanged_pulls.calendar_ids, finish_unchanged_pulls.covered_from, finish_unchanged_pulls.covered_until
   );
   return null;
 end;
 $$;
-comment on function public.finish_unchanged_pull(uuid, timestamptz, timestamptz) is
-  'The provider said that nothing changed: refreshes last_synced_at and coverage, leaves no log row.';
+comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz) is
+  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row.';
+
+-- sql/functions/sync/jittered.sql
+create function private.jittered(p_seconds double precision)
+returns interval
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return make_interval(secs => greatest(p_seconds * (0.8 + 0.4 * random()), least(p_seconds, 30), 1));
+end;
+$$;
+comment on function private.jittered(double precision) is
+  'p_seconds, 20 % more or less, so that accounts do not march in step; not less than 30 s unless less is asked for.';
+
+-- sql/functions/sync/known_events.sql
+create function private.known_events(p_calendar_id uuid, p_covered_from timestamptz, p_covered_until timestamptz)
+returns setof public.synced_events
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select e.*
+  from public.synced_events as e
+  where e.calendar_id = p_calendar_id and e.deleted_at is null
+    and coalesce(e.ends_at, e.end_date::timestamp at time zone 'UTC') >= p_covered_from
+    and coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC') < p_covered_until;
+end;
+$$;
+comment on function private.known_events(uuid, timestamptz, timestamptz) is
+  'The stored events of a calendar that a listing of this window would name; over ones outside it a listing says nothing.';
 
 -- sql/functions/sync/log_sync.sql
 create function private.log_sync(
@@ -2967,26 +3459,36 @@ comment on function private.log_sync(uuid, text, integer, integer, integer, text
   'Writes what a pull did to sync_logs; the duration counts from the beginning of the pull, in milliseconds.';
 
 -- sql/functions/sync/mark_synced.sql
-create function private.mark_synced(p_calendar_id uuid, p_covered_from timestamptz, p_covered_until timestamptz)
+create function private.mark_synced(p_calendar_ids uuid[], p_covered_from timestamptz, p_covered_until timestamptz)
 returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_connection_ids uuid[];
 begin
   update public.calendars as c
   set sync_status = 'synced', sync_error = (
-      select s.warning from private.calendar_sync as s where s.calendar_id = p_calendar_id
+      select s.warning from private.calendar_sync as s where s.calendar_id = c.id
     ),
     last_synced_at = now(), covered_from = p_covered_from, covered_until = p_covered_until
-  where c.id = p_calendar_id;
+  where c.id = any (p_calendar_ids);
+  select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
+
+  update private.connection_sync as s set failures = 0, refused_at = null
+  where s.connection_id = any (v_connection_ids) and (s.failures > 0 or s.refused_at is not null);
   update public.calendar_connections as k
   set status = 'active', last_error = null
-  from public.calendars as c
-  where c.id = p_calendar_id and k.id = c.connection_id and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null);
+  where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)
+    and not exists (select from public.calendars as c where c.connection_id = k.id and c.sync_status = 'error');
+  update public.calendar_connections as k
+  set status = 'active'
+  where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
 end;
 $$;
-comment on function private.mark_synced(uuid, timestamptz, timestamptz) is
-  'A pull succeeded: the calendar is fresh and covered, errors of the connection are over; what could not be read is named.';
+comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
+  'Calendars were read: they are fresh and covered, what could not be understood is named, the account is asked at its usual pace again. '
+  'The error of the connection is over once none of its calendars has one.';
 
 -- sql/functions/sync/merge_busy_days.sql
 create function private.merge_busy_days(p_calendar_ids uuid[], p_days date[])
@@ -3027,58 +3529,234 @@ $$;
 comment on function private.merge_busy_days(uuid[], date[]) is
   'Merges the busy time of pairs of calendar and day anew, under the lock of the calendars.';
 
--- sql/functions/sync/sweep_unlisted.sql
-create function private.sweep_unlisted(
-  p_calendar_id uuid, p_run_id uuid, p_keep_series text[], p_covered_from timestamptz, p_covered_until timestamptz
+-- sql/functions/sync/note_failure.sql
+create function private.note_failure(
+  p_connection_id uuid, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
+  p_retry_after_ms bigint
 )
-returns integer
+returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_gone uuid[];
+  v_sync private.connection_sync;
+  v_is_lost boolean;
+  v_next timestamptz;
+begin
+  insert into private.connection_sync as s (connection_id, failures, refused_at)
+  values (p_connection_id, p_is_account_wide::integer, case when p_needs_reconnect then now() end)
+  on conflict on constraint connection_sync_pkey do update set
+    failures = s.failures + p_is_account_wide::integer,
+    refused_at = case when p_needs_reconnect then coalesce(s.refused_at, now()) end
+  returning * into v_sync;
+
+  v_is_lost := p_needs_reconnect and (not p_is_doubtful or v_sync.refused_at <= now() - interval '60 seconds');
+  if v_is_lost and exists (
+    select from public.calendar_connections as k where k.id = p_connection_id and k.status not in ('needs_reconnect', 'disconnected')
+  ) then
+    perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
+  end if;
+  update public.calendar_connections as k
+  set status = case when v_is_lost then 'needs_reconnect' else k.status end, last_error = left(p_message, 1000)
+  where k.id = p_connection_id and k.status <> 'disconnected';
+
+  if p_is_account_wide then
+    v_next := now() + case
+      when v_is_lost then private.jittered(6 * 3600)
+      when p_needs_reconnect then private.jittered(80)
+      else private.backoff(v_sync.failures, p_retry_after_ms)
+    end;
+    update private.connection_sync as s set next_poll_at = v_next where s.connection_id = p_connection_id;
+    perform private.enqueue_poll(p_connection_id, p_run_at => v_next);
+  end if;
+end;
+$$;
+comment on function private.note_failure(uuid, text, boolean, boolean, boolean, bigint) is
+  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on. Refused credentials '
+  'need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and once in a '
+  'while it is looked whether that mended itself.';
+
+-- sql/functions/sync/prune_sync_logs.sql
+create function public.prune_sync_logs(keep_days integer default 30)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and delete log rows in no other way
+set search_path = ''
+as $$
+declare
+  v_pruned integer;
+begin
+  delete from public.sync_logs as l
+  where l.id in (
+    select o.id from public.sync_logs as o where o.created_at < now() - make_interval(days => prune_sync_logs.keep_days) limit 10000
+  );
+  get diagnostics v_pruned = row_count;
+  return jsonb_build_object('pruned', v_pruned);
+end;
+$$;
+comment on function public.prune_sync_logs(integer) is 'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}.';
+
+-- sql/functions/sync/request_freshness.sql
+create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_host_id uuid;
+  v_since constant timestamptz := clock_timestamp();
+  v_calendar record;
+  v_waiting uuid[] := '{}';
+  v_asked uuid[] := '{}';
+begin
+  select e.host_id into v_host_id
+  from public.event_types as e
+  where e.id = coalesce(
+    request_freshness.event_type_id,
+    (select b.event_type_id from public.bookings as b where b.id = request_freshness.booking_id)
+  );
+  for v_calendar in
+    select c.id, c.connection_id
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
+    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
+    left join private.connection_sync as s on s.connection_id = k.id
+    where l.host_id = v_host_id and l.blocks_availability
+      and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
+      -- An account that keeps failing would only make visitors wait.
+      and coalesce(s.failures, 0) < 3
+    order by c.connection_id
+  loop
+    v_waiting := v_waiting || v_calendar.id;
+    if v_calendar.connection_id <> all (v_asked) then
+      perform private.enqueue_poll(v_calendar.connection_id, p_is_urgent => true);
+      v_asked := v_asked || v_calendar.connection_id;
+    end if;
+  end loop;
+  return jsonb_build_object('since', v_since, 'waiting', to_jsonb(v_waiting));
+end;
+$$;
+comment on function public.request_freshness(uuid, integer, uuid) is
+  'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
+  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Unknown ids: nothing to wait for; the booking says what is wrong.';
+
+-- sql/functions/sync/sweep_page.sql
+create function private.sweep_page(
+  p_calendar_id uuid, p_run_id uuid, p_is_full boolean, p_gone text[], p_absent text[], p_keep text[],
+  p_covered_from timestamptz, p_covered_until timestamptz
+)
+returns table (deleted integer, is_braked boolean, missing_bookings uuid[])
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_doomed uuid[] := '{}';
   v_known integer;
+  v_is_inferred constant boolean := p_is_full or cardinality(p_absent) > 0;
   v_digest text;
   v_held private.calendar_sync;
 begin
-  select
-    array_agg(e.id order by e.id) filter (
+  deleted := 0;
+  is_braked := false;
+  missing_bookings := '{}';
+  if p_is_full then
+    select coalesce(array_agg(e.id order by e.id) filter (
       where e.sync_run is distinct from p_run_id
-        and not coalesce(e.series_id = any (p_keep_series), false)
-        and not e.provider_event_id = any (p_keep_series)
-    ),
-    count(*)
-  into v_gone, v_known
-  from public.synced_events as e
-  where e.calendar_id = p_calendar_id and e.deleted_at is null
-    and coalesce(e.ends_at, e.end_date::timestamp at time zone 'UTC') >= p_covered_from
-    and coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC') < p_covered_until;
+        and not coalesce(e.series_id = any (p_keep), false) and not e.provider_event_id = any (p_keep)
+    ), '{}') into v_doomed
+    from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e;
+  end if;
+  if cardinality(p_gone) + cardinality(p_absent) > 0 then
+    select v_doomed || coalesce(array_agg(e.id order by e.id), '{}') into v_doomed
+    from public.synced_events as e
+    where e.calendar_id = p_calendar_id and e.sync_run is distinct from p_run_id
+      and (e.provider_event_id = any (p_gone || p_absent) or e.series_id = any (p_gone || p_absent));
+  end if;
+  if cardinality(v_doomed) = 0 and not p_is_full then
+    return next;
+    return;
+  end if;
 
-  if cardinality(v_gone) = v_known or (cardinality(v_gone) > 20 and cardinality(v_gone) * 2 > v_known) then
-    v_digest := md5(v_gone::text);
+  select count(*) into v_known from private.known_events(p_calendar_id, p_covered_from, p_covered_until);
+  if v_is_inferred and cardinality(v_doomed) = v_known and v_known > 0
+    or cardinality(v_doomed) > 20 and cardinality(v_doomed) * 2 > v_known
+  then
+    v_digest := md5(v_doomed::text);
     select s.* into v_held from private.calendar_sync as s where s.calendar_id = p_calendar_id;
     if v_held.held_sweep_digest is distinct from v_digest or v_held.held_sweep_at > now() - interval '60 seconds' then
       update private.calendar_sync as s
       set held_sweep_digest = v_digest,
         held_sweep_at = case when s.held_sweep_digest = v_digest then s.held_sweep_at else now() end
       where s.calendar_id = p_calendar_id;
-      return null;
+      is_braked := true;
+      return next;
+      return;
     end if;
   end if;
 
-  update private.calendar_sync as s set held_sweep_digest = null, held_sweep_at = null where s.calendar_id = p_calendar_id;
-  delete from public.synced_events as e where e.id = any (v_gone);
-  return coalesce(cardinality(v_gone), 0);
+  update private.calendar_sync as s set held_sweep_digest = null, held_sweep_at = null
+  where s.calendar_id = p_calendar_id and s.held_sweep_digest is not null;
+  with removed as (
+    delete from public.synced_events as e where e.id = any (v_doomed) returning e.booking_id
+  )
+  select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
+  into deleted, missing_bookings
+  from removed as r;
+  return next;
 end;
 $$;
-comment on function private.sweep_unlisted(uuid, uuid, text[], timestamptz, timestamptz) is
-  'After a complete listing: removes the events of the window that it did not contain, but for those named in p_keep_series; the number '
-  'removed. The brake: where all, or more than 20 and more than half, would go, null is returned and nothing removed until the same '
-  'listing is seen again at least 60 seconds later.';
+comment on function private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
+  'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The brake: all '
+  'of a calendar''s events inferred gone, or more than 20 and more than half of them however they went, wait until the same is seen again at '
+  'least 60 s later; is_braked says so.';
+
+-- sql/functions/sync/update_calendars.sql
+create function public.update_calendars(connection_id uuid, calendars jsonb)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write calendars in no other way
+set search_path = ''
+as $$
+declare
+  v_calendar record;
+begin
+  update public.calendars as c
+  set name = left(n.name, 200), access = n.access
+  from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, access text)
+  where c.connection_id = update_calendars.connection_id and c.provider_calendar_id = n.provider_calendar_id
+    and (c.name <> left(n.name, 200) or c.access <> n.access);
+
+  for v_calendar in
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
+    select update_calendars.connection_id, n.provider_calendar_id, left(n.name, 200), z.name, n.access
+    from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, time_zone text, access text)
+    left join private.time_zones as z on z.name = n.time_zone
+    on conflict on constraint calendars_connection_provider_key do nothing
+    returning id, provider_calendar_id
+  loop
+    insert into public.calendar_links (calendar_id, host_id, blocks_availability)
+    select distinct v_calendar.id, l.host_id, coalesce((
+      select n.is_own from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, is_own boolean)
+      where n.provider_calendar_id = v_calendar.provider_calendar_id
+    ), false)
+    from public.calendar_links as l
+    join public.calendars as o on o.id = l.calendar_id
+    where o.connection_id = update_calendars.connection_id
+    on conflict do nothing;
+    perform private.enqueue_pull(v_calendar.id, update_calendars.connection_id);
+  end loop;
+  return null;
+end;
+$$;
+comment on function public.update_calendars(uuid, jsonb) is
+  'What an account''s list of calendars says now: names and access follow, new calendars appear, linked to the hosts of their siblings (own '
+  'ones block), and are read. One that is missing from the list stays: its own reading fails and says so.';
 
 -- sql/functions/sync/upsert_events.sql
-create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid)
-returns table (created integer, updated integer, deleted integer)
+create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_complete_series text[])
+returns table (created integer, updated integer, deleted integer, touched uuid[], missing_bookings uuid[])
 language plpgsql
 set search_path = ''
 as $$
@@ -3088,10 +3766,10 @@ begin
     from rows from (jsonb_to_recordset(p_changes) as (
       kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
       is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
-      provider_updated_at timestamptz
+      provider_updated_at timestamptz, own_key text
     )) with ordinality as c (
       kind, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date, status,
-      transparency, is_busy, provider_updated_at, position
+      transparency, is_busy, provider_updated_at, own_key, position
     )
     where c.kind = 'upsert'
     order by c.provider_event_id, c.position desc
@@ -3099,32 +3777,96 @@ begin
   written as (
     insert into public.synced_events as e (
       calendar_id, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date,
-      status, transparency, is_busy, provider_updated_at, sync_run
+      status, transparency, is_busy, provider_updated_at, sync_run, booking_id
     )
     select
       p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
       coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
-      coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id
+      coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id,
+      private.booking_of_event(p_calendar_id, i.provider_event_id, i.own_key)
     from incoming as i
     on conflict on constraint synced_events_provider_key do update set
       series_id = excluded.series_id, ical_uid = excluded.ical_uid, title = excluded.title,
       starts_at = excluded.starts_at, ends_at = excluded.ends_at, is_all_day = excluded.is_all_day,
       start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
-      transparency = excluded.transparency, is_busy = excluded.is_busy,
+      transparency = excluded.transparency, is_busy = excluded.is_busy, booking_id = coalesce(excluded.booking_id, e.booking_id),
       provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
-    returning e.xmax = 0 as is_new
+    returning e.id, e.xmax = 0 as is_new
   )
-  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new) into created, updated from written as w;
+  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}')
+  into created, updated, touched
+  from written as w;
 
-  delete from public.synced_events as e
-  using jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text)
-  where c.kind = 'delete' and e.calendar_id = p_calendar_id and e.provider_event_id = c.provider_event_id;
-  get diagnostics deleted = row_count;
+  with removed as (
+    delete from public.synced_events as e
+    where e.calendar_id = p_calendar_id
+      and (
+        e.provider_event_id in (
+          select c.provider_event_id from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text) where c.kind = 'delete'
+        )
+        or e.sync_run is distinct from p_run_id
+        and (e.provider_event_id = any (p_complete_series) or e.series_id = any (p_complete_series))
+      )
+    returning e.booking_id
+  )
+  select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
+  into deleted, missing_bookings
+  from removed as r;
   return next;
 end;
 $$;
-comment on function private.upsert_events(uuid, jsonb, uuid) is
-  'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy.';
+comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
+  'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy. Of p_complete_series '
+  'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed.';
+
+-- sql/functions/sync/write_notes.sql
+create function private.write_notes(p_calendar_id uuid, p_notes jsonb, p_is_forgetting boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into private.calendar_objects as o (calendar_id, object_id, note)
+  select p_calendar_id, n.object_id, (array_agg(n.note order by n.position desc))[1]
+  from rows from (jsonb_to_recordset(p_notes) as (object_id text, note text)) with ordinality as n (object_id, note, position)
+  where n.note is not null
+  group by n.object_id
+  on conflict on constraint calendar_objects_pkey do update set note = excluded.note;
+  if p_is_forgetting then
+    delete from private.calendar_objects as o
+    using jsonb_to_recordset(p_notes) as n (object_id text, note text)
+    where o.calendar_id = p_calendar_id and o.object_id = n.object_id and n.note is null;
+  end if;
+end;
+$$;
+comment on function private.write_notes(uuid, jsonb, boolean) is
+  'Stores what an adapter noted with a page. What it wants forgotten is kept while the brake holds the deletion, to be found again.';
+
+-- sql/functions/connections/choose_target.sql
+create function private.choose_target(p_connection_id uuid, p_host_id uuid, p_calendar_ids uuid[], p_calendars jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendar_links as l set is_booking_target = true
+  where l.host_id = p_host_id
+    and not exists (select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target)
+    and l.calendar_id = (
+      select c.id
+      from jsonb_array_elements(p_calendars) with ordinality as a (value, position)
+      join public.calendars as c
+        on c.connection_id = p_connection_id and c.provider_calendar_id = a.value ->> 'provider_calendar_id'
+      join public.calendar_links as k on k.calendar_id = c.id and k.host_id = p_host_id
+      where c.access = 'write' and c.id = any (p_calendar_ids)
+        and ((a.value ->> 'is_primary')::boolean or (a.value ->> 'is_own')::boolean)
+      order by coalesce((a.value ->> 'is_primary')::boolean, false) desc, a.position
+      limit 1
+    );
+end;
+$$;
+comment on function private.choose_target(uuid, uuid, uuid[], jsonb) is
+  'If the host has no booking target yet, the primary writable one of these calendars becomes it, else the first writable one of the owner''s own.';
 
 -- sql/functions/connections/connection_json.sql
 create function private.connection_json(p_connection_id uuid)
@@ -3140,7 +3882,7 @@ begin
       'created_at', private.iso_instant(k.created_at),
       'calendars', coalesce((
         select jsonb_agg(jsonb_build_object(
-          'id', c.id, 'provider_calendar_id', case when k.provider <> 'ics' then c.provider_calendar_id end,
+          'id', c.id, 'provider_calendar_id', c.provider_calendar_id,
           'name', c.name, 'time_zone', c.time_zone, 'access', c.access,
           'sync_status', c.sync_status, 'sync_error', c.sync_error,
           'last_synced_at', private.iso_instant(c.last_synced_at),
@@ -3162,7 +3904,135 @@ begin
 end;
 $$;
 comment on function private.connection_json(uuid) is
-  'A connection with its calendars and their links, as the contract shows it. No secret; the address of a feed is one.';
+  'A connection with its calendars and their links, as the contract shows it. No secret.';
+
+-- sql/functions/connections/disconnect_connection.sql
+create function public.disconnect_connection(connection_id uuid, owner_id uuid, pushed_events text default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an owner that it has verified
+set search_path = ''
+as $$
+declare
+  v_connection public.calendar_connections;
+  v_pushed integer;
+begin
+  v_connection := private.lock_connection(disconnect_connection.connection_id, disconnect_connection.owner_id);
+  if v_connection.id is null then
+    perform private.fail('not_found', 'You have no such calendar connection.', 'Check the id of the connection.');
+  end if;
+  if coalesce(disconnect_connection.pushed_events, 'keep') not in ('keep', 'remove') then
+    perform private.fail('invalid_request', 'Pushed events can be kept or removed.', 'Set pushed_events to keep or remove.');
+  end if;
+  select count(*) into v_pushed from private.pushed_events(v_connection.id);
+  if v_pushed > 0 and disconnect_connection.pushed_events is null and v_connection.status <> 'disconnected' then
+    return jsonb_build_object('pushed_events', v_pushed, 'connection', null);
+  end if;
+
+  update public.calendar_links as l set is_booking_target = false
+  from public.calendars as c
+  where c.id = l.calendar_id and c.connection_id = v_connection.id and l.is_booking_target;
+  if v_pushed > 0 and disconnect_connection.pushed_events = 'remove' and v_connection.status = 'active' then
+    update private.connection_secrets as s
+    set leaving_since = coalesce(s.leaving_since, now())
+    where s.connection_id = v_connection.id;
+    perform private.withdraw_events(v_connection.id);
+    perform private.enqueue_finish_disconnect(v_connection.id);
+  else
+    perform private.erase_connection(v_connection.id);
+  end if;
+  return jsonb_build_object('pushed_events', v_pushed, 'connection', private.connection_json(v_connection.id));
+end;
+$$;
+comment on function public.disconnect_connection(uuid, uuid, text) is
+  'Ends a connection (private.erase_connection): {pushed_events, connection}. Events that we wrote for bookings to come are kept, or removed '
+  'first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An account that can''t '
+  'be reached any more keeps its events. Repeatable. Raises not_found, invalid_request.';
+
+-- sql/functions/connections/enqueue_finish_disconnect.sql
+create function private.enqueue_finish_disconnect(p_connection_id uuid, p_run_at timestamptz default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue(
+    'finish_disconnect', jsonb_build_object('connection_id', p_connection_id),
+    p_key => 'finish_disconnect:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => p_run_at,
+    -- Behind everything else in the lane.
+    p_priority => 100
+  );
+end;
+$$;
+comment on function private.enqueue_finish_disconnect(uuid, timestamptz) is
+  'Queues the end of a connection, last in its lane, so that what is to be removed from its calendars is removed before.';
+
+-- sql/functions/connections/erase_connection.sql
+create function private.erase_connection(p_connection_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
+  update private.connection_secrets as s
+  set sealed = null, updated_at = now(), leaving_since = null
+  where s.connection_id = p_connection_id;
+  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  perform private.remove_jobs('connection:' || p_connection_id);
+end;
+$$;
+comment on function private.erase_connection(uuid) is
+  'Ends a connection: its secret is erased, its jobs are removed. Calendars, links, events and logs stay as history; the account key stays so '
+  'that a reconnect is recognised. The caller holds the locks (private.lock_connection).';
+
+-- sql/functions/connections/finish_disconnect.sql
+create function public.finish_disconnect(connection_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and end connections in no other way
+set search_path = ''
+as $$
+declare
+  v_connection public.calendar_connections;
+  v_since timestamptz;
+begin
+  select k.* into v_connection from public.calendar_connections as k where k.id = finish_disconnect.connection_id;
+  v_connection := private.lock_connection(v_connection.id, v_connection.owner_id);
+  select s.leaving_since into v_since from private.connection_secrets as s where s.connection_id = v_connection.id;
+  if v_since is null then
+    return jsonb_build_object('finished', true);
+  end if;
+  -- An account that can't be reached must not keep its password here for ever.
+  if v_connection.status = 'active' and v_since > now() - interval '1 day'
+    and private.has_removals(v_connection.id) then
+    perform private.enqueue_finish_disconnect(v_connection.id, now() + interval '1 minute');
+    return jsonb_build_object('finished', false);
+  end if;
+  perform private.erase_connection(v_connection.id);
+  return jsonb_build_object('finished', true);
+end;
+$$;
+comment on function public.finish_disconnect(uuid) is
+  'Ends a connection that was left with "remove": erased as soon as no event waits for its removal, at the latest after a day: {finished}. '
+  'Nothing happens if it was connected again meanwhile.';
+
+-- sql/functions/connections/has_removals.sql
+create function private.has_removals(p_connection_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.booking_calendar_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    where c.connection_id = p_connection_id and not e.is_wanted and e.state = 'pending'
+  );
+end;
+$$;
+comment on function private.has_removals(uuid) is 'Whether events of ours still wait for their removal from the calendars of a connection.';
 
 -- sql/functions/connections/list_connections.sql
 create function public.list_connections(owner_id uuid)
@@ -3182,6 +4052,168 @@ end;
 $$;
 comment on function public.list_connections(uuid) is 'The connections of an owner with their calendars and links.';
 
+-- sql/functions/connections/list_secrets.sql
+create function public.list_secrets(after uuid default null, most integer default 100)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object('secrets', coalesce((
+    select jsonb_agg(to_jsonb(x) order by x.connection_id)
+    from (
+      select s.connection_id, k.owner_id, k.provider, s.account_key, s.sealed
+      from private.connection_secrets as s
+      join public.calendar_connections as k on k.id = s.connection_id
+      where s.sealed is not null and (list_secrets.after is null or s.connection_id > list_secrets.after)
+      order by s.connection_id
+      limit list_secrets.most
+    ) as x
+  ), '[]'));
+end;
+$$;
+comment on function public.list_secrets(uuid, integer) is
+  'Sealed credentials with what they are bound to, ordered by connection, those after a given one: for changing keys.';
+
+-- sql/functions/connections/lock_connection.sql
+create function private.lock_connection(p_connection_id uuid, p_owner_id uuid)
+returns public.calendar_connections
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_connection public.calendar_connections;
+begin
+  perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
+  -- Pulls lock a calendar before its connection; the same order here.
+  perform from public.calendars as c
+  where c.connection_id = p_connection_id and c.owner_id = p_owner_id
+  order by c.id for no key update;
+  select k.* into v_connection
+  from public.calendar_connections as k
+  where k.id = p_connection_id and k.owner_id = p_owner_id
+  for no key update;
+  return v_connection;
+end;
+$$;
+comment on function private.lock_connection(uuid, uuid) is
+  'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not his. '
+  'p_connection_id null locks the hosts only.';
+
+-- sql/functions/connections/pushed_events.sql
+create function private.pushed_events(p_connection_id uuid)
+returns setof public.booking_calendar_events
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select e.*
+  from public.booking_calendar_events as e
+  join public.calendars as c on c.id = e.calendar_id
+  join public.bookings as b on b.id = e.booking_id
+  where c.connection_id = p_connection_id and e.is_wanted and e.state = 'pushed' and b.ends_at > now();
+end;
+$$;
+comment on function private.pushed_events(uuid) is 'The events of bookings to come that stand in the calendars of a connection.';
+
+-- sql/functions/connections/remove_jobs.sql
+create function private.remove_jobs(p_queue text)
+returns void
+language plpgsql
+security definer -- the roles of the API have no rights on the queue
+set search_path = ''
+as $$
+begin
+  perform graphile_worker.complete_jobs(array(select j.id from graphile_worker.jobs as j where j.queue_name = p_queue));
+end;
+$$;
+comment on function private.remove_jobs(text) is
+  'Removes the waiting jobs of a lane; the one that runs stays and finds out by itself that it has nothing to do.';
+
+-- sql/functions/connections/replace_secret.sql
+create function public.replace_secret(connection_id uuid, expected_sealed text, sealed text)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change secrets in no other way
+set search_path = ''
+as $$
+begin
+  update private.connection_secrets as s
+  set sealed = replace_secret.sealed, updated_at = now()
+  where s.connection_id = replace_secret.connection_id and s.sealed = replace_secret.expected_sealed;
+  return jsonb_build_object('replaced', found);
+end;
+$$;
+comment on function public.replace_secret(uuid, text, text) is
+  'Puts newly sealed credentials in the place of expected_sealed: {replaced}; false if they were changed or erased meanwhile.';
+
+-- sql/functions/connections/request_sync.sql
+create function public.request_sync(connection_id uuid, owner_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an owner that it has verified
+set search_path = ''
+as $$
+declare
+  v_status text;
+begin
+  select k.status into v_status
+  from public.calendar_connections as k
+  where k.id = request_sync.connection_id and k.owner_id = request_sync.owner_id;
+  if v_status is null then
+    perform private.fail('not_found', 'You have no such calendar connection.', 'Check the id of the connection.');
+  elsif v_status = 'disconnected' then
+    perform private.fail('invalid_state', 'The calendar is disconnected.', 'Connect the account again.');
+  end if;
+  perform private.enqueue_poll(request_sync.connection_id, true);
+  return jsonb_build_object('queued', true);
+end;
+$$;
+comment on function public.request_sync(uuid, uuid) is
+  'Somebody waits for fresh calendars: one look at the account, before all others. Raises not_found, invalid_state (disconnected).';
+
+-- sql/functions/connections/save_calendars.sql
+create function private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
+returns uuid[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_known uuid[];
+  v_item jsonb;
+  v_id uuid;
+  v_linked uuid[] := '{}';
+begin
+  select coalesce(array_agg(c.id), '{}') into v_known from public.calendars as c where c.connection_id = p_connection_id;
+  for v_item in select a.value from jsonb_array_elements(p_calendars) with ordinality as a (value, position) order by a.position loop
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
+    values (
+      p_connection_id, v_item ->> 'provider_calendar_id', left(coalesce(v_item ->> 'name', ''), 200),
+      (select z.name from private.time_zones as z where z.name = v_item ->> 'time_zone'),
+      coalesce(v_item ->> 'access', 'read')
+    )
+    on conflict on constraint calendars_connection_provider_key do update
+    set name = excluded.name, time_zone = excluded.time_zone, access = excluded.access
+    returning id into v_id;
+    if p_links_known or v_id <> all (v_known) then
+      insert into public.calendar_links (calendar_id, host_id, blocks_availability)
+      values (v_id, p_host_id, coalesce((v_item ->> 'is_own')::boolean, true))
+      on conflict on constraint calendar_links_pkey do nothing;
+      v_linked := v_linked || v_id;
+    end if;
+    perform private.enqueue_pull(v_id, p_connection_id);
+  end loop;
+  return v_linked;
+end;
+$$;
+comment on function private.save_calendars(uuid, uuid, boolean, jsonb) is
+  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own}) and queues a pull of each. New ones (p_links_known: '
+  'all) are linked to the host: the owner''s own block it, others do not. Calendars that are not listed stay. The ids of those linked now.';
+
 -- sql/functions/connections/save_connection.sql
 create function public.save_connection(
   owner_id uuid, provider text, account_key text, account_email text, host_id uuid, secret text, calendars jsonb
@@ -3193,55 +4225,79 @@ set search_path = ''
 as $$
 declare
   v_host_id uuid;
-  v_connection_id uuid;
-  v_calendar record;
+  v_connection public.calendar_connections;
+  v_id uuid;
+  v_linked uuid[];
 begin
+  -- Under the locks of the hosts nobody else connects the same account.
+  perform private.lock_connection(null, save_connection.owner_id);
   select h.id into v_host_id
   from public.hosts as h
   where h.owner_id = save_connection.owner_id and h.id = coalesce(save_connection.host_id, h.id)
   order by h.created_at, h.id
-  limit 1
-  for no key update;
+  limit 1;
   if v_host_id is null then
     perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
   end if;
 
-  select k.id into v_connection_id
+  select k.id into v_id
   from public.calendar_connections as k
   join private.connection_secrets as s on s.connection_id = k.id
   where k.owner_id = save_connection.owner_id and k.provider = save_connection.provider
     and s.account_key = save_connection.account_key;
-  if v_connection_id is null then
+  if v_id is null then
     insert into public.calendar_connections (owner_id, provider, account_email)
     values (save_connection.owner_id, save_connection.provider, save_connection.account_email)
-    returning id into v_connection_id;
+    returning id into v_id;
   else
+    v_connection := private.lock_connection(v_id, save_connection.owner_id);
     update public.calendar_connections as k
     set status = 'active', last_error = null, account_email = save_connection.account_email
-    where k.id = v_connection_id;
+    where k.id = v_id;
+    update private.connection_sync as s set failures = 0, refused_at = null where s.connection_id = v_id;
   end if;
   insert into private.connection_secrets (connection_id, account_key, sealed)
-  values (v_connection_id, save_connection.account_key, save_connection.secret)
-  on conflict (connection_id) do update set sealed = excluded.sealed, updated_at = now();
+  values (v_id, save_connection.account_key, save_connection.secret)
+  on conflict on constraint connection_secrets_pkey do update
+  set sealed = excluded.sealed, updated_at = now(), leaving_since = null;
 
-  for v_calendar in
-    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
-    select v_connection_id, c.provider_calendar_id, left(c.name, 200), z.name, coalesce(c.access, 'read')
-    from jsonb_to_recordset(save_connection.calendars) as c (provider_calendar_id text, name text, time_zone text, access text)
-    left join private.time_zones as z on z.name = c.time_zone
-    on conflict (connection_id, provider_calendar_id) do update set name = excluded.name, time_zone = excluded.time_zone
-    returning id, connection_id
-  loop
-    insert into public.calendar_links (calendar_id, host_id) values (v_calendar.id, v_host_id) on conflict do nothing;
-    perform private.enqueue_pull(v_calendar.id, v_connection_id);
-  end loop;
-  return jsonb_build_object('connection', private.connection_json(v_connection_id));
+  v_linked := private.save_calendars(
+    v_id, v_host_id,
+    -- An account that is connected once more for another host is new to that one.
+    save_connection.host_id is not null and not exists (
+      select from public.calendar_links as l
+      join public.calendars as c on c.id = l.calendar_id
+      where l.host_id = v_host_id and c.connection_id = v_id
+    ),
+    save_connection.calendars
+  );
+  if v_connection.status = 'disconnected' then
+    select array_agg(c.id) into v_linked from public.calendars as c where c.connection_id = v_id;
+  end if;
+  perform private.choose_target(v_id, v_host_id, v_linked, save_connection.calendars);
+  return jsonb_build_object('connection', private.connection_json(v_id));
 end;
 $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
-  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links and '
-  'events stay). Its calendars are linked to host_id (null: the owner''s oldest host) and block it; a first pull of each is queued. '
-  'Raises not_found (no such host of this owner).';
+  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links, choices '
+  'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
+  'private.choose_target. Raises not_found (no such host of this owner).';
+
+-- sql/functions/connections/withdraw_events.sql
+create function private.withdraw_events(p_connection_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.booking_calendar_events as e
+  set is_wanted = false, state = 'pending', last_error = null, attempts = 0, revision = e.revision + 1
+  from private.pushed_events(p_connection_id) as p
+  where e.event_key = p.event_key and e.calendar_id = p.calendar_id;
+end;
+$$;
+comment on function private.withdraw_events(uuid) is
+  'Plans the removal of our events of bookings to come from the calendars of a connection.';
 
 -- sql/functions/service/finish_notification.sql
 create function public.finish_notification(notification_id uuid, error text default null)
@@ -3640,7 +4696,10 @@ create policy booking_conflicts_owner on public.booking_conflicts for select to 
 
 alter table public.notifications enable row level security;
 create policy notifications_owner on public.notifications for select to authenticated
-  using (booking_id in (select b.id from public.bookings as b));
+  using (
+    booking_id in (select b.id from public.bookings as b)
+    or connection_id in (select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid()))
+  );
 
 alter table public.sync_logs enable row level security;
 create policy sync_logs_owner on public.sync_logs for select to authenticated
@@ -3691,11 +4750,25 @@ grant execute on function
   public.expire_bookings(),
   public.list_connections(uuid),
   public.save_connection(uuid, text, text, text, uuid, text, jsonb),
-  public.enqueue_due_pulls(integer),
+  public.request_sync(uuid, uuid),
+  public.disconnect_connection(uuid, uuid, text),
+  public.finish_disconnect(uuid),
+  public.list_secrets(uuid, integer),
+  public.replace_secret(uuid, text, text),
+  public.enqueue_due_polls(integer, integer),
+  public.begin_poll(uuid),
   public.begin_pull(uuid),
-  public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text),
-  public.finish_unchanged_pull(uuid, timestamptz, timestamptz),
-  public.fail_pull(uuid, text, text, boolean),
+  public.apply_calendar_changes(
+    uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], jsonb
+  ),
+  public.calendar_notes(uuid, text[]),
+  public.count_unread(uuid[], timestamptz),
+  public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz),
+  public.fail_poll(uuid, text, text, boolean, boolean, bigint),
+  public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint),
+  public.prune_sync_logs(integer),
+  public.request_freshness(uuid, integer, uuid),
+  public.update_calendars(uuid, jsonb),
   public.worker_heartbeat(text[]),
   public.forget_workers(text[]),
   public.service_status(),

@@ -11,7 +11,7 @@ begin
       'created_at', private.iso_instant(k.created_at),
       'calendars', coalesce((
         select jsonb_agg(jsonb_build_object(
-          'id', c.id, 'provider_calendar_id', case when k.provider <> 'ics' then c.provider_calendar_id end,
+          'id', c.id, 'provider_calendar_id', c.provider_calendar_id,
           'name', c.name, 'time_zone', c.time_zone, 'access', c.access,
           'sync_status', c.sync_status, 'sync_error', c.sync_error,
           'last_synced_at', private.iso_instant(c.last_synced_at),
@@ -33,4 +33,4 @@ begin
 end;
 $$;
 comment on function private.connection_json(uuid) is
-  'A connection with its calendars and their links, as the contract shows it. No secret; the address of a feed is one.';
+  'A connection with its calendars and their links, as the contract shows it. No secret.';

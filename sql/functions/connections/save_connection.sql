@@ -8,52 +8,60 @@ set search_path = ''
 as $$
 declare
   v_host_id uuid;
-  v_connection_id uuid;
-  v_calendar record;
+  v_connection public.calendar_connections;
+  v_id uuid;
+  v_linked uuid[];
 begin
+  -- Under the locks of the hosts nobody else connects the same account.
+  perform private.lock_connection(null, save_connection.owner_id);
   select h.id into v_host_id
   from public.hosts as h
   where h.owner_id = save_connection.owner_id and h.id = coalesce(save_connection.host_id, h.id)
   order by h.created_at, h.id
-  limit 1
-  for no key update;
+  limit 1;
   if v_host_id is null then
     perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
   end if;
 
-  select k.id into v_connection_id
+  select k.id into v_id
   from public.calendar_connections as k
   join private.connection_secrets as s on s.connection_id = k.id
   where k.owner_id = save_connection.owner_id and k.provider = save_connection.provider
     and s.account_key = save_connection.account_key;
-  if v_connection_id is null then
+  if v_id is null then
     insert into public.calendar_connections (owner_id, provider, account_email)
     values (save_connection.owner_id, save_connection.provider, save_connection.account_email)
-    returning id into v_connection_id;
+    returning id into v_id;
   else
+    v_connection := private.lock_connection(v_id, save_connection.owner_id);
     update public.calendar_connections as k
     set status = 'active', last_error = null, account_email = save_connection.account_email
-    where k.id = v_connection_id;
+    where k.id = v_id;
+    update private.connection_sync as s set failures = 0, refused_at = null where s.connection_id = v_id;
   end if;
   insert into private.connection_secrets (connection_id, account_key, sealed)
-  values (v_connection_id, save_connection.account_key, save_connection.secret)
-  on conflict (connection_id) do update set sealed = excluded.sealed, updated_at = now();
+  values (v_id, save_connection.account_key, save_connection.secret)
+  on conflict on constraint connection_secrets_pkey do update
+  set sealed = excluded.sealed, updated_at = now(), leaving_since = null;
 
-  for v_calendar in
-    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
-    select v_connection_id, c.provider_calendar_id, left(c.name, 200), z.name, coalesce(c.access, 'read')
-    from jsonb_to_recordset(save_connection.calendars) as c (provider_calendar_id text, name text, time_zone text, access text)
-    left join private.time_zones as z on z.name = c.time_zone
-    on conflict (connection_id, provider_calendar_id) do update set name = excluded.name, time_zone = excluded.time_zone
-    returning id, connection_id
-  loop
-    insert into public.calendar_links (calendar_id, host_id) values (v_calendar.id, v_host_id) on conflict do nothing;
-    perform private.enqueue_pull(v_calendar.id, v_connection_id);
-  end loop;
-  return jsonb_build_object('connection', private.connection_json(v_connection_id));
+  v_linked := private.save_calendars(
+    v_id, v_host_id,
+    -- An account that is connected once more for another host is new to that one.
+    save_connection.host_id is not null and not exists (
+      select from public.calendar_links as l
+      join public.calendars as c on c.id = l.calendar_id
+      where l.host_id = v_host_id and c.connection_id = v_id
+    ),
+    save_connection.calendars
+  );
+  if v_connection.status = 'disconnected' then
+    select array_agg(c.id) into v_linked from public.calendars as c where c.connection_id = v_id;
+  end if;
+  perform private.choose_target(v_id, v_host_id, v_linked, save_connection.calendars);
+  return jsonb_build_object('connection', private.connection_json(v_id));
 end;
 $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
-  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links and '
-  'events stay). Its calendars are linked to host_id (null: the owner''s oldest host) and block it; a first pull of each is queued. '
-  'Raises not_found (no such host of this owner).';
+  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links, choices '
+  'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
+  'private.choose_target. Raises not_found (no such host of this owner).';

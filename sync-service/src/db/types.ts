@@ -214,26 +214,41 @@ export type Database = {
           attempts: number;
           booking_id: string;
           calendar_id: string;
+          event_key: string;
+          is_wanted: boolean;
           last_error: string | null;
           provider_event_id: string | null;
+          pushed_revision: number | null;
+          revision: number;
           state: string;
+          version: string | null;
         };
         ComputedFields: never;
         Insert: {
           attempts?: number;
           booking_id: string;
           calendar_id: string;
+          event_key: string;
+          is_wanted?: boolean;
           last_error?: string | null;
           provider_event_id?: string | null;
+          pushed_revision?: number | null;
+          revision?: number;
           state?: string;
+          version?: string | null;
         };
         Update: {
           attempts?: number;
           booking_id?: string;
           calendar_id?: string;
+          event_key?: string;
+          is_wanted?: boolean;
           last_error?: string | null;
           provider_event_id?: string | null;
+          pushed_revision?: number | null;
+          revision?: number;
           state?: string;
+          version?: string | null;
         };
         Relationships: [
           {
@@ -256,27 +271,39 @@ export type Database = {
         Row: {
           booking_id: string;
           detected_at: string;
+          event_ends_at: string | null;
+          event_starts_at: string | null;
+          event_title: string | null;
           id: string;
+          kind: string;
           resolution: string | null;
           resolved_at: string | null;
-          synced_event_id: string;
+          synced_event_id: string | null;
         };
         ComputedFields: never;
         Insert: {
           booking_id: string;
           detected_at?: string;
+          event_ends_at?: string | null;
+          event_starts_at?: string | null;
+          event_title?: string | null;
           id?: string;
+          kind?: string;
           resolution?: string | null;
           resolved_at?: string | null;
-          synced_event_id: string;
+          synced_event_id?: string | null;
         };
         Update: {
           booking_id?: string;
           detected_at?: string;
+          event_ends_at?: string | null;
+          event_starts_at?: string | null;
+          event_title?: string | null;
           id?: string;
+          kind?: string;
           resolution?: string | null;
           resolved_at?: string | null;
-          synced_event_id?: string;
+          synced_event_id?: string | null;
         };
         Relationships: [
           {
@@ -581,6 +608,7 @@ export type Database = {
       };
       hosts: {
         Row: {
+          calendar_privacy: string;
           created_at: string;
           display_name: string;
           id: string;
@@ -594,6 +622,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          calendar_privacy?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
@@ -606,6 +635,7 @@ export type Database = {
           time_zone?: string;
         };
         Update: {
+          calendar_privacy?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
@@ -622,7 +652,9 @@ export type Database = {
       notifications: {
         Row: {
           attempts: number;
-          booking_id: string;
+          booking_id: string | null;
+          conflict_id: string | null;
+          connection_id: string | null;
           created_at: string;
           id: string;
           kind: string;
@@ -634,7 +666,9 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           attempts?: number;
-          booking_id: string;
+          booking_id?: string | null;
+          conflict_id?: string | null;
+          connection_id?: string | null;
           created_at?: string;
           id?: string;
           kind: string;
@@ -645,7 +679,9 @@ export type Database = {
         };
         Update: {
           attempts?: number;
-          booking_id?: string;
+          booking_id?: string | null;
+          conflict_id?: string | null;
+          connection_id?: string | null;
           created_at?: string;
           id?: string;
           kind?: string;
@@ -660,6 +696,20 @@ export type Database = {
             columns: ['booking_id'];
             isOneToOne: false;
             referencedRelation: 'bookings';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_conflict_fkey';
+            columns: ['conflict_id'];
+            isOneToOne: false;
+            referencedRelation: 'booking_conflicts';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_connection_fkey';
+            columns: ['connection_id'];
+            isOneToOne: false;
+            referencedRelation: 'calendar_connections';
             referencedColumns: ['id'];
           },
         ];
@@ -862,6 +912,10 @@ export type Database = {
         Returns: Json;
       };
       decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string }; Returns: Json };
+      disconnect_connection: {
+        Args: { connection_id: string; owner_id: string; pushed_events?: string };
+        Returns: Json;
+      };
       enqueue_due_polls: { Args: { most?: number; poll_interval_seconds: number }; Returns: Json };
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
@@ -897,6 +951,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      finish_disconnect: { Args: { connection_id: string }; Returns: Json };
       finish_notification: { Args: { error?: string; notification_id: string }; Returns: Json };
       finish_unchanged_pulls: {
         Args: { calendar_ids: string[]; covered_from: string; covered_until: string };
@@ -917,13 +972,16 @@ export type Database = {
       };
       list_connections: { Args: { owner_id: string }; Returns: Json };
       list_mail: { Args: { most?: number }; Returns: Json };
+      list_secrets: { Args: { after?: string; most?: number }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
       release_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
+      replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string; event_type_id: string; max_age_seconds: number };
         Returns: Json;
       };
+      request_sync: { Args: { connection_id: string; owner_id: string }; Returns: Json };
       reschedule_booking: {
         Args: {
           actor_generation?: number;

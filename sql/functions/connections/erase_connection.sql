@@ -1,0 +1,17 @@
+create function private.erase_connection(p_connection_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
+  update private.connection_secrets as s
+  set sealed = null, updated_at = now(), leaving_since = null
+  where s.connection_id = p_connection_id;
+  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  perform private.remove_jobs('connection:' || p_connection_id);
+end;
+$$;
+comment on function private.erase_connection(uuid) is
+  'Ends a connection: its secret is erased, its jobs are removed. Calendars, links, events and logs stay as history; the account key stays so '
+  'that a reconnect is recognised. The caller holds the locks (private.lock_connection).';

@@ -1,0 +1,15 @@
+create function public.replace_secret(connection_id uuid, expected_sealed text, sealed text)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change secrets in no other way
+set search_path = ''
+as $$
+begin
+  update private.connection_secrets as s
+  set sealed = replace_secret.sealed, updated_at = now()
+  where s.connection_id = replace_secret.connection_id and s.sealed = replace_secret.expected_sealed;
+  return jsonb_build_object('replaced', found);
+end;
+$$;
+comment on function public.replace_secret(uuid, text, text) is
+  'Puts newly sealed credentials in the place of expected_sealed: {replaced}; false if they were changed or erased meanwhile.';

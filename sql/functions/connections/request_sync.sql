@@ -1,0 +1,23 @@
+create function public.request_sync(connection_id uuid, owner_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an owner that it has verified
+set search_path = ''
+as $$
+declare
+  v_status text;
+begin
+  select k.status into v_status
+  from public.calendar_connections as k
+  where k.id = request_sync.connection_id and k.owner_id = request_sync.owner_id;
+  if v_status is null then
+    perform private.fail('not_found', 'You have no such calendar connection.', 'Check the id of the connection.');
+  elsif v_status = 'disconnected' then
+    perform private.fail('invalid_state', 'The calendar is disconnected.', 'Connect the account again.');
+  end if;
+  perform private.enqueue_poll(request_sync.connection_id, true);
+  return jsonb_build_object('queued', true);
+end;
+$$;
+comment on function public.request_sync(uuid, uuid) is
+  'Somebody waits for fresh calendars: one look at the account, before all others. Raises not_found, invalid_state (disconnected).';

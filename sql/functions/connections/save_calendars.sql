@@ -1,0 +1,36 @@
+create function private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
+returns uuid[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_known uuid[];
+  v_item jsonb;
+  v_id uuid;
+  v_linked uuid[] := '{}';
+begin
+  select coalesce(array_agg(c.id), '{}') into v_known from public.calendars as c where c.connection_id = p_connection_id;
+  for v_item in select a.value from jsonb_array_elements(p_calendars) with ordinality as a (value, position) order by a.position loop
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
+    values (
+      p_connection_id, v_item ->> 'provider_calendar_id', left(coalesce(v_item ->> 'name', ''), 200),
+      (select z.name from private.time_zones as z where z.name = v_item ->> 'time_zone'),
+      coalesce(v_item ->> 'access', 'read')
+    )
+    on conflict on constraint calendars_connection_provider_key do update
+    set name = excluded.name, time_zone = excluded.time_zone, access = excluded.access
+    returning id into v_id;
+    if p_links_known or v_id <> all (v_known) then
+      insert into public.calendar_links (calendar_id, host_id, blocks_availability)
+      values (v_id, p_host_id, coalesce((v_item ->> 'is_own')::boolean, true))
+      on conflict on constraint calendar_links_pkey do nothing;
+      v_linked := v_linked || v_id;
+    end if;
+    perform private.enqueue_pull(v_id, p_connection_id);
+  end loop;
+  return v_linked;
+end;
+$$;
+comment on function private.save_calendars(uuid, uuid, boolean, jsonb) is
+  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own}) and queues a pull of each. New ones (p_links_known: '
+  'all) are linked to the host: the owner''s own block it, others do not. Calendars that are not listed stay. The ids of those linked now.';
