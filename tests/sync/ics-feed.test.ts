@@ -69,8 +69,8 @@ describe('a connected feed', () => {
     const ids = await scene.connect();
     scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
     await stack.sql.query(
-      `update private.calendar_sync set last_attempt_at = now() - interval '1 day' where calendar_id = $1`,
-      [ids.calendarId],
+      `update private.connection_sync set next_poll_at = now() - interval '1 second' where connection_id = $1`,
+      [ids.connectionId],
     );
     await expect.poll(() => scene.isOffered(slotIn(3)), { timeout: 20_000, interval: 200 }).toBe(false);
   }, 30_000);

@@ -80,19 +80,55 @@ describe("what can't be read", () => {
 
 describe('a pull that fails', () => {
   it.each([
-    ['in a way that may pass, is tried again', new ProviderError('timeout', 'Too slow.', { retryable: true }), true],
-    ['for good, waits for the next poll', new ProviderError('gone', 'There is no such calendar.'), false],
-    [
-      'with a time to wait, waits for the next poll',
-      new ProviderError('http_status', 'Busy.', { retryable: true, retryAfterMs: 9e5 }),
-      false,
-    ],
-  ])('%s', async (_name, error, isThrown) => {
+    ['in a way that may pass', new ProviderError('timeout', 'Too slow.', { retryable: true }), 'account_failed'],
+    ['for this calendar alone', new ProviderError('gone', 'There is no such calendar.'), 'failed'],
+    ['with a time to wait', new ProviderError('http_status', 'Busy.', { retryable: true }), 'account_failed'],
+  ])('%s says so on the calendar and keeps the connection', async (_name, error, result) => {
     scene.list = pages(error);
-    const run = scene.pull();
-    if (isThrown) await expect(run).rejects.toBe(error);
-    else expect(await run).toBe('failed');
+    expect(await scene.pull()).toBe(result);
     expect(await scene.state()).toMatchObject({ sync_status: 'error', sync_error: error.message, status: 'active' });
+  });
+
+  it('leaves the account alone for longer each time, and a success ends that', async () => {
+    const waits: number[] = [];
+    scene.list = pages(new ProviderError('unreachable', 'Not there.', { retryable: true }));
+    for (let failure = 0; failure < 5; failure += 1) {
+      await scene.pull();
+      waits.push(await scene.secondsToNextPoll());
+    }
+    for (const [failure, wait] of waits.entries()) {
+      expect(wait).toBeGreaterThan(2 ** (failure + 1) - 1);
+      expect(wait).toBeLessThanOrEqual(2 ** (failure + 1) * 1.5);
+    }
+    scene.list = pages(lastPage([], 'c1'));
+    await scene.pull();
+    scene.list = pages(new ProviderError('unreachable', 'Not there.', { retryable: true }));
+    await scene.pull();
+    expect(await scene.secondsToNextPoll()).toBeLessThanOrEqual(3);
+  });
+
+  // caldav.md 11.26
+  it('waits at least two seconds when the server asks for one, and as long as it asks for more', async () => {
+    scene.list = pages(new ProviderError('rate_limited', 'Busy.', { retryable: true, retryAfterMs: 1000 }));
+    await scene.pull();
+    expect(await scene.secondsToNextPoll()).toBeGreaterThan(1.5);
+    scene.list = pages(new ProviderError('rate_limited', 'Busy.', { retryable: true, retryAfterMs: 600_000 }));
+    await scene.pull();
+    expect(await scene.secondsToNextPoll()).toBeGreaterThan(590);
+  });
+
+  // caldav.md 11.7
+  it('because of a refusal that may be a mistake asks for a reconnect when it is seen again a minute later', async () => {
+    const refusal = { needsReconnect: true, retryable: true };
+    scene.list = pages(new ProviderError('unauthorized', 'The password is not accepted.', refusal));
+    await scene.pull();
+    await scene.pull();
+    expect(await scene.state()).toMatchObject({ status: 'active', sync_status: 'error' });
+    await scene.letTimePass(61);
+    await scene.pull();
+    await scene.pull();
+    expect(await scene.state()).toMatchObject({ status: 'needs_reconnect' });
+    expect(await scene.mails('connection_needs_reconnect'), 'told once').toBe(1);
   });
 
   it('because of its credentials asks for a reconnect, and a success takes that back', async () => {
@@ -115,17 +151,17 @@ describe('a pull that fails', () => {
     };
     const foreign = await sealer.seal(
       { url: 'x' },
-      bindingOf({ owner_id: randomUUID(), provider: 'caldav', account_key: 'k' }),
+      bindingOf({ owner_id: randomUUID(), provider: 'microsoft', account_key: 'k' }),
     );
     await scene.replaceSecret(foreign);
-    expect(await scene.pull()).toBe('failed');
+    expect(await scene.pull()).toBe('account_failed');
     expect(isAsked).toBe(false);
     expect(await scene.state()).toMatchObject({ sync_status: 'error', status: 'needs_reconnect' });
   });
 
   it('by a fault of this service says no more than that', async () => {
     scene.list = pages(new TypeError('cannot read https://secret.example of undefined'));
-    await expect(scene.pull()).rejects.toThrow(TypeError);
+    expect(await scene.pull()).toBe('account_failed');
     expect((await scene.state()).sync_error).not.toContain('secret');
   });
 

@@ -25,6 +25,12 @@ export interface PullScene {
   /** How calendar, connection and cursor stand. */
   // biome-ignore lint/suspicious/noExplicitAny: a row as it comes from the database
   state(): Promise<any>;
+  /** Until the account is asked again. */
+  secondsToNextPoll(): Promise<number>;
+  /** As if the first refusal had been this many seconds earlier. */
+  letTimePass(seconds: number): Promise<void>;
+  /** How many mails of a kind the owner got about his connections. */
+  mails(kind: string): Promise<number>;
   /** Puts other sealed credentials in the place of those of the calendar. */
   replaceSecret(sealed: string): Promise<void>;
 }
@@ -33,7 +39,7 @@ export interface PullScene {
 export const sealer = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }]);
 
 /**
- * Sets the scene before each test. The provider is called `caldav`, which has no adapter in this service yet, so that
+ * Sets the scene before each test. The provider is called `microsoft`, which has no adapter in this service yet, so that
  * the worker of the stack leaves the calendars to the test.
  */
 export function usePullScene(stack: TestStack): PullScene {
@@ -44,27 +50,30 @@ export function usePullScene(stack: TestStack): PullScene {
     const accountKey = randomUUID();
     const { connection } = await db.saveConnection({
       ownerId,
-      provider: 'caldav',
+      provider: 'microsoft',
       accountKey,
       accountEmail: null,
       hostId: ownerHostId,
-      secret: await sealer.seal({}, bindingOf({ owner_id: ownerId, provider: 'caldav', account_key: accountKey })),
+      secret: await sealer.seal({}, bindingOf({ owner_id: ownerId, provider: 'microsoft', account_key: accountKey })),
       calendars: [
         { provider_calendar_id: 'one', name: 'One', time_zone: null, access: 'read', is_own: true, is_primary: false },
       ],
     });
     const calendarId = connection.calendars[0]?.id ?? '';
     await settle(stack.sql, calendarId);
-    await stack.sql.query('delete from graphile_worker._private_jobs where key = $1', [`pull:${calendarId}`]);
+    await stack.sql.query('delete from graphile_worker._private_jobs where key = any ($1)', [
+      [`pull:${calendarId}`, `poll:${connection.id}`],
+    ]);
+    await stack.sql.query('update private.connection_sync set failures = 0 where connection_id = $1', [connection.id]);
 
     const provider = {
-      name: 'caldav',
+      name: 'microsoft',
       capabilities: { writes: false, channels: false, incremental: true },
       listChanges: (_account: unknown, _calendar: unknown, cursor: string | null) => scene.list(cursor),
     } as unknown as CalendarProvider;
     const parts = {
       db,
-      providers: new Map([['caldav', provider]]),
+      providers: new Map([['microsoft', provider]]),
       seal: sealer,
       log: createLogger({ level: 'silent' }),
     };
@@ -87,6 +96,26 @@ export function usePullScene(stack: TestStack): PullScene {
           [calendarId],
         );
         return rows[0];
+      },
+      async secondsToNextPoll() {
+        const { rows } = await stack.sql.query(
+          `select extract(epoch from next_poll_at - now())::float as seconds from private.connection_sync where connection_id = $1`,
+          [connection.id],
+        );
+        return rows[0].seconds;
+      },
+      async letTimePass(seconds: number) {
+        await stack.sql.query(
+          'update private.connection_sync set refused_at = refused_at - make_interval(secs => $1) where connection_id = $2',
+          [seconds, connection.id],
+        );
+      },
+      async mails(kind: string) {
+        const { rows } = await stack.sql.query(
+          'select 1 from public.notifications where connection_id = $1 and kind = $2',
+          [connection.id, kind],
+        );
+        return rows.length;
       },
       async replaceSecret(sealed: string) {
         await stack.sql.query('update private.connection_secrets set sealed = $1 where connection_id = $2', [

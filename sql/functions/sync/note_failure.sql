@@ -22,7 +22,7 @@ begin
   if v_is_lost and exists (
     select from public.calendar_connections as k where k.id = p_connection_id and k.status not in ('needs_reconnect', 'disconnected')
   ) then
-    perform private.notify_owner_of_connection(p_connection_id, 'connection_needs_reconnect');
+    perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
   end if;
   update public.calendar_connections as k
   set status = case when v_is_lost then 'needs_reconnect' else k.status end, last_error = left(p_message, 1000)

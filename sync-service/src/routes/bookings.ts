@@ -5,6 +5,7 @@ import type { Tokens } from '../credentials/tokens.ts';
 import type { Booking } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import { writeInvitation } from '../mail/invitation.ts';
+import { awaitFreshness } from '../sync/freshness.ts';
 import { type HostAuth, readActor, requireToken } from './auth.ts';
 import {
   bookRoute,
@@ -21,7 +22,14 @@ import { type AppEnv, createRouter } from './router.ts';
 export interface BookingDeps {
   db: Pick<
     Db,
-    'createBooking' | 'getBooking' | 'cancelBooking' | 'rescheduleBooking' | 'confirmBooking' | 'declineBooking'
+    | 'createBooking'
+    | 'getBooking'
+    | 'cancelBooking'
+    | 'rescheduleBooking'
+    | 'confirmBooking'
+    | 'declineBooking'
+    | 'requestFreshness'
+    | 'countUnread'
   >;
   tokens: Tokens;
   hosts: HostAuth;
@@ -40,6 +48,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const body = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
     const { hold } = body;
+    await awaitFreshness(deps.db, { eventTypeId: body.event_type_id });
     const { booking, generation } = await deps.db.createBooking({
       eventTypeId: body.event_type_id,
       start: body.start,
@@ -72,6 +81,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { id } = c.req.valid('param');
     const { start, duration_minutes: duration } = c.req.valid('json');
     const actor = await readActor(c, id, deps.tokens, deps.hosts);
+    await awaitFreshness(deps.db, { bookingId: id });
     const { booking } = await deps.db.rescheduleBooking(id, start, duration ?? null, actor);
     return c.json({ booking: shapeOf(booking) }, 200);
   });
