@@ -1,0 +1,88 @@
+/** A content line of a stored object. */
+interface ContentLine {
+  /** As stored, folds and all, without the last line end. */
+  raw: string;
+  /** Unfolded. */
+  text: string;
+  /** Upper case. */
+  name: string;
+}
+
+/** The lines of a stored object, and where in them the event is that was looked for. */
+export interface EventLines {
+  /** Up to and with `BEGIN:VEVENT`. */
+  before: ContentLine[];
+  /** The event's own properties. */
+  properties: ContentLine[];
+  /** What the event contains, such as alarms, and all that follows. */
+  after: ContentLine[];
+}
+
+/**
+ * Finds the event with a UID in a stored object, itself and not what replaces single occurrences of it. Lines are kept
+ * as they are: what was written by others has to come out as it came in, which no parser promises.
+ */
+export function findEvent(text: string, uid: string): EventLines | null {
+  const lines = readLines(text);
+  for (const [begin, line] of lines.entries()) {
+    if (!isBoundary(line, 'BEGIN', 'VEVENT')) continue;
+    const end = lines.findIndex((item, index) => index > begin && isBoundary(item, 'END', 'VEVENT'));
+    if (end < 0) return null;
+    // An alarm has a description too; nothing that comes from within it is the event's.
+    const own: ContentLine[] = [];
+    const nested: ContentLine[] = [];
+    let depth = 0;
+    for (const item of lines.slice(begin + 1, end)) {
+      if (item.name === 'BEGIN') depth += 1;
+      (depth === 0 ? own : nested).push(item);
+      if (item.name === 'END') depth -= 1;
+    }
+    const found = { before: lines.slice(0, begin + 1), properties: own, after: [...nested, ...lines.slice(end)] };
+    if (valueOfProperty(found, 'UID') === uid && valueOfProperty(found, 'RECURRENCE-ID') === null) return found;
+  }
+  return null;
+}
+
+/** What stands behind the colon of the event's first property of a name, or null; of text, with its escapes. */
+export function valueOfProperty({ properties }: Pick<EventLines, 'properties'>, name: string): string | null {
+  const line = properties.find((item) => item.name === name);
+  if (line === undefined) return null;
+  return /^(?:"[^"]*"|[^":])*:(.*)$/s.exec(line.text)?.[1]?.trim() ?? '';
+}
+
+/** The VTIMEZONEs of an object, as stored. */
+export function zonesOf({ before, after }: EventLines): string[] {
+  let isZone = false;
+  return [...before, ...after]
+    .filter((line) => {
+      isZone ||= isBoundary(line, 'BEGIN', 'VTIMEZONE');
+      const isKept = isZone;
+      if (isBoundary(line, 'END', 'VTIMEZONE')) isZone = false;
+      return isKept;
+    })
+    .map(({ raw }) => raw);
+}
+
+function isBoundary({ text, name }: ContentLine, boundary: 'BEGIN' | 'END', component: string): boolean {
+  return (
+    name === boundary &&
+    text
+      .slice(boundary.length + 1)
+      .trim()
+      .toUpperCase() === component
+  );
+}
+
+function readLines(text: string): ContentLine[] {
+  const lines: ContentLine[] = [];
+  for (const physical of text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/)) {
+    const last = lines.at(-1);
+    if (/^[ \t]/.test(physical) && last !== undefined) {
+      last.raw += `\r\n${physical}`;
+      last.text += physical.slice(1);
+    } else if (physical !== '') {
+      lines.push({ raw: physical, text: physical, name: /^[\w-]+/.exec(physical)?.[0].toUpperCase() ?? '' });
+    }
+  }
+  return lines;
+}
