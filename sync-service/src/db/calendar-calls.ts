@@ -1,31 +1,17 @@
 import type {
   AppliedPage,
   ChangesPage,
-  Connection,
   FailureReport,
   FreshnessAnswer,
   ListedCalendar,
-  NewConnection,
   PollAnswer,
   PullAnswer,
 } from './calendar.ts';
 import type { Caller } from './rpc.ts';
 
-/** The calls that sync and connections make. Instants are ISO 8601. */
+/** The calls that sync makes. Instants are ISO 8601. */
 export function calendarCalls(call: Caller) {
   return {
-    saveConnection: (connection: NewConnection) =>
-      call<{ connection: Connection }>('save_connection', {
-        owner_id: connection.ownerId,
-        provider: connection.provider,
-        account_key: connection.accountKey,
-        account_email: connection.accountEmail,
-        host_id: connection.hostId,
-        secret: connection.secret,
-        calendars: connection.calendars,
-      }),
-    listConnections: (ownerId: string) =>
-      call<{ connections: Connection[] }>('list_connections', { owner_id: ownerId }),
     /** Queues a look at every account that is due. */
     enqueueDuePolls: (pollIntervalSeconds: number) =>
       call<{ enqueued: number }>('enqueue_due_polls', { poll_interval_seconds: pollIntervalSeconds }),

@@ -1,4 +1,4 @@
-/** A connection as the contract shows it; `provider_calendar_id` is null where it is a secret address. */
+/** A connection as the contract shows it. */
 export interface Connection {
   id: string;
   provider: string;
@@ -12,7 +12,7 @@ export interface Connection {
 /** A calendar of a connection with its links to hosts. */
 export interface ConnectedCalendar {
   id: string;
-  provider_calendar_id: string | null;
+  provider_calendar_id: string;
   name: string;
   time_zone: string | null;
   access: string;

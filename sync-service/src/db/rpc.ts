@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Actor, BookingAnswer, HoldAnswer, KeptMail, NewBooking, NotificationAnswer } from './booking.ts';
 import { calendarCalls } from './calendar-calls.ts';
+import { connectionCalls } from './connection-calls.ts';
 import { isContention, toServiceError } from './errors.ts';
 
 /** The database as the service sees it: one method for each SQL function. All of them throw `ServiceError`. */
@@ -15,7 +16,7 @@ export type Caller = <T>(name: string, args?: Record<string, unknown>) => Promis
  */
 export function createDb(client: Pick<SupabaseClient, 'rpc'>) {
   const call = createCaller(client);
-  return { ...bookingCalls(call), ...calendarCalls(call), ...serviceCalls(call) };
+  return { ...bookingCalls(call), ...calendarCalls(call), ...connectionCalls(call), ...serviceCalls(call) };
 }
 
 /** Repeats a call once that lost a race inside the database: its transaction was rolled back, nothing was written. */

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { createTokens } from '../credentials/tokens.ts';
 import { createKeepingTransport, createSmtpTransport } from '../mail/transport.ts';
 import type { JobContext } from './context.ts';
+import { createFinishDisconnectTask } from './finish-disconnect.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createQueueLogger } from './logger.ts';
 import { createPollAccountTask } from './poll-account.ts';
@@ -56,6 +57,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
     pull: createPullTask(ctx),
     poll_account: createPollAccountTask(ctx),
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
+    finish_disconnect: createFinishDisconnectTask(ctx),
     expire_bookings: createExpireTask(ctx),
     poll: createPollTask(ctx),
   };

@@ -5,7 +5,7 @@ const choice = z.enum(['busy', 'free']);
 
 const calendar = z.object({
   id: z.guid(),
-  provider_calendar_id: z.string().nullable().openapi({ description: 'Null where it is a secret, as with feeds.' }),
+  provider_calendar_id: z.string(),
   name: z.string(),
   time_zone: z.string().nullable().openapi({ description: "Null: the host's zone." }),
   access: z.string(),
@@ -31,14 +31,50 @@ const connection = z
   })
   .openapi('Connection');
 
-/** Answer of `POST /calendar/connections/ics`. */
+/** Answer of the routes that connect or disconnect an account. */
 export const connectionAnswer = z.object({ connection });
 
 /** Answer of `GET /calendar/connections`. */
 export const connectionsAnswer = z.object({ connections: z.array(connection) });
 
+const hostId = z.guid().nullish().openapi({ description: 'The host whose time it takes; by default your oldest.' });
+const address = z.string().min(1).max(4000);
+const username = z.string().min(1).max(320).openapi({ example: 'ann@example.com' });
+const password = z.string().min(1).max(1000).openapi({ format: 'password' });
+
 /** Body of `POST /calendar/connections/ics`. */
-export const feedBody = z.object({
-  url: z.string().min(1).max(4000).openapi({ example: 'https://calendar.example.com/private/basic.ics' }),
-  host_id: z.guid().nullish().openapi({ description: 'The host whose time it takes; by default your oldest.' }),
+export const feedBody = z
+  .object({
+    url: address.openapi({ example: 'https://calendar.example.com/private/basic.ics' }),
+    host_id: hostId,
+  })
+  .openapi('NewFeed');
+
+/** Body of `POST /calendar/connections/apple`. */
+export const appleBody = z
+  .object({
+    username,
+    password: password.openapi({ description: 'An app-specific password.' }),
+    host_id: hostId,
+  })
+  .openapi('NewAppleAccount');
+
+/** Body of `POST /calendar/connections/caldav`. */
+export const caldavBody = z
+  .object({
+    url: address.openapi({ example: 'https://dav.example.com/' }),
+    username,
+    password,
+    host_id: hostId,
+  })
+  .openapi('NewCaldavAccount');
+
+/** Query of `DELETE /calendar/connections/:id`. */
+export const disconnectQuery = z.object({
+  pushed_events: z.enum(['keep', 'remove']).optional().openapi({
+    description: 'What becomes of events that were written for bookings to come; asked for if there are any.',
+  }),
 });
+
+/** Answer of `POST /calendar/connections/:id/sync`. */
+export const syncAnswer = z.object({ queued: z.literal(true) });

@@ -1,112 +1,80 @@
-import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { CalendarProvider, ConnectedAccount, Credentials } from '../calendar/provider.ts';
-import { ProviderError } from '../calendar/provider-error.ts';
-import { bindingOf, type Sealer } from '../credentials/seal.ts';
-import type { Connection } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
-import { connectionAnswer, connectionsAnswer, feedBody } from './connection-schemas.ts';
-import { type AppEnv, createRouter, failures } from './router.ts';
-
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
-const security = [{ hostSession: [] }];
-
-const listRoute = createRoute({
-  method: 'get',
-  path: '/calendar/connections',
-  tags: ['host'],
-  summary: 'List the calendar connections with their calendars',
-  security,
-  responses: {
-    200: { description: 'All connections of the signed-in host.', content: json(connectionsAnswer) },
-    ...failures('unauthorized', 'unavailable'),
-  },
-});
-
-const connectFeedRoute = createRoute({
-  method: 'post',
-  path: '/calendar/connections/ics',
-  tags: ['host'],
-  summary: 'Subscribe to a calendar feed (ICS)',
-  description: 'The feed is read before it is stored. Its address is kept like a password and never shown again.',
-  security,
-  request: { body: { required: true, content: json(feedBody) } },
-  responses: {
-    201: { description: 'Connected; its first reading is under way.', content: json(connectionAnswer) },
-    ...failures(
-      'unauthorized',
-      'not_found',
-      'invalid_request',
-      'payload_too_large',
-      'unsupported_media_type',
-      'rate_limited',
-      'unavailable',
-    ),
-  },
-});
+import { type ConnectParts, connectAccount } from './connect-account.ts';
+import {
+  connectAppleRoute,
+  connectCaldavRoute,
+  connectFeedRoute,
+  disconnectRoute,
+  listRoute,
+  syncRoute,
+} from './connection-routes.ts';
+import { type AppEnv, createRouter } from './router.ts';
 
 /** What the routes of connections need. */
-export interface ConnectionRouteDeps {
-  db: Pick<Db, 'listConnections' | 'saveConnection'>;
+export interface ConnectionRouteDeps extends ConnectParts {
+  db: Pick<Db, 'listConnections' | 'saveConnection' | 'requestSync' | 'disconnectConnection'>;
   hosts: HostAuth;
-  providers: ReadonlyMap<string, CalendarProvider>;
-  seal: Pick<Sealer, 'seal'>;
   /** Connecting makes this service fetch an address of somebody's choice. */
   limit: MiddlewareHandler<AppEnv>;
 }
 
-/** `GET /calendar/connections` and `POST /calendar/connections/ics`. */
+/** `/calendar/connections…`: connecting with a password or an address, listing, reading anew, disconnecting. */
 export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   routes.post('/calendar/connections/*', deps.limit);
 
   routes.openapi(listRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
-    c.header('cache-control', 'no-store');
     return c.json(await deps.db.listConnections(ownerId), 200);
   });
 
   routes.openapi(connectFeedRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
     const { url, host_id: hostId } = c.req.valid('json');
-    const connection = await connect(deps, 'ics', { url }, ownerId, hostId ?? null);
-    c.header('cache-control', 'no-store');
+    const connection = await connectAccount(deps, 'ics', { url }, { ownerId, hostId: hostId ?? null });
     return c.json({ connection }, 201);
   });
 
-  return routes;
-}
+  routes.openapi(connectAppleRoute, async (c) => {
+    const ownerId = await deps.hosts.requireUser(c);
+    const { host_id: hostId, ...credentials } = c.req.valid('json');
+    const connection = await connectAccount(deps, 'apple', credentials, { ownerId, hostId: hostId ?? null });
+    return c.json({ connection }, 201);
+  });
 
-/** Tries the credentials at the provider and stores them sealed; the database queues the first pull with them. */
-async function connect(
-  deps: ConnectionRouteDeps,
-  providerName: string,
-  credentials: Credentials,
-  ownerId: string,
-  hostId: string | null,
-): Promise<Connection> {
-  const provider = deps.providers.get(providerName);
-  if (provider === undefined) throw new ServiceError('not_found', 'This kind of calendar is not offered here.');
-  const account = await provider.connect(credentials).catch((error: unknown): ConnectedAccount => {
-    if (!(error instanceof ProviderError)) throw error;
-    throw new ServiceError('invalid_request', error.message, { details: { reason: error.code } });
+  routes.openapi(connectCaldavRoute, async (c) => {
+    const ownerId = await deps.hosts.requireUser(c);
+    const { host_id: hostId, ...credentials } = c.req.valid('json');
+    const connection = await connectAccount(deps, 'caldav', credentials, { ownerId, hostId: hostId ?? null });
+    return c.json({ connection }, 201);
   });
-  const binding = bindingOf({ owner_id: ownerId, provider: providerName, account_key: account.accountKey });
-  const { connection } = await deps.db.saveConnection({
-    ownerId,
-    provider: providerName,
-    accountKey: account.accountKey,
-    accountEmail: account.accountEmail,
-    hostId,
-    secret: await deps.seal.seal(account.credentials, binding),
-    calendars: account.calendars.map((calendar) => ({
-      provider_calendar_id: calendar.providerCalendarId,
-      name: calendar.name,
-      time_zone: calendar.timeZone,
-      access: calendar.access,
-    })),
+
+  routes.openapi(syncRoute, async (c) => {
+    const ownerId = await deps.hosts.requireUser(c);
+    return c.json(await deps.db.requestSync(c.req.valid('param').id, ownerId), 202);
   });
-  return connection;
+
+  routes.openapi(disconnectRoute, async (c) => {
+    const ownerId = await deps.hosts.requireUser(c);
+    const choice = c.req.valid('query').pushed_events ?? null;
+    const { pushed_events: pushed, connection } = await deps.db.disconnectConnection(
+      c.req.valid('param').id,
+      ownerId,
+      choice,
+    );
+    if (connection === null) {
+      throw new ServiceError(
+        'invalid_state',
+        'Events of bookings to come stand in these calendars. Say whether to keep or to remove them.',
+        { details: { pushed_events: pushed, choices: ['keep', 'remove'] } },
+      );
+    }
+    return c.json({ connection }, 200);
+  });
+
+  return routes;
 }

@@ -1,0 +1,55 @@
+import type { Connection, NewConnection } from './calendar.ts';
+import type { Caller } from './rpc.ts';
+
+/** Whether our events in the calendars of an account stay there when it is disconnected. */
+export type PushedEventsChoice = 'keep' | 'remove';
+
+/** Sealed credentials (JWE) with what they are bound to. */
+export interface SealedSecret {
+  connection_id: string;
+  owner_id: string;
+  provider: string;
+  account_key: string;
+  sealed: string;
+}
+
+/** The calls about connections as a whole: connecting, disconnecting, changing keys. */
+export function connectionCalls(call: Caller) {
+  return {
+    saveConnection: (connection: NewConnection) =>
+      call<{ connection: Connection }>('save_connection', {
+        owner_id: connection.ownerId,
+        provider: connection.provider,
+        account_key: connection.accountKey,
+        account_email: connection.accountEmail,
+        host_id: connection.hostId,
+        secret: connection.secret,
+        calendars: connection.calendars,
+      }),
+    listConnections: (ownerId: string) =>
+      call<{ connections: Connection[] }>('list_connections', { owner_id: ownerId }),
+    /** Queues a look at the account, before all other jobs. */
+    requestSync: (connectionId: string, ownerId: string) =>
+      call<{ queued: true }>('request_sync', { connection_id: connectionId, owner_id: ownerId }),
+    /** Without a choice, and with events of ours in the calendars, nothing happens: `connection` is null. */
+    disconnectConnection: (connectionId: string, ownerId: string, pushedEvents: PushedEventsChoice | null) =>
+      call<{ pushed_events: number; connection: Connection | null }>('disconnect_connection', {
+        connection_id: connectionId,
+        owner_id: ownerId,
+        pushed_events: pushedEvents,
+      }),
+    /** Erases the secret of an account that was left, as soon as nothing waits for its removal. */
+    finishDisconnect: (connectionId: string) =>
+      call<{ finished: boolean }>('finish_disconnect', { connection_id: connectionId }),
+    /** In the order of their connections; `after` is the last one of the page before. */
+    listSecrets: (after: string | null, most: number) =>
+      call<{ secrets: SealedSecret[] }>('list_secrets', { after, most }),
+    /** False if the secret is no longer `expectedSealed`. */
+    replaceSecret: (connectionId: string, expectedSealed: string, sealed: string) =>
+      call<{ replaced: boolean }>('replace_secret', {
+        connection_id: connectionId,
+        expected_sealed: expectedSealed,
+        sealed,
+      }),
+  };
+}

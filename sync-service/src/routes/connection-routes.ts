@@ -1,0 +1,111 @@
+import { createRoute, type z } from '@hono/zod-openapi';
+import { idParams } from './booking-schemas.ts';
+import {
+  appleBody,
+  caldavBody,
+  connectionAnswer,
+  connectionsAnswer,
+  disconnectQuery,
+  feedBody,
+  syncAnswer,
+} from './connection-schemas.ts';
+import { failures } from './router.ts';
+
+const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
+const security = [{ hostSession: [] }];
+const refused = 'What is wrong stands in `error.details.reason`; nothing is stored then.';
+
+/** `GET /calendar/connections` */
+export const listRoute = createRoute({
+  method: 'get',
+  path: '/calendar/connections',
+  tags: ['host'],
+  summary: 'List the calendar connections with their calendars',
+  security,
+  responses: {
+    200: { description: 'All connections of the signed-in host.', content: json(connectionsAnswer) },
+    ...failures('unauthorized', 'unavailable'),
+  },
+});
+
+/** Answers of the routes that connect an account. */
+const connected = {
+  201: { description: 'Connected; its first reading is under way.', content: json(connectionAnswer) },
+  ...failures(
+    'unauthorized',
+    'not_found',
+    'invalid_request',
+    'payload_too_large',
+    'unsupported_media_type',
+    'rate_limited',
+    'unavailable',
+  ),
+};
+
+/** `POST /calendar/connections/ics` */
+export const connectFeedRoute = createRoute({
+  method: 'post',
+  path: '/calendar/connections/ics',
+  tags: ['host'],
+  summary: 'Subscribe to a calendar feed (ICS)',
+  description: `The feed is read before it is stored. Its address is kept like a password and never shown again. ${refused}`,
+  security,
+  request: { body: { required: true, content: json(feedBody) } },
+  responses: connected,
+});
+
+/** `POST /calendar/connections/apple` */
+export const connectAppleRoute = createRoute({
+  method: 'post',
+  path: '/calendar/connections/apple',
+  tags: ['host'],
+  summary: 'Connect an iCloud account',
+  description: `Signs in before anything is stored. Needs an app-specific password, which is kept sealed and never shown again. ${refused}`,
+  security,
+  request: { body: { required: true, content: json(appleBody) } },
+  responses: connected,
+});
+
+/** `POST /calendar/connections/caldav` */
+export const connectCaldavRoute = createRoute({
+  method: 'post',
+  path: '/calendar/connections/caldav',
+  tags: ['host'],
+  summary: 'Connect an account of a CalDAV server',
+  description: `Signs in before anything is stored. The password is kept sealed and never shown again. ${refused}`,
+  security,
+  request: { body: { required: true, content: json(caldavBody) } },
+  responses: connected,
+});
+
+/** `POST /calendar/connections/:id/sync` */
+export const syncRoute = createRoute({
+  method: 'post',
+  path: '/calendar/connections/{id}/sync',
+  tags: ['host'],
+  summary: 'Read the calendars of a connection now',
+  security,
+  request: { params: idParams },
+  responses: {
+    202: { description: 'Queued before everything else.', content: json(syncAnswer) },
+    ...failures('unauthorized', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
+  },
+});
+
+/** `DELETE /calendar/connections/:id` */
+export const disconnectRoute = createRoute({
+  method: 'delete',
+  path: '/calendar/connections/{id}',
+  tags: ['host'],
+  summary: 'Disconnect an account; repeatable',
+  description:
+    'Its credentials are erased and its calendars no longer take time; what was read stays as history. If events of bookings to come ' +
+    'were written to its calendars, say what becomes of them: without a choice the answer is `invalid_state` with their number in ' +
+    '`error.details`. With `remove` the connection is `disconnected` as soon as they are gone.',
+  security,
+  request: { params: idParams, query: disconnectQuery },
+  responses: {
+    200: { description: 'The connection as it is now.', content: json(connectionAnswer) },
+    ...failures('unauthorized', 'not_found', 'invalid_state', 'invalid_request', 'unavailable'),
+  },
+});
