@@ -145,9 +145,9 @@ describe('a pull that fails', () => {
 
   it('because the credentials were sealed for another connection asks for a reconnect and never uses them', async () => {
     let isAsked = false;
-    scene.list = (cursor) => {
+    scene.list = (cursor, notes) => {
       isAsked = true;
-      return pages(lastPage([], 'c1'))(cursor);
+      return pages(lastPage([], 'c1'))(cursor, notes);
     };
     const foreign = await sealer.seal(
       { url: 'x' },

@@ -1,7 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeEach } from 'vitest';
 import type { CalendarChange } from '../../sync-service/src/calendar/event.ts';
-import type { CalendarProvider, ChangePage } from '../../sync-service/src/calendar/provider.ts';
+import type {
+  CalendarProvider,
+  ChangePage,
+  ObjectNotes,
+  TimeWindow,
+} from '../../sync-service/src/calendar/provider.ts';
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
@@ -11,7 +16,7 @@ import type { TestStack } from '../support/stack.ts';
 import { settle, slotIn } from './feed-scene.ts';
 
 /** What a provider answers to a cursor. */
-export type Listing = (cursor: string | null) => AsyncIterable<ChangePage>;
+export type Listing = (cursor: string | null, notes: ObjectNotes) => AsyncIterable<ChangePage>;
 
 /** A calendar whose provider is the test itself, on a real database; a new one before each test. */
 export interface PullScene {
@@ -69,7 +74,13 @@ export function usePullScene(stack: TestStack): PullScene {
     const provider = {
       name: 'microsoft',
       capabilities: { writes: false, channels: false, incremental: true },
-      listChanges: (_account: unknown, _calendar: unknown, cursor: string | null) => scene.list(cursor),
+      listChanges: (
+        _account: unknown,
+        _calendar: unknown,
+        cursor: string | null,
+        _window: TimeWindow,
+        notes: ObjectNotes,
+      ) => scene.list(cursor, notes),
     } as unknown as CalendarProvider;
     const parts = {
       db,
