@@ -1110,7 +1110,9 @@ comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz
   'functions that list and book. At most 10,000 starts.';
 
 -- sql/functions/availability/external_busy.sql
-create function private.external_busy(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
+create function private.external_busy(
+  p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz, p_except uuid default null
+)
 returns tstzmultirange
 language plpgsql
 stable
@@ -1155,6 +1157,7 @@ begin
     join public.calendars as c on c.id = e.calendar_id
     where e.calendar_id = any (v_calendars)
       and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+      and e.booking_id is distinct from p_except
       and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
     union all
     select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
@@ -1162,14 +1165,16 @@ begin
     join public.calendars as c on c.id = e.calendar_id
     where e.calendar_id = any (v_calendars)
       and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+      and e.booking_id is distinct from p_except
       and e.end_date >= v_from and e.start_date <= v_until
   ) as x (span);
 
   return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
 end;
 $$;
-comment on function private.external_busy(uuid, text, tstzrange, timestamptz) is
-  'Rule 5: merged busy time of the host''s blocking calendars inside p_range; reads merged days, not events.';
+comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid) is
+  'Rule 5: merged busy time of the host''s blocking calendars inside p_range; reads merged days, not events. p_except: a '
+  'booking that is moved; its own event does not count.';
 
 -- sql/functions/availability/external_rows.sql
 create function private.external_rows(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
@@ -1264,7 +1269,7 @@ begin
 
   v_external := private.external_busy(
     p_rules.host_id, p_rules.host_zone,
-    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now
+    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except
   );
   select range_agg(tstzrange(
     lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'
@@ -2060,6 +2065,8 @@ begin
     set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
       cancelled_by = case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end
     where b.id = v_booking.id;
+    perform private.plan_push(v_booking.id);
+    perform private.settle_conflicts(v_booking.id);
     perform private.notify_parties(v_booking.id, 'booking_cancelled');
   end if;
   return private.booking_answer(v_booking.id);
@@ -2197,6 +2204,7 @@ begin
     perform private.fail('invalid_state', format('A booking that is %s can not be confirmed.', v_booking.status), 'Only requests can be.');
   end if;
   update public.bookings as b set status = 'confirmed', confirmed_at = now(), expires_at = null where b.id = v_booking.id;
+  perform private.plan_push(v_booking.id);
   perform private.notify_parties(v_booking.id, 'booking_confirmed');
   return private.booking_answer(v_booking.id);
 end;
@@ -2272,6 +2280,7 @@ begin
   set status = 'declined', cancelled_at = now(), cancelled_by = 'host', expires_at = null,
     cancel_reason = nullif(btrim(decline_booking.reason), '')
   where b.id = v_booking.id;
+  perform private.settle_conflicts(v_booking.id);
   perform private.notify_parties(v_booking.id, 'booking_declined');
   return private.booking_answer(v_booking.id);
 end;
@@ -2422,9 +2431,10 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_heir uuid;
+  v_heir record;
+  v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
 begin
-  select o.id into v_heir
+  select o.id, o.status into v_heir
   from public.bookings as b
   join public.bookings as o
     on o.session_key = b.session_key and o.id <> b.id
@@ -2432,14 +2442,28 @@ begin
   where b.id = p_booking_id
   order by o.status = 'confirmed' desc, o.created_at
   limit 1;
-  if v_heir is not null then
-    update public.synced_events as e set booking_id = v_heir where e.booking_id = p_booking_id;
+  if v_heir.id is null then
+    return;
+  end if;
+  if v_event.booking_id = p_booking_id and v_heir.status <> 'confirmed' then
+    -- Requests have no event: it moves or goes with this booking.
+    return;
+  end if;
+  update public.synced_events as e set booking_id = v_heir.id where e.booking_id = p_booking_id;
+  if v_event.booking_id = p_booking_id then
+    update public.booking_calendar_events as p set booking_id = v_heir.id
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+  end if;
+  if v_event.event_key is not null and exists (
+    select from public.bookings as b where b.id = p_booking_id and b.status = 'confirmed'
+  ) then
+    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
   end if;
 end;
 $$;
 comment on function private.hand_over_event(uuid) is
   'Before a booking leaves its session: the one calendar event of the session is from now on another booking''s, so that it does not '
-  'block the seats of those who stay.';
+  'block the seats of those who stay, and no longer names the one who leaves.';
 
 -- sql/functions/booking/hold_slot.sql
 create function public.hold_slot(event_type_id uuid, starts_at timestamptz, duration_minutes integer)
@@ -2518,6 +2542,7 @@ begin
     private.check_answers(e.questions, p_answers)
   from public.event_types as e where e.id = p_event_type_id;
   perform private.keep_replay(p_idempotency_key, p_request_hash, v_booking_id);
+  perform private.plan_push(v_booking_id);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
   return v_booking_id;
 exception
@@ -2527,7 +2552,7 @@ exception
 end;
 $$;
 comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
-  'Under the lock of the host: asks the core, writes booking, attendee, idempotency key, notifications and jobs.';
+  'Under the lock of the host: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
 
 -- sql/functions/booking/insert_hold.sql
 create function private.insert_hold(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer)
@@ -2620,6 +2645,7 @@ begin
   loop
     v_expired := v_expired + 1;
     if v_booking.is_request then
+      perform private.settle_conflicts(v_booking.id);
       perform private.notify_parties(v_booking.id, 'booking_request_expired');
     end if;
   end loop;
@@ -2823,6 +2849,8 @@ begin
     expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
     confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end
   where b.id = v_booking.id;
+  perform private.plan_push(v_booking.id);
+  perform private.settle_conflicts(v_booking.id);
   perform private.notify_parties(v_booking.id, 'booking_rescheduled');
   return private.booking_answer(v_booking.id);
 exception
@@ -2836,6 +2864,89 @@ comment on function public.reschedule_booking(uuid, timestamptz, integer, intege
   'duration_minutes null: as long as before. The same time again changes nothing. A visitor''s move waits for the host where a booking '
   'would; the host''s own does not. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, '
   'slot_not_offered, calendar_unavailable.';
+
+-- sql/functions/push/begin_push.sql
+create function public.begin_push(event_key uuid, calendar_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+declare
+  v_target constant jsonb := private.push_target(begin_push.calendar_id);
+  v_event public.booking_calendar_events;
+begin
+  -- The row is locked, so that what is read below is not older than its revision.
+  select p.* into v_event
+  from public.booking_calendar_events as p
+  where p.event_key = begin_push.event_key and p.calendar_id = begin_push.calendar_id
+  for no key update;
+  if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
+    -- The host moved the event, and decides first whether the booking follows.
+    or v_event.is_wanted and private.has_open_move(v_event.booking_id) then
+    return null;
+  end if;
+  if not v_event.is_wanted and v_event.provider_event_id is null and v_event.attempts = 0 then
+    update public.booking_calendar_events as p
+    set state = 'removed', pushed_revision = p.revision
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    return null;
+  end if;
+  update public.booking_calendar_events as p
+  set attempts = p.attempts + 1
+  where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+  return v_target || jsonb_build_object(
+    'action', case when v_event.is_wanted then 'write' else 'remove' end,
+    'event_key', v_event.event_key, 'revision', v_event.revision, 'provider_event_id', v_event.provider_event_id,
+    'version', v_event.version, 'attempt', v_event.attempts + 1,
+    'event', private.event_to_push(v_event.booking_id)
+  );
+end;
+$$;
+comment on function public.begin_push(uuid, uuid) is
+  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, calendar, '
+  'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so.';
+
+-- sql/functions/push/begin_verify.sql
+create function public.begin_verify(event_key uuid, calendar_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+begin
+  return (
+    select private.push_target(p.calendar_id) || jsonb_build_object(
+      'event_key', p.event_key, 'revision', p.revision, 'provider_event_id', p.provider_event_id, 'version', p.version
+    )
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
+      and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
+      and (p.state <> 'pending' or private.has_open_move(b.id))
+  );
+end;
+$$;
+comment on function public.begin_verify(uuid, uuid) is
+  'What is needed to look at the event of a booking: {event_key, revision, provider_event_id, version, calendar, connection}; null if it is '
+  'not, or just being, written.';
+
+-- sql/functions/push/change_event.sql
+create function private.change_event(p_event_key uuid, p_calendar_id uuid, p_is_wanted boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.booking_calendar_events as p
+  set is_wanted = p_is_wanted, revision = p.revision + 1, state = 'pending', last_error = null
+  where p.event_key = p_event_key and p.calendar_id = p_calendar_id;
+  perform private.enqueue_push(p_event_key, p_calendar_id);
+end;
+$$;
+comment on function private.change_event(uuid, uuid, boolean) is
+  'What an event in a calendar shall say has changed, or it shall be removed: raises its revision and queues the writing.';
 
 -- sql/functions/push/clashes.sql
 create function private.clashes(p_calendar_id uuid, p_event_ids uuid[])
@@ -2866,6 +2977,47 @@ comment on function private.clashes(uuid, uuid[]) is
   'Where these events of a calendar lie in the time of active bookings that are not over, of the hosts that the calendar blocks. Raw time, '
   'without buffers; all-day events take whole local days.';
 
+-- sql/functions/push/conflict_json.sql
+create function private.conflict_json(p_conflict public.booking_conflicts)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', p_conflict.id, 'kind', p_conflict.kind,
+    'event', jsonb_build_object(
+      'title', p_conflict.event_title,
+      'start', private.iso_instant(p_conflict.event_starts_at), 'end', private.iso_instant(p_conflict.event_ends_at)
+    ),
+    'detected_at', private.iso_instant(p_conflict.detected_at),
+    'resolved_at', private.iso_instant(p_conflict.resolved_at), 'resolution', p_conflict.resolution
+  );
+end;
+$$;
+comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';
+
+-- sql/functions/push/enqueue_push.sql
+create function private.enqueue_push(p_event_key uuid, p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue(
+    'push_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
+    p_key => format('push:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || k.id, p_max_attempts => 25,
+    p_priority => -5
+  )
+  from public.calendars as c
+  join public.calendar_connections as k on k.id = c.connection_id
+  where c.id = p_calendar_id and k.status <> 'disconnected';
+end;
+$$;
+comment on function private.enqueue_push(uuid, uuid) is
+  'Queues the writing of an event in the lane of its connection, before polls; nothing for an account that is disconnected.';
+
 -- sql/functions/push/enqueue_verify.sql
 create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid)
 returns void
@@ -2882,6 +3034,401 @@ end;
 $$;
 comment on function private.enqueue_verify(uuid, uuid) is
   'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself.';
+
+-- sql/functions/push/event_to_push.sql
+create function private.event_to_push(p_booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'booking_id', b.id, 'starts_at', private.iso_instant(b.starts_at), 'ends_at', private.iso_instant(b.ends_at),
+      'privacy', h.calendar_privacy,
+      'title', case when h.calendar_privacy <> 'busy_only' then e.title end,
+      'location', case when h.calendar_privacy <> 'busy_only' then nullif(e.location, '') end,
+      'attendees', case when h.calendar_privacy = 'busy_only' then '[]' else coalesce((
+        select jsonb_agg(jsonb_build_object('name', a.name) || case when h.calendar_privacy = 'full' then jsonb_build_object(
+          'email', a.email,
+          'answers', coalesce((
+            select jsonb_agg(
+              jsonb_build_object('label', q.value ->> 'label', 'answer', a.answers -> (q.value ->> 'id')) order by q.position
+            )
+            from jsonb_array_elements(e.questions) with ordinality as q (value, position)
+            where a.answers ? (q.value ->> 'id')
+          ), '[]')
+        ) else '{}' end order by o.created_at, o.id)
+        from public.bookings as o
+        join public.booking_attendees as a on a.booking_id = o.id
+        where o.session_key = b.session_key and o.status = 'confirmed'
+      ), '[]') end
+    )
+    from public.bookings as b
+    join public.event_types as e on e.id = b.event_type_id
+    join public.hosts as h on h.id = b.host_id
+    where b.id = p_booking_id
+  );
+end;
+$$;
+comment on function private.event_to_push(uuid) is
+  'What the calendar event of a session says: no more than hosts.calendar_privacy allows leaves the database.';
+
+-- sql/functions/push/fail_push.sql
+create function public.fail_push(event_key uuid, calendar_id uuid, revision integer, error_message text, is_final boolean)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change pushed events in no other way
+set search_path = ''
+as $$
+begin
+  update public.booking_calendar_events as p
+  set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000)
+  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id and p.revision = fail_push.revision;
+  return null;
+end;
+$$;
+comment on function public.fail_push(uuid, uuid, integer, text, boolean) is
+  'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes.';
+
+-- sql/functions/push/finish_push.sql
+create function public.finish_push(
+  event_key uuid, calendar_id uuid, revision integer, provider_event_id text, version text, is_removed boolean
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change pushed events in no other way
+set search_path = ''
+as $$
+declare
+  v_event public.booking_calendar_events;
+begin
+  perform from public.calendars as c where c.id = finish_push.calendar_id for no key update;
+
+  update public.booking_calendar_events as p
+  set provider_event_id = case when not is_removed then finish_push.provider_event_id end,
+    version = case when not is_removed then finish_push.version end,
+    pushed_revision = finish_push.revision, attempts = 0, last_error = null,
+    state = case when p.revision <> finish_push.revision then 'pending' when is_removed then 'removed' else 'pushed' end
+  where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id
+  returning p.* into v_event;
+  if v_event.event_key is null then
+    return jsonb_build_object('state', null);
+  end if;
+  if is_removed then
+    delete from public.synced_events as e
+    where e.calendar_id = v_event.calendar_id and e.provider_event_id = finish_push.provider_event_id
+      and e.booking_id is not null;
+  else
+    -- What was written is known before the next listing says so: the old time is free at once.
+    update public.synced_events as e
+    set booking_id = b.id, is_all_day = false, start_date = null, end_date = null, starts_at = b.starts_at, ends_at = b.ends_at
+    from public.bookings as b
+    where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id and b.id = v_event.booking_id
+      and v_event.state = 'pushed';
+    update public.synced_events as e
+    set booking_id = v_event.booking_id
+    where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
+      and e.booking_id is distinct from v_event.booking_id;
+  end if;
+  if v_event.state = 'pending' then
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+  end if;
+  return jsonb_build_object('state', v_event.state);
+end;
+$$;
+comment on function public.finish_push(uuid, uuid, integer, text, text, boolean) is
+  'An event was written or removed as begin_push told: {state}, which is pending again if more was wanted meanwhile, null if it is gone. '
+  'provider_event_id is what the provider calls it, also of one that was removed.';
+
+-- sql/functions/push/has_open_move.sql
+create function private.has_open_move(p_booking_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.booking_conflicts as k
+    where k.booking_id = p_booking_id and k.kind = 'moved' and k.resolved_at is null
+  );
+end;
+$$;
+comment on function private.has_open_move(uuid) is
+  'Whether the host moved the event of a booking and has not decided yet what that means: until then nothing is written over it.';
+
+-- sql/functions/push/list_conflicts.sql
+create function public.list_conflicts(booking_id uuid, actor_user_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this for a host that it has verified
+set search_path = ''
+as $$
+begin
+  perform private.open_booking(list_conflicts.booking_id, null, list_conflicts.actor_user_id);
+  return jsonb_build_object('conflicts', coalesce((
+    select jsonb_agg(private.conflict_json(k) order by k.resolved_at is not null, k.detected_at desc, k.id)
+    from public.booking_conflicts as k
+    where k.booking_id = list_conflicts.booking_id
+  ), '[]'));
+end;
+$$;
+comment on function public.list_conflicts(uuid, uuid) is
+  'What the host''s calendar said against a booking, open ones first: {conflicts}. Raises not_found, unauthorized, forbidden.';
+
+-- sql/functions/push/move_session.sql
+create function private.move_session(p_booking public.bookings, p_start timestamptz, p_end timestamptz)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_pending uuid[];
+  v_confirmed uuid[];
+begin
+  select array_agg(b.id) filter (where b.status = 'pending'), array_agg(b.id) filter (where b.status = 'confirmed')
+  into v_pending, v_confirmed
+  from public.bookings as b
+  where b.session_key = p_booking.session_key
+    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
+  perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
+  -- In two steps: moved by a little one after the other, bookings of one session would lie in each other's way.
+  update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
+  update public.bookings as b
+  set status = case when b.id = any (v_confirmed) then 'confirmed' else 'pending' end,
+    starts_at = p_start, ends_at = p_end, seat = null, sequence = b.sequence + 1
+  where b.id = any (v_pending || v_confirmed);
+
+  perform private.plan_push(p_booking.id);
+  perform private.settle_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
+  from unnest(v_pending || v_confirmed) as b (id);
+exception
+  when exclusion_violation or unique_violation then
+    perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
+end;
+$$;
+comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
+  'The host moves a booking, with all of its session, to any time that no other booking has: neither hours nor calendars are asked. Under '
+  'the lock of the host. Raises slot_taken.';
+
+-- sql/functions/push/plan_push.sql
+create function private.plan_push(p_booking_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+  v_event public.booking_calendar_events;
+  v_target_id uuid;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  if v_booking.status = 'confirmed' then
+    v_event := private.session_event(p_booking_id);
+  end if;
+  -- Its own event goes when it is no longer confirmed, or joined a session that has one.
+  perform private.change_event(p.event_key, p.calendar_id, false)
+  from public.booking_calendar_events as p
+  where p.booking_id = p_booking_id and p.is_wanted
+    and (v_booking.status <> 'confirmed' or v_event.booking_id <> p_booking_id);
+  if v_booking.status <> 'confirmed' then
+    return;
+  end if;
+
+  if v_event.event_key is null then
+    select l.calendar_id into v_target_id
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id and c.access = 'write'
+    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+    where l.host_id = v_booking.host_id and l.is_booking_target;
+    -- One that was to be removed is used again: the event keeps its identity, and an answer that is on its way stays meant for it.
+    select p.* into v_event
+    from public.booking_calendar_events as p
+    where p.booking_id = p_booking_id and p.calendar_id = v_target_id
+    order by p.event_key = p_booking_id desc, p.event_key
+    limit 1;
+  end if;
+  if v_event.event_key is not null then
+    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
+  elsif v_target_id is not null then
+    insert into public.booking_calendar_events as p (event_key, calendar_id, booking_id)
+    values (
+      case when exists (select from public.booking_calendar_events as u where u.event_key = p_booking_id)
+        then gen_random_uuid() else p_booking_id end,
+      v_target_id, p_booking_id
+    )
+    returning p.* into v_event;
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+  end if;
+end;
+$$;
+comment on function private.plan_push(uuid) is
+  'After a change of a booking, under the lock of its host: its event shall be written, brought up to date or removed. Only confirmed '
+  'bookings have one, a session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens.';
+
+-- sql/functions/push/propose_change.sql
+create function public.propose_change(event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write conflicts in no other way
+set search_path = ''
+as $$
+declare
+  v_event public.booking_calendar_events;
+  v_booking public.bookings;
+  v_kind text := propose_change.kind;
+  v_during tstzrange;
+  v_conflict_id uuid;
+begin
+  perform from public.hosts as h
+  where h.id = (
+    select b.host_id from public.booking_calendar_events as p join public.bookings as b on b.id = p.booking_id
+    where p.event_key = propose_change.event_key and p.calendar_id = propose_change.calendar_id
+  )
+  for no key update;
+  select p.* into v_event from public.booking_calendar_events as p
+  where p.event_key = propose_change.event_key and p.calendar_id = propose_change.calendar_id
+  for no key update;
+  select b.* into v_booking from public.bookings as b where b.id = v_event.booking_id;
+  if not coalesce(v_event.is_wanted and v_event.revision = propose_change.revision and v_booking.status = 'confirmed', false) then
+    return jsonb_build_object('kind', null, 'conflict_id', null);
+  end if;
+
+  v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
+  if v_kind = 'moved' and v_during = v_booking.during then
+    v_kind := null;
+  end if;
+  update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+  where k.booking_id = v_booking.id and k.kind in ('moved', 'deleted') and k.kind is distinct from v_kind and k.resolved_at is null;
+  if v_kind is null then
+    update public.booking_calendar_events as p set state = 'pushed', last_error = null
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.pushed_revision = p.revision;
+    if not found then
+      perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+    end if;
+    return jsonb_build_object('kind', null, 'conflict_id', null);
+  end if;
+
+  update public.booking_conflicts as k set event_starts_at = lower(v_during), event_ends_at = upper(v_during)
+  where k.booking_id = v_booking.id and k.kind = v_kind and k.resolved_at is null
+  returning k.id into v_conflict_id;
+  if v_conflict_id is null then
+    insert into public.booking_conflicts as k (booking_id, kind, event_starts_at, event_ends_at)
+    values (v_booking.id, v_kind, lower(v_during), upper(v_during))
+    returning k.id into v_conflict_id;
+    perform private.notify_owner(
+      'booking_event_' || v_kind, p_booking_id => v_booking.id, p_conflict_id => v_conflict_id
+    );
+  end if;
+  if v_kind = 'deleted' then
+    update public.booking_calendar_events as p set state = 'failed', last_error = 'The event was deleted in the calendar.'
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+  end if;
+  return jsonb_build_object('kind', v_kind, 'conflict_id', v_conflict_id);
+end;
+$$;
+comment on function public.propose_change(uuid, uuid, integer, text, jsonb) is
+  'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
+  '(as it was written). Becomes a proposal to the host with one mail, {kind, conflict_id}; never changes the booking. A look at an older '
+  'revision says nothing.';
+
+-- sql/functions/push/push_target.sql
+create function private.push_target(p_calendar_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'calendar', private.calendar_to_read(c),
+      'connection', jsonb_build_object(
+        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+        'account_key', x.account_key, 'secret', x.sealed
+      )
+    )
+    from public.calendars as c
+    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
+    where c.id = p_calendar_id
+  );
+end;
+$$;
+comment on function private.push_target(uuid) is
+  'Calendar and connection (with its sealed secret) that an event is written to or looked at in; null if gone or disconnected.';
+
+-- sql/functions/push/resolve_conflict.sql
+create function public.resolve_conflict(booking_id uuid, conflict_id uuid, decision text, actor_user_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for a host that it has verified
+set search_path = ''
+as $$
+declare
+  v_booking constant public.bookings := private.lock_booking(resolve_conflict.booking_id, null, resolve_conflict.actor_user_id);
+  v_conflict public.booking_conflicts;
+  v_event public.booking_calendar_events;
+begin
+  select k.* into v_conflict from public.booking_conflicts as k
+  where k.id = resolve_conflict.conflict_id and k.booking_id = v_booking.id
+  for no key update;
+  if v_conflict.id is null then
+    perform private.fail('not_found', 'There is no such conflict of this booking.', 'Check the id of the conflict.');
+  end if;
+  if v_conflict.resolved_at is not null then
+    perform private.fail('invalid_state', 'This conflict is settled.', 'Read the conflicts of the booking anew.');
+  end if;
+  if coalesce(decision not in ('keep', 'move', 'cancel'), true) or decision = 'move' and v_conflict.kind <> 'moved' then
+    perform private.fail('invalid_request', 'This can not be decided here.', 'Send keep or cancel, or move for an event that was moved.');
+  end if;
+  if decision = 'move' and not coalesce(v_conflict.event_ends_at > v_conflict.event_starts_at, false) then
+    perform private.fail('invalid_state', 'The event takes no time in the calendar now.', 'Keep or cancel the booking.');
+  end if;
+
+  update public.booking_conflicts as k
+  set resolved_at = now(), resolution = case decision when 'keep' then 'kept' when 'move' then 'accepted' else 'cancelled' end
+  where k.id = v_conflict.id;
+  if decision = 'cancel' then
+    perform public.cancel_booking(v_booking.id, actor_user_id => resolve_conflict.actor_user_id);
+  elsif decision = 'move' then
+    perform private.move_session(v_booking, v_conflict.event_starts_at, v_conflict.event_ends_at);
+  elsif v_conflict.kind <> 'overlap' then
+    v_event := private.session_event(v_booking.id);
+    if v_conflict.kind = 'deleted' then
+      -- Not known to be there: written as a new one, under the same identity.
+      update public.booking_calendar_events as p set provider_event_id = null, version = null
+      where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    end if;
+    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
+  end if;
+  select k.* into v_conflict from public.booking_conflicts as k where k.id = v_conflict.id;
+  return private.booking_answer(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));
+end;
+$$;
+comment on function public.resolve_conflict(uuid, uuid, text, uuid) is
+  'The host decides about a conflict: keep (the booking stays as it is, its event is written again), move (the booking takes the times of its '
+  'event), cancel: {booking, generation, conflict}. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken.';
+
+-- sql/functions/push/resume_pushes.sql
+create function private.resume_pushes(p_connection_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue_push(p.event_key, p.calendar_id)
+  from public.booking_calendar_events as p
+  join public.calendars as c on c.id = p.calendar_id
+  join public.bookings as b on b.id = p.booking_id
+  where c.connection_id = p_connection_id and p.pushed_revision is distinct from p.revision and b.ends_at > now();
+end;
+$$;
+comment on function private.resume_pushes(uuid) is
+  'An account can be reached again: queues what was left unwritten while it could not.';
 
 -- sql/functions/push/review_bookings.sql
 create function private.review_bookings(p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[])
@@ -2937,6 +3484,57 @@ comment on function private.review_bookings(uuid, uuid[], uuid[]) is
   'of an active booking, closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
   'they are.';
 
+-- sql/functions/push/session_event.sql
+create function private.session_event(p_booking_id uuid)
+returns public.booking_calendar_events
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_event public.booking_calendar_events;
+begin
+  select p.* into v_event
+  from public.bookings as b
+  join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
+  join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
+  join public.calendars as c on c.id = p.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+  where b.id = p_booking_id
+  order by o.id = b.id, p.event_key
+  limit 1;
+  return v_event;
+end;
+$$;
+comment on function private.session_event(uuid) is
+  'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. Null if there is none.';
+
+-- sql/functions/push/settle_conflicts.sql
+create function private.settle_conflicts(p_booking_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  update public.booking_conflicts as k
+  set resolved_at = now(), resolution = case when v_booking.status in ('pending', 'confirmed') then 'rescheduled' else 'cancelled' end
+  where k.booking_id = p_booking_id and k.resolved_at is null
+    and (
+      v_booking.status not in ('pending', 'confirmed')
+      or k.kind = 'moved'
+      or k.kind = 'overlap' and not exists (
+        select from public.synced_events as e, private.clashes(e.calendar_id, array[e.id]) as x
+        where e.id = k.synced_event_id and x.booking_id = p_booking_id
+      )
+    );
+end;
+$$;
+comment on function private.settle_conflicts(uuid) is
+  'After a booking was moved or ended: closes what stood against it at its old time. That its event was deleted stays open.';
+
 -- sql/functions/push/settle_overlaps.sql
 create function private.settle_overlaps(p_calendar_id uuid)
 returns void
@@ -2969,6 +3567,29 @@ end;
 $$;
 comment on function private.settle_overlaps(uuid) is
   'Closes the open conflicts with events of a calendar that are gone, free, elsewhere by now, or whose booking is over.';
+
+-- sql/functions/push/times_of_event.sql
+create function private.times_of_event(p_calendar_id uuid, p_host_id uuid, p_times jsonb)
+returns tstzrange
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_zone text;
+begin
+  select coalesce(c.time_zone, h.time_zone) into v_zone
+  from public.calendars as c cross join public.hosts as h
+  where c.id = p_calendar_id and h.id = p_host_id;
+  return tstzrange(
+    coalesce((p_times ->> 'starts_at')::timestamptz, private.day_start((p_times ->> 'start_date')::date, v_zone)),
+    coalesce((p_times ->> 'ends_at')::timestamptz, private.day_start((p_times ->> 'end_date')::date, v_zone)),
+    '[)'
+  );
+end;
+$$;
+comment on function private.times_of_event(uuid, uuid, jsonb) is
+  'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the host''s.';
 
 -- sql/functions/sync/apply_calendar_changes.sql
 create function public.apply_calendar_changes(
@@ -3915,6 +4536,7 @@ set search_path = ''
 as $$
 declare
   v_connection public.calendar_connections;
+  v_is_leaving boolean;
   v_pushed integer;
 begin
   v_connection := private.lock_connection(disconnect_connection.connection_id, disconnect_connection.owner_id);
@@ -3924,19 +4546,22 @@ begin
   if coalesce(disconnect_connection.pushed_events, 'keep') not in ('keep', 'remove') then
     perform private.fail('invalid_request', 'Pushed events can be kept or removed.', 'Set pushed_events to keep or remove.');
   end if;
+  select s.leaving_since is not null into v_is_leaving from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
-  if v_pushed > 0 and disconnect_connection.pushed_events is null and v_connection.status <> 'disconnected' then
+  if v_connection.status = 'disconnected' or v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep' then
+    return jsonb_build_object('pushed_events', v_pushed, 'connection', private.connection_json(v_connection.id));
+  elsif v_pushed > 0 and disconnect_connection.pushed_events is null then
     return jsonb_build_object('pushed_events', v_pushed, 'connection', null);
   end if;
 
   update public.calendar_links as l set is_booking_target = false
   from public.calendars as c
   where c.id = l.calendar_id and c.connection_id = v_connection.id and l.is_booking_target;
-  if v_pushed > 0 and disconnect_connection.pushed_events = 'remove' and v_connection.status = 'active' then
-    update private.connection_secrets as s
-    set leaving_since = coalesce(s.leaving_since, now())
-    where s.connection_id = v_connection.id;
+  if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' then
     perform private.withdraw_events(v_connection.id);
+  end if;
+  if disconnect_connection.pushed_events = 'remove' and private.has_removals(v_connection.id) then
+    update private.connection_secrets as s set leaving_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
   else
     perform private.erase_connection(v_connection.id);
@@ -3946,8 +4571,8 @@ end;
 $$;
 comment on function public.disconnect_connection(uuid, uuid, text) is
   'Ends a connection (private.erase_connection): {pushed_events, connection}. Events that we wrote for bookings to come are kept, or removed '
-  'first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An account that can''t '
-  'be reached any more keeps its events. Repeatable. Raises not_found, invalid_request.';
+  'first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An account that no '
+  'longer lets us in keeps its events. Repeatable. Raises not_found, invalid_request.';
 
 -- sql/functions/connections/enqueue_finish_disconnect.sql
 create function private.enqueue_finish_disconnect(p_connection_id uuid, p_run_at timestamptz default null)
@@ -4004,7 +4629,7 @@ begin
     return jsonb_build_object('finished', true);
   end if;
   -- An account that can't be reached must not keep its password here for ever.
-  if v_connection.status = 'active' and v_since > now() - interval '1 day'
+  if v_connection.status <> 'needs_reconnect' and v_since > now() - interval '1 day'
     and private.has_removals(v_connection.id) then
     perform private.enqueue_finish_disconnect(v_connection.id, now() + interval '1 minute');
     return jsonb_build_object('finished', false);
@@ -4115,7 +4740,8 @@ begin
   from public.booking_calendar_events as e
   join public.calendars as c on c.id = e.calendar_id
   join public.bookings as b on b.id = e.booking_id
-  where c.connection_id = p_connection_id and e.is_wanted and e.state = 'pushed' and b.ends_at > now();
+  where c.connection_id = p_connection_id and b.ends_at > now() and e.is_wanted
+    and (e.state = 'pushed' or e.provider_event_id is not null);
 end;
 $$;
 comment on function private.pushed_events(uuid) is 'The events of bookings to come that stand in the calendars of a connection.';
@@ -4254,12 +4880,15 @@ begin
     update public.calendar_connections as k
     set status = 'active', last_error = null, account_email = save_connection.account_email
     where k.id = v_id;
-    update private.connection_sync as s set failures = 0, refused_at = null where s.connection_id = v_id;
   end if;
   insert into private.connection_secrets (connection_id, account_key, sealed)
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
   set sealed = excluded.sealed, updated_at = now(), leaving_since = null;
+
+  -- The first reading is queued below; the looks that follow keep their own pace.
+  insert into private.connection_sync as s (connection_id, next_poll_at) values (v_id, now() + private.jittered(60))
+  on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at, failures = 0, refused_at = null;
 
   v_linked := private.save_calendars(
     v_id, v_host_id,
@@ -4275,6 +4904,7 @@ begin
     select array_agg(c.id) into v_linked from public.calendars as c where c.connection_id = v_id;
   end if;
   perform private.choose_target(v_id, v_host_id, v_linked, save_connection.calendars);
+  perform private.resume_pushes(v_id);
   return jsonb_build_object('connection', private.connection_json(v_id));
 end;
 $$;
@@ -4290,14 +4920,15 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  update public.booking_calendar_events as e
-  set is_wanted = false, state = 'pending', last_error = null, attempts = 0, revision = e.revision + 1
-  from private.pushed_events(p_connection_id) as p
-  where e.event_key = p.event_key and e.calendar_id = p.calendar_id;
+  perform private.change_event(e.event_key, e.calendar_id, false)
+  from public.booking_calendar_events as e
+  join public.calendars as c on c.id = e.calendar_id
+  join public.bookings as b on b.id = e.booking_id
+  where c.connection_id = p_connection_id and e.is_wanted and b.ends_at > now();
 end;
 $$;
 comment on function private.withdraw_events(uuid) is
-  'Plans the removal of our events of bookings to come from the calendars of a connection.';
+  'Queues the removal of our events of bookings to come from the calendars of a connection, also of those that are not written yet.';
 
 -- sql/functions/service/finish_notification.sql
 create function public.finish_notification(notification_id uuid, error text default null)
@@ -4385,18 +5016,26 @@ begin
         'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
       ),
       'generation', b.generation,
-      'host_email', u.email
+      'host_email', u.email,
+      'conflict', case when c.id is not null then private.conflict_json(c) end,
+      'connection', case when k.id is not null then jsonb_build_object(
+        'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error
+      ) end
     )
     from public.notifications as n
-    join public.bookings as b on b.id = n.booking_id
-    join public.event_types as e on e.id = b.event_type_id
-    join public.hosts as h on h.id = b.host_id
-    join auth.users as u on u.id = h.owner_id
+    left join public.bookings as b on b.id = n.booking_id
+    left join public.event_types as e on e.id = b.event_type_id
+    left join public.hosts as h on h.id = b.host_id
+    left join public.booking_conflicts as c on c.id = n.conflict_id
+    left join public.calendar_connections as k on k.id = n.connection_id
+    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
     where n.id = next_notification.notification_id and n.state <> 'sent'
   );
 end;
 $$;
-comment on function public.next_notification(uuid) is 'What a mail says, or null if it was sent already or is gone.';
+comment on function public.next_notification(uuid) is
+  'What a mail says: about a booking (perhaps with the conflict that it reports), or about a connection (booking null). Null if it was sent '
+  'already or is gone.';
 
 -- sql/functions/service/service_status.sql
 create function public.service_status()
@@ -4769,6 +5408,13 @@ grant execute on function
   public.prune_sync_logs(integer),
   public.request_freshness(uuid, integer, uuid),
   public.update_calendars(uuid, jsonb),
+  public.begin_push(uuid, uuid),
+  public.finish_push(uuid, uuid, integer, text, text, boolean),
+  public.fail_push(uuid, uuid, integer, text, boolean),
+  public.begin_verify(uuid, uuid),
+  public.propose_change(uuid, uuid, integer, text, jsonb),
+  public.list_conflicts(uuid, uuid),
+  public.resolve_conflict(uuid, uuid, text, uuid),
   public.worker_heartbeat(text[]),
   public.forget_workers(text[]),
   public.service_status(),

@@ -1,4 +1,6 @@
-create function private.external_busy(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
+create function private.external_busy(
+  p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz, p_except uuid default null
+)
 returns tstzmultirange
 language plpgsql
 stable
@@ -43,6 +45,7 @@ begin
     join public.calendars as c on c.id = e.calendar_id
     where e.calendar_id = any (v_calendars)
       and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+      and e.booking_id is distinct from p_except
       and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
     union all
     select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
@@ -50,11 +53,13 @@ begin
     join public.calendars as c on c.id = e.calendar_id
     where e.calendar_id = any (v_calendars)
       and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+      and e.booking_id is distinct from p_except
       and e.end_date >= v_from and e.start_date <= v_until
   ) as x (span);
 
   return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
 end;
 $$;
-comment on function private.external_busy(uuid, text, tstzrange, timestamptz) is
-  'Rule 5: merged busy time of the host''s blocking calendars inside p_range; reads merged days, not events.';
+comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid) is
+  'Rule 5: merged busy time of the host''s blocking calendars inside p_range; reads merged days, not events. p_except: a '
+  'booking that is moved; its own event does not count.';

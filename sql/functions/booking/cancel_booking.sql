@@ -23,6 +23,8 @@ begin
     set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
       cancelled_by = case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end
     where b.id = v_booking.id;
+    perform private.plan_push(v_booking.id);
+    perform private.settle_conflicts(v_booking.id);
     perform private.notify_parties(v_booking.id, 'booking_cancelled');
   end if;
   return private.booking_answer(v_booking.id);

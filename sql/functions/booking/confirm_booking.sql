@@ -11,6 +11,7 @@ begin
     perform private.fail('invalid_state', format('A booking that is %s can not be confirmed.', v_booking.status), 'Only requests can be.');
   end if;
   update public.bookings as b set status = 'confirmed', confirmed_at = now(), expires_at = null where b.id = v_booking.id;
+  perform private.plan_push(v_booking.id);
   perform private.notify_parties(v_booking.id, 'booking_confirmed');
   return private.booking_answer(v_booking.id);
 end;

@@ -18,6 +18,7 @@ begin
   set status = 'declined', cancelled_at = now(), cancelled_by = 'host', expires_at = null,
     cancel_reason = nullif(btrim(decline_booking.reason), '')
   where b.id = v_booking.id;
+  perform private.settle_conflicts(v_booking.id);
   perform private.notify_parties(v_booking.id, 'booking_declined');
   return private.booking_answer(v_booking.id);
 end;

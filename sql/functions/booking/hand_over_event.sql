@@ -4,9 +4,10 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_heir uuid;
+  v_heir record;
+  v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
 begin
-  select o.id into v_heir
+  select o.id, o.status into v_heir
   from public.bookings as b
   join public.bookings as o
     on o.session_key = b.session_key and o.id <> b.id
@@ -14,11 +15,25 @@ begin
   where b.id = p_booking_id
   order by o.status = 'confirmed' desc, o.created_at
   limit 1;
-  if v_heir is not null then
-    update public.synced_events as e set booking_id = v_heir where e.booking_id = p_booking_id;
+  if v_heir.id is null then
+    return;
+  end if;
+  if v_event.booking_id = p_booking_id and v_heir.status <> 'confirmed' then
+    -- Requests have no event: it moves or goes with this booking.
+    return;
+  end if;
+  update public.synced_events as e set booking_id = v_heir.id where e.booking_id = p_booking_id;
+  if v_event.booking_id = p_booking_id then
+    update public.booking_calendar_events as p set booking_id = v_heir.id
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+  end if;
+  if v_event.event_key is not null and exists (
+    select from public.bookings as b where b.id = p_booking_id and b.status = 'confirmed'
+  ) then
+    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
   end if;
 end;
 $$;
 comment on function private.hand_over_event(uuid) is
   'Before a booking leaves its session: the one calendar event of the session is from now on another booking''s, so that it does not '
-  'block the seats of those who stay.';
+  'block the seats of those who stay, and no longer names the one who leaves.';

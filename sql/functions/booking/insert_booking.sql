@@ -52,6 +52,7 @@ begin
     private.check_answers(e.questions, p_answers)
   from public.event_types as e where e.id = p_event_type_id;
   perform private.keep_replay(p_idempotency_key, p_request_hash, v_booking_id);
+  perform private.plan_push(v_booking_id);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
   return v_booking_id;
 exception
@@ -61,4 +62,4 @@ exception
 end;
 $$;
 comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
-  'Under the lock of the host: asks the core, writes booking, attendee, idempotency key, notifications and jobs.';
+  'Under the lock of the host: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';

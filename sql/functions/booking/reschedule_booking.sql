@@ -43,6 +43,8 @@ begin
     expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
     confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end
   where b.id = v_booking.id;
+  perform private.plan_push(v_booking.id);
+  perform private.settle_conflicts(v_booking.id);
   perform private.notify_parties(v_booking.id, 'booking_rescheduled');
   return private.booking_answer(v_booking.id);
 exception

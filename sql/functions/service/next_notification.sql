@@ -13,15 +13,23 @@ begin
         'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
       ),
       'generation', b.generation,
-      'host_email', u.email
+      'host_email', u.email,
+      'conflict', case when c.id is not null then private.conflict_json(c) end,
+      'connection', case when k.id is not null then jsonb_build_object(
+        'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error
+      ) end
     )
     from public.notifications as n
-    join public.bookings as b on b.id = n.booking_id
-    join public.event_types as e on e.id = b.event_type_id
-    join public.hosts as h on h.id = b.host_id
-    join auth.users as u on u.id = h.owner_id
+    left join public.bookings as b on b.id = n.booking_id
+    left join public.event_types as e on e.id = b.event_type_id
+    left join public.hosts as h on h.id = b.host_id
+    left join public.booking_conflicts as c on c.id = n.conflict_id
+    left join public.calendar_connections as k on k.id = n.connection_id
+    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
     where n.id = next_notification.notification_id and n.state <> 'sent'
   );
 end;
 $$;
-comment on function public.next_notification(uuid) is 'What a mail says, or null if it was sent already or is gone.';
+comment on function public.next_notification(uuid) is
+  'What a mail says: about a booking (perhaps with the conflict that it reports), or about a connection (booking null). Null if it was sent '
+  'already or is gone.';

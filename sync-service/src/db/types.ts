@@ -890,6 +890,8 @@ export type Database = {
       };
       begin_poll: { Args: { connection_id: string }; Returns: Json };
       begin_pull: { Args: { calendar_id: string }; Returns: Json };
+      begin_push: { Args: { calendar_id: string; event_key: string }; Returns: Json };
+      begin_verify: { Args: { calendar_id: string; event_key: string }; Returns: Json };
       calendar_notes: { Args: { calendar_id: string; object_ids?: string[] }; Returns: Json };
       cancel_booking: {
         Args: { actor_generation?: number; actor_user_id?: string; booking_id: string; reason?: string };
@@ -951,8 +953,23 @@ export type Database = {
         };
         Returns: Json;
       };
+      fail_push: {
+        Args: { calendar_id: string; error_message: string; event_key: string; is_final: boolean; revision: number };
+        Returns: Json;
+      };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
       finish_notification: { Args: { error?: string; notification_id: string }; Returns: Json };
+      finish_push: {
+        Args: {
+          calendar_id: string;
+          event_key: string;
+          is_removed: boolean;
+          provider_event_id: string;
+          revision: number;
+          version: string;
+        };
+        Returns: Json;
+      };
       finish_unchanged_pulls: {
         Args: { calendar_ids: string[]; covered_from: string; covered_until: string };
         Returns: Json;
@@ -970,10 +987,15 @@ export type Database = {
         Args: { body: string; ics?: string; notification_id: string; recipient: string; subject: string };
         Returns: Json;
       };
+      list_conflicts: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       list_connections: { Args: { owner_id: string }; Returns: Json };
       list_mail: { Args: { most?: number }; Returns: Json };
       list_secrets: { Args: { after?: string; most?: number }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
+      propose_change: {
+        Args: { calendar_id: string; event_key: string; kind: string; revision: number; times?: Json };
+        Returns: Json;
+      };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
       release_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
@@ -990,6 +1012,10 @@ export type Database = {
           duration_minutes?: number;
           starts_at: string;
         };
+        Returns: Json;
+      };
+      resolve_conflict: {
+        Args: { actor_user_id: string; booking_id: string; conflict_id: string; decision: string };
         Returns: Json;
       };
       save_connection: {

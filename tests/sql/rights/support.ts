@@ -47,7 +47,7 @@ export async function ownerWithEverything(sql: pg.Pool) {
     [calendar.id],
   );
   const calendarEvent = await insert(
-    'insert into public.booking_calendar_events (booking_id, calendar_id) values ($1, $2)',
+    'insert into public.booking_calendar_events (event_key, booking_id, calendar_id) values ($1, $1, $2)',
     [booking.id, calendar.id],
   );
   const conflict = await insert('insert into public.booking_conflicts (booking_id, synced_event_id) values ($1, $2)', [

@@ -1,0 +1,40 @@
+create function public.begin_push(event_key uuid, calendar_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+declare
+  v_target constant jsonb := private.push_target(begin_push.calendar_id);
+  v_event public.booking_calendar_events;
+begin
+  -- The row is locked, so that what is read below is not older than its revision.
+  select p.* into v_event
+  from public.booking_calendar_events as p
+  where p.event_key = begin_push.event_key and p.calendar_id = begin_push.calendar_id
+  for no key update;
+  if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
+    -- The host moved the event, and decides first whether the booking follows.
+    or v_event.is_wanted and private.has_open_move(v_event.booking_id) then
+    return null;
+  end if;
+  if not v_event.is_wanted and v_event.provider_event_id is null and v_event.attempts = 0 then
+    update public.booking_calendar_events as p
+    set state = 'removed', pushed_revision = p.revision
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    return null;
+  end if;
+  update public.booking_calendar_events as p
+  set attempts = p.attempts + 1
+  where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+  return v_target || jsonb_build_object(
+    'action', case when v_event.is_wanted then 'write' else 'remove' end,
+    'event_key', v_event.event_key, 'revision', v_event.revision, 'provider_event_id', v_event.provider_event_id,
+    'version', v_event.version, 'attempt', v_event.attempts + 1,
+    'event', private.event_to_push(v_event.booking_id)
+  );
+end;
+$$;
+comment on function public.begin_push(uuid, uuid) is
+  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, calendar, '
+  'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so.';

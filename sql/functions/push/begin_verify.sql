@@ -1,0 +1,23 @@
+create function public.begin_verify(event_key uuid, calendar_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+begin
+  return (
+    select private.push_target(p.calendar_id) || jsonb_build_object(
+      'event_key', p.event_key, 'revision', p.revision, 'provider_event_id', p.provider_event_id, 'version', p.version
+    )
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
+      and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
+      and (p.state <> 'pending' or private.has_open_move(b.id))
+  );
+end;
+$$;
+comment on function public.begin_verify(uuid, uuid) is
+  'What is needed to look at the event of a booking: {event_key, revision, provider_event_id, version, calendar, connection}; null if it is '
+  'not, or just being, written.';

@@ -1,0 +1,48 @@
+create function public.finish_push(
+  event_key uuid, calendar_id uuid, revision integer, provider_event_id text, version text, is_removed boolean
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change pushed events in no other way
+set search_path = ''
+as $$
+declare
+  v_event public.booking_calendar_events;
+begin
+  perform from public.calendars as c where c.id = finish_push.calendar_id for no key update;
+
+  update public.booking_calendar_events as p
+  set provider_event_id = case when not is_removed then finish_push.provider_event_id end,
+    version = case when not is_removed then finish_push.version end,
+    pushed_revision = finish_push.revision, attempts = 0, last_error = null,
+    state = case when p.revision <> finish_push.revision then 'pending' when is_removed then 'removed' else 'pushed' end
+  where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id
+  returning p.* into v_event;
+  if v_event.event_key is null then
+    return jsonb_build_object('state', null);
+  end if;
+  if is_removed then
+    delete from public.synced_events as e
+    where e.calendar_id = v_event.calendar_id and e.provider_event_id = finish_push.provider_event_id
+      and e.booking_id is not null;
+  else
+    -- What was written is known before the next listing says so: the old time is free at once.
+    update public.synced_events as e
+    set booking_id = b.id, is_all_day = false, start_date = null, end_date = null, starts_at = b.starts_at, ends_at = b.ends_at
+    from public.bookings as b
+    where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id and b.id = v_event.booking_id
+      and v_event.state = 'pushed';
+    update public.synced_events as e
+    set booking_id = v_event.booking_id
+    where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
+      and e.booking_id is distinct from v_event.booking_id;
+  end if;
+  if v_event.state = 'pending' then
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+  end if;
+  return jsonb_build_object('state', v_event.state);
+end;
+$$;
+comment on function public.finish_push(uuid, uuid, integer, text, text, boolean) is
+  'An event was written or removed as begin_push told: {state}, which is pending again if more was wanted meanwhile, null if it is gone. '
+  'provider_event_id is what the provider calls it, also of one that was removed.';

@@ -1,0 +1,33 @@
+create function private.move_session(p_booking public.bookings, p_start timestamptz, p_end timestamptz)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_pending uuid[];
+  v_confirmed uuid[];
+begin
+  select array_agg(b.id) filter (where b.status = 'pending'), array_agg(b.id) filter (where b.status = 'confirmed')
+  into v_pending, v_confirmed
+  from public.bookings as b
+  where b.session_key = p_booking.session_key
+    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
+  perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
+  -- In two steps: moved by a little one after the other, bookings of one session would lie in each other's way.
+  update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
+  update public.bookings as b
+  set status = case when b.id = any (v_confirmed) then 'confirmed' else 'pending' end,
+    starts_at = p_start, ends_at = p_end, seat = null, sequence = b.sequence + 1
+  where b.id = any (v_pending || v_confirmed);
+
+  perform private.plan_push(p_booking.id);
+  perform private.settle_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
+  from unnest(v_pending || v_confirmed) as b (id);
+exception
+  when exclusion_violation or unique_violation then
+    perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
+end;
+$$;
+comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
+  'The host moves a booking, with all of its session, to any time that no other booking has: neither hours nor calendars are asked. Under '
+  'the lock of the host. Raises slot_taken.';

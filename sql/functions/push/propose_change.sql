@@ -1,0 +1,64 @@
+create function public.propose_change(event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write conflicts in no other way
+set search_path = ''
+as $$
+declare
+  v_event public.booking_calendar_events;
+  v_booking public.bookings;
+  v_kind text := propose_change.kind;
+  v_during tstzrange;
+  v_conflict_id uuid;
+begin
+  perform from public.hosts as h
+  where h.id = (
+    select b.host_id from public.booking_calendar_events as p join public.bookings as b on b.id = p.booking_id
+    where p.event_key = propose_change.event_key and p.calendar_id = propose_change.calendar_id
+  )
+  for no key update;
+  select p.* into v_event from public.booking_calendar_events as p
+  where p.event_key = propose_change.event_key and p.calendar_id = propose_change.calendar_id
+  for no key update;
+  select b.* into v_booking from public.bookings as b where b.id = v_event.booking_id;
+  if not coalesce(v_event.is_wanted and v_event.revision = propose_change.revision and v_booking.status = 'confirmed', false) then
+    return jsonb_build_object('kind', null, 'conflict_id', null);
+  end if;
+
+  v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
+  if v_kind = 'moved' and v_during = v_booking.during then
+    v_kind := null;
+  end if;
+  update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+  where k.booking_id = v_booking.id and k.kind in ('moved', 'deleted') and k.kind is distinct from v_kind and k.resolved_at is null;
+  if v_kind is null then
+    update public.booking_calendar_events as p set state = 'pushed', last_error = null
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.pushed_revision = p.revision;
+    if not found then
+      perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+    end if;
+    return jsonb_build_object('kind', null, 'conflict_id', null);
+  end if;
+
+  update public.booking_conflicts as k set event_starts_at = lower(v_during), event_ends_at = upper(v_during)
+  where k.booking_id = v_booking.id and k.kind = v_kind and k.resolved_at is null
+  returning k.id into v_conflict_id;
+  if v_conflict_id is null then
+    insert into public.booking_conflicts as k (booking_id, kind, event_starts_at, event_ends_at)
+    values (v_booking.id, v_kind, lower(v_during), upper(v_during))
+    returning k.id into v_conflict_id;
+    perform private.notify_owner(
+      'booking_event_' || v_kind, p_booking_id => v_booking.id, p_conflict_id => v_conflict_id
+    );
+  end if;
+  if v_kind = 'deleted' then
+    update public.booking_calendar_events as p set state = 'failed', last_error = 'The event was deleted in the calendar.'
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+  end if;
+  return jsonb_build_object('kind', v_kind, 'conflict_id', v_conflict_id);
+end;
+$$;
+comment on function public.propose_change(uuid, uuid, integer, text, jsonb) is
+  'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
+  '(as it was written). Becomes a proposal to the host with one mail, {kind, conflict_id}; never changes the booking. A look at an older '
+  'revision says nothing.';
