@@ -29,9 +29,9 @@ describe('a pull', () => {
 
   it('hands the stored cursor to the provider', async () => {
     const seen: (string | null)[] = [];
-    scene.list = (cursor) => {
+    scene.list = (cursor, notes) => {
       seen.push(cursor);
-      return pages(lastPage([upsert('a')], `c${seen.length}`))(cursor);
+      return pages(lastPage([upsert('a')], `c${seen.length}`))(cursor, notes);
     };
     await scene.pull();
     await scene.pull();
