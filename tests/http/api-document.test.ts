@@ -22,6 +22,7 @@ describe('GET /openapi.json', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     expect(routes.sort()).toEqual([
+      'delete /calendar/connections/{id}',
       'delete /holds/{id}',
       'get /bookings/{id}',
       'get /bookings/{id}/calendar.ics',
@@ -34,7 +35,10 @@ describe('GET /openapi.json', () => {
       'post /bookings/{id}/confirm',
       'post /bookings/{id}/decline',
       'post /bookings/{id}/reschedule',
+      'post /calendar/connections/apple',
+      'post /calendar/connections/caldav',
       'post /calendar/connections/ics',
+      'post /calendar/connections/{id}/sync',
       'post /holds',
     ]);
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
+import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
 import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { parseTokenKeys, readSettings } from '../../sync-service/src/config.ts';
 import { freePort } from '../../sync-service/src/embedded/postgres-folder.ts';
@@ -39,6 +40,8 @@ export interface TestStack {
 export interface StackOptions {
   config?: Partial<ServiceConfig>;
   rateLimit?: ServiceParts['rateLimit'];
+  /** Stand in for, or beside, the calendar sources of the product. */
+  providers?: readonly CalendarProvider[];
 }
 
 /** The whole product for this test file alone: database, Data API, Auth, service, worker, pages, on a free port. */
@@ -80,6 +83,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
   };
   const log = createLogger({ level: 'debug', write: (line: string) => stack.logs.push(line) });
   const providers = createProviders({ allowPrivateHosts: config.allowPrivateHosts });
+  for (const provider of options.providers ?? []) providers.set(provider.name, provider);
   const start = (): Promise<RunningService> =>
     startService({
       config,

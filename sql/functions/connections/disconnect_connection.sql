@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 declare
   v_connection public.calendar_connections;
+  v_is_leaving boolean;
   v_pushed integer;
 begin
   v_connection := private.lock_connection(disconnect_connection.connection_id, disconnect_connection.owner_id);
@@ -15,19 +16,22 @@ begin
   if coalesce(disconnect_connection.pushed_events, 'keep') not in ('keep', 'remove') then
     perform private.fail('invalid_request', 'Pushed events can be kept or removed.', 'Set pushed_events to keep or remove.');
   end if;
+  select s.leaving_since is not null into v_is_leaving from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
-  if v_pushed > 0 and disconnect_connection.pushed_events is null and v_connection.status <> 'disconnected' then
+  if v_connection.status = 'disconnected' or v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep' then
+    return jsonb_build_object('pushed_events', v_pushed, 'connection', private.connection_json(v_connection.id));
+  elsif v_pushed > 0 and disconnect_connection.pushed_events is null then
     return jsonb_build_object('pushed_events', v_pushed, 'connection', null);
   end if;
 
   update public.calendar_links as l set is_booking_target = false
   from public.calendars as c
   where c.id = l.calendar_id and c.connection_id = v_connection.id and l.is_booking_target;
-  if v_pushed > 0 and disconnect_connection.pushed_events = 'remove' and v_connection.status = 'active' then
-    update private.connection_secrets as s
-    set leaving_since = coalesce(s.leaving_since, now())
-    where s.connection_id = v_connection.id;
+  if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' then
     perform private.withdraw_events(v_connection.id);
+  end if;
+  if disconnect_connection.pushed_events = 'remove' and private.has_removals(v_connection.id) then
+    update private.connection_secrets as s set leaving_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
   else
     perform private.erase_connection(v_connection.id);
@@ -37,5 +41,5 @@ end;
 $$;
 comment on function public.disconnect_connection(uuid, uuid, text) is
   'Ends a connection (private.erase_connection): {pushed_events, connection}. Events that we wrote for bookings to come are kept, or removed '
-  'first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An account that can''t '
-  'be reached any more keeps its events. Repeatable. Raises not_found, invalid_request.';
+  'first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An account that no '
+  'longer lets us in keeps its events. Repeatable. Raises not_found, invalid_request.';

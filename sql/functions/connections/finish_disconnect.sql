@@ -15,7 +15,7 @@ begin
     return jsonb_build_object('finished', true);
   end if;
   -- An account that can't be reached must not keep its password here for ever.
-  if v_connection.status = 'active' and v_since > now() - interval '1 day'
+  if v_connection.status <> 'needs_reconnect' and v_since > now() - interval '1 day'
     and private.has_removals(v_connection.id) then
     perform private.enqueue_finish_disconnect(v_connection.id, now() + interval '1 minute');
     return jsonb_build_object('finished', false);

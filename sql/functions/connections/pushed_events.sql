@@ -10,7 +10,8 @@ begin
   from public.booking_calendar_events as e
   join public.calendars as c on c.id = e.calendar_id
   join public.bookings as b on b.id = e.booking_id
-  where c.connection_id = p_connection_id and e.is_wanted and e.state = 'pushed' and b.ends_at > now();
+  where c.connection_id = p_connection_id and b.ends_at > now() and e.is_wanted
+    and (e.state = 'pushed' or e.provider_event_id is not null);
 end;
 $$;
 comment on function private.pushed_events(uuid) is 'The events of bookings to come that stand in the calendars of a connection.';

@@ -37,12 +37,15 @@ begin
     update public.calendar_connections as k
     set status = 'active', last_error = null, account_email = save_connection.account_email
     where k.id = v_id;
-    update private.connection_sync as s set failures = 0, refused_at = null where s.connection_id = v_id;
   end if;
   insert into private.connection_secrets (connection_id, account_key, sealed)
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
   set sealed = excluded.sealed, updated_at = now(), leaving_since = null;
+
+  -- The first reading is queued below; the looks that follow keep their own pace.
+  insert into private.connection_sync as s (connection_id, next_poll_at) values (v_id, now() + private.jittered(60))
+  on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at, failures = 0, refused_at = null;
 
   v_linked := private.save_calendars(
     v_id, v_host_id,
@@ -58,6 +61,7 @@ begin
     select array_agg(c.id) into v_linked from public.calendars as c where c.connection_id = v_id;
   end if;
   perform private.choose_target(v_id, v_host_id, v_linked, save_connection.calendars);
+  perform private.resume_pushes(v_id);
   return jsonb_build_object('connection', private.connection_json(v_id));
 end;
 $$;

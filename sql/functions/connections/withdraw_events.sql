@@ -4,11 +4,12 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  update public.booking_calendar_events as e
-  set is_wanted = false, state = 'pending', last_error = null, attempts = 0, revision = e.revision + 1
-  from private.pushed_events(p_connection_id) as p
-  where e.event_key = p.event_key and e.calendar_id = p.calendar_id;
+  perform private.change_event(e.event_key, e.calendar_id, false)
+  from public.booking_calendar_events as e
+  join public.calendars as c on c.id = e.calendar_id
+  join public.bookings as b on b.id = e.booking_id
+  where c.connection_id = p_connection_id and e.is_wanted and b.ends_at > now();
 end;
 $$;
 comment on function private.withdraw_events(uuid) is
-  'Plans the removal of our events of bookings to come from the calendars of a connection.';
+  'Queues the removal of our events of bookings to come from the calendars of a connection, also of those that are not written yet.';

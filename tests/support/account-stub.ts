@@ -1,0 +1,92 @@
+import type {
+  CalendarInfo,
+  CalendarProvider,
+  ChangePage,
+  Credentials,
+  ProviderAccount,
+} from '../../sync-service/src/calendar/provider.ts';
+import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { readOnlyCalendar } from '../../sync-service/src/calendar/read-only.ts';
+
+/** A source of calendars that a test decides about: one account, whose password, calendars and events it sets. */
+export interface AccountStub extends CalendarProvider {
+  password: string;
+  calendars: CalendarInfo[];
+  /** Busy events of each calendar, by `providerCalendarId`. */
+  events: Record<string, { id: string; start: string; end: string }[]>;
+  /** What connecting and reading fail with, if they do. */
+  failure: Error | null;
+  /** Credentials of every reading, the newest last. */
+  seen: Credentials[];
+}
+
+/** A calendar as a provider describes it: writable and the owner's own, unless told otherwise. */
+export function calendarInfo(id: string, fields: Partial<CalendarInfo> = {}): CalendarInfo {
+  return {
+    providerCalendarId: id,
+    name: id,
+    timeZone: 'Europe/Berlin',
+    access: 'write',
+    isOwn: true,
+    isPrimary: false,
+    ...fields,
+  };
+}
+
+/** A source that is called `name`, with the password `app-password` and one calendar. */
+export function createAccountStub(name: string): AccountStub {
+  function check(credentials: Credentials, code: 'invalid_credentials' | 'unauthorized'): void {
+    if (stub.failure !== null) throw stub.failure;
+    if (credentials.password !== stub.password) throw new ProviderError(code, 'The password is not accepted.');
+  }
+
+  const stub: AccountStub = {
+    name,
+    capabilities: { writes: true, channels: false, incremental: false, surveys: false },
+    ...readOnlyCalendar,
+    password: 'app-password',
+    calendars: [calendarInfo('home', { isPrimary: true })],
+    events: {},
+    failure: null,
+    seen: [],
+
+    async connect(credentials) {
+      check(credentials, 'invalid_credentials');
+      const email = (credentials.username ?? '').toLowerCase();
+      return { accountKey: email, accountEmail: email, credentials, calendars: stub.calendars };
+    },
+    async listCalendars({ credentials }: ProviderAccount) {
+      check(credentials, 'unauthorized');
+      return stub.calendars;
+    },
+    async *listChanges({ credentials }, calendar) {
+      check(credentials, 'unauthorized');
+      stub.seen.push(credentials);
+      const page: ChangePage = {
+        changes: (stub.events[calendar.providerCalendarId] ?? []).map(({ id, start, end }) => ({
+          kind: 'upsert',
+          providerEventId: id,
+          seriesId: null,
+          icalUid: id,
+          title: 'Busy',
+          isAllDay: false,
+          startsAt: start,
+          endsAt: end,
+          startDate: null,
+          endDate: null,
+          status: 'confirmed',
+          transparency: 'opaque',
+          isBusy: true,
+          providerUpdatedAt: null,
+        })),
+        nextCursor: `after-${stub.seen.length}`,
+        isFull: true,
+        isLast: true,
+        keepSeries: [],
+        problems: [],
+      };
+      yield page;
+    },
+  };
+  return stub;
+}
