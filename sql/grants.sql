@@ -63,7 +63,7 @@ grant execute on function
   public.update_calendars(uuid, jsonb),
   public.begin_push(uuid, uuid),
   public.finish_push(uuid, uuid, integer, text, text, boolean),
-  public.fail_push(uuid, uuid, integer, text, boolean),
+  public.fail_push(uuid, uuid, integer, text, boolean, bigint),
   public.begin_verify(uuid, uuid),
   public.propose_change(uuid, uuid, integer, text, jsonb),
   public.list_conflicts(uuid, uuid),

@@ -427,6 +427,7 @@ create table public.bookings (
   cancelled_at timestamptz,
   cancelled_by text,
   cancel_reason text,
+  unread_calendars jsonb,
   during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
   session_key uuid generated always as (
     md5(
@@ -461,6 +462,8 @@ comment on column public.bookings.expires_at is 'Held and pending rows are activ
 comment on column public.bookings.sequence is 'Raised by every move: SEQUENCE of the calendar event (RFC 5545).';
 comment on column public.bookings.seat is 'Number of the seat in its session, from 1; chosen by a trigger when not given.';
 comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
+comment on column public.bookings.unread_calendars is
+  'The blocking calendars that were stale when it was booked or moved, [{calendar_id, reason}]; null: all were known.';
 comment on column public.bookings.session_key is 'Same for rows of one event type with the same start and end.';
 comment on constraint bookings_no_overlap on public.bookings is
   'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';
@@ -1891,6 +1894,37 @@ $$;
 comment on function private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid) is
   'Rule 6: the starts in p_range that active bookings refuse, buffers of both sides included (the larger counts).';
 
+-- sql/functions/availability/unread_calendars.sql
+create function private.unread_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamptz)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_agg(
+      jsonb_build_object('calendar_id', c.id, 'reason', coalesce(
+        case when not b.is_connected then k.last_error end, c.sync_error,
+        case
+          when b.last_synced_at is null then 'It was not read yet.'
+          when b.last_synced_at < p_now - p_rules.stale_after then 'It was not read lately.'
+          else 'It is not known so far ahead.'
+        end
+      ))
+      order by c.id
+    )
+    from private.blocking_calendars(p_rules.host_id) as b
+    join public.calendars as c on c.id = b.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
+    where not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after
+      or b.covered_until is null or b.covered_until < upper(p_range)
+  );
+end;
+$$;
+comment on function private.unread_calendars(private.slot_rules, tstzrange, timestamptz) is
+  'Rule 9, in words for the host: the blocking calendars that are stale, or not known for p_range, [{calendar_id, reason}]; null: none.';
+
 -- sql/functions/availability/wall_to_instants.sql
 create function private.wall_to_instants(p_wall tsmultirange, p_zone text)
 returns tstzmultirange
@@ -2502,6 +2536,7 @@ declare
   v_is_held boolean := false;
   v_needs_confirmation boolean;
   v_status text;
+  v_unread jsonb;
   v_booking_id uuid;
 begin
   perform from public.hosts as h where h.id = p_host_id for no key update;
@@ -2518,18 +2553,19 @@ begin
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
 
+  v_unread := private.unread_calendars(v_rules, tstzrange(p_start - v_rules.before, p_start + v_rules.duration + v_rules.after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
   if p_hold_id is null then
-    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at, confirmed_at)
+    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, expires_at, confirmed_at)
     values (
-      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration,
+      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_unread,
       case v_status when 'pending' then private.request_expiry(p_start) end,
       case v_status when 'confirmed' then now() end
     )
     returning id into v_booking_id;
   else
     update public.bookings as b
-    set status = v_status,
+    set status = v_status, unread_calendars = v_unread,
       seat = case when v_is_held then b.seat end,
       expires_at = case v_status when 'pending' then private.request_expiry(p_start) end,
       confirmed_at = case v_status when 'confirmed' then now() end
@@ -2846,6 +2882,9 @@ begin
   perform private.hand_over_event(v_booking.id);
   update public.bookings as b
   set starts_at = v_start, ends_at = v_start + v_rules.duration, seat = null, sequence = b.sequence + 1, status = v_status,
+    unread_calendars = private.unread_calendars(
+      v_rules, tstzrange(v_start - v_rules.before, v_start + v_rules.duration + v_rules.after), now()
+    ),
     expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
     confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end
   where b.id = v_booking.id;
@@ -2999,7 +3038,7 @@ $$;
 comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';
 
 -- sql/functions/push/enqueue_push.sql
-create function private.enqueue_push(p_event_key uuid, p_calendar_id uuid)
+create function private.enqueue_push(p_event_key uuid, p_calendar_id uuid, p_run_at timestamptz default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -3007,16 +3046,16 @@ as $$
 begin
   perform private.enqueue(
     'push_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
-    p_key => format('push:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || k.id, p_max_attempts => 25,
-    p_priority => -5
+    p_key => format('push:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || k.id, p_run_at => p_run_at,
+    p_max_attempts => 25, p_priority => -5
   )
   from public.calendars as c
   join public.calendar_connections as k on k.id = c.connection_id
   where c.id = p_calendar_id and k.status <> 'disconnected';
 end;
 $$;
-comment on function private.enqueue_push(uuid, uuid) is
-  'Queues the writing of an event in the lane of its connection, before polls; nothing for an account that is disconnected.';
+comment on function private.enqueue_push(uuid, uuid, timestamptz) is
+  'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at; nothing for an account that is disconnected.';
 
 -- sql/functions/push/enqueue_verify.sql
 create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid)
@@ -3076,7 +3115,9 @@ comment on function private.event_to_push(uuid) is
   'What the calendar event of a session says: no more than hosts.calendar_privacy allows leaves the database.';
 
 -- sql/functions/push/fail_push.sql
-create function public.fail_push(event_key uuid, calendar_id uuid, revision integer, error_message text, is_final boolean)
+create function public.fail_push(
+  event_key uuid, calendar_id uuid, revision integer, error_message text, is_final boolean, retry_after_ms bigint default null
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and change pushed events in no other way
@@ -3086,11 +3127,17 @@ begin
   update public.booking_calendar_events as p
   set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000)
   where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id and p.revision = fail_push.revision;
+  if found and fail_push.retry_after_ms is not null and not is_final then
+    perform private.enqueue_push(
+      fail_push.event_key, fail_push.calendar_id, now() + make_interval(secs => least(fail_push.retry_after_ms, 3600000) / 1000.0)
+    );
+  end if;
   return null;
 end;
 $$;
-comment on function public.fail_push(uuid, uuid, integer, text, boolean) is
-  'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes.';
+comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint) is
+  'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
+  'retry_after_ms: it is, no sooner than that (at most an hour).';
 
 -- sql/functions/push/finish_push.sql
 create function public.finish_push(
@@ -5410,7 +5457,7 @@ grant execute on function
   public.update_calendars(uuid, jsonb),
   public.begin_push(uuid, uuid),
   public.finish_push(uuid, uuid, integer, text, text, boolean),
-  public.fail_push(uuid, uuid, integer, text, boolean),
+  public.fail_push(uuid, uuid, integer, text, boolean, bigint),
   public.begin_verify(uuid, uuid),
   public.propose_change(uuid, uuid, integer, text, jsonb),
   public.list_conflicts(uuid, uuid),

@@ -3,6 +3,7 @@ import type { Actor, BookingAnswer, HoldAnswer, KeptMail, NewBooking, Notificati
 import { calendarCalls } from './calendar-calls.ts';
 import { connectionCalls } from './connection-calls.ts';
 import { isContention, toServiceError } from './errors.ts';
+import { pushCalls } from './push.ts';
 
 /** The database as the service sees it: one method for each SQL function. All of them throw `ServiceError`. */
 export type Db = ReturnType<typeof createDb>;
@@ -16,7 +17,13 @@ export type Caller = <T>(name: string, args?: Record<string, unknown>) => Promis
  */
 export function createDb(client: Pick<SupabaseClient, 'rpc'>) {
   const call = createCaller(client);
-  return { ...bookingCalls(call), ...calendarCalls(call), ...connectionCalls(call), ...serviceCalls(call) };
+  return {
+    ...bookingCalls(call),
+    ...calendarCalls(call),
+    ...connectionCalls(call),
+    ...pushCalls(call),
+    ...serviceCalls(call),
+  };
 }
 
 /** Repeats a call once that lost a race inside the database: its transaction was rolled back, nothing was written. */

@@ -341,6 +341,7 @@ export type Database = {
           session_key: string | null;
           starts_at: string;
           status: string;
+          unread_calendars: Json | null;
         };
         ComputedFields: never;
         Insert: {
@@ -361,6 +362,7 @@ export type Database = {
           session_key?: never;
           starts_at: string;
           status: string;
+          unread_calendars?: Json | null;
         };
         Update: {
           cancel_reason?: string | null;
@@ -380,6 +382,7 @@ export type Database = {
           session_key?: never;
           starts_at?: string;
           status?: string;
+          unread_calendars?: Json | null;
         };
         Relationships: [
           {
@@ -954,7 +957,14 @@ export type Database = {
         Returns: Json;
       };
       fail_push: {
-        Args: { calendar_id: string; error_message: string; event_key: string; is_final: boolean; revision: number };
+        Args: {
+          calendar_id: string;
+          error_message: string;
+          event_key: string;
+          is_final: boolean;
+          retry_after_ms?: number;
+          revision: number;
+        };
         Returns: Json;
       };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };

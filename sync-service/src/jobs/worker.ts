@@ -8,9 +8,11 @@ import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createQueueLogger } from './logger.ts';
 import { createPollAccountTask } from './poll-account.ts';
 import { createPullTask } from './pull.ts';
+import { createPushEventTask } from './push-event.ts';
 import { startTicks } from './schedule.ts';
 import { createSendNotificationTask } from './send-notification.ts';
 import { createExpireTask, createPollTask } from './tick.ts';
+import { createVerifyEventTask } from './verify-event.ts';
 
 /** Jobs that one process runs at a time. They wait for other servers most of the time, so they outnumber the pool. */
 const concurrency = 8;
@@ -56,6 +58,8 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
   const tasks: TaskList = {
     pull: createPullTask(ctx),
     poll_account: createPollAccountTask(ctx),
+    push_event: createPushEventTask(ctx),
+    verify_event: createVerifyEventTask(ctx),
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
     finish_disconnect: createFinishDisconnectTask(ctx),
     expire_bookings: createExpireTask(ctx),

@@ -1,0 +1,109 @@
+import type { BookingAnswer } from './booking.ts';
+import type { StoredCalendar, StoredConnection } from './calendar.ts';
+import type { Caller } from './rpc.ts';
+
+/** An event of ours in a calendar, and the way to it. */
+export interface PushedEvent {
+  /** UUID that the event keeps for life. */
+  event_key: string;
+  /** Raised by every wanted change; what is reported back counts for this one only. */
+  revision: number;
+  /** Null: not known to be there. */
+  provider_event_id: string | null;
+  version: string | null;
+  calendar: StoredCalendar;
+  connection: StoredConnection;
+}
+
+/** What is to be done to an event. */
+export interface PushAnswer extends PushedEvent {
+  action: 'write' | 'remove';
+  event: EventContent;
+}
+
+/** What a calendar event may say; the host's privacy has been applied. */
+export interface EventContent {
+  booking_id: string;
+  /** ISO 8601 instants. */
+  starts_at: string;
+  ends_at: string;
+  privacy: 'full' | 'name_only' | 'busy_only';
+  title: string | null;
+  location: string | null;
+  /** Those of all confirmed bookings of the session; empty for `busy_only`. */
+  attendees: {
+    name: string;
+    email?: string;
+    answers?: { label: string; answer: string | boolean }[];
+  }[];
+}
+
+/** What the host's calendar says against a booking. */
+export interface Conflict {
+  id: string;
+  kind: 'overlap' | 'moved' | 'deleted';
+  event: { title: string | null; start: string | null; end: string | null };
+  detected_at: string;
+  resolved_at: string | null;
+  resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;
+}
+
+/** What a host decides about a conflict. */
+export type ConflictDecision = 'keep' | 'move' | 'cancel';
+
+/** Times of an event as the calendar has them: instants or dates. */
+export type SeenTimes = { starts_at: string; ends_at: string } | { start_date: string; end_date: string };
+
+/** The calls about events of ours in the hosts' calendars, and about what happens to them there. */
+export function pushCalls(call: Caller) {
+  return {
+    /** Null if there is nothing to do. */
+    beginPush: (eventKey: string, calendarId: string) =>
+      call<PushAnswer | null>('begin_push', { event_key: eventKey, calendar_id: calendarId }),
+    /** `pending` says that more is wanted by now, null that the event is forgotten. */
+    finishPush: (
+      push: PushedEvent,
+      written: { providerEventId: string | null; version: string | null },
+      isRemoved: boolean,
+    ) =>
+      call<{ state: 'pushed' | 'removed' | 'pending' | null }>('finish_push', {
+        event_key: push.event_key,
+        calendar_id: push.calendar.id,
+        revision: push.revision,
+        provider_event_id: written.providerEventId,
+        version: written.version,
+        is_removed: isRemoved,
+      }),
+    /** A number of milliseconds queues another attempt. */
+    failPush: (push: PushedEvent, message: string, isFinal: boolean, retryAfterMs: number | null) =>
+      call<null>('fail_push', {
+        event_key: push.event_key,
+        calendar_id: push.calendar.id,
+        revision: push.revision,
+        error_message: message,
+        is_final: isFinal,
+        retry_after_ms: retryAfterMs,
+      }),
+    /** Null if the event is not, or just being, written. */
+    beginVerify: (eventKey: string, calendarId: string) =>
+      call<PushedEvent | null>('begin_verify', { event_key: eventKey, calendar_id: calendarId }),
+    /** What a direct look at an event showed; a null kind: it is as it was written. */
+    proposeChange: (event: PushedEvent, kind: 'moved' | 'deleted' | null, times: SeenTimes | null) =>
+      call<{ kind: 'moved' | 'deleted' | null; conflict_id: string | null }>('propose_change', {
+        event_key: event.event_key,
+        calendar_id: event.calendar.id,
+        revision: event.revision,
+        kind,
+        times,
+      }),
+    listConflicts: (bookingId: string, userId: string) =>
+      call<{ conflicts: Conflict[] }>('list_conflicts', { booking_id: bookingId, actor_user_id: userId }),
+    resolveConflict: (bookingId: string, conflictId: string, decision: ConflictDecision, userId: string) =>
+      call<BookingAnswer & { conflict: Conflict }>('resolve_conflict', {
+        booking_id: bookingId,
+        conflict_id: conflictId,
+        decision,
+        actor_user_id: userId,
+      }),
+  };
+}

@@ -1,0 +1,138 @@
+import type {
+  CalendarProvider,
+  CalendarToWrite,
+  EventRef,
+  EventToWrite,
+  ProviderAccount,
+  WrittenEvent,
+} from '../calendar/provider.ts';
+import { ProviderError } from '../calendar/provider-error.ts';
+import { SealError, type Sealer } from '../credentials/seal.ts';
+import type { PushAnswer, PushedEvent } from '../db/push.ts';
+import type { Db } from '../db/rpc.ts';
+import { ServiceError } from '../errors.ts';
+import { openAccount, toCalendar } from './account.ts';
+import { describeEvent } from './event-text.ts';
+import { explainFailure } from './failure.ts';
+import { orAborted } from './until-aborted.ts';
+
+/** What writing events works with. */
+export interface PushParts {
+  db: Pick<Db, 'beginPush' | 'finishPush' | 'failPush' | 'proposeChange'>;
+  providers: ReadonlyMap<string, CalendarProvider>;
+  seal: Pick<Sealer, 'open'>;
+  log: { error(fields: object, message: string): void };
+  /** Origin of the admin page. */
+  publicUrl: string;
+}
+
+/**
+ * How a push ended: there was `nothing` to do, the event was `written` or `removed`, it had been deleted in the calendar
+ * and that was `proposed` to the host, or it `failed` for good and the reason stands beside the booking.
+ */
+export type PushResult = 'nothing' | 'written' | 'removed' | 'proposed' | 'failed';
+
+/** An event of ours, and the calendar it stands in, in the words of the port. */
+export interface OpenedEvent {
+  provider: CalendarProvider;
+  account: ProviderAccount;
+  calendar: CalendarToWrite;
+  ref: EventRef;
+}
+
+/** An event that others keep changing is given up sooner than a server that is away. */
+const mostConflicts = 5;
+
+/**
+ * Brings one event in a host's calendar to what is wanted now. May be repeated after any failure, also one of which
+ * nobody knows whether the provider did what was asked.
+ * @param attempt Which attempt of the job this is; after the last one of `mostAttempts` a failure is final.
+ * @param signal Ends the waiting for the provider.
+ * @throws what failed, after it was written down, if the queue shall try again; and whatever the database throws.
+ */
+export async function pushEvent(
+  parts: PushParts,
+  eventKey: string,
+  calendarId: string,
+  { attempt, mostAttempts }: { attempt: number; mostAttempts: number },
+  signal?: AbortSignal,
+): Promise<PushResult> {
+  const push = await parts.db.beginPush(eventKey, calendarId);
+  if (push === null) return 'nothing';
+  try {
+    return await orAborted(bringAbout(parts, push), signal);
+  } catch (error) {
+    // Neither a fault of our own database nor the end of this process says anything about the calendar.
+    if (error instanceof ServiceError || signal?.aborted) throw error;
+    const { code, message, retryAfterMs } = explainFailure(error);
+    const isFinal = !isWorthRetrying(error) || attempt >= (code === 'conflict' ? mostConflicts : mostAttempts);
+    const words = code === 'internal' ? 'The event could not be written because of a fault in this service.' : message;
+    await parts.db.failPush(push, words, isFinal, retryAfterMs);
+    if (code === 'internal')
+      parts.log.error({ calendar: calendarId, err: error }, 'writing an event failed unexpectedly');
+    if (isFinal || retryAfterMs !== null) return 'failed';
+    throw error;
+  }
+}
+
+async function bringAbout(parts: PushParts, push: PushAnswer): Promise<PushResult> {
+  const opened = await openEvent(parts, push);
+  const { provider, account, calendar, ref } = opened;
+  if (push.action === 'remove') {
+    await provider.deleteEvent(account, calendar, ref);
+    await parts.db.finishPush(push, { providerEventId: ref.providerEventId, version: null }, true);
+    return 'removed';
+  }
+  const event = toEvent(push, parts.publicUrl);
+  let written: WrittenEvent;
+  try {
+    written = await (ref.providerEventId === null
+      ? provider.createEvent(account, calendar, event)
+      : provider.updateEvent(account, calendar, ref, event));
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.code !== 'event_gone') throw error;
+    // Asked once more: servers deny events that they have. What the host deleted is not written again by itself.
+    const stored = await provider.getEvent(account, calendar, ref);
+    if (stored !== null && !stored.isCancelled) throw new ProviderError('conflict', error.message, { retryable: true });
+    await parts.db.proposeChange(push, 'deleted', null);
+    return 'proposed';
+  }
+  await parts.db.finishPush(push, written, false);
+  return 'written';
+}
+
+/**
+ * Opens the way to an event of ours.
+ * @throws SealError if the credentials can't be opened.
+ */
+export async function openEvent(
+  parts: Pick<PushParts, 'providers' | 'seal'>,
+  pushed: PushedEvent,
+): Promise<OpenedEvent> {
+  const provider = parts.providers.get(pushed.connection.provider);
+  if (provider === undefined) throw new Error(`no provider is called ${pushed.connection.provider}`);
+  return {
+    provider,
+    account: await openAccount(parts.seal, pushed.connection),
+    calendar: toCalendar(pushed.calendar),
+    ref: { key: pushed.event_key, providerEventId: pushed.provider_event_id, version: pushed.version },
+  };
+}
+
+/** Whether the same may succeed later by itself; other failures wait for the host or for another change. */
+export function isWorthRetrying(error: unknown): boolean {
+  if (error instanceof SealError) return error.code === 'unknown_key';
+  return !(error instanceof ProviderError) || error.retryable || error.code === 'conflict';
+}
+
+function toEvent(push: PushAnswer, publicUrl: string): EventToWrite {
+  const { event } = push;
+  return {
+    key: push.event_key,
+    startsAt: event.starts_at,
+    endsAt: event.ends_at,
+    ...describeEvent(event, `${publicUrl}/admin/bookings/${event.booking_id}`),
+    sequence: push.revision - 1,
+    status: 'confirmed',
+  };
+}

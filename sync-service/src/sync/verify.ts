@@ -1,0 +1,51 @@
+import type { EventTimes } from '../calendar/event.ts';
+import { ProviderError } from '../calendar/provider-error.ts';
+import type { SeenTimes } from '../db/push.ts';
+import type { Db } from '../db/rpc.ts';
+import { isWorthRetrying, openEvent, type PushParts } from './push.ts';
+import { orAborted } from './until-aborted.ts';
+
+/** What looking at events works with. */
+export interface VerifyParts extends Pick<PushParts, 'providers' | 'seal'> {
+  db: Pick<Db, 'beginVerify' | 'proposeChange'>;
+}
+
+/** What a look showed: the event is `unchanged`, `moved` or `deleted`; there was `nothing` to look at, or it `failed`. */
+export type VerifyResult = 'nothing' | 'unchanged' | 'moved' | 'deleted' | 'failed';
+
+/**
+ * Reads the event of a booking directly, after a listing said that it moved or vanished, and tells the host. A listing
+ * may be old or wrong; and whatever the calendar says, the booking stays as it is until its host decides.
+ * @throws what failed, if the queue shall try again; and whatever the database throws.
+ */
+export async function verifyEvent(
+  parts: VerifyParts,
+  eventKey: string,
+  calendarId: string,
+  signal?: AbortSignal,
+): Promise<VerifyResult> {
+  const pushed = await parts.db.beginVerify(eventKey, calendarId);
+  if (pushed === null) return 'nothing';
+  try {
+    const { provider, account, calendar, ref } = await openEvent(parts, pushed);
+    const stored = await orAborted(provider.getEvent(account, calendar, ref), signal);
+    const isGone = stored === null || stored.isCancelled;
+    const seen = await parts.db.proposeChange(
+      pushed,
+      isGone ? 'deleted' : 'moved',
+      isGone ? null : timesOf(stored.times),
+    );
+    return seen.kind ?? 'unchanged';
+  } catch (error) {
+    if (!(error instanceof ProviderError) || isWorthRetrying(error)) throw error;
+    // What keeps the account from being read stands with its calendars; an event that can't be seen is not gone.
+    return 'failed';
+  }
+}
+
+/** All-day or not, the database compares it with the booking. */
+function timesOf(times: EventTimes): SeenTimes {
+  return times.isAllDay
+    ? { start_date: times.startDate, end_date: times.endDate }
+    : { starts_at: times.startsAt, ends_at: times.endsAt };
+}
