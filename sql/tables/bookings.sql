@@ -14,6 +14,7 @@ create table public.bookings (
   cancelled_at timestamptz,
   cancelled_by text,
   cancel_reason text,
+  unread_calendars jsonb,
   during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
   session_key uuid generated always as (
     md5(
@@ -48,6 +49,8 @@ comment on column public.bookings.expires_at is 'Held and pending rows are activ
 comment on column public.bookings.sequence is 'Raised by every move: SEQUENCE of the calendar event (RFC 5545).';
 comment on column public.bookings.seat is 'Number of the seat in its session, from 1; chosen by a trigger when not given.';
 comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
+comment on column public.bookings.unread_calendars is
+  'The blocking calendars that were stale when it was booked or moved, [{calendar_id, reason}]; null: all were known.';
 comment on column public.bookings.session_key is 'Same for rows of one event type with the same start and end.';
 comment on constraint bookings_no_overlap on public.bookings is
   'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';

@@ -12,6 +12,7 @@ declare
   v_is_held boolean := false;
   v_needs_confirmation boolean;
   v_status text;
+  v_unread jsonb;
   v_booking_id uuid;
 begin
   perform from public.hosts as h where h.id = p_host_id for no key update;
@@ -28,18 +29,19 @@ begin
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
 
+  v_unread := private.unread_calendars(v_rules, tstzrange(p_start - v_rules.before, p_start + v_rules.duration + v_rules.after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
   if p_hold_id is null then
-    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at, confirmed_at)
+    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, expires_at, confirmed_at)
     values (
-      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration,
+      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_unread,
       case v_status when 'pending' then private.request_expiry(p_start) end,
       case v_status when 'confirmed' then now() end
     )
     returning id into v_booking_id;
   else
     update public.bookings as b
-    set status = v_status,
+    set status = v_status, unread_calendars = v_unread,
       seat = case when v_is_held then b.seat end,
       expires_at = case v_status when 'pending' then private.request_expiry(p_start) end,
       confirmed_at = case v_status when 'confirmed' then now() end

@@ -40,6 +40,9 @@ begin
   perform private.hand_over_event(v_booking.id);
   update public.bookings as b
   set starts_at = v_start, ends_at = v_start + v_rules.duration, seat = null, sequence = b.sequence + 1, status = v_status,
+    unread_calendars = private.unread_calendars(
+      v_rules, tstzrange(v_start - v_rules.before, v_start + v_rules.duration + v_rules.after), now()
+    ),
     expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
     confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end
   where b.id = v_booking.id;
