@@ -14,3 +14,10 @@ export function createExpireTask(ctx: Pick<JobContext, 'db'>): Task {
     await ctx.db.expireBookings();
   };
 }
+
+/** Job `prune_logs`: forgets what syncs did long ago. */
+export function createPruneTask(ctx: Pick<JobContext, 'db'>): Task {
+  return async () => {
+    await ctx.db.pruneSyncLogs();
+  };
+}

@@ -11,7 +11,7 @@ import { createPullTask } from './pull.ts';
 import { createPushEventTask } from './push-event.ts';
 import { startTicks } from './schedule.ts';
 import { createSendNotificationTask } from './send-notification.ts';
-import { createExpireTask, createPollTask } from './tick.ts';
+import { createExpireTask, createPollTask, createPruneTask } from './tick.ts';
 import { createVerifyEventTask } from './verify-event.ts';
 
 /** Jobs that one process runs at a time. They wait for other servers most of the time, so they outnumber the pool. */
@@ -64,6 +64,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
     finish_disconnect: createFinishDisconnectTask(ctx),
     expire_bookings: createExpireTask(ctx),
     poll: createPollTask(ctx),
+    prune_logs: createPruneTask(ctx),
   };
 
   let current = launch();
