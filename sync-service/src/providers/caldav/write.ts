@@ -1,0 +1,249 @@
+import type {
+  CalendarProvider,
+  CalendarToWrite,
+  EventRef,
+  EventToWrite,
+  ProviderAccount,
+  StoredEvent,
+  WrittenEvent,
+} from '../../calendar/provider.ts';
+import { ProviderError } from '../../calendar/provider-error.ts';
+import type { Expander } from '../../calendar/recurrence/expander.ts';
+import { buildEventText, editEventText, ForeignEventError, isOwnEvent, timesOnly } from './event-text.ts';
+import { hrefOf, objectIdOf } from './href.ts';
+import {
+  changing,
+  type DavAnswer,
+  errorOfWrite,
+  headerOf,
+  isAbsent,
+  isSuccess,
+  readUidConflict,
+  readVersion,
+  saysAbsent,
+  strongVersion,
+  type WriteSession,
+} from './write-answer.ts';
+
+export interface WriterOptions {
+  /** The way to the account's server. */
+  open(account: ProviderAccount): WriteSession;
+  /** Reads the times of stored events. */
+  expander: Expander;
+  /** The clock of DTSTAMP. */
+  now?: () => Date;
+}
+
+/** An object as the server has it. */
+interface StoredObject {
+  text: string;
+  version: string | null;
+}
+
+/** Whatever somebody made of an event of ours, it is within these years. */
+const allTime = { from: Date.UTC(1900, 0, 1), until: Date.UTC(9999, 11, 31) };
+
+const propfindVersion =
+  '<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><getetag/></prop></propfind>';
+
+/**
+ * The writing half of the CalDAV adapter. Each event is one object, called after its key. No object is ever replaced or
+ * removed without naming the state that it is believed to have.
+ */
+export function createWriter(
+  options: WriterOptions,
+): Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent'> {
+  const { open, expander, now = () => new Date() } = options;
+
+  return {
+    async createEvent(account, calendar, event) {
+      const session = open(account);
+      const path = pathOfEvent(calendar, { key: event.key, providerEventId: null });
+      const answer = await put(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
+      if (isSuccess(answer)) return written(session, calendar, path, answer);
+      const known = answer.status === 412 ? path : findInCalendar(calendar, readUidConflict(answer));
+      if (known === null) throw await errorOfPut(session, calendar, answer);
+      // An earlier attempt whose answer was lost, or somebody else's.
+      const stored = await read(session, known);
+      if (stored === null) throw errorOfWrite(answer);
+      if (!isOwnEvent(stored.text, event.key)) throw known === path ? foreign() : errorOfWrite(answer);
+      return await change(session, calendar, known, event, stored);
+    },
+
+    async updateEvent(account, calendar, ref, event) {
+      const session = open(account);
+      const path = pathOfEvent(calendar, ref);
+      return await change(session, calendar, path, event, await read(session, path));
+    },
+
+    async deleteEvent(account, calendar, ref) {
+      const session = open(account);
+      const path = pathOfEvent(calendar, ref);
+      let version = strongVersion(ref.version);
+      // A known state is one that we saw to be ours; what it has become since is looked at.
+      for (const isLast of [false, true]) {
+        if (version === null) {
+          const stored = await read(session, path);
+          if (stored === null) return;
+          if (!isOwnEvent(stored.text, ref.key)) throw foreign();
+          version = requireVersion(stored);
+        }
+        const answer = await session.request({ method: 'DELETE', url: path, headers: { 'if-match': version } });
+        if (isSuccess(answer) || isAbsent(answer)) return;
+        if (answer.status !== 412) throw errorOfWrite(answer);
+        if (!isLast) version = null;
+      }
+      throw changing(412);
+    },
+
+    async getEvent(account, calendar, ref) {
+      const session = open(account);
+      const path = pathOfEvent(calendar, ref);
+      const stored = await read(session, path);
+      if (stored === null) return null;
+      const event = await readEvent(stored.text, ref.key, calendar);
+      return {
+        providerEventId: objectIdOf(calendar.providerCalendarId, path) ?? path,
+        version: stored.version,
+        ...event,
+      };
+    },
+  };
+
+  /** Brings a stored object to a state of the event; once more if it changed meanwhile. */
+  async function change(
+    session: WriteSession,
+    calendar: CalendarToWrite,
+    path: string,
+    event: EventToWrite,
+    first: StoredObject | null,
+  ): Promise<WrittenEvent> {
+    let stored = first;
+    for (const isLast of [false, true]) {
+      if (stored === null) throw new ProviderError('event_gone', 'The event is no longer in the calendar.');
+      const text = asOurs(stored.text, (own) => editEventText(own, event, now()));
+      const answer = await put(session, path, text, { 'if-match': requireVersion(stored) });
+      if (isSuccess(answer)) return written(session, calendar, path, answer);
+      if (answer.status !== 412) throw await errorOfPut(session, calendar, answer);
+      if (!isLast) stored = await read(session, path);
+    }
+    throw changing(412);
+  }
+
+  async function readEvent(
+    text: string,
+    key: string,
+    calendar: CalendarToWrite,
+  ): Promise<Pick<StoredEvent, 'times' | 'isCancelled'>> {
+    const { objects } = await expander.expand({
+      sources: [asOurs(text, (own) => timesOnly(own, key))],
+      window: allTime,
+      hostTimeZone: calendar.hostTimeZone,
+      calendarTimeZone: calendar.timeZone,
+      selfAddresses: [],
+      policy: {},
+    });
+    const occurrence = objects[0]?.occurrences[0];
+    if (occurrence === undefined) {
+      throw new ProviderError('not_a_calendar', 'The event is in the calendar, but its time can not be read.');
+    }
+    const { isAllDay, startsAt, endsAt, startDate, endDate } = occurrence;
+    const times = isAllDay
+      ? { isAllDay, startsAt, endsAt, startDate, endDate }
+      : { isAllDay, startsAt, endsAt, startDate, endDate };
+    return { times, isCancelled: occurrence.status === 'cancelled' };
+  }
+}
+
+function pathOfEvent(calendar: CalendarToWrite, ref: Pick<EventRef, 'key' | 'providerEventId'>): string {
+  return hrefOf(calendar.providerCalendarId, ref.providerEventId ?? `${encodeURIComponent(ref.key)}.ics`);
+}
+
+function findInCalendar(calendar: CalendarToWrite, href: string | null): string | null {
+  const objectId = href === null ? null : objectIdOf(calendar.providerCalendarId, href);
+  // In another calendar it is not what is asked for, whosever it is.
+  return objectId === null || objectId.startsWith('/') ? null : hrefOf(calendar.providerCalendarId, objectId);
+}
+
+async function put(session: WriteSession, url: string, body: string, condition: Record<string, string>) {
+  const headers = { 'content-type': 'text/calendar; charset=utf-8', ...condition };
+  return await session.request({ method: 'PUT', url, headers, body });
+}
+
+/** What is at a path now, with a state that is not newer than the text; null if there is nothing. */
+async function read(session: WriteSession, path: string): Promise<StoredObject | null> {
+  const get = async () => {
+    const answer = await session.request({ method: 'GET', url: path, headers: { accept: 'text/calendar' } });
+    if (isAbsent(answer)) return null;
+    if (answer.status !== 200) throw errorOfWrite(answer);
+    return answer;
+  };
+  const answer = await get();
+  if (answer === null) return null;
+  const version = strongVersion(headerOf(answer, 'etag'));
+  if (version !== null) return { text: answer.text, version };
+  // Asked for before the text: if it changes in between, the write fails and nothing of the change is lost.
+  const asked = await askVersion(session, path);
+  const again = await get();
+  return again === null ? null : { text: again.text, version: asked };
+}
+
+async function askVersion(session: WriteSession, path: string): Promise<string | null> {
+  const headers = { 'content-type': 'application/xml; charset=utf-8' };
+  const answer = await session.request({ method: 'PROPFIND', url: path, depth: '0', headers, body: propfindVersion });
+  if (isAbsent(answer)) return null;
+  if (answer.status !== 207) throw errorOfWrite(answer);
+  return readVersion(answer);
+}
+
+/** What a write came to. Where the server called the object otherwise, or tells no state, it is asked. */
+async function written(
+  session: WriteSession,
+  calendar: CalendarToWrite,
+  path: string,
+  answer: DavAnswer,
+): Promise<WrittenEvent> {
+  const final = findInCalendar(calendar, headerOf(answer, 'location') ?? null) ?? path;
+  const providerEventId = objectIdOf(calendar.providerCalendarId, final) ?? final;
+  const version = strongVersion(headerOf(answer, 'etag'));
+  if (version !== null) return { providerEventId, version };
+  try {
+    return { providerEventId, version: await askVersion(session, final) };
+  } catch (error) {
+    // It is written; who needs its state will ask again.
+    if (error instanceof ProviderError) return { providerEventId, version: null };
+    throw error;
+  }
+}
+
+/** 404 for a PUT is how some servers refuse an event; it is the calendar that is gone only if that is absent too. */
+async function errorOfPut(
+  session: WriteSession,
+  { providerCalendarId }: CalendarToWrite,
+  answer: DavAnswer,
+): Promise<ProviderError> {
+  if (!isAbsent(answer) && answer.status !== 409) return errorOfWrite(answer);
+  const headers = { 'content-type': 'application/xml; charset=utf-8' };
+  const url = hrefOf(providerCalendarId, '');
+  const looked = await session.request({ method: 'PROPFIND', url, depth: '0', headers, body: propfindVersion });
+  if (!saysAbsent(looked)) return errorOfWrite(answer);
+  return new ProviderError('gone', 'There is no such calendar (any more).', { status: looked.status });
+}
+
+function requireVersion({ version }: StoredObject): string {
+  if (version !== null) return version;
+  throw new ProviderError('not_writable', 'The server does not tell which state an event has; it can not be changed.');
+}
+
+function asOurs<Result>(text: string, work: (text: string) => Result): Result {
+  try {
+    return work(text);
+  } catch (error) {
+    if (error instanceof ForeignEventError) throw foreign();
+    throw error;
+  }
+}
+
+function foreign(): ProviderError {
+  return new ProviderError('conflict', 'What is in the calendar under this name is not the event that we wrote.');
+}
