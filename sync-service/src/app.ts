@@ -14,6 +14,7 @@ import { addressOf } from './mail/transport.ts';
 import type { Readiness } from './readiness.ts';
 import type { HostAuth } from './routes/auth.ts';
 import { bookingRoutes } from './routes/bookings.ts';
+import { conflictRoutes } from './routes/conflicts.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { answerUnknownRoute, createErrorHandler } from './routes/errors.ts';
@@ -69,6 +70,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', healthRoutes({ readiness: deps.readiness }));
   app.route('/', holdRoutes({ db, tokens, limit }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
+  app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', connectionRoutes({ db, hosts, providers: deps.providers, seal: deps.seal, limit }));
   if (config.demo) app.route('/', sandboxMailRoutes({ db }));
   app.route('/', docsRoutes(app));
@@ -123,7 +125,7 @@ const anySite = cors({
   maxAge: 86_400,
 });
 const visitorPaths = /^\/(holds|bookings|embed)(\/|$)/;
-const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline)$/;
+const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|conflicts(\/[^/]+)?)$/;
 
 /** Widgets on foreign sites call the visitors' routes. No cookie is ever used, so that every site may. */
 const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>

@@ -40,18 +40,44 @@ export interface NewBooking {
   idempotency?: { key: string; requestHash: string } | undefined;
 }
 
-/** One mail to write, with all that it says. */
-export interface NotificationAnswer {
-  notification: { id: string; kind: string; recipient: string };
-  booking: Booking & {
-    location: string | null;
-    description: string | null;
-    cancel_reason: string | null;
-    cancelled_by: string | null;
-  };
-  generation: number;
-  host_email: string | null;
+/** What the host's calendar says against a booking. */
+export interface Conflict {
+  id: string;
+  kind: 'overlap' | 'moved' | 'deleted';
+  event: { title: string | null; start: string | null; end: string | null };
+  detected_at: string;
+  resolved_at: string | null;
+  resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;
 }
+
+/** A booking with all that its mails say. */
+export interface BookingToMail extends Booking {
+  location: string | null;
+  description: string | null;
+  cancel_reason: string | null;
+  cancelled_by: string | null;
+}
+
+/** One mail to write, with all that it says. It is about a booking or about a connection; the other is null. */
+export type NotificationAnswer = {
+  notification: { id: string; kind: string; recipient: string };
+  host_email: string | null;
+  /** What it reports about the booking, if anything. */
+  conflict: Conflict | null;
+} & (
+  | { booking: BookingToMail; generation: number; connection: null }
+  | {
+      booking: null;
+      generation: null;
+      connection: {
+        id: string;
+        provider: string;
+        account_email: string | null;
+        status: string;
+        last_error: string | null;
+      };
+    }
+);
 
 /** A mail that was kept because there is no SMTP server. */
 export interface KeptMail {

@@ -1,4 +1,4 @@
-import type { BookingAnswer } from './booking.ts';
+import type { BookingAnswer, Conflict } from './booking.ts';
 import type { StoredCalendar, StoredConnection } from './calendar.ts';
 import type { Caller } from './rpc.ts';
 
@@ -36,16 +36,6 @@ export interface EventContent {
     email?: string;
     answers?: { label: string; answer: string | boolean }[];
   }[];
-}
-
-/** What the host's calendar says against a booking. */
-export interface Conflict {
-  id: string;
-  kind: 'overlap' | 'moved' | 'deleted';
-  event: { title: string | null; start: string | null; end: string | null };
-  detected_at: string;
-  resolved_at: string | null;
-  resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;
 }
 
 /** What a host decides about a conflict. */

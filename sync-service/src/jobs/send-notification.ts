@@ -1,5 +1,6 @@
 import type { Task } from 'graphile-worker';
 import type { createTokens } from '../credentials/tokens.ts';
+import type { NotificationAnswer } from '../db/booking.ts';
 import { writeInvitation } from '../mail/invitation.ts';
 import {
   isNotificationKind,
@@ -9,6 +10,7 @@ import {
   writeHostMessage,
   writeVisitorMessage,
 } from '../mail/messages.ts';
+import { isOwnerMailKind, writeOwnerMessage } from '../mail/owner-messages.ts';
 import { addressOf, type Mail, MailError, type MailTransport } from '../mail/transport.ts';
 import type { JobContext } from './context.ts';
 
@@ -34,17 +36,13 @@ export function createSendNotificationTask(parts: MailParts): Task {
     const next = await parts.db.nextNotification(id);
     if (next === null) return;
 
-    const { notification, booking } = next;
-    if (!isNotificationKind(notification.kind)) {
-      await parts.db.finishNotification(id, `No mail of the kind ${notification.kind} is known.`);
-      return;
-    }
-    if (!isStillTrue(notification.kind, booking)) {
-      await parts.db.finishNotification(id, `Not sent: the booking is ${booking.status} by now.`);
+    const mail = writeMail(parts, next);
+    if (typeof mail === 'string') {
+      await parts.db.finishNotification(id, mail);
       return;
     }
     try {
-      await parts.mail.send(writeMail(parts, id, notification.kind, notification.recipient, booking, next.generation));
+      await parts.mail.send(mail);
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
       await parts.db.finishNotification(id, error.message);
@@ -55,7 +53,20 @@ export function createSendNotificationTask(parts: MailParts): Task {
   };
 }
 
-function writeMail(
+/** The mail, or why there is none to send. */
+function writeMail(parts: MailParts, next: NotificationAnswer): Mail | string {
+  const { id, kind, recipient } = next.notification;
+  if (isOwnerMailKind(kind)) {
+    const message = writeOwnerMessage(kind, next, parts.config.publicUrl);
+    if (message === null) return 'Not sent: it is not so any more.';
+    return { id, recipient, replyTo: null, ...message, invitation: null };
+  }
+  if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
+  if (!isStillTrue(kind, next.booking)) return `Not sent: the booking is ${next.booking.status} by now.`;
+  return writeBookingMail(parts, id, kind, recipient, next.booking, next.generation);
+}
+
+function writeBookingMail(
   { config, tokens }: MailParts,
   id: string,
   kind: NotificationKind,

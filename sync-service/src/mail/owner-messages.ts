@@ -1,0 +1,95 @@
+import { oneLine } from './clean.ts';
+import { type MailedBooking, type Message, writeTime } from './messages.ts';
+
+/** What only the owner of a host is told: about his calendar and a booking, or about an account of his. */
+export type OwnerMailKind = keyof typeof wordings | 'connection_needs_reconnect';
+
+/** What such a mail is about. */
+export interface OwnerMailSubject {
+  booking: MailedBooking | null;
+  conflict: {
+    event: { title: string | null; start: string | null; end: string | null };
+    resolved_at: string | null;
+  } | null;
+  connection: { provider: string; account_email: string | null; status: string; last_error: string | null } | null;
+}
+
+const wordings = {
+  booking_conflict: {
+    subject: 'Conflict',
+    text: 'An event in your calendar lies in the time of a booking. The booking stands until you decide.',
+    event: 'Your event',
+  },
+  booking_event_moved: {
+    subject: 'Moved in your calendar',
+    text: 'You moved the event of a booking in your calendar. The booking still has its old time: let it follow, put the event back, or cancel.',
+    event: 'Now in your calendar',
+  },
+  booking_event_deleted: {
+    subject: 'Deleted in your calendar',
+    text: 'The event of a booking was deleted in your calendar. The booking stands: put the event back, or cancel.',
+    event: null,
+  },
+} as const;
+
+const providers: Record<string, string> = {
+  google: 'Google',
+  microsoft: 'Microsoft',
+  apple: 'iCloud',
+  caldav: 'CalDAV',
+  ics: 'calendar feed',
+};
+
+/** Whether the text is a kind of mail that only owners get. */
+export function isOwnerMailKind(text: string): text is OwnerMailKind {
+  return text === 'connection_needs_reconnect' || Object.hasOwn(wordings, text);
+}
+
+/**
+ * Writes a mail that only the owner gets.
+ * @param publicUrl Origin of the admin page.
+ * @returns null if what it says is not so any more.
+ */
+export function writeOwnerMessage(kind: OwnerMailKind, about: OwnerMailSubject, publicUrl: string): Message | null {
+  if (kind === 'connection_needs_reconnect') return writeReconnect(about.connection, publicUrl);
+  const { booking, conflict } = about;
+  if (booking === null || conflict === null || conflict.resolved_at !== null) return null;
+  const wording = wordings[kind];
+  const zone = booking.host.time_zone;
+  const title = oneLine(booking.event_type.title);
+  const facts = [
+    `What: ${title}`,
+    `When: ${writeTime(booking.start, booking.end, zone, 'UTC')}`,
+    ...(booking.attendee === null
+      ? []
+      : [`Who: ${oneLine(booking.attendee.name)} <${oneLine(booking.attendee.email)}>`]),
+  ];
+  const { start, end } = conflict.event;
+  if (wording.event !== null && start !== null && end !== null) {
+    const name = conflict.event.title === null ? '' : `${oneLine(conflict.event.title)}, `;
+    facts.push(`${wording.event}: ${name}${writeTime(start, end, zone, 'UTC')}`);
+  }
+  return {
+    subject: oneLine(`${wording.subject}: ${title}`).slice(0, 200),
+    text: [wording.text, facts.join('\n'), `Decide here:\n${publicUrl}/admin/bookings/${booking.id}`].join('\n\n'),
+  };
+}
+
+function writeReconnect(connection: OwnerMailSubject['connection'], publicUrl: string): Message | null {
+  if (connection?.status !== 'needs_reconnect') return null;
+  const account = [providers[connection.provider] ?? connection.provider, connection.account_email ?? '']
+    .map(oneLine)
+    .filter((part) => part !== '')
+    .join(', ');
+  return {
+    subject: oneLine(`Connect your calendar again: ${account}`).slice(0, 200),
+    text: [
+      'A calendar account can not be read any more. Known times stay busy, but what changes there is not seen, and bookings are not written to it.',
+      [
+        `Account: ${account}`,
+        ...(connection.last_error === null ? [] : [`Reason: ${oneLine(connection.last_error)}`]),
+      ].join('\n'),
+      `Connect it again here:\n${publicUrl}/admin`,
+    ].join('\n\n'),
+  };
+}
