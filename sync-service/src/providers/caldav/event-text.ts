@@ -78,6 +78,16 @@ export function isOwnEvent(text: string, key: string): boolean {
 }
 
 /**
+ * Whether the event is there but cancelled.
+ * @throws ForeignEventError if the event is not in the object.
+ */
+export function isCancelled(text: string, key: string): boolean {
+  const found = findEvent(text, key);
+  if (found === null) throw new ForeignEventError();
+  return valueOfProperty(found, 'STATUS')?.toUpperCase() === 'CANCELLED';
+}
+
+/**
  * A stored object with nothing but the event's own time and status, for the expander.
  * @throws ForeignEventError if the event is not in it.
  */

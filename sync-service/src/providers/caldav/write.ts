@@ -9,8 +9,9 @@ import type {
 } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
-import { buildEventText, editEventText, ForeignEventError, isOwnEvent, timesOnly } from './event-text.ts';
+import { buildEventText, editEventText, ForeignEventError, isCancelled, isOwnEvent, timesOnly } from './event-text.ts';
 import { hrefOf, objectIdOf } from './href.ts';
+import { askVersion, isGone, putObject, readObject, requireVersion, type StoredObject } from './stored-object.ts';
 import {
   changing,
   type DavAnswer,
@@ -19,8 +20,6 @@ import {
   isAbsent,
   isSuccess,
   readUidConflict,
-  readVersion,
-  saysAbsent,
   strongVersion,
   type WriteSession,
 } from './write-answer.ts';
@@ -34,17 +33,8 @@ export interface WriterOptions {
   now?: () => Date;
 }
 
-/** An object as the server has it. */
-interface StoredObject {
-  text: string;
-  version: string | null;
-}
-
 /** Whatever somebody made of an event of ours, it is within these years. */
 const allTime = { from: Date.UTC(1900, 0, 1), until: Date.UTC(9999, 11, 31) };
-
-const propfindVersion =
-  '<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><getetag/></prop></propfind>';
 
 /**
  * The writing half of the CalDAV adapter. Each event is one object, called after its key. No object is ever replaced or
@@ -59,12 +49,12 @@ export function createWriter(
     async createEvent(account, calendar, event) {
       const session = open(account);
       const path = pathOfEvent(calendar, { key: event.key, providerEventId: null });
-      const answer = await put(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
+      const answer = await putObject(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
       if (isSuccess(answer)) return written(session, calendar, path, answer);
       const known = answer.status === 412 ? path : findInCalendar(calendar, readUidConflict(answer));
       if (known === null) throw await errorOfPut(session, calendar, answer);
       // An earlier attempt whose answer was lost, or somebody else's.
-      const stored = await read(session, known);
+      const stored = await readObject(session, known);
       if (stored === null) throw errorOfWrite(answer);
       if (!isOwnEvent(stored.text, event.key)) throw known === path ? foreign() : errorOfWrite(answer);
       return await change(session, calendar, known, event, stored);
@@ -73,7 +63,10 @@ export function createWriter(
     async updateEvent(account, calendar, ref, event) {
       const session = open(account);
       const path = pathOfEvent(calendar, ref);
-      return await change(session, calendar, path, event, await read(session, path));
+      const stored = await readObject(session, path);
+      // What its owner cancelled is not brought back behind his back.
+      const isOver = stored === null || asOurs(stored.text, (own) => isCancelled(own, ref.key));
+      return await change(session, calendar, path, event, isOver ? null : stored);
     },
 
     async deleteEvent(account, calendar, ref) {
@@ -83,7 +76,7 @@ export function createWriter(
       // A known state is one that we saw to be ours; what it has become since is looked at.
       for (const isLast of [false, true]) {
         if (version === null) {
-          const stored = await read(session, path);
+          const stored = await readObject(session, path);
           if (stored === null) return;
           if (!isOwnEvent(stored.text, ref.key)) throw foreign();
           version = requireVersion(stored);
@@ -99,7 +92,7 @@ export function createWriter(
     async getEvent(account, calendar, ref) {
       const session = open(account);
       const path = pathOfEvent(calendar, ref);
-      const stored = await read(session, path);
+      const stored = await readObject(session, path);
       if (stored === null) return null;
       const event = await readEvent(stored.text, ref.key, calendar);
       return {
@@ -122,10 +115,11 @@ export function createWriter(
     for (const isLast of [false, true]) {
       if (stored === null) throw new ProviderError('event_gone', 'The event is no longer in the calendar.');
       const text = asOurs(stored.text, (own) => editEventText(own, event, now()));
-      const answer = await put(session, path, text, { 'if-match': requireVersion(stored) });
+      const answer = await putObject(session, path, text, { 'if-match': requireVersion(stored) });
       if (isSuccess(answer)) return written(session, calendar, path, answer);
-      if (answer.status !== 412) throw await errorOfPut(session, calendar, answer);
-      if (!isLast) stored = await read(session, path);
+      const mayBeGone = answer.status === 412 || isAbsent(answer);
+      if (!mayBeGone || (isLast && answer.status !== 412)) throw await errorOfPut(session, calendar, answer);
+      if (!isLast) stored = await readObject(session, path);
     }
     throw changing(412);
   }
@@ -165,37 +159,6 @@ function findInCalendar(calendar: CalendarToWrite, href: string | null): string 
   return objectId === null || objectId.startsWith('/') ? null : hrefOf(calendar.providerCalendarId, objectId);
 }
 
-async function put(session: WriteSession, url: string, body: string, condition: Record<string, string>) {
-  const headers = { 'content-type': 'text/calendar; charset=utf-8', ...condition };
-  return await session.request({ method: 'PUT', url, headers, body });
-}
-
-/** What is at a path now, with a state that is not newer than the text; null if there is nothing. */
-async function read(session: WriteSession, path: string): Promise<StoredObject | null> {
-  const get = async () => {
-    const answer = await session.request({ method: 'GET', url: path, headers: { accept: 'text/calendar' } });
-    if (isAbsent(answer)) return null;
-    if (answer.status !== 200) throw errorOfWrite(answer);
-    return answer;
-  };
-  const answer = await get();
-  if (answer === null) return null;
-  const version = strongVersion(headerOf(answer, 'etag'));
-  if (version !== null) return { text: answer.text, version };
-  // Asked for before the text: if it changes in between, the write fails and nothing of the change is lost.
-  const asked = await askVersion(session, path);
-  const again = await get();
-  return again === null ? null : { text: again.text, version: asked };
-}
-
-async function askVersion(session: WriteSession, path: string): Promise<string | null> {
-  const headers = { 'content-type': 'application/xml; charset=utf-8' };
-  const answer = await session.request({ method: 'PROPFIND', url: path, depth: '0', headers, body: propfindVersion });
-  if (isAbsent(answer)) return null;
-  if (answer.status !== 207) throw errorOfWrite(answer);
-  return readVersion(answer);
-}
-
 /** What a write came to. Where the server called the object otherwise, or tells no state, it is asked. */
 async function written(
   session: WriteSession,
@@ -223,16 +186,8 @@ async function errorOfPut(
   answer: DavAnswer,
 ): Promise<ProviderError> {
   if (!isAbsent(answer) && answer.status !== 409) return errorOfWrite(answer);
-  const headers = { 'content-type': 'application/xml; charset=utf-8' };
-  const url = hrefOf(providerCalendarId, '');
-  const looked = await session.request({ method: 'PROPFIND', url, depth: '0', headers, body: propfindVersion });
-  if (!saysAbsent(looked)) return errorOfWrite(answer);
-  return new ProviderError('gone', 'There is no such calendar (any more).', { status: looked.status });
-}
-
-function requireVersion({ version }: StoredObject): string {
-  if (version !== null) return version;
-  throw new ProviderError('not_writable', 'The server does not tell which state an event has; it can not be changed.');
+  if (!(await isGone(session, hrefOf(providerCalendarId, '')))) return errorOfWrite(answer);
+  return new ProviderError('gone', 'There is no such calendar (any more).', { status: answer.status });
 }
 
 function asOurs<Result>(text: string, work: (text: string) => Result): Result {
