@@ -1,0 +1,343 @@
+import { describe, expect, it } from 'vitest';
+import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { useDatabase } from '../support/database.ts';
+import { later, setPushScene } from './push-scene.ts';
+
+const database = useDatabase();
+const unreachable = () => new ProviderError('unreachable', 'The calendar can not be reached.', { retryable: true });
+
+describe('a booking in the calendar', () => {
+  it('is written once it is confirmed', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    expect(await scene.push()).toEqual(['written']);
+    expect(scene.remote.only).toMatchObject({
+      key: id,
+      title: 'Consulting: Ann',
+      startsAt: scene.slot(0).replace('.000Z', 'Z'),
+      status: 'confirmed',
+      sequence: 0,
+      url: `https://book.example/admin/bookings/${id}`,
+    });
+    expect(await scene.state()).toMatchObject([{ event_key: id, state: 'pushed', revision: 1, pushed_revision: 1 }]);
+  });
+
+  it('moves as the same event', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    await scene.push();
+    await scene.move(id, scene.slot(4));
+    expect(await scene.push()).toEqual(['written']);
+    expect(scene.remote.only).toMatchObject({ key: id, startsAt: scene.slot(4).replace('.000Z', 'Z'), sequence: 1 });
+    expect(scene.remote.calls).toEqual(['create', 'update']);
+  });
+
+  it('is removed when it is cancelled, and what was listed of it is free at once', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    await scene.push();
+    await scene.listed({
+      provider_event_id: `${id}.ics`,
+      booking_id: id,
+      starts_at: scene.slot(0),
+      ends_at: scene.slot(1),
+    });
+    await scene.cancel(id);
+    expect(await scene.push()).toEqual(['removed']);
+    expect(scene.remote.events.size).toBe(0);
+    expect(await scene.state()).toMatchObject([{ state: 'removed', is_wanted: false }]);
+    expect(await scene.rows('select 1 from public.synced_events where calendar_id = $1', [scene.calendar.id])).toEqual(
+      [],
+    );
+  });
+
+  it('that is cancelled before it was written never reaches the provider', async () => {
+    const scene = await setPushScene(database);
+    await scene.cancel(await scene.book());
+    expect(await scene.push()).toEqual(['nothing']);
+    expect(scene.remote.calls).toEqual([]);
+    expect(await scene.state()).toMatchObject([{ state: 'removed' }]);
+  });
+
+  it('that is cancelled while nobody knows whether it was written is removed', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    scene.remote.after = () => {
+      throw unreachable();
+    };
+    await expect(scene.attempt(id)).rejects.toThrow();
+    scene.remote.after = () => {};
+    await scene.cancel(id);
+    expect(await scene.push()).toEqual(['removed']);
+    expect(scene.remote.events.size).toBe(0);
+  });
+
+  it('is one event though the answer to its writing got lost', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    scene.remote.after = () => {
+      throw unreachable();
+    };
+    await expect(scene.attempt(id)).rejects.toMatchObject({ code: 'unreachable' });
+    expect(await scene.state()).toMatchObject([{ state: 'pending', last_error: 'The calendar can not be reached.' }]);
+    scene.remote.after = () => {};
+    expect(await scene.attempt(id)).toBe('written');
+    expect(scene.remote.only.key).toBe(id);
+    expect(await scene.state()).toMatchObject([{ state: 'pushed', last_error: null }]);
+  });
+
+  it('that moves while it is being written is written again', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    scene.remote.after = async () => {
+      scene.remote.after = () => {};
+      await scene.move(id, scene.slot(4));
+    };
+    await scene.push();
+    expect(await scene.state()).toMatchObject([{ state: 'pending', revision: 2, pushed_revision: 1 }]);
+    await scene.push();
+    expect(scene.remote.only.startsAt).toBe(scene.slot(4).replace('.000Z', 'Z'));
+    expect(await scene.state()).toMatchObject([{ state: 'pushed', revision: 2 }]);
+  });
+
+  it('that is cancelled while it is being written is removed', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    scene.remote.after = async () => {
+      scene.remote.after = () => {};
+      await scene.cancel(id);
+    };
+    await scene.push();
+    expect(await scene.push()).toEqual(['removed']);
+    expect(scene.remote.events.size).toBe(0);
+  });
+
+  it('is not there while it is a request, and comes with the confirmation', async () => {
+    const scene = await setPushScene(database, { eventType: { requires_confirmation: true } });
+    const id = await scene.book();
+    expect(await scene.push()).toEqual([]);
+    await scene.sql.query('select public.confirm_booking($1, $2)', [id, scene.owner]);
+    expect(await scene.push()).toEqual(['written']);
+  });
+
+  it('is nowhere when the host has no calendar for it', async () => {
+    const scene = await setPushScene(database);
+    await scene.sql.query('update public.calendar_links set is_booking_target = false where calendar_id = $1', [
+      scene.calendar.id,
+    ]);
+    await scene.book();
+    expect(await scene.state()).toEqual([]);
+  });
+
+  it('frees its old time as soon as the event was moved, before a listing says so', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    await scene.push();
+    await scene.listed({
+      provider_event_id: `${id}.ics`,
+      booking_id: id,
+      starts_at: scene.slot(0),
+      ends_at: scene.slot(1),
+    });
+    await scene.move(id, scene.slot(4));
+    await scene.push();
+    expect(await scene.book(scene.slot(0), 'Bob')).toBeDefined();
+  });
+
+  it('does not stand in the way of its own move', async () => {
+    const scene = await setPushScene(database, { eventType: { slot_interval_minutes: 15 } });
+    const id = await scene.book();
+    await scene.push();
+    // The host made the event longer; half of it lies outside the booking.
+    await scene.listed({
+      provider_event_id: `${id}.ics`,
+      booking_id: id,
+      starts_at: scene.slot(0),
+      ends_at: later(scene.slot(0), 60),
+    });
+    expect((await scene.move(id, scene.slot(1))).booking).toMatchObject({ sequence: 1 });
+  });
+});
+
+describe('a failure to write', () => {
+  it('that may pass is tried again, and told after the last attempt', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    scene.remote.before = () => {
+      throw unreachable();
+    };
+    await expect(scene.attempt(id, 24)).rejects.toThrow();
+    expect(await scene.attempt(id, 25)).toBe('failed');
+    expect(await scene.state()).toMatchObject([{ state: 'failed', last_error: 'The calendar can not be reached.' }]);
+    expect((await scene.booking(id)).status).toBe('confirmed');
+  });
+
+  it('that no attempt can mend is told at once', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    scene.remote.before = () => {
+      throw new ProviderError('not_writable', 'This calendar can only be read.');
+    };
+    expect(await scene.attempt(id)).toBe('failed');
+    expect(await scene.state()).toMatchObject([{ state: 'failed', last_error: 'This calendar can only be read.' }]);
+  });
+
+  it('waits as long as the provider asks', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    await scene.rows(`delete from graphile_worker._private_jobs where key like 'push:' || $1 || '%' returning id`, [
+      id,
+    ]);
+    scene.remote.before = () => {
+      throw new ProviderError('rate_limited', 'Too many requests.', { retryable: true, retryAfterMs: 600_000 });
+    };
+    expect(await scene.attempt(id)).toBe('failed');
+    const [job] = await scene.rows(
+      `select extract(epoch from run_at - now()) as wait from graphile_worker._private_jobs where key like 'push:' || $1 || '%'`,
+      [id],
+    );
+    expect(Number(job.wait)).toBeGreaterThan(590);
+    expect(await scene.state()).toMatchObject([{ state: 'pending' }]);
+  });
+
+  it('of an event that others keep changing is given up after some attempts', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    scene.remote.before = () => {
+      throw new ProviderError('conflict', 'The event is being changed by somebody else.');
+    };
+    await expect(scene.attempt(id, 1)).rejects.toThrow();
+    expect(await scene.attempt(id, 5)).toBe('failed');
+  });
+
+  it('that is the end of this process says nothing', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    const end = new AbortController();
+    scene.remote.before = async () => {
+      end.abort();
+      await new Promise(() => {});
+    };
+    await expect(scene.attempt(id, 25, end.signal)).rejects.toThrow();
+    expect(await scene.state()).toMatchObject([{ state: 'pending', last_error: null }]);
+  });
+
+  it('is made good when the account is connected again', async () => {
+    const scene = await setPushScene(database);
+    await scene.book();
+    scene.remote.before = () => {
+      throw new ProviderError('unauthorized', 'The password is not accepted.', { needsReconnect: true });
+    };
+    expect(await scene.push()).toEqual(['failed']);
+    scene.remote.before = () => {};
+    await scene.sql.query('select private.resume_pushes($1)', [scene.calendar.connection_id]);
+    expect(await scene.push()).toEqual(['written']);
+  });
+});
+
+describe('a session with several seats', () => {
+  it('has one event that names all who come', async () => {
+    const scene = await setPushScene(database, { eventType: { seats: 3 } });
+    await scene.book(scene.slot(0), 'Ann');
+    await scene.book(scene.slot(0), 'Bob');
+    await scene.push();
+    expect(scene.remote.only.title).toBe('Consulting: Ann, Bob');
+    await scene.book(scene.slot(0), 'Cleo');
+    await scene.push();
+    expect(scene.remote.only.title).toBe('Consulting: 3 bookings');
+    expect(scene.remote.only.description).toMatch(/Ann <ann@.*Bob <bob@.*Cleo <cleo@/s);
+  });
+
+  it('keeps its event when the one it was written for leaves', async () => {
+    const scene = await setPushScene(database, { eventType: { seats: 3 } });
+    const [ann, bob] = [await scene.book(scene.slot(0), 'Ann'), await scene.book(scene.slot(0), 'Bob')];
+    await scene.push();
+    await scene.cancel(ann);
+    await scene.push();
+    expect(scene.remote.only).toMatchObject({ key: ann, title: 'Consulting: Bob' });
+    expect(await scene.state()).toMatchObject([{ event_key: ann, booking_id: bob, state: 'pushed' }]);
+  });
+
+  it('no longer names one who left', async () => {
+    const scene = await setPushScene(database, { eventType: { seats: 3 } });
+    await scene.book(scene.slot(0), 'Ann');
+    const bob = await scene.book(scene.slot(0), 'Bob');
+    await scene.push();
+    await scene.cancel(bob);
+    await scene.push();
+    expect(scene.remote.only.title).toBe('Consulting: Ann');
+  });
+
+  it('gives one who moves away an event of his own', async () => {
+    const scene = await setPushScene(database, { eventType: { seats: 3 } });
+    const ann = await scene.book(scene.slot(0), 'Ann');
+    await scene.book(scene.slot(0), 'Bob');
+    await scene.push();
+    await scene.move(ann, scene.slot(4));
+    await scene.push();
+    const titles = [...scene.remote.events.values()].map((event) => `${event.startsAt} ${event.title}`).sort();
+    expect(titles).toEqual([
+      `${scene.slot(0).replace('.000Z', 'Z')} Consulting: Bob`,
+      `${scene.slot(4).replace('.000Z', 'Z')} Consulting: Ann`,
+    ]);
+  });
+
+  it('takes in one who moves there, whose own event goes', async () => {
+    const scene = await setPushScene(database, { eventType: { seats: 3 } });
+    await scene.book(scene.slot(0), 'Ann');
+    const bob = await scene.book(scene.slot(4), 'Bob');
+    await scene.push();
+    await scene.move(bob, scene.slot(0));
+    await scene.push();
+    expect(scene.remote.only.title).toBe('Consulting: Ann, Bob');
+    await scene.move(bob, scene.slot(4));
+    await scene.push();
+    expect([...scene.remote.events.values()].map((event) => event.title).sort()).toEqual([
+      'Consulting: Ann',
+      'Consulting: Bob',
+    ]);
+  });
+
+  it('is removed with its last booking', async () => {
+    const scene = await setPushScene(database, { eventType: { seats: 3 } });
+    const all = [await scene.book(scene.slot(0), 'Ann'), await scene.book(scene.slot(0), 'Bob')];
+    await scene.push();
+    for (const id of all) await scene.cancel(id);
+    await scene.push();
+    expect(scene.remote.events.size).toBe(0);
+  });
+});
+
+describe('the words of an event', () => {
+  const questions = JSON.stringify([{ id: 'topic', label: 'Topic', type: 'text', required: false }]);
+  const written = async (privacy: string) => {
+    const scene = await setPushScene(database, {
+      eventType: { questions, location: 'Room 7' },
+      host: { calendar_privacy: privacy },
+    });
+    const id = await scene.book(scene.slot(0), 'Ann', { topic: 'Taxes' });
+    await scene.push();
+    return { ...scene.remote.only, id };
+  };
+
+  it('are all that is known, unless the host wants less', async () => {
+    const event = await written('full');
+    expect(event.title).toBe('Consulting: Ann');
+    expect(event.description).toMatch(/Ann <ann@example.com>\nTopic: Taxes/);
+    expect(event.location).toBe('Room 7');
+    expect(event.description).toContain(`https://book.example/admin/bookings/${event.id}`);
+  });
+
+  it('hold neither address nor answers where names are enough', async () => {
+    const event = await written('name_only');
+    expect(event.title).toBe('Consulting: Ann');
+    expect(JSON.stringify(event)).not.toMatch(/ann@example|Taxes/);
+  });
+
+  it('say nothing but that time is taken where others read the calendar', async () => {
+    const event = await written('busy_only');
+    expect(event.title).toBe('Booked');
+    expect(JSON.stringify(event)).not.toMatch(/Ann|Taxes|Consulting|Room 7/);
+    expect(event.url).toContain(event.id);
+  });
+});
