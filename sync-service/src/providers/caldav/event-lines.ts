@@ -24,23 +24,29 @@ export interface EventLines {
  */
 export function findEvent(text: string, uid: string): EventLines | null {
   const lines = readLines(text);
-  for (const [begin, line] of lines.entries()) {
-    if (!isBoundary(line, 'BEGIN', 'VEVENT')) continue;
-    const end = lines.findIndex((item, index) => index > begin && isBoundary(item, 'END', 'VEVENT'));
-    if (end < 0) return null;
-    // An alarm has a description too; nothing that comes from within it is the event's.
-    const own: ContentLine[] = [];
-    const nested: ContentLine[] = [];
-    let depth = 0;
-    for (const item of lines.slice(begin + 1, end)) {
-      if (item.name === 'BEGIN') depth += 1;
-      (depth === 0 ? own : nested).push(item);
-      if (item.name === 'END') depth -= 1;
-    }
-    const found = { before: lines.slice(0, begin + 1), properties: own, after: [...nested, ...lines.slice(end)] };
+  let begin = -1;
+  for (const [index, line] of lines.entries()) {
+    if (isBoundary(line, 'BEGIN', 'VEVENT')) begin = index;
+    if (begin < 0 || !isBoundary(line, 'END', 'VEVENT')) continue;
+    const { own, nested } = separate(lines.slice(begin + 1, index));
+    const found = { before: lines.slice(0, begin + 1), properties: own, after: [...nested, ...lines.slice(index)] };
     if (valueOfProperty(found, 'UID') === uid && valueOfProperty(found, 'RECURRENCE-ID') === null) return found;
+    begin = -1;
   }
   return null;
+}
+
+/** An alarm has a description too; nothing that comes from within it is the event's. */
+function separate(lines: readonly ContentLine[]): { own: ContentLine[]; nested: ContentLine[] } {
+  const own: ContentLine[] = [];
+  const nested: ContentLine[] = [];
+  let depth = 0;
+  for (const line of lines) {
+    if (line.name === 'BEGIN') depth += 1;
+    (depth === 0 ? own : nested).push(line);
+    if (line.name === 'END') depth -= 1;
+  }
+  return { own, nested };
 }
 
 /** What stands behind the colon of the event's first property of a name, or null; of text, with its escapes. */

@@ -20,6 +20,9 @@ export interface DavAnswer {
   text: string;
 }
 
+/** Answers about one object are short; of anything longer only so much is searched. */
+const maxSearched = 10_000;
+
 /** Whether it was done. A 207 says that something in it was not. */
 export function isSuccess({ status }: Pick<DavAnswer, 'status'>): boolean {
   return status === 200 || status === 201 || status === 202 || status === 204;
@@ -32,8 +35,8 @@ export function isAbsent({ status }: Pick<DavAnswer, 'status'>): boolean {
 /** Whether the answer to a PROPFIND of one thing says that it is not there; Xandikos says so within a multistatus. */
 export function saysAbsent(answer: DavAnswer): boolean {
   if (isAbsent(answer)) return true;
-  const isBare = answer.status === 207 && !/<(?:[\w-]+:)?propstat\b/.test(answer.text);
-  return isBare && /^HTTP\/\S+ 4(04|10)\b/.test(elementText(answer.text, 'status') ?? '');
+  const isBare = answer.status === 207 && !/<(?:[\w-]+:)?propstat\b/.test(headOf(answer));
+  return isBare && /^HTTP\/\S+ 4(04|10)\b/.test(elementText(headOf(answer), 'status') ?? '');
 }
 
 /** A version that can stand in If-Match, which compares strongly; null if there is none. */
@@ -43,26 +46,27 @@ export function strongVersion(etag: string | string[] | null | undefined): strin
 }
 
 /** `getetag` in the answer to a PROPFIND for it. */
-export function readVersion({ text }: Pick<DavAnswer, 'text'>): string | null {
-  return strongVersion(elementText(text, 'getetag'));
+export function readVersion(answer: DavAnswer): string | null {
+  return strongVersion(elementText(headOf(answer), 'getetag'));
 }
 
 /**
  * The object that already has the UID, if the server names it (RFC 4791 5.3.2.1, RFC 6638 3.2.4.1); null if this is not
  * the reason of a refusal or it does not say.
  */
-export function readUidConflict({ status, text }: DavAnswer): string | null {
-  if (status !== 403 && status !== 409) return null;
+export function readUidConflict(answer: DavAnswer): string | null {
+  if (answer.status !== 403 && answer.status !== 409) return null;
   const inner =
     /<(?:[\w-]+:)?(no-uid-conflict|unique-scheduling-object-resource)\b[^>]*>(.*?)<\/(?:[\w-]+:)?\1\s*>/s.exec(
-      text,
+      headOf(answer),
     )?.[2];
   return inner === undefined ? null : elementText(inner, 'href');
 }
 
 /** What an answer other than success to a write means; 404 and 412 have been dealt with by who asked. */
 export function errorOfWrite(answer: DavAnswer): ProviderError {
-  const { status, text } = answer;
+  const { status } = answer;
+  const text = headOf(answer);
   const hasReason = /<(?:[\w-]+:)?error\b/.test(text) && !/<(?:[\w-]+:)?need-privileges\b/.test(text);
   if (status === 401) {
     const message = 'The server no longer accepts the password.';
@@ -89,6 +93,10 @@ export function changing(status?: number): ProviderError {
 export function headerOf({ headers }: Pick<DavAnswer, 'headers'>, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+function headOf({ text }: DavAnswer): string {
+  return text.slice(0, maxSearched);
 }
 
 function elementText(xml: string, name: string): string | null {
