@@ -53,7 +53,7 @@ export function createSealer(keys: readonly TokenKey[]): Sealer {
     },
 
     async open(jwe, boundTo) {
-      const key = byId.get(readKeyId(jwe));
+      const key = byId.get(keyIdOf(jwe));
       if (key === undefined) {
         throw new SealError(
           'unknown_key',
@@ -75,7 +75,11 @@ export function createSealer(keys: readonly TokenKey[]): Sealer {
   };
 }
 
-function readKeyId(jwe: string): string {
+/**
+ * The id of the key that credentials were sealed with.
+ * @throws SealError `not_readable` if it is no sealed text.
+ */
+export function keyIdOf(jwe: string): string {
   try {
     return decodeProtectedHeader(jwe).kid ?? '';
   } catch {

@@ -32,6 +32,28 @@ export function loadSecrets(dataDir: string): EmbeddedSecrets {
   return JSON.parse(fs.readFileSync(file, 'utf8')) as EmbeddedSecrets;
 }
 
+/**
+ * Puts a new key in front of TOKEN_ENCRYPTION_KEYS; the old ones stay behind it. A running service does not know it.
+ * @returns The id of the new key.
+ */
+export function addTokenKey(dataDir: string): string {
+  const secrets = loadSecrets(dataDir);
+  const numbers = secrets.tokenEncryptionKeys.matchAll(/(?:^|,)\s*k(\d+):/g);
+  const kid = `k${Math.max(0, ...Array.from(numbers, (match) => Number(match[1]))) + 1}`;
+  const tokenEncryptionKeys = `${kid}:${randomBytes(32).toString('base64')},${secrets.tokenEncryptionKeys}`;
+  // Written beside and renamed: whoever is interrupted here loses no key.
+  const written = path.join(dataDir, 'secrets.json.new');
+  fs.writeFileSync(written, JSON.stringify({ ...secrets, tokenEncryptionKeys }, null, 2), { mode: 0o600, flush: true });
+  fs.renameSync(written, path.join(dataDir, 'secrets.json'));
+  return kid;
+}
+
+/** Whether the process that wrote `connection.env` started before the secrets were changed. */
+export function areSecretsNewer(dataDir: string): boolean {
+  const changedAt = (file: string) => fs.statSync(path.join(dataDir, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return changedAt('secrets.json') > changedAt('connection.env');
+}
+
 /** Writes `connection.env` for psql, scripts and tests (mode 0600). */
 export function writeConnectionEnv(dataDir: string, values: Record<string, string>): void {
   const file = path.join(dataDir, 'connection.env');

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { ConfigError, readSettings, type Settings, type SupabaseSettings, type TokenKey } from '../src/config.ts';
+import { rotateSecrets } from '../src/credentials/rotate.ts';
+import { createDatabaseClient } from '../src/db/client.ts';
+import { createDb } from '../src/db/rpc.ts';
+import { startEmbedded } from '../src/embedded/index.ts';
+import { addTokenKey, areSecretsNewer } from '../src/embedded/secrets.ts';
+import { ServiceError } from '../src/errors.ts';
+
+// npm run keys:rotate: seals stored credentials with the first key of TOKEN_ENCRYPTION_KEYS. See docs/operate.md.
+
+/** A reason to stop that is told in one line. */
+class Refusal extends Error {}
+
+async function main(args: readonly string[]): Promise<void> {
+  const unknown = args.find((arg) => arg !== '--new-key');
+  if (unknown !== undefined) throw new Refusal('Usage: npm run keys:rotate [-- --new-key]');
+  const settings = readSettings(process.env);
+  const wantsKey = args.length > 0;
+  await (settings.embedded ? rotateEmbedded(settings, wantsKey) : rotateHosted(settings, wantsKey));
+}
+
+async function rotateHosted(settings: Settings, wantsKey: boolean): Promise<void> {
+  if (wantsKey) {
+    throw new Refusal(
+      'Put the new key in front of TOKEN_ENCRYPTION_KEYS yourself and restart all services; then call this without --new-key.',
+    );
+  }
+  await rotate(settings.supabase as SupabaseSettings, settings.tokenKeys as TokenKey[]);
+}
+
+async function rotateEmbedded(settings: Settings, wantsKey: boolean): Promise<void> {
+  if (wantsKey) {
+    if (settings.tokenKeys !== null) {
+      throw new Refusal(
+        'TOKEN_ENCRYPTION_KEYS is set, and counts instead of the generated keys: put the new key there.',
+      );
+    }
+    console.log(`${addTokenKey(path.resolve(settings.dataDir))} is the first key from the next start on.`);
+  }
+  const stack = await startEmbedded({ ...settings, demo: false });
+  try {
+    // What it can't open yet it would report as broken.
+    if (stack.isShared && settings.tokenKeys === null && areSecretsNewer(path.resolve(settings.dataDir))) {
+      console.log('The running service does not know the newest key yet: restart it, then run npm run keys:rotate.');
+      return;
+    }
+    await rotate(stack.supabase, stack.tokenKeys, stack.fetch);
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function rotate(supabase: SupabaseSettings, keys: readonly TokenKey[], call?: typeof fetch): Promise<void> {
+  const counts = await rotateSecrets(createDb(createDatabaseClient(supabase, call)), keys);
+  console.log(
+    `${counts.total} credentials: ${counts.resealed} sealed anew, ${counts.current} current, ` +
+      `${counts.overtaken} changed meanwhile, ${counts.unreadable} can not be opened`,
+  );
+  if (counts.overtaken > 0) console.log('Run it once more for those that were changed meanwhile.');
+  if (counts.unreadable > 0) {
+    console.log(
+      'Those that can not be opened are left as they are: keep the old keys, or let their owners connect again.',
+    );
+    process.exitCode = 1;
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const isExpected = [Refusal, ConfigError, ServiceError].some((kind) => error instanceof kind);
+  console.error((error as Error)[isExpected ? 'message' : 'stack']);
+  process.exitCode = 1;
+}
