@@ -1,0 +1,141 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createCalendar, insert } from '../support/fixtures.ts';
+import { useStack } from '../support/stack.ts';
+import { expectError, type Scene, send, setScene } from './scene.ts';
+
+const stack = useStack({ config: { pollIntervalSeconds: 86_400 } });
+let scene: Scene;
+beforeAll(async () => {
+  scene = await setScene(stack);
+});
+
+/** A booking with an event of the host's calendar in its time. */
+async function conflicting() {
+  const booking = await scene.booked();
+  const calendar = await createCalendar(stack.sql, scene.host);
+  const end = new Date(Date.parse(booking.start) + 1_800_000).toISOString();
+  const event = await insert(stack.sql, 'synced_events', {
+    calendar_id: calendar.id,
+    provider_event_id: 'theirs',
+    title: 'Dentist',
+    starts_at: booking.start,
+    ends_at: end,
+  });
+  await stack.sql.query(`select private.review_bookings($1, array[$2::uuid], '{}')`, [calendar.id, event.id]);
+  const path = `/bookings/${booking.id}/conflicts`;
+  const { body } = await send(stack.url, 'GET', path, { token: scene.owner.accessToken });
+  // Out of the way of the bookings of the next test.
+  await stack.sql.query('delete from public.calendar_links where calendar_id = $1', [calendar.id]);
+  return { booking, path, conflict: body.conflicts[0] };
+}
+
+describe('GET /bookings/:id/conflicts', () => {
+  test("tells the host what lies in a booking's time", async () => {
+    const { booking, conflict } = await conflicting();
+    expect(conflict).toMatchObject({
+      kind: 'overlap',
+      event: { title: 'Dentist', start: booking.start },
+      resolved_at: null,
+      resolution: null,
+    });
+  });
+
+  test('is for its host alone: neither the visitor nor another host reads it', async () => {
+    const { booking, path } = await conflicting();
+    expectError(await send(stack.url, 'GET', path), 401, 'unauthorized');
+    expectError(await send(stack.url, 'GET', path, { token: booking.token }), 401, 'unauthorized');
+    const other = await stack.signUp();
+    expectError(await send(stack.url, 'GET', path, { token: other.accessToken }), 403, 'forbidden');
+  });
+
+  test('of a booking that is not there is not found', async () => {
+    const path = `/bookings/${crypto.randomUUID()}/conflicts`;
+    expectError(await send(stack.url, 'GET', path, { token: scene.owner.accessToken }), 404, 'not_found');
+  });
+});
+
+describe('POST /bookings/:id/conflicts/:conflict', () => {
+  const decide = (path: string, conflictId: string, body: unknown, token = scene.owner.accessToken) =>
+    send(stack.url, 'POST', `${path}/${conflictId}`, { body, token });
+
+  test('keeps the booking', async () => {
+    const { booking, path, conflict } = await conflicting();
+    const answer = await decide(path, conflict.id, { decision: 'keep' });
+    expect(answer.status, answer.text).toBe(200);
+    expect(answer.body).toMatchObject({
+      booking: { id: booking.id, status: 'confirmed' },
+      conflict: { resolution: 'kept' },
+    });
+    expectError(await decide(path, conflict.id, { decision: 'keep' }), 409, 'invalid_state');
+  });
+
+  test('cancels the booking', async () => {
+    const { path, conflict } = await conflicting();
+    const answer = await decide(path, conflict.id, { decision: 'cancel' });
+    expect(answer.body).toMatchObject({ booking: { status: 'cancelled' }, conflict: { resolution: 'cancelled' } });
+  });
+
+  test.each([{}, { decision: 'accept' }, { decision: 'move' }])('refuses %j', async (body) => {
+    const { path, conflict } = await conflicting();
+    expectError(await decide(path, conflict.id, body), 422, 'invalid_request');
+  });
+
+  test('is for its host alone', async () => {
+    const { booking, path, conflict } = await conflicting();
+    const other = await stack.signUp();
+    expectError(await decide(path, conflict.id, { decision: 'cancel' }, other.accessToken), 403, 'forbidden');
+    expectError(await decide(path, conflict.id, { decision: 'cancel' }, booking.token), 401, 'unauthorized');
+  });
+
+  test('of an id that is none is not found', async () => {
+    const { path } = await conflicting();
+    expectError(await decide(path, 'nonsense', { decision: 'keep' }), 404, 'not_found');
+    expectError(await decide(path, crypto.randomUUID(), { decision: 'keep' }), 404, 'not_found');
+  });
+});
+
+describe('The owner', () => {
+  test('is told of a conflict by one mail that names the event and leads to the booking', async () => {
+    const { booking } = await conflicting();
+    const kept = async () =>
+      (
+        await stack.sql.query(
+          `select o.recipient, o.subject, o.body from private.outbox as o
+           join public.notifications as n on n.id = o.notification_id
+           where n.booking_id = $1 and n.kind = 'booking_conflict'`,
+          [booking.id],
+        )
+      ).rows;
+    await expect.poll(kept, { timeout: 10_000 }).toHaveLength(1);
+    const [mail] = await kept();
+    expect(mail.recipient).toBe(scene.owner.email);
+    expect(mail.subject).toBe('Conflict: Consulting');
+    expect(mail.body).toMatch(/Your event: Dentist, /);
+    expect(mail.body).toContain(`/admin/bookings/${booking.id}`);
+  });
+
+  test('is told that an account has to be connected again, while that is so', async () => {
+    const { rows } = await stack.sql.query(
+      `insert into public.calendar_connections (owner_id, provider, account_email, status, last_error)
+       values ($1, 'google', 'me@example.com', 'needs_reconnect', 'Access was withdrawn.') returning id`,
+      [scene.owner.id],
+    );
+    await stack.sql.query(`select private.notify_owner('connection_needs_reconnect', p_connection_id => $1)`, [
+      rows[0].id,
+    ]);
+    const mails = async () =>
+      (
+        await stack.sql.query(
+          `select o.subject, o.body from private.outbox as o join public.notifications as n on n.id = o.notification_id
+           where n.connection_id = $1`,
+          [rows[0].id],
+        )
+      ).rows;
+    await expect.poll(mails, { timeout: 10_000 }).toHaveLength(1);
+    const [mail] = await mails();
+    expect(mail.subject).toBe('Connect your calendar again: Google, me@example.com');
+    expect(mail.body).toContain('Reason: Access was withdrawn.');
+    const { data } = await scene.owner.client.from('notifications').select('kind').eq('connection_id', rows[0].id);
+    expect(data).toEqual([{ kind: 'connection_needs_reconnect' }]);
+  });
+});
