@@ -3,6 +3,7 @@ import type {
   CalendarProvider,
   ChangePage,
   Credentials,
+  EventToWrite,
   ProviderAccount,
 } from '../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
@@ -16,6 +17,8 @@ export interface AccountStub extends CalendarProvider {
   events: Record<string, { id: string; start: string; end: string }[]>;
   /** What connecting and reading fail with, if they do. */
   failure: Error | null;
+  /** Events of ours, by key. */
+  written: Map<string, EventToWrite>;
   /** Credentials of every reading, the newest last. */
   seen: Credentials[];
 }
@@ -48,6 +51,7 @@ export function createAccountStub(name: string): AccountStub {
     calendars: [calendarInfo('home', { isPrimary: true })],
     events: {},
     failure: null,
+    written: new Map(),
     seen: [],
 
     async connect(credentials) {
@@ -58,6 +62,15 @@ export function createAccountStub(name: string): AccountStub {
     async listCalendars({ credentials }: ProviderAccount) {
       check(credentials, 'unauthorized');
       return stub.calendars;
+    },
+    async createEvent({ credentials }, _calendar, event) {
+      check(credentials, 'unauthorized');
+      stub.written.set(event.key, event);
+      return { providerEventId: `ours-${event.key}`, version: null };
+    },
+    async deleteEvent({ credentials }, _calendar, { key }) {
+      check(credentials, 'unauthorized');
+      stub.written.delete(key);
     },
     async *listChanges({ credentials }, calendar) {
       check(credentials, 'unauthorized');

@@ -19,6 +19,7 @@ async function setScene() {
   await createHours(stack.sql, host.id, '10:00', '12:00');
   source.calendars = [calendarInfo('home', { isPrimary: true, timeZone: 'UTC' })];
   source.events = { home: [{ id: 'busy', ...slotIn(2) }] };
+  source.written.clear();
 
   async function call(method: string, path: string, body?: unknown) {
     const response = await fetch(`${stack.url}/calendar/connections${path}`, {
@@ -27,6 +28,24 @@ async function setScene() {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: await response.json() };
+  }
+
+  /** Books the slot of that day and waits until it stands in the calendar. */
+  async function book(days: number): Promise<void> {
+    const response = await fetch(`${stack.url}/bookings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        event_type_id: eventType.id,
+        start: slotIn(days).start,
+        duration_minutes: 30,
+        attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
+      }),
+    });
+    expect(response.status, await response.text()).toBe(201);
+    const pushed = `public.booking_calendar_events where state = 'pushed' and booking_id in (
+      select id from public.bookings where event_type_id = $1)`;
+    await expect.poll(() => count(pushed, eventType.id), { timeout: 10_000, interval: 50 }).toBeGreaterThan(0);
   }
 
   /** Connects the account and waits for the first reading. */
@@ -49,7 +68,16 @@ async function setScene() {
 
   const count = async (from: string, id: string) =>
     (await stack.sql.query(`select count(*)::int as n from ${from}`, [id])).rows[0].n as number;
-  return { owner, host, call, connect, isOffered, count, disconnect: (id: string) => call('DELETE', `/${id}`) };
+  return {
+    owner,
+    host,
+    call,
+    connect,
+    book,
+    isOffered,
+    count,
+    disconnect: (id: string, query = '') => call('DELETE', `/${id}${query}`),
+  };
 }
 
 beforeEach(async () => {
@@ -115,6 +143,39 @@ describe('disconnecting an account', () => {
       connection.id,
     ]);
     expect(rows).toEqual([{ pull: null, poll: null }]);
+  });
+});
+
+describe('disconnecting an account into which bookings were written', () => {
+  it('asks first what becomes of them', async () => {
+    const { id } = await scene.connect();
+    await scene.book(3);
+    const { status, body } = await scene.disconnect(id);
+    expect(status).toBe(409);
+    expect(body.error).toMatchObject({
+      code: 'invalid_state',
+      details: { pushed_events: 1, choices: ['keep', 'remove'] },
+    });
+    expect((await scene.call('GET', '')).body.connections).toMatchObject([{ status: 'active' }]);
+  });
+
+  it('leaves them when told to keep them', async () => {
+    const { id } = await scene.connect();
+    await scene.book(3);
+    const { body } = await scene.disconnect(id, '?pushed_events=keep');
+    expect(body.connection.status).toBe('disconnected');
+    expect(source.written.size).toBe(1);
+  });
+
+  it('takes them out of the calendar when told to remove them, then erases the secret', async () => {
+    const { id } = await scene.connect();
+    await scene.book(3);
+    expect((await scene.disconnect(id, '?pushed_events=remove')).status).toBe(200);
+    await expect
+      .poll(async () => (await scene.call('GET', '')).body.connections[0].status, { timeout: 10_000, interval: 50 })
+      .toBe('disconnected');
+    expect(source.written.size).toBe(0);
+    expect(await scene.count('private.connection_secrets where sealed is null and connection_id = $1', id)).toBe(1);
   });
 });
 
