@@ -13,8 +13,18 @@ export interface SafeFetchOptions {
   allowPrivateHosts: boolean;
   /** Bytes of the body, as sent and as unpacked. */
   maxBytes: number;
-  /** Request headers. `authorization` goes to the first origin only. */
+  /** `GET` unless told otherwise. */
+  method?: string;
+  body?: string;
+  /** Request headers. `authorization` goes to the first origin only, unless `mayFollow` vouches for the others. */
   headers?: Readonly<Record<string, string>>;
+  /**
+   * Decides about every redirect: those that it allows are followed with method, body and credentials as they are.
+   * Without it only GET is redirected, without credentials where the origin changes.
+   */
+  mayFollow?: (to: URL) => boolean;
+  /** Connections that are kept between requests; they were made under these same rules by `createAgents`. */
+  agents?: Agents;
   /** Milliseconds until the answer has begun, and until it has ended; counted over all redirects. */
   answerTimeoutMs?: number;
   totalTimeoutMs?: number;
@@ -29,10 +39,30 @@ export interface SafeResponse {
   body: Buffer;
 }
 
+/** Connections of one account, kept for as long as it is worked on. */
+export interface Agents {
+  http: http.Agent;
+  https: https.Agent;
+  close(): void;
+}
+
+/** Makes an empty set of kept connections. Names are looked up, and checked, when a connection is made. */
+export function createAgents(): Agents {
+  const options = { keepAlive: true, maxSockets: 4 };
+  const agents = { http: new http.Agent(options), https: new https.Agent(options) };
+  return {
+    ...agents,
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
 const maxRedirects = 5;
 
 /**
- * Reads an address that somebody typed, by GET. Follows at most five redirects by hand and checks each hop: the scheme,
+ * Reads an address that somebody typed, or writes to it. Follows at most five redirects by hand and checks each hop: the scheme,
  * and every address that its name leads to, which is then the one that is connected to (a name can't be checked first
  * and lead elsewhere afterwards). Credentials in the address become Basic authentication, for its own origin only.
  * @param url Absolute; `webcal:` is read as `https:`.
@@ -59,8 +89,13 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
       }
       answer.destroy();
       hop = parseAddress(resolveLocation(location, hop), options.allowPrivateHosts);
-      // Once it has left the origin, nothing brings the credentials back.
-      if (hop.origin !== origin) authorization = undefined;
+      if (options.mayFollow !== undefined) {
+        if (!options.mayFollow(hop))
+          throw new ProviderError('forbidden_address', 'The server sends us to another one.');
+      } else if (hop.origin !== origin) {
+        // Once it has left the origin, nothing brings the credentials back.
+        authorization = undefined;
+      }
     }
     throw new ProviderError('too_many_redirects', 'The address leads from one to the next without an end.');
   } catch (error) {
@@ -125,21 +160,23 @@ function request(
       hostname: bareHost(url),
       port: url.port,
       path: `${url.pathname}${url.search}`,
+      method: options.method ?? 'GET',
       headers: {
         'user-agent': 'Openslot',
         'accept-encoding': 'gzip, deflate, br',
         ...headers,
         ...(authorization === undefined ? {} : { authorization }),
+        ...(options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) }),
       },
-      // A connection that is kept could be one that was made under other rules.
-      agent: false,
+      // Nobody else's connection: it could have been made under other rules.
+      agent: options.agents?.[url.protocol === 'https:' ? 'https' : 'http'] ?? false,
       lookup: checkedLookup(options),
       signal,
     },
     resolve,
   );
   sent.on('error', reject);
-  sent.end();
+  sent.end(options.body);
   return promise;
 }
 
@@ -233,8 +270,8 @@ function toProviderError(error: unknown): ProviderError {
   return new ProviderError('unreachable', 'The server can not be reached, or broke off.', { retryable: true });
 }
 
-/** Milliseconds of a Retry-After: seconds or a date; at most a day. */
-function readRetryAfter(header: string | undefined): number | null {
+/** Milliseconds of a Retry-After: seconds or a date; at most a day; null if it says nothing. */
+export function readRetryAfter(header: string | undefined): number | null {
   if (header === undefined) return null;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), 86_400_000);

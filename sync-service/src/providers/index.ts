@@ -1,5 +1,6 @@
 import type { CalendarProvider } from '../calendar/provider.ts';
 import { createExpander } from '../calendar/recurrence/expander.ts';
+import { applePreset, createCaldavProvider } from './caldav/provider.ts';
 import { createIcsProvider } from './ics/provider.ts';
 
 /**
@@ -8,6 +9,10 @@ import { createIcsProvider } from './ics/provider.ts';
  */
 export function createProviders(options: { allowPrivateHosts: boolean }): Map<string, CalendarProvider> {
   const expander = createExpander();
-  const providers = [createIcsProvider({ ...options, expander })];
+  const providers = [
+    createIcsProvider({ ...options, expander }),
+    createCaldavProvider({ ...options, expander }),
+    createCaldavProvider({ ...options, expander, preset: applePreset }),
+  ];
   return new Map(providers.map((provider) => [provider.name, provider]));
 }

@@ -1,14 +1,7 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
-import {
-  type DavAnswer,
-  errorOfWrite,
-  headerOf,
-  isAbsent,
-  readVersion,
-  saysAbsent,
-  strongVersion,
-  type WriteSession,
-} from './write-answer.ts';
+import { type DavRow, textOf } from './multistatus.ts';
+import type { DavAnswer, DavSession } from './transport.ts';
+import { errorOfWrite, isAbsent, strongVersion } from './write-answer.ts';
 
 /** An object as the server has it. */
 export interface StoredObject {
@@ -21,7 +14,7 @@ const propfindVersion =
 
 /** Writes an object, on a condition. The answer may be any. */
 export async function putObject(
-  session: WriteSession,
+  session: DavSession,
   url: string,
   body: string,
   condition: { 'if-match': string } | { 'if-none-match': '*' },
@@ -31,7 +24,7 @@ export async function putObject(
 }
 
 /** Reads what is at a path now, with a state that is not newer than the text; null if there is nothing. */
-export async function readObject(session: WriteSession, path: string): Promise<StoredObject | null> {
+export async function readObject(session: DavSession, path: string): Promise<StoredObject | null> {
   const get = async () => {
     const answer = await session.request({ method: 'GET', url: path, headers: { accept: 'text/calendar' } });
     if (isAbsent(answer)) return null;
@@ -40,7 +33,7 @@ export async function readObject(session: WriteSession, path: string): Promise<S
   };
   const answer = await get();
   if (answer === null) return null;
-  const version = strongVersion(headerOf(answer, 'etag'));
+  const version = strongVersion(answer.headers.etag);
   if (version !== null) return { text: answer.text, version };
   // Asked for before the text: if it changes in between, the write fails and nothing of the change is lost.
   const asked = await askVersion(session, path);
@@ -49,21 +42,26 @@ export async function readObject(session: WriteSession, path: string): Promise<S
 }
 
 /** The state of what is at a path, or null if nothing is there or the server does not tell. */
-export async function askVersion(session: WriteSession, path: string): Promise<string | null> {
-  const answer = await propfind(session, path);
-  if (isAbsent(answer)) return null;
-  if (answer.status !== 207) throw errorOfWrite(answer);
-  return readVersion(answer);
+export async function askVersion(session: DavSession, path: string): Promise<string | null> {
+  const row = await look(session, path);
+  return row === null ? null : strongVersion(textOf(row.props.getetag));
 }
 
 /** Whether the server says that there is nothing at a path. */
-export async function isGone(session: WriteSession, path: string): Promise<boolean> {
-  return saysAbsent(await propfind(session, path));
+export async function isGone(session: DavSession, path: string): Promise<boolean> {
+  return (await look(session, path)) === null;
 }
 
-async function propfind(session: WriteSession, url: string): Promise<DavAnswer> {
-  const headers = { 'content-type': 'application/xml; charset=utf-8' };
-  return await session.request({ method: 'PROPFIND', url, depth: '0', headers, body: propfindVersion });
+/** What a PROPFIND for one thing finds; null if there is nothing, which some servers say within a multistatus. */
+async function look(session: DavSession, url: string): Promise<DavRow | null> {
+  try {
+    const { rows } = await session.query({ method: 'PROPFIND', url, depth: '0', body: propfindVersion });
+    const row = rows[0];
+    return row === undefined || row.status === 404 || row.status === 410 ? null : row;
+  } catch (error) {
+    if (error instanceof ProviderError && error.code === 'gone') return null;
+    throw error;
+  }
 }
 
 /** The state to name in a write; none is written without. */

@@ -12,21 +12,12 @@ import type { Expander } from '../../calendar/recurrence/expander.ts';
 import { buildEventText, editEventText, ForeignEventError, isCancelled, isOwnEvent, timesOnly } from './event-text.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import { askVersion, isGone, putObject, readObject, requireVersion, type StoredObject } from './stored-object.ts';
-import {
-  changing,
-  type DavAnswer,
-  errorOfWrite,
-  headerOf,
-  isAbsent,
-  isSuccess,
-  readUidConflict,
-  strongVersion,
-  type WriteSession,
-} from './write-answer.ts';
+import type { DavAnswer, DavSession } from './transport.ts';
+import { changing, errorOfWrite, isAbsent, isSuccess, readUidConflict, strongVersion } from './write-answer.ts';
 
 export interface WriterOptions {
-  /** The way to the account's server. */
-  open(account: ProviderAccount): WriteSession;
+  /** Opens a way to the account's server, which is closed after each call. */
+  open(account: ProviderAccount): DavSession;
   /** Reads the times of stored events. */
   expander: Expander;
   /** The clock of DTSTAMP. */
@@ -45,67 +36,83 @@ export function createWriter(
 ): Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent'> {
   const { open, expander, now = () => new Date() } = options;
 
-  return {
-    async createEvent(account, calendar, event) {
-      const session = open(account);
-      const path = pathOfEvent(calendar, { key: event.key, providerEventId: null });
-      const answer = await putObject(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
-      if (isSuccess(answer)) return written(session, calendar, path, answer);
-      const known = answer.status === 412 ? path : findInCalendar(calendar, readUidConflict(answer));
-      if (known === null) throw await errorOfPut(session, calendar, answer);
-      // An earlier attempt whose answer was lost, or somebody else's.
-      const stored = await readObject(session, known);
-      if (stored === null) throw errorOfWrite(answer);
-      if (!isOwnEvent(stored.text, event.key)) throw known === path ? foreign() : errorOfWrite(answer);
-      return await change(session, calendar, known, event, stored);
-    },
-
-    async updateEvent(account, calendar, ref, event) {
-      const session = open(account);
-      const path = pathOfEvent(calendar, ref);
-      const stored = await readObject(session, path);
-      // What its owner cancelled is not brought back behind his back.
-      const isOver = stored === null || asOurs(stored.text, (own) => isCancelled(own, ref.key));
-      return await change(session, calendar, path, event, isOver ? null : stored);
-    },
-
-    async deleteEvent(account, calendar, ref) {
-      const session = open(account);
-      const path = pathOfEvent(calendar, ref);
-      let version = strongVersion(ref.version);
-      // A known state is one that we saw to be ours; what it has become since is looked at.
-      for (const isLast of [false, true]) {
-        if (version === null) {
-          const stored = await readObject(session, path);
-          if (stored === null) return;
-          if (!isOwnEvent(stored.text, ref.key)) throw foreign();
-          version = requireVersion(stored);
-        }
-        const answer = await session.request({ method: 'DELETE', url: path, headers: { 'if-match': version } });
-        if (isSuccess(answer) || isAbsent(answer)) return;
-        if (answer.status !== 412) throw errorOfWrite(answer);
-        if (!isLast) version = null;
-      }
-      throw changing(412);
-    },
-
-    async getEvent(account, calendar, ref) {
-      const session = open(account);
-      const path = pathOfEvent(calendar, ref);
-      const stored = await readObject(session, path);
-      if (stored === null) return null;
-      const event = await readEvent(stored.text, ref.key, calendar);
-      return {
-        providerEventId: objectIdOf(calendar.providerCalendarId, path) ?? path,
-        version: stored.version,
-        ...event,
-      };
-    },
+  const inSession = async <Result>(account: ProviderAccount, work: (session: DavSession) => Promise<Result>) => {
+    const session = open(account);
+    try {
+      return await work(session);
+    } finally {
+      session.close();
+    }
   };
+
+  return {
+    createEvent: (account, calendar, event) => inSession(account, (session) => create(session, calendar, event)),
+    updateEvent: (account, calendar, ref, event) =>
+      inSession(account, (session) => update(session, calendar, ref, event)),
+    deleteEvent: (account, calendar, ref) => inSession(account, (session) => remove(session, calendar, ref)),
+    getEvent: (account, calendar, ref) => inSession(account, (session) => get(session, calendar, ref)),
+  };
+
+  async function create(session: DavSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
+    const path = pathOfEvent(calendar, { key: event.key, providerEventId: null });
+    const answer = await putObject(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
+    if (isSuccess(answer)) return written(session, calendar, path, answer);
+    const known = answer.status === 412 ? path : findInCalendar(calendar, readUidConflict(answer));
+    if (known === null) throw await errorOfPut(session, calendar, answer);
+    // An earlier attempt whose answer was lost, or somebody else's.
+    const stored = await readObject(session, known);
+    if (stored === null) throw errorOfWrite(answer);
+    if (!isOwnEvent(stored.text, event.key)) throw known === path ? foreign() : errorOfWrite(answer);
+    return await change(session, calendar, known, event, stored);
+  }
+
+  async function update(
+    session: DavSession,
+    calendar: CalendarToWrite,
+    ref: EventRef,
+    event: EventToWrite,
+  ): Promise<WrittenEvent> {
+    const path = pathOfEvent(calendar, ref);
+    const stored = await readObject(session, path);
+    // What its owner cancelled is not brought back behind his back.
+    const isOver = stored === null || asOurs(stored.text, (own) => isCancelled(own, ref.key));
+    return await change(session, calendar, path, event, isOver ? null : stored);
+  }
+
+  async function remove(session: DavSession, calendar: CalendarToWrite, ref: EventRef): Promise<void> {
+    const path = pathOfEvent(calendar, ref);
+    let version = strongVersion(ref.version);
+    // A known state is one that we saw to be ours; what it has become since is looked at.
+    for (const isLast of [false, true]) {
+      if (version === null) {
+        const stored = await readObject(session, path);
+        if (stored === null) return;
+        if (!isOwnEvent(stored.text, ref.key)) throw foreign();
+        version = requireVersion(stored);
+      }
+      const answer = await session.request({ method: 'DELETE', url: path, headers: { 'if-match': version } });
+      if (isSuccess(answer) || isAbsent(answer)) return;
+      if (answer.status !== 412) throw errorOfWrite(answer);
+      if (!isLast) version = null;
+    }
+    throw changing(412);
+  }
+
+  async function get(session: DavSession, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null> {
+    const path = pathOfEvent(calendar, ref);
+    const stored = await readObject(session, path);
+    if (stored === null) return null;
+    const event = await readEvent(stored.text, ref.key, calendar);
+    return {
+      providerEventId: objectIdOf(calendar.providerCalendarId, path) ?? path,
+      version: stored.version,
+      ...event,
+    };
+  }
 
   /** Brings a stored object to a state of the event; once more if it changed meanwhile. */
   async function change(
-    session: WriteSession,
+    session: DavSession,
     calendar: CalendarToWrite,
     path: string,
     event: EventToWrite,
@@ -161,14 +168,14 @@ function findInCalendar(calendar: CalendarToWrite, href: string | null): string 
 
 /** What a write came to. Where the server called the object otherwise, or tells no state, it is asked. */
 async function written(
-  session: WriteSession,
+  session: DavSession,
   calendar: CalendarToWrite,
   path: string,
   answer: DavAnswer,
 ): Promise<WrittenEvent> {
-  const final = findInCalendar(calendar, headerOf(answer, 'location') ?? null) ?? path;
+  const final = findInCalendar(calendar, answer.headers.location ?? null) ?? path;
   const providerEventId = objectIdOf(calendar.providerCalendarId, final) ?? final;
-  const version = strongVersion(headerOf(answer, 'etag'));
+  const version = strongVersion(answer.headers.etag);
   if (version !== null) return { providerEventId, version };
   try {
     return { providerEventId, version: await askVersion(session, final) };
@@ -181,7 +188,7 @@ async function written(
 
 /** 404 for a PUT is how some servers refuse an event; it is the calendar that is gone only if that is absent too. */
 async function errorOfPut(
-  session: WriteSession,
+  session: DavSession,
   { providerCalendarId }: CalendarToWrite,
   answer: DavAnswer,
 ): Promise<ProviderError> {

@@ -1,0 +1,85 @@
+import type { EventUpsert } from '../../calendar/event.ts';
+import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
+import type { Expander } from '../../calendar/recurrence/expander.ts';
+import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
+import { writeNote } from './cursor.ts';
+import type { FetchedObject } from './reports.ts';
+
+/** An object of a calendar in the words of the port. */
+export interface ReadObject {
+  id: string;
+  rows: EventUpsert[];
+  note: string | null;
+  /** Null if it was understood; rows hold what is known all the same. */
+  problem: Omit<CalendarProblem, 'series'> | null;
+}
+
+/** How the objects of a calendar are read. */
+export interface Reading {
+  calendar: CalendarToRead;
+  selfAddresses: readonly string[];
+  window: TimeWindow;
+  view: string;
+}
+
+/** Expands objects; what can't be understood becomes a problem of its object. */
+export async function readObjects(
+  expander: Expander,
+  reading: Reading,
+  fetched: readonly FetchedObject[],
+): Promise<ReadObject[]> {
+  const { calendar, selfAddresses, window } = reading;
+  const { objects } = await expander.expand({
+    sources: fetched.map(({ text }) => text),
+    window: { from: window.from.getTime(), until: window.until.getTime() },
+    hostTimeZone: calendar.hostTimeZone,
+    calendarTimeZone: calendar.timeZone,
+    selfAddresses,
+    policy: calendar.policy,
+  });
+  const bySource = Map.groupBy(objects, (object) => object.source);
+  return fetched.map((object, source) => readObject(object, bySource.get(source) ?? [], reading));
+}
+
+function readObject(object: FetchedObject, parts: readonly ExpandedObject[], { window, view }: Reading): ReadObject {
+  const until = window.until.getTime();
+  const ownKey = /^X-OPENSLOT-BOOKING-ID:([0-9a-f-]{36})\s*$/im.exec(object.text)?.[1]?.toLowerCase() ?? null;
+  const rows = parts.flatMap((part, index) => toRows(object.id, part, index === 0, ownKey));
+  const problems = parts.flatMap((part) => part.problems);
+  if (parts.length === 0 && /^BEGIN:(VEVENT|VFREEBUSY)/im.test(object.text)) {
+    problems.push({ code: 'unreadable', message: 'An event can not be read.', severity: 'error' });
+  }
+  const problem = problems.find(({ severity }) => severity === 'error') ?? problems[0] ?? null;
+  return {
+    id: object.id,
+    rows,
+    note:
+      object.etag === null
+        ? null
+        : writeNote({ etag: object.etag, view, openUntil: isOpen(object.text, until) ? until : null }),
+    problem,
+  };
+}
+
+/** Rows are called after their object; should one hold several events, the others after their UID too. */
+function toRows(objectId: string, part: ExpandedObject, isFirst: boolean, ownKey: string | null): EventUpsert[] {
+  const name = isFirst ? objectId : `${objectId}#${part.uid ?? part.hash}`.slice(0, 400);
+  return part.occurrences.map(({ key, updatedAt, ...occurrence }) => ({
+    ...occurrence,
+    kind: 'upsert',
+    providerEventId: key === null ? name : `${name}/${key}`,
+    seriesId: key === null && isFirst ? null : objectId,
+    icalUid: part.uid === null ? null : part.uid.slice(0, 400),
+    providerUpdatedAt: updatedAt,
+    ownKey,
+  }));
+}
+
+/** Whether it may have occurrences behind the window: it repeats, or begins there, or does not say so plainly. */
+function isOpen(text: string, until: number): boolean {
+  if (/^(RRULE|RDATE)/im.test(text)) return true;
+  const starts = [...text.matchAll(/^DTSTART[^:\r\n]*:(\d{4})(\d{2})(\d{2})/gim)];
+  if (starts.length === 0) return true;
+  const nearEnd = until - 2 * 86_400_000;
+  return starts.some(([, year, month, day]) => Date.UTC(Number(year), Number(month) - 1, Number(day)) >= nearEnd);
+}

@@ -1,0 +1,115 @@
+import type { CalendarProvider, CalendarToRead, Credentials, ProviderAccount } from '../../calendar/provider.ts';
+import type { Expander } from '../../calendar/recurrence/expander.ts';
+import { parseAddress } from '../http.ts';
+import { listHome, toCalendarInfos } from './calendars.ts';
+import { hashView, isCurrent, readCursor } from './cursor.ts';
+import { discover } from './discovery.ts';
+import { syncCalendar } from './sync.ts';
+import { type DavSession, openSession, type TransportOptions } from './transport.ts';
+import { createWriter } from './write.ts';
+
+/** A server that is known beforehand, so that its users enter no address. */
+export interface DavPreset {
+  name: string;
+  url: string;
+  /** Other hosts of the same service; addresses on them are stored with the host of `url`. */
+  allowedHost: RegExp;
+}
+
+/** iCloud: the home lies on a numbered host that can go away; the first one answers for all of them. */
+export const applePreset: DavPreset = {
+  name: 'apple',
+  url: 'https://caldav.icloud.com/',
+  allowedHost: /^(p\d+-)?caldav\.icloud\.com$/,
+};
+
+export interface CaldavProviderOptions extends TransportOptions {
+  expander: Expander;
+  /** Without one, users enter the address of their server. */
+  preset?: DavPreset;
+  now?: () => number;
+}
+
+/**
+ * Calendars on a CalDAV server (RFC 4791, RFC 6578): credentials `{url, username, password}`; with a preset without `url`.
+ * Polls cost one request for all calendars of an account as long as nothing changes.
+ */
+export function createCaldavProvider(options: CaldavProviderOptions): CalendarProvider {
+  const { expander, preset, now = Date.now, ...transport } = options;
+
+  const open = ({ credentials }: Pick<ProviderAccount, 'credentials'>): DavSession =>
+    openSession(
+      {
+        origin: preset?.url ?? credentials.url ?? '',
+        username: credentials.username ?? '',
+        password: credentials.password ?? '',
+        ...(preset === undefined ? {} : { allowedHost: preset.allowedHost }),
+      },
+      transport,
+    );
+  const using = async <T>(account: Pick<ProviderAccount, 'credentials'>, work: (session: DavSession) => Promise<T>) => {
+    const session = open(account);
+    try {
+      return await work(session);
+    } finally {
+      session.close();
+    }
+  };
+  const viewOf = (account: ProviderAccount, calendar: CalendarToRead): string =>
+    hashView(calendar, selfAddressesOf(account));
+
+  return {
+    name: preset?.name ?? 'caldav',
+    capabilities: { writes: true, channels: false, incremental: true, surveys: true },
+    ...createWriter({ open, expander, now: () => new Date(now()) }),
+
+    async connect(entered) {
+      const credentials = normalize(entered, preset, transport.allowPrivateHosts);
+      return await using({ credentials }, (session) => discover(session, credentials));
+    },
+
+    async listCalendars(account) {
+      return await using(account, async (session) => toCalendarInfos(await listHome(session, homeOf(account))));
+    },
+
+    async survey(account, known, window) {
+      const calendars = await using(account, (session) => listHome(session, homeOf(account)));
+      const states = new Map(calendars.map(({ path, state }) => [path, state]));
+      const changed = known.filter(({ calendar, cursor: text }) => {
+        const [state, cursor] = [states.get(calendar.providerCalendarId), readCursor(text)];
+        return !state || !cursor || !isCurrent(cursor, state, viewOf(account, calendar), window);
+      });
+      return {
+        calendars: toCalendarInfos(calendars),
+        changed: changed.map(({ calendar }) => calendar.providerCalendarId),
+      };
+    },
+
+    async *listChanges(account, calendar, cursor, window, notes) {
+      const session = open(account);
+      try {
+        const selfAddresses = selfAddressesOf(account);
+        const reading = { calendar, selfAddresses, window, view: viewOf(account, calendar) };
+        yield* syncCalendar({ session, expander, reading, notes, now }, cursor);
+      } finally {
+        session.close();
+      }
+    },
+  };
+}
+
+function normalize(entered: Credentials, preset: DavPreset | undefined, allowPrivateHosts: boolean): Credentials {
+  const url = parseAddress(preset?.url ?? entered.url ?? '', allowPrivateHosts);
+  // Kept apart: an address is shown and logged more easily than a password.
+  Object.assign(url, { username: '', password: '', hash: '', search: '' });
+  return { url: url.href, username: (entered.username ?? '').trim(), password: entered.password ?? '' };
+}
+
+function homeOf({ credentials }: ProviderAccount): string {
+  return credentials.home ?? '/';
+}
+
+function selfAddressesOf({ credentials, selfAddresses }: ProviderAccount): string[] {
+  const own = [...selfAddresses, ...(credentials.addresses ?? '').split(' ')].map((address) => address.toLowerCase());
+  return [...new Set(own)].filter((address) => address !== '').sort();
+}

@@ -1,0 +1,111 @@
+import { ProviderError } from '../../calendar/provider-error.ts';
+import { hrefOf, objectIdOf } from './href.ts';
+import { type DavRow, rawTextOf, textOf } from './multistatus.ts';
+import type { DavSession } from './transport.ts';
+
+/** An object as a listing names it. */
+export interface ListedObject {
+  id: string;
+  etag: string | null;
+}
+
+/** An object with its text. */
+export interface FetchedObject extends ListedObject {
+  text: string;
+}
+
+/** What changed since a token. */
+export interface SyncAnswer {
+  changed: ListedObject[];
+  gone: string[];
+  token: string;
+  /** Whether there is more behind the token. */
+  isPartial: boolean;
+}
+
+const declaration = '<?xml version="1.0" encoding="utf-8"?>';
+const namespaces = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"';
+const listBody = `${declaration}<c:calendar-query ${namespaces}><d:prop><d:getetag/></d:prop><c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"/></c:comp-filter></c:filter></c:calendar-query>`;
+
+/** Every object with events, however old: no server's filter by time is trusted. */
+export async function listObjects(session: DavSession, path: string): Promise<ListedObject[]> {
+  const { rows } = await session.query({ method: 'REPORT', url: path, depth: '1', body: listBody });
+  return distinct(rows.filter(isPresent), path);
+}
+
+/**
+ * What changed since a token (RFC 6578).
+ * @throws ProviderError with the status by which the server says that it does not know the token (any more).
+ */
+export async function syncObjects(session: DavSession, path: string, token: string): Promise<SyncAnswer> {
+  const body = `${declaration}<d:sync-collection xmlns:d="DAV:"><d:sync-token>${escapeXml(token)}</d:sync-token><d:sync-level>1</d:sync-level><d:prop><d:getetag/></d:prop></d:sync-collection>`;
+  const { rows, syncToken } = await session.query({ method: 'REPORT', url: path, depth: '0', body });
+  if (syncToken === null) {
+    throw new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
+  }
+  const changed = distinct(rows.filter(isPresent), path);
+  const present = new Set(changed.map(({ id }) => id));
+  const gone = distinct(
+    rows.filter(({ status }) => status === 404 || status === 410),
+    path,
+  ).map(({ id }) => id);
+  return {
+    changed,
+    // One that is named both ways was replaced meanwhile.
+    gone: gone.filter((id) => !present.has(id)),
+    token: syncToken,
+    isPartial: rows.some(({ status }) => status === 507),
+  };
+}
+
+/** The text of these objects; those that the server lists but does not hand out are missing from the answer. */
+export async function fetchObjects(
+  session: DavSession,
+  path: string,
+  ids: readonly string[],
+): Promise<FetchedObject[]> {
+  if (ids.length === 0) return [];
+  const hrefs = ids.map((id) => `<d:href>${escapeXml(hrefOf(path, id))}</d:href>`).join('');
+  const body = `${declaration}<c:calendar-multiget ${namespaces}><d:prop><d:getetag/><c:calendar-data/></d:prop>${hrefs}</c:calendar-multiget>`;
+  const { rows } = await session.query({ method: 'REPORT', url: path, depth: '1', body });
+  const wanted = new Set(ids);
+  const found = new Map<string, FetchedObject>();
+  for (const row of rows) {
+    const id = idOf(row, path);
+    const text = rawTextOf(row.props['calendar-data']).replace(/^[\s\ufeff]+/, '');
+    if (id === null || !wanted.has(id) || !isPresent(row) || !/^BEGIN:VCALENDAR/i.test(text)) continue;
+    found.set(id, { id, etag: textOf(row.props.getetag) || null, text });
+  }
+  return [...found.values()];
+}
+
+/** One object by itself, for servers that leave it out of a multiget; null if it is not there. */
+export async function fetchObject(session: DavSession, path: string, id: string): Promise<FetchedObject | null> {
+  const answer = await session.request({ method: 'GET', url: hrefOf(path, id) });
+  if (answer.status !== 200 || !/^[\s\ufeff]*BEGIN:VCALENDAR/i.test(answer.text)) return null;
+  const { etag } = answer.headers;
+  return { id, etag: etag ?? null, text: answer.text.replace(/^[\s\ufeff]+/, '') };
+}
+
+function isPresent({ status }: DavRow): boolean {
+  return status === null || (status >= 200 && status < 300);
+}
+
+function idOf(row: DavRow, path: string): string | null {
+  if (row.href === '' || row.href.endsWith('/')) return null;
+  return objectIdOf(path, row.href);
+}
+
+/** Each object once: servers repeat rows, and list the calendar itself. */
+function distinct(rows: readonly DavRow[], path: string): ListedObject[] {
+  const objects = new Map<string, ListedObject>();
+  for (const row of rows) {
+    const id = idOf(row, path);
+    if (id !== null) objects.set(id, { id, etag: textOf(row.props.getetag) || null });
+  }
+  return [...objects.values()];
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}

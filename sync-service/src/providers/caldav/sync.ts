@@ -1,0 +1,173 @@
+import type { ChangePage, ObjectNote, ObjectNotes } from '../../calendar/provider.ts';
+import { ProviderError } from '../../calendar/provider-error.ts';
+import type { Expander } from '../../calendar/recurrence/expander.ts';
+import { readState } from './calendars.ts';
+import { type DavCursor, isCurrent, isUpToDate, readCursor, writeCursor } from './cursor.ts';
+import { type Reading, type ReadObject, readObjects } from './objects.ts';
+import { createPager, lastPage } from './pages.ts';
+import {
+  type FetchedObject,
+  fetchObject,
+  fetchObjects,
+  type ListedObject,
+  listObjects,
+  syncObjects,
+} from './reports.ts';
+import type { DavSession } from './transport.ts';
+
+const batchSize = 50;
+/** How long an object that is listed but not handed out holds up the token. */
+const maxMissingRuns = 3;
+const maxMissingMs = 15 * 60_000;
+/** Answers by which servers say that they don't know a token: 403 by the book, bare 403 at iCloud, 500 at Xandikos. */
+const unknownToken = new Set([400, 403, 405, 409, 410, 412, 500, 501]);
+
+/** What a reading of a calendar works with. */
+export interface SyncParts {
+  session: DavSession;
+  expander: Expander;
+  reading: Reading;
+  notes: ObjectNotes;
+  now: () => number;
+}
+
+/** Objects to read, and those that are gone. */
+interface Work {
+  wanted: ListedObject[];
+  gone: string[];
+  /** Whether `gone` is what a comparison did not find, not what the server reported. */
+  isCompared: boolean;
+  isFull: boolean;
+  token: string | null;
+  isPartial: boolean;
+}
+
+/** Reads what changed in a calendar: `listChanges` of the port. */
+export async function* syncCalendar(parts: SyncParts, cursorText: string | null): AsyncGenerator<ChangePage> {
+  const { session, reading } = parts;
+  const path = reading.calendar.providerCalendarId;
+  const state = await readState(session, path);
+  let cursor = readCursor(cursorText);
+  if (cursor !== null && isCurrent(cursor, state, reading.view, reading.window)) {
+    yield lastPage(cursor, cursorText ?? '', false);
+    return;
+  }
+  const until = reading.window.until.getTime();
+  for (;;) {
+    const work = await findWork(parts, cursor, state.token);
+    const next: DavCursor = {
+      seen: state,
+      token: work.token,
+      view: reading.view,
+      until,
+      missing: {},
+      problems: { ...cursor?.problems },
+    };
+    const pager = createPager(work.isFull);
+    for await (const { object, id } of readAll(parts, work.wanted, cursor)) {
+      if (object === null) {
+        noteMissing(next, cursor, id, parts.now());
+        continue;
+      }
+      delete next.problems[object.id];
+      if (object.problem !== null) next.problems[object.id] = object.problem;
+      yield* pager.add(object);
+    }
+    for (const id of work.gone) delete next.problems[id];
+    if (Object.keys(next.missing).length > 0) {
+      // Held: the next run meets the missing ones again.
+      Object.assign(next, { token: cursor?.token ?? null, seen: cursor?.seen ?? next.seen });
+      if (work.isCompared) next.until = cursor?.until ?? 0;
+    }
+    const removed = work.isCompared ? { absent: work.gone } : { gone: work.gone };
+    const forgotten: ObjectNote[] = work.gone.map((objectId) => ({ objectId, note: null }));
+    const text = writeCursor(next);
+    if (!work.isPartial || Object.keys(next.missing).length > 0) {
+      const isSame = text === cursorText && work.wanted.length === 0 && work.gone.length === 0;
+      yield pager.end(next, isSame ? (cursorText ?? text) : text, { ...removed, notes: forgotten });
+      return;
+    }
+    yield pager.checkpoint(text, { ...removed, notes: forgotten });
+    cursor = next;
+  }
+}
+
+/** What has to be read: by the token where there is one, else by comparing all. */
+async function findWork(parts: SyncParts, cursor: DavCursor | null, token: string | null): Promise<Work> {
+  const { session, reading, notes } = parts;
+  const path = reading.calendar.providerCalendarId;
+  const until = reading.window.until.getTime();
+  if (cursor !== null && cursor.token !== null && cursor.view === reading.view && cursor.until === until) {
+    try {
+      const answer = await syncObjects(session, path, cursor.token);
+      const known = await notes.get([...answer.changed.map(({ id }) => id), ...answer.gone]);
+      return {
+        ...answer,
+        wanted: answer.changed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until)),
+        gone: answer.gone.filter((id) => known.has(id)),
+        isCompared: false,
+        isFull: false,
+      };
+    } catch (error) {
+      if (!(error instanceof ProviderError) || !unknownToken.has(error.status ?? 0)) throw error;
+    }
+  }
+  // The token was read before this listing: what changes meanwhile is found again by it.
+  const [listed, known] = [await listObjects(session, path), await notes.all()];
+  const present = new Set(listed.map(({ id }) => id));
+  return {
+    wanted: listed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until)),
+    gone: [...known.keys()].filter((id) => !present.has(id)),
+    isCompared: true,
+    isFull: known.size === 0,
+    token,
+    isPartial: false,
+  };
+}
+
+/** Fetches and expands in batches; the next batch is on its way while one is worked on. Null: the server did not hand it out. */
+async function* readAll(
+  { session, expander, reading }: SyncParts,
+  wanted: readonly ListedObject[],
+  cursor: DavCursor | null,
+): AsyncGenerator<{ id: string; object: ReadObject | null }> {
+  const path = reading.calendar.providerCalendarId;
+  const fetch = async (from: number): Promise<{ batch: readonly ListedObject[]; fetched: FetchedObject[] }> => {
+    const batch = wanted.slice(from, from + batchSize);
+    const ids = batch.map(({ id }) => id);
+    const fetched = await fetchObjects(session, path, ids);
+    const found = new Set(fetched.map(({ id }) => id));
+    for (const id of ids) {
+      if (found.has(id) || cursor?.missing[id] === undefined) continue;
+      const single = await fetchObject(session, path, id);
+      if (single !== null) fetched.push(single);
+    }
+    return { batch, fetched };
+  };
+  let ahead = wanted.length > 0 ? fetch(0) : null;
+  for (let from = 0; ahead !== null; from += batchSize) {
+    const { batch, fetched } = await ahead;
+    ahead = from + batchSize < wanted.length ? fetch(from + batchSize) : null;
+    // Whoever stops reading must not leave a failure behind that nobody hears.
+    ahead?.catch(() => undefined);
+    const etags = new Map(batch.map(({ id, etag }) => [id, etag]));
+    const complete = fetched.map((object) => ({ ...object, etag: object.etag ?? etags.get(object.id) ?? null }));
+    const read = new Map((await readObjects(expander, reading, complete)).map((object) => [object.id, object]));
+    for (const { id } of batch) yield { id, object: read.get(id) ?? null };
+  }
+}
+
+/** Counts how often an object was not handed out; after a while it is given up and its calendar flagged. */
+function noteMissing(next: DavCursor, cursor: DavCursor | null, id: string, now: number): void {
+  const before = cursor?.missing[id];
+  const missing = { runs: (before?.runs ?? 0) + 1, since: before?.since ?? now };
+  if (missing.runs < maxMissingRuns && now - missing.since < maxMissingMs) {
+    next.missing[id] = missing;
+    return;
+  }
+  next.problems[id] = {
+    code: 'unreadable',
+    message: 'The server lists an event that it does not hand out.',
+    severity: 'error',
+  };
+}

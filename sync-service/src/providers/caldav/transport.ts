@@ -1,0 +1,149 @@
+import { ProviderError } from '../../calendar/provider-error.ts';
+import { createAgents, readRetryAfter, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
+import { type Multistatus, parseMultistatus } from './multistatus.ts';
+
+/** Where an account's server is, and how it lets us in. */
+export interface DavAccess {
+  /** Origin that all paths are resolved against. */
+  origin: string;
+  username: string;
+  password: string;
+  /** Other hosts that credentials may go to; by default none. */
+  allowedHost?: RegExp;
+}
+
+/** Limits and rights of all requests; see `SafeFetchOptions`. */
+export interface TransportOptions extends Pick<SafeFetchOptions, 'allowPrivateHosts' | 'lookup'> {
+  /** Milliseconds until an answer must be there. */
+  timeoutMs?: number;
+}
+
+export interface DavRequest {
+  method: string;
+  /** A path, or a URL of the account's server. */
+  url: string;
+  depth?: '0' | '1';
+  headers?: Record<string, string>;
+  /** XML unless the headers say otherwise. */
+  body?: string;
+}
+
+/** An answer, whatever its status. */
+export interface DavAnswer {
+  status: number;
+  headers: SafeResponse['headers'];
+  text: string;
+}
+
+/** The way to the server of one account. */
+export interface DavSession {
+  request(request: DavRequest): Promise<DavAnswer>;
+  /**
+   * PROPFIND and REPORT.
+   * @throws ProviderError for every answer but a complete multistatus.
+   */
+  query(request: DavRequest): Promise<Multistatus>;
+  /** Whether credentials may go to this address. */
+  mayVisit(url: URL): boolean;
+  /** Gives kept connections back. */
+  close(): void;
+}
+
+const maxBytes = 50_000_000;
+const defaultTimeoutMs = 30_000;
+
+/** Opens the way to a server. Nothing is sent yet; `close` when done. */
+export function openSession(access: DavAccess, options: TransportOptions): DavSession {
+  const { timeoutMs = defaultTimeoutMs, ...rights } = options;
+  const base = new URL(access.origin);
+  const agents = createAgents();
+  // RFC 7617: names and passwords are UTF-8.
+  const authorization = `Basic ${Buffer.from(`${access.username}:${access.password}`, 'utf8').toString('base64')}`;
+
+  const mayVisit = (url: URL): boolean =>
+    url.origin === base.origin ||
+    (url.hostname === base.hostname && url.protocol === 'https:' && url.port === '') ||
+    (access.allowedHost?.test(url.hostname) ?? false);
+
+  async function request({ method, url, depth, headers, body }: DavRequest): Promise<DavAnswer> {
+    const target = new URL(url, base);
+    if (!mayVisit(target)) throw foreignHost();
+    const response = await safeFetch(target.href, {
+      ...rights,
+      method,
+      maxBytes,
+      answerTimeoutMs: timeoutMs,
+      totalTimeoutMs: timeoutMs,
+      agents,
+      mayFollow: mayVisit,
+      headers: {
+        authorization,
+        ...(depth === undefined ? {} : { depth }),
+        ...(body === undefined ? {} : { 'content-type': 'text/xml; charset=utf-8' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: response.status, headers: response.headers, text: response.body.toString('utf8') };
+  }
+
+  return {
+    request,
+    mayVisit,
+    async query(query) {
+      const answer = await request(query);
+      if (answer.status !== 207) throw errorOfAnswer(answer);
+      // What was cut off in the middle reads like a shorter list.
+      if (!/<\/(?:[\w-]+:)?multistatus\s*>\s*$/.test(answer.text)) {
+        throw new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
+      }
+      return parseMultistatus(answer.text);
+    },
+    close: () => agents.close(),
+  };
+}
+
+/** What an answer means that is not the wanted one. */
+export function errorOfAnswer({ status, headers }: Pick<DavAnswer, 'status' | 'headers'>): ProviderError {
+  switch (status) {
+    case 401:
+      // iCloud and others refuse good passwords now and then: believed when seen twice.
+      return new ProviderError('unauthorized', 'The server does not accept the user name and password any more.', {
+        needsReconnect: true,
+        retryable: true,
+        status,
+      });
+    case 403:
+      return new ProviderError('forbidden', 'The server does not allow this account to do that.', { status });
+    case 404:
+    case 410:
+      return new ProviderError('gone', 'There is no such calendar (any more).', { status });
+    case 429:
+    case 503: {
+      const retryAfterMs = readRetryAfter(headers['retry-after']);
+      return new ProviderError('rate_limited', 'The server is busy and asks to be left alone for a while.', {
+        retryable: true,
+        status,
+        ...(retryAfterMs === null ? {} : { retryAfterMs }),
+      });
+    }
+    default:
+      return status < 300
+        ? new ProviderError('not_a_calendar', 'What answers at this address is not a calendar server.', {
+            retryable: true,
+            status,
+          })
+        : new ProviderError('http_status', `The server answered with status ${status}.`, {
+            retryable: status >= 500 || status === 408,
+            status,
+          });
+  }
+}
+
+/** Credentials stay with the server that they belong to. */
+export function foreignHost(): ProviderError {
+  return new ProviderError(
+    'forbidden_address',
+    'This server refers to another one. If that is right, connect with the address of the other one.',
+  );
+}
