@@ -8,8 +8,8 @@ import type {
 } from '../../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
 import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
+import { openSession } from '../../../sync-service/src/providers/caldav/transport.ts';
 import { createWriter } from '../../../sync-service/src/providers/caldav/write.ts';
-import type { WriteSession } from '../../../sync-service/src/providers/caldav/write-answer.ts';
 import { type DavProxy, startDavProxy } from './dav-proxy.ts';
 
 /** A server that is written to, as the launchers describe it. */
@@ -58,7 +58,10 @@ export async function startScene(start: () => Promise<DavServer>): Promise<DavSc
     return { status: answer.status, text: await answer.text(), etag: answer.headers.get('etag') };
   };
   return {
-    writer: createWriter({ open: openTestSession, expander }),
+    writer: createWriter({
+      open: () => openSession({ origin: proxy.origin, username, password }, { allowPrivateHosts: true }),
+      expander,
+    }),
     account,
     calendar,
     proxy,
@@ -112,23 +115,4 @@ export async function errorOf(call: Promise<unknown>): Promise<ProviderError> {
   );
   expect(error).toBeInstanceOf(ProviderError);
   return error as ProviderError;
-}
-
-/** The plainest way to a server. */
-function openTestSession({ credentials }: ProviderAccount): WriteSession {
-  const authorization = `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
-  return {
-    async request({ method, url, depth, headers, body }) {
-      try {
-        const answer = await fetch(new URL(url, credentials.url), {
-          method,
-          headers: { ...headers, ...(depth === undefined ? {} : { depth }), authorization },
-          ...(body === undefined ? {} : { body }),
-        });
-        return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
-      } catch {
-        throw new ProviderError('unreachable', 'The server broke off.', { retryable: true });
-      }
-    },
-  };
 }
