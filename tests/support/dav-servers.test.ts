@@ -5,13 +5,14 @@ import {
   getObject,
   hasRadicale,
   hasXandikos,
+  listNames,
   putObject,
   startRadicale,
   startXandikos,
   writeEvent,
 } from './dav-servers.ts';
 
-const lunch = writeEvent({ uid: 'lunch', start: '20260504T100000Z', end: '20260504T110000Z', summary: 'Lunch' });
+const lunch = writeEvent({ uid: 'lunch', start: '2026-05-04T10:00:00Z', end: '2026-05-04T11:00:00Z' });
 
 describe.each([
   ['Radicale', hasRadicale, startRadicale],
@@ -19,10 +20,11 @@ describe.each([
 ] as const)('%s', (_, isThere, start) => {
   test.skipIf(!isThere)('keeps objects until it is stopped, then leaves nothing behind', async () => {
     const server = await start();
-    await putObject(server.calendarUrl, 'lunch.ics', lunch, server);
-    expect((await getObject(server.calendarUrl, 'lunch.ics', server))?.ics).toContain('SUMMARY:Lunch');
-    await deleteObject(server.calendarUrl, 'lunch.ics', server);
-    expect(await getObject(server.calendarUrl, 'lunch.ics', server)).toBeNull();
+    await putObject(server, 'lunch.ics', lunch);
+    expect(await getObject(server, 'lunch.ics')).toContain('SUMMARY:lunch');
+    expect(await listNames(server)).toEqual(['lunch.ics']);
+    await deleteObject(server, 'lunch.ics');
+    expect(await getObject(server, 'lunch.ics')).toBeNull();
     await server.stop();
     expect(fs.existsSync(server.folder)).toBe(false);
     await expect(fetch(server.url)).rejects.toThrow();

@@ -25,8 +25,12 @@ export interface DavServer {
   password: string;
   /** URL of its calendar, with a slash at the end. */
   calendarUrl: string;
+  /** Folder with everything that the server keeps. */
   folder: string;
+  /** Ends the server and removes its folder. */
   stop(): Promise<void>;
+  /** Ends it in the middle of what it does; the folder stays until `stop`. */
+  kill(): Promise<void>;
 }
 
 /** Radicale: Basic authentication, sync tokens that can be lost, 403 for those that it does not know. */
@@ -65,15 +69,23 @@ function start(name: keyof typeof programs, args: string[]): ChildProcess {
 
 function serverAt(origin: string, calendarPath: string, folder: string, child: ChildProcess): DavServer {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // A run of tests that is broken off leaves no server behind.
+  const endWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+    process.off('exit', endWithUs);
+  };
   return {
     url: `${origin}/`,
     username: 'user1',
     password: 'pass1',
     calendarUrl: `${origin}${calendarPath}`,
     folder,
+    kill,
     async stop() {
-      child.kill('SIGKILL');
-      await ended;
+      await kill();
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
