@@ -10,7 +10,7 @@ let event: EventToWrite;
 beforeAll(async () => {
   scene = await startScene(async () => {
     const { origin, stop } = await startMemoryServer(calendarPath);
-    return { origin, calendarPath, username: 'jo', password: 'secret', stop };
+    return { url: origin, calendarUrl: `${origin}${calendarPath}`, username: 'jo', password: 'secret', stop };
   });
 });
 afterAll(() => scene.stop());
@@ -19,11 +19,11 @@ beforeEach(() => {
 });
 afterEach(() => scene.calm());
 
-const create = () => scene.writer.createEvent(scene.account, scene.calendar, event);
+const create = () => scene.provider.createEvent(scene.account, scene.calendar, event);
 const moved = () => ({ ...event, startsAt: '2026-12-02T09:00:00Z', endsAt: '2026-12-02T10:00:00Z', sequence: 1 });
-const update = (ref: EventRef) => scene.writer.updateEvent(scene.account, scene.calendar, ref, moved());
-const remove = (ref: EventRef) => scene.writer.deleteEvent(scene.account, scene.calendar, ref);
-const get = (ref: EventRef = refOf()) => scene.writer.getEvent(scene.account, scene.calendar, ref);
+const update = (ref: EventRef) => scene.provider.updateEvent(scene.account, scene.calendar, ref, moved());
+const remove = (ref: EventRef) => scene.provider.deleteEvent(scene.account, scene.calendar, ref);
+const get = (ref: EventRef = refOf()) => scene.provider.getEvent(scene.account, scene.calendar, ref);
 const refOf = (changes: Partial<EventRef> = {}): EventRef => ({
   key: event.key,
   providerEventId: `${event.key}.ics`,
@@ -105,7 +105,7 @@ describe('A stale read', () => {
       isStale = false;
       return { status: 200, headers: { etag: old.etag ?? '' }, body: old.text };
     };
-    await scene.writer.updateEvent(scene.account, scene.calendar, refOf(), { ...moved(), title: 'New', sequence: 2 });
+    await scene.provider.updateEvent(scene.account, scene.calendar, refOf(), { ...moved(), title: 'New', sequence: 2 });
     const { text } = await scene.direct('GET', `${event.key}.ics`);
     expect(text).toContain('DTSTART:20261202T090000Z');
     expect(text).toContain('SUMMARY:New');
@@ -139,7 +139,7 @@ describe('A UID that is taken', () => {
       method === 'PUT' && path.endsWith(`${event.key}.ics`)
         ? { status, headers: {}, body: taken(element, '/dav/jo@example.com/work/by%20server.ics') }
         : undefined;
-    const written = await scene.writer.createEvent(scene.account, scene.calendar, moved());
+    const written = await scene.provider.createEvent(scene.account, scene.calendar, moved());
     const stored = await scene.direct('GET', 'by%20server.ics');
     expect(written).toEqual({ providerEventId: 'by%20server.ics', version: stored.etag });
     expect(stored.text).toContain('DTSTART:20261202T090000Z');
@@ -187,7 +187,7 @@ describe('A refusal', () => {
   test('by 404 where the calendar is gone too says so', async () => {
     answerTo('PUT', 404);
     const calendar = { ...scene.calendar, providerCalendarId: scene.otherCalendar('/dav/nothing/') };
-    expect(await errorOf(scene.writer.createEvent(scene.account, calendar, event))).toMatchObject({ code: 'gone' });
+    expect(await errorOf(scene.provider.createEvent(scene.account, calendar, event))).toMatchObject({ code: 'gone' });
   });
 
   test('of a password asks for another one', async () => {

@@ -2,30 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type {
   CalendarProvider,
-  CalendarToWrite,
+  CalendarToRead,
   EventToWrite,
   ProviderAccount,
 } from '../../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
 import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
-import { openSession } from '../../../sync-service/src/providers/caldav/transport.ts';
-import { createWriter } from '../../../sync-service/src/providers/caldav/write.ts';
+import { createCaldavProvider } from '../../../sync-service/src/providers/caldav/provider.ts';
+import { type DavServer, dav } from '../../support/dav-servers.ts';
 import { type DavProxy, startDavProxy } from './dav-proxy.ts';
 
-/** A server that is written to, as the launchers describe it. */
-interface DavServer {
-  origin: string;
-  calendarPath: string;
-  username: string;
-  password: string;
-  stop(): Promise<void>;
-}
+/** A server that is written to. */
+type WrittenServer = Pick<DavServer, 'url' | 'username' | 'password' | 'calendarUrl' | 'stop'>;
 
-/** The adapter's writing half, a proxy and a server. */
-export interface DavScene {
-  writer: Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent'>;
+/** The adapter, a proxy and a server. */
+export interface DavScene<Server extends WrittenServer = WrittenServer> {
+  provider: CalendarProvider;
   account: ProviderAccount;
-  calendar: CalendarToWrite;
+  calendar: CalendarToRead;
   proxy: DavProxy;
   /** A request past adapter and proxy; a body is put whatever is there. */
   direct(
@@ -33,7 +27,7 @@ export interface DavScene {
     objectId: string,
     body?: string,
   ): Promise<{ status: number; text: string; etag: string | null }>;
-  countObjects(): Promise<number>;
+  server: Server;
   /** The key of another calendar, which may not exist. */
   otherCalendar(name: string): string;
   /** Lets the proxy change nothing, and forgets what went through it. */
@@ -41,41 +35,35 @@ export interface DavScene {
   stop(): Promise<void>;
 }
 
-export async function startScene(start: () => Promise<DavServer>): Promise<DavScene> {
+export async function startScene<Server extends WrittenServer>(
+  start: () => Promise<Server>,
+): Promise<DavScene<Server>> {
   const server = await start();
-  const proxy = await startDavProxy(server.origin);
+  const proxy = await startDavProxy(server.url);
   const expander = createExpander();
-  const { username, password } = server;
+  const { username, password, calendarUrl } = server;
   const account: ProviderAccount = { credentials: { username, password, url: proxy.origin }, selfAddresses: [] };
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  const calendar = { providerCalendarId: server.calendarPath, timeZone: null, hostTimeZone: 'Europe/Berlin' };
-  const direct: DavScene['direct'] = async (method, objectId, body) => {
-    const answer = await fetch(new URL(`${server.calendarPath}${objectId}`, server.origin), {
-      method,
-      headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'text/calendar; charset=utf-8' }) },
-      ...(body === undefined ? {} : { body }),
-    });
-    return { status: answer.status, text: await answer.text(), etag: answer.headers.get('etag') };
+  const calendar = {
+    providerCalendarId: new URL(calendarUrl).pathname,
+    timeZone: null,
+    hostTimeZone: 'Europe/Berlin',
+    policy: {},
   };
   return {
-    writer: createWriter({
-      open: () => openSession({ origin: proxy.origin, username, password }, { allowPrivateHosts: true }),
-      expander,
-    }),
+    provider: createCaldavProvider({ expander, allowPrivateHosts: true }),
     account,
     calendar,
+    server,
     proxy,
-    direct,
-    async countObjects() {
-      const answer = await fetch(new URL(server.calendarPath, server.origin), {
-        method: 'PROPFIND',
-        headers: { authorization, depth: '1', 'content-type': 'application/xml' },
-        body: '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>',
-      });
-      expect(answer.status).toBe(207);
-      return [...(await answer.text()).matchAll(/<(?:\w+:)?href>[^<]*\.ics</g)].length;
+    async direct(method, objectId, body) {
+      const content = {
+        headers: { 'content-type': 'text/calendar; charset=utf-8' },
+        ...(body === undefined ? {} : { body }),
+      };
+      const { status, text, headers } = await dav(server, method, `${calendarUrl}${objectId}`, content);
+      return { status, text, etag: headers.get('etag') };
     },
-    otherCalendar: (name) => new URL(`../${name}/`, new URL(server.calendarPath, server.origin)).pathname,
+    otherCalendar: (name) => new URL(`../${name}/`, calendarUrl).pathname,
     calm() {
       proxy.log = [];
       proxy.before = () => undefined;

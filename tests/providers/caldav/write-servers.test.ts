@@ -1,0 +1,216 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { EventRef, EventToWrite } from '../../../sync-service/src/calendar/provider.ts';
+import {
+  type DavServer,
+  hasRadicale,
+  hasXandikos,
+  listNames,
+  startRadicale,
+  startXandikos,
+} from '../../support/dav-servers.ts';
+import { addLines, type DavScene, errorOf, eventNamed, startScene } from './write-scene.ts';
+
+describe.each([
+  ['Radicale', hasRadicale, startRadicale],
+  ['Xandikos', hasXandikos, startXandikos],
+] as const)('On %s', (name, isThere, start) => {
+  describe.skipIf(!isThere)('', () => {
+    let scene: DavScene<DavServer>;
+    let event: EventToWrite;
+    beforeAll(async () => {
+      scene = await startScene(start);
+    });
+    afterAll(() => scene.stop());
+    beforeEach(() => {
+      event = eventNamed('Call');
+    });
+    afterEach(() => scene.calm());
+
+    const moved = (): EventToWrite => ({
+      ...event,
+      startsAt: '2026-12-02T09:00:00Z',
+      endsAt: '2026-12-02T10:00:00Z',
+      sequence: 1,
+    });
+    const create = () => scene.provider.createEvent(scene.account, scene.calendar, event);
+    const update = (ref: EventRef) => scene.provider.updateEvent(scene.account, scene.calendar, ref, moved());
+    const remove = (ref: EventRef) => scene.provider.deleteEvent(scene.account, scene.calendar, ref);
+    const get = (ref: EventRef) => scene.provider.getEvent(scene.account, scene.calendar, ref);
+    const refOf = (changes: Partial<EventRef> = {}): EventRef => ({
+      key: event.key,
+      providerEventId: `${event.key}.ics`,
+      version: null,
+      ...changes,
+    });
+    /** Puts an object past the adapter, as another client does. */
+    const putByOthers = (text: string, objectId = `${event.key}.ics`) => scene.direct('PUT', objectId, text);
+
+    // caldav.md 11.29
+    test('a booking is stored with its UID, times in UTC and an end, and nothing that makes the server send mails', async () => {
+      const written = await create();
+      const { text, etag } = await scene.direct('GET', `${event.key}.ics`);
+      expect(written).toEqual({ providerEventId: `${event.key}.ics`, version: etag });
+      expect(text).toContain(`\r\nUID:${event.key}\r\n`);
+      expect(text).toContain('\r\nDTSTART:20261201T100000Z\r\n');
+      expect(text).toContain('\r\nDTEND:20261201T103000Z\r\n');
+      expect(text).not.toMatch(/^(METHOD|ORGANIZER|ATTENDEE)/m);
+      expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    });
+
+    test('an event is found again, moved and removed', async () => {
+      const created = await create();
+      expect(await get(refOf())).toEqual({
+        ...created,
+        isCancelled: false,
+        times: {
+          isAllDay: false,
+          startsAt: '2026-12-01T10:00:00.000Z',
+          endsAt: '2026-12-01T10:30:00.000Z',
+          startDate: null,
+          endDate: null,
+        },
+      });
+      const updated = await update(refOf(created));
+      expect(updated.version).not.toBe(created.version);
+      expect(await get(refOf({ providerEventId: null }))).toMatchObject({
+        ...updated,
+        times: { startsAt: '2026-12-02T09:00:00.000Z', endsAt: '2026-12-02T10:00:00.000Z' },
+      });
+      await remove(refOf(updated));
+      expect(await get(refOf())).toBeNull();
+    });
+
+    test('an event is listed under the name that writing told, and as one of ours', async () => {
+      const { providerEventId } = await create();
+      const window = { from: new Date('2026-11-01T00:00:00Z'), until: new Date('2027-01-01T00:00:00Z') };
+      const none = { get: async () => new Map(), all: async () => new Map() };
+      const listed = [];
+      for await (const page of scene.provider.listChanges(scene.account, scene.calendar, null, window, none)) {
+        listed.push(...page.changes);
+      }
+      const own = listed.filter((change) => change.kind === 'upsert' && change.ownKey === event.key);
+      expect(own).toEqual([expect.objectContaining({ providerEventId, icalUid: event.key, isBusy: true })]);
+    });
+
+    // caldav.md 11.30
+    test('an event whose answer was lost is there once after the next attempt, in its latest state', async () => {
+      scene.proxy.after = (request, answer) => (request.method === 'PUT' ? null : answer);
+      expect(await errorOf(create())).toMatchObject({ code: 'unreachable', retryable: true });
+      scene.calm();
+      const before = await listNames(scene.server);
+      const written = await scene.provider.createEvent(scene.account, scene.calendar, moved());
+      expect(await listNames(scene.server)).toEqual(before);
+      expect(before).toContain(`${event.key}.ics`);
+      expect(await get(refOf())).toMatchObject({ ...written, times: { startsAt: '2026-12-02T09:00:00.000Z' } });
+    });
+
+    test('of many attempts at one time one event comes', async () => {
+      const before = await listNames(scene.server);
+      const attempts = await Promise.allSettled(Array.from({ length: 5 }, create));
+      expect(attempts.some(({ status }) => status === 'fulfilled')).toBe(true);
+      expect(await listNames(scene.server)).toEqual([...before, `${event.key}.ics`].sort());
+      await create();
+    });
+
+    // caldav.md 11.31
+    test('a UID that another object has is an error, not a success', async () => {
+      await create();
+      const { text } = await scene.direct('GET', `${event.key}.ics`);
+      await scene.direct('DELETE', `${event.key}.ics`);
+      const foreign = text.replace(/X-OPENSLOT.*\r\n(?: .*\r\n)*/, '');
+      await putByOthers(foreign, 'invitation.ics');
+      expect(await errorOf(create())).toMatchObject({ code: 'rejected', retryable: false });
+      await scene.direct('DELETE', 'invitation.ics');
+    });
+
+    // caldav.md 11.30
+    test('somebody else’s object under our name is neither replaced nor removed', async () => {
+      await create();
+      const { text } = await scene.direct('GET', `${event.key}.ics`);
+      await scene.direct('DELETE', `${event.key}.ics`);
+      const foreign = text.replace(/X-OPENSLOT.*\r\n(?: .*\r\n)*/, '').replace('SUMMARY:Call', 'SUMMARY:Theirs');
+      await putByOthers(foreign);
+      for (const call of [
+        create,
+        () => update(refOf()),
+        () => remove(refOf()),
+        () => remove(refOf({ version: '"1"' })),
+      ]) {
+        expect(await errorOf(call())).toMatchObject({ code: 'conflict', retryable: false });
+      }
+      expect((await scene.direct('GET', `${event.key}.ics`)).text).toContain('SUMMARY:Theirs');
+    });
+
+    // caldav.md 11.32
+    test('what somebody adds while an event is moved stays, and the sequence rises', async () => {
+      const created = await create();
+      let rounds = 0;
+      scene.proxy.before = async ({ method }) => {
+        if (method !== 'PUT' || rounds > 0) return undefined;
+        rounds += 1;
+        const { text } = await scene.direct('GET', `${event.key}.ics`);
+        await putByOthers(
+          addLines(text, 'X-APPLE-TRAVEL-ADVISORY-BEHAVIOR:AUTOMATIC', 'COMMENT:Bring cake').replace(
+            'SEQUENCE:0',
+            'SEQUENCE:4',
+          ),
+        );
+        return undefined;
+      };
+      const updated = await update(refOf(created));
+      expect(scene.proxy.log.filter(({ method }) => method === 'PUT').map(({ status }) => status)).toContain(412);
+      const { text, etag } = await scene.direct('GET', `${event.key}.ics`);
+      expect(updated.version).toBe(etag);
+      expect(text).toContain('\r\nCOMMENT:Bring cake\r\n');
+      expect(text).toContain('\r\nX-APPLE-TRAVEL-ADVISORY-BEHAVIOR:AUTOMATIC\r\n');
+      expect(text).toContain('\r\nSEQUENCE:5\r\n');
+      expect(text).toContain('\r\nDTSTART:20261202T090000Z\r\n');
+    });
+
+    // caldav.md 11.32
+    test('an event that is changed by others again and again is a conflict, to be tried later', async () => {
+      const created = await create();
+      let rounds = 0;
+      scene.proxy.before = async ({ method }) => {
+        if (method !== 'PUT' && method !== 'DELETE') return undefined;
+        rounds += 1;
+        const { text } = await scene.direct('GET', `${event.key}.ics`);
+        await putByOthers(text.replace(/SUMMARY:.*/, `SUMMARY:Call ${rounds}`));
+        return undefined;
+      };
+      expect(await errorOf(update(refOf(created)))).toMatchObject({ code: 'conflict', retryable: true });
+      expect(await errorOf(remove(refOf(created)))).toMatchObject({ code: 'conflict', retryable: true });
+      expect((await scene.direct('GET', `${event.key}.ics`)).text).toContain(`SUMMARY:Call ${rounds}`);
+    });
+
+    // caldav.md 11.33
+    test('an event that the owner removed himself can be removed, not changed', async () => {
+      const created = await create();
+      await scene.direct('DELETE', `${event.key}.ics`);
+      expect(await errorOf(update(refOf(created)))).toMatchObject({ code: 'event_gone', retryable: false });
+      await remove(refOf(created));
+      await remove(refOf());
+    });
+
+    // caldav.md 11.33
+    test('an event that others changed since is removed all the same', async () => {
+      const created = await create();
+      const { text } = await scene.direct('GET', `${event.key}.ics`);
+      await putByOthers(addLines(text, 'COMMENT:Bring cake'));
+      await remove(refOf(created));
+      expect((await scene.direct('GET', `${event.key}.ics`)).status).toBe(404);
+    });
+
+    test('an event that is no longer there can be created anew', async () => {
+      await remove(refOf(await create()));
+      await create();
+      expect(await get(refOf())).not.toBeNull();
+    });
+
+    test('a calendar that was removed is told apart from an event that is refused', async () => {
+      const calendar = { ...scene.calendar, providerCalendarId: scene.otherCalendar('removed') };
+      const error = await errorOf(scene.provider.createEvent(scene.account, calendar, event));
+      expect(error, name).toMatchObject({ code: 'gone', retryable: false });
+    });
+  });
+});
