@@ -10,11 +10,13 @@ import {
 } from '../../support/dav-servers.ts';
 import { addLines, type DavScene, errorOf, eventNamed, startScene } from './write-scene.ts';
 
-describe.each([
+const servers = [
   ['Radicale', hasRadicale, startRadicale],
   ['Xandikos', hasXandikos, startXandikos],
-] as const)('On %s', (name, isThere, start) => {
-  describe.skipIf(!isThere)('', () => {
+] as const;
+
+for (const [name, isThere, start] of servers) {
+  describe.skipIf(!isThere)(`On ${name}`, () => {
     let scene: DavScene<DavServer>;
     let event: EventToWrite;
     beforeAll(async () => {
@@ -213,4 +215,4 @@ describe.each([
       expect(error, name).toMatchObject({ code: 'gone', retryable: false });
     });
   });
-});
+}
