@@ -1,0 +1,47 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A proxy in front of a server, which can be told to answer with errors instead. */
+export interface BreakableProxy {
+  url: string;
+  setBroken(isBroken: boolean): void;
+  stop(): Promise<void>;
+}
+
+export async function startBreakableProxy(target: string): Promise<BreakableProxy> {
+  let isBroken = false;
+  const origin = new URL(target);
+  const server = createServer((incoming, answer) => {
+    if (isBroken) {
+      incoming.resume();
+      answer.writeHead(500, { 'content-type': 'text/html' }).end('<h1>oops</h1>');
+      return;
+    }
+    const forwarded = request(
+      {
+        host: origin.hostname,
+        port: origin.port,
+        path: incoming.url,
+        method: incoming.method,
+        headers: incoming.headers,
+      },
+      (response) => {
+        answer.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(answer);
+      },
+    );
+    forwarded.on('error', () => answer.destroy());
+    incoming.pipe(forwarded);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    setBroken(next) {
+      isBroken = next;
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

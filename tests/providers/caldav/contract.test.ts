@@ -1,0 +1,65 @@
+import { afterAll, describe } from 'vitest';
+import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
+import { createCaldavProvider } from '../../../sync-service/src/providers/caldav/provider.ts';
+import {
+  type DavServer,
+  deleteObject,
+  hasRadicale,
+  hasXandikos,
+  listNames,
+  putObject,
+  startRadicale,
+  startXandikos,
+  writeEvent,
+} from '../../support/dav-servers.ts';
+import { describeProviderContract, type ProviderScene, type SceneEvent } from '../contract-suite.ts';
+import { type BreakableProxy, startBreakableProxy } from './breakable-proxy.ts';
+
+const expander = createExpander();
+afterAll(() => expander.close());
+
+async function openScene(server: DavServer, proxy: BreakableProxy): Promise<ProviderScene> {
+  const provider = createCaldavProvider({ allowPrivateHosts: true, expander });
+  const credentials = { url: proxy.url, username: server.username, password: server.password };
+  const connected = await provider.connect(credentials);
+  return {
+    provider,
+    account: { credentials: connected.credentials, selfAddresses: [] },
+    calendar: {
+      providerCalendarId: new URL(server.calendarUrl).pathname,
+      timeZone: null,
+      hostTimeZone: 'Europe/Berlin',
+      policy: {},
+    },
+    secrets: [server.password],
+    async put(events) {
+      const names = new Set(events.map(({ name }) => `${name}.ics`));
+      for (const name of await listNames(server)) if (!names.has(name)) await deleteObject(server, name);
+      for (const event of events) await putObject(server, `${event.name}.ics`, writeScene(event));
+    },
+    setBroken: (isBroken) => proxy.setBroken(isBroken),
+    async stop() {
+      await proxy.stop();
+      await server.stop();
+    },
+  };
+}
+
+function writeScene({ name, title, start, end, weeks }: SceneEvent): string {
+  const lines = weeks === undefined ? [] : [`RRULE:FREQ=WEEKLY;COUNT=${weeks}`];
+  return writeEvent({ uid: name, start, end, summary: title.replace(/[\p{Cc}\u202e]/gu, ' '), lines });
+}
+
+describe.skipIf(!hasRadicale)('on Radicale', () => {
+  describeProviderContract('a CalDAV server', async () => {
+    const server = await startRadicale();
+    return openScene(server, await startBreakableProxy(server.url));
+  });
+});
+
+describe.skipIf(!hasXandikos)('on Xandikos', () => {
+  describeProviderContract('a CalDAV server', async () => {
+    const server = await startXandikos();
+    return openScene(server, await startBreakableProxy(server.url));
+  });
+});
