@@ -1,0 +1,220 @@
+import type { StandInCalendar, StandInObject } from './calendar.ts';
+import type { StandInFaults, StandInRequest } from './faults.ts';
+import { element, escapeText, parseBody, type Row, writeData, writeMultistatus } from './xml.ts';
+
+export interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** What the answers are made from. */
+export interface StandInState {
+  isIcloud: boolean;
+  principal: string;
+  home: string;
+  addresses: readonly { href: string; isPreferred?: boolean }[];
+  calendars: ReadonlyMap<string, StandInCalendar>;
+  faults: StandInFaults;
+}
+
+/** The answer to PROPFIND and REPORT. */
+export function answerQuery(state: StandInState, request: StandInRequest): Answer {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^(text|application)\/xml\b/.test(type)) return { status: 415 };
+  // iCloud takes nothing before the declaration.
+  if (/^\s/.test(request.body)) return { status: 400 };
+  if (request.method === 'PROPFIND') return answerPropfind(state, request);
+  const path = pathOf(request.url);
+  const calendar = findCalendar(state, path);
+  if (calendar === undefined) return { status: 404 };
+  const body = parseBody(request.body);
+  if (body.root === 'sync-collection') return answerSync(state, calendar, body.token ?? '', body.hasLimit);
+  if (body.root === 'calendar-multiget') return answerMultiget(state, calendar, body.hrefs);
+  if (body.root === 'calendar-query') return body.hasEventFilter ? answerListing(state, calendar) : { status: 400 };
+  return { status: 403 };
+}
+
+/** The calendar at a path, with or without a slash at the end. */
+export function findCalendar(state: StandInState, path: string): StandInCalendar | undefined {
+  if (!path.startsWith(state.home)) return undefined;
+  return state.calendars.get(path.slice(state.home.length).replace(/\/$/, ''));
+}
+
+/** The calendar and the name of the object at a path. */
+export function findPlace(state: StandInState, path: string): { calendar: StandInCalendar; name: string } | undefined {
+  const slash = path.lastIndexOf('/');
+  const calendar = findCalendar(state, path.slice(0, slash + 1));
+  const name = decodeURIComponent(path.slice(slash + 1));
+  return calendar === undefined || name === '' ? undefined : { calendar, name };
+}
+
+/** An object as reads show it. */
+export function readObject(state: StandInState, calendar: StandInCalendar, name: string): StandInObject | undefined {
+  return state.faults.staleReads && calendar.before.has(name) ? calendar.before.get(name) : calendar.object(name);
+}
+
+export function pathOf(href: string): string {
+  return new URL(href, 'http://stand-in.invalid').pathname;
+}
+
+function answerPropfind(state: StandInState, request: StandInRequest): Answer {
+  const { props } = parseBody(request.body);
+  const path = pathOf(request.url);
+  const rows: Row[] = [];
+  const add = (href: string, all: Readonly<Record<string, string | undefined>>): void => {
+    rows.push({ href, props: Object.fromEntries(props.map((name) => [name, all[name]])) });
+  };
+  const principal = element('current-user-principal', element('href', state.principal));
+  const calendar = findCalendar(state, path);
+  const place = findPlace(state, path);
+  if (path === '/') add('/', { 'current-user-principal': principal, resourcetype: element('resourcetype') });
+  else if (path === state.principal) add(path, propsOfPrincipal(state, principal));
+  else if (path === state.home) {
+    add(path, propsOfHome(state, principal));
+    if (request.depth !== '0')
+      for (const each of state.calendars.values()) add(hrefOf(state, each), propsOf(state, each));
+  } else if (calendar !== undefined) {
+    add(hrefOf(state, calendar), { ...propsOf(state, calendar), 'current-user-principal': principal });
+    if (request.depth === '1')
+      for (const { name, etag } of calendar.objects())
+        add(hrefOf(state, calendar, name), { getetag: element('getetag', etag) });
+  } else if (place !== undefined) {
+    const object = readObject(state, place.calendar, place.name);
+    if (object === undefined) return { status: 404 };
+    add(path, { getetag: element('getetag', object.etag) });
+  } else return { status: 404 };
+  return multistatus(writeMultistatus(rows, state.faults));
+}
+
+function propsOfPrincipal(state: StandInState, principal: string): Record<string, string> {
+  const addresses = state.addresses
+    .map(({ href, isPreferred }) => element('href', escapeText(href), isPreferred ? ' preferred="1"' : ''))
+    .join('');
+  return {
+    'current-user-principal': principal,
+    'calendar-home-set': element('calendar-home-set', element('href', `${state.faults.homeOrigin ?? ''}${state.home}`)),
+    'calendar-user-address-set': element('calendar-user-address-set', addresses),
+  };
+}
+
+function propsOfHome(state: StandInState, principal: string): Record<string, string> {
+  return {
+    'current-user-principal': principal,
+    displayname: element('displayname', 'Anna Example'),
+    resourcetype: element('resourcetype', element('collection')),
+    // iCloud gives the home a tag too, so that a tag does not make a calendar.
+    ...(state.isIcloud ? { getctag: element('getctag', 'HwoQEgwAAGhvbWU==') } : {}),
+  };
+}
+
+function propsOf(state: StandInState, calendar: StandInCalendar): Record<string, string | undefined> {
+  const { properties, revision } = calendar;
+  const list = (name: string, names: readonly string[] | null, write: (each: string) => string): string | undefined =>
+    names === null ? undefined : element(name, names.map(write).join(''));
+  return {
+    displayname: element('displayname', properties.displayname),
+    resourcetype: list('resourcetype', properties.resourcetype, (name) => element(name)),
+    'supported-calendar-component-set': list('supported-calendar-component-set', properties.components, (name) =>
+      element('comp', '', ` name='${name}'`),
+    ),
+    'current-user-privilege-set': list('current-user-privilege-set', properties.privileges, (name) =>
+      element('privilege', element(name)),
+    ),
+    'schedule-calendar-transp': properties.isTransparent
+      ? element('schedule-calendar-transp', element('transparent'))
+      : undefined,
+    'calendar-timezone':
+      properties.timeZone === null ? undefined : element('calendar-timezone', escapeText(properties.timeZone)),
+    getctag: properties.hasCtag ? element('getctag', ctagOf(state, revision)) : undefined,
+    'sync-token': properties.hasToken ? element('sync-token', tokenOf(state, revision)) : undefined,
+    getetag: state.faults.ownRow ? element('getetag', `"collection-${revision}"`) : undefined,
+  };
+}
+
+function answerSync(state: StandInState, calendar: StandInCalendar, token: string, hasLimit: boolean): Answer {
+  const { faults, isIcloud } = state;
+  if (!calendar.properties.hasToken) return { status: 501 };
+  if (hasLimit && isIcloud) return { status: 507 };
+  let since = revisionOf(token);
+  if (token !== '' && (since === null || since < calendar.oldestRevision || since > calendar.revision)) {
+    if (faults.unknownToken === '500') return { status: 500, body: 'Internal error' };
+    if (faults.unknownToken === 'bare 403') return { status: 403 };
+    if (faults.unknownToken === '403') {
+      return { status: 403, headers: xml, body: '<error xmlns="DAV:"><valid-sync-token/></error>' };
+    }
+    if (faults.unknownToken === 'future') return multistatus(writeMultistatus([], faults, token));
+    since = 0;
+  }
+  const { names, revision, isCut } = calendar.changesSince(since ?? 0, faults.pageSize ?? undefined);
+  const rows = names.flatMap((name): Row[] => {
+    const object = readObject(state, calendar, name);
+    // A first listing knows of no deletions.
+    if (object === undefined)
+      return since === null || since === 0 ? [] : [{ href: hrefOf(state, calendar, name), status: 404 }];
+    return [rowOf(state, calendar, object)];
+  });
+  // Apple's servers list the collection itself when something in it changed.
+  if (faults.ownRow && names.length > 0) rows.unshift(ownRow(state, calendar));
+  if (isCut) rows.push({ href: hrefOf(state, calendar), status: 507 });
+  return multistatus(writeMultistatus(rows, faults, tokenOf(state, revision)));
+}
+
+function answerListing(state: StandInState, calendar: StandInCalendar): Answer {
+  const rows = calendar.objects().flatMap(({ name }) => {
+    const object = readObject(state, calendar, name);
+    return object === undefined || !/^BEGIN:VEVENT/m.test(object.ics) ? [] : [rowOf(state, calendar, object)];
+  });
+  if (state.faults.ownRow) rows.unshift(ownRow(state, calendar));
+  return multistatus(writeMultistatus(rows, state.faults));
+}
+
+function answerMultiget(state: StandInState, calendar: StandInCalendar, hrefs: readonly string[]): Answer {
+  const { faults } = state;
+  const rows = hrefs.flatMap((href): Row[] => {
+    const name = findPlace(state, pathOf(href))?.name ?? '';
+    const object = readObject(state, calendar, name);
+    if (object === undefined || faults.withheld.has(name)) {
+      if (faults.missing === 'omitted') return [];
+      if (faults.missing === '404') return [{ href, status: 404 }];
+      if (faults.missing === 'propstat') return [{ href, absent: ['getetag', 'calendar-data'] }];
+      return [{ href, props: { getetag: element('getetag', object?.etag ?? '"none"') }, absent: ['calendar-data'] }];
+    }
+    const data = element('calendar-data', writeData(object.ics, faults.data));
+    return [{ href, props: { getetag: element('getetag', object.etag), 'calendar-data': data } }];
+  });
+  return multistatus(writeMultistatus(rows, faults));
+}
+
+function rowOf(state: StandInState, calendar: StandInCalendar, { name, etag }: StandInObject): Row {
+  // iCloud: a property that is not there is no deletion.
+  const absent = state.isIcloud ? ['resourcetype'] : [];
+  return { href: hrefOf(state, calendar, name), props: { getetag: element('getetag', etag) }, absent };
+}
+
+function ownRow(state: StandInState, calendar: StandInCalendar): Row {
+  return { href: hrefOf(state, calendar), props: { getetag: element('getetag', `"collection-${calendar.revision}"`) } };
+}
+
+function hrefOf(state: StandInState, calendar: StandInCalendar, name = ''): string {
+  return `${state.home}${calendar.id}/${encodeURIComponent(name)}`;
+}
+
+function ctagOf({ isIcloud }: StandInState, revision: number): string {
+  return isIcloud ? `HwoQEgwAA${Buffer.from(`rev ${revision}`).toString('base64url')}==` : `"${revision}"`;
+}
+
+function tokenOf({ isIcloud }: StandInState, revision: number): string {
+  return isIcloud ? `HwoQEgwAARoKRev_${revision}==` : `data:,stand-in_${revision}`;
+}
+
+function revisionOf(token: string): number | null {
+  const revision = /_(\d+)(?:==)?$/.exec(token)?.[1];
+  return revision === undefined ? null : Number(revision);
+}
+
+const xml = { 'content-type': 'text/xml; charset=utf-8' };
+
+function multistatus(body: string): Answer {
+  return { status: 207, headers: xml, body };
+}

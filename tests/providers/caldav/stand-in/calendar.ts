@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+
+export interface StandInObject {
+  name: string;
+  ics: string;
+  etag: string;
+}
+
+/** What a collection says of itself; `null`: it does not have the property. */
+export interface CollectionProperties {
+  /** Written into the answer as it is, so that a test may use CDATA. */
+  displayname: string;
+  /** Names in the namespaces `DAV:` (`collection`), CalDAV (`calendar`) or `cs:` (`subscribed`, `shared-owner`). */
+  resourcetype: readonly string[];
+  components: readonly string[] | null;
+  privileges: readonly string[] | null;
+  hasCtag: boolean;
+  hasToken: boolean;
+  isTransparent: boolean;
+  /** Text of a VTIMEZONE object. */
+  timeZone: string | null;
+}
+
+const ownPrivileges = [
+  ...['read', 'read-free-busy', 'read-current-user-privilege-set', 'write', 'write-properties'],
+  ...['write-content', 'bind', 'unbind'],
+];
+
+/** A calendar in memory, which remembers in which order its objects changed. */
+export class StandInCalendar {
+  readonly id: string;
+  readonly properties: CollectionProperties = {
+    displayname: 'Calendar',
+    resourcetype: ['collection', 'calendar'],
+    components: ['VEVENT'],
+    privileges: ownPrivileges,
+    hasCtag: true,
+    hasToken: true,
+    isTransparent: false,
+    timeZone: null,
+  };
+  revision = 1;
+  /** Tokens of before are no longer known. */
+  oldestRevision = 1;
+  /** How objects were before their last change; reads that are stale show this. */
+  readonly before = new Map<string, StandInObject | undefined>();
+  readonly #objects = new Map<string, StandInObject>();
+  #history: { revision: number; name: string }[] = [];
+
+  constructor(id: string, properties: Partial<CollectionProperties> = {}) {
+    this.id = id;
+    Object.assign(this.properties, properties);
+  }
+
+  /** Stores an object; its ETag is new even if the text is not. */
+  put(name: string, ics: string): StandInObject {
+    const revision = this.#note(name);
+    const hash = createHash('sha256').update(`${revision} ${ics}`).digest('hex').slice(0, 12);
+    const object = { name, ics, etag: `"${hash}"` };
+    this.#objects.set(name, object);
+    return object;
+  }
+
+  delete(name: string): boolean {
+    if (!this.#objects.has(name)) return false;
+    this.#note(name);
+    return this.#objects.delete(name);
+  }
+
+  object(name: string): StandInObject | undefined {
+    return this.#objects.get(name);
+  }
+
+  objects(): StandInObject[] {
+    return [...this.#objects.values()];
+  }
+
+  /** Makes all tokens unknown that were given out, as servers do after some time or a move. */
+  forgetTokens(): void {
+    this.revision += 1;
+    this.oldestRevision = this.revision;
+  }
+
+  /** Is restored from a backup: tokens that were given out are now ahead, and what happens next is older than they. */
+  rewind(): void {
+    this.revision = 1;
+    this.oldestRevision = 1;
+    this.#history = [];
+  }
+
+  /** Names that changed since a revision, each with its last one, in order; `limit` cuts the list. */
+  changesSince(
+    revision: number,
+    limit = Number.POSITIVE_INFINITY,
+  ): { names: string[]; revision: number; isCut: boolean } {
+    const last = new Map<string, number>();
+    for (const entry of this.#history) {
+      last.delete(entry.name);
+      if (entry.revision > revision) last.set(entry.name, entry.revision);
+    }
+    const all = [...last];
+    const part = all.slice(0, limit);
+    const isCut = part.length < all.length;
+    return {
+      names: part.map(([name]) => name),
+      revision: isCut ? (part.at(-1)?.[1] ?? revision) : this.revision,
+      isCut,
+    };
+  }
+
+  #note(name: string): number {
+    this.before.set(name, this.#objects.get(name));
+    this.revision += 1;
+    this.#history.push({ revision: this.revision, name });
+    return this.revision;
+  }
+}
