@@ -1,0 +1,196 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { createExpander } from '../../sync-service/src/calendar/recurrence/expander.ts';
+import { ServiceError } from '../../sync-service/src/errors.ts';
+import { windowAround } from '../../sync-service/src/sync/window.ts';
+import { Mirror } from '../providers/contract-suite.ts';
+import { useDatabase } from '../support/database.ts';
+import {
+  type DavServer,
+  deleteObject,
+  getObject,
+  hasRadicale,
+  listNames,
+  makeCalendar,
+  putObject,
+  startRadicale,
+  writeEvent,
+} from '../support/dav-servers.ts';
+import { cases } from '../support/scale.ts';
+import { type ChaosProxy, startChaosProxy } from './chaos-proxy.ts';
+import { type ChaosScene, Killed, mortal, openChaosScene } from './chaos-scene.ts';
+
+const database = useDatabase();
+const expander = createExpander();
+const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000_000);
+let server: DavServer;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  pool = new pg.Pool({ connectionString: database.url(), max: 8 });
+  if (hasRadicale) server = await startRadicale();
+});
+afterAll(async () => {
+  await pool.end();
+  await expander.close();
+  await server?.stop();
+});
+
+/** Mulberry32. */
+function chance(from: number): () => number {
+  let state = from;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const at = (slot: number): string => {
+  const day = Math.ceil(Date.now() / 86_400_000) * 86_400_000;
+  return new Date(day + slot * 1_800_000).toISOString();
+};
+
+/** What somebody with another client does to the calendar; events of ours he leaves alone. */
+async function edit(calendarUrl: string, random: () => number, known: Set<string>): Promise<void> {
+  const pick = [...known][Math.floor(random() * known.size)];
+  const roll = random();
+  if (pick !== undefined && roll < 0.25) {
+    await deleteObject(server, pick, calendarUrl);
+    known.delete(pick);
+    return;
+  }
+  const name = pick !== undefined && roll < 0.5 ? pick : `e${Math.floor(random() * 1e9)}.ics`;
+  const slot = Math.floor(random() * 400);
+  const lines = random() < 0.25 ? [`RRULE:FREQ=DAILY;COUNT=${1 + Math.floor(random() * 8)}`] : [];
+  await putObject(server, name, writeEvent({ uid: name, start: at(slot), end: at(slot + 1), lines }), calendarUrl);
+  known.add(name);
+}
+
+/** What visitors do; refusals are theirs to bear. */
+async function book(scene: ChaosScene, random: () => number, bookings: string[]): Promise<void> {
+  const pick = bookings[Math.floor(random() * bookings.length)];
+  const host = { userId: scene.host.owner_id };
+  const slot = at(Math.floor(random() * 400));
+  const roll = random();
+  try {
+    if (pick !== undefined && roll < 0.2) await scene.db.cancelBooking(pick, null, host);
+    else if (pick !== undefined && roll < 0.4) await scene.db.rescheduleBooking(pick, slot, null, host);
+    else {
+      const { booking } = await scene.db.createBooking({
+        eventTypeId: scene.type.id,
+        start: slot,
+        durationMinutes: 30,
+        attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
+        answers: {},
+      });
+      bookings.push(booking.id);
+    }
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    expect(error.code, error.message).toMatch(/^(slot_taken|slot_not_offered|invalid_state)$/);
+  }
+}
+
+/** Lets the service work until it dies, fails or is done. */
+async function survive(work: () => Promise<unknown>, ends: Record<string, number>): Promise<void> {
+  try {
+    await work();
+    ends.done = (ends.done ?? 0) + 1;
+  } catch (error) {
+    if (!(error instanceof Killed || error instanceof ProviderError)) throw error;
+    ends[error.name] = (ends[error.name] ?? 0) + 1;
+  }
+}
+
+/** Stored busy time of others, and what a reader without any memory finds. */
+async function compareEvents(scene: ChaosScene, calendarUrl: string): Promise<{ stored: string[]; fresh: string[] }> {
+  const { rows } = await pool.query(
+    `select starts_at, ends_at, title from public.synced_events where calendar_id = $1 and is_busy and booking_id is null`,
+    [scene.calendarId],
+  );
+  const stored = rows.map((row) => `${row.title} ${row.starts_at.toISOString()} ${row.ends_at.toISOString()}`).sort();
+  const mirror = new Mirror();
+  const nothing = { get: async () => new Map<string, string>(), all: async () => new Map<string, string>() };
+  const calendar = {
+    providerCalendarId: new URL(calendarUrl).pathname,
+    timeZone: null,
+    hostTimeZone: 'UTC',
+    policy: {},
+  };
+  const account = { credentials: scene.credentials, selfAddresses: [] };
+  const listing = scene.provider.listChanges(account, calendar, null, windowAround(new Date()), nothing);
+  for await (const page of listing) mirror.apply([page]);
+  for (const [id, row] of mirror.rows) if (row.ownKey) mirror.rows.delete(id);
+  return { stored, fresh: mirror.list() };
+}
+
+/** Our events on the server, and the active bookings. */
+async function compareBookings(
+  scene: ChaosScene,
+  calendarUrl: string,
+): Promise<{ pushed: string[]; booked: string[] }> {
+  const pushed: string[] = [];
+  for (const name of await listNames(server, calendarUrl)) {
+    const text = (await getObject(server, name, calendarUrl)) ?? '';
+    if (!text.includes('X-OPENSLOT-BOOKING-ID')) continue;
+    pushed.push(`${/^DTSTART:(\w+)/m.exec(text)?.[1]} ${/^DTEND:(\w+)/m.exec(text)?.[1]}`);
+  }
+  const { rows } = await pool.query(
+    `select starts_at, ends_at from public.bookings where host_id = $1 and status = 'confirmed'`,
+    [scene.host.id],
+  );
+  const compact = (instant: Date): string => instant.toISOString().replace(/[-:]|\.\d+/g, '');
+  return {
+    pushed: pushed.sort(),
+    booked: rows.map((row) => `${compact(row.starts_at)} ${compact(row.ends_at)}`).sort(),
+  };
+}
+
+describe.skipIf(!hasRadicale)('after a storm of faults and kills', () => {
+  const runs = cases(3, 30);
+
+  test(`what is stored equals the calendar, and what was pushed equals the bookings (${runs} runs, CHAOS_SEED=${seed})`, async () => {
+    const ends: Record<string, number> = {};
+    const struck: Record<string, number> = {};
+    for (let run = 0; run < runs; run += 1) {
+      const random = chance(seed + run);
+      const calendarUrl = await makeCalendar(server, `chaos${run}`);
+      const proxy: ChaosProxy = await startChaosProxy(server.url, random, 0.2);
+      const scene = await openChaosScene(pool, server, proxy, calendarUrl, expander);
+      const known = new Set<string>();
+      const bookings: string[] = [];
+
+      proxy.isRaging = true;
+      for (let step = 0; step < 100; step += 1) {
+        const roll = random();
+        const alive = mortal(scene.db, random, 0.08);
+        if (roll < 0.35) await edit(calendarUrl, random, known);
+        else if (roll < 0.6) await book(scene, random, bookings);
+        else if (roll < 0.8) await survive(() => scene.poll(alive), ends);
+        else await survive(() => scene.work(alive), ends);
+      }
+
+      proxy.isRaging = false;
+      for (let round = 0; round < 4; round += 1) {
+        await scene.poll(scene.db);
+        await scene.work(scene.db);
+        // A deletion of most events waits for a second look, a minute later.
+        await pool.query(
+          `update private.calendar_sync set held_sweep_at = held_sweep_at - interval '2 minutes' where calendar_id = $1`,
+          [scene.calendarId],
+        );
+      }
+      const { stored, fresh } = await compareEvents(scene, calendarUrl);
+      expect(stored, `busy time of run ${run}, CHAOS_SEED=${seed}`).toEqual(fresh);
+      const { pushed, booked } = await compareBookings(scene, calendarUrl);
+      expect(pushed, `events of run ${run}, CHAOS_SEED=${seed}`).toEqual(booked);
+      expect(known.size + booked.length).toBeGreaterThan(3);
+      for (const [fault, count] of Object.entries(proxy.faults)) struck[fault] = (struck[fault] ?? 0) + count;
+      await proxy.stop();
+    }
+    console.log(`chaos: ${runs} runs, 0 differences; ends ${JSON.stringify(ends)}, faults ${JSON.stringify(struck)}`);
+  }, 900_000);
+});
