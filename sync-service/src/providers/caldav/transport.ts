@@ -93,8 +93,8 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
     async query(query) {
       const answer = await request(query);
       if (answer.status !== 207) throw errorOfAnswer(answer);
-      // What was cut off in the middle reads like a shorter list.
-      if (!/<\/(?:[\w-]+:)?multistatus\s*>\s*$/.test(answer.text)) {
+      // What was cut off in the middle reads like a shorter list. An empty one may be a single tag.
+      if (!/(?:<\/(?:[\w-]+:)?multistatus\s*|<(?:[\w-]+:)?multistatus(?:\s[^<>]*)?\/)>\s*$/.test(answer.text)) {
         throw new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
       }
       return parseMultistatus(answer.text);
