@@ -1,0 +1,145 @@
+import type { LookupAddress } from 'node:dns';
+import type {
+  CalendarProvider,
+  CalendarToRead,
+  ChangePage,
+  Credentials,
+  ProviderAccount,
+  TimeWindow,
+} from '../../../sync-service/src/calendar/provider.ts';
+import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
+import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
+import {
+  type CaldavProviderOptions,
+  createCaldavProvider,
+} from '../../../sync-service/src/providers/caldav/provider.ts';
+import { writeEvent } from '../../support/dav-servers.ts';
+import { collectPages, contractWindow, type Mirror } from '../contract-suite.ts';
+import { startDavProxy } from './dav-proxy.ts';
+import { type DavStandIn, type StandInOptions, startDavStandIn } from './stand-in/server.ts';
+
+/** A day later than the window of the contract: the comparison that every calendar gets once a day. */
+export const nextDay: TimeWindow = {
+  from: new Date(contractWindow.from.getTime() + 86_400_000),
+  until: new Date(contractWindow.until.getTime() + 86_400_000),
+};
+
+/** An account that the adapter reads. */
+export interface Reader {
+  provider: CalendarProvider;
+  account: ProviderAccount;
+  calendar: CalendarToRead;
+  /** Reads all pages since the copy's cursor and writes them down. */
+  read(mirror: Mirror, window?: TimeWindow): Promise<ChangePage[]>;
+  /** Reads, but writes nothing down; as if the process ended. */
+  collect(mirror: Mirror, window?: TimeWindow): Promise<ChangePage[]>;
+  /** The error of a reading. */
+  fail(mirror: Mirror, window?: TimeWindow): Promise<ProviderError>;
+}
+
+interface Access {
+  url: string;
+  username: string;
+  password: string;
+}
+
+/** The adapter as tests use it: private hosts allowed. The expander's threads are those of the test file. */
+export function createReading(options: Partial<CaldavProviderOptions> = {}): CalendarProvider {
+  return createCaldavProvider({ allowPrivateHosts: true, expander: sharedExpander, ...options });
+}
+
+const sharedExpander = createExpander();
+
+/** Ends what all readers of a test file share; for `afterAll`. */
+export function closeReading(): Promise<void> | void {
+  return sharedExpander.close();
+}
+
+/** Connects and gives what reads one calendar, by its path. */
+export async function openReader(
+  access: Access,
+  calendarPath: string,
+  options: Partial<CaldavProviderOptions> = {},
+): Promise<Reader> {
+  const provider = createReading(options);
+  const { url, username, password } = access;
+  const connected = await provider.connect({ url, username, password });
+  return readerOf(provider, connected.credentials, calendarPath);
+}
+
+function readerOf(provider: CalendarProvider, credentials: Credentials, calendarPath: string): Reader {
+  const reader: Reader = {
+    provider,
+    account: { credentials, selfAddresses: [] },
+    calendar: { providerCalendarId: calendarPath, timeZone: null, hostTimeZone: 'Europe/Berlin', policy: {} },
+    collect: (mirror, window = contractWindow) => collectPages(reader, mirror.cursor, window, mirror.notes),
+    async read(mirror, window) {
+      const pages = await reader.collect(mirror, window);
+      mirror.apply(pages);
+      return pages;
+    },
+    fail: (mirror, window) => errorOf(reader.collect(mirror, window)),
+  };
+  return reader;
+}
+
+/** The `ProviderError` that this ends with; anything else fails the test. */
+export async function errorOf(work: Promise<unknown>): Promise<ProviderError> {
+  const error = await work.then(
+    () => new Error('It did not fail.'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ProviderError) return error;
+  throw error;
+}
+
+/** The stand-in with a calendar `work`, and a reader of it. */
+export async function openStandIn(
+  options: StandInOptions = {},
+  reading: Partial<CaldavProviderOptions> = {},
+): Promise<Reader & { server: DavStandIn }> {
+  const server = await startDavStandIn(options);
+  server.calendar('work');
+  const reader = await openReader(server, `${server.home}work/`, reading);
+  server.requests = [];
+  return Object.assign(reader, { server });
+}
+
+/** What a client asked a real server for. */
+export interface SeenRequest {
+  /** `PROPFIND`, …; for reports their name. */
+  kind: string;
+  hrefs: string[];
+}
+
+/** A proxy that lets all through and tells what was asked for. */
+export async function watch(url: string): Promise<{ url: string; seen: SeenRequest[]; stop(): Promise<void> }> {
+  const proxy = await startDavProxy(new URL(url).origin);
+  const watched = { url: `${proxy.origin}/`, seen: [] as SeenRequest[], stop: () => proxy.stop() };
+  proxy.before = ({ method, body }) => {
+    const root = /<(?:[\w-]+:)?(sync-collection|calendar-multiget|calendar-query)\b/.exec(body)?.[1];
+    watched.seen.push({ kind: method === 'REPORT' ? (root ?? method) : method, hrefs: hrefsIn(body) });
+    return undefined;
+  };
+  return watched;
+}
+
+/** The hrefs in a request's body. */
+export function hrefsIn(body: string): string[] {
+  return [...body.matchAll(/<(?:[\w-]+:)?href>([^<]*)</g)].map((match) => match[1] ?? '');
+}
+
+/** An event of an hour on a day of May 2026, as another client writes it. */
+export function event(uid: string, day = 4, lines: readonly string[] = []): string {
+  const date = `2026-05-${String(day).padStart(2, '0')}`;
+  return writeEvent({ uid, start: `${date}T10:00:00Z`, end: `${date}T11:00:00Z`, summary: uid, lines });
+}
+
+/** The titles in a copy, sorted. */
+export function titles(mirror: Mirror): (string | null)[] {
+  return [...mirror.rows.values()].map(({ title }) => title).sort();
+}
+
+/** Leads every host name to this machine. */
+export const lookupHere = ((_name: string, _options: object, callback: (error: null, all: LookupAddress[]) => void) =>
+  callback(null, [{ address: '127.0.0.1', family: 4 }])) as unknown as NonNullable<CaldavProviderOptions['lookup']>;
