@@ -290,3 +290,18 @@ test('No form of a write has an organizer or a guest', async () => {
   expect(bodies).toHaveLength(2);
   for (const body of bodies) expect(body).not.toMatch(/^(METHOD|ORGANIZER|ATTENDEE)/m);
 });
+
+describe('A page that asks to sign in, sent with status 200', () => {
+  const page = '<html>Sign in</html>';
+  const html = { 'content-type': 'text/html; charset=utf-8' };
+
+  test.each([
+    ['a creation', 'PUT', () => create()],
+    ['a change', 'PUT', () => update(refOf())],
+    ['a removal', 'DELETE', () => remove(refOf())],
+  ] as const)('is not taken for the success of %s', async (name, method, act) => {
+    if (name !== 'a creation') await create();
+    answerTo(method, 200, page, html);
+    expect(await errorOf(act())).toMatchObject({ code: 'not_a_calendar', retryable: true });
+  });
+});

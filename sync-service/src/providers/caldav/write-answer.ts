@@ -4,9 +4,9 @@ import { type DavAnswer, errorOfAnswer } from './transport.ts';
 /** Answers about one object are short; of anything longer only so much is searched. */
 const maxSearched = 10_000;
 
-/** Whether it was done. A 207 says that something in it was not. */
-export function isSuccess({ status }: Pick<DavAnswer, 'status'>): boolean {
-  return status === 200 || status === 201 || status === 202 || status === 204;
+/** Whether it was done. A 207 says that something in it was not; a 200 with a page comes from whoever asks to sign in. */
+export function isSuccess({ status, headers }: Pick<DavAnswer, 'status' | 'headers'>): boolean {
+  return status === 201 || status === 204 || (status === 200 && !/html/i.test(headers['content-type'] ?? ''));
 }
 
 export function isAbsent({ status }: Pick<DavAnswer, 'status'>): boolean {
