@@ -728,6 +728,17 @@ create table private.workers (
 comment on table private.idempotency_keys is 'Idempotency-Key of POST /bookings with a hash of the body; valid for 24 hours.';
 comment on table private.workers is 'Heartbeats of job workers: the lanes of one that died are freed by the others.';
 
+-- sql/tables/host_versions.sql
+create table private.host_versions (
+  host_id uuid not null,
+  version bigint not null default 1,
+  constraint host_versions_pkey primary key (host_id),
+  constraint host_versions_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade
+);
+
+comment on table private.host_versions is
+  'How often a host''s slots may have changed: open pages compare it with what they have seen. Raised in the transaction of the change.';
+
 -- sql/functions/availability/blocked_instants.sql
 create function private.blocked_instants(p_rules private.slot_rules, p_range tstzrange)
 returns table (blocked_period_id uuid, kind text, during tstzrange, reason text)
@@ -5156,6 +5167,94 @@ $$;
 comment on function public.zone_offsets(text[], timestamptz[]) is
   'UTC offsets in minutes of each zone at each instant, as this Postgres knows them: compared with the service''s own at start.';
 
+-- sql/functions/live/find_live_host.sql
+create function public.find_live_host(slug text)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this, and read versions in no other way
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('host_id', h.id, 'version', coalesce(v.version, 0))
+    from public.hosts as h
+    left join private.host_versions as v on v.host_id = h.id
+    where h.slug = find_live_host.slug and h.is_active
+  );
+end;
+$$;
+comment on function public.find_live_host(text) is 'The host that a page shows, with the version of its slots; null: there is none of that name.';
+
+-- sql/functions/live/live_versions.sql
+create function public.live_versions(host_ids uuid[])
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this, and read versions in no other way
+set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_object_agg(v.host_id, v.version)
+    from private.host_versions as v
+    where v.host_id = any (live_versions.host_ids)
+  ), '{}');
+end;
+$$;
+comment on function public.live_versions(uuid[]) is 'The versions of these hosts'' slots, {host id: version}; for whoever may have missed a notification.';
+
+-- sql/functions/live/raise_host_versions.sql
+create function private.raise_host_versions(p_host_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_raised record;
+begin
+  for v_raised in
+    insert into private.host_versions as v (host_id)
+    -- In one order everywhere, so that two changes of several hosts never wait for each other.
+    select h.id from public.hosts as h where h.id = any (p_host_ids) order by h.id
+    on conflict on constraint host_versions_pkey do update set version = v.version + 1
+    returning v.host_id, v.version
+  loop
+    perform pg_catalog.pg_notify(
+      'openslot_live', jsonb_build_object('host_id', v_raised.host_id, 'v', v_raised.version)::text
+    );
+  end loop;
+end;
+$$;
+comment on function private.raise_host_versions(uuid[]) is
+  'The slots of these hosts may have changed: raises their versions, and tells every listening process when this transaction commits.';
+
+-- sql/triggers/check_booking_target.sql
+create function private.check_booking_target()
+returns trigger
+language plpgsql
+security definer -- whoever writes: the calendar says whether it can be written to; only one of the same owner is looked at
+set search_path = ''
+as $$
+begin
+  if exists (
+    select from public.calendars as c
+    where c.id = new.calendar_id and c.owner_id = new.owner_id and c.access <> 'write'
+  ) then
+    perform private.fail(
+      'invalid_request', 'Bookings can not be written to this calendar: it can only be read.', 'Choose a calendar with access write.'
+    );
+  end if;
+  return new;
+end;
+$$;
+comment on function private.check_booking_target() is
+  'A calendar that can only be read does not become the booking target: its bookings would silently stay out of it. Raises invalid_request.';
+
+-- The name puts it behind calendar_links_derive_owner.
+create trigger calendar_links_target_is_writable before insert or update of is_booking_target, calendar_id on public.calendar_links
+for each row when (new.is_booking_target) execute function private.check_booking_target();
+
 -- sql/triggers/check_time_zone.sql
 create function private.check_time_zone()
 returns trigger
@@ -5263,6 +5362,201 @@ comment on function private.derive_owner_from_host() is 'Fills calendar_links.ow
 
 create trigger calendar_links_derive_owner before insert or update of host_id, calendar_id, owner_id on public.calendar_links
 for each row execute function private.derive_owner_from_host();
+
+-- sql/triggers/raise_version_of_bookings.sql
+create function private.raise_version_of_booking()
+returns trigger
+language plpgsql
+security definer -- whoever books may not write the private table
+set search_path = ''
+as $$
+begin
+  if tg_op = 'DELETE' then
+    perform private.raise_host_versions(array[old.host_id]);
+  elsif tg_op = 'INSERT'
+    or (old.host_id, old.status, old.starts_at, old.ends_at, old.expires_at)
+      is distinct from (new.host_id, new.status, new.starts_at, new.ends_at, new.expires_at)
+  then
+    perform private.raise_host_versions(array[new.host_id]);
+  end if;
+  return null;
+end;
+$$;
+comment on function private.raise_version_of_booking() is
+  'At the end of a transaction that changed a booking, so that no other lock is taken after that of the version.';
+
+create constraint trigger bookings_raise_version after insert or update or delete on public.bookings
+deferrable initially deferred for each row execute function private.raise_version_of_booking();
+
+-- sql/triggers/raise_version_of_events.sql
+create function private.raise_versions_of_calendars(p_calendar_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.raise_host_versions(array(
+    select distinct l.host_id from public.calendar_links as l
+    where l.calendar_id = any (p_calendar_ids) and l.blocks_availability
+  ));
+end;
+$$;
+comment on function private.raise_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
+
+create function private.raise_versions_of_events()
+returns trigger
+language plpgsql
+security definer -- the writer of events may not write the private table
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.raise_versions_of_calendars(array(select distinct n.calendar_id from new_rows as n where n.is_busy));
+  elsif tg_op = 'DELETE' then
+    perform private.raise_versions_of_calendars(array(select distinct o.calendar_id from old_rows as o where o.is_busy));
+  else
+    perform private.raise_versions_of_calendars(array(
+      select distinct n.calendar_id
+      from old_rows as o
+      join new_rows as n on n.id = o.id
+      where (o.is_busy or n.is_busy)
+        and (o.starts_at, o.ends_at, o.start_date, o.end_date, o.is_busy, o.deleted_at, o.booking_id)
+          is distinct from (n.starts_at, n.ends_at, n.start_date, n.end_date, n.is_busy, n.deleted_at, n.booking_id)
+    ));
+  end if;
+  return null;
+end;
+$$;
+comment on function private.raise_versions_of_events() is 'Once a statement that changed busy time; a new title is none of the visitors'' business.';
+
+create trigger synced_events_version_insert after insert on public.synced_events
+referencing new table as new_rows for each statement execute function private.raise_versions_of_events();
+create trigger synced_events_version_update after update on public.synced_events
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_events();
+create trigger synced_events_version_delete after delete on public.synced_events
+referencing old table as old_rows for each statement execute function private.raise_versions_of_events();
+
+-- sql/triggers/raise_version_of_freshness.sql
+create function private.raise_versions_of_freshness()
+returns trigger
+language plpgsql
+security definer -- the writer of calendars may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.raise_host_versions(array(
+    select distinct h.id
+    from old_rows as o
+    join new_rows as n on n.id = o.id
+    join public.calendar_links as l on l.calendar_id = n.id and l.blocks_availability
+    join public.hosts as h on h.id = l.host_id
+    where (o.covered_until, o.time_zone) is distinct from (n.covered_until, n.time_zone)
+      or o.last_synced_at is null and n.last_synced_at is not null
+      or o.last_synced_at < n.last_synced_at - make_interval(mins => h.stale_after_minutes)
+  ));
+  return null;
+end;
+$$;
+comment on function private.raise_versions_of_freshness() is
+  'A calendar is known further ahead, or was stale and is read again. That it becomes stale happens without a change: pages learn it when they ask.';
+
+create trigger calendars_raise_version after update on public.calendars
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_freshness();
+
+create function private.raise_versions_of_connections()
+returns trigger
+language plpgsql
+security definer -- the writer of connections may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.raise_versions_of_calendars(array(
+    select c.id
+    from old_rows as o
+    join new_rows as n on n.id = o.id
+    join public.calendars as c on c.connection_id = n.id
+    where o.status <> n.status
+  ));
+  return null;
+end;
+$$;
+comment on function private.raise_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
+
+create trigger calendar_connections_raise_version after update on public.calendar_connections
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_connections();
+
+-- sql/triggers/raise_version_of_settings.sql
+create function private.raise_versions_of_settings()
+returns trigger
+language plpgsql
+security definer -- an owner who edits may not write the private table
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.raise_host_versions(array(select distinct n.host_id from new_rows as n));
+  elsif tg_op = 'DELETE' then
+    perform private.raise_host_versions(array(select distinct o.host_id from old_rows as o));
+  else
+    perform private.raise_host_versions(array(
+      select n.host_id from new_rows as n union select o.host_id from old_rows as o
+    ));
+  end if;
+  return null;
+end;
+$$;
+comment on function private.raise_versions_of_settings() is 'The owner changed what a host offers, or which calendars take its time.';
+
+create function private.raise_versions_of_hosts()
+returns trigger
+language plpgsql
+security definer -- an owner who edits may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.raise_host_versions(array(select n.id from new_rows as n));
+  return null;
+end;
+$$;
+comment on function private.raise_versions_of_hosts() is 'The owner changed a host itself: its zone, its policy, whether it is active.';
+
+create trigger hosts_version_update after update on public.hosts
+referencing new table as new_rows for each statement execute function private.raise_versions_of_hosts();
+
+create trigger event_types_version_insert after insert on public.event_types
+referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger event_types_version_update after update on public.event_types
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger event_types_version_delete after delete on public.event_types
+referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
+
+create trigger availability_rules_version_insert after insert on public.availability_rules
+referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger availability_rules_version_update after update on public.availability_rules
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger availability_rules_version_delete after delete on public.availability_rules
+referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
+
+create trigger availability_overrides_version_insert after insert on public.availability_overrides
+referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger availability_overrides_version_update after update on public.availability_overrides
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger availability_overrides_version_delete after delete on public.availability_overrides
+referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
+
+create trigger blocked_periods_version_insert after insert on public.blocked_periods
+referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger blocked_periods_version_update after update on public.blocked_periods
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger blocked_periods_version_delete after delete on public.blocked_periods
+referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
+
+create trigger calendar_links_version_insert after insert on public.calendar_links
+referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger calendar_links_version_update after update on public.calendar_links
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
+create trigger calendar_links_version_delete after delete on public.calendar_links
+referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
 
 -- sql/triggers/refresh_busy_days.sql
 create function private.refresh_busy_days()
@@ -5462,6 +5756,8 @@ grant execute on function
   public.propose_change(uuid, uuid, integer, text, jsonb),
   public.list_conflicts(uuid, uuid),
   public.resolve_conflict(uuid, uuid, text, uuid),
+  public.find_live_host(text),
+  public.live_versions(uuid[]),
   public.worker_heartbeat(text[]),
   public.forget_workers(text[]),
   public.service_status(),
