@@ -38,10 +38,12 @@ export async function startRadicale(): Promise<DavServer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-radicale-'));
   const users = path.join(folder, 'users');
   fs.writeFileSync(users, 'user1:pass1\n');
+  writeRights(folder, []);
   const port = await freePort();
   const child = start('radicale', [
     ...['--server-hosts', `127.0.0.1:${port}`, '--storage-filesystem-folder', path.join(folder, 'data')],
     ...['--auth-type', 'htpasswd', '--auth-htpasswd-filename', users, '--auth-htpasswd-encryption', 'plain'],
+    ...['--rights-type', 'from_file', '--rights-file', path.join(folder, 'rights')],
     ...['--auth-delay', '0', '--logging-level', 'warning'],
   ]);
   const server = serverAt(`http://127.0.0.1:${port}`, '/user1/cal/', folder, child);
@@ -125,6 +127,22 @@ export async function makeCalendar(server: DavServer, name: string): Promise<str
   const { status } = await dav(server, 'MKCALENDAR', url);
   if (status !== 201) throw new Error(`MKCALENDAR was answered with ${status}`);
   return url;
+}
+
+/** From now on these calendars, and only these, can only be read (Radicale only). */
+export function allowOnlyReading(server: DavServer, names: readonly string[]): void {
+  writeRights(server.folder, names);
+}
+
+/** Radicale reads the file at every request; the first rule that fits decides. */
+function writeRights(folder: string, readOnly: readonly string[]): void {
+  const rules = [
+    ...readOnly.map((name) => `[read-${name}]\nuser: .+\ncollection: {user}/${name}\npermissions: r\n`),
+    '[root]\nuser: .*\ncollection:\npermissions: R\n',
+    '[principal]\nuser: .+\ncollection: {user}\npermissions: RW\n',
+    '[calendars]\nuser: .+\ncollection: {user}/[^/]+\npermissions: rw\n',
+  ];
+  fs.writeFileSync(path.join(folder, 'rights'), rules.join('\n'));
 }
 
 /** Puts an object into a calendar, whatever was there. */
