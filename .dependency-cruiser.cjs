@@ -68,6 +68,12 @@ module.exports = {
       [`${service}/errors\\.ts$`],
       'The way to the database stands alone.',
     ),
+    only(
+      'live-tells-versions-only',
+      `${service}/live/`,
+      [`${service}/db/`, `${service}/log\\.ts$`],
+      'Live updates know versions: no booking, no calendar, no route.',
+    ),
     {
       name: 'main-wires',
       comment: 'Only main.ts sees the list of providers, the embedded stack and the sandbox.',

@@ -68,6 +68,8 @@ grant execute on function
   public.propose_change(uuid, uuid, integer, text, jsonb),
   public.list_conflicts(uuid, uuid),
   public.resolve_conflict(uuid, uuid, text, uuid),
+  public.find_live_host(text),
+  public.live_versions(uuid[]),
   public.worker_heartbeat(text[]),
   public.forget_workers(text[]),
   public.service_status(),

@@ -12,6 +12,9 @@ import { createDatabaseClient } from './db/client.ts';
 import { createDb } from './db/rpc.ts';
 import { createQueueLogger } from './jobs/logger.ts';
 import { startWorker } from './jobs/worker.ts';
+import { createHub } from './live/hub.ts';
+import { startListener } from './live/listener.ts';
+import { attachLive } from './live/server.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createReadiness } from './readiness.ts';
 import { createHostAuth } from './routes/auth.ts';
@@ -76,9 +79,16 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
       throw error;
     });
 
+  const hub = createHub();
+  const listener = startListener({ databaseUrl: config.databaseUrl, db, hub, log: log.child({ part: 'live' }) });
+  const live = attachLive(server, { db, hub, trustProxy: config.trustProxy, log: log.child({ part: 'live' }) });
+
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
     readiness.stop();
+    live.stop();
+    await listener.stop();
+    hub.stop();
     await close(server);
     await worker.stop();
   }

@@ -100,6 +100,9 @@ function serviceCalls(call: Caller) {
     workerHeartbeat: (workerIds: readonly string[]) =>
       call<{ stale: string[] }>('worker_heartbeat', { worker_ids: workerIds }),
     forgetWorkers: (workerIds: readonly string[]) => call<null>('forget_workers', { worker_ids: workerIds }),
+    /** The host that a page shows, with the version of its slots; null if there is none. */
+    findLiveHost: (slug: string) => call<{ host_id: string; version: number } | null>('find_live_host', { slug }),
+    liveVersions: (hostIds: readonly string[]) => call<Record<string, number>>('live_versions', { host_ids: hostIds }),
     /** The newest migration that was applied (null: none is recorded) and the time zones in use. */
     serviceStatus: () => call<{ migration: string | null; zones_in_use: string[] }>('service_status'),
     /** UTC offsets in minutes of each zone at each instant, as the database knows them. */

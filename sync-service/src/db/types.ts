@@ -967,6 +967,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      find_live_host: { Args: { slug: string }; Returns: Json };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
       finish_notification: { Args: { error?: string; notification_id: string }; Returns: Json };
       finish_push: {
@@ -1001,6 +1002,7 @@ export type Database = {
       list_connections: { Args: { owner_id: string }; Returns: Json };
       list_mail: { Args: { most?: number }; Returns: Json };
       list_secrets: { Args: { after?: string; most?: number }; Returns: Json };
+      live_versions: { Args: { host_ids: string[] }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       propose_change: {
         Args: { calendar_id: string; event_key: string; kind: string; revision: number; times?: Json };

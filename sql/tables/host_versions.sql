@@ -1,0 +1,9 @@
+create table private.host_versions (
+  host_id uuid not null,
+  version bigint not null default 1,
+  constraint host_versions_pkey primary key (host_id),
+  constraint host_versions_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade
+);
+
+comment on table private.host_versions is
+  'How often a host''s slots may have changed: open pages compare it with what they have seen. Raised in the transaction of the change.';

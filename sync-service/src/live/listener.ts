@@ -1,0 +1,92 @@
+import pg from 'pg';
+import type { Db } from '../db/rpc.ts';
+import type { Logger } from '../log.ts';
+import type { Hub } from './hub.ts';
+
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
+
+/** Hears what the database says about changed slots. */
+export interface Listener {
+  /** Lets go of the connection. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens on one connection of this process and hands on what it hears. While the connection is broken nothing is
+ * heard: once there is a new one, the versions of all hosts that somebody looks at are asked for, so that nothing is missed.
+ * @param parts.databaseUrl A direct or session-mode connection.
+ */
+export function startListener(parts: {
+  databaseUrl: string;
+  db: Pick<Db, 'liveVersions'>;
+  hub: Hub;
+  log: Logger;
+}): Listener {
+  const { databaseUrl, db, hub, log } = parts;
+  let isStopping = false;
+  let client: pg.Client | null = null;
+  let wake: () => void = () => {};
+  const running = run();
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !isStopping; failures += 1) {
+      try {
+        await listen(() => {
+          failures = -1;
+        });
+      } catch (error) {
+        if (!isStopping) log.warn({ err: error }, 'live updates: the connection to the database broke');
+      }
+      if (isStopping) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, failures)));
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  /** Until the connection ends. */
+  async function listen(onListening: () => void): Promise<void> {
+    const connection = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: 'openslot live',
+      keepAlive: true,
+    });
+    client = connection;
+    const ended = new Promise<void>((resolve, reject) => {
+      connection.once('end', resolve).once('error', reject);
+    });
+    // Whoever waits below hears of it; before that nobody may.
+    ended.catch(() => undefined);
+    try {
+      await connection.connect();
+      connection.on('notification', ({ payload }) => publish(payload ?? ''));
+      await connection.query('listen openslot_live');
+      for (const [hostId, version] of Object.entries(await db.liveVersions(hub.hostIds()))) {
+        hub.publish(hostId, version);
+      }
+      onListening();
+      await ended;
+    } finally {
+      await connection.end().catch(() => undefined);
+    }
+  }
+
+  function publish(payload: string): void {
+    const { host_id: hostId, v } = JSON.parse(payload) as { host_id: string; v: number };
+    hub.publish(hostId, v);
+  }
+
+  return {
+    async stop() {
+      isStopping = true;
+      wake();
+      await client?.end().catch(() => undefined);
+      await running;
+    },
+  };
+}

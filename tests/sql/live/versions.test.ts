@@ -1,0 +1,207 @@
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { useDatabase } from '../../support/database.ts';
+import { createCalendar, createEventType, createHost, createHours, insert } from '../../support/fixtures.ts';
+import { cases } from '../../support/scale.ts';
+import { visitor } from '../booking/support.ts';
+
+const db = useDatabase();
+// biome-ignore lint/suspicious/noExplicitAny: rows as they come from the database
+let [host, type, calendar]: any[] = [];
+
+beforeEach(async () => {
+  host = await createHost(db.sql, { time_zone: 'UTC' });
+  type = await createEventType(db.sql, host.id, { min_notice_minutes: 0, horizon_days: 60 });
+  await createHours(db.sql, host.id);
+  calendar = await createCalendar(db.sql, host);
+});
+
+async function version(hostId: string = host.id): Promise<number> {
+  const { rows } = await db.sql.query('select public.live_versions(array[$1]::uuid[]) as answer', [hostId]);
+  return rows[0].answer[hostId] ?? 0;
+}
+
+const slot = (n: number): Date => new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000 + n * 1_800_000);
+const book = (n: number) =>
+  db.sql.query('select public.create_booking($1, $2, 30, $3) as answer', [type.id, slot(n), visitor()]);
+const event = (columns: object = {}) =>
+  insert(db.sql, 'synced_events', {
+    calendar_id: calendar.id,
+    provider_event_id: `e-${Math.random()}`,
+    starts_at: slot(1),
+    ends_at: slot(2),
+    ...columns,
+  });
+
+describe('the version of a host', () => {
+  test.each<[string, () => Promise<unknown>]>([
+    ['a hold', () => db.sql.query('select public.hold_slot($1, $2, 30)', [type.id, slot(0)])],
+    ['a booking', () => book(0)],
+    ['a busy event', () => event()],
+    ['hours', () => createHours(db.sql, host.id, '10:00', '12:00')],
+    ['another event type', () => createEventType(db.sql, host.id)],
+    [
+      'a vacation',
+      () =>
+        insert(db.sql, 'blocked_periods', {
+          host_id: host.id,
+          kind: 'vacation',
+          start_date: '2027-01-01',
+          end_date: '2027-01-02',
+        }),
+    ],
+    [
+      'an override',
+      () =>
+        insert(db.sql, 'availability_overrides', { host_id: host.id, override_date: '2027-01-01', effect: 'closed' }),
+    ],
+    [
+      'another zone',
+      () => db.sql.query(`update public.hosts set time_zone = 'Europe/Berlin' where id = $1`, [host.id]),
+    ],
+    [
+      'a calendar that no longer blocks',
+      () => db.sql.query('update public.calendar_links set blocks_availability = false where host_id = $1', [host.id]),
+    ],
+    [
+      'a calendar that is known further ahead',
+      () =>
+        db.sql.query(`update public.calendars set covered_until = now() + interval '200 days' where id = $1`, [
+          calendar.id,
+        ]),
+    ],
+    [
+      'a connection that is lost',
+      () =>
+        db.sql.query(`update public.calendar_connections set status = 'needs_reconnect' where id = $1`, [
+          calendar.connection_id,
+        ]),
+    ],
+  ])('is raised by %s', async (_name, change) => {
+    const before = await version();
+    await change();
+    expect(await version()).toBeGreaterThan(before);
+  });
+
+  test('is raised by a cancellation, and by an event that moves or goes', async () => {
+    const { rows } = await book(0);
+    const moving = await event();
+    let last = await version();
+    const raised = async (text: string, values: unknown[]) => {
+      await db.sql.query(text, values);
+      const now = await version();
+      const isRaised = now > last;
+      last = now;
+      return isRaised;
+    };
+    expect(
+      await raised('select public.cancel_booking($1, null, null, $2)', [rows[0].answer.booking.id, host.owner_id]),
+    ).toBe(true);
+    expect(await raised('update public.synced_events set ends_at = $1 where id = $2', [slot(3), moving.id])).toBe(true);
+    expect(await raised('delete from public.synced_events where id = $1', [moving.id])).toBe(true);
+  });
+
+  test('is raised when a stale calendar is read again, not each time that a fresh one is', async () => {
+    await db.sql.query(`update public.calendars set last_synced_at = now() - interval '1 minute' where id = $1`, [
+      calendar.id,
+    ]);
+    const fresh = await version();
+    await db.sql.query('update public.calendars set last_synced_at = now() where id = $1', [calendar.id]);
+    expect(await version()).toBe(fresh);
+    await db.sql.query(`update public.calendars set last_synced_at = now() - interval '1 hour' where id = $1`, [
+      calendar.id,
+    ]);
+    const stale = await version();
+    await db.sql.query('update public.calendars set last_synced_at = now() where id = $1', [calendar.id]);
+    expect(await version()).toBeGreaterThan(stale);
+  });
+
+  test('stays when a title changes, a free event comes, or another host books', async () => {
+    const one = await event();
+    const other = await createHost(db.sql);
+    const otherType = await createEventType(db.sql, other.id);
+    const before = await version();
+    await db.sql.query(`update public.synced_events set title = 'Other' where id = $1`, [one.id]);
+    await event({ is_busy: false });
+    await insert(db.sql, 'bookings', {
+      host_id: other.id,
+      event_type_id: otherType.id,
+      status: 'confirmed',
+      starts_at: slot(5),
+      ends_at: slot(6),
+    });
+    expect(await version()).toBe(before);
+    expect(await version(other.id)).toBeGreaterThan(0);
+  });
+
+  test('stays when the change is rolled back, and nobody is told', async () => {
+    const before = await version();
+    const client = new pg.Client({ connectionString: db.url() });
+    const heard: string[] = [];
+    await client.connect();
+    client.on('notification', ({ payload }) => heard.push(payload ?? ''));
+    await client.query('listen openslot_live; begin');
+    await client.query('select public.create_booking($1, $2, 30, $3)', [type.id, slot(0), visitor()]);
+    await client.query('rollback');
+    await client.query('select 1');
+    expect(await version()).toBe(before);
+    expect(heard).toEqual([]);
+    await client.end();
+  });
+});
+
+describe('many changes at once', () => {
+  let pool: pg.Pool;
+  beforeAll(() => {
+    pool = new pg.Pool({ connectionString: db.url(), max: 30 });
+  });
+  afterAll(() => pool.end());
+
+  test('of bookings, events, polls and settings never lock each other up', async () => {
+    const codes: Record<string, number> = {};
+    const call = async (text: string, values: unknown[]) => {
+      const client = await pool.connect();
+      let code = 'done';
+      try {
+        await client.query(text, values);
+      } catch (error) {
+        code = (error as pg.DatabaseError).code ?? 'none';
+      } finally {
+        client.release();
+      }
+      codes[code] = (codes[code] ?? 0) + 1;
+    };
+    const second = await createHost(db.sql, { owner_id: host.owner_id, time_zone: 'UTC' });
+    await insert(db.sql, 'calendar_links', { calendar_id: calendar.id, host_id: second.id });
+    await db.sql.query('insert into private.calendar_sync (calendar_id) values ($1)', [calendar.id]);
+    const changes: (() => Promise<void>)[] = [];
+    for (let index = 0; index < cases(300, 2000); index += 1) {
+      const n = index % 300;
+      changes.push(
+        () => call('select public.create_booking($1, $2, 30, $3)', [type.id, slot(n), visitor()]),
+        () =>
+          call(
+            `select public.apply_calendar_changes($1, null, $2, null, gen_random_uuid(), false, false, now(), now() + interval '90 days')`,
+            [
+              calendar.id,
+              JSON.stringify([
+                { kind: 'upsert', provider_event_id: `p${n}`, starts_at: slot(n), ends_at: slot(n + 1) },
+              ]),
+            ],
+          ),
+        () =>
+          call(`select public.finish_unchanged_pulls(array[$1]::uuid[], now(), now() + interval '90 days')`, [
+            calendar.id,
+          ]),
+        () =>
+          call('update public.hosts set stale_after_minutes = 10 + $1 where id = $2', [
+            n % 10,
+            n % 2 ? host.id : second.id,
+          ]),
+      );
+    }
+    await Promise.all(changes.map((change) => change()));
+    // Times that are taken or busy by then are refused; nothing else may happen.
+    expect(Object.keys(codes).sort()).toEqual(['PT409', 'done']);
+  }, 180_000);
+});
