@@ -6,14 +6,9 @@ import { ask, offeredHost, visitor } from './support.ts';
 const db = useDatabase();
 
 /** A host whose bookings are written to a calendar. */
-async function writingHost(columns: Record<string, unknown> = {}, calendarColumns: Record<string, unknown> = {}) {
+async function writingHost(columns: Record<string, unknown> = {}) {
   const scene = await offeredHost(db.sql, columns);
-  const calendar = await createCalendar(
-    db.sql,
-    scene.host,
-    { access: 'write', ...calendarColumns },
-    { provider: 'caldav' },
-  );
+  const calendar = await createCalendar(db.sql, scene.host, { access: 'write' }, { provider: 'caldav' });
   await db.sql.query('update public.calendar_links set is_booking_target = true where calendar_id = $1', [calendar.id]);
   const book = async (start = scene.slot(0)): Promise<string> =>
     (await ask(db.sql, 'public.create_booking($1, $2, 30, $3)', [scene.eventType.id, start, visitor()])).booking.id;
@@ -70,16 +65,15 @@ describe('The calendar event of a booking', () => {
   });
 
   test.each([
-    ['is only read', { access: 'read' }, {}],
-    ['is disconnected', {}, { status: 'disconnected' }],
-  ])('is not planned where the calendar %s', async (_name, calendarColumns, connectionColumns) => {
-    const { calendar, book } = await writingHost({}, calendarColumns);
-    for (const status of Object.values(connectionColumns)) {
-      await db.sql.query('update public.calendar_connections set status = $1 where id = $2', [
-        status,
-        calendar.connection_id,
-      ]);
-    }
+    ['can only be read by now', `update public.calendars set access = 'read' where id = $1`],
+    [
+      'is disconnected',
+      `update public.calendar_connections set status = 'disconnected'
+       where id = (select connection_id from public.calendars where id = $1)`,
+    ],
+  ])('is not planned where the calendar %s', async (_name, change) => {
+    const { calendar, book } = await writingHost();
+    await db.sql.query(change, [calendar.id]);
     await book();
     expect(await events(calendar.id)).toEqual([]);
   });
