@@ -1,6 +1,7 @@
 import '../widget/widget.css';
 import './page.css';
 import { createBookingApi } from '../shared/booking-api.ts';
+import { LiveUpdates } from '../shared/live.ts';
 import { BookingController } from '../widget/controller.ts';
 import { mountBooking } from '../widget/mount.tsx';
 
@@ -21,6 +22,10 @@ if (container) {
     document.title = `${page.event_type.title} – ${page.host.display_name}`;
     unsubscribe();
   });
-  mountBooking(container, controller, { headingLevel: 1, theme: 'auto' });
+  const live = new LiveUpdates({
+    url: `${location.origin.replace(/^http/, 'ws')}/live?host=${encodeURIComponent(host)}`,
+    onChange: () => void controller.refresh(),
+  });
+  mountBooking(container, controller, { headingLevel: 1, theme: 'auto', live });
   void controller.start();
 }

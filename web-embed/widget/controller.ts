@@ -134,6 +134,13 @@ export class BookingController {
     this.calendar.refreshIfStale();
   }
 
+  /** Something may have changed: reads again what is shown, without touching what the visitor does. */
+  async refresh(): Promise<void> {
+    const { step, slots } = this.state;
+    if (step === 'picking' && slots !== 'loading') await this.calendar.show({ refresh: true });
+    else if (step === 'form') await this.form.checkTime();
+  }
+
   /** Ends the flow: gives back the hold, gives up every request. */
   stop(): void {
     this.leave();

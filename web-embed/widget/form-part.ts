@@ -135,6 +135,21 @@ export class FormPart {
     void this.#hold.release().then(() => this.#calendar.show({ refresh: true }));
   }
 
+  /** Looks whether the chosen time is still there. One that is held is: the hold keeps it. */
+  async checkTime(): Promise<void> {
+    const { selectedSlot, month, duration } = this.#store.state;
+    if (selectedSlot === null || (await this.#hold.current()) !== null) return;
+    try {
+      const { slots } = await this.#windows.fetch(month, duration);
+      const { step, isBusy, selectedSlot: chosen } = this.#store.state;
+      if (step !== 'form' || isBusy || chosen !== selectedSlot) return;
+      if (!slots.some(({ start }) => start === selectedSlot.start)) this.#loseSlot();
+    } catch (error) {
+      // The check at booking time guards it anyway.
+      if (!(error instanceof RequestError)) throw error;
+    }
+  }
+
   /** Gives the hold back; the form stays as it is. */
   async letGo(): Promise<void> {
     if (this.#store.state.isBusy) return;

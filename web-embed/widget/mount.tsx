@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import type { LiveUpdates } from '../shared/live.ts';
 import { BookingView } from './booking-view.tsx';
 import type { BookingController } from './controller.ts';
 import type { FocusRequest } from './state.ts';
@@ -9,6 +10,8 @@ export interface MountOptions {
   headingLevel?: 1 | 2;
   /** Colours (light); `auto` follows the visitor's system. */
   theme?: 'light' | 'dark' | 'auto';
+  /** Tells of changes while the flow is on screen and the page visible. */
+  live?: LiveUpdates;
 }
 
 type Notifier = Element & { ariaNotify?: (text: string) => void };
@@ -41,10 +44,16 @@ export function mountBooking(container: HTMLElement, controller: BookingControll
   let focused = 0;
   let said = 0;
   let isQueued = false;
+  let hadForm = false;
 
   function update() {
     isQueued = false;
     const { state } = controller;
+    // The page around may want to know; what there is to do the view does itself.
+    if (hadForm && state.step === 'picking' && state.notice !== null) {
+      container.dispatchEvent(new CustomEvent('booking:slot-lost', { bubbles: true, composed: true }));
+    }
+    hadForm = state.step === 'form';
     render(
       <BookingView controller={controller} state={state} uid={uid} headingLevel={options.headingLevel ?? 2} />,
       view,
@@ -66,17 +75,42 @@ export function mountBooking(container: HTMLElement, controller: BookingControll
   });
   const listeners = new AbortController();
   const { signal } = listeners;
+  let isOnScreen = true;
+  const follow = () => options.live?.setActive(isOnScreen && document.visibilityState === 'visible');
+  const watch = new IntersectionObserver((entries) => {
+    isOnScreen = entries.at(-1)?.isIntersecting ?? true;
+    follow();
+  });
+  watch.observe(root);
   const refresh = () => {
+    follow();
     if (document.visibilityState === 'visible') controller.calendar.refreshIfStale();
   };
   addEventListener('focus', refresh, { signal });
   document.addEventListener('visibilitychange', refresh, { signal });
-  addEventListener('pagehide', () => controller.leave(), { signal });
-  addEventListener('pageshow', (event) => event.persisted && controller.resume(), { signal });
+  addEventListener(
+    'pagehide',
+    () => {
+      options.live?.setActive(false);
+      controller.leave();
+    },
+    { signal },
+  );
+  addEventListener(
+    'pageshow',
+    (event) => {
+      if (!event.persisted) return;
+      follow();
+      controller.resume();
+    },
+    { signal },
+  );
   update();
 
   return () => {
     listeners.abort();
+    watch.disconnect();
+    options.live?.setActive(false);
     unsubscribe();
     controller.stop();
     render(null, view);
