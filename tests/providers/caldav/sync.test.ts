@@ -134,6 +134,27 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(server.requests.length).toBeLessThan(1_000);
   });
 
+  // caldav.md 11.20
+  test.each([
+    ['is deleted', (): unknown => work.delete('b.ics'), ['a', 'c', 'd']],
+    ['stops to repeat', (): unknown => work.put('b.ics', event('b', 20)), ['a', 'b', 'c', 'd']],
+  ])('an object that %s while pages are read leaves nothing of before', async (_, change, expected) => {
+    await begin('a');
+    work.put('b.ics', event('b', 4, ['RRULE:FREQ=DAILY;COUNT=3']));
+    for (const uid of ['c', 'd']) work.put(`${uid}.ics`, event(uid));
+    server.faults.pageSize = 2;
+    let pages = 0;
+    server.faults.on = ({ kind }) => {
+      if (kind === 'sync-collection') pages += 1;
+      if (kind === 'sync-collection' && pages === 2) change();
+      return null;
+    };
+    await reader.read(mirror);
+    await reader.read(mirror);
+    await reader.read(mirror, nextDay);
+    expect(titles(mirror)).toEqual(expected);
+  });
+
   // caldav.md 11.21
   test.each(['404', 'propstat', 'omitted', 'without data'] as const)(
     'one object that a multiget does not hand out (%s) keeps no other one away',
