@@ -1,13 +1,15 @@
 import fs from 'node:fs';
 import pg from 'pg';
+import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
 import { benchBook } from './book.ts';
+import { benchIngest } from './ingest.ts';
 import { type Result, toMarkdown } from './report.ts';
 import { benchRpc } from './rpc.ts';
 import { benchSlots, keepThousandEvents } from './slots.ts';
 import { startBenchService, startCluster } from './stack.ts';
 import { benchStart } from './start.ts';
 
-// npm run bench [-- slots|rpc|book|start …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|start|ingest|poll|fleet …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -15,9 +17,19 @@ const wanted = (name: string) => names.length === 0 || names.includes(name);
 const quick = has('--quick');
 const results: Result[] = [];
 
-function add(result: Result): void {
-  results.push(result);
-  if (!has('--json')) console.log(toMarkdown(result));
+function add(...made: Result[]): void {
+  results.push(...made);
+  if (!has('--json')) for (const result of made) console.log(toMarkdown(result));
+}
+
+/** Each benchmark of the sync engine has a cluster of its own: what one leaves behind costs the other nothing. */
+async function withCluster(work: (postgres: Postgres) => Promise<void>): Promise<void> {
+  const cluster = await startCluster();
+  try {
+    await work(cluster.postgres);
+  } finally {
+    await cluster.stop();
+  }
 }
 
 if (wanted('slots') || wanted('rpc') || wanted('book')) {
@@ -44,6 +56,7 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
     await cluster.stop();
   }
 }
+if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchIngest(postgres, quick))));
 if (wanted('start')) add(await benchStart());
 if (has('--json')) console.log(JSON.stringify(results, null, 2));
 if (has('--save')) save(results);

@@ -9,7 +9,7 @@ import { freePort } from '../sync-service/src/embedded/postgres-folder.ts';
 import { loadSecrets } from '../sync-service/src/embedded/secrets.ts';
 import { createSupabaseApp } from '../sync-service/src/embedded/supabase-app.ts';
 import { createLogger } from '../sync-service/src/log.ts';
-import { startService } from '../sync-service/src/service.ts';
+import { type ServiceParts, startService } from '../sync-service/src/service.ts';
 
 /** A cluster of its own with a migrated database, synced to disk as in production. */
 export async function startCluster(): Promise<{ postgres: Postgres; stop(): Promise<void> }> {
@@ -33,9 +33,8 @@ export interface BenchService {
   stop(): Promise<void>;
 }
 
-/** The whole service on the cluster, without limits by address and without log. */
-export async function startBenchService(postgres: Postgres): Promise<BenchService> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-bench-'));
+/** What a process of the service is made of: configuration and its own Data API, on secrets that lie in a folder. */
+export async function prepareService(postgres: Pick<Postgres, 'url'>, folder: string) {
   const secrets = loadSecrets(folder);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -45,33 +44,41 @@ export async function startBenchService(postgres: Postgres): Promise<BenchServic
     databaseUrl: postgres.url('postgres', 'postgres'),
     tokenKeys: parseTokenKeys(secrets.tokenEncryptionKeys),
   };
-  await runSql(
-    postgres.url('postgres', 'postgres'),
-    `create or replace function public.nothing() returns jsonb language sql stable set search_path = '' as $$ select '{}'::jsonb $$;
-     grant execute on function public.nothing() to anon`,
-  );
   const supabase = await createSupabaseApp({
     url: (role) => postgres.url('postgres', role),
     siteUrl: url,
     secrets,
     sendMail: async () => {},
   });
+  const platform: NonNullable<ServiceParts['platform']> = {
+    routes: supabase.routes,
+    fetch: async (input, init) => supabase.routes.fetch(new Request(input, init)),
+  };
+  return { config, platform, publishableKey: secrets.publishableKey, close: () => supabase.close() };
+}
+
+/** The whole service on the cluster, without limits by address and without log. */
+export async function startBenchService(postgres: Postgres): Promise<BenchService> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-bench-'));
+  const { config, platform, publishableKey, close } = await prepareService(postgres, folder);
+  await runSql(
+    postgres.url('postgres', 'postgres'),
+    `create or replace function public.nothing() returns jsonb language sql stable set search_path = '' as $$ select '{}'::jsonb $$;
+     grant execute on function public.nothing() to anon`,
+  );
   const service = await startService({
     config,
     providers: new Map(),
-    platform: {
-      routes: supabase.routes,
-      fetch: async (input, init) => supabase.routes.fetch(new Request(input, init)),
-    },
+    platform,
     log: createLogger({ level: 'silent' }),
     rateLimit: null,
   });
   return {
-    url,
-    publishableKey: secrets.publishableKey,
+    url: config.publicUrl,
+    publishableKey,
     async stop() {
       await service.stop();
-      await supabase.close();
+      await close();
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,61 @@
+import { createSealer } from '../sync-service/src/credentials/seal.ts';
+import { createDatabaseClient } from '../sync-service/src/db/client.ts';
+import { createDb } from '../sync-service/src/db/rpc.ts';
+import { createLogger } from '../sync-service/src/log.ts';
+import { createProviders } from '../sync-service/src/providers/index.ts';
+import { type RunningService, startService } from '../sync-service/src/service.ts';
+import { pollAccount } from '../sync-service/src/sync/poll.ts';
+import { pullCalendar } from '../sync-service/src/sync/pull.ts';
+import { answer } from './child.ts';
+import { prepareService } from './stack.ts';
+
+// A process of the service for benchmarks of the sync engine: database client, Data API, providers; on demand all the rest.
+
+/** What some work cost this process. */
+export interface Cost {
+  result: string;
+  ms: number;
+  cpuMs: number;
+}
+
+const database = process.env.BENCH_DATABASE ?? '';
+const postgres = { url: (_name: string, role: string) => database.replace('ROLE', role) };
+const { config, platform, close } = await prepareService(postgres, process.env.BENCH_FOLDER ?? '');
+const log = createLogger({ level: process.env.BENCH_LOG ?? 'silent' });
+const providers = createProviders({ allowPrivateHosts: true });
+const seal = createSealer(config.tokenKeys);
+const parts = { db: createDb(createDatabaseClient(config.supabase, platform.fetch)), providers, seal, log };
+let service: RunningService | undefined;
+
+async function measure(work: () => Promise<string>): Promise<Cost> {
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  const result = await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { result, ms: performance.now() - began, cpuMs: (user + system) / 1000 };
+}
+
+export type SyncCommands = typeof commands;
+const commands = {
+  /** Starts the service whole: worker, ticks, HTTP. */
+  async serve(): Promise<void> {
+    service = await startService({ config, providers, platform, log, rateLimit: null });
+  },
+  pull: (calendarId: string) => measure(() => pullCalendar(parts, calendarId)),
+  /** Looks at an account so many times, one after the other. */
+  poll: (connectionId: string, times: number) =>
+    measure(async () => {
+      let result = '';
+      for (let n = 0; n < times; n += 1) result = await pollAccount(parts, connectionId);
+      return result;
+    }),
+  /** Resident megabytes of this process now, and the most that they ever were. */
+  memory: () => ({ nowMb: process.memoryUsage.rss() / 2 ** 20, mostMb: process.resourceUsage().maxRSS / 1024 }),
+  cpuMs() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
+answer(commands, async () => {
+  await service?.stop();
+  await close();
+});
