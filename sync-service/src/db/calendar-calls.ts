@@ -7,7 +7,7 @@ import type {
   PollAnswer,
   PullAnswer,
 } from './calendar.ts';
-import type { Caller } from './rpc.ts';
+import type { Caller } from './caller.ts';
 
 /** The calls that sync makes. Instants are ISO 8601. */
 export function calendarCalls(call: Caller) {

@@ -1,5 +1,5 @@
 import type { Connection, NewConnection } from './calendar.ts';
-import type { Caller } from './rpc.ts';
+import type { Caller } from './caller.ts';
 
 /** Whether our events in the calendars of an account stay there when it is disconnected. */
 export type PushedEventsChoice = 'keep' | 'remove';

@@ -1,6 +1,6 @@
 import type { BookingAnswer, Conflict } from './booking.ts';
 import type { StoredCalendar, StoredConnection } from './calendar.ts';
-import type { Caller } from './rpc.ts';
+import type { Caller } from './caller.ts';
 
 /** An event of ours in a calendar, and the way to it. */
 export interface PushedEvent {

@@ -1,15 +1,13 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Actor, BookingAnswer, HoldAnswer, KeptMail, NewBooking, NotificationAnswer } from './booking.ts';
 import { calendarCalls } from './calendar-calls.ts';
+import type { Caller } from './caller.ts';
 import { connectionCalls } from './connection-calls.ts';
 import { isContention, toServiceError } from './errors.ts';
 import { pushCalls } from './push.ts';
 
 /** The database as the service sees it: one method for each SQL function. All of them throw `ServiceError`. */
 export type Db = ReturnType<typeof createDb>;
-
-/** What calls a SQL function by name. */
-export type Caller = <T>(name: string, args?: Record<string, unknown>) => Promise<T>;
 
 /**
  * Makes the typed calls of the SQL functions that the service uses.
