@@ -21,11 +21,16 @@ function randomFrom(seed: number): (below: number) => number {
 
 /** Reads and writes down some pages, then the process ends; or the run fails before. */
 async function readSome({ provider, account, calendar }: Reader, mirror: Mirror, most: number): Promise<void> {
-  const notes = { get: async () => new Map(mirror.notes), all: async () => new Map(mirror.notes) };
+  const stored = new Map(mirror.notes);
+  const notes = { get: async () => stored, all: async () => new Map(stored) };
   const pages: ChangePage[] = [];
   try {
     for await (const page of provider.listChanges(account, calendar, mirror.cursor, contractWindow, notes)) {
       if (pages.length === most) break;
+      for (const { objectId, note } of page.notes ?? []) {
+        if (note === null) stored.delete(objectId);
+        else stored.set(objectId, note);
+      }
       pages.push(page);
     }
   } catch (error) {

@@ -14,7 +14,7 @@ import {
   createCaldavProvider,
 } from '../../../sync-service/src/providers/caldav/provider.ts';
 import { writeEvent } from '../../support/dav-servers.ts';
-import { collectPages, contractWindow, type Mirror } from '../contract-suite.ts';
+import { contractWindow, type Mirror } from '../contract-suite.ts';
 import { startDavProxy } from './dav-proxy.ts';
 import { type DavStandIn, type StandInOptions, startDavStandIn } from './stand-in/server.ts';
 
@@ -72,7 +72,20 @@ function readerOf(provider: CalendarProvider, credentials: Credentials, calendar
     provider,
     account: { credentials, selfAddresses: [] },
     calendar: { providerCalendarId: calendarPath, timeZone: null, hostTimeZone: 'Europe/Berlin', policy: {} },
-    collect: (mirror, window = contractWindow) => collectPages(reader, mirror.cursor, window, mirror.notes),
+    async collect(mirror, window = contractWindow) {
+      // As with the sync, which writes a page down before it takes the next one.
+      const notes = new Map(mirror.notes);
+      const stored = { get: async () => notes, all: async () => new Map(notes) };
+      const pages: ChangePage[] = [];
+      for await (const page of provider.listChanges(reader.account, reader.calendar, mirror.cursor, window, stored)) {
+        for (const { objectId, note } of page.notes ?? []) {
+          if (note === null) notes.delete(objectId);
+          else notes.set(objectId, note);
+        }
+        pages.push(page);
+      }
+      return pages;
+    },
     async read(mirror, window) {
       const pages = await reader.collect(mirror, window);
       mirror.apply(pages);
