@@ -15,8 +15,16 @@ export function makeSecretsFolder(): string {
 }
 
 /** A process of the service on the cluster. */
-export function startSyncChild(postgres: Postgres, folder: string): Child<SyncCommands> {
-  return startChild('sync-child.ts', { BENCH_DATABASE: postgres.url('postgres', 'ROLE'), BENCH_FOLDER: folder });
+export function startSyncChild(
+  postgres: Postgres,
+  folder: string,
+  env: Record<string, string> = {},
+): Child<SyncCommands> {
+  return startChild('sync-child.ts', {
+    BENCH_DATABASE: postgres.url('postgres', 'ROLE'),
+    BENCH_FOLDER: folder,
+    ...env,
+  });
 }
 
 export interface BenchAccount {

@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import pg from 'pg';
 import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
 import { benchBook } from './book.ts';
+import { benchFleet } from './fleet.ts';
 import { benchIngest } from './ingest.ts';
+import { benchPoll } from './poll.ts';
 import { type Result, toMarkdown } from './report.ts';
 import { benchRpc } from './rpc.ts';
 import { benchSlots, keepThousandEvents } from './slots.ts';
@@ -57,6 +59,8 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
   }
 }
 if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchIngest(postgres, quick))));
+if (wanted('poll')) await withCluster(async (postgres) => add(...(await benchPoll(postgres, quick))));
+if (wanted('fleet')) await withCluster(async (postgres) => add(await benchFleet(postgres, quick)));
 if (wanted('start')) add(await benchStart());
 if (has('--json')) console.log(JSON.stringify(results, null, 2));
 if (has('--save')) save(results);

@@ -34,12 +34,16 @@ export interface BenchService {
 }
 
 /** What a process of the service is made of: configuration and its own Data API, on secrets that lie in a folder. */
-export async function prepareService(postgres: Pick<Postgres, 'url'>, folder: string) {
+export async function prepareService(
+  postgres: Pick<Postgres, 'url'>,
+  folder: string,
+  env: Record<string, string> = {},
+) {
   const secrets = loadSecrets(folder);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const config: ServiceConfig = {
-    ...readSettings({ PORT: String(port), PUBLIC_URL: url, DATA_DIR: folder }),
+    ...readSettings({ PORT: String(port), PUBLIC_URL: url, DATA_DIR: folder, ...env }),
     supabase: { url, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey },
     databaseUrl: postgres.url('postgres', 'postgres'),
     tokenKeys: parseTokenKeys(secrets.tokenEncryptionKeys),

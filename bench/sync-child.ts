@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { createSealer } from '../sync-service/src/credentials/seal.ts';
 import { createDatabaseClient } from '../sync-service/src/db/client.ts';
 import { createDb } from '../sync-service/src/db/rpc.ts';
@@ -7,6 +8,7 @@ import { type RunningService, startService } from '../sync-service/src/service.t
 import { pollAccount } from '../sync-service/src/sync/poll.ts';
 import { pullCalendar } from '../sync-service/src/sync/pull.ts';
 import { answer } from './child.ts';
+import type { Recorded } from './dav-stand-in.ts';
 import { prepareService } from './stack.ts';
 
 // A process of the service for benchmarks of the sync engine: database client, Data API, providers; on demand all the rest.
@@ -20,7 +22,9 @@ export interface Cost {
 
 const database = process.env.BENCH_DATABASE ?? '';
 const postgres = { url: (_name: string, role: string) => database.replace('ROLE', role) };
-const { config, platform, close } = await prepareService(postgres, process.env.BENCH_FOLDER ?? '');
+const { config, platform, close } = await prepareService(postgres, process.env.BENCH_FOLDER ?? '', {
+  POLL_INTERVAL_SECONDS: process.env.POLL_INTERVAL_SECONDS ?? '60',
+});
 const log = createLogger({ level: process.env.BENCH_LOG ?? 'silent' });
 const providers = createProviders({ allowPrivateHosts: true });
 const seal = createSealer(config.tokenKeys);
@@ -47,6 +51,18 @@ const commands = {
       let result = '';
       for (let n = 0; n < times; n += 1) result = await pollAccount(parts, connectionId);
       return result;
+    }),
+  /** Only one request so many times, each on a connection of its own as in a look at an account. */
+  requestOnly: (url: string, { method, depth, body }: Recorded, times: number) =>
+    measure(async () => {
+      for (let n = 0; n < times; n += 1) {
+        await new Promise<void>((resolve, reject) => {
+          const request = http.request(url, { method, agent: false, headers: { depth, 'content-type': 'text/xml' } });
+          request.once('response', (response) => response.resume().once('end', resolve)).once('error', reject);
+          request.end(body);
+        });
+      }
+      return 'done';
     }),
   /** Resident megabytes of this process now, and the most that they ever were. */
   memory: () => ({ nowMb: process.memoryUsage.rss() / 2 ** 20, mostMb: process.resourceUsage().maxRSS / 1024 }),

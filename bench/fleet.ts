@@ -1,0 +1,124 @@
+import fs from 'node:fs';
+import http from 'node:http';
+import pg from 'pg';
+import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
+import { pause } from '../sync-service/src/embedded/postgres-folder.ts';
+import { connectAccounts, makeSecretsFolder, startSyncChild } from './accounts.ts';
+import { type Child, startChild } from './child.ts';
+import type { StandInCommands } from './dav-stand-in.ts';
+import { type Result, round, table } from './report.ts';
+import { load } from './stack.ts';
+
+/** Jobs that one process of the service runs at a time. */
+const concurrency = 8;
+const latencyMs = 50;
+/** The shortest interval that the service accepts, so that a run of a minute sees more than one round. */
+const intervalSeconds = 30;
+
+interface Scene {
+  postgres: Postgres;
+  sql: pg.Pool;
+  folder: string;
+  standIn: Child<StandInCommands>;
+  origin: string;
+  accounts: number;
+}
+
+/** Very many accounts, looked at by one, two and four processes on one database. */
+export async function benchFleet(postgres: Postgres, quick: boolean): Promise<Result> {
+  const accounts = quick ? 300 : 2_000;
+  const sql = new pg.Pool({ connectionString: postgres.url('postgres', 'postgres'), max: 2 });
+  const folder = makeSecretsFolder();
+  const standIn = startChild<StandInCommands>('dav-stand-in.ts');
+  try {
+    const scene = { postgres, sql, folder, standIn, origin: await standIn.ask('listen'), accounts };
+    await standIn.ask('makeUsers', accounts, 5);
+    const users = Array.from({ length: accounts }, (_, n) => `u${n}`);
+    await connectAccounts(
+      sql,
+      folder,
+      scene.origin,
+      users.map((user) => ({ user, home: `/${user}/`, calendars: [`/${user}/c0/`] })),
+    );
+    await withWorkers(scene, 2, () => pollAll(scene));
+    await sql.query('analyze');
+    await standIn.ask('latency', latencyMs);
+    const rows = [];
+    for (const workers of [1, 2, 4]) rows.push(await measure(scene, workers, quick ? 20 : 60));
+    return table(
+      'fleet',
+      `${accounts} CalDAV accounts of one calendar each, ${latencyMs} ms an answer: all due at once, then a look every ${intervalSeconds} seconds for the rest of the run; floor: only the requests, ${concurrency} at a time for each process`,
+      rows,
+    );
+  } finally {
+    await standIn.stop();
+    await sql.end();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function withWorkers<T>(scene: Scene, count: number, work: () => Promise<T>): Promise<T> {
+  await scene.sql.query(`update private.connection_sync set next_poll_at = 'infinity'`);
+  const env = { POLL_INTERVAL_SECONDS: String(intervalSeconds) };
+  const workers = Array.from({ length: count }, () => startSyncChild(scene.postgres, scene.folder, env));
+  try {
+    await Promise.all(workers.map((worker) => worker.ask('serve')));
+    return await work();
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+}
+
+/** Makes every account due at once and waits until all were looked at; seconds. */
+async function pollAll({ sql, accounts }: Scene): Promise<number> {
+  const began = performance.now();
+  await sql.query('update private.connection_sync set next_poll_at = now()');
+  await sql.query('select public.enqueue_due_polls($1, $2)', [intervalSeconds, accounts]);
+  for (;;) {
+    const { rows } = await sql.query(
+      `select exists (select from graphile_worker.jobs where task_identifier = 'poll_account') as "isBusy"`,
+    );
+    if (!rows[0].isBusy) return (performance.now() - began) / 1000;
+    await pause(50);
+  }
+}
+
+async function measure(scene: Scene, workers: number, seconds: number): Promise<Record<string, string | number>> {
+  const { sql, standIn, accounts } = scene;
+  const floor = await floorOf(scene, workers);
+  return await withWorkers(scene, workers, async () => {
+    await standIn.ask('reset');
+    const began = performance.now();
+    const taken = await pollAll(scene);
+    await pause(Math.max(0, seconds * 1000 - (performance.now() - began)));
+    const { requests, overlaps, longestPauseMs } = await standIn.ask('stats');
+    const { rows } = await sql.query(
+      `select extract(epoch from now() - min(c.last_synced_at))::float as oldest,
+         count(*) filter (where c.sync_status <> 'synced')::int as failed from public.calendars as c`,
+    );
+    return {
+      processes: workers,
+      'polls /s': round(accounts / taken),
+      'floor: requests /s': round(floor),
+      'ours / floor': round(accounts / taken / floor),
+      'requests in all': requests,
+      'oldest reading s': round(rows[0].oldest),
+      'longest pause s': round(longestPauseMs / 1000),
+      'not synced': rows[0].failed,
+      overlaps,
+    };
+  });
+}
+
+/** Requests a second without the service, each on a connection of its own. */
+async function floorOf({ origin, accounts }: Scene, workers: number): Promise<number> {
+  const count = Math.min(accounts, 1_000);
+  const { seconds } = await load([...Array(count).keys()], workers * concurrency, async (n) => {
+    await new Promise<void>((resolve, reject) => {
+      const request = http.request(`${origin}/u${n}/`, { method: 'PROPFIND', agent: false, headers: { depth: '1' } });
+      request.once('response', (response) => response.resume().once('end', resolve)).once('error', reject);
+      request.end();
+    });
+  });
+  return count / seconds;
+}
