@@ -1,23 +1,30 @@
-create function private.raise_version_of_booking()
+create function private.raise_versions_of_bookings()
 returns trigger
 language plpgsql
 security definer -- whoever books may not write the private table
 set search_path = ''
 as $$
 begin
-  if tg_op = 'DELETE' then
-    perform private.raise_host_versions(array[old.host_id]);
-  elsif tg_op = 'INSERT'
-    or (old.host_id, old.status, old.starts_at, old.ends_at, old.expires_at)
-      is distinct from (new.host_id, new.status, new.starts_at, new.ends_at, new.expires_at)
-  then
-    perform private.raise_host_versions(array[new.host_id]);
+  if tg_op = 'INSERT' then
+    perform private.raise_host_versions(array(select n.host_id from new_rows as n));
+  elsif tg_op = 'DELETE' then
+    perform private.raise_host_versions(array(select o.host_id from old_rows as o));
+  else
+    perform private.raise_host_versions(array(
+      select n.host_id
+      from old_rows as o
+      join new_rows as n on n.id = o.id
+      where (o.status, o.starts_at, o.ends_at, o.expires_at) is distinct from (n.status, n.starts_at, n.ends_at, n.expires_at)
+    ));
   end if;
   return null;
 end;
 $$;
-comment on function private.raise_version_of_booking() is
-  'At the end of a transaction that changed a booking, so that no other lock is taken after that of the version.';
+comment on function private.raise_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end.';
 
-create constraint trigger bookings_raise_version after insert or update or delete on public.bookings
-deferrable initially deferred for each row execute function private.raise_version_of_booking();
+create trigger bookings_version_insert after insert on public.bookings
+referencing new table as new_rows for each statement execute function private.raise_versions_of_bookings();
+create trigger bookings_version_update after update on public.bookings
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_bookings();
+create trigger bookings_version_delete after delete on public.bookings
+referencing old table as old_rows for each statement execute function private.raise_versions_of_bookings();

@@ -736,8 +736,16 @@ create table private.host_versions (
   constraint host_versions_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade
 );
 
+create unlogged table private.changed_hosts (
+  host_id uuid not null,
+  number bigint generated always as identity,
+  constraint changed_hosts_pkey primary key (number)
+);
+
 comment on table private.host_versions is
   'How often a host''s slots may have changed: open pages compare it with what they have seen. Raised in the transaction of the change.';
+comment on table private.changed_hosts is
+  'Hosts whose version the transaction under way raises when it ends; nobody ever sees a row of another one.';
 
 -- sql/functions/availability/blocked_instants.sql
 create function private.blocked_instants(p_rules private.slot_rules, p_range tstzrange)
@@ -5210,24 +5218,13 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_raised record;
 begin
-  for v_raised in
-    insert into private.host_versions as v (host_id)
-    -- In one order everywhere, so that two changes of several hosts never wait for each other.
-    select h.id from public.hosts as h where h.id = any (p_host_ids) order by h.id
-    on conflict on constraint host_versions_pkey do update set version = v.version + 1
-    returning v.host_id, v.version
-  loop
-    perform pg_catalog.pg_notify(
-      'openslot_live', jsonb_build_object('host_id', v_raised.host_id, 'v', v_raised.version)::text
-    );
-  end loop;
+  insert into private.changed_hosts (host_id)
+  select distinct i.id from unnest(p_host_ids) as i (id);
 end;
 $$;
 comment on function private.raise_host_versions(uuid[]) is
-  'The slots of these hosts may have changed: raises their versions, and tells every listening process when this transaction commits.';
+  'The slots of these hosts may have changed: their versions are raised when this transaction ends (private.raise_changed_hosts).';
 
 -- sql/triggers/check_booking_target.sql
 create function private.check_booking_target()
@@ -5364,29 +5361,36 @@ create trigger calendar_links_derive_owner before insert or update of host_id, c
 for each row execute function private.derive_owner_from_host();
 
 -- sql/triggers/raise_version_of_bookings.sql
-create function private.raise_version_of_booking()
+create function private.raise_versions_of_bookings()
 returns trigger
 language plpgsql
 security definer -- whoever books may not write the private table
 set search_path = ''
 as $$
 begin
-  if tg_op = 'DELETE' then
-    perform private.raise_host_versions(array[old.host_id]);
-  elsif tg_op = 'INSERT'
-    or (old.host_id, old.status, old.starts_at, old.ends_at, old.expires_at)
-      is distinct from (new.host_id, new.status, new.starts_at, new.ends_at, new.expires_at)
-  then
-    perform private.raise_host_versions(array[new.host_id]);
+  if tg_op = 'INSERT' then
+    perform private.raise_host_versions(array(select n.host_id from new_rows as n));
+  elsif tg_op = 'DELETE' then
+    perform private.raise_host_versions(array(select o.host_id from old_rows as o));
+  else
+    perform private.raise_host_versions(array(
+      select n.host_id
+      from old_rows as o
+      join new_rows as n on n.id = o.id
+      where (o.status, o.starts_at, o.ends_at, o.expires_at) is distinct from (n.status, n.starts_at, n.ends_at, n.expires_at)
+    ));
   end if;
   return null;
 end;
 $$;
-comment on function private.raise_version_of_booking() is
-  'At the end of a transaction that changed a booking, so that no other lock is taken after that of the version.';
+comment on function private.raise_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end.';
 
-create constraint trigger bookings_raise_version after insert or update or delete on public.bookings
-deferrable initially deferred for each row execute function private.raise_version_of_booking();
+create trigger bookings_version_insert after insert on public.bookings
+referencing new table as new_rows for each statement execute function private.raise_versions_of_bookings();
+create trigger bookings_version_update after update on public.bookings
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_bookings();
+create trigger bookings_version_delete after delete on public.bookings
+referencing old table as old_rows for each statement execute function private.raise_versions_of_bookings();
 
 -- sql/triggers/raise_version_of_events.sql
 create function private.raise_versions_of_calendars(p_calendar_ids uuid[])
@@ -5557,6 +5561,40 @@ create trigger calendar_links_version_update after update on public.calendar_lin
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger calendar_links_version_delete after delete on public.calendar_links
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
+
+-- sql/triggers/raise_versions_at_commit.sql
+create function private.raise_changed_hosts()
+returns trigger
+language plpgsql
+security definer -- whoever changed the slots may not write the private tables
+set search_path = ''
+as $$
+declare
+  v_raised record;
+begin
+  for v_raised in
+    with changed as (
+      delete from private.changed_hosts returning host_id
+    )
+    insert into private.host_versions as v (host_id)
+    -- In one order everywhere, so that two transactions never wait for each other.
+    select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
+    on conflict on constraint host_versions_pkey do update set version = v.version + 1
+    returning v.host_id, v.version
+  loop
+    perform pg_catalog.pg_notify(
+      'openslot_live', jsonb_build_object('host_id', v_raised.host_id, 'v', v_raised.version)::text
+    );
+  end loop;
+  return null;
+end;
+$$;
+comment on function private.raise_changed_hosts() is
+  'At the end of a transaction: raises the version of each host that it changed, once, and tells every listening process. These are the last '
+  'locks that it takes; the first row does the work for all.';
+
+create constraint trigger changed_hosts_raise after insert on private.changed_hosts
+deferrable initially deferred for each row execute function private.raise_changed_hosts();
 
 -- sql/triggers/refresh_busy_days.sql
 create function private.refresh_busy_days()
