@@ -1,3 +1,6 @@
+/** A path that is in normal form as it stands, as most are: nothing in it is escaped, or would be, and it does not turn back. */
+const normalPath = /^(?!\/\/)(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]*)+$/;
+
 /**
  * The normal form of an href: its path, each segment escaped in the same way. Servers write one object with `@` here
  * and with `%40` there, absolute or as a path.
@@ -5,6 +8,7 @@
  * @param base Path or URL that it is relative to.
  */
 export function pathOf(href: string, base = '/'): string {
+  if (normalPath.test(href)) return href;
   const url = URL.parse(href, URL.parse(base, 'http://server.invalid') ?? 'http://server.invalid');
   if (url === null) return '/';
   return url.pathname.split('/').map(escapeSegment).join('/');

@@ -32,25 +32,65 @@ const parser = new XMLParser({
   isArray: (name) => lists.has(name),
 });
 
+/** Text of rows that is read at once: the tree of a whole listing would take many times the memory of its text. */
+const groupLength = 65_536;
+/** Where rows begin and end; what stands in CDATA and comments is none of them. */
+const rowEdge = /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<(\/?)(?:[\w.-]+:)?response(?:\s[^<>]*?)?(\/?)>/g;
+
 /**
  * Reads a multistatus (RFC 4918 13). Of several propstats only the successful ones count, wherever they stand.
  * @throws ProviderError `not_a_calendar`.
  */
 export function parseMultistatus(text: string): Multistatus {
-  let root: XmlNode | XmlNode[] | undefined;
+  const rows: DavRow[] = [];
+  const frame = takeRows(text, (group) => {
+    for (const response of children(parse(`<rows>${group}</rows>`).rows, 'response')) rows.push(readRow(response));
+  });
+  const root = parse(frame).multistatus;
+  if (root === undefined || Array.isArray(root)) throw unreadable();
+  return { rows, syncToken: textOf(child(root, 'sync-token')) || null };
+}
+
+/** Hands the rows of a multistatus on, some at a time; what is left of it without them. */
+function takeRows(text: string, take: (group: string) => void): string {
+  let frame = '';
+  let group = '';
+  let depth = 0;
+  let start = 0;
+  let end = 0;
+  for (const match of text.matchAll(rowEdge)) {
+    const [edge, closing, empty] = match;
+    if (closing === undefined) continue;
+    if (closing === '' && depth === 0) {
+      start = match.index;
+      frame += text.slice(end, start);
+    }
+    if (closing !== '') depth -= 1;
+    else if (empty === '') depth += 1;
+    if (depth < 0) throw unreadable();
+    if (depth > 0) continue;
+    end = match.index + edge.length;
+    group += text.slice(start, end);
+    if (group.length < groupLength) continue;
+    take(group);
+    group = '';
+  }
+  if (depth > 0) throw unreadable();
+  if (group !== '') take(group);
+  return frame + text.slice(end);
+}
+
+function parse(text: string): { [name: string]: XmlNode } {
   try {
-    root = (parser.parse(text) as { [name: string]: XmlNode }).multistatus;
+    return parser.parse(text) as { [name: string]: XmlNode };
   } catch {
     // The parser's words quote the document.
-    root = undefined;
+    throw unreadable();
   }
-  if (root === undefined || Array.isArray(root)) {
-    throw new ProviderError('not_a_calendar', 'The answer of the server can not be read.', { retryable: true });
-  }
-  return {
-    rows: children(root, 'response').map(readRow),
-    syncToken: textOf(child(root, 'sync-token')) || null,
-  };
+}
+
+function unreadable(): ProviderError {
+  return new ProviderError('not_a_calendar', 'The answer of the server can not be read.', { retryable: true });
 }
 
 function readRow(response: XmlNode): DavRow {
