@@ -71,7 +71,7 @@ module.exports = {
     only(
       'live-tells-versions-only',
       `${service}/live/`,
-      [`${service}/db/`, `${service}/log\\.ts$`],
+      [`${service}/db/`, `${service}/(log|caller-address)\\.ts$`],
       'Live updates know versions: no booking, no calendar, no route.',
     ),
     {

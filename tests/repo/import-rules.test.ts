@@ -46,6 +46,8 @@ const FORBIDDEN: [rule: string, from: string, to: string][] = [
   ['mail-knows-no-calendars', `${service}/mail/messages.ts`, '../sync/pull.ts'],
   ['db-knows-errors-only', `${service}/db/client.ts`, '../routes/holds.ts'],
   ['db-knows-errors-only', `${service}/db/client.ts`, '../mail/messages.ts'],
+  ['live-tells-versions-only', `${service}/live/server.ts`, '../routes/rate-limit.ts'],
+  ['live-tells-versions-only', `${service}/live/hub.ts`, '../sync/pull.ts'],
   ['main-wires', `${service}/mail/messages.ts`, '../providers/index.ts'],
   ['main-wires', `${service}/routes/holds.ts`, '../embedded/index.ts'],
   ['pages-know-no-service', 'web-embed/widget/widget.ts', '../../sync-service/src/errors.ts'],

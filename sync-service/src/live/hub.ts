@@ -3,19 +3,29 @@ export interface Subscriber {
   send(version: number): boolean;
 }
 
+/** A page that is about to open: its host and version are being read. */
+export interface Arrival {
+  /** Adds the page and tells it the newest version. @returns what takes it away again. */
+  add(hostId: string, version: number, subscriber: Subscriber): () => void;
+  /** Once, whether it was added or not. */
+  end(): void;
+}
+
 /** How long changes of one host are gathered into one message. */
 const gatherMs = 50;
 
 /** Which open pages show which hosts, and what they know. */
 export interface Hub {
-  /** Adds a page that has just been told `version`. @returns what takes it away again. */
-  add(hostId: string, version: number, subscriber: Subscriber): () => void;
+  /** To be called before a version is read: what is published from then on is not lost to the page. */
+  arrive(): Arrival;
   /** A host has this version now. Older ones than known change nothing. */
   publish(hostId: string, version: number): void;
   /** A page can take messages again: it gets the newest version, if it does not have it. */
   drained(hostId: string, subscriber: Subscriber): void;
   /** The hosts that somebody looks at. */
   hostIds(): string[];
+  /** Resolves when every page that is arriving now has arrived. */
+  settled(): Promise<void>;
   stop(): void;
 }
 
@@ -26,45 +36,75 @@ interface Topic {
   timer: NodeJS.Timeout | null;
 }
 
+/** Knows what is told by the processes of one database. */
 export function createHub(): Hub {
   const topics = new Map<string, Topic>();
+  const arrivals = new Set<Promise<void>>();
+  /** Versions of hosts that nobody looks at yet, while pages arrive that may show them. */
+  const early = new Map<string, number>();
 
   function tell(topic: Topic, subscriber: Subscriber): void {
-    if ((topic.told.get(subscriber) ?? 0) >= topic.version) return;
+    if ((topic.told.get(subscriber) ?? -1) >= topic.version) return;
     if (subscriber.send(topic.version)) topic.told.set(subscriber, topic.version);
   }
 
+  function publish(hostId: string, version: number): void {
+    const topic = topics.get(hostId);
+    if (topic === undefined) {
+      if (arrivals.size > 0) early.set(hostId, Math.max(version, early.get(hostId) ?? 0));
+      return;
+    }
+    if (version <= topic.version) return;
+    topic.version = version;
+    topic.timer ??= setTimeout(() => {
+      topic.timer = null;
+      for (const subscriber of topic.told.keys()) tell(topic, subscriber);
+    }, gatherMs);
+  }
+
+  function add(hostId: string, read: number, subscriber: Subscriber): () => void {
+    const version = Math.max(read, early.get(hostId) ?? 0);
+    const topic = topics.get(hostId) ?? { version, told: new Map(), timer: null };
+    topics.set(hostId, topic);
+    // What was read may be newer than what was heard: the others are told, too.
+    publish(hostId, version);
+    topic.told.set(subscriber, -1);
+    tell(topic, subscriber);
+    return () => {
+      topic.told.delete(subscriber);
+      if (topic.told.size > 0) return;
+      if (topic.timer !== null) clearTimeout(topic.timer);
+      if (topics.get(hostId) === topic) topics.delete(hostId);
+    };
+  }
+
   return {
-    add(hostId, version, subscriber) {
-      const topic = topics.get(hostId) ?? { version, told: new Map(), timer: null };
-      topics.set(hostId, topic);
-      topic.told.set(subscriber, version);
-      // What came while the version was being read.
-      tell(topic, subscriber);
-      return () => {
-        topic.told.delete(subscriber);
-        if (topic.told.size > 0) return;
-        if (topic.timer !== null) clearTimeout(topic.timer);
-        if (topics.get(hostId) === topic) topics.delete(hostId);
+    arrive() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      arrivals.add(promise);
+      return {
+        add,
+        end() {
+          arrivals.delete(promise);
+          if (arrivals.size === 0) early.clear();
+          resolve();
+        },
       };
     },
 
-    publish(hostId, version) {
-      const topic = topics.get(hostId);
-      if (topic === undefined || version <= topic.version) return;
-      topic.version = version;
-      topic.timer ??= setTimeout(() => {
-        topic.timer = null;
-        for (const subscriber of topic.told.keys()) tell(topic, subscriber);
-      }, gatherMs);
-    },
+    publish,
 
     drained(hostId, subscriber) {
       const topic = topics.get(hostId);
-      if (topic?.told.has(subscriber)) tell(topic, subscriber);
+      // What is being gathered is told by the timer.
+      if (topic?.told.has(subscriber) && topic.timer === null) tell(topic, subscriber);
     },
 
     hostIds: () => [...topics.keys()],
+
+    async settled() {
+      await Promise.all(arrivals);
+    },
 
     stop() {
       for (const { timer } of topics.values()) if (timer !== null) clearTimeout(timer);

@@ -6,6 +6,10 @@ import type { Hub } from './hub.ts';
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
+/** How often a connection is asked whether it still lives, and how long an answer may take. */
+const heartbeatMs = 30_000;
+const answerMs = 10_000;
+
 /** Hears what the database says about changed slots. */
 export interface Listener {
   /** Lets go of the connection. */
@@ -55,30 +59,49 @@ export function startListener(parts: {
       connectionString: databaseUrl,
       application_name: 'openslot live',
       keepAlive: true,
+      connectionTimeoutMillis: answerMs,
+      query_timeout: answerMs,
     });
     client = connection;
-    const ended = new Promise<void>((resolve, reject) => {
-      connection.once('end', resolve).once('error', reject);
-    });
+    const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
     // Whoever waits below hears of it; before that nobody may.
     ended.catch(() => undefined);
+    // A broken connection may tell of it more than once, and an error that nobody hears ends the process.
+    connection.on('end', resolve).on('error', reject);
+    let heartbeat: NodeJS.Timeout | undefined;
     try {
       await connection.connect();
-      connection.on('notification', ({ payload }) => publish(payload ?? ''));
+      connection.on('notification', ({ payload }) => hear(payload ?? ''));
       await connection.query('listen openslot_live');
-      for (const [hostId, version] of Object.entries(await db.liveVersions(hub.hostIds()))) {
-        hub.publish(hostId, version);
-      }
+      // Pages that are opening now may have been read before anybody listened; later ones hear what comes.
+      const settled = hub.settled();
+      await catchUp();
+      await settled;
+      await catchUp();
       onListening();
+      // A line that is cut somewhere in between says nothing by itself.
+      heartbeat = setInterval(() => connection.query('select 1').catch(reject), heartbeatMs);
       await ended;
     } finally {
+      clearInterval(heartbeat);
       await connection.end().catch(() => undefined);
     }
   }
 
-  function publish(payload: string): void {
-    const { host_id: hostId, v } = JSON.parse(payload) as { host_id: string; v: number };
-    hub.publish(hostId, v);
+  async function catchUp(): Promise<void> {
+    const hostIds = hub.hostIds();
+    if (hostIds.length === 0) return;
+    for (const [hostId, version] of Object.entries(await db.liveVersions(hostIds))) hub.publish(hostId, version);
+  }
+
+  function hear(payload: string): void {
+    try {
+      const { host_id: hostId, v } = JSON.parse(payload) as { host_id: string; v: number };
+      hub.publish(hostId, v);
+    } catch (error) {
+      // Anybody with a connection may write into the channel.
+      log.warn({ err: error }, 'live updates: a notification could not be read');
+    }
   }
 
   return {

@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { addressGroup, callerAddress } from '../caller-address.ts';
 import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
-import type { Hub } from './hub.ts';
+import type { Arrival, Hub } from './hub.ts';
 
 /** How many pages may be connected. */
 export interface LiveLimits {
@@ -13,7 +14,8 @@ export interface LiveLimits {
   pingMs: number;
 }
 
-export const defaultLiveLimits: LiveLimits = { perAddress: 50, total: 10_000, pingMs: 30_000 };
+/** A page that is refused asks once a minute instead: nobody is shut out. */
+export const defaultLiveLimits: LiveLimits = { perAddress: 20, total: 10_000, pingMs: 30_000 };
 
 /** Bytes that may wait in a connection before it is told nothing more until it has taken them. */
 const maxBuffered = 64 * 1024;
@@ -37,6 +39,7 @@ export function attachLive(
   // Pages have nothing to say.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, clientTracking: true });
   const addresses = new Map<string, number>();
+  let connected = 0;
   const alive = new WeakSet<WebSocket>();
 
   const ping = setInterval(() => {
@@ -65,59 +68,46 @@ export function attachLive(
     if (url?.pathname !== '/live') return refuse(socket, 404);
     const slug = url.searchParams.get('host') ?? '';
     if (slug === '' || slug.length > 200) return refuse(socket, 400);
-    const address = addressOf(request, trustProxy);
-    if (sockets.clients.size >= limits.total || (addresses.get(address) ?? 0) >= limits.perAddress) {
-      return refuse(socket, 429);
-    }
-    const leave = enter(address);
+    if (!enter(addressOf(request, trustProxy), socket)) return refuse(socket, 429);
+    const arrival = hub.arrive();
     try {
       const host = await db.findLiveHost(slug);
-      if (host === null || socket.destroyed) {
-        leave();
-        return refuse(socket, 404);
-      }
-      sockets.handleUpgrade(request, socket, head, (opened) => subscribe(opened, host, leave));
-      // The handshake failed: nobody will tell us that it closed.
-      if (socket.destroyed) leave();
-    } catch (error) {
-      leave();
-      throw error;
+      if (host === null) return refuse(socket, 404);
+      // Upgrades at once, or refuses at once what is no WebSocket.
+      sockets.handleUpgrade(request, socket, head, (opened) => subscribe(opened, host, arrival));
+    } finally {
+      arrival.end();
     }
   }
 
-  /** Counts a connection of an address; once. */
-  function enter(address: string): () => void {
-    addresses.set(address, (addresses.get(address) ?? 0) + 1);
-    let isIn = true;
-    return () => {
-      if (!isIn) return;
-      isIn = false;
+  /** Counts a connection until it is gone, however it ends. */
+  function enter(address: string, socket: Duplex): boolean {
+    const here = addresses.get(address) ?? 0;
+    if (connected >= limits.total || here >= limits.perAddress) return false;
+    addresses.set(address, here + 1);
+    connected += 1;
+    socket.once('close', () => {
+      connected -= 1;
       const left = (addresses.get(address) ?? 1) - 1;
       if (left === 0) addresses.delete(address);
       else addresses.set(address, left);
-    };
+    });
+    return true;
   }
 
-  function subscribe(socket: WebSocket, host: { host_id: string; version: number }, leave: () => void): void {
-    const say = (version: number): void => {
-      socket.send(JSON.stringify({ type: 'slots_changed', v: version }), () => hub.drained(host.host_id, subscriber));
-    };
+  function subscribe(socket: WebSocket, host: { host_id: string; version: number }, arrival: Arrival): void {
     const subscriber = {
       send(version: number): boolean {
         if (socket.bufferedAmount > maxBuffered) return false;
-        say(version);
+        const message = JSON.stringify({ type: 'slots_changed', v: version });
+        socket.send(message, () => hub.drained(host.host_id, subscriber));
         return true;
       },
     };
     alive.add(socket);
-    const remove = hub.add(host.host_id, host.version, subscriber);
-    say(host.version);
     socket.on('pong', () => alive.add(socket));
     socket.on('error', () => socket.terminate());
-    socket.on('close', () => {
-      remove();
-      leave();
-    });
+    socket.on('close', arrival.add(host.host_id, host.version, subscriber));
   }
 
   return {
@@ -141,15 +131,12 @@ const reasons: Record<number, string> = {
 };
 
 function refuse(socket: Duplex, status: number): void {
+  // Without the second step, who never closes his side would keep the connection.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-/** Who asks: the socket's address, or what the outermost believed proxy saw. */
-function addressOf(request: IncomingMessage, trustProxy: number): string {
-  const seen = String(trustProxy > 0 ? (request.headers['x-forwarded-for'] ?? '') : '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
-  const chain = [...seen, request.socket.remoteAddress ?? ''];
-  return chain[Math.max(0, chain.length - 1 - trustProxy)] ?? '';
+function addressOf({ socket, headers }: IncomingMessage, trustProxy: number): string {
+  const forwardedFor = headers['x-forwarded-for'];
+  return addressGroup(callerAddress(socket.remoteAddress ?? '', forwardedFor?.toString(), trustProxy));
 }

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { addressGroup, callerAddress } from '../caller-address.ts';
 import { ServiceError } from '../errors.ts';
 import type { AppEnv } from './router.ts';
 
@@ -42,7 +43,7 @@ export function createRateLimiter(
   return async (c, next) => {
     const address = readAddress(c, trustProxy);
     if (address !== null && (trustProxy > 0 || !isLoopback(address))) {
-      const waitSeconds = take(groupOf(address));
+      const waitSeconds = take(addressGroup(address));
       if (waitSeconds > 0) {
         throw new ServiceError('rate_limited', `Too many requests from your address. Try again in ${waitSeconds} s.`, {
           retryAfterSeconds: waitSeconds,
@@ -53,36 +54,12 @@ export function createRateLimiter(
   };
 }
 
-/**
- * The caller's address: the socket's, or what the outermost believed proxy saw. What stands further left in
- * `X-Forwarded-For` was written by the caller himself.
- * @returns null when the request does not come from a socket.
- */
+/** @returns null when the request does not come from a socket. */
 export function readAddress(c: Context<AppEnv>, trustProxy: number): string | null {
   const remote = c.env?.incoming?.socket.remoteAddress;
-  if (remote === undefined) return null;
-  const seen =
-    trustProxy > 0
-      ? (c.req.header('x-forwarded-for') ?? '')
-          .split(',')
-          .map((part) => part.trim())
-          .filter(Boolean)
-      : [];
-  const chain = [...seen, remote];
-  return chain[Math.max(0, chain.length - 1 - trustProxy)] as string;
+  return remote === undefined ? null : callerAddress(remote, c.req.header('x-forwarded-for'), trustProxy);
 }
 
 function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
-}
-
-/** A household has a whole /64 of IPv6 addresses. */
-function groupOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
-  const [head = '', tail] = address.split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = tail === undefined ? [] : tail.split(':').filter(Boolean);
-  const full =
-    tail === undefined ? left : [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
-  return `${full.slice(0, 4).join(':')}::/64`;
 }

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createHub, type Hub } from '../../sync-service/src/live/hub.ts';
+
+let hub: Hub;
+beforeEach(() => {
+  vi.useFakeTimers();
+  hub = createHub();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function page(hostId: string, version: number) {
+  const heard: number[] = [];
+  const state = { isFull: false };
+  const subscriber = {
+    send(told: number) {
+      if (!state.isFull) heard.push(told);
+      return !state.isFull;
+    },
+  };
+  const arrival = hub.arrive();
+  const leave = arrival.add(hostId, version, subscriber);
+  arrival.end();
+  return { heard, state, leave, drained: () => hub.drained(hostId, subscriber) };
+}
+
+describe('the hub', () => {
+  test('makes one message of many changes', () => {
+    const { heard } = page('a', 1);
+    for (let v = 2; v <= 200; v += 1) hub.publish('a', v);
+    vi.advanceTimersByTime(50);
+    expect(heard).toEqual([1, 200]);
+  });
+
+  test('tells nobody an older version, or the same twice', () => {
+    const { heard } = page('a', 5);
+    for (const v of [4, 5, 3]) hub.publish('a', v);
+    vi.advanceTimersByTime(500);
+    expect(heard).toEqual([5]);
+  });
+
+  test('leaves who is full alone until he has taken what he got, then tells the newest', () => {
+    const slow = page('a', 1);
+    const quick = page('a', 1);
+    slow.state.isFull = true;
+    for (const v of [2, 3]) {
+      hub.publish('a', v);
+      vi.advanceTimersByTime(50);
+    }
+    expect([slow.heard, quick.heard]).toEqual([[1], [1, 2, 3]]);
+    slow.state.isFull = false;
+    slow.drained();
+    slow.drained();
+    expect(slow.heard).toEqual([1, 3]);
+  });
+
+  test('forgets hosts that nobody looks at', () => {
+    const { leave, heard } = page('a', 1);
+    hub.publish('a', 2);
+    leave();
+    vi.advanceTimersByTime(500);
+    expect(hub.hostIds()).toEqual([]);
+    expect(heard).toEqual([1]);
+  });
+
+  test('knows when those who are coming have come', async () => {
+    const arrival = hub.arrive();
+    let isSettled = false;
+    const settled = hub.settled().then(() => {
+      isSettled = true;
+    });
+    await Promise.resolve();
+    expect(isSettled).toBe(false);
+    arrival.end();
+    await settled;
+    expect(isSettled).toBe(true);
+  });
+});
