@@ -35,6 +35,8 @@ export interface SyncParts {
 interface Work {
   wanted: ListedObject[];
   gone: string[];
+  /** Among them those of which nothing was ever read. */
+  vanished: string[];
   /** Whether `gone` is what a comparison did not find, not what the server reported. */
   isCompared: boolean;
   isFull: boolean;
@@ -53,8 +55,17 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
     return;
   }
   const until = reading.window.until.getTime();
-  for (;;) {
+  const seenBefore = cursor?.seen ?? { ctag: null, token: null };
+  const named = new Set<string>();
+  for (let page = 0; ; page += 1) {
     const work = await findWork(parts, cursor, state.token);
+    const touched = [...work.wanted.map(({ id }) => id), ...work.gone];
+    if (cursor !== null && page > 0 && (work.token === cursor.token || touched.some((id) => named.has(id)))) {
+      // A run names each object once; the next one goes on from here. The same for a server that does not go on.
+      yield lastPage(cursor, writeCursor(cursor), false);
+      return;
+    }
+    for (const id of touched) named.add(id);
     const next: DavCursor = {
       seen: state,
       token: work.token,
@@ -73,7 +84,7 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
       if (object.problem !== null) next.problems[object.id] = object.problem;
       yield* pager.add(object);
     }
-    for (const id of work.gone) delete next.problems[id];
+    for (const id of [...work.gone, ...work.vanished]) delete next.problems[id];
     if (Object.keys(next.missing).length > 0) {
       // Held: the next run meets the missing ones again.
       Object.assign(next, { token: cursor?.token ?? null, seen: cursor?.seen ?? next.seen });
@@ -81,6 +92,8 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
     }
     const removed = work.isCompared ? { absent: work.gone } : { gone: work.gone };
     const forgotten: ObjectNote[] = work.gone.map((objectId) => ({ objectId, note: null }));
+    // What is still to come must not look as if it had been read.
+    if (work.isPartial) next.seen = seenBefore;
     const text = writeCursor(next);
     if (!work.isPartial || Object.keys(next.missing).length > 0) {
       const isSame = text === cursorText && work.wanted.length === 0 && work.gone.length === 0;
@@ -105,6 +118,7 @@ async function findWork(parts: SyncParts, cursor: DavCursor | null, token: strin
         ...answer,
         wanted: answer.changed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until)),
         gone: answer.gone.filter((id) => known.has(id)),
+        vanished: answer.gone,
         isCompared: false,
         isFull: false,
       };
@@ -118,6 +132,7 @@ async function findWork(parts: SyncParts, cursor: DavCursor | null, token: strin
   return {
     wanted: listed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until)),
     gone: [...known.keys()].filter((id) => !present.has(id)),
+    vanished: Object.keys(cursor?.problems ?? {}).filter((id) => !present.has(id)),
     isCompared: true,
     isFull: known.size === 0,
     token,
