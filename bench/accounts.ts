@@ -1,13 +1,21 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type pg from 'pg';
+import pg from 'pg';
 import { parseTokenKeys } from '../sync-service/src/config.ts';
 import { bindingOf, createSealer } from '../sync-service/src/credentials/seal.ts';
 import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
 import { loadSecrets } from '../sync-service/src/embedded/secrets.ts';
 import { type Child, startChild } from './child.ts';
 import type { SyncCommands } from './sync-child.ts';
+
+/** Connections of the bench itself. */
+export function openPool(postgres: Postgres): pg.Pool {
+  const pool = new pg.Pool({ connectionString: postgres.url('postgres', 'postgres'), max: 2 });
+  // The cluster may end before a connection that was given up has closed.
+  pool.on('error', () => {});
+  return pool;
+}
 
 /** A folder with the secrets that several processes of one service share. */
 export function makeSecretsFolder(): string {

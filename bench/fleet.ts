@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import http from 'node:http';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
 import { pause } from '../sync-service/src/embedded/postgres-folder.ts';
-import { connectAccounts, makeSecretsFolder, startSyncChild } from './accounts.ts';
+import { connectAccounts, makeSecretsFolder, openPool, startSyncChild } from './accounts.ts';
 import { type Child, startChild } from './child.ts';
 import type { StandInCommands } from './dav-stand-in.ts';
 import { type Result, round, table } from './report.ts';
@@ -27,7 +27,7 @@ interface Scene {
 /** Very many accounts, looked at by one, two and four processes on one database. */
 export async function benchFleet(postgres: Postgres, quick: boolean): Promise<Result> {
   const accounts = quick ? 300 : 2_000;
-  const sql = new pg.Pool({ connectionString: postgres.url('postgres', 'postgres'), max: 2 });
+  const sql = openPool(postgres);
   const folder = makeSecretsFolder();
   const standIn = startChild<StandInCommands>('dav-stand-in.ts');
   try {

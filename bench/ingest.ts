@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import http from 'node:http';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
 import { pause } from '../sync-service/src/embedded/postgres-folder.ts';
 import { hasRadicale, putObject, startRadicale, writeEvent } from '../tests/support/dav-servers.ts';
-import { connectAccounts, makeSecretsFolder, startSyncChild } from './accounts.ts';
+import { connectAccounts, makeSecretsFolder, openPool, startSyncChild } from './accounts.ts';
 import { type Child, startChild } from './child.ts';
 import type { Recorded, StandInCommands } from './dav-stand-in.ts';
 import { type Result, round, table } from './report.ts';
@@ -13,7 +13,7 @@ type Row = Record<string, string | number>;
 
 /** The first reading of large calendars: its speed against its floor, and the memory that it takes. */
 export async function benchIngest(postgres: Postgres, quick: boolean): Promise<Result[]> {
-  const sql = new pg.Pool({ connectionString: postgres.url('postgres', 'postgres'), max: 2 });
+  const sql = openPool(postgres);
   const folder = makeSecretsFolder();
   const standIn = startChild<StandInCommands>('dav-stand-in.ts');
   const scene = { postgres, sql, folder, standIn, origin: await standIn.ask('listen') };

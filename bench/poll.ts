@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
-import { type BenchAccount, connectAccounts, makeSecretsFolder, startSyncChild } from './accounts.ts';
+import { type BenchAccount, connectAccounts, makeSecretsFolder, openPool, startSyncChild } from './accounts.ts';
 import { type Child, startChild } from './child.ts';
 import type { StandInCommands } from './dav-stand-in.ts';
 import { type Result, round, table } from './report.ts';
@@ -19,7 +19,7 @@ interface Scene {
 
 /** What a look at an account costs: where nothing changed, and where little did in calendars of any size. */
 export async function benchPoll(postgres: Postgres, quick: boolean): Promise<Result[]> {
-  const sql = new pg.Pool({ connectionString: postgres.url('postgres', 'postgres'), max: 2 });
+  const sql = openPool(postgres);
   const folder = makeSecretsFolder();
   const standIn = startChild<StandInCommands>('dav-stand-in.ts');
   const child = startSyncChild(postgres, folder);
@@ -76,7 +76,8 @@ function expectDone({ result }: Cost): void {
 async function measureUnchanged(scene: Scene, calendars: number, polls: number): Promise<Row> {
   const { child, standIn } = scene;
   const account = await connect(scene, `same${calendars}`, calendars, 100);
-  expectDone(await child.ask('poll', account.connectionId, polls));
+  // Long enough for the code to be compiled, as it is in a service that runs for days.
+  expectDone(await child.ask('poll', account.connectionId, 2 * polls));
   await standIn.ask('reset');
   await standIn.ask('record');
   const cost = await child.ask('poll', account.connectionId, polls);
