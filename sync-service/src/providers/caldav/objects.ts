@@ -43,8 +43,13 @@ export async function readObjects(
 
 function readObject(object: FetchedObject, parts: readonly ExpandedObject[], { window, view }: Reading): ReadObject {
   const until = window.until.getTime();
-  const ownKey = /^X-OPENSLOT-BOOKING-ID:([0-9a-f-]{36})\s*$/im.exec(object.text)?.[1]?.toLowerCase() ?? null;
-  const rows = parts.flatMap((part, index) => toRows(object.id, part, index === 0, ownKey));
+  const marks = object.text.matchAll(/^X-OPENSLOT-BOOKING-ID:([0-9a-f-]{36})\s*$/gim);
+  const keys = new Set([...marks].map(([, key = '']) => key.toLowerCase()));
+  const rows = parts.flatMap((part, index) => {
+    // A copy that its owner makes has the mark, but a UID of its own.
+    const uid = part.uid?.toLowerCase() ?? '';
+    return toRows(object.id, part, index === 0, keys.has(uid) ? uid : null);
+  });
   const problems = parts.flatMap((part) => part.problems);
   if (parts.length === 0 && /^BEGIN:(VEVENT|VFREEBUSY)/im.test(object.text)) {
     problems.push({ code: 'unreadable', message: 'An event can not be read.', severity: 'error' });
@@ -76,7 +81,10 @@ function toRows(objectId: string, part: ExpandedObject, isFirst: boolean, ownKey
 }
 
 /** Whether it may have occurrences behind the window: it repeats, or begins there, or does not say so plainly. */
-function isOpen(text: string, until: number): boolean {
+function isOpen(raw: string, until: number): boolean {
+  const unfolded = raw.replace(/\r?\n[ \t]/g, '');
+  // Zones repeat for ever; what uses them need not.
+  const text = unfolded.replace(/^BEGIN:VTIMEZONE[\s\S]*?^END:VTIMEZONE/gim, '');
   if (/^(RRULE|RDATE)/im.test(text)) return true;
   const starts = [...text.matchAll(/^DTSTART[^:\r\n]*:(\d{4})(\d{2})(\d{2})/gim)];
   if (starts.length === 0) return true;

@@ -1,7 +1,7 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import { type DavRow, rawTextOf, textOf } from './multistatus.ts';
-import type { DavSession } from './transport.ts';
+import { type DavSession, errorOfAnswer } from './transport.ts';
 
 /** An object as a listing names it. */
 export interface ListedObject {
@@ -27,10 +27,18 @@ const declaration = '<?xml version="1.0" encoding="utf-8"?>';
 const namespaces = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"';
 const listBody = `${declaration}<c:calendar-query ${namespaces}><d:prop><d:getetag/></d:prop><c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"/></c:comp-filter></c:filter></c:calendar-query>`;
 
-/** Every object with events, however old: no server's filter by time is trusted. */
+/**
+ * Every object with events, however old: no server's filter by time is trusted.
+ * @throws ProviderError also where the server says that the list is not whole: what it lacks is not gone.
+ */
 export async function listObjects(session: DavSession, path: string): Promise<ListedObject[]> {
   const { rows } = await session.query({ method: 'REPORT', url: path, depth: '1', body: listBody });
-  return distinct(rows.filter(isPresent), path);
+  for (const { href, status } of rows) {
+    const isOfList = href === '' || objectIdOf(path, href) === null;
+    if (status !== null && (status === 507 || (isOfList && status >= 300)))
+      throw errorOfAnswer({ status, headers: {} });
+  }
+  return distinct(rows.filter(isThere), path);
 }
 
 /**
@@ -43,10 +51,13 @@ export async function syncObjects(session: DavSession, path: string, token: stri
   if (syncToken === null) {
     throw new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
   }
-  const changed = distinct(rows.filter(isPresent), path);
+  const changed = distinct(
+    rows.filter((row) => isThere(row) && row.status !== 507),
+    path,
+  );
   const present = new Set(changed.map(({ id }) => id));
   const gone = distinct(
-    rows.filter(({ status }) => status === 404 || status === 410),
+    rows.filter((row) => !isThere(row)),
     path,
   ).map(({ id }) => id);
   return {
@@ -79,12 +90,24 @@ export async function fetchObjects(
   return [...found.values()];
 }
 
-/** One object by itself, for servers that leave it out of a multiget; null if it is not there. */
+/**
+ * One object by itself, for servers that leave it out of a multiget; null if it is not handed out.
+ * @throws ProviderError if the account is refused, or told to wait, which says nothing of the object.
+ */
 export async function fetchObject(session: DavSession, path: string, id: string): Promise<FetchedObject | null> {
   const answer = await session.request({ method: 'GET', url: hrefOf(path, id) });
+  if (refusals.has(answer.status)) throw errorOfAnswer(answer);
   if (answer.status !== 200 || !/^[\s\ufeff]*BEGIN:VCALENDAR/i.test(answer.text)) return null;
   const { etag } = answer.headers;
   return { id, etag: etag ?? null, text: answer.text.replace(/^[\s\ufeff]+/, '') };
+}
+
+/** Answers that mean the account. Any other one may be for ever, because of this object alone. */
+const refusals = new Set([401, 429, 503]);
+
+/** Whether a row says anything else than that there is no such object; that it can't be read now does not. */
+function isThere({ status }: DavRow): boolean {
+  return status !== 404 && status !== 410;
 }
 
 function isPresent({ status }: DavRow): boolean {
