@@ -166,6 +166,10 @@ describe('an open page', () => {
   });
 });
 
+test('a service that has just been started stops at once', async () => {
+  for (let round = 0; round < 3; round += 1) await stack.restart();
+}, 15_000);
+
 describe('a connection is refused', () => {
   test('for a host that does not exist', async () => {
     expect(await refused('/live?host=nobody')).toBe(404);

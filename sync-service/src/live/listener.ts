@@ -29,7 +29,7 @@ export function startListener(parts: {
 }): Listener {
   const { databaseUrl, db, hub, log } = parts;
   let isStopping = false;
-  let client: pg.Client | null = null;
+  let letGo: () => void = () => {};
   let wake: () => void = () => {};
   const running = run();
 
@@ -62,10 +62,10 @@ export function startListener(parts: {
       connectionTimeoutMillis: answerMs,
       query_timeout: answerMs,
     });
-    client = connection;
     const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
     // Whoever waits below hears of it; before that nobody may.
     ended.catch(() => undefined);
+    letGo = resolve;
     // A broken connection may tell of it more than once, and an error that nobody hears ends the process.
     connection.on('end', resolve).on('error', reject);
     let heartbeat: NodeJS.Timeout | undefined;
@@ -108,7 +108,8 @@ export function startListener(parts: {
     async stop() {
       isStopping = true;
       wake();
-      await client?.end().catch(() => undefined);
+      // A connection that is being made is not ended before it stands: the library would wait for ever.
+      letGo();
       await running;
     },
   };
