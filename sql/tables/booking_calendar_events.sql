@@ -1,5 +1,5 @@
 create table public.booking_calendar_events (
-  event_key uuid not null,
+  event_key uuid not null default gen_random_uuid(),
   calendar_id uuid not null,
   booking_id uuid not null,
   is_wanted boolean not null default true,
@@ -18,7 +18,7 @@ create table public.booking_calendar_events (
 );
 create unique index booking_calendar_events_wanted_key on public.booking_calendar_events (booking_id, calendar_id) where is_wanted;
 create index booking_calendar_events_booking_idx on public.booking_calendar_events (booking_id);
-create index booking_calendar_events_calendar_idx on public.booking_calendar_events (calendar_id);
+create index booking_calendar_events_provider_idx on public.booking_calendar_events (calendar_id, provider_event_id);
 
 comment on table public.booking_calendar_events is
   'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One for each session, carried by one '

@@ -1,14 +1,11 @@
 import type { lookup } from 'node:dns';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProviderErrorCode } from '../../sync-service/src/calendar/provider-error.ts';
 import { isPublicAddress } from '../../sync-service/src/providers/addresses.ts';
-import {
-  errorOfStatus,
-  parseAddress,
-  type SafeFetchOptions,
-  safeFetch,
-} from '../../sync-service/src/providers/http.ts';
+import { createAgents, parseAddress, type SafeFetchOptions, safeFetch } from '../../sync-service/src/providers/http.ts';
+import { errorOfStatus } from '../../sync-service/src/providers/http-status.ts';
 import { serveStatus, startWebStandIn, type WebStandIn } from './ics/feed-server.ts';
 
 const open: SafeFetchOptions = { allowPrivateHosts: true, maxBytes: 20_000_000 };
@@ -252,6 +249,78 @@ describe('limits', () => {
     const error = await safeFetch(`${server.origin}/secret-path`, open).catch((reason) => reason);
     expect(error).toMatchObject({ code: 'unreachable', retryable: true });
     expect(`${error.stack}`).not.toContain('secret-path');
+  });
+});
+
+describe('requests with a body', () => {
+  const report = { method: 'REPORT', body: 'für dich', headers: { authorization: 'Basic eA==' } };
+  /** Method, body and credentials of what arrives; answered by the path. */
+  const record = (to: () => string) => {
+    const seen: string[] = [];
+    const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const body = Buffer.concat(await request.toArray()).toString();
+      seen.push(`${request.method} ${request.url} ${body} ${request.headers.authorization}`);
+      if (request.url === '/end') response.end('done');
+      else response.writeHead(request.url === '/303' ? 303 : 302, { location: to() }).end();
+    };
+    return { seen, listener };
+  };
+
+  test('are not redirected unless somebody vouches for the address', async () => {
+    const { seen, listener } = record(() => '/end');
+    const server = await serve(listener);
+    expect((await safeFetch(`${server.origin}/302`, { ...open, ...report })).status).toBe(302);
+    expect(seen).toEqual(['REPORT /302 für dich Basic eA==']);
+  });
+
+  test.each(['/302', '/303'])('keep method, body and credentials where a redirect is allowed (%s)', async (path) => {
+    const { seen, listener } = record(() => `${server.origin}/end`);
+    const server = await serve(listener);
+    const mayFollow = (to: URL): boolean => to.origin === server.origin;
+    await safeFetch(`${server.origin}${path}`, { ...open, ...report, mayFollow });
+    expect(seen).toEqual([path, '/end'].map((one) => `REPORT ${one} für dich Basic eA==`));
+  });
+
+  test('do not go where they are not allowed to', async () => {
+    const other = await serve((_request, response) => void response.end('mine now'));
+    const { listener } = record(() => `${other.origin}/end`);
+    const server = await serve(listener);
+    const mayFollow = (to: URL): boolean => to.origin === server.origin;
+    expect(await codeOf(safeFetch(`${server.origin}/302`, { ...open, ...report, mayFollow }))).toBe(
+      'forbidden_address',
+    );
+    expect(other.requests).toEqual([]);
+  });
+
+  test('follow at most three allowed redirects', async () => {
+    const { seen, listener } = record(() => '/again');
+    const server = await serve(listener);
+    const end = safeFetch(`${server.origin}/`, { ...open, ...report, mayFollow: () => true });
+    expect(await codeOf(end)).toBe('too_many_redirects');
+    expect(seen).toHaveLength(4);
+  });
+});
+
+describe('kept connections', () => {
+  test('serve one request after the other, until they are given back', async () => {
+    const sockets = new Set<unknown>();
+    const server = await serve((request, response) => {
+      sockets.add(request.socket);
+      response.end('here');
+    });
+    const agents = createAgents();
+    for (let i = 0; i < 5; i += 1) await safeFetch(`${server.origin}/`, { ...open, agents });
+    expect(sockets.size).toBe(1);
+    agents.close();
+    await safeFetch(`${server.origin}/`, open);
+    expect(sockets.size).toBe(2);
+  });
+
+  test('are not made to a private address either', async () => {
+    const agents = createAgents();
+    const lookup = resolveTo('10.0.0.1');
+    expect(await codeOf(safeFetch('https://calendar.test/', { ...guarded, agents, lookup }))).toBe('forbidden_address');
+    agents.close();
   });
 });
 

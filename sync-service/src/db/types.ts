@@ -228,7 +228,7 @@ export type Database = {
           attempts?: number;
           booking_id: string;
           calendar_id: string;
-          event_key: string;
+          event_key?: string;
           is_wanted?: boolean;
           last_error?: string | null;
           provider_event_id?: string | null;

@@ -19,8 +19,9 @@ export interface SafeFetchOptions {
   /** Request headers. `authorization` goes to the first origin only, unless `mayFollow` vouches for the others. */
   headers?: Readonly<Record<string, string>>;
   /**
-   * Decides about every redirect: those that it allows are followed with method, body and credentials as they are.
-   * Without it only GET is redirected, without credentials where the origin changes.
+   * Decides about every redirect: those that it allows, at most three, are followed with method, body and credentials as
+   * they are.
+   * Without it only GET is redirected, at most five times, without credentials where the origin changes.
    */
   mayFollow?: (to: URL) => boolean;
   /** Connections that are kept between requests; they were made under these same rules by `createAgents`. */
@@ -60,10 +61,12 @@ export function createAgents(): Agents {
 }
 
 const maxRedirects = 5;
+/** Of requests whose redirects are vouched for: they carry credentials. */
+const maxVouchedRedirects = 3;
 
 /**
- * Reads an address that somebody typed, or writes to it. Follows at most five redirects by hand and checks each hop: the scheme,
- * and every address that its name leads to, which is then the one that is connected to (a name can't be checked first
+ * Reads an address that somebody typed, or writes to it. Follows redirects by hand and checks each hop: the scheme, and
+ * every address that its name leads to, which is then the one that is connected to (a name can't be checked first
  * and lead elsewhere afterwards). Credentials in the address become Basic authentication, for its own origin only.
  * @param url Absolute; `webcal:` is read as `https:`.
  * @throws ProviderError `invalid_url`, `forbidden_address`, `unreachable`, `timeout`, `too_large`,
@@ -80,10 +83,13 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
     let hop = parseAddress(url, options.allowPrivateHosts);
     const { origin } = hop;
     let authorization = options.headers?.authorization ?? basicAuthorization(hop);
-    for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
+    const isRedirected = options.mayFollow !== undefined || (options.method ?? 'GET') === 'GET';
+    const most = options.mayFollow === undefined ? maxRedirects : maxVouchedRedirects;
+    for (let redirects = 0; redirects <= most; redirects += 1) {
       const answer = await request(hop, authorization, options, limit.signal);
       const location = answer.headers.location;
-      if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined) {
+      const isRedirect = [301, 302, 303, 307, 308].includes(answer.statusCode ?? 0);
+      if (!isRedirect || !isRedirected || location === undefined) {
         clearTimeout(answerTimer);
         return await readAnswer(answer, options.maxBytes);
       }
@@ -121,28 +127,6 @@ export function parseAddress(text: string, allowPrivateHosts: boolean): URL {
   const host = bareHost(url);
   if (!allowPrivateHosts && isIP(host) !== 0 && !isPublicAddress(host)) throw forbidden();
   return url;
-}
-
-/**
- * What a status other than success means.
- * @param response Any answer.
- */
-export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' | 'headers'>): ProviderError {
-  if (status === 401 || status === 403) {
-    return new ProviderError('unauthorized', 'The server does not let us read this calendar.', {
-      needsReconnect: true,
-      status,
-    });
-  }
-  if (status === 404 || status === 410) {
-    return new ProviderError('gone', 'There is no calendar at this address (any more).', { status });
-  }
-  const retryAfterMs = readRetryAfter(headers['retry-after']);
-  return new ProviderError('http_status', `The server answered with status ${status}.`, {
-    retryable: status >= 500 || status === 429 || status === 408,
-    status,
-    ...(retryAfterMs === null ? {} : { retryAfterMs }),
-  });
 }
 
 function request(
@@ -268,11 +252,4 @@ function toProviderError(error: unknown): ProviderError {
     return new ProviderError('unreachable', 'The certificate of the server is not valid.', { retryable: true });
   }
   return new ProviderError('unreachable', 'The server can not be reached, or broke off.', { retryable: true });
-}
-
-/** Milliseconds of a Retry-After: seconds or a date; at most a day; null if it says nothing. */
-export function readRetryAfter(header: string | undefined): number | null {
-  if (header === undefined) return null;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), 86_400_000);
 }

@@ -5,7 +5,7 @@ import { readSource } from '../../calendar/recurrence/object.ts';
 import { findSystemZone } from '../../calendar/recurrence/zone.ts';
 import { collectionPath } from './href.ts';
 import { child, children, type DavRow, rawTextOf, textOf, type XmlNode } from './multistatus.ts';
-import type { DavSession } from './transport.ts';
+import { type DavSession, errorOfAnswer } from './transport.ts';
 
 /** A calendar as the listing of its home shows it. */
 export interface DavCalendar {
@@ -43,6 +43,13 @@ export async function listHome(session: DavSession, home: string): Promise<DavCa
   const { rows } = await session.query({ method: 'PROPFIND', url: home, depth: '1', body: homeBody });
   if (rows.length === 0) {
     throw new ProviderError('not_a_calendar', 'The server does not list the calendars.', { retryable: true });
+  }
+  for (const { href, status } of rows) {
+    // A calendar that can't be shown now is still there; a home that is refused has not become empty.
+    const isHome = href === '' || collectionPath(href) === collectionPath(home);
+    if (status !== null && (status === 429 || status >= 500 || (isHome && status >= 300))) {
+      throw errorOfAnswer({ status, headers: {} });
+    }
   }
   const seen = new Map<string, DavCalendar>();
   for (const row of rows) {

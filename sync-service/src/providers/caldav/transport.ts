@@ -1,5 +1,7 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { createAgents, readRetryAfter, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
+import { createAgents, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
+import type { RequestBudget } from '../http-budget.ts';
+import { readRetryAfter } from '../http-status.ts';
 import { type Multistatus, parseMultistatus } from './multistatus.ts';
 
 /** Where an account's server is, and how it lets us in. */
@@ -16,6 +18,8 @@ export interface DavAccess {
 export interface TransportOptions extends Pick<SafeFetchOptions, 'allowPrivateHosts' | 'lookup'> {
   /** Milliseconds until an answer must be there. */
   timeoutMs?: number;
+  /** How often an account may ask; without one, as often as there is a reason to. */
+  budget?: RequestBudget;
 }
 
 export interface DavRequest {
@@ -54,7 +58,7 @@ const defaultTimeoutMs = 30_000;
 
 /** Opens the way to a server. Nothing is sent yet; `close` when done. */
 export function openSession(access: DavAccess, options: TransportOptions): DavSession {
-  const { timeoutMs = defaultTimeoutMs, ...rights } = options;
+  const { timeoutMs = defaultTimeoutMs, budget, ...rights } = options;
   const base = new URL(access.origin);
   const agents = createAgents();
   // RFC 7617: names and passwords are UTF-8.
@@ -68,6 +72,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
   async function request({ method, url, depth, headers, body }: DavRequest): Promise<DavAnswer> {
     const target = new URL(url, base);
     if (!mayVisit(target)) throw foreignHost();
+    await budget?.take(`${base.origin} ${access.username}`);
     const response = await safeFetch(target.href, {
       ...rights,
       method,

@@ -5,7 +5,8 @@ import { readOnlyCalendar } from '../../calendar/read-only.ts';
 import { cleanTitle } from '../../calendar/recurrence/component.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import { readSource } from '../../calendar/recurrence/object.ts';
-import { errorOfStatus, parseAddress, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
+import { parseAddress, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
+import { errorOfStatus } from '../http-status.ts';
 import { listFeed } from './changes.ts';
 import { type FeedCursor, hashContent, hashView, readCursor, writeCursor } from './cursor.ts';
 
