@@ -24,7 +24,8 @@ if (container) {
   });
   const live = new LiveUpdates({
     url: `${location.origin.replace(/^http/, 'ws')}/live?host=${encodeURIComponent(host)}`,
-    onChange: () => void controller.refresh(),
+    onChange: () => controller.refresh(),
+    readAt: () => controller.calendar.readAt(),
   });
   mountBooking(container, controller, { headingLevel: 1, theme: 'auto', live });
   void controller.start();

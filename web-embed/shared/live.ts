@@ -1,5 +1,5 @@
-/** How a page learns of changes: `on` by socket, `poll` by asking once a minute, `off` not at all. */
-export type LiveMode = 'on' | 'poll' | 'off';
+/** How a page learns of changes: `auto` by socket, else by asking; `poll` by asking once a minute; `off` not at all. */
+export type LiveMode = 'auto' | 'poll' | 'off';
 
 /** What is needed of a WebSocket. */
 export interface LiveSocket {
@@ -8,20 +8,31 @@ export interface LiveSocket {
   close(): void;
 }
 
+/** What live updates need to run. */
 export interface LiveOptions {
   /** `wss://…/live?host=SLUG` */
   url: string;
   mode?: LiveMode;
-  /** Something may have changed. Never a source of data: whoever is called reads again. */
-  onChange: () => void;
+  /**
+   * Something may have changed: reads again what is shown. Never a source of data.
+   *
+   * @returns whether it could be read
+   */
+  onChange: () => Promise<boolean>;
+  /** When what is shown was asked for (milliseconds); null: nothing is shown yet. */
+  readAt: () => number | null;
   open?: (url: string) => LiveSocket;
   /** From 0 to 1. */
   random?: () => number;
+  /** The clock, in milliseconds. */
+  now?: () => number;
 }
 
 /** A thousand open pages must not ask in the same moment. */
-const SPREAD_MS = 1_000;
+const SPREAD_MS = 500;
 const POLL_MS = 60_000;
+/** After an answer that did not come. */
+const AGAIN_MS = 10_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** From so many failures in a row on, it is polled while the socket is tried at the slowest pace. */
@@ -35,10 +46,15 @@ export class LiveUpdates {
   readonly #options: LiveOptions;
   readonly #open: (url: string) => LiveSocket;
   readonly #random: () => number;
+  readonly #now: () => number;
   #isActive = false;
   #socket: LiveSocket | null = null;
-  /** What was seen last; kept while inactive, so that coming back asks only if something was missed. */
-  #version: number | null = null;
+  #connectedAt = 0;
+  /** The newest version that was heard of. */
+  #heard = -1;
+  /** The version that what is shown has at least; kept while inactive, so that coming back reads only what was missed. */
+  #shown = -1;
+  #isReading = false;
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #spread: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +64,7 @@ export class LiveUpdates {
     this.#options = options;
     this.#open = options.open ?? ((url) => new WebSocket(url) as LiveSocket);
     this.#random = options.random ?? Math.random;
+    this.#now = options.now ?? Date.now;
   }
 
   /** Connects or lets go; repeatable. */
@@ -60,6 +77,7 @@ export class LiveUpdates {
   }
 
   #connect(): void {
+    this.#connectedAt = this.#now();
     let socket: LiveSocket;
     try {
       socket = this.#open(this.#options.url);
@@ -69,7 +87,9 @@ export class LiveUpdates {
       return;
     }
     this.#socket = socket;
-    socket.onmessage = ({ data }) => this.#hear(data);
+    socket.onmessage = ({ data }) => {
+      if (this.#socket === socket) this.#hear(data);
+    };
     socket.onclose = () => {
       if (this.#socket !== socket) return;
       this.#socket = null;
@@ -81,15 +101,35 @@ export class LiveUpdates {
     const version = readVersion(data);
     if (version === null) return;
     this.#failures = 0;
-    this.#stopPolling();
-    const isNews = this.#version !== null && version > this.#version;
-    this.#version = version;
-    if (isNews) this.#spread ??= setTimeout(() => this.#tell(), this.#random() * SPREAD_MS);
+    clearInterval(this.#poll);
+    this.#poll = undefined;
+    if (this.#heard < 0) {
+      // The first version says nothing of what was read before anybody listened.
+      const readAt = this.#options.readAt();
+      this.#shown = readAt === null || readAt >= this.#connectedAt ? version : version - 1;
+    }
+    this.#heard = Math.max(this.#heard, version);
+    this.#readSoon(this.#random() * SPREAD_MS);
   }
 
-  #tell(): void {
-    this.#spread = undefined;
-    this.#options.onChange();
+  #readSoon(pause: number): void {
+    if (!this.#isActive || this.#isReading || this.#heard <= this.#shown) return;
+    this.#spread ??= setTimeout(() => {
+      this.#spread = undefined;
+      void this.#read();
+    }, pause);
+  }
+
+  /** One reading at a time: what is heard meanwhile may be newer than its answer. */
+  async #read(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    const version = this.#heard;
+    const isRead = await this.#options.onChange().finally(() => {
+      this.#isReading = false;
+    });
+    if (isRead) this.#shown = Math.max(this.#shown, version);
+    this.#readSoon(isRead ? this.#random() * SPREAD_MS : AGAIN_MS * (0.5 + this.#random()));
   }
 
   /** Full jitter, doubling. */
@@ -103,13 +143,7 @@ export class LiveUpdates {
   }
 
   #startPolling(): void {
-    this.#poll ??= setInterval(() => this.#options.onChange(), POLL_MS);
-  }
-
-  #stopPolling(): void {
-    if (this.#options.mode === 'poll') return;
-    clearInterval(this.#poll);
-    this.#poll = undefined;
+    this.#poll ??= setInterval(() => void this.#read(), POLL_MS);
   }
 
   #letGo(): void {

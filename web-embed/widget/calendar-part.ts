@@ -7,6 +7,9 @@ import type { SlotWindows } from './slot-windows.ts';
 import type { BookingState } from './state.ts';
 import type { Store } from './store.ts';
 
+/** That times of the shown day came or went is said at most so often. */
+const QUIET_MS = 5_000;
+
 /** Data older than this are read again when the visitor comes back to the page. */
 const STALE_MS = 30_000;
 
@@ -19,6 +22,7 @@ export class CalendarPart {
   readonly #store: Store;
   readonly #windows: SlotWindows;
   readonly #now: () => number;
+  #saidAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: Store, windows: SlotWindows, now: () => number) {
     this.#store = store;
@@ -26,36 +30,51 @@ export class CalendarPart {
     this.#now = now;
   }
 
-  /** Shows the month of the focused day from what is known, else reads it. */
-  async show(options: { refresh?: boolean; announce?: boolean } = {}): Promise<void> {
+  /**
+   * Shows the month of the focused day from what is known, else reads it.
+   *
+   * @returns whether what is shown is as new as what was known to have changed
+   */
+  async show(options: { refresh?: boolean; announce?: boolean } = {}): Promise<boolean> {
     const { month, duration } = this.#store.state;
     this.#windows.abortOthers(month, duration);
     const known = this.#windows.find(month, duration);
     if (known) this.#apply(known.slots, options.announce ?? false);
     else this.#store.set({ slots: 'loading', days: new Map(), nextDay: { status: 'idle' } });
-    if (known && !options.refresh) return this.#prefetch();
+    if (known && !options.refresh && this.#windows.isCurrent(known)) return this.#prefetch();
     try {
       const before = this.#selectedTimes();
       const window = await this.#windows.fetch(month, duration);
-      if (!this.#isShown(month, duration)) return;
+      if (!this.#isShown(month, duration)) return false;
       this.#apply(window.slots, (options.announce ?? false) && !known);
       if (known && before !== this.#selectedTimes()) {
-        this.#store.set(this.#store.say(this.#store.state.messages.timesUpdated));
+        this.#sayUpdated();
       }
-      this.#prefetch();
+      return this.#prefetch();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       // A refresh that fails leaves what is shown: the check at booking time guards it anyway.
       if (error.code !== 'aborted' && !known && this.#isShown(month, duration)) this.#store.set({ slots: 'failed' });
+      return false;
     }
+  }
+
+  /** When what is shown was asked for; null while nothing is. */
+  readAt(): number | null {
+    const { month, duration } = this.#store.state;
+    return this.#windows.find(month, duration)?.fetchedAt ?? null;
+  }
+
+  /** Whether what is shown was read more than 30 s ago. */
+  isStale(): boolean {
+    const readAt = this.readAt();
+    return readAt === null || this.#now() - readAt > STALE_MS;
   }
 
   /** Reads again what is older than 30 s, without touching what the visitor does. */
   refreshIfStale(): void {
-    const { step, month, duration, slots } = this.#store.state;
-    if (step !== 'picking' || slots === 'loading') return;
-    const known = this.#windows.find(month, duration);
-    if (!known || this.#now() - known.fetchedAt > STALE_MS) void this.show({ refresh: true });
+    const { step, slots } = this.#store.state;
+    if (step === 'picking' && slots !== 'loading' && this.isStale()) void this.show({ refresh: true });
   }
 
   /** Moves the focus inside the grid; another month's day turns the month. */
@@ -170,15 +189,23 @@ export class CalendarPart {
     }
   }
 
-  #prefetch(): void {
+  #sayUpdated(): void {
+    if (this.#now() - this.#saidAt < QUIET_MS) return;
+    this.#saidAt = this.#now();
+    this.#store.set(this.#store.say(this.#store.state.messages.timesUpdated));
+  }
+
+  #prefetch(): true {
     const { month, duration, days } = this.#store.state;
     const next = addMonths(month, 1);
     // An empty month's search reads ahead by itself.
-    if (days.size === 0) return;
+    if (days.size === 0) return true;
     whenIdle(() => {
-      if (!this.#isShown(month, duration) || this.#windows.find(next, duration)) return;
+      const known = this.#windows.find(next, duration);
+      if (!this.#isShown(month, duration) || (known && this.#windows.isCurrent(known))) return;
       // A guess that fails costs nothing: the month is read when it is shown.
       this.#windows.fetch(next, duration).catch(() => undefined);
     });
+    return true;
   }
 }

@@ -79,7 +79,7 @@ export class BookingController {
       options.api.slots(this.#page().event_type.id, from, until, minutes, signal);
     this.#windows = new SlotWindows(load, this.#now);
     this.calendar = new CalendarPart(this.#store, this.#windows, this.#now);
-    this.form = new FormPart(this.#store, options.api, this.#windows, this.calendar);
+    this.form = new FormPart(this.#store, options.api, this.#windows, this.calendar, this.#now);
   }
 
   /** What there is to see now. */
@@ -134,11 +134,22 @@ export class BookingController {
     this.calendar.refreshIfStale();
   }
 
-  /** Something may have changed: reads again what is shown, without touching what the visitor does. */
-  async refresh(): Promise<void> {
-    const { step, slots } = this.state;
-    if (step === 'picking' && slots !== 'loading') await this.calendar.show({ refresh: true });
-    else if (step === 'form') await this.form.checkTime();
+  /**
+   * Something may have changed: reads again what is shown, without touching what the visitor does.
+   *
+   * @returns whether it could be read
+   */
+  async refresh(): Promise<boolean> {
+    this.#windows.outdate();
+    const { step } = this.state;
+    if (step === 'picking') return this.calendar.show({ refresh: true });
+    return step !== 'form' || this.form.checkTime();
+  }
+
+  /** The visitor comes back: reads again what is older than 30 s. */
+  refreshIfStale(): void {
+    if (this.state.step === 'form' && this.calendar.isStale()) void this.refresh();
+    else this.calendar.refreshIfStale();
   }
 
   /** Ends the flow: gives back the hold, gives up every request. */

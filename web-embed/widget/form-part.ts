@@ -10,6 +10,9 @@ import type { Store } from './store.ts';
 /** The slot is gone for this visitor: another one has to be chosen. */
 const LOST: ReadonlySet<FailureCode> = new Set(['slot_taken', 'slot_not_offered', 'hold_expired']);
 
+/** How long a hold keeps its time, and a little more: it is compared with this browser's clock from when it came. */
+const HOLD_MS = 5 * 60_000 + 10_000;
+
 /** A chosen time, its hold, the form and the booking: everything after a time is chosen. */
 export class FormPart {
   readonly #store: Store;
@@ -17,13 +20,16 @@ export class FormPart {
   readonly #windows: SlotWindows;
   readonly #calendar: CalendarPart;
   readonly #hold: HoldKeeper;
+  readonly #now: () => number;
+  #heldUntil = 0;
   #lastSend: { body: string; key: string } | null = null;
 
-  constructor(store: Store, api: BookingApi, windows: SlotWindows, calendar: CalendarPart) {
+  constructor(store: Store, api: BookingApi, windows: SlotWindows, calendar: CalendarPart, now: () => number) {
     this.#store = store;
     this.#api = api;
     this.#windows = windows;
     this.#calendar = calendar;
+    this.#now = now;
     this.#hold = new HoldKeeper((hold) => api.release(hold));
   }
 
@@ -44,7 +50,9 @@ export class FormPart {
     const { duration } = this.#store.state;
     try {
       const hold = await this.#hold.keep(() => this.#api.hold(this.#eventTypeId(), slot.start, duration));
-      if (hold) this.#store.set({ isHeld: true });
+      if (!hold) return;
+      this.#heldUntil = this.#now() + HOLD_MS;
+      this.#store.set({ isHeld: true });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const isCurrent =
@@ -135,18 +143,25 @@ export class FormPart {
     void this.#hold.release().then(() => this.#calendar.show({ refresh: true }));
   }
 
-  /** Looks whether the chosen time is still there. One that is held is: the hold keeps it. */
-  async checkTime(): Promise<void> {
+  /**
+   * Looks whether the chosen time is still there. One that is held is: the hold keeps it, and hides it from the list.
+   *
+   * @returns whether it could be read
+   */
+  async checkTime(): Promise<boolean> {
     const { selectedSlot, month, duration } = this.#store.state;
-    if (selectedSlot === null || (await this.#hold.current()) !== null) return;
+    const hold = await this.#hold.current();
+    if (selectedSlot === null || (hold !== null && this.#now() < this.#heldUntil)) return true;
     try {
       const { slots } = await this.#windows.fetch(month, duration);
       const { step, isBusy, selectedSlot: chosen } = this.#store.state;
-      if (step !== 'form' || isBusy || chosen !== selectedSlot) return;
+      if (step !== 'form' || isBusy || chosen !== selectedSlot) return true;
       if (!slots.some(({ start }) => start === selectedSlot.start)) this.#loseSlot();
+      return true;
     } catch (error) {
       // The check at booking time guards it anyway.
       if (!(error instanceof RequestError)) throw error;
+      return false;
     }
   }
 

@@ -44,16 +44,29 @@ export function mountBooking(container: HTMLElement, controller: BookingControll
   let focused = 0;
   let said = 0;
   let isQueued = false;
-  let hadForm = false;
+  /** The time that the form was open for at the last render. */
+  let formTime: number | null = null;
+  let isOnScreen = true;
+  /** From the first look at where the flow stands until it, or the page, is taken away. */
+  let isListening = false;
+
+  function follow() {
+    const { step } = controller.state;
+    const isWanted = isListening && step !== 'failed' && step !== 'done';
+    options.live?.setActive(isWanted && isOnScreen && document.visibilityState === 'visible');
+  }
 
   function update() {
     isQueued = false;
     const { state } = controller;
     // The page around may want to know; what there is to do the view does itself.
-    if (hadForm && state.step === 'picking' && state.notice !== null) {
-      container.dispatchEvent(new CustomEvent('booking:slot-lost', { bubbles: true, composed: true }));
+    if (formTime !== null && state.step === 'picking' && state.notice !== null) {
+      const detail = { start: new Date(formTime).toISOString() };
+      container.dispatchEvent(new CustomEvent('booking:slot-lost', { bubbles: true, composed: true, detail }));
     }
-    hadForm = state.step === 'form';
+    formTime = state.step === 'form' ? (state.selectedSlot?.start ?? null) : null;
+    follow();
+    const { activeElement } = view.getRootNode() as Document | ShadowRoot;
     render(
       <BookingView controller={controller} state={state} uid={uid} headingLevel={options.headingLevel ?? 2} />,
       view,
@@ -61,6 +74,8 @@ export function mountBooking(container: HTMLElement, controller: BookingControll
     if (state.focus && state.focus.id !== focused) {
       focused = state.focus.id;
       moveFocus(view, state.focus, state.focusedDay);
+    } else if (activeElement instanceof HTMLElement && !activeElement.isConnected) {
+      keepFocus(view, activeElement.dataset.start);
     }
     if (state.announcement && state.announcement.id !== said) {
       said = state.announcement.id;
@@ -75,23 +90,23 @@ export function mountBooking(container: HTMLElement, controller: BookingControll
   });
   const listeners = new AbortController();
   const { signal } = listeners;
-  let isOnScreen = true;
-  const follow = () => options.live?.setActive(isOnScreen && document.visibilityState === 'visible');
-  const watch = new IntersectionObserver((entries) => {
-    isOnScreen = entries.at(-1)?.isIntersecting ?? true;
-    follow();
-  });
-  watch.observe(root);
   const refresh = () => {
     follow();
-    if (document.visibilityState === 'visible') controller.calendar.refreshIfStale();
+    if (isOnScreen && document.visibilityState === 'visible') controller.refreshIfStale();
   };
+  const watch = new IntersectionObserver((entries) => {
+    isOnScreen = entries.at(-1)?.isIntersecting ?? true;
+    isListening = true;
+    refresh();
+  });
+  watch.observe(root);
   addEventListener('focus', refresh, { signal });
   document.addEventListener('visibilitychange', refresh, { signal });
   addEventListener(
     'pagehide',
     () => {
-      options.live?.setActive(false);
+      isListening = false;
+      follow();
       controller.leave();
     },
     { signal },
@@ -100,6 +115,7 @@ export function mountBooking(container: HTMLElement, controller: BookingControll
     'pageshow',
     (event) => {
       if (!event.persisted) return;
+      isListening = true;
       follow();
       controller.resume();
     },
@@ -108,9 +124,10 @@ export function mountBooking(container: HTMLElement, controller: BookingControll
   update();
 
   return () => {
+    isListening = false;
     listeners.abort();
     watch.disconnect();
-    options.live?.setActive(false);
+    follow();
     unsubscribe();
     controller.stop();
     render(null, view);
@@ -136,6 +153,14 @@ function findTarget(view: HTMLElement, request: FocusRequest, day: string): HTML
     default:
       return find(`[data-focus="${request.target}"]`);
   }
+}
+
+/** The time under the focus is gone, or its list was made anew: the focus goes to it, else to the next one. */
+function keepFocus(view: HTMLElement, start: string | undefined) {
+  if (start === undefined) return;
+  const times = [...view.querySelectorAll<HTMLElement>('button[data-start]')];
+  const next = times.find((time) => (time.dataset.start ?? '') >= start) ?? times.at(-1);
+  (next ?? view.querySelector<HTMLElement>('[data-focus="times"]'))?.focus({ preventScroll: true });
 }
 
 /**

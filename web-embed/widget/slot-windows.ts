@@ -7,6 +7,8 @@ export interface SlotWindow {
   from: number;
   until: number;
   fetchedAt: number;
+  /** How many changes were known when it was asked for. */
+  changes: number;
   slots: readonly Slot[];
 }
 
@@ -23,8 +25,9 @@ const WINDOW_MS = 42 * 86_400_000;
 export class SlotWindows {
   readonly #load: LoadSlots;
   readonly #now: () => number;
-  readonly #running = new Map<string, { abort: AbortController; window: Promise<SlotWindow> }>();
+  readonly #running = new Map<string, { abort: AbortController; window: Promise<SlotWindow>; changes: number }>();
   readonly #windows = new Map<string, SlotWindow>();
+  #changes = 0;
 
   constructor(load: LoadSlots, now: () => number) {
     this.#load = load;
@@ -43,30 +46,43 @@ export class SlotWindows {
     return newest;
   }
 
+  /** Something changed: what was read, or asked for, before is shown at most until it is read again. */
+  outdate(): void {
+    this.#changes += 1;
+  }
+
+  /** Whether nothing is known to have changed since a window was asked for. */
+  isCurrent(window: SlotWindow): boolean {
+    return window.changes === this.#changes;
+  }
+
   /**
-   * Reads a month's window; the same month asked twice at once is one request.
+   * Reads a month's window; the same month asked twice at once is one request, unless something changed in between:
+   * then the first is given up.
    *
    * @throws RequestError as the request does
    */
   fetch(month: string, minutes: number): Promise<SlotWindow> {
     const key = `${minutes}/${month}`;
     const running = this.#running.get(key);
-    if (running) return running.window;
+    if (running?.changes === this.#changes) return running.window;
+    running?.abort.abort();
     const abort = new AbortController();
     const window = this.#read(month, minutes, abort.signal).finally(() => {
       if (this.#running.get(key)?.abort === abort) this.#running.delete(key);
     });
-    this.#running.set(key, { abort, window });
+    this.#running.set(key, { abort, window, changes: this.#changes });
     return window;
   }
 
   async #read(month: string, minutes: number, signal: AbortSignal): Promise<SlotWindow> {
     const span = monthSpan(month);
     const fetchedAt = this.#now();
+    const changes = this.#changes;
     const from = Math.max(span.from, fetchedAt);
     const until = Math.max(span.until, from + WINDOW_MS);
     const slots = await this.#load(from, until, minutes, signal);
-    const window = { minutes, from, until, fetchedAt, slots };
+    const window = { minutes, from, until, fetchedAt, changes, slots };
     this.#windows.set(`${minutes}/${month}`, window);
     return window;
   }
