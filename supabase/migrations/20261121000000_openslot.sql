@@ -3942,7 +3942,7 @@ comment on function private.days_of_event(public.synced_events) is
   'The days of busy_days in which an event counts: UTC days of a timed one, local dates of an all-day one, none if it takes no time.';
 
 -- sql/functions/sync/enqueue_due_polls.sql
-create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 1000)
+create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 5000)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
@@ -5608,8 +5608,20 @@ declare
   v_days date[];
 begin
   if tg_op = 'INSERT' then
-    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
-    from (select distinct n.calendar_id, d.day from new_rows as n, private.days_of_event(n) as d (day)) as t;
+    -- New rows only add time: what is merged already stays, so that a first reading does not merge all of a day with each page.
+    perform from public.calendars as c where c.id in (select n.calendar_id from new_rows as n) order by c.id for no key update;
+    insert into private.busy_days as b (calendar_id, day, spans, is_all_day)
+    select
+      n.calendar_id, d.day,
+      coalesce(range_agg(
+        n.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+      ) filter (where not n.is_all_day), '{}'),
+      bool_or(n.is_all_day)
+    from new_rows as n, private.days_of_event(n) as d (day)
+    group by n.calendar_id, d.day
+    on conflict on constraint busy_days_pkey do update
+    set spans = b.spans + excluded.spans, is_all_day = b.is_all_day or excluded.is_all_day;
+    return null;
   elsif tg_op = 'DELETE' then
     select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
     from (select distinct o.calendar_id, d.day from old_rows as o, private.days_of_event(o) as d (day)) as t;

@@ -1,4 +1,4 @@
-create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 1000)
+create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 5000)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
