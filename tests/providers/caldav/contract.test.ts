@@ -14,6 +14,7 @@ import {
 } from '../../support/dav-servers.ts';
 import { describeProviderContract, type ProviderScene, type SceneEvent } from '../contract-suite.ts';
 import { type BreakableProxy, startBreakableProxy } from './breakable-proxy.ts';
+import { startDavStandIn } from './stand-in/server.ts';
 
 const expander = createExpander();
 afterAll(() => expander.close());
@@ -61,5 +62,36 @@ describe.skipIf(!hasXandikos)('on Xandikos', () => {
   describeProviderContract('a CalDAV server', async () => {
     const server = await startXandikos();
     return openScene(server, await startBreakableProxy(server.url));
+  });
+});
+
+describe.each(['plain', 'icloud'] as const)('on a stand-in of the %s shape', (shape) => {
+  describeProviderContract('a CalDAV server', async () => {
+    const server = await startDavStandIn({ shape });
+    const work = server.calendar('work');
+    const provider = createCaldavProvider({ allowPrivateHosts: true, expander });
+    const { url, username, password } = server;
+    const connected = await provider.connect({ url, username, password });
+    return {
+      provider,
+      account: { credentials: connected.credentials, selfAddresses: [] },
+      calendar: {
+        providerCalendarId: `${server.home}work/`,
+        timeZone: null,
+        hostTimeZone: 'Europe/Berlin',
+        policy: {},
+      },
+      secrets: [password],
+      async put(events) {
+        const names = new Set(events.map(({ name }) => `${name}.ics`));
+        for (const { name } of work.objects()) if (!names.has(name)) work.delete(name);
+        for (const event of events) work.put(`${event.name}.ics`, writeScene(event));
+      },
+      setBroken(isBroken) {
+        server.calm();
+        if (isBroken) server.faults.on = () => ({ kind: 'status', status: 502 });
+      },
+      stop: () => server.stop(),
+    };
   });
 });
