@@ -9,7 +9,8 @@ declare
 begin
   for v_raised in
     with changed as (
-      delete from private.changed_hosts returning host_id
+      -- Those of this transaction begin with this row.
+      delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
     )
     insert into private.host_versions as v (host_id)
     -- In one order everywhere, so that two transactions never wait for each other.
