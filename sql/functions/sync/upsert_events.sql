@@ -26,8 +26,11 @@ begin
       p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
       coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
       coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id,
-      private.booking_of_event(p_calendar_id, i.provider_event_id, i.own_key)
+      -- Asked one by one only where an event carries a key of ours.
+      case when i.own_key is null then w.booking_id else private.booking_of_event(p_calendar_id, i.provider_event_id, i.own_key) end
     from incoming as i
+    left join public.booking_calendar_events as w
+      on w.calendar_id = p_calendar_id and w.provider_event_id = i.provider_event_id
     on conflict on constraint synced_events_provider_key do update set
       series_id = excluded.series_id, ical_uid = excluded.ical_uid, title = excluded.title,
       starts_at = excluded.starts_at, ends_at = excluded.ends_at, is_all_day = excluded.is_all_day,
@@ -42,14 +45,20 @@ begin
 
   with removed as (
     delete from public.synced_events as e
-    where e.calendar_id = p_calendar_id
-      and (
-        e.provider_event_id in (
-          select c.provider_event_id from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text) where c.kind = 'delete'
-        )
-        or e.sync_run is distinct from p_run_id
-        and (e.provider_event_id = any (p_complete_series) or e.series_id = any (p_complete_series))
+    where e.id in (
+      select x.id from public.synced_events as x
+      where x.calendar_id = p_calendar_id and x.provider_event_id in (
+        select c.provider_event_id from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text) where c.kind = 'delete'
       )
+      union all
+      select x.id from unnest(p_complete_series) as c (id)
+      join public.synced_events as x on x.calendar_id = p_calendar_id and x.provider_event_id = c.id
+      where x.sync_run is distinct from p_run_id
+      union all
+      select x.id from unnest(p_complete_series) as c (id)
+      join public.synced_events as x on x.calendar_id = p_calendar_id and x.series_id = c.id
+      where x.sync_run is distinct from p_run_id
+    )
     returning e.booking_id
   )
   select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
