@@ -139,6 +139,8 @@ describe('two visitors and one time', () => {
   it('tells a visitor at once when somebody else is already filling in the form', async (context) => {
     const first = await visit(context);
     const second = await visit(context);
+    // His page hears of nothing: the time stays on it until he chooses it.
+    await second.page.routeWebSocket(/\/live/, () => undefined);
     await openBookingPage(first.page, stack.url);
     await openBookingPage(second.page, stack.url);
     const starts = await chooseDay(first.page);
