@@ -86,10 +86,11 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
     readiness.stop();
+    // First of all nobody is let in any more; what else has to end ends meanwhile.
+    const closed = close(server);
     live.stop();
-    await listener.stop();
+    await Promise.all([closed, listener.stop()]);
     hub.stop();
-    await close(server);
     await worker.stop();
   }
   return {
