@@ -68,7 +68,7 @@ describe.skipIf(!hasXandikos)('on Xandikos', () => {
 describe.each(['plain', 'icloud'] as const)('on a stand-in of the %s shape', (shape) => {
   describeProviderContract('a CalDAV server', async () => {
     const server = await startDavStandIn({ shape });
-    const work = server.calendar('work');
+    const work = server.calendar('office');
     const provider = createCaldavProvider({ allowPrivateHosts: true, expander });
     const { url, username, password } = server;
     const connected = await provider.connect({ url, username, password });
@@ -76,7 +76,7 @@ describe.each(['plain', 'icloud'] as const)('on a stand-in of the %s shape', (sh
       provider,
       account: { credentials: connected.credentials, selfAddresses: [] },
       calendar: {
-        providerCalendarId: `${server.home}work/`,
+        providerCalendarId: `${server.home}office/`,
         timeZone: null,
         hostTimeZone: 'Europe/Berlin',
         policy: {},

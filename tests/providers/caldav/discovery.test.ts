@@ -14,7 +14,7 @@ afterAll(() => closeReading());
 async function start(options: StandInOptions = {}): Promise<DavStandIn> {
   const server = await startDavStandIn(options);
   stops.push(() => server.stop());
-  server.calendar('work', { displayname: 'Work' });
+  server.calendar('office', { displayname: 'Work' });
   return server;
 }
 
@@ -189,8 +189,8 @@ describe('Finding the calendars of an account', () => {
       'ORGANIZER:mailto:boss@example.com',
       `ATTENDEE;PARTSTAT=${partstat}:mailto:OLD@example.com`,
     ];
-    server.calendar('work').put('a.ics', event('declined', 4, invited('DECLINED')));
-    server.calendar('work').put('b.ics', event('accepted', 5, invited('ACCEPTED')));
+    server.calendar('office').put('a.ics', event('declined', 4, invited('DECLINED')));
+    server.calendar('office').put('b.ics', event('accepted', 5, invited('ACCEPTED')));
     const mirror = new Mirror();
     await read(mirror);
     expect(titles(mirror)).toEqual(['accepted', 'declined']);

@@ -12,7 +12,7 @@ let mirror: Mirror;
 beforeEach(async () => {
   const opened = await openStandIn({ shape: 'icloud' }, { timeoutMs: 400 });
   [reader, server, mirror] = [opened, opened.server, new Mirror()];
-  work = server.calendar('work');
+  work = server.calendar('office');
   for (const uid of ['a', 'b', 'c']) work.put(`${uid}.ics`, event(uid));
   await reader.read(mirror);
   work.put('a.ics', event('a', 9));
@@ -53,7 +53,7 @@ describe('When a CalDAV server fails', () => {
       kind: 'status',
       status: 207,
       type: 'text/xml',
-      body: `<multistatus xmlns="DAV:"><response><href>${server.home}work/a.ics</href><status>HTTP/1.1 404 Not Found</status></response></multistatus>`,
+      body: `<multistatus xmlns="DAV:"><response><href>${server.home}office/a.ics</href><status>HTTP/1.1 404 Not Found</status></response></multistatus>`,
     });
     expect(await reader.fail(mirror)).toMatchObject({ retryable: true });
     await expectRecovery();
@@ -122,7 +122,7 @@ describe('When a CalDAV server fails', () => {
   test('one account that is told to wait holds up no other one', async () => {
     const other = await openStandIn();
     try {
-      other.server.calendar('work').put('x.ics', event('x'));
+      other.server.calendar('office').put('x.ics', event('x'));
       server.faults.on = () => ({ kind: 'status', status: 429, retryAfter: '60' });
       const theirs = new Mirror();
       await Promise.all([reader.fail(mirror), other.read(theirs)]);
@@ -188,7 +188,7 @@ describe('When a CalDAV server fails', () => {
         kind: 'status',
         status: 207,
         type: 'text/xml',
-        body: `<multistatus xmlns="DAV:"><response><href>${foreign.server.url}anna/work/x.ics</href><propstat><prop><getetag>"1"</getetag></prop><status>HTTP/1.1 200 OK</status></propstat></response><sync-token>t_1</sync-token></multistatus>`,
+        body: `<multistatus xmlns="DAV:"><response><href>${foreign.server.url}anna/office/x.ics</href><propstat><prop><getetag>"1"</getetag></prop><status>HTTP/1.1 200 OK</status></propstat></response><sync-token>t_1</sync-token></multistatus>`,
       });
       await reader.read(mirror);
       expect(foreign.server.requests).toEqual([]);
@@ -203,7 +203,7 @@ describe('When a CalDAV server fails', () => {
   ])('entities that grow %s are not unfolded', async (_, values) => {
     const entities = values.map((value, level) => `<!ENTITY e${level + 1} "${value}">`).join('');
     const token = values[0] === '' ? '&e8;'.repeat(2_000) : '&e9;';
-    const row = `<response><href>${server.home}work/</href><propstat><prop><sync-token>${token}</sync-token></prop><status>HTTP/1.1 200 OK</status></propstat></response>`;
+    const row = `<response><href>${server.home}office/</href><propstat><prop><sync-token>${token}</sync-token></prop><status>HTTP/1.1 200 OK</status></propstat></response>`;
     server.faults.on = on('PROPFIND', {
       kind: 'status',
       status: 207,

@@ -35,7 +35,7 @@ describe('Listing the calendars of an account', () => {
 
   // caldav.md 11.10
   test('a calendar that may only be read is listed as such and is never the first choice', async () => {
-    server.removeCalendar('work');
+    server.removeCalendar('office');
     server.calendar('holidays', { displayname: 'Holidays', privileges: ['read', 'read-free-busy'] });
     server.calendar('mine', { displayname: 'Mine' });
     expect(await list()).toMatchObject([
@@ -114,31 +114,31 @@ describe('Listing the calendars of an account', () => {
   });
 
   test('an account whose last calendar was deleted has none', async () => {
-    server.removeCalendar('work');
+    server.removeCalendar('office');
     expect(await list()).toEqual([]);
   });
 
   // caldav.md 11.14
   test('one request tells which calendars have to be read', async () => {
     const other = server.calendar('other');
-    server.calendar('work').put('a.ics', event('a'));
+    server.calendar('office').put('a.ics', event('a'));
     const mirror = new Mirror();
     await reader.read(mirror);
     server.requests = [];
     expect(await survey(mirror.cursor)).toMatchObject({ changed: [] });
     other.put('b.ics', event('b'));
     expect(await survey(mirror.cursor)).toMatchObject({ changed: [] });
-    server.calendar('work').put('b.ics', event('b'));
-    expect(await survey(mirror.cursor)).toMatchObject({ changed: [`${server.home}work/`] });
+    server.calendar('office').put('b.ics', event('b'));
+    expect(await survey(mirror.cursor)).toMatchObject({ changed: [`${server.home}office/`] });
     expect(server.requests.map(({ kind, depth }) => `${kind} ${depth}`)).toEqual(Array(3).fill('PROPFIND 1'));
   });
 
   test('a calendar without tags or tokens is read at every look', async () => {
-    server.removeCalendar('work');
-    server.calendar('work', { hasCtag: false, hasToken: false }).put('a.ics', event('a'));
+    server.removeCalendar('office');
+    server.calendar('office', { hasCtag: false, hasToken: false }).put('a.ics', event('a'));
     const mirror = new Mirror();
     await reader.read(mirror);
-    expect(await survey(mirror.cursor)).toMatchObject({ changed: [`${server.home}work/`] });
+    expect(await survey(mirror.cursor)).toMatchObject({ changed: [`${server.home}office/`] });
   });
 });
 
@@ -152,7 +152,7 @@ describe('Listing the calendars of an iCloud account', () => {
 
   test('a second propstat of what is missing takes nothing away from the first one', async () => {
     server.faults.doublePropstat = true;
-    server.calendar('work').put('a.ics', event('a'));
+    server.calendar('office').put('a.ics', event('a'));
     const mirror = new Mirror();
     await reader.read(mirror);
     expect(mirror.rows.size).toBe(1);

@@ -49,7 +49,7 @@ test.each(seeds)(
     const pick = <T>(values: readonly T[]): T => values[random(values.length)] as T;
     const reader = await openStandIn({ shape: seed % 2 === 0 ? 'plain' : 'icloud' }, { timeoutMs: 2_000 });
     const { server } = reader;
-    const work = server.calendar('work');
+    const work = server.calendar('office');
     const mirror = new Mirror();
     const change = (): void => {
       const uid = `n${random(40)}`;

@@ -106,14 +106,14 @@ export async function errorOf(work: Promise<unknown>): Promise<ProviderError> {
   throw error;
 }
 
-/** The stand-in with a calendar `work`, and a reader of it. */
+/** The stand-in with a calendar `office`, and a reader of it. */
 export async function openStandIn(
   options: StandInOptions = {},
   reading: Partial<CaldavProviderOptions> = {},
 ): Promise<Reader & { server: DavStandIn }> {
   const server = await startDavStandIn(options);
-  server.calendar('work');
-  const reader = await openReader(server, `${server.home}work/`, reading);
+  server.calendar('office');
+  const reader = await openReader(server, `${server.home}office/`, reading);
   server.requests = [];
   return Object.assign(reader, { server });
 }

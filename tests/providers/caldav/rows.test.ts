@@ -13,7 +13,7 @@ let mirror: Mirror;
 beforeEach(async () => {
   const opened = await openStandIn();
   [reader, server, mirror] = [opened, opened.server, new Mirror()];
-  work = server.calendar('work');
+  work = server.calendar('office');
 });
 afterEach(() => server.stop());
 afterAll(() => closeReading());
@@ -33,7 +33,7 @@ const answerWith = (kind: string, status: string, href: string): void => {
       kind: 'status',
       status: 207,
       type: 'text/xml',
-      body: `<multistatus xmlns="DAV:"><response><href>${server.home}work/a.ics</href><propstat><prop><getetag>${good}</getetag></prop><status>HTTP/1.1 200 OK</status></propstat></response><response><href>${server.home}work/${href}</href><status>HTTP/1.1 ${status}</status></response><sync-token>data:,stand-in_${work.revision}</sync-token></multistatus>`,
+      body: `<multistatus xmlns="DAV:"><response><href>${server.home}office/a.ics</href><propstat><prop><getetag>${good}</getetag></prop><status>HTTP/1.1 200 OK</status></propstat></response><response><href>${server.home}office/${href}</href><status>HTTP/1.1 ${status}</status></response><sync-token>data:,stand-in_${work.revision}</sync-token></multistatus>`,
     },
     1,
   );
@@ -98,7 +98,7 @@ describe('A list of calendars', () => {
 
   test('in which a calendar can not be shown now is tried again', async () => {
     const home = `<response><href>${server.home}</href><propstat><prop><resourcetype><collection/></resourcetype></prop><status>HTTP/1.1 200 OK</status></propstat></response>`;
-    answer(home + refused(`${server.home}work/`, '503 Service Unavailable'));
+    answer(home + refused(`${server.home}office/`, '503 Service Unavailable'));
     expect(await errorOf(reader.provider.listCalendars(reader.account))).toMatchObject({ retryable: true });
   });
 });

@@ -14,7 +14,7 @@ const open = async (shape: 'plain' | 'icloud'): Promise<void> => {
   clock = Date.parse('2026-05-01T08:00:00Z');
   const opened = await openStandIn({ shape }, { now: () => clock });
   [reader, server, mirror] = [opened, opened.server, new Mirror()];
-  work = server.calendar('work');
+  work = server.calendar('office');
 };
 afterEach(() => server.stop());
 afterAll(() => closeReading());
@@ -121,7 +121,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     server.faults.on = ({ kind, body }) => {
       if (kind !== 'sync-collection') return null;
       token = /sync-token>([^<]*)</.exec(body)?.[1] ?? '';
-      const row = `<response><href>${server.home}work/</href><status>HTTP/1.1 507 Insufficient Storage</status></response>`;
+      const row = `<response><href>${server.home}office/</href><status>HTTP/1.1 507 Insufficient Storage</status></response>`;
       const answer = `<multistatus xmlns="DAV:">${row}<sync-token>${token}</sync-token></multistatus>`;
       return { kind: 'status', status: 207, type: 'text/xml', body: answer };
     };

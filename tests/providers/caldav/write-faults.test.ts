@@ -3,7 +3,7 @@ import type { EventRef, EventToWrite } from '../../../sync-service/src/calendar/
 import { startMemoryServer } from './memory-server.ts';
 import { addLines, type DavScene, errorOf, eventNamed, startScene } from './write-scene.ts';
 
-const calendarPath = '/dav/jo%40example.com/work/';
+const calendarPath = '/dav/jo%40example.com/office/';
 let scene: DavScene;
 let event: EventToWrite;
 
@@ -137,7 +137,7 @@ describe('A UID that is taken', () => {
     await scene.direct('PUT', 'by%20server.ics', text);
     scene.proxy.before = ({ method, path }) =>
       method === 'PUT' && path.endsWith(`${event.key}.ics`)
-        ? { status, headers: {}, body: taken(element, '/dav/jo@example.com/work/by%20server.ics') }
+        ? { status, headers: {}, body: taken(element, '/dav/jo@example.com/office/by%20server.ics') }
         : undefined;
     const written = await scene.provider.createEvent(scene.account, scene.calendar, moved());
     const stored = await scene.direct('GET', 'by%20server.ics');
@@ -147,9 +147,9 @@ describe('A UID that is taken', () => {
   });
 
   test.each([
-    ['an event of others', '/dav/jo%40example.com/work/theirs.ics'],
+    ['an event of others', '/dav/jo%40example.com/office/theirs.ics'],
     ['an event in another calendar', '/dav/jo%40example.com/home/theirs.ics'],
-    ['an event that is not there', '/dav/jo%40example.com/work/nothing.ics'],
+    ['an event that is not there', '/dav/jo%40example.com/office/nothing.ics'],
   ])('by %s is a refusal', async (_, href) => {
     await scene.direct('PUT', 'theirs.ics', 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n');
     answerTo('PUT', 403, taken('unique-scheduling-object-resource', href));
@@ -214,7 +214,7 @@ test('An event that the server stores under another name is called by that', asy
   scene.proxy.before = async ({ method, body }) => {
     if (method !== 'PUT') return undefined;
     const { etag } = await scene.direct('PUT', 'renamed.ics', body);
-    const location = 'https://p01-caldav.icloud.com/dav/jo@example.com/work/renamed.ics';
+    const location = 'https://p01-caldav.icloud.com/dav/jo@example.com/office/renamed.ics';
     return { status: 201, headers: { location, etag: etag ?? '' }, body: '' };
   };
   const written = await create();

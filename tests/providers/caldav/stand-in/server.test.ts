@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => {
   server.calm();
-  server.removeCalendar('work');
-  server.calendar('work');
+  server.removeCalendar('office');
+  server.calendar('office');
 });
 
 async function ask(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
@@ -32,14 +32,14 @@ const find = (path: string, prop: string, depth = '0') =>
 const syncFrom = (token: string) =>
   ask(
     'REPORT',
-    '/anna/work/',
+    '/anna/office/',
     `<sync-collection xmlns="DAV:"><sync-token>${token}</sync-token><sync-level>1</sync-level><prop><getetag/></prop></sync-collection>`,
   );
 const get = (...names: string[]) => {
-  const hrefs = names.map((name) => `<d:href>/anna/work/${name}</d:href>`).join('');
+  const hrefs = names.map((name) => `<d:href>/anna/office/${name}</d:href>`).join('');
   return ask(
     'REPORT',
-    '/anna/work/',
+    '/anna/office/',
     `<c:calendar-multiget xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><d:getetag/><c:calendar-data/></d:prop>${hrefs}</c:calendar-multiget>`,
   );
 };
@@ -52,7 +52,7 @@ describe('The stand-in for CalDAV servers', () => {
     expect((await ask('PROPFIND', '/.well-known/caldav')).headers.get('location')).toBe('/');
     expect((await find('/', 'current-user-principal')).text).toContain('/principals/anna/');
     expect((await find('/principals/anna/', 'calendar-home-set')).text).toContain('/anna/');
-    expect(rowsIn((await find('/anna/', 'displayname', '1')).text)).toEqual(['/anna/ 200', '/anna/work/ 200']);
+    expect(rowsIn((await find('/anna/', 'displayname', '1')).text)).toEqual(['/anna/ 200', '/anna/office/ 200']);
   });
 
   test('lets nobody in without the password, and says which requests had one', async () => {
@@ -62,24 +62,24 @@ describe('The stand-in for CalDAV servers', () => {
   });
 
   test('a token leads to what was added, changed and removed since', async () => {
-    const calendar = server.calendar('work');
+    const calendar = server.calendar('office');
     calendar.put('a.ics', lunch);
     calendar.put('b.ics', lunch);
     const first = await syncFrom('');
-    expect(rowsIn(first.text)).toEqual(['/anna/work/a.ics 200', '/anna/work/b.ics 200']);
+    expect(rowsIn(first.text)).toEqual(['/anna/office/a.ics 200', '/anna/office/b.ics 200']);
     calendar.delete('a.ics');
     calendar.put('c.ics', lunch);
     const second = await syncFrom(tokenIn(first.text));
-    expect(rowsIn(second.text)).toEqual(['/anna/work/a.ics 404', '/anna/work/c.ics 200']);
+    expect(rowsIn(second.text)).toEqual(['/anna/office/a.ics 404', '/anna/office/c.ics 200']);
     expect(rowsIn((await syncFrom(tokenIn(second.text))).text)).toEqual([]);
   });
 
   test('pages end with a 507 row and a token that goes on', async () => {
-    for (const name of ['a', 'b', 'c']) server.calendar('work').put(`${name}.ics`, lunch);
+    for (const name of ['a', 'b', 'c']) server.calendar('office').put(`${name}.ics`, lunch);
     server.faults.pageSize = 2;
     const first = await syncFrom('');
-    expect(rowsIn(first.text).at(-1)).toBe('/anna/work/ 507');
-    expect(rowsIn((await syncFrom(tokenIn(first.text))).text)).toEqual(['/anna/work/c.ics 200']);
+    expect(rowsIn(first.text).at(-1)).toBe('/anna/office/ 507');
+    expect(rowsIn((await syncFrom(tokenIn(first.text))).text)).toEqual(['/anna/office/c.ics 200']);
   });
 
   test.each([
@@ -89,7 +89,7 @@ describe('The stand-in for CalDAV servers', () => {
     ['full', 207, 'a.ics'],
     ['future', 207, 'data:,old_99'],
   ] as const)('an unknown token is answered with %s', async (how, status, words) => {
-    server.calendar('work').put('a.ics', lunch);
+    server.calendar('office').put('a.ics', lunch);
     server.faults.unknownToken = how;
     const answer = await syncFrom('data:,old_99');
     expect(answer.status).toBe(status);
@@ -97,12 +97,12 @@ describe('The stand-in for CalDAV servers', () => {
   });
 
   test.each([
-    ['404', ['/anna/work/a.ics 200', '/anna/work/b.ics 404']],
-    ['omitted', ['/anna/work/a.ics 200']],
-    ['propstat', ['/anna/work/a.ics 200', '/anna/work/b.ics 404']],
-    ['without data', ['/anna/work/a.ics 200', '/anna/work/b.ics 200']],
+    ['404', ['/anna/office/a.ics 200', '/anna/office/b.ics 404']],
+    ['omitted', ['/anna/office/a.ics 200']],
+    ['propstat', ['/anna/office/a.ics 200', '/anna/office/b.ics 404']],
+    ['without data', ['/anna/office/a.ics 200', '/anna/office/b.ics 200']],
   ] as const)('a multiget speaks of what it withholds: %s', async (missing, rows) => {
-    for (const name of ['a', 'b']) server.calendar('work').put(`${name}.ics`, lunch);
+    for (const name of ['a', 'b']) server.calendar('office').put(`${name}.ics`, lunch);
     Object.assign(server.faults, { missing, withheld: new Set(['b.ics']) });
     const { text } = await get('a.ics', 'b.ics');
     expect(rowsIn(text)).toEqual(rows);
@@ -111,29 +111,29 @@ describe('The stand-in for CalDAV servers', () => {
 
   test('conditions of writes hold', async () => {
     const put = (headers: Record<string, string>) =>
-      ask('PUT', '/anna/work/a.ics', lunch, { 'content-type': 'text/calendar', ...headers });
+      ask('PUT', '/anna/office/a.ics', lunch, { 'content-type': 'text/calendar', ...headers });
     const { status, headers } = await put({ 'if-none-match': '*' });
     expect(status).toBe(201);
     expect((await put({ 'if-none-match': '*' })).status).toBe(412);
     expect((await put({ 'if-match': '"other"' })).status).toBe(412);
     expect((await put({ 'if-match': headers.get('etag') ?? '' })).status).toBe(204);
-    expect((await ask('DELETE', '/anna/work/a.ics')).status).toBe(204);
-    expect((await ask('DELETE', '/anna/work/a.ics')).status).toBe(404);
+    expect((await ask('DELETE', '/anna/office/a.ics')).status).toBe(204);
+    expect((await ask('DELETE', '/anna/office/a.ics')).status).toBe(404);
   });
 
   test('a lost answer belongs to a write that was carried out', async () => {
     server.faults.on = on('PUT', { kind: 'lost' }, 1);
-    await expect(ask('PUT', '/anna/work/a.ics', lunch)).rejects.toThrow();
-    expect(server.calendar('work').objects()).toHaveLength(1);
-    expect((await ask('PUT', '/anna/work/a.ics', lunch)).status).toBe(204);
+    await expect(ask('PUT', '/anna/office/a.ics', lunch)).rejects.toThrow();
+    expect(server.calendar('office').objects()).toHaveLength(1);
+    expect((await ask('PUT', '/anna/office/a.ics', lunch)).status).toBe(204);
   });
 
   test('stale reads show what was there before', async () => {
-    server.calendar('work').put('a.ics', lunch);
-    server.calendar('work').put('a.ics', lunch.replace('SUMMARY:lunch', 'SUMMARY:dinner'));
+    server.calendar('office').put('a.ics', lunch);
+    server.calendar('office').put('a.ics', lunch.replace('SUMMARY:lunch', 'SUMMARY:dinner'));
     server.faults.staleReads = true;
-    expect((await ask('GET', '/anna/work/a.ics')).text).toContain('SUMMARY:lunch');
+    expect((await ask('GET', '/anna/office/a.ics')).text).toContain('SUMMARY:lunch');
     server.faults.staleReads = false;
-    expect((await ask('GET', '/anna/work/a.ics')).text).toContain('SUMMARY:dinner');
+    expect((await ask('GET', '/anna/office/a.ics')).text).toContain('SUMMARY:dinner');
   });
 });
