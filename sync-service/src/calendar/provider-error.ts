@@ -18,6 +18,10 @@
  * - `rejected`: the provider refuses the event as it is
  * - `event_gone`: the event that should be changed is no longer there
  * - `conflict`: the event is being changed by somebody else at the same time
+ * - `missing_scope`: the owner did not permit all that is needed
+ * - `misconfigured`: the provider refuses this service, not the account; the operator has to look at it
+ * - `not_watchable`: the provider does not tell about changes of this calendar
+ * - `channel_taken`: the id of the channel is in use
  */
 export type ProviderErrorCode =
   | 'invalid_url'
@@ -36,7 +40,11 @@ export type ProviderErrorCode =
   | 'not_writable'
   | 'rejected'
   | 'event_gone'
-  | 'conflict';
+  | 'conflict'
+  | 'missing_scope'
+  | 'misconfigured'
+  | 'not_watchable'
+  | 'channel_taken';
 
 export interface ProviderErrorOptions {
   /** Whether the same call may succeed later without anybody doing something. */

@@ -23,6 +23,69 @@ export interface ProviderAccount {
   credentials: Credentials;
   /** Known addresses of the owner, to find his own answer in invitations. May be empty. */
   selfAddresses: readonly string[];
+  /**
+   * Gets a new access token after the provider refused the present one, stores it, and returns the credentials that
+   * hold it. An adapter calls it once for a refused call and then repeats that call once. Only with `oauth`.
+   * @throws ProviderError if none is to be had.
+   */
+  renew?(): Promise<Credentials>;
+}
+
+/**
+ * How consent is asked for at a provider that is connected by OAuth 2.0. The service talks to these addresses itself
+ * and hands the adapter credentials of the form `{access_token, refresh_token, expires_at, scope, subject, email}`
+ * (`expires_at` ISO 8601; `subject` and `email` from the ID token, `email` may be empty).
+ */
+export interface OAuthProfile {
+  /** As the ID token names it. */
+  issuer: string;
+  authorizationEndpoint: string;
+  tokenEndpoint: string;
+  /** Null: the provider can't be told that a grant is over. */
+  revocationEndpoint: string | null;
+  clientId: string;
+  clientSecret: string;
+  redirectUri: string;
+  /** All that is asked for. */
+  scopes: readonly string[];
+  /** Of these, what no account is connected without. */
+  requiredScopes: readonly string[];
+  /** Sent along with the request for consent. */
+  authorizationParameters: Readonly<Record<string, string>>;
+  /** Whether the addresses may be plain HTTP: of a stand-in only. */
+  allowHttp: boolean;
+}
+
+/** Somebody at the provider who is to call us when a calendar changes. */
+export interface ChannelRequest {
+  /** UUID, stored before the provider hears of it, never used twice. */
+  channelId: string;
+  /** Comes back with each notice and proves it; at most 128 characters of base64url. */
+  token: string;
+}
+
+/** A channel as the provider granted it. */
+export interface OpenedChannel {
+  /** The provider's name of what is watched. */
+  resourceId: string;
+  /** When it ends by itself. */
+  expiresAt: Date;
+}
+
+/** A channel that the provider knows. */
+export interface ChannelRef {
+  channelId: string;
+  /** Null if its opening was never answered. */
+  resourceId: string | null;
+}
+
+/** What a provider's call says. Nothing of it is proven before channel, token and resource were compared with ours. */
+export interface ChannelNotice {
+  channelId: string;
+  resourceId: string;
+  token: string;
+  /** `opened`: the first call, says that the channel works. `changed`: the calendar has changed. */
+  kind: 'opened' | 'changed';
 }
 
 /** What `connect` found out about an account. */
@@ -193,6 +256,8 @@ export interface StoredEvent extends WrittenEvent {
 export interface CalendarProvider {
   readonly name: string;
   readonly capabilities: ProviderCapabilities;
+  /** How consent is asked for; left out where accounts are connected by password or address. */
+  readonly oauth?: OAuthProfile;
 
   /**
    * Checks credentials as somebody entered them, before anything is stored.
@@ -254,6 +319,20 @@ export interface CalendarProvider {
 
   /** Reads an event of ours anew, past every cache and cursor; null if the provider says that there is none. */
   getEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null>;
+
+  /**
+   * Asks to be called when a calendar changes. A channel ends by itself; whoever needs it longer opens another one
+   * before. The first notice may come before the answer. This and the next two only with the capability `channels`.
+   * @throws ProviderError `not_watchable` (this calendar never can be), `channel_taken` (try another id),
+   * `misconfigured` (our address is not accepted) and the usual ones.
+   */
+  openChannel?(account: ProviderAccount, calendar: CalendarToRead, request: ChannelRequest): Promise<OpenedChannel>;
+
+  /** Ends a channel. One that is unknown or over already is a success. */
+  closeChannel?(account: ProviderAccount, channel: ChannelRef): Promise<void>;
+
+  /** What a call of the provider says; null if it is not one of its calls. Never throws. */
+  readNotification?(headers: Headers): ChannelNotice | null;
 }
 
 /** The calendar that is written to. */
