@@ -21,6 +21,17 @@ create table public.synced_events (
   is_long boolean generated always as (
     coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
   ) stored,
+  first_busy_day date generated always as (
+    case
+      when not is_busy or deleted_at is not null or booking_id is not null
+        or coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false) then null
+      when is_all_day then start_date
+      when ends_at > starts_at then (starts_at at time zone 'UTC')::date
+    end
+  ) stored,
+  last_busy_day date generated always as (
+    case when is_all_day then end_date - 1 else ((ends_at at time zone 'UTC') - interval '1 microsecond')::date end
+  ) stored,
   constraint synced_events_pkey primary key (id),
   constraint synced_events_provider_key unique (calendar_id, provider_event_id),
   constraint synced_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
@@ -66,6 +77,9 @@ comment on column public.synced_events.is_busy is 'Whether it takes time: writte
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
 comment on column public.synced_events.sync_run is 'The last full listing that contained it.';
 comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
+comment on column public.synced_events.first_busy_day is
+  'First of the days of busy_days in which it counts (UTC days of a timed event, local dates of an all-day one); null: it takes no time.';
+comment on column public.synced_events.last_busy_day is 'Last of them, where there is a first.';
 comment on table private.busy_days is
   'Busy time of a calendar merged a day, kept by triggers of synced_events, so that reading does not depend on the number of events.';
 comment on column private.busy_days.spans is 'Merged timed events, cut to the UTC day.';

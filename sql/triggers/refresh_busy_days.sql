@@ -18,14 +18,19 @@ begin
         n.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
       ) filter (where not n.is_all_day), '{}'),
       bool_or(n.is_all_day)
-    from new_rows as n, private.days_of_event(n) as d (day)
+    from new_rows as n
+    cross join lateral (select n.first_busy_day + i from generate_series(0, n.last_busy_day - n.first_busy_day) as i) as d (day)
     group by n.calendar_id, d.day
     on conflict on constraint busy_days_pkey do update
     set spans = b.spans + excluded.spans, is_all_day = b.is_all_day or excluded.is_all_day;
     return null;
   elsif tg_op = 'DELETE' then
     select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
-    from (select distinct o.calendar_id, d.day from old_rows as o, private.days_of_event(o) as d (day)) as t;
+    from (
+      select distinct o.calendar_id, o.first_busy_day + i as day
+      from old_rows as o
+      cross join lateral generate_series(0, o.last_busy_day - o.first_busy_day) as i
+    ) as t;
   else
     with changed as materialized (
       select o.id
@@ -37,11 +42,15 @@ begin
     )
     select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
     from (
-      select o.calendar_id, d.day
-      from old_rows as o, private.days_of_event(o) as d (day) where o.id in (select c.id from changed as c)
+      select o.calendar_id, o.first_busy_day + i as day
+      from old_rows as o
+      cross join lateral generate_series(0, o.last_busy_day - o.first_busy_day) as i
+      where o.id in (select c.id from changed as c)
       union
-      select n.calendar_id, d.day
-      from new_rows as n, private.days_of_event(n) as d (day) where n.id in (select c.id from changed as c)
+      select n.calendar_id, n.first_busy_day + i as day
+      from new_rows as n
+      cross join lateral generate_series(0, n.last_busy_day - n.first_busy_day) as i
+      where n.id in (select c.id from changed as c)
     ) as t;
   end if;
   if v_days is not null then

@@ -516,6 +516,17 @@ create table public.synced_events (
   is_long boolean generated always as (
     coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
   ) stored,
+  first_busy_day date generated always as (
+    case
+      when not is_busy or deleted_at is not null or booking_id is not null
+        or coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false) then null
+      when is_all_day then start_date
+      when ends_at > starts_at then (starts_at at time zone 'UTC')::date
+    end
+  ) stored,
+  last_busy_day date generated always as (
+    case when is_all_day then end_date - 1 else ((ends_at at time zone 'UTC') - interval '1 microsecond')::date end
+  ) stored,
   constraint synced_events_pkey primary key (id),
   constraint synced_events_provider_key unique (calendar_id, provider_event_id),
   constraint synced_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
@@ -561,6 +572,9 @@ comment on column public.synced_events.is_busy is 'Whether it takes time: writte
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
 comment on column public.synced_events.sync_run is 'The last full listing that contained it.';
 comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
+comment on column public.synced_events.first_busy_day is
+  'First of the days of busy_days in which it counts (UTC days of a timed event, local dates of an all-day one); null: it takes no time.';
+comment on column public.synced_events.last_busy_day is 'Last of them, where there is a first.';
 comment on table private.busy_days is
   'Busy time of a calendar merged a day, kept by triggers of synced_events, so that reading does not depend on the number of events.';
 comment on column private.busy_days.spans is 'Merged timed events, cut to the UTC day.';
@@ -3015,8 +3029,19 @@ set search_path = ''
 as $$
 begin
   return query
+  with touched as materialized (
+    select e.*
+    from unnest(p_event_ids) as t (id)
+    cross join lateral (
+      select x.id, x.title, x.calendar_id, x.during, x.start_date, x.end_date, x.is_busy, x.deleted_at, x.booking_id
+      from public.synced_events as x where x.id = t.id
+      -- Found one by one: else the planner takes a look at all events of the calendar for each page of a listing.
+      offset 0
+    ) as e
+    where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null and e.booking_id is null
+  )
   select b.id, e.id, e.title, lower(x.span), upper(x.span)
-  from public.synced_events as e
+  from touched as e
   join public.calendars as c on c.id = e.calendar_id
   join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
   join public.hosts as h on h.id = l.host_id
@@ -3025,9 +3050,7 @@ begin
     select coalesce(e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))) as span
   ) as x
   join public.bookings as b on b.host_id = h.id and b.during && x.span
-  where e.id = any (p_event_ids) and e.calendar_id = p_calendar_id
-    and e.is_busy and e.deleted_at is null and e.booking_id is null
-    and b.ends_at > now()
+  where b.ends_at > now()
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
 end;
 $$;
@@ -3913,34 +3936,6 @@ end;
 $$;
 comment on function public.count_unread(uuid[], timestamptz) is 'How many of these calendars were neither read nor failed to be read since then.';
 
--- sql/functions/sync/days_of_event.sql
-create function private.days_of_event(p_event public.synced_events)
-returns setof date
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-  if not p_event.is_busy or p_event.deleted_at is not null or p_event.booking_id is not null or p_event.is_long then
-    return;
-  end if;
-  if p_event.is_all_day then
-    return query select p_event.start_date + i from generate_series(0, p_event.end_date - p_event.start_date - 1) as i;
-  elsif p_event.ends_at > p_event.starts_at then
-    return query
-    select d.first + i
-    from (
-      select
-        (p_event.starts_at at time zone 'UTC')::date as first,
-        ((p_event.ends_at - interval '1 microsecond') at time zone 'UTC')::date as last
-    ) as d
-    cross join lateral generate_series(0, d.last - d.first) as i;
-  end if;
-end;
-$$;
-comment on function private.days_of_event(public.synced_events) is
-  'The days of busy_days in which an event counts: UTC days of a timed one, local dates of an all-day one, none if it takes no time.';
-
 -- sql/functions/sync/enqueue_due_polls.sql
 create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 5000)
 returns jsonb
@@ -4495,12 +4490,15 @@ begin
         select c.provider_event_id from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text) where c.kind = 'delete'
       )
       union all
-      select x.id from unnest(p_complete_series) as c (id)
-      join public.synced_events as x on x.calendar_id = p_calendar_id and x.provider_event_id = c.id
-      where x.sync_run is distinct from p_run_id
-      union all
-      select x.id from unnest(p_complete_series) as c (id)
-      join public.synced_events as x on x.calendar_id = p_calendar_id and x.series_id = c.id
+      select x.id
+      from unnest(p_complete_series) as c (id)
+      cross join lateral (
+        select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = c.id
+        union all
+        select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.series_id = c.id
+        -- Found one by one: else the planner takes a look at all events of the calendar for each page.
+        offset 0
+      ) as x
       where x.sync_run is distinct from p_run_id
     )
     returning e.booking_id
@@ -5627,14 +5625,19 @@ begin
         n.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
       ) filter (where not n.is_all_day), '{}'),
       bool_or(n.is_all_day)
-    from new_rows as n, private.days_of_event(n) as d (day)
+    from new_rows as n
+    cross join lateral (select n.first_busy_day + i from generate_series(0, n.last_busy_day - n.first_busy_day) as i) as d (day)
     group by n.calendar_id, d.day
     on conflict on constraint busy_days_pkey do update
     set spans = b.spans + excluded.spans, is_all_day = b.is_all_day or excluded.is_all_day;
     return null;
   elsif tg_op = 'DELETE' then
     select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
-    from (select distinct o.calendar_id, d.day from old_rows as o, private.days_of_event(o) as d (day)) as t;
+    from (
+      select distinct o.calendar_id, o.first_busy_day + i as day
+      from old_rows as o
+      cross join lateral generate_series(0, o.last_busy_day - o.first_busy_day) as i
+    ) as t;
   else
     with changed as materialized (
       select o.id
@@ -5646,11 +5649,15 @@ begin
     )
     select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
     from (
-      select o.calendar_id, d.day
-      from old_rows as o, private.days_of_event(o) as d (day) where o.id in (select c.id from changed as c)
+      select o.calendar_id, o.first_busy_day + i as day
+      from old_rows as o
+      cross join lateral generate_series(0, o.last_busy_day - o.first_busy_day) as i
+      where o.id in (select c.id from changed as c)
       union
-      select n.calendar_id, d.day
-      from new_rows as n, private.days_of_event(n) as d (day) where n.id in (select c.id from changed as c)
+      select n.calendar_id, n.first_busy_day + i as day
+      from new_rows as n
+      cross join lateral generate_series(0, n.last_busy_day - n.first_busy_day) as i
+      where n.id in (select c.id from changed as c)
     ) as t;
   end if;
   if v_days is not null then

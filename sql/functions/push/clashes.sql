@@ -6,8 +6,19 @@ set search_path = ''
 as $$
 begin
   return query
+  with touched as materialized (
+    select e.*
+    from unnest(p_event_ids) as t (id)
+    cross join lateral (
+      select x.id, x.title, x.calendar_id, x.during, x.start_date, x.end_date, x.is_busy, x.deleted_at, x.booking_id
+      from public.synced_events as x where x.id = t.id
+      -- Found one by one: else the planner takes a look at all events of the calendar for each page of a listing.
+      offset 0
+    ) as e
+    where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null and e.booking_id is null
+  )
   select b.id, e.id, e.title, lower(x.span), upper(x.span)
-  from public.synced_events as e
+  from touched as e
   join public.calendars as c on c.id = e.calendar_id
   join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
   join public.hosts as h on h.id = l.host_id
@@ -16,9 +27,7 @@ begin
     select coalesce(e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))) as span
   ) as x
   join public.bookings as b on b.host_id = h.id and b.during && x.span
-  where e.id = any (p_event_ids) and e.calendar_id = p_calendar_id
-    and e.is_busy and e.deleted_at is null and e.booking_id is null
-    and b.ends_at > now()
+  where b.ends_at > now()
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
 end;
 $$;

@@ -51,12 +51,15 @@ begin
         select c.provider_event_id from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text) where c.kind = 'delete'
       )
       union all
-      select x.id from unnest(p_complete_series) as c (id)
-      join public.synced_events as x on x.calendar_id = p_calendar_id and x.provider_event_id = c.id
-      where x.sync_run is distinct from p_run_id
-      union all
-      select x.id from unnest(p_complete_series) as c (id)
-      join public.synced_events as x on x.calendar_id = p_calendar_id and x.series_id = c.id
+      select x.id
+      from unnest(p_complete_series) as c (id)
+      cross join lateral (
+        select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = c.id
+        union all
+        select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.series_id = c.id
+        -- Found one by one: else the planner takes a look at all events of the calendar for each page.
+        offset 0
+      ) as x
       where x.sync_run is distinct from p_run_id
     )
     returning e.booking_id
