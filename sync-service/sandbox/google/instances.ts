@@ -1,0 +1,156 @@
+import { DateTime } from 'luxon';
+import { RRuleTemporal } from 'rrule-temporal';
+import { Temporal } from 'temporal-polyfill';
+import { type EventTime, instantOf, inZone, isDay } from './event-times.ts';
+
+/** What of a recurring event decides when it takes place. */
+export interface SeriesShape {
+  start: EventTime;
+  end: EventTime;
+  recurrence: string[];
+}
+
+/** One time a series takes place by its rule, before exceptions. */
+export interface Instance {
+  id: string;
+  originalStartTime: EventTime;
+  start: EventTime;
+  end: EventTime;
+  /** Milliseconds; of a day: its midnight in the zone of the calendar. */
+  from: number;
+  until: number;
+}
+
+interface Lines {
+  rule: string | null;
+  added: string[];
+  excluded: string[];
+}
+
+function stamp(instant: number, days: boolean): string {
+  return DateTime.fromMillis(instant, { zone: 'utc' }).toFormat(days ? 'yyyyMMdd' : "yyyyMMdd'T'HHmmss'Z'");
+}
+
+/** The id of the instance that was to start then: `<series>_<start in UTC>`. */
+export function instanceId(seriesId: string, originalStart: EventTime): string {
+  return `${seriesId}_${stamp(instantOf(originalStart, 'utc'), isDay(originalStart))}`;
+}
+
+/** Splits an instance's id, or null if it has not the form of one. */
+export function parseInstanceId(id: string): { seriesId: string; originalStart: EventTime } | null {
+  const found = /^(.+)_(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})Z)?$/.exec(id);
+  if (!found?.[1]) return null;
+  const date = `${found[2]}-${found[3]}-${found[4]}`;
+  const originalStart = found[5] ? { dateTime: `${date}T${found[5]}:${found[6]}:${found[7]}Z` } : { date };
+  return { seriesId: found[1], originalStart };
+}
+
+/** Values of EXDATE and RDATE lines as instants: days as midnight in UTC, times without a zone in that of the series. */
+function datesOf(line: string, shape: SeriesShape): number[] {
+  const [head = '', values = ''] = line.split(/:(.*)/s);
+  const zone = /;TZID=([^;:]+)/i.exec(head)?.[1] ?? shape.start.timeZone ?? 'utc';
+  return values.split(',').map((value) => {
+    if (/^\d{8}$/.test(value)) return DateTime.fromFormat(value, 'yyyyMMdd', { zone: 'utc' }).toMillis();
+    if (value.endsWith('Z')) return DateTime.fromFormat(value, "yyyyMMdd'T'HHmmss'Z'", { zone: 'utc' }).toMillis();
+    return DateTime.fromFormat(value, "yyyyMMdd'T'HHmmss", { zone }).toMillis();
+  });
+}
+
+function linesOf(recurrence: string[]): Lines {
+  const lines: Lines = { rule: null, added: [], excluded: [] };
+  for (const line of recurrence) {
+    if (/^RRULE:/i.test(line)) lines.rule = line.slice('RRULE:'.length);
+    else if (/^RDATE[;:]/i.test(line)) lines.added.push(line);
+    else if (/^EXDATE[;:]/i.test(line)) lines.excluded.push(line);
+  }
+  return lines;
+}
+
+/** The rule as the library takes it. Days run in UTC, so that no change of clocks moves them. */
+function ruleOf(shape: SeriesShape, rule: string): RRuleTemporal {
+  const days = isDay(shape.start);
+  const zone = days ? 'UTC' : (shape.start.timeZone ?? 'UTC');
+  const dtstart = Temporal.Instant.fromEpochMilliseconds(instantOf(shape.start, 'utc')).toZonedDateTimeISO(zone);
+  return new RRuleTemporal({ rruleString: rule, dtstart, tzid: zone, maxIterations: 100_000 });
+}
+
+/** Whether the lines can be followed: one RRULE or RDATEs, EXDATEs besides, nothing else. */
+export function isRecurrence(shape: SeriesShape): boolean {
+  const lines = linesOf(shape.recurrence);
+  if (shape.recurrence.some((line) => !/^(RRULE|RDATE|EXDATE)[;:]/i.test(line))) return false;
+  if ([...lines.added, ...lines.excluded].some((line) => datesOf(line, shape).some(Number.isNaN))) return false;
+  if (lines.rule === null) return lines.added.length > 0;
+  if (!/(^|;)FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)/i.test(lines.rule)) return false;
+  try {
+    ruleOf(shape, lines.rule).all((_, count) => count < 1);
+    return true;
+  } catch {
+    // Whatever the library can't follow is answered as an invalid rule.
+    return false;
+  }
+}
+
+const kept = new Map<string, number[]>();
+
+/** Starts until then, in order. Kept by the shape: the same series is listed again and again. */
+function startsOf(shape: SeriesShape, until: number): number[] {
+  const key = JSON.stringify([shape.start, shape.recurrence, until]);
+  const known = kept.get(key);
+  if (known) return known;
+  const lines = linesOf(shape.recurrence);
+  const starts = new Set<number>();
+  if (lines.rule === null) starts.add(instantOf(shape.start, 'utc'));
+  else {
+    ruleOf(shape, lines.rule).all((time) => {
+      if (time.epochMilliseconds >= until) return false;
+      starts.add(time.epochMilliseconds);
+      return true;
+    });
+  }
+  for (const line of lines.added) for (const start of datesOf(line, shape)) if (start < until) starts.add(start);
+  for (const line of lines.excluded) for (const start of datesOf(line, shape)) starts.delete(start);
+  const ordered = [...starts].sort((one, other) => one - other);
+  if (kept.size > 500) kept.clear();
+  kept.set(key, ordered);
+  return ordered;
+}
+
+const dayLength = 86_400_000;
+
+/**
+ * The instances of a series that start before `until` (milliseconds), in order.
+ * @param zone of the calendar: says when its days begin.
+ */
+export function expandSeries(id: string, shape: SeriesShape, zone: string, until: number): Instance[] {
+  const days = isDay(shape.start);
+  const length = instantOf(shape.end, 'utc') - instantOf(shape.start, 'utc');
+  // Days are counted in UTC and may begin up to a day earlier in the zone of the calendar.
+  const starts = startsOf(shape, days ? until + dayLength : until);
+  const instances = starts.map((start): Instance => {
+    const time = (instant: number, like: EventTime): EventTime => {
+      if (days) return { date: inZone(instant, 'utc').slice(0, 10) };
+      const made: EventTime = { dateTime: inZone(instant, 'utc') };
+      if (like.timeZone !== undefined) made.timeZone = like.timeZone;
+      return made;
+    };
+    const begins = time(start, shape.start);
+    const ends = time(start + length, shape.end);
+    return {
+      id: instanceId(id, begins),
+      originalStartTime: begins,
+      start: begins,
+      end: ends,
+      from: instantOf(begins, zone),
+      until: instantOf(ends, zone),
+    };
+  });
+  return days ? instances.filter((instance) => instance.from < until) : instances;
+}
+
+/** The instance that was to start then, or null if the rule knows none. */
+export function findInstance(id: string, shape: SeriesShape, zone: string, original: EventTime): Instance | null {
+  if (isDay(shape.start) !== isDay(original)) return null;
+  const until = instantOf(original, zone) + 1;
+  const last = expandSeries(id, shape, zone, until).at(-1);
+  return last && instantOf(last.originalStartTime, 'utc') === instantOf(original, 'utc') ? last : null;
+}
