@@ -1,0 +1,86 @@
+import {
+  AuthorizationResponseError,
+  OperationProcessingError,
+  ResponseBodyError,
+  UnsupportedOperationError,
+} from 'oauth4webapi';
+import { ProviderError } from '../calendar/provider-error.ts';
+
+/** What was asked of the provider when it failed. */
+export type OAuthStep = 'consent' | 'exchange' | 'refresh' | 'revoke';
+
+/** Error codes of a token endpoint that mean: this service is set up wrongly. No account is to blame. */
+const ownFaults = new Set([
+  'invalid_client',
+  'deleted_client',
+  'unauthorized_client',
+  'redirect_uri_mismatch',
+  'unsupported_grant_type',
+  'unsupported_response_type',
+  'invalid_request',
+  'invalid_scope',
+  'org_internal',
+]);
+/** Codes on a refresh that only the owner can cure. `invalid_rapt` is a subtype of the first. */
+const graveFaults = new Set(['invalid_grant', 'interaction_required', 'consent_required', 'login_required']);
+const outages = new Set(['server_error', 'temporarily_unavailable', 'internal_failure']);
+const refusals = new Set(['access_denied', 'consent_required', 'interaction_required', 'login_required']);
+
+/**
+ * What went wrong, in words for people. The library's errors carry tokens and codes in `cause`, some also in their
+ * message: nothing of them is handed on.
+ */
+export function toProviderError(error: unknown, step: OAuthStep): ProviderError {
+  if (error instanceof ProviderError) return error;
+  if (error instanceof AuthorizationResponseError) return explain(error.error, step, undefined);
+  if (error instanceof ResponseBodyError) return explain(error.error, step, error.status);
+  if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
+    if (step === 'consent') return untrustedConsent();
+    if (error.code === 'OAUTH_HTTP_REQUEST_FORBIDDEN') return misconfigured();
+    return new ProviderError('unreachable', 'The provider sent an answer that can not be used. Try again later.', {
+      retryable: true,
+    });
+  }
+  return new ProviderError('unreachable', 'The provider could not be asked. Try again later.', { retryable: true });
+}
+
+function explain(code: string, step: OAuthStep, status: number | undefined): ProviderError {
+  const options = status === undefined ? {} : { status };
+  if (outages.has(code)) return providerDown(status);
+  if (step === 'refresh' && graveFaults.has(code)) {
+    return new ProviderError('unauthorized', 'The provider no longer accepts this account. Connect it again.', {
+      ...options,
+      needsReconnect: true,
+    });
+  }
+  if (step === 'exchange' && code === 'invalid_grant') return untrustedConsent();
+  if (step === 'consent' && refusals.has(code)) {
+    return new ProviderError('forbidden', 'The access was not permitted. Connect the account again to permit it.');
+  }
+  if (ownFaults.has(code)) return misconfigured(status);
+  return new ProviderError('http_status', 'The provider refused. Try again later.', { ...options, retryable: true });
+}
+
+/** A consent that is over, was used already, or was never asked for by us. */
+export function untrustedConsent(): ProviderError {
+  return new ProviderError(
+    'invalid_credentials',
+    'This consent is over or was used already. Connect the account again.',
+  );
+}
+
+/** The provider is there, but not at work. */
+export function providerDown(status?: number): ProviderError {
+  return new ProviderError('unreachable', 'The provider is not available at the moment. It is tried again.', {
+    retryable: true,
+    ...(status === undefined ? {} : { status }),
+  });
+}
+
+function misconfigured(status?: number): ProviderError {
+  return new ProviderError(
+    'misconfigured',
+    'The provider does not accept this service. Its operator has to check the OAuth client: id, secret and redirect address.',
+    { retryable: true, ...(status === undefined ? {} : { status }) },
+  );
+}

@@ -1,0 +1,62 @@
+import { ProviderError } from '../calendar/provider-error.ts';
+import { providerDown } from './oauth-errors.ts';
+
+const timeoutMs = 10_000;
+/** Token answers are small; anything longer is not one. */
+const maxChars = 256 * 1024;
+
+/** What the library asks for. */
+interface Asked {
+  body?: unknown;
+  headers?: Record<string, string>;
+  method?: string;
+}
+
+/**
+ * Asks an address of the provider and reads the whole answer, within 10 seconds for both. No redirect is followed:
+ * secrets are in the body.
+ * @throws ProviderError if there is no answer, not all of it, or one that says "not now".
+ */
+export async function fetchAnswer(url: string, { body, headers, method }: Asked): Promise<Response> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, {
+      method: method ?? 'POST',
+      headers: headers ?? {},
+      body: body as URLSearchParams,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    text = await response.text();
+  } catch (error) {
+    // Only the kind of the failure is handed on: the reason may name the address, the body holds secrets.
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      throw new ProviderError('timeout', 'The provider did not answer in time. It is tried again.', {
+        retryable: true,
+      });
+    }
+    throw new ProviderError('unreachable', 'The provider could not be reached. It is tried again.', {
+      retryable: true,
+    });
+  }
+  const { status } = response;
+  if (status === 429) {
+    throw new ProviderError('rate_limited', 'The provider asks to be left alone for a while. It is tried again.', {
+      retryable: true,
+      status,
+      ...pauseOf(response.headers.get('retry-after')),
+    });
+  }
+  if (status >= 500 || (status >= 300 && status < 400) || text.length > maxChars) throw providerDown(status);
+  // Of the headers only this one counts: a challenge beside the error body would hide its code.
+  return new Response(text === '' ? null : text, {
+    status,
+    headers: { 'content-type': response.headers.get('content-type') ?? '' },
+  });
+}
+
+/** Seconds, or a date that is left aside. */
+function pauseOf(retryAfter: string | null): { retryAfterMs?: number } {
+  return retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? { retryAfterMs: Number(retryAfter) * 1000 } : {};
+}

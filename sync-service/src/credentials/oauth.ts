@@ -1,0 +1,230 @@
+import { decodeJwt } from 'jose';
+import {
+  type AuthorizationServer,
+  allowInsecureRequests,
+  authorizationCodeGrantRequest,
+  type Client,
+  ClientSecretPost,
+  calculatePKCECodeChallenge,
+  clockSkew,
+  customFetch,
+  generateRandomCodeVerifier,
+  getValidatedIdTokenClaims,
+  processAuthorizationCodeResponse,
+  processRefreshTokenResponse,
+  processRevocationResponse,
+  ResponseBodyError,
+  refreshTokenGrantRequest,
+  revocationRequest,
+  type TokenEndpointResponse,
+  validateAuthResponse,
+} from 'oauth4webapi';
+import type { Credentials, OAuthProfile } from '../calendar/provider.ts';
+import { ProviderError } from '../calendar/provider-error.ts';
+import { type OAuthStep, toProviderError } from './oauth-errors.ts';
+import { fetchAnswer } from './oauth-fetch.ts';
+
+/** How long a token counts of which the provider does not say it. */
+const unknownLifeSeconds = 600;
+
+/** What a request for consent is told apart by. */
+export interface ConsentRequest {
+  /** Comes back with the answer. */
+  state: string;
+  /** Of `newCodeVerifier`; needed again to use the answer. */
+  codeVerifier: string;
+  /** Address or subject of the account that is meant. */
+  loginHint?: string;
+  /** Whether consent has to be shown even to somebody who gave it before: only then a refresh token comes. */
+  mustAsk?: boolean;
+}
+
+/** A secret that ties the answer to the request (PKCE). */
+export function newCodeVerifier(): string {
+  return generateRandomCodeVerifier();
+}
+
+/** Where the owner is sent to permit access. */
+export async function authorizationUrl(profile: OAuthProfile, request: ConsentRequest): Promise<string> {
+  const url = new URL(profile.authorizationEndpoint);
+  const parameters = {
+    ...profile.authorizationParameters,
+    ...(request.mustAsk === true ? { prompt: 'consent' } : {}),
+    ...(request.loginHint === undefined ? {} : { login_hint: request.loginHint }),
+    client_id: profile.clientId,
+    redirect_uri: profile.redirectUri,
+    response_type: 'code',
+    scope: profile.scopes.join(' '),
+    state: request.state,
+    code_challenge: await calculatePKCECodeChallenge(request.codeVerifier),
+    code_challenge_method: 'S256',
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+}
+
+/**
+ * Checks what the provider sent the owner back with.
+ * @returns the parameters, for `exchangeCode`.
+ * @throws ProviderError `forbidden` if he refused, `invalid_credentials` if it is no answer to this request.
+ */
+export function readCallback(profile: OAuthProfile, params: URLSearchParams, expectedState: string): URLSearchParams {
+  const received = new URLSearchParams(params);
+  const iss = received.get('iss');
+  if (iss !== null && spellings(profile.issuer).includes(iss)) received.set('iss', profile.issuer);
+  try {
+    return validateAuthResponse(serverOf(profile), clientOf(profile), received, expectedState);
+  } catch (error) {
+    throw toProviderError(error, 'consent');
+  }
+}
+
+/**
+ * Exchanges the code for credentials. `refresh_token` is missing if the provider sent none.
+ * @param params Of `readCallback`.
+ * @throws ProviderError
+ */
+export async function exchangeCode(
+  profile: OAuthProfile,
+  params: URLSearchParams,
+  codeVerifier: string,
+  now = new Date(),
+): Promise<Credentials> {
+  return await attempt('exchange', async () => {
+    const client = clientOf(profile, now);
+    const secret = ClientSecretPost(profile.clientSecret);
+    const options = callOptions(profile);
+    const answer = await authorizationCodeGrantRequest(
+      serverOf(profile),
+      client,
+      secret,
+      params,
+      profile.redirectUri,
+      codeVerifier,
+      options,
+    );
+    const server = await serverOfAnswer(profile, answer);
+    const tokens = await processAuthorizationCodeResponse(server, client, answer, { requireIdToken: true });
+    const claims = getValidatedIdTokenClaims(tokens);
+    return {
+      ...toCredentials(tokens, now),
+      scope: tokens.scope ?? profile.scopes.join(' '),
+      subject: claims?.sub ?? '',
+      email: typeof claims?.['email'] === 'string' ? claims['email'] : '',
+    };
+  });
+}
+
+/**
+ * Gets a new access token. What the answer leaves out (mostly the refresh token) stays as it was.
+ * @returns the merged credentials: to be stored before they are used.
+ * @throws ProviderError `unauthorized` only if the grant is over; `misconfigured` and failures of the way are nobody's
+ * reason to connect again.
+ */
+export async function refreshCredentials(
+  profile: OAuthProfile,
+  credentials: Credentials,
+  now = new Date(),
+): Promise<Credentials> {
+  const refreshToken = credentials['refresh_token'];
+  if (!refreshToken) {
+    throw new ProviderError('unauthorized', 'This account can not be read any longer. Connect it again.', {
+      needsReconnect: true,
+    });
+  }
+  return await attempt('refresh', async () => {
+    const client = clientOf(profile, now);
+    const secret = ClientSecretPost(profile.clientSecret);
+    const answer = await refreshTokenGrantRequest(
+      serverOf(profile),
+      client,
+      secret,
+      refreshToken,
+      callOptions(profile),
+    );
+    const tokens = await processRefreshTokenResponse(await serverOfAnswer(profile, answer), client, answer);
+    return { ...credentials, ...toCredentials(tokens, now) };
+  });
+}
+
+/**
+ * Tells the provider that the grant is over. One that is over already, or a provider that can't be told, is a success.
+ * @throws ProviderError
+ */
+export async function revokeCredentials(profile: OAuthProfile, credentials: Credentials): Promise<void> {
+  const token = credentials['refresh_token'] || credentials['access_token'];
+  if (profile.revocationEndpoint === null || !token) return;
+  await attempt('revoke', async () => {
+    const secret = ClientSecretPost(profile.clientSecret);
+    const answer = await revocationRequest(serverOf(profile), clientOf(profile), secret, token, callOptions(profile));
+    await processRevocationResponse(answer).catch((error: unknown) => {
+      if (!(error instanceof ResponseBodyError && error.error === 'invalid_token')) throw error;
+    });
+  });
+}
+
+/** Which of the required scopes the owner did not permit. */
+export function missingScopes(profile: OAuthProfile, credentials: Credentials): string[] {
+  const granted = new Set((credentials['scope'] ?? '').split(/\s+/).map(shortScope));
+  return profile.requiredScopes.map(shortScope).filter((scope) => !granted.has(scope));
+}
+
+/** Providers name a scope with or without the address before it, and not always in the same case. */
+function shortScope(scope: string): string {
+  return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
+}
+
+async function attempt<T>(step: OAuthStep, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toProviderError(error, step);
+  }
+}
+
+function toCredentials(tokens: TokenEndpointResponse, now: Date): Record<string, string> {
+  const lifeMs = (tokens.expires_in ?? unknownLifeSeconds) * 1000;
+  return {
+    access_token: tokens.access_token,
+    expires_at: new Date(now.getTime() + lifeMs).toISOString(),
+    ...(tokens.refresh_token === undefined ? {} : { refresh_token: tokens.refresh_token }),
+    ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
+  };
+}
+
+function callOptions(profile: OAuthProfile) {
+  return { [allowInsecureRequests]: profile.allowHttp, [customFetch]: fetchAnswer };
+}
+
+function clientOf(profile: OAuthProfile, now = new Date()): Client {
+  return { client_id: profile.clientId, [clockSkew]: Math.round((now.getTime() - Date.now()) / 1000) };
+}
+
+function serverOf(profile: OAuthProfile, issuer = profile.issuer): AuthorizationServer {
+  return {
+    issuer,
+    authorization_endpoint: profile.authorizationEndpoint,
+    token_endpoint: profile.tokenEndpoint,
+    ...(profile.revocationEndpoint === null ? {} : { revocation_endpoint: profile.revocationEndpoint }),
+  };
+}
+
+/** Google signs ID tokens with and without `https://` before its name; the library compares to the letter. */
+function spellings(issuer: string): string[] {
+  return [issuer, issuer.replace(/^https:\/\//, '')];
+}
+
+/** The server, called as the ID token of this answer calls it, if that is one of its names. */
+async function serverOfAnswer(profile: OAuthProfile, answer: Response): Promise<AuthorizationServer> {
+  const body: unknown = await answer
+    .clone()
+    .json()
+    // What is not JSON is refused by the library, with the right words.
+    .catch(() => null);
+  const idToken = (body as { id_token?: unknown } | null)?.id_token;
+  if (typeof idToken !== 'string') return serverOf(profile);
+  const { iss, tid } = decodeJwt<{ tid?: unknown }>(idToken);
+  // Some providers have one issuer for each of their tenants.
+  const issuer = profile.issuer.replace('{tenantid}', typeof tid === 'string' ? tid : '');
+  return serverOf(profile, spellings(issuer).includes(iss ?? '') ? iss : issuer);
+}
