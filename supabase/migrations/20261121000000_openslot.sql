@@ -761,6 +761,28 @@ comment on table private.host_versions is
 comment on table private.changed_hosts is
   'Hosts whose version the transaction under way raises when it ends; nobody ever sees a row of another one.';
 
+-- sql/tables/oauth_attempts.sql
+create table private.oauth_attempts (
+  id uuid not null,
+  owner_id uuid not null,
+  host_id uuid not null,
+  provider text not null,
+  sealed_verifier text not null,
+  is_repeat boolean not null,
+  expires_at timestamptz not null,
+  constraint oauth_attempts_pkey primary key (id),
+  constraint oauth_attempts_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
+  constraint oauth_attempts_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade
+);
+create index oauth_attempts_owner_idx on private.oauth_attempts (owner_id);
+create index oauth_attempts_host_idx on private.oauth_attempts (host_id);
+create index oauth_attempts_expires_idx on private.oauth_attempts (expires_at);
+
+comment on table private.oauth_attempts is
+  'Owners who were sent to a provider to permit access and have not come back. The provider does not tell of those who never do: rows end by themselves.';
+comment on column private.oauth_attempts.sealed_verifier is 'The PKCE verifier, sealed by the service (JWE).';
+comment on column private.oauth_attempts.is_repeat is 'Consent is asked for once more because the first answer could not be used.';
+
 -- sql/functions/availability/blocked_instants.sql
 create function private.blocked_instants(p_rules private.slot_rules, p_range tstzrange)
 returns table (blocked_period_id uuid, kind text, during tstzrange, reason text)
@@ -3433,17 +3455,10 @@ set search_path = ''
 as $$
 begin
   return (
-    select jsonb_build_object(
-      'calendar', private.calendar_to_read(c),
-      'connection', jsonb_build_object(
-        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
-        'account_key', x.account_key, 'secret', x.sealed
-      )
-    )
+    select jsonb_build_object('calendar', private.calendar_to_read(c), 'connection', k.opened)
     from public.calendars as c
-    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
-    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
-    where c.id = p_calendar_id
+    cross join lateral private.connection_to_open(c.connection_id) as k (opened)
+    where c.id = p_calendar_id and k.opened is not null
   );
 end;
 $$;
@@ -3776,25 +3791,22 @@ stable
 security definer -- service_role may call this; it hands sealed credentials to the service
 set search_path = ''
 as $$
+declare
+  v_connection constant jsonb := private.connection_to_open(begin_poll.connection_id);
 begin
-  return (
-    select jsonb_build_object(
-      'connection', jsonb_build_object(
-        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
-        'account_key', x.account_key, 'secret', x.sealed
-      ),
-      'calendars', coalesce((
-        select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
-          'name', c.name, 'access', c.access, 'cursor', s.cursor
-        ) order by s.last_attempt_at nulls first, c.id)
-        from public.calendars as c
-        left join private.calendar_sync as s on s.calendar_id = c.id
-        where c.connection_id = k.id
-      ), '[]')
-    )
-    from public.calendar_connections as k
-    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
-    where k.id = begin_poll.connection_id and k.status <> 'disconnected'
+  if v_connection is null then
+    return null;
+  end if;
+  return jsonb_build_object(
+    'connection', v_connection,
+    'calendars', coalesce((
+      select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
+        'name', c.name, 'access', c.access, 'cursor', s.cursor
+      ) order by s.last_attempt_at nulls first, c.id)
+      from public.calendars as c
+      left join private.calendar_sync as s on s.calendar_id = c.id
+      where c.connection_id = begin_poll.connection_id
+    ), '[]')
   );
 end;
 $$;
@@ -3813,12 +3825,7 @@ declare
   v_calendar public.calendars;
 begin
   update public.calendars as c set sync_status = 'syncing'
-  where c.id = begin_pull.calendar_id
-    and exists (
-      select from public.calendar_connections as k
-      join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
-      where k.id = c.connection_id and k.status <> 'disconnected'
-    )
+  where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
   returning * into v_calendar;
   if v_calendar.id is null then
     return null;
@@ -3829,16 +3836,11 @@ begin
   return (
     select jsonb_build_object(
       'calendar', private.calendar_to_read(v_calendar),
-      'connection', jsonb_build_object(
-        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
-        'account_key', x.account_key, 'secret', x.sealed
-      ),
+      'connection', private.connection_to_open(v_calendar.connection_id),
       'cursor', s.cursor
     )
-    from public.calendar_connections as k
-    join private.connection_secrets as x on x.connection_id = k.id
-    join private.calendar_sync as s on s.calendar_id = v_calendar.id
-    where k.id = v_calendar.connection_id
+    from private.calendar_sync as s
+    where s.calendar_id = v_calendar.id
   );
 end;
 $$;
@@ -4273,10 +4275,13 @@ begin
     select o.id from public.sync_logs as o where o.created_at < now() - make_interval(days => prune_sync_logs.keep_days) limit 10000
   );
   get diagnostics v_pruned = row_count;
+  delete from private.oauth_attempts as a where a.expires_at < now();
   return jsonb_build_object('pruned', v_pruned);
 end;
 $$;
-comment on function public.prune_sync_logs(integer) is 'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}.';
+comment on function public.prune_sync_logs(integer) is
+  'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
+  'provider.';
 
 -- sql/functions/sync/request_freshness.sql
 create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
@@ -4536,6 +4541,58 @@ $$;
 comment on function private.write_notes(uuid, jsonb, boolean) is
   'Stores what an adapter noted with a page. What it wants forgotten is kept while the brake holds the deletion, to be found again.';
 
+-- sql/functions/connections/account_secret.sql
+create function public.account_secret(owner_id uuid, provider text, account_key text)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('connection_id', k.id, 'status', k.status, 'sealed', s.sealed)
+    from public.calendar_connections as k
+    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
+    where k.owner_id = account_secret.owner_id and k.provider = account_secret.provider
+      and s.account_key = account_secret.account_key
+  );
+end;
+$$;
+comment on function public.account_secret(uuid, text, text) is
+  'The sealed credentials that are stored of an account now: {connection_id, status, sealed}; null if it is not connected or was left.';
+
+-- sql/functions/connections/begin_oauth.sql
+create function public.begin_oauth(
+  attempt_id uuid, owner_id uuid, host_id uuid, provider text, sealed_verifier text, is_repeat boolean default false
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an owner that it has verified
+set search_path = ''
+as $$
+declare
+  v_host_id uuid;
+begin
+  select h.id into v_host_id
+  from public.hosts as h
+  where h.owner_id = begin_oauth.owner_id and h.id = coalesce(begin_oauth.host_id, h.id)
+  order by h.created_at, h.id
+  limit 1;
+  if v_host_id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
+  end if;
+  insert into private.oauth_attempts (id, owner_id, host_id, provider, sealed_verifier, is_repeat, expires_at)
+  values (
+    begin_oauth.attempt_id, begin_oauth.owner_id, v_host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,
+    now() + interval '10 minutes'
+  );
+  return null;
+end;
+$$;
+comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
+  'An owner is sent to a provider to permit access; he has 10 minutes. host_id null: his oldest host. Raises not_found (no such host of this owner).';
+
 -- sql/functions/connections/choose_target.sql
 create function private.choose_target(p_connection_id uuid, p_host_id uuid, p_calendar_ids uuid[], p_calendars jsonb)
 returns void
@@ -4599,6 +4656,28 @@ end;
 $$;
 comment on function private.connection_json(uuid) is
   'A connection with its calendars and their links, as the contract shows it. No secret.';
+
+-- sql/functions/connections/connection_to_open.sql
+create function private.connection_to_open(p_connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+      'account_key', s.account_key, 'secret', s.sealed
+    )
+    from public.calendar_connections as k
+    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
+    where k.id = p_connection_id and k.status <> 'disconnected'
+  );
+end;
+$$;
+comment on function private.connection_to_open(uuid) is
+  'A connection with its sealed secret and what that is bound to, for the service to open; null if it is gone or disconnected.';
 
 -- sql/functions/connections/disconnect_connection.sql
 create function public.disconnect_connection(connection_id uuid, owner_id uuid, pushed_events text default null)
@@ -4985,6 +5064,32 @@ comment on function public.save_connection(uuid, text, text, text, uuid, text, j
   'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links, choices '
   'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
   'private.choose_target. Raises not_found (no such host of this owner).';
+
+-- sql/functions/connections/take_oauth_attempt.sql
+create function public.take_oauth_attempt(attempt_id uuid, owner_id uuid, provider text)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this; it hands the sealed verifier to the service
+set search_path = ''
+as $$
+declare
+  v_attempt private.oauth_attempts;
+begin
+  delete from private.oauth_attempts as a
+  where a.id = take_oauth_attempt.attempt_id and a.owner_id = take_oauth_attempt.owner_id and a.provider = take_oauth_attempt.provider
+    and a.expires_at > now()
+  returning a.* into v_attempt;
+  if v_attempt.id is null then
+    return null;
+  end if;
+  return jsonb_build_object(
+    'host_id', v_attempt.host_id, 'sealed_verifier', v_attempt.sealed_verifier, 'is_repeat', v_attempt.is_repeat
+  );
+end;
+$$;
+comment on function public.take_oauth_attempt(uuid, uuid, text) is
+  'An owner came back from the provider: {host_id, sealed_verifier, is_repeat}, to whoever asks first; null if the attempt is over, was taken '
+  'or is another one''s.';
 
 -- sql/functions/connections/withdraw_events.sql
 create function private.withdraw_events(p_connection_id uuid)
@@ -5802,6 +5907,9 @@ grant execute on function
   public.finish_disconnect(uuid),
   public.list_secrets(uuid, integer),
   public.replace_secret(uuid, text, text),
+  public.account_secret(uuid, text, text),
+  public.begin_oauth(uuid, uuid, uuid, text, text, boolean),
+  public.take_oauth_attempt(uuid, uuid, text),
   public.enqueue_due_polls(integer, integer),
   public.begin_poll(uuid),
   public.begin_pull(uuid),

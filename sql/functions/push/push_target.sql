@@ -6,17 +6,10 @@ set search_path = ''
 as $$
 begin
   return (
-    select jsonb_build_object(
-      'calendar', private.calendar_to_read(c),
-      'connection', jsonb_build_object(
-        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
-        'account_key', x.account_key, 'secret', x.sealed
-      )
-    )
+    select jsonb_build_object('calendar', private.calendar_to_read(c), 'connection', k.opened)
     from public.calendars as c
-    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
-    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
-    where c.id = p_calendar_id
+    cross join lateral private.connection_to_open(c.connection_id) as k (opened)
+    where c.id = p_calendar_id and k.opened is not null
   );
 end;
 $$;

@@ -8,12 +8,7 @@ declare
   v_calendar public.calendars;
 begin
   update public.calendars as c set sync_status = 'syncing'
-  where c.id = begin_pull.calendar_id
-    and exists (
-      select from public.calendar_connections as k
-      join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
-      where k.id = c.connection_id and k.status <> 'disconnected'
-    )
+  where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
   returning * into v_calendar;
   if v_calendar.id is null then
     return null;
@@ -24,16 +19,11 @@ begin
   return (
     select jsonb_build_object(
       'calendar', private.calendar_to_read(v_calendar),
-      'connection', jsonb_build_object(
-        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
-        'account_key', x.account_key, 'secret', x.sealed
-      ),
+      'connection', private.connection_to_open(v_calendar.connection_id),
       'cursor', s.cursor
     )
-    from public.calendar_connections as k
-    join private.connection_secrets as x on x.connection_id = k.id
-    join private.calendar_sync as s on s.calendar_id = v_calendar.id
-    where k.id = v_calendar.connection_id
+    from private.calendar_sync as s
+    where s.calendar_id = v_calendar.id
   );
 end;
 $$;

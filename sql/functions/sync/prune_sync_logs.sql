@@ -12,7 +12,10 @@ begin
     select o.id from public.sync_logs as o where o.created_at < now() - make_interval(days => prune_sync_logs.keep_days) limit 10000
   );
   get diagnostics v_pruned = row_count;
+  delete from private.oauth_attempts as a where a.expires_at < now();
   return jsonb_build_object('pruned', v_pruned);
 end;
 $$;
-comment on function public.prune_sync_logs(integer) is 'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}.';
+comment on function public.prune_sync_logs(integer) is
+  'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
+  'provider.';

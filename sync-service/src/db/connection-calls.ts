@@ -13,6 +13,32 @@ export interface SealedSecret {
   sealed: string;
 }
 
+/** What is stored of an account now. */
+export interface StoredSecret {
+  connection_id: string;
+  status: Connection['status'];
+  sealed: string;
+}
+
+/** An owner who is sent to a provider to permit access. */
+export interface NewOAuthAttempt {
+  id: string;
+  ownerId: string;
+  /** Null: his oldest host. */
+  hostId: string | null;
+  provider: string;
+  sealedVerifier: string;
+  /** Whether he is asked for the second time in a row. */
+  isRepeat: boolean;
+}
+
+/** An owner who came back. */
+export interface OAuthAttempt {
+  host_id: string;
+  sealed_verifier: string;
+  is_repeat: boolean;
+}
+
 /** The calls about connections as a whole: connecting, disconnecting, changing keys. */
 export function connectionCalls(call: Caller) {
   return {
@@ -51,5 +77,24 @@ export function connectionCalls(call: Caller) {
         expected_sealed: expectedSealed,
         sealed,
       }),
+    /** Null if the account is not connected, or was left. */
+    accountSecret: (of: { owner_id: string; provider: string; account_key: string }) =>
+      call<StoredSecret | null>('account_secret', {
+        owner_id: of.owner_id,
+        provider: of.provider,
+        account_key: of.account_key,
+      }),
+    beginOAuth: (attempt: NewOAuthAttempt) =>
+      call<null>('begin_oauth', {
+        attempt_id: attempt.id,
+        owner_id: attempt.ownerId,
+        host_id: attempt.hostId,
+        provider: attempt.provider,
+        sealed_verifier: attempt.sealedVerifier,
+        is_repeat: attempt.isRepeat,
+      }),
+    /** Once only: null for everybody after, and when the time is over. */
+    takeOAuthAttempt: (attemptId: string, ownerId: string, provider: string) =>
+      call<OAuthAttempt | null>('take_oauth_attempt', { attempt_id: attemptId, owner_id: ownerId, provider }),
   };
 }

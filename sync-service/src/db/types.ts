@@ -877,6 +877,7 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
       apply_calendar_changes: {
         Args: {
           absent_series?: string[];
@@ -894,6 +895,17 @@ export type Database = {
           notes?: Json;
           run_id: string;
           warning?: string;
+        };
+        Returns: Json;
+      };
+      begin_oauth: {
+        Args: {
+          attempt_id: string;
+          host_id: string;
+          is_repeat?: boolean;
+          owner_id: string;
+          provider: string;
+          sealed_verifier: string;
         };
         Returns: Json;
       };
@@ -1049,6 +1061,7 @@ export type Database = {
         Returns: Json;
       };
       service_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
       worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
       zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };

@@ -32,7 +32,9 @@ export const tableGrants: string[] = [
 export const columnGrants: string[] = ['authenticated UPDATE calendars.policy'];
 
 const functionsOfTheService = [
+  'account_secret',
   'apply_calendar_changes',
+  'begin_oauth',
   'begin_poll',
   'begin_pull',
   'begin_push',
@@ -75,6 +77,7 @@ const functionsOfTheService = [
   'save_connection',
   'service_status',
   'update_calendars',
+  'take_oauth_attempt',
   'worker_heartbeat',
   'zone_offsets',
 ];

@@ -1,0 +1,20 @@
+create function private.connection_to_open(p_connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+      'account_key', s.account_key, 'secret', s.sealed
+    )
+    from public.calendar_connections as k
+    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
+    where k.id = p_connection_id and k.status <> 'disconnected'
+  );
+end;
+$$;
+comment on function private.connection_to_open(uuid) is
+  'A connection with its sealed secret and what that is bound to, for the service to open; null if it is gone or disconnected.';
