@@ -34,6 +34,8 @@ export interface ServiceParts {
   log?: Logger;
   /** Holds and bookings that one address may ask for; null switches the limit off. */
   rateLimit?: RateLimit | null;
+  /** The time that consents, tokens and readings go by; left out: the real one. */
+  now?: () => Date;
 }
 
 /** A running service. */
@@ -55,10 +57,11 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const client = createDatabaseClient(config.supabase, platform?.fetch);
   const db = createDb(client);
   const seal = createSealer(config.tokenKeys);
+  const clock = parts.now === undefined ? {} : { now: parts.now };
 
   // Functions of the database add jobs by name only, so that its schema is the service's to install.
   await runMigrations({ connectionString: config.databaseUrl, logger: createQueueLogger(log) });
-  const worker = await startWorker({ config, db, providers, log, seal });
+  const worker = await startWorker({ config, db, providers, log, seal, ...clock });
   const readiness = createReadiness({ db, isQueueHealthy: () => worker.isHealthy(), log });
   const hosts = createHostAuth(client);
   const server = await createApp({

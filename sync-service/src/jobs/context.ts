@@ -11,4 +11,6 @@ export interface JobContext {
   providers: ReadonlyMap<string, CalendarProvider>;
   log: Logger;
   seal: Sealer;
+  /** The time; left out: the real one. */
+  now?: () => Date;
 }

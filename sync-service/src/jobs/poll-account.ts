@@ -6,7 +6,7 @@ import type { JobContext } from './context.ts';
  * Job `poll_account {connection_id}`: one look at an account, in its lane. Failures of the provider plan the next look
  * themselves; the queue's own retries are for those of our database.
  */
-export function createPollAccountTask(ctx: Pick<JobContext, 'db' | 'providers' | 'seal' | 'log'>): Task {
+export function createPollAccountTask(ctx: Pick<JobContext, 'db' | 'providers' | 'seal' | 'log' | 'now'>): Task {
   const log = ctx.log.child({ part: 'sync' });
   return async (payload: unknown, { abortSignal }) => {
     const { connection_id: connectionId } = payload as { connection_id: string };

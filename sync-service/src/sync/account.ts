@@ -1,14 +1,54 @@
-import type { CalendarToRead, Credentials, ProviderAccount } from '../calendar/provider.ts';
+import type {
+  CalendarProvider,
+  CalendarToRead,
+  Credentials,
+  OAuthProfile,
+  ProviderAccount,
+} from '../calendar/provider.ts';
+import { ProviderError } from '../calendar/provider-error.ts';
+import { refreshCredentials } from '../credentials/oauth.ts';
 import { bindingOf, type Sealer } from '../credentials/seal.ts';
 import type { StoredCalendar, StoredConnection } from '../db/calendar.ts';
+import type { Db } from '../db/rpc.ts';
+
+/** Tokens that end sooner are renewed before they are used: a job may take that long. */
+const leastLifeMs = 5 * 60_000;
+/** Refusals of calls that were under way when the token was renewed don't renew it once more. */
+const sameRenewalMs = 60_000;
+/** Somebody else changed what is stored this often at most before the refresh is given up. */
+const mostRaces = 3;
+
+/** What opening an account works with. */
+export interface AccountParts {
+  db: Pick<Db, 'replaceSecret' | 'accountSecret'>;
+  seal: Pick<Sealer, 'open' | 'seal'>;
+  /** The time; left out: the real one. */
+  now?: () => Date;
+}
 
 /**
- * Opens the credentials of a connection.
- * @throws SealError if they can't be opened.
+ * Opens the credentials of a connection; an access token that is about to end is renewed first. To be called in the
+ * lane of the account, so that its jobs find the token that the first of them got.
+ * @throws SealError if they can't be opened, ProviderError if no token is to be had.
  */
-export async function openAccount(seal: Pick<Sealer, 'open'>, connection: StoredConnection): Promise<ProviderAccount> {
-  const credentials = (await seal.open(connection.secret, bindingOf(connection))) as Credentials;
-  return { credentials, selfAddresses: connection.account_email === null ? [] : [connection.account_email] };
+export async function openAccount(
+  parts: AccountParts,
+  provider: CalendarProvider,
+  connection: StoredConnection,
+): Promise<ProviderAccount> {
+  const credentials = await openSealed(parts, connection, connection.secret);
+  const selfAddresses = connection.account_email === null ? [] : [connection.account_email];
+  if (provider.oauth === undefined) return { credentials, selfAddresses };
+
+  const tokens = keepTokens(parts, provider.oauth, connection, credentials);
+  if (!isFresh(credentials, timeOf(parts))) await tokens.renew();
+  return {
+    get credentials() {
+      return tokens.current();
+    },
+    selfAddresses,
+    renew: tokens.renew,
+  };
 }
 
 /** A stored calendar in the words of the port. */
@@ -19,4 +59,76 @@ export function toCalendar(calendar: StoredCalendar): CalendarToRead {
     hostTimeZone: calendar.host_time_zone,
     policy: calendar.policy,
   };
+}
+
+/** The tokens of one account object, renewed at most once at a time. */
+function keepTokens(
+  parts: AccountParts,
+  profile: OAuthProfile,
+  connection: StoredConnection,
+  opened: Credentials,
+): { current(): Credentials; renew(): Promise<Credentials> } {
+  let stored = { sealed: connection.secret, credentials: opened };
+  let renewedAt: number | null = null;
+  let running: Promise<Credentials> | null = null;
+
+  async function refresh(): Promise<Credentials> {
+    const renewed = await refreshCredentials(profile, stored.credentials, timeOf(parts));
+    stored = await store(parts, connection, stored, renewed);
+    renewedAt = timeOf(parts).getTime();
+    return stored.credentials;
+  }
+
+  return {
+    current: () => stored.credentials,
+    renew: async () => {
+      if (renewedAt !== null && timeOf(parts).getTime() - renewedAt < sameRenewalMs) return stored.credentials;
+      running ??= refresh().finally(() => {
+        running = null;
+      });
+      return await running;
+    },
+  };
+}
+
+/**
+ * Stores renewed credentials in the place of those that they were made from, before anybody uses them: a refresh token
+ * that was replaced and then forgotten would lock the account.
+ * @returns what is stored now: if somebody else was faster, theirs.
+ */
+async function store(
+  parts: AccountParts,
+  connection: StoredConnection,
+  from: { sealed: string; credentials: Credentials },
+  renewed: Credentials,
+): Promise<{ sealed: string; credentials: Credentials }> {
+  let expected = from.sealed;
+  for (let race = 0; race < mostRaces; race += 1) {
+    const sealed = await parts.seal.seal(renewed, bindingOf(connection));
+    const { replaced } = await parts.db.replaceSecret(connection.id, expected, sealed);
+    if (replaced) return { sealed, credentials: renewed };
+
+    const found = await parts.db.accountSecret(connection);
+    if (found === null) throw new ProviderError('gone', 'The account was disconnected meanwhile.');
+    const credentials = await openSealed(parts, connection, found.sealed);
+    // The same in a new cover, because the key was changed: ours are still the newer ones.
+    if (credentials['access_token'] !== from.credentials['access_token']) return { sealed: found.sealed, credentials };
+    expected = found.sealed;
+  }
+  throw new ProviderError('conflict', 'The credentials of this account keep changing. It is tried again.', {
+    retryable: true,
+  });
+}
+
+async function openSealed(parts: AccountParts, connection: StoredConnection, sealed: string): Promise<Credentials> {
+  return (await parts.seal.open(sealed, bindingOf(connection))) as Credentials;
+}
+
+function isFresh(credentials: Credentials, now: Date): boolean {
+  return Date.parse(credentials['expires_at'] ?? '') - now.getTime() > leastLifeMs;
+}
+
+/** The time that decisions are made by. */
+export function timeOf(parts: { now?: () => Date }): Date {
+  return parts.now?.() ?? new Date();
 }

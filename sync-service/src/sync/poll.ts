@@ -2,7 +2,7 @@ import type { AccountSurvey, CalendarInfo, CalendarProvider, ProviderAccount } f
 import type { ListedCalendar, PollAnswer } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
-import { openAccount, toCalendar } from './account.ts';
+import { openAccount, timeOf, toCalendar } from './account.ts';
 import { explainFailure } from './failure.ts';
 import { type PullParts, pullCalendar } from './pull.ts';
 import { orAborted } from './until-aborted.ts';
@@ -30,7 +30,7 @@ export async function pollAccount(parts: PollParts, connectionId: string, signal
 
   let changed: ReadonlySet<string> | null = null;
   if (provider.survey !== undefined) {
-    const survey = await lookAt(parts, provider.survey.bind(provider), poll, signal);
+    const survey = await lookAt(parts, provider, provider.survey.bind(provider), poll, signal);
     if (survey === null) return 'failed';
     changed = new Set(survey.changed);
     if (isOtherList(poll, survey.calendars)) {
@@ -48,13 +48,14 @@ export async function pollAccount(parts: PollParts, connectionId: string, signal
 /** Asks the provider, and writes down which calendars are unchanged; null if that failed, which is then explained. */
 async function lookAt(
   parts: PollParts,
+  provider: CalendarProvider,
   look: NonNullable<CalendarProvider['survey']>,
   poll: PollAnswer,
   signal: AbortSignal | undefined,
 ): Promise<AccountSurvey | null> {
-  const window = windowAround(new Date());
+  const window = windowAround(timeOf(parts));
   try {
-    const account: ProviderAccount = await openAccount(parts.seal, poll.connection);
+    const account: ProviderAccount = await openAccount(parts, provider, poll.connection);
     const known = poll.calendars.map((calendar) => ({ calendar: toCalendar(calendar), cursor: calendar.cursor }));
     const survey = await orAborted(look(account, known, window), signal);
     const unchanged = poll.calendars.filter((one) => !survey.changed.includes(one.provider_calendar_id));

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { CalendarProblem, CalendarProvider, ChangePage, ObjectNotes, TimeWindow } from '../calendar/provider.ts';
-import type { Sealer } from '../credentials/seal.ts';
 import type { AppliedPage, PullAnswer } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
-import { openAccount, toCalendar } from './account.ts';
+import { type AccountParts, openAccount, timeOf, toCalendar } from './account.ts';
 import { explainFailure } from './failure.ts';
 import { toRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
 import { windowAround } from './window.ts';
 
 /** What a pull works with. */
-export interface PullParts {
-  db: Pick<Db, 'beginPull' | 'calendarNotes' | 'applyCalendarChanges' | 'finishUnchangedPulls' | 'failPull'>;
+export interface PullParts extends AccountParts {
+  db: AccountParts['db'] &
+    Pick<Db, 'beginPull' | 'calendarNotes' | 'applyCalendarChanges' | 'finishUnchangedPulls' | 'failPull'>;
   providers: ReadonlyMap<string, CalendarProvider>;
-  seal: Pick<Sealer, 'open'>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
@@ -50,9 +49,9 @@ export async function pullCalendar(parts: PullParts, calendarId: string, signal?
 async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSignal | undefined): Promise<PullResult> {
   const provider = parts.providers.get(pull.connection.provider);
   if (provider === undefined) throw new Error(`no provider is called ${pull.connection.provider}`);
-  const window = windowAround(new Date());
+  const window = windowAround(timeOf(parts));
   const listing = provider.listChanges(
-    await openAccount(parts.seal, pull.connection),
+    await openAccount(parts, provider, pull.connection),
     toCalendar(pull.calendar),
     pull.cursor,
     window,

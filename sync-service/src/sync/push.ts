@@ -7,20 +7,19 @@ import type {
   WrittenEvent,
 } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
-import { SealError, type Sealer } from '../credentials/seal.ts';
+import { SealError } from '../credentials/seal.ts';
 import type { PushAnswer, PushedEvent } from '../db/push.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
-import { openAccount, toCalendar } from './account.ts';
+import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { describeEvent } from './event-text.ts';
 import { explainFailure } from './failure.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What writing events works with. */
-export interface PushParts {
-  db: Pick<Db, 'beginPush' | 'finishPush' | 'failPush' | 'proposeChange'>;
+export interface PushParts extends AccountParts {
+  db: AccountParts['db'] & Pick<Db, 'beginPush' | 'finishPush' | 'failPush' | 'proposeChange'>;
   providers: ReadonlyMap<string, CalendarProvider>;
-  seal: Pick<Sealer, 'open'>;
   log: { error(fields: object, message: string): void };
   /** Origin of the admin page. */
   publicUrl: string;
@@ -106,14 +105,14 @@ async function bringAbout(parts: PushParts, push: PushAnswer): Promise<PushResul
  * @throws SealError if the credentials can't be opened.
  */
 export async function openEvent(
-  parts: Pick<PushParts, 'providers' | 'seal'>,
+  parts: AccountParts & Pick<PushParts, 'providers'>,
   pushed: PushedEvent,
 ): Promise<OpenedEvent> {
   const provider = parts.providers.get(pushed.connection.provider);
   if (provider === undefined) throw new Error(`no provider is called ${pushed.connection.provider}`);
   return {
     provider,
-    account: await openAccount(parts.seal, pushed.connection),
+    account: await openAccount(parts, provider, pushed.connection),
     calendar: toCalendar(pushed.calendar),
     ref: { key: pushed.event_key, providerEventId: pushed.provider_event_id, version: pushed.version },
   };

@@ -2,12 +2,13 @@ import type { EventTimes } from '../calendar/event.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import type { SeenTimes } from '../db/push.ts';
 import type { Db } from '../db/rpc.ts';
+import type { AccountParts } from './account.ts';
 import { isWorthRetrying, openEvent, type PushParts } from './push.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What looking at events works with. */
-export interface VerifyParts extends Pick<PushParts, 'providers' | 'seal'> {
-  db: Pick<Db, 'beginVerify' | 'proposeChange'>;
+export interface VerifyParts extends AccountParts, Pick<PushParts, 'providers'> {
+  db: AccountParts['db'] & Pick<Db, 'beginVerify' | 'proposeChange'>;
 }
 
 /** What a look showed: the event is `unchanged`, `moved` or `deleted`; there was `nothing` to look at, or it `failed`. */
