@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { CalendarProvider } from './calendar/provider.ts';
 import type { ServiceConfig } from './config.ts';
+import { createOAuthStates } from './credentials/oauth-state.ts';
 import type { Sealer } from './credentials/seal.ts';
 import { createTokens } from './credentials/tokens.ts';
 import type { Db } from './db/rpc.ts';
@@ -20,6 +21,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { answerUnknownRoute, createErrorHandler } from './routes/errors.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
+import { oauthRoutes } from './routes/oauth.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
@@ -42,6 +44,8 @@ export interface AppDeps {
   /** Calendar sources by name, and what seals their credentials. */
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Sealer;
+  /** The time; left out: the real one. */
+  now?: () => Date;
 }
 
 /** Puts all routes together on one origin. */
@@ -72,6 +76,20 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', connectionRoutes({ db, hosts, providers: deps.providers, seal: deps.seal, limit }));
+  // After the connections, whose limit counts for these, too.
+  app.route(
+    '/',
+    oauthRoutes({
+      db,
+      hosts,
+      log,
+      providers: deps.providers,
+      seal: deps.seal,
+      states: createOAuthStates(config.tokenKeys, deps.now),
+      isSecure: config.publicUrl.startsWith('https:'),
+      ...(deps.now === undefined ? {} : { now: deps.now }),
+    }),
+  );
   if (config.demo) app.route('/', sandboxMailRoutes({ db }));
   app.route('/', docsRoutes(app));
   app.route(

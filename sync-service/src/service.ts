@@ -74,6 +74,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     log,
     rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
     platform: platform?.routes ?? null,
+    ...clock,
   })
     .then((app) => listen(app, config))
     .catch(async (error: unknown) => {

@@ -37,7 +37,11 @@ export const connectionAnswer = z.object({ connection });
 /** Answer of `GET /calendar/connections`. */
 export const connectionsAnswer = z.object({ connections: z.array(connection) });
 
-const hostId = z.guid().nullish().openapi({ description: 'The host whose time it takes; by default your oldest.' });
+/** Whose time the calendars of a new connection take. */
+export const hostId = z
+  .guid()
+  .nullish()
+  .openapi({ description: 'The host whose time it takes; by default your oldest.' });
 const address = z.string().min(1).max(4000);
 const username = z.string().min(1).max(320).openapi({ example: 'ann@example.com' });
 const password = z.string().min(1).max(1000).openapi({ format: 'password' });

@@ -1,0 +1,66 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { hostId } from './connection-schemas.ts';
+import { failures } from './router.ts';
+
+/** Providers that are connected by consent, where they are offered. */
+export const consentProviders = ['google', 'microsoft'] as const;
+
+/** How a consent ended, as `/admin/calendars?result=` tells it. Part of the API: none is renamed. */
+export const consentResults = [
+  'connected',
+  'denied',
+  'expired',
+  'missing_scope',
+  'no_refresh_token',
+  'misconfigured',
+  'failed',
+] as const;
+
+/** One of them. */
+export type ConsentResult = (typeof consentResults)[number];
+
+const titles = { google: 'Google', microsoft: 'Microsoft' } as const;
+
+const consentBody = z.object({ host_id: hostId }).openapi('ConsentRequest');
+const consentAnswer = z.object({
+  url: z.url().openapi({ description: 'Page of the provider; send the browser there within 10 minutes.' }),
+});
+
+/** `POST /calendar/connections/google`, `/microsoft` */
+export const startRouteOf = (provider: (typeof consentProviders)[number]) =>
+  createRoute({
+    method: 'post',
+    path: `/calendar/connections/${provider}`,
+    tags: ['host'],
+    summary: `Connect a ${titles[provider]} account`,
+    description:
+      'Answers the page on which the owner permits access. The answer sets a cookie: the same browser has to come back, within 10 minutes, once.',
+    security: [{ hostSession: [] }],
+    request: { body: { required: false, content: { 'application/json': { schema: consentBody } } } },
+    responses: {
+      200: { description: 'Where to send the browser.', content: { 'application/json': { schema: consentAnswer } } },
+      ...failures(
+        'unauthorized',
+        'not_found',
+        'invalid_request',
+        'payload_too_large',
+        'unsupported_media_type',
+        'rate_limited',
+        'unavailable',
+      ),
+    },
+  });
+
+/** `GET /calendar/connections/google/callback`, `/microsoft/callback` */
+export const callbackRouteOf = (provider: (typeof consentProviders)[number]) =>
+  createRoute({
+    method: 'get',
+    path: `/calendar/connections/${provider}/callback`,
+    tags: ['host'],
+    summary: `Where ${titles[provider]} sends the browser back to`,
+    description: `Connects the account and shows how it went: /admin/calendars?result= one of ${consentResults.join(', ')}; with \`connected\` also \`connection\`, its id.`,
+    responses: {
+      302: { description: 'To the page that says how it went, or once more to the provider.' },
+      ...failures('not_found', 'unavailable'),
+    },
+  });

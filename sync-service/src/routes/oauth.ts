@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { OAuthProfile } from '../calendar/provider.ts';
+import { authorizationUrl, newCodeVerifier } from '../credentials/oauth.ts';
+import { attemptSeconds, newBrowserSecret, type OAuthStates } from '../credentials/oauth-state.ts';
+import type { Db } from '../db/rpc.ts';
+import { ServiceError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { HostAuth } from './auth.ts';
+import { type FinishParts, finishConsent, type TakenAttempt } from './finish-consent.ts';
+import { callbackRouteOf, consentProviders, startRouteOf } from './oauth-routes.ts';
+import { type AppEnv, createRouter } from './router.ts';
+
+const path = '/calendar/connections';
+
+/** What connecting by consent needs. */
+export interface OAuthRouteDeps extends FinishParts {
+  db: FinishParts['db'] & Pick<Db, 'beginOAuth' | 'takeOAuthAttempt'>;
+  hosts: HostAuth;
+  states: OAuthStates;
+  log: Logger;
+  /** Whether the service is reached by https. */
+  isSecure: boolean;
+}
+
+/** Who is sent to the provider. */
+interface Traveller {
+  ownerId: string;
+  hostId: string | null;
+  isRepeat: boolean;
+}
+
+/** `/calendar/connections/google…`, `/microsoft…`: accounts that are connected by consent at the provider. */
+export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
+  const routes = createRouter();
+
+  for (const name of consentProviders) {
+    routes.openapi(startRouteOf(name), async (c) => {
+      const ownerId = await deps.hosts.requireUser(c);
+      const hostId = c.req.valid('json')?.host_id ?? null;
+      const url = await sendAway(deps, c, name, { ownerId, hostId, isRepeat: false });
+      return c.json({ url }, 200);
+    });
+
+    routes.openapi(callbackRouteOf(name), async (c) => {
+      const profile = profileOf(deps, name);
+      const params = new URL(c.req.url).searchParams;
+      const attempt = await welcomeBack(deps, c, name, params.get('state') ?? '');
+      if (attempt === null) return c.redirect(resultPage('expired'));
+      const end = await finishConsent(deps, name, profile, params, attempt);
+      if (end.result === 'failed' || end.result === 'misconfigured')
+        deps.log.warn({ provider: name, reason: end.reason }, 'an account could not be connected');
+      if (end.result !== 'no_refresh_token' || attempt.isRepeat)
+        return c.redirect(resultPage(end.result, end.connectionId));
+      // No page in between: there is nothing that the owner could do or decide on it.
+      const { ownerId, hostId } = attempt;
+      return c.redirect(await sendAway(deps, c, name, { ownerId, hostId, isRepeat: true }, end.loginHint));
+    });
+  }
+  return routes;
+}
+
+function profileOf(deps: OAuthRouteDeps, name: string): OAuthProfile {
+  const profile = deps.providers.get(name)?.oauth;
+  if (profile === undefined) throw new ServiceError('not_found', 'This kind of calendar is not offered here.');
+  return profile;
+}
+
+/** Notes who is sent to the provider, in the database and in his browser, and says where to. */
+async function sendAway(
+  deps: OAuthRouteDeps,
+  c: Context<AppEnv>,
+  name: string,
+  { ownerId, hostId, isRepeat }: Traveller,
+  loginHint?: string,
+): Promise<string> {
+  const profile = profileOf(deps, name);
+  const id = randomUUID();
+  const codeVerifier = newCodeVerifier();
+  const sealedVerifier = await deps.seal.seal({ codeVerifier }, verifierBinding(name, ownerId, id));
+  await deps.db.beginOAuth({ id, ownerId, hostId, provider: name, sealedVerifier, isRepeat });
+  const browserSecret = newBrowserSecret();
+  // One cookie for each attempt, so that two pages at the same time don't take each other's.
+  setCookie(c, cookieOf(id), browserSecret, {
+    path,
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: deps.isSecure,
+    maxAge: attemptSeconds,
+  });
+  return await authorizationUrl(profile, {
+    state: await deps.states.issue(name, { attemptId: id, ownerId }, browserSecret),
+    codeVerifier,
+    ...(loginHint ? { loginHint } : {}),
+    ...(isRepeat ? { mustAsk: true } : {}),
+  });
+}
+
+/** Recognises who comes back; null if it is nobody who was sent away from this browser, or he was here already. */
+async function welcomeBack(
+  deps: OAuthRouteDeps,
+  c: Context<AppEnv>,
+  name: string,
+  state: string,
+): Promise<TakenAttempt | null> {
+  const known = await deps.states.verify(name, state, (attemptId) => getCookie(c, cookieOf(attemptId)));
+  if (known === null) return null;
+  const { attemptId, ownerId } = known;
+  deleteCookie(c, cookieOf(attemptId), { path, secure: deps.isSecure });
+  const attempt = await deps.db.takeOAuthAttempt(attemptId, ownerId, name);
+  if (attempt === null) return null;
+  const opened = await deps.seal.open(attempt.sealed_verifier, verifierBinding(name, ownerId, attemptId));
+  const { codeVerifier } = opened as { codeVerifier: string };
+  return { ownerId, hostId: attempt.host_id, isRepeat: attempt.is_repeat, codeVerifier, state };
+}
+
+const cookieOf = (attemptId: string) => `openslot_consent_${attemptId}`;
+
+/** No connection is bound to a text of this form: what is sealed for the one does not open as the other. */
+const verifierBinding = (provider: string, ownerId: string, attemptId: string) =>
+  ['consent', provider, ownerId, attemptId].join('/');
+
+function resultPage(result: string, connectionId?: string): string {
+  const query = new URLSearchParams({ result, ...(connectionId === undefined ? {} : { connection: connectionId }) });
+  return `/admin/calendars?${query}`;
+}
