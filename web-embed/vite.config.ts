@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Three pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Four pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
@@ -15,6 +15,13 @@ export default defineConfig({
     // A data: URL would need a wider policy than a file does.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: `${root}index.html`, book: `${root}book.html`, manage: `${root}manage.html` } },
+    rolldownOptions: {
+      input: {
+        index: `${root}index.html`,
+        book: `${root}book.html`,
+        manage: `${root}manage.html`,
+        calendars: `${root}calendars.html`,
+      },
+    },
   },
 });

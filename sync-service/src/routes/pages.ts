@@ -31,7 +31,7 @@ export interface PageDeps {
 }
 
 /**
- * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/assets/*` (all from the built web-embed) and `/embed/config.json`.
+ * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/admin/calendars`, `/assets/*` (all from the built web-embed) and `/embed/config.json`.
  * @throws ServiceError `not_found` on a page while web-embed has not been built.
  */
 export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
@@ -52,6 +52,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   routes.get('/', (c) => answerPage(c, 'index.html'));
   routes.get('/book/:host/:event', (c) => answerPage(c, 'book.html'));
   routes.get('/manage/:booking', (c) => answerPage(c, 'manage.html'));
+  routes.get('/admin/calendars', (c) => answerPage(c, 'calendars.html'));
   routes.get('/assets/:file', (c) => {
     const file = files.get(`assets/${c.req.param('file')}`);
     if (file === undefined) throw new ServiceError('not_found', 'There is no such file.');
