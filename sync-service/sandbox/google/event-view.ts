@@ -1,16 +1,15 @@
 import { type EventTime, spoken } from './event-times.ts';
-import type { EventHome, StoredEvent } from './events.ts';
+import type { AccessRole, SandboxCalendar } from './state.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 /** What a user may do with a calendar, from least to most. */
-export const accessRoles = [
-  'none',
+export const accessRoles: readonly AccessRole[] = [
   'freeBusyReader',
   'reader',
   'writerWithoutPrivateAccess',
   'writer',
   'owner',
-] as const;
-export type AccessRole = (typeof accessRoles)[number];
+];
 
 /** Whether `role` gives at least `wanted`. */
 export function allows(role: AccessRole, wanted: AccessRole): boolean {
@@ -30,15 +29,15 @@ export interface ViewOptions {
 type Json = Record<string, unknown>;
 
 /** Addresses are compared without regard to case. */
-function isSelf(home: EventHome, email: unknown): boolean {
+function isSelf(home: SandboxCalendar, email: unknown): boolean {
   return typeof email === 'string' && email.toLowerCase() === home.id.toLowerCase();
 }
 
-function person(home: EventHome, who: Json): Json {
+function person(home: SandboxCalendar, who: Json): Json {
   return isSelf(home, who['email']) ? { ...who, self: true } : { ...who };
 }
 
-function attendees(home: EventHome, event: StoredEvent, most: number | undefined): Json {
+function attendees(home: SandboxCalendar, event: StoredEvent, most: number | undefined): Json {
   const sent = event.content['attendees'] as Json[] | undefined;
   if (!sent || sent.length === 0) return {};
   const all = sent.map((attendee) => {
@@ -58,7 +57,7 @@ function isHidden(event: StoredEvent, role: AccessRole): boolean {
 }
 
 /** An event as answers hold it: defaults left out, times in one zone, and no more than the reader may see. */
-export function viewEvent(home: EventHome, event: StoredEvent, options: ViewOptions): Json {
+export function viewEvent(home: SandboxCalendar, event: StoredEvent, options: ViewOptions): Json {
   const time = (value: EventTime): EventTime => spoken(value, options.zone);
   const { id, etag, status } = event;
   const view: Json = { kind: 'calendar#event', etag, id, status };

@@ -1,40 +1,9 @@
 import { type EventFields, merged } from './event-fields.ts';
 import { type EventTime, instantOf } from './event-times.ts';
 import { expandSeries, findInstance, instanceId, parseInstanceId, type SeriesShape } from './instances.ts';
-
-/** An event as it is kept: plain JSON. Deleted ones stay, so their ids are never free again. */
-export interface StoredEvent extends EventFields {
-  id: string;
-  /** Number of the write that made it what it is. */
-  revision: number;
-  etag: string;
-  created: string;
-  updated: string;
-  sequence: number;
-  iCalUID: string;
-  creator: { email: string };
-  organizer: { email: string; displayName?: string };
-  /** Of an exception: its series, and when it was to start. */
-  recurringEventId?: string;
-  originalStartTime?: EventTime;
-  /** How a series was before, to find the instances that are gone: each was valid before revision `until`. */
-  past?: (SeriesShape & { until: number })[];
-}
-
-/** What the store needs of a calendar. */
-export interface EventHome {
-  id: string;
-  summary: string;
-  timeZone: string;
-  events: Record<string, StoredEvent>;
-}
-
-/** What the store needs of the world: time, numbers for writes, and somebody to tell. */
-export interface Ledger {
-  now(): Date;
-  nextRevision(): number;
-  touched(calendarId: string): void;
-}
+import type { SandboxCalendar } from './state.ts';
+import type { StoredEvent } from './stored-event.ts';
+import type { World } from './world.ts';
 
 /** Who writes; the organizer is the calendar unless the event comes from elsewhere. */
 export interface Author {
@@ -48,36 +17,37 @@ export function shapeOf(event: StoredEvent): SeriesShape | null {
 }
 
 /** Exceptions of a series, cancelled ones included. */
-export function exceptionsOf(home: EventHome, seriesId: string): StoredEvent[] {
-  return Object.values(home.events).filter((event) => event.recurringEventId === seriesId);
+export function exceptionsOf(home: SandboxCalendar, seriesId: string): StoredEvent[] {
+  return [...home.events.values()].filter((event) => event.recurringEventId === seriesId);
 }
 
 /** Gives the event a new revision, etag and time of change, and tells about it. */
-function stamp(ledger: Ledger, home: EventHome, event: StoredEvent, revision = ledger.nextRevision()): StoredEvent {
+function stamp(world: World, home: SandboxCalendar, event: StoredEvent, revision = world.nextRevision()): StoredEvent {
   event.revision = revision;
   event.etag = `"${3_500_000_000_000_000 + revision * 2000}"`;
-  event.updated = ledger.now().toISOString();
-  home.events[event.id] = event;
-  ledger.touched(home.id);
+  event.updated = world.now().toISOString();
+  home.events.set(event.id, event);
+  home.revision = revision;
+  world.touch(home.id);
   return event;
 }
 
 /** Adds an event under an id that is free. */
 export function insertEvent(
-  ledger: Ledger,
-  home: EventHome,
+  world: World,
+  home: SandboxCalendar,
   id: string,
   fields: EventFields,
   author: Author,
   iCalUID = `${id}@google.com`,
 ): StoredEvent {
   const organizer = author.organizer ?? (home.id === author.email ? { email: home.id } : calendarAsOrganizer(home));
-  const at = ledger.now().toISOString();
+  const at = world.now().toISOString();
   const created = { created: at, updated: at, revision: 0, etag: '', sequence: 0 };
-  return stamp(ledger, home, { ...fields, ...created, id, iCalUID, creator: { email: author.email }, organizer });
+  return stamp(world, home, { ...fields, ...created, id, iCalUID, creator: { email: author.email }, organizer });
 }
 
-function calendarAsOrganizer(home: EventHome): { email: string; displayName?: string } {
+function calendarAsOrganizer(home: SandboxCalendar): { email: string; displayName?: string } {
   return home.id.includes('@group.') ? { email: home.id, displayName: home.summary } : { email: home.id };
 }
 
@@ -87,7 +57,12 @@ function same(one: unknown, other: unknown): boolean {
 }
 
 /** Replaces what an event holds. A change of reminders alone is kept without a new etag, as with the real service. */
-export function replaceFields(ledger: Ledger, home: EventHome, event: StoredEvent, fields: EventFields): StoredEvent {
+export function replaceFields(
+  world: World,
+  home: SandboxCalendar,
+  event: StoredEvent,
+  fields: EventFields,
+): StoredEvent {
   const { reminders: _before, ...contentBefore } = event.content;
   const { reminders: _after, ...contentAfter } = fields.content;
   const timesBefore = [event.start, event.end, event.recurrence];
@@ -100,36 +75,36 @@ export function replaceFields(ledger: Ledger, home: EventHome, event: StoredEven
   const { recurrence: _recurrence, ...rest } = event;
   const next: StoredEvent = { ...rest, ...fields };
   if (remindersOnly) {
-    home.events[next.id] = next;
+    home.events.set(next.id, next);
     return next;
   }
   const moved = !same(timesBefore, timesAfter);
   if (moved) next.sequence += 1;
-  const revision = ledger.nextRevision();
+  const revision = world.nextRevision();
   const shape = shapeOf(event);
   if (moved && shape) next.past = [...(event.past ?? []), { ...shape, until: revision }];
-  stamp(ledger, home, next, revision);
-  if (moved && shape) dropOrphans(ledger, home, next, revision);
+  stamp(world, home, next, revision);
+  if (moved && shape) dropOrphans(world, home, next, revision);
   return next;
 }
 
 /** Exceptions to times that a changed series no longer has are gone. */
-function dropOrphans(ledger: Ledger, home: EventHome, series: StoredEvent, revision: number): void {
+function dropOrphans(world: World, home: SandboxCalendar, series: StoredEvent, revision: number): void {
   const shape = shapeOf(series);
   for (const exception of exceptionsOf(home, series.id)) {
     const original = exception.originalStartTime;
     if (exception.status === 'cancelled' || !original) continue;
     if (shape && findInstance(series.id, shape, home.timeZone, original)) continue;
-    stamp(ledger, home, { ...exception, status: 'cancelled' }, revision);
+    stamp(world, home, { ...exception, status: 'cancelled' }, revision);
   }
 }
 
 /** Deletes an event; a series takes its exceptions along. */
-export function deleteEvent(ledger: Ledger, home: EventHome, event: StoredEvent): void {
-  const revision = ledger.nextRevision();
-  stamp(ledger, home, { ...event, status: 'cancelled' }, revision);
+export function deleteEvent(world: World, home: SandboxCalendar, event: StoredEvent): void {
+  const revision = world.nextRevision();
+  stamp(world, home, { ...event, status: 'cancelled' }, revision);
   for (const exception of exceptionsOf(home, event.id)) {
-    stamp(ledger, home, { ...exception, status: 'cancelled' }, revision);
+    stamp(world, home, { ...exception, status: 'cancelled' }, revision);
   }
 }
 
@@ -137,11 +112,11 @@ export function deleteEvent(ledger: Ledger, home: EventHome, event: StoredEvent)
  * The event with that id. An instance without an exception is made from its series and isn't kept until it is written.
  * A cancelled series has cancelled instances.
  */
-export function findEvent(home: EventHome, id: string): StoredEvent | null {
-  const kept = home.events[id];
+export function findEvent(home: SandboxCalendar, id: string): StoredEvent | null {
+  const kept = home.events.get(id);
   if (kept) return kept;
   const named = parseInstanceId(id);
-  const series = named ? home.events[named.seriesId] : undefined;
+  const series = named ? home.events.get(named.seriesId) : undefined;
   const shape = series && shapeOf(series);
   if (!named || !series || !shape) return null;
   const instance = findInstance(series.id, shape, home.timeZone, named.originalStart);
@@ -163,8 +138,8 @@ export function asInstance(
  * @returns the new series.
  */
 export function splitSeries(
-  ledger: Ledger,
-  home: EventHome,
+  world: World,
+  home: SandboxCalendar,
   series: StoredEvent,
   originalStart: EventTime,
   change: (fields: EventFields) => EventFields,
@@ -189,9 +164,9 @@ export function splitSeries(
   const { status, content } = series;
   const start = days ? originalStart : { ...shape.start, ...originalStart };
   const following = change(merged({}, { status, content, start, end, recurrence: rest }) as EventFields);
-  replaceFields(ledger, home, series, { status, content, start: shape.start, end: shape.end, recurrence: ended });
+  replaceFields(world, home, series, { status, content, start: shape.start, end: shape.end, recurrence: ended });
   const id = instanceId(series.id, originalStart)
     .replace(/_(\d+)/, '_R$1')
     .replace(/Z$/, '');
-  return insertEvent(ledger, home, id, following, { email: series.creator.email, organizer: series.organizer });
+  return insertEvent(world, home, id, following, { email: series.creator.email, organizer: series.organizer });
 }
