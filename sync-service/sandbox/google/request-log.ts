@@ -1,0 +1,93 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { shownToken } from './bearer.ts';
+import type { Violations } from './violations.ts';
+import type { World } from './world.ts';
+
+/** A request as the sandbox got it. */
+export interface LoggedRequest {
+  method: string;
+  /** Without the sandbox's own prefix, still encoded. */
+  path: string;
+  query: Record<string, string[]>;
+  headers: Record<string, string>;
+  /** Parsed, if it is JSON or a form; else the text. Null: none. */
+  body: unknown;
+  /** `sub` of the account, if the request names one by a token. */
+  account: string | null;
+  at: Date;
+  /** Of the answer; null while there is none, or if the connection was cut. */
+  status: number | null;
+  answeredAt: Date | null;
+}
+
+/** The path without the prefix the sandbox is mounted at. */
+export function pathOf(context: Context, prefix: string): string {
+  const path = new URL(context.req.url).pathname;
+  return prefix !== '' && path.startsWith(prefix) ? path.slice(prefix.length) : path;
+}
+
+function parsed(text: string, type: string): unknown {
+  if (text === '') return null;
+  if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text));
+  if (!type.startsWith('application/json')) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The route answers what it thinks of it; the log shows it as it came.
+    return text;
+  }
+}
+
+function accountOf(world: World, context: Context, body: unknown): string | null {
+  const token = shownToken(world, context.req);
+  if (token) return token.sub;
+  const refreshToken = (body as Record<string, string> | null)?.['refresh_token'] ?? '';
+  return world.refreshTokens.get(refreshToken)?.sub ?? null;
+}
+
+const floor = 1000;
+
+async function asksForPatience(response: Response): Promise<boolean> {
+  if (response.status === 429 || response.status >= 500) return true;
+  if (response.status !== 403) return false;
+  return /rateLimitExceeded/i.test(await response.clone().text());
+}
+
+/**
+ * Logs each request, and notes those that come back before the shortest wait after an answer that asks for patience.
+ */
+export function createRequestLog(
+  world: World,
+  violations: Violations,
+  prefix: string,
+): { requests: LoggedRequest[]; middleware: MiddlewareHandler } {
+  const requests: LoggedRequest[] = [];
+  const patience = new Map<string, number>();
+
+  const middleware: MiddlewareHandler = async (context, next) => {
+    const request = context.req;
+    const body = parsed(await request.text(), request.header('content-type') ?? '');
+    const entry: LoggedRequest = {
+      method: request.method,
+      path: pathOf(context, prefix),
+      query: request.queries(),
+      headers: request.header(),
+      body,
+      account: accountOf(world, context, body),
+      at: world.now(),
+      status: null,
+      answeredAt: null,
+    };
+    requests.push(entry);
+    const key = `${entry.method} ${entry.path} ${entry.account}`;
+    if (entry.at.getTime() < (patience.get(key) ?? 0)) {
+      violations.add(`${entry.method} ${entry.path}: repeated earlier than ${floor} ms after the answer`);
+    }
+    await next();
+    entry.status = context.res.status;
+    entry.answeredAt = world.now();
+    if (await asksForPatience(context.res)) patience.set(key, entry.answeredAt.getTime() + floor);
+    else patience.delete(key);
+  };
+  return { requests, middleware };
+}
