@@ -1,0 +1,64 @@
+import type { CalendarProvider, ProviderAccount } from '../../sync-service/src/calendar/provider.ts';
+import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { readOnlyCalendar } from '../../sync-service/src/calendar/read-only.ts';
+import { calendarInfo } from './account-stub.ts';
+import type { OAuthStandIn } from './oauth-stand-in.ts';
+
+/** A source of calendars that is connected by consent: one empty calendar, for whoever has a good access token. */
+export interface ConsentStub extends CalendarProvider {
+  /** Readings that were let in, and those that were refused. */
+  reads: number;
+  refusals: number;
+  /** What connecting fails with after the consent, if it does. */
+  failure: ProviderError | null;
+}
+
+/** A source that is called `google`. */
+export function createConsentStub(standIn: OAuthStandIn): ConsentStub {
+  /** As an adapter does it: a refused call is repeated once with a new token. */
+  async function letIn(account: ProviderAccount): Promise<void> {
+    if (isGood(account.credentials.access_token)) return;
+    stub.refusals += 1;
+    const renewed = await account.renew?.();
+    if (isGood(renewed?.access_token)) return;
+    throw new ProviderError('unauthorized', 'The token is refused.', { needsReconnect: true, retryable: true });
+  }
+  const isGood = (token: string | undefined) => standIn.accessTokens.has(token ?? '');
+
+  const stub: ConsentStub = {
+    name: 'google',
+    capabilities: { writes: false, channels: false, incremental: true, surveys: false },
+    ...readOnlyCalendar,
+    oauth: standIn.profile,
+    reads: 0,
+    refusals: 0,
+    failure: null,
+    async connect(credentials) {
+      if (stub.failure !== null) throw stub.failure;
+      await letIn({ credentials, selfAddresses: [] });
+      return {
+        accountKey: credentials.subject ?? '',
+        accountEmail: credentials.email || null,
+        credentials,
+        calendars: [calendarInfo('primary', { isPrimary: true })],
+      };
+    },
+    async listCalendars(account) {
+      await letIn(account);
+      return [calendarInfo('primary', { isPrimary: true })];
+    },
+    async *listChanges(account, _calendar, cursor) {
+      await letIn(account);
+      stub.reads += 1;
+      yield {
+        changes: [],
+        nextCursor: cursor ?? 'first',
+        isFull: cursor === null,
+        isLast: true,
+        keepSeries: [],
+        problems: [],
+      };
+    },
+  };
+  return stub;
+}
