@@ -1,16 +1,17 @@
-import type { CalendarProvider, ProviderAccount } from '../../sync-service/src/calendar/provider.ts';
+import type { CalendarInfo, CalendarProvider, ProviderAccount } from '../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { readOnlyCalendar } from '../../sync-service/src/calendar/read-only.ts';
 import { calendarInfo } from './account-stub.ts';
 import type { OAuthStandIn } from './oauth-stand-in.ts';
 
-/** A source of calendars that is connected by consent: one empty calendar, for whoever has a good access token. */
+/** A source of calendars that is connected by consent: empty calendars, for whoever has a good access token. */
 export interface ConsentStub extends CalendarProvider {
   /** Readings that were let in, and those that were refused. */
   reads: number;
   refusals: number;
   /** What connecting fails with after the consent, if it does. */
   failure: ProviderError | null;
+  calendars: CalendarInfo[];
 }
 
 /** A source that is called `google`. */
@@ -33,6 +34,7 @@ export function createConsentStub(standIn: OAuthStandIn): ConsentStub {
     reads: 0,
     refusals: 0,
     failure: null,
+    calendars: [calendarInfo('primary', { isPrimary: true })],
     async connect(credentials) {
       if (stub.failure !== null) throw stub.failure;
       await letIn({ credentials, selfAddresses: [] });
@@ -40,12 +42,12 @@ export function createConsentStub(standIn: OAuthStandIn): ConsentStub {
         accountKey: credentials.subject ?? '',
         accountEmail: credentials.email || null,
         credentials,
-        calendars: [calendarInfo('primary', { isPrimary: true })],
+        calendars: stub.calendars,
       };
     },
     async listCalendars(account) {
       await letIn(account);
-      return [calendarInfo('primary', { isPrimary: true })];
+      return stub.calendars;
     },
     async *listChanges(account, _calendar, cursor) {
       await letIn(account);

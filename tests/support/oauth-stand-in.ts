@@ -46,9 +46,12 @@ export interface OAuthStandIn {
   fault: TokenFault | null;
   /** Whether a refresh replaces the refresh token. */
   rotates: boolean;
-  lifeSeconds: number;
+  /** How long tokens live that a code and those that a refresh token brings. */
+  lives: { authorization_code: number; refresh_token: number };
   /** Permits access on the page that a URL leads to: where the browser is sent back to. */
   permit(authorizationUrl: string, choice?: Choice): URL;
+  /** Permits access without a browser: credentials as the service keeps them. */
+  grant(lifeSeconds: number, now?: Date): Record<string, string>;
   /** Calls of a kind: `authorization_code`, `refresh_token` or `revoke`. */
   count(kind: string): number;
   reset(): void;
@@ -78,9 +81,10 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
       const old = form.get('refresh_token') ?? '';
       const grant = standIn.refreshTokens.get(old);
       if (grant === undefined) return refuse(c, 'Token has been expired or revoked.');
-      if (!standIn.rotates) return c.json(tokensFor(grant));
+      const tokens = tokensFor(grant, 'refresh_token');
+      if (!standIn.rotates) return c.json(tokens);
       standIn.refreshTokens.delete(old);
-      return c.json({ ...tokensFor(grant), refresh_token: newRefreshToken(grant) });
+      return c.json({ ...tokens, refresh_token: newRefreshToken(grant) });
     }
     const code = form.get('code') ?? '';
     const grant = codes.get(code);
@@ -92,7 +96,7 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
     if (grant.challenge !== challenge) return refuse(c, 'Invalid code verifier.');
     if (grant.redirectUri !== form.get('redirect_uri')) return c.json({ error: 'redirect_uri_mismatch' }, 400);
     return c.json({
-      ...tokensFor(grant),
+      ...tokensFor(grant, 'authorization_code'),
       ...(grant.offline ? { refresh_token: newRefreshToken(grant) } : {}),
       id_token: idTokenFor(grant),
     });
@@ -105,12 +109,12 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
       : c.json({ error: 'invalid_token', error_description: 'Token expired or revoked' }, 400);
   });
 
-  function tokensFor(grant: Grant) {
+  function tokensFor(grant: Grant, grantType: keyof OAuthStandIn['lives']) {
     const accessToken = `ya29.a0-${randomUUID()}`;
     standIn.accessTokens.add(accessToken);
     return {
       access_token: accessToken,
-      expires_in: standIn.lifeSeconds,
+      expires_in: standIn.lives[grantType],
       scope: grant.scope,
       token_type: 'Bearer',
     };
@@ -157,7 +161,7 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
     refreshTokens: new Map(),
     fault: null,
     rotates: false,
-    lifeSeconds: 3599,
+    lives: { authorization_code: 3599, refresh_token: 3599 },
     permit(authorizationUrl, choice = {}) {
       const asked = new URL(authorizationUrl).searchParams;
       const code = `4/0A-${randomUUID()}`;
@@ -176,10 +180,25 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
       back.search = new URLSearchParams({ ...answer, authuser: '0', prompt: 'consent' }).toString();
       return back;
     },
+    grant(lifeSeconds, now = new Date()) {
+      const of: Grant = {
+        ...{ subject: 'subject-1', email: 'ann@example.com', issuer: standIn.profile.issuer },
+        ...{ scope: standIn.profile.scopes.join(' '), challenge: '', redirectUri: '', offline: true },
+      };
+      return {
+        access_token: tokensFor(of, 'authorization_code').access_token,
+        refresh_token: newRefreshToken(of),
+        expires_at: new Date(now.getTime() + lifeSeconds * 1000).toISOString(),
+        scope: of.scope,
+        subject: of.subject,
+        email: of.email,
+      };
+    },
     count: (kind) =>
       standIn.calls.filter(({ path, form }) => (form.get('grant_type') ?? path.slice(1)) === kind).length,
     reset() {
-      Object.assign(standIn, { fault: null, rotates: false, lifeSeconds: 3599, calls: [] });
+      Object.assign(standIn, { fault: null, rotates: false, calls: [] });
+      Object.assign(standIn.lives, { authorization_code: 3599, refresh_token: 3599 });
       standIn.accessTokens.clear();
       standIn.refreshTokens.clear();
     },
