@@ -24,10 +24,8 @@ const otherFields = [
   'recurringEventId originalStartTime iCalUID sequence hangoutLink privateCopy locked',
 ].flatMap((line) => line.split(' '));
 
-/** Names in a body that no event has. */
-export function unknownEventFields(body: Record<string, unknown>): string[] {
-  return Object.keys(body).filter((name) => !contentFields.includes(name) && !otherFields.includes(name));
-}
+/** All names that an event may have. */
+export const knownEventFields = [...contentFields, ...otherFields];
 
 const choices: Record<string, string[]> = {
   status: ['confirmed', 'tentative', 'cancelled'],

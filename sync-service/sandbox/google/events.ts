@@ -82,7 +82,11 @@ export function replaceFields(
   if (moved) next.sequence += 1;
   const revision = world.nextRevision();
   const shape = shapeOf(event);
-  if (moved && shape) next.past = [...(event.past ?? []), { ...shape, until: revision }];
+  // A single event that becomes a series is gone as such: it is kept as a shape without a rule.
+  if (moved && (shape || fields.recurrence)) {
+    const { start, end, recurrence = [] } = event;
+    next.past = [...(event.past ?? []), { start, end, recurrence, until: revision }];
+  }
   stamp(world, home, next, revision);
   if (moved && shape) dropOrphans(world, home, next, revision);
   return next;
