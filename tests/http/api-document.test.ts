@@ -28,8 +28,11 @@ describe('GET /openapi.json', () => {
       'get /bookings/{id}/calendar.ics',
       'get /bookings/{id}/conflicts',
       'get /calendar/connections',
+      'get /calendar/connections/google/callback',
+      'get /calendar/connections/microsoft/callback',
       'get /embed/config.json',
       'get /healthz',
+      'get /live',
       'get /readyz',
       'post /bookings',
       'post /bookings/{id}/cancel',
@@ -39,7 +42,9 @@ describe('GET /openapi.json', () => {
       'post /bookings/{id}/reschedule',
       'post /calendar/connections/apple',
       'post /calendar/connections/caldav',
+      'post /calendar/connections/google',
       'post /calendar/connections/ics',
+      'post /calendar/connections/microsoft',
       'post /calendar/connections/{id}/sync',
       'post /holds',
     ]);
@@ -64,12 +69,20 @@ describe('GET /openapi.json', () => {
           .map((p: Json) => `{${p.name}}`);
         expect(path.match(/\{[^}]+\}/g) ?? [], `${method} ${path}`).toEqual(named);
         expect(operation.summary, `${method} ${path}`).toMatch(/\S/);
-        expect(Object.keys(operation.responses).every((status) => /^[2-5]\d\d$/.test(status))).toBe(true);
+        expect(Object.keys(operation.responses).every((status) => /^(101|[2-5]\d\d)$/.test(status))).toBe(true);
         for (const requirement of operation.security ?? []) {
           for (const name of Object.keys(requirement)) expect(body.components.securitySchemes).toHaveProperty(name);
         }
       }
     }
+  });
+
+  test('says how live updates are told, though no route answers them', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    const { description, parameters, responses } = body.paths['/live'].get;
+    expect(description).toContain('{"type":"slots_changed","v":n}');
+    expect(parameters).toContainEqual(expect.objectContaining({ name: 'host', in: 'query', required: true }));
+    expect(Object.keys(responses)).toEqual(['101', '400', '404', '429', '503']);
   });
 
   test('names every error code', async () => {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { contentPolicy } from './pages.ts';
 import { type AppEnv, createRouter } from './router.ts';
 import { answerFile, readStaticFile } from './static-files.ts';
@@ -39,6 +39,32 @@ const description = {
   tags: [{ name: 'visitor' }, { name: 'host' }, { name: 'operator' }],
 };
 
+/** Answered where the socket is, not by a route (`live/server.ts`). */
+const liveRoute = {
+  method: 'get' as const,
+  path: '/live',
+  tags: ['visitor'],
+  summary: 'WebSocket: says when the slots of a host may have changed',
+  description: [
+    'Open it as a WebSocket (`wss://…/live?host=SLUG`). A message is `{"type":"slots_changed","v":n}`: one comes at once and one whenever',
+    'slots may have changed since; `v` only grows. It carries no data: read the slots again. What is sent to it is not read. When the',
+    'connection ends or is refused (20 connections an address), wait and open another one; asking once a minute does instead.',
+  ].join(' '),
+  request: {
+    query: z.object({
+      host: z.string().min(1).max(200).openapi({ description: 'Slug of the host.' }),
+    }),
+    headers: z.object({ upgrade: z.literal('websocket') }),
+  },
+  responses: {
+    101: { description: 'The connection is open.' },
+    400: { description: 'No slug, or one that is too long. Without a body, like all refusals here.' },
+    404: { description: 'There is no such host.' },
+    429: { description: 'Too many connections from this address, or in all.' },
+    503: { description: 'Live updates are not to be had at the moment.' },
+  },
+};
+
 /**
  * `GET /openapi.json`, generated from the routes, and `GET /docs`, which shows it.
  * @param app The app that all routes are mounted in; read at the first request.
@@ -64,6 +90,8 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
     name: 'token',
     description: 'Opens the calendar file and nothing else.',
   });
+
+  registry.registerPath(liveRoute);
 
   routes.get('/openapi.json', (c) => {
     document ??= app.getOpenAPI31Document(description);
