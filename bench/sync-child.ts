@@ -26,7 +26,7 @@ const { config, platform, close } = await prepareService(postgres, process.env.B
   POLL_INTERVAL_SECONDS: process.env.POLL_INTERVAL_SECONDS ?? '60',
 });
 const log = createLogger({ level: process.env.BENCH_LOG ?? 'silent' });
-const providers = createProviders({ allowPrivateHosts: true });
+const providers = createProviders({ allowPrivateHosts: true, google: null, publicUrl: 'http://127.0.0.1' });
 const seal = createSealer(config.tokenKeys);
 const parts = { db: createDb(createDatabaseClient(config.supabase, platform.fetch)), providers, seal, log };
 let service: RunningService | undefined;

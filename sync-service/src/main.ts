@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     ...settings,
     ...(stack && { supabase: stack.supabase, databaseUrl: stack.databaseUrl, tokenKeys: stack.tokenKeys }),
   };
-  const providers = createProviders({ allowPrivateHosts: config.allowPrivateHosts });
+  const providers = createProviders(config);
   const platform = stack ? { platform: { routes: stack.routes, fetch: stack.fetch } } : {};
   let service: Awaited<ReturnType<typeof startService>>;
   try {

@@ -82,7 +82,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     fetch: typeof fetch;
   };
   const log = createLogger({ level: 'debug', write: (line: string) => stack.logs.push(line) });
-  const providers = createProviders({ allowPrivateHosts: config.allowPrivateHosts });
+  const providers = createProviders(config);
   for (const provider of options.providers ?? []) providers.set(provider.name, provider);
   const start = (): Promise<RunningService> =>
     startService({

@@ -1,6 +1,8 @@
 import type { CalendarProvider } from '../calendar/provider.ts';
 import { createExpander } from '../calendar/recurrence/expander.ts';
 import { applePreset, createCaldavProvider } from './caldav/provider.ts';
+import type { GoogleClient } from './google/profile.ts';
+import { createGoogleProvider } from './google/provider.ts';
 import { createBudget } from './http-budget.ts';
 import { createIcsProvider } from './ics/provider.ts';
 
@@ -9,14 +11,24 @@ const appleBudget = { perMinute: 240, burst: 60 };
 
 /**
  * All kinds of calendars that can be connected, by name. The only list of them.
- * @param options.allowPrivateHosts Whether addresses may lead into private networks.
+ * @param options.allowPrivateHosts Whether addresses that somebody enters may lead into private networks.
+ * @param options.google The client at Google; null: Google accounts can't be connected.
+ * @param options.publicUrl Origin that providers reach this service at.
  */
-export function createProviders(options: { allowPrivateHosts: boolean }): Map<string, CalendarProvider> {
+export function createProviders(options: {
+  allowPrivateHosts: boolean;
+  google: GoogleClient | null;
+  publicUrl: string;
+}): Map<string, CalendarProvider> {
+  const { allowPrivateHosts, google, publicUrl } = options;
   const expander = createExpander();
   const providers = [
-    createIcsProvider({ ...options, expander }),
-    createCaldavProvider({ ...options, expander }),
-    createCaldavProvider({ ...options, expander, preset: applePreset, budget: createBudget(appleBudget) }),
+    createIcsProvider({ allowPrivateHosts, expander }),
+    createCaldavProvider({ allowPrivateHosts, expander }),
+    createCaldavProvider({ allowPrivateHosts, expander, preset: applePreset, budget: createBudget(appleBudget) }),
   ];
+  if (google !== null) {
+    providers.push(createGoogleProvider({ client: google, webhookAddress: `${publicUrl}/webhooks/google-calendar` }));
+  }
   return new Map(providers.map((provider) => [provider.name, provider]));
 }

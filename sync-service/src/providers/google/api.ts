@@ -1,0 +1,100 @@
+import { type calendar_v3, calendar as createCalendarApi, type MethodOptions } from '@googleapis/calendar';
+import type { ProviderAccount } from '../../calendar/provider.ts';
+import type { RequestBudget } from '../http-budget.ts';
+import { readRetryAfter } from '../http-status.ts';
+import { errorOfAnswer, errorOfConnection, type GoogleAnswer, isTokenRefused, isTransient } from './errors.ts';
+
+/** How the API is reached. */
+export interface ApiOptions {
+  /** Stands for Google's origin, perhaps with a path; null: the real one. */
+  baseUrl: string | null;
+  budget: RequestBudget;
+  /** Waits; left out: really. */
+  sleep?: (ms: number) => Promise<void>;
+  /** Between 0 and 1. */
+  random?: () => number;
+  timeoutMs?: number;
+}
+
+/** One call: what it is, and what is known to come as an answer to it. */
+export interface Call {
+  /** Whether an event is to be changed by it. */
+  isWrite?: boolean;
+  /** Statuses other than success that the caller understands. */
+  expected?: readonly number[];
+  headers?: Readonly<Record<string, string>>;
+}
+
+type Send = (api: calendar_v3.Calendar, options: MethodOptions) => Promise<unknown>;
+
+/** A way to the API for one account. */
+export interface GoogleSession {
+  /**
+   * Asks once; a refused token is renewed once, passing faults are waited out twice.
+   * @returns an answer with success or with one of the expected statuses.
+   * @throws ProviderError
+   */
+  call(call: Call, send: Send): Promise<GoogleAnswer>;
+}
+
+const realRootUrl = 'https://www.googleapis.com/';
+const mostRetries = 2;
+const longestWaitMs = 64_000;
+const maxBytes = 64 * 1024 * 1024;
+
+/** Makes sessions; all of them share the budget of requests. */
+export function createApi(options: ApiOptions): { open(account: ProviderAccount): GoogleSession } {
+  const { budget, sleep = wait, random = Math.random, timeoutMs = 20_000 } = options;
+  // Per call, not here: the library would drop a path in front of the API's.
+  const rootUrl = options.baseUrl === null ? realRootUrl : `${options.baseUrl.replace(/\/+$/, '')}/`;
+  // Named, so that no variable of the environment leads the calls elsewhere.
+  const api = createCalendarApi({ version: 'v3', universeDomain: 'googleapis.com' });
+
+  async function ask(account: ProviderAccount, call: Call, send: Send): Promise<GoogleAnswer> {
+    await budget.take(account.credentials['subject'] ?? '');
+    const token = account.credentials['access_token'] ?? '';
+    try {
+      const answer = (await send(api, {
+        rootUrl,
+        headers: { ...call.headers, authorization: `Bearer ${token}` },
+        timeout: timeoutMs,
+        retry: false,
+        redirect: 'manual',
+        responseType: 'json',
+        maxContentLength: maxBytes,
+        // The library's errors hold addresses and bodies: none is made for a status.
+        validateStatus: () => true,
+        ...(options.baseUrl === null ? {} : { noProxy: [new URL(rootUrl).hostname] }),
+      })) as GoogleAnswer;
+      return { status: answer.status, data: answer.data, headers: answer.headers };
+    } catch (error) {
+      throw errorOfConnection(error);
+    }
+  }
+
+  return {
+    open: (account) => ({
+      async call(call, send) {
+        let renewed = false;
+        for (let attempt = 0; ; ) {
+          const answer = await ask(account, call, send);
+          if (isTokenRefused(answer) && !renewed && account.renew !== undefined) {
+            renewed = true;
+            await account.renew();
+            continue;
+          }
+          if ((answer.status >= 200 && answer.status < 300) || call.expected?.includes(answer.status)) return answer;
+          if (!isTransient(answer) || attempt === mostRetries) throw errorOfAnswer(answer, call.isWrite ?? false);
+          const pause = readRetryAfter(answer.headers.get('retry-after') ?? undefined) ?? 0;
+          if (pause > longestWaitMs) throw errorOfAnswer(answer, call.isWrite ?? false);
+          await sleep(Math.min(Math.max(2 ** attempt * 1000 + random() * 1000, pause), longestWaitMs));
+          attempt += 1;
+        }
+      },
+    }),
+  };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,40 @@
+import type { CalendarInfo } from '../../calendar/provider.ts';
+import { cleanTitle } from '../../calendar/recurrence/component.ts';
+import type { GoogleSession } from './api.ts';
+import { field, malformedAnswer, text } from './errors.ts';
+import { readPages } from './listing.ts';
+
+/** Holidays, birthdays, week numbers and subscribed calendars: their events are nobody's time. */
+const generated = /@(group\.v|import)\.calendar\.google\.com$/;
+
+/** The calendars of an account that its owner has in his list. */
+export async function listCalendars(session: GoogleSession): Promise<CalendarInfo[]> {
+  const calendars: CalendarInfo[] = [];
+  const pages = readPages('calendar#calendarList', (pageToken) =>
+    session.call({}, (api, options) =>
+      api.calendarList.list({ maxResults: 250, ...(pageToken === null ? {} : { pageToken }) }, options),
+    ),
+  );
+  for await (const page of pages) {
+    for (const entry of page.items) {
+      if (field(entry, 'deleted') !== true && field(entry, 'hidden') !== true) calendars.push(toCalendar(entry));
+    }
+  }
+  return calendars;
+}
+
+function toCalendar(entry: unknown): CalendarInfo {
+  const id = text(field(entry, 'id'));
+  // A list with holes would look like calendars that were removed.
+  if (id === '') throw malformedAnswer();
+  const role = text(field(entry, 'accessRole'));
+  return {
+    providerCalendarId: id,
+    name: cleanTitle(text(field(entry, 'summaryOverride')) || text(field(entry, 'summary'))) ?? id,
+    timeZone: text(field(entry, 'timeZone')) || null,
+    // There are roles in between, and more will come: only what is known to be enough is.
+    access: role === 'owner' || role === 'writer' ? 'write' : 'read',
+    isOwn: role === 'owner' && !generated.test(id),
+    isPrimary: field(entry, 'primary') === true,
+  };
+}

@@ -1,0 +1,62 @@
+import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from '../../calendar/provider.ts';
+import { ProviderError } from '../../calendar/provider-error.ts';
+import type { GoogleSession } from './api.ts';
+import { errorOfAnswer, field, type GoogleAnswer, malformedAnswer, readRefusal, text } from './errors.ts';
+
+/** Seven days: what Google grants unless it decides otherwise. */
+const ttlSeconds = 604_800;
+
+/** Asks Google to call us when a calendar changes. */
+export async function openChannel(
+  session: GoogleSession,
+  calendarId: string,
+  { channelId, token }: ChannelRequest,
+  address: string,
+): Promise<OpenedChannel> {
+  const requestBody = { id: channelId, type: 'web_hook', address, token, params: { ttl: String(ttlSeconds) } };
+  const answer = await session.call({ expected: [400, 401] }, (api, options) =>
+    api.events.watch({ calendarId, requestBody }, options),
+  );
+  if (answer.status >= 400) throw errorOfWatch(answer);
+  const resourceId = text(field(answer.data, 'resourceId'));
+  // Milliseconds, as a text by habit and as a number by the book.
+  const expiresAt = new Date(Number(field(answer.data, 'expiration') ?? Number.NaN));
+  if (resourceId === '' || Number.isNaN(expiresAt.getTime())) throw malformedAnswer();
+  return { resourceId, expiresAt };
+}
+
+/** Ends a channel; one that Google does not know (any more) is ended. */
+export async function closeChannel(session: GoogleSession, { channelId, resourceId }: ChannelRef): Promise<void> {
+  // Without an answer to its opening it can't be named; it ends by itself.
+  if (resourceId === null) return;
+  await session.call({ expected: [401, 404, 410] }, (api, options) =>
+    api.channels.stop({ requestBody: { id: channelId, resourceId } }, options),
+  );
+}
+
+/** Reads a call of Google's, which is all in its headers. */
+export function readNotification(headers: Headers): ChannelNotice | null {
+  const channelId = headers.get('x-goog-channel-id') ?? '';
+  const resourceId = headers.get('x-goog-resource-id') ?? '';
+  const token = headers.get('x-goog-channel-token') ?? '';
+  const state = headers.get('x-goog-resource-state') ?? '';
+  // Ours all have a token; a call without one can't be proven.
+  if (channelId === '' || resourceId === '' || token === '') return null;
+  if (!['sync', 'exists', 'not_exists'].includes(state)) return null;
+  return { channelId, resourceId, token, kind: state === 'sync' ? 'opened' : 'changed' };
+}
+
+function errorOfWatch(answer: GoogleAnswer): ProviderError {
+  const { status } = answer;
+  const { reason } = readRefusal(answer.data);
+  if (reason === 'pushNotSupportedForRequestedResource') {
+    return new ProviderError('not_watchable', 'Google does not tell about changes of this calendar.', { status });
+  }
+  if (reason === 'channelIdNotUnique') {
+    return new ProviderError('channel_taken', 'The name of the channel is in use.', { status, retryable: true });
+  }
+  if (reason.startsWith('push.')) {
+    return new ProviderError('misconfigured', 'Google does not accept the address of this service.', { status });
+  }
+  return errorOfAnswer(answer, false);
+}

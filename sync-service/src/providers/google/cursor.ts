@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
+
+/** Raised when the same events are read in another way than before, so that all are read again. */
+const readerVersion = 1;
+const dayMs = 86_400_000;
+/** A window that moved on by more than this is read anew as a whole. */
+const mostDaysAhead = 7;
+/** Problems that are remembered, so that they are told until they are over. */
+const mostProblems = 50;
+
+/** Parameters of every listing; a token is good only for those it was made with. */
+export const listParameters = { singleEvents: true, maxResults: 2500 };
+
+/** An event that could not be read. */
+export interface KnownProblem extends Pick<CalendarProblem, 'code' | 'message'> {
+  seriesId: string | null;
+}
+
+/** Where a reading of a calendar ended; opaque to everybody else. */
+export interface GoogleCursor {
+  syncToken: string;
+  /** Instants (ms) of the window that is known. The token knows of none. */
+  from: number;
+  until: number;
+  /** Hash of all else that rows depend on. */
+  view: string;
+  problems: Record<string, KnownProblem>;
+}
+
+/** The text of a cursor. */
+export function writeCursor(cursor: GoogleCursor): string {
+  const problems = Object.fromEntries(Object.entries(cursor.problems).slice(0, mostProblems));
+  return JSON.stringify({ v: readerVersion, ...cursor, problems, params: listParameters });
+}
+
+/** @returns null for a cursor of another kind, or without a token: all is then listed. */
+export function readCursor(text: string | null): GoogleCursor | null {
+  if (text === null) return null;
+  try {
+    const { v, params, ...cursor } = JSON.parse(text);
+    const isOurs = v === readerVersion && JSON.stringify(params) === JSON.stringify(listParameters);
+    if (!isOurs || typeof cursor.syncToken !== 'string' || cursor.syncToken === '') return null;
+    if (typeof cursor.from !== 'number' || typeof cursor.until !== 'number' || !cursor.problems) return null;
+    return cursor;
+  } catch {
+    return null;
+  }
+}
+
+/** Hash of what rows depend on besides the events and the window. */
+export function hashView({ policy }: Pick<CalendarToRead, 'policy'>): string {
+  const sorted = Object.entries(policy).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 12);
+}
+
+/**
+ * What of a window a cursor does not know: `nothing`, the span behind its end (`tail`), or `everything`, because it moved
+ * back, or far.
+ */
+export function uncovered(cursor: GoogleCursor, window: TimeWindow): 'nothing' | 'tail' | 'everything' {
+  const [from, until] = [window.from.getTime(), window.until.getTime()];
+  if (from < cursor.from || until < cursor.until) return 'everything';
+  if (until - cursor.until > mostDaysAhead * dayMs || from - cursor.from > mostDaysAhead * dayMs) return 'everything';
+  return until > cursor.until ? 'tail' : 'nothing';
+}

@@ -1,0 +1,147 @@
+import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from '../../calendar/provider-error.ts';
+import { readRetryAfter } from '../http-status.ts';
+
+/** An answer of Google, whatever its status. The body is the parsed JSON, or text where it is none. */
+export interface GoogleAnswer {
+  status: number;
+  data: unknown;
+  headers: Headers;
+}
+
+/** What a refusal says in its body; empty where it says nothing. */
+export interface Refusal {
+  reason: string;
+  message: string;
+  location: string;
+}
+
+const rateReasons = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'RATE_LIMIT_EXCEEDED']);
+const scopeReasons = new Set(['insufficientPermissions', 'ACCESS_TOKEN_SCOPE_INSUFFICIENT']);
+/** Faults of the project that this service runs under. */
+const projectReasons = new Set(['accessNotConfigured', 'SERVICE_DISABLED', 'CONSUMER_INVALID', 'keyInvalid']);
+/** A used-up quota of an account comes back after hours. */
+const quotaPauseMs = 3_600_000;
+
+/** Reads the reason of a refusal: newer front ends put it into `details`, older ones into `errors`. */
+export function readRefusal(data: unknown): Refusal {
+  const error = field(data, 'error');
+  const first = firstOf(field(error, 'errors'));
+  const detail = firstOf(field(error, 'details'));
+  return {
+    reason: text(field(first, 'reason')) || text(field(detail, 'reason')),
+    message: text(field(first, 'message')) || text(field(error, 'message')),
+    location: text(field(first, 'location')),
+  };
+}
+
+/** Whether the same call may succeed in a moment. */
+export function isTransient(answer: GoogleAnswer): boolean {
+  if (answer.status === 429 || answer.status >= 500) return true;
+  return answer.status === 403 && rateReasons.has(readRefusal(answer.data).reason);
+}
+
+/** Whether the access token is not accepted (any more). */
+export function isTokenRefused(answer: GoogleAnswer): boolean {
+  // The same status says that Google does not accept our webhook address, which no token cures.
+  return answer.status === 401 && !readRefusal(answer.data).reason.startsWith('push.');
+}
+
+/**
+ * What an answer other than success means, in words for the calendar's owner.
+ * @param isWrite Whether an event was to be changed by it.
+ */
+export function errorOfAnswer(answer: GoogleAnswer, isWrite: boolean): ProviderError {
+  const { status } = answer;
+  const { reason } = readRefusal(answer.data);
+  const retryAfterMs = readRetryAfter(answer.headers.get('retry-after') ?? undefined);
+  const pause = retryAfterMs === null ? {} : { retryAfterMs };
+  const error = (code: ProviderErrorCode, message: string, options: ProviderErrorOptions = {}): ProviderError =>
+    new ProviderError(code, message, { status, ...options });
+
+  if (status === 401) {
+    // Believed once it was seen twice: the token was new.
+    return error('unauthorized', 'Google does not accept the connection any more. Connect the account again.', {
+      needsReconnect: true,
+      retryable: true,
+    });
+  }
+  if (status === 403) return errorOfForbidden(reason, isWrite, pause, error);
+  if (status === 404 || (status === 410 && reason === 'deleted')) {
+    return error('gone', 'There is no such calendar at Google (any more), or it is not shared with this account.');
+  }
+  if (status === 409) {
+    return error('conflict', 'Google has something else under the name of this event.', { retryable: true });
+  }
+  if (status === 410) return error('http_status', 'Google does not continue the listing.', { retryable: true });
+  if (status === 412) return error('conflict', 'The event is being changed by somebody else.', { retryable: true });
+  if (status === 429) return error('rate_limited', tooOften, { retryable: true, ...pause });
+  if (status >= 500) {
+    return error('http_status', `Google has a fault (status ${status}).`, { retryable: true, ...pause });
+  }
+  if (isWrite && (status === 400 || status === 413)) return error('rejected', 'Google refuses the event as it is.');
+  return error('http_status', `Google refuses the request (status ${status}).`);
+}
+
+const tooOften = 'Google was asked too often. It is tried again.';
+
+function errorOfForbidden(
+  reason: string,
+  isWrite: boolean,
+  pause: ProviderErrorOptions,
+  error: (code: ProviderErrorCode, message: string, options?: ProviderErrorOptions) => ProviderError,
+): ProviderError {
+  if (rateReasons.has(reason)) return error('rate_limited', tooOften, { retryable: true, ...pause });
+  if (reason === 'quotaExceeded') {
+    return error('rate_limited', 'The account has used up what Google permits for some hours.', {
+      retryable: true,
+      retryAfterMs: quotaPauseMs,
+      ...pause,
+    });
+  }
+  if (scopeReasons.has(reason)) {
+    return error('missing_scope', 'Not all that is needed was permitted. Connect the account again and permit it.', {
+      needsReconnect: true,
+    });
+  }
+  if (projectReasons.has(reason)) {
+    return error('misconfigured', 'Google refuses this service. Its operator has to look at it.', { retryable: true });
+  }
+  if (reason === 'notACalendarUser') return error('forbidden', 'This account does not use Google Calendar.');
+  if (reason === 'requiredAccessLevel' && isWrite) {
+    return error('not_writable', 'This account may not write to the calendar.');
+  }
+  return error('forbidden', 'Google does not let this account do this.');
+}
+
+/** An answer that says success but is not what was asked for. Nothing may be concluded from it. */
+export function malformedAnswer(): ProviderError {
+  return new ProviderError('not_a_calendar', 'Google sent an answer that can not be read. It is tried again.', {
+    retryable: true,
+  });
+}
+
+/** What went wrong below HTTP. The library's own errors hold addresses and bodies; nothing of them is passed on. */
+export function errorOfConnection(error: unknown): ProviderError {
+  const message = error instanceof Error ? error.message : '';
+  if (/abort|timeout|timed out/i.test(message)) {
+    return new ProviderError('timeout', 'Google takes too long to answer.', { retryable: true });
+  }
+  if (/content size|over the limit/i.test(message)) {
+    return new ProviderError('too_large', 'Google sends more than can be read.', { retryable: true });
+  }
+  return new ProviderError('unreachable', 'Google can not be reached, or broke off.', { retryable: true });
+}
+
+/** A field of anything. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** A text, or nothing. */
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : undefined;
+}

@@ -1,0 +1,91 @@
+import type { CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
+import type { GoogleSession } from './api.ts';
+import { type KnownProblem, listParameters } from './cursor.ts';
+import { errorOfAnswer, type GoogleAnswer, malformedAnswer, readRefusal } from './errors.ts';
+import { type ReadItem, readItem } from './events.ts';
+import { readPages } from './listing.ts';
+import type { Pager } from './pages.ts';
+
+/** What a reading of a calendar works with. */
+export interface Reading {
+  session: GoogleSession;
+  calendar: CalendarToRead;
+  window: TimeWindow;
+}
+
+/** What one run gathers. */
+export interface Run extends Reading {
+  pager: Pager;
+  /** By event; under the empty name one that has none. */
+  problems: Map<string, KnownProblem>;
+}
+
+/** Google no longer goes on from the token. */
+export class TokenLostError extends Error {}
+
+/** A page of events as read. */
+export interface EventPage {
+  items: ReadItem[];
+  /** On the last page. */
+  syncToken: string | null;
+}
+
+/** Lists a span without a token. */
+export async function* listWindow(
+  { session, calendar }: Reading,
+  { from, until }: TimeWindow,
+): AsyncGenerator<EventPage> {
+  yield* listEvents(calendar, (pageToken) =>
+    session.call({}, (api, options) =>
+      api.events.list(
+        {
+          ...listParameters,
+          calendarId: calendar.providerCalendarId,
+          timeMin: from.toISOString(),
+          timeMax: until.toISOString(),
+          ...(pageToken === null ? {} : { pageToken }),
+        },
+        options,
+      ),
+    ),
+  );
+}
+
+/** Lists what changed since a token was given, wherever it lies: with a token, no span can be asked for. */
+export async function* listSince({ session, calendar }: Reading, syncToken: string): AsyncGenerator<EventPage> {
+  yield* listEvents(calendar, async (pageToken) => {
+    const answer = await session.call({ expected: [400, 410] }, (api, options) =>
+      api.events.list(
+        {
+          ...listParameters,
+          calendarId: calendar.providerCalendarId,
+          syncToken,
+          ...(pageToken === null ? {} : { pageToken }),
+        },
+        options,
+      ),
+    );
+    if (isTokenLost(answer)) throw new TokenLostError();
+    if (answer.status >= 400) throw errorOfAnswer(answer, false);
+    return answer;
+  });
+}
+
+async function* listEvents(
+  { policy }: CalendarToRead,
+  fetch: (pageToken: string | null) => Promise<GoogleAnswer>,
+): AsyncGenerator<EventPage> {
+  let syncToken: string | null = null;
+  for await (const page of readPages('calendar#events', fetch)) {
+    syncToken = page.syncToken;
+    yield { items: page.items.map((item) => readItem(item, policy)), syncToken };
+  }
+  // Without it the listing was not read to its end.
+  if (syncToken === null) throw malformedAnswer();
+}
+
+function isTokenLost({ status, data }: GoogleAnswer): boolean {
+  if (status === 410) return true;
+  const { reason, message, location } = readRefusal(data);
+  return status === 400 && reason === 'invalid' && (location === 'syncToken' || /sync token/i.test(message));
+}

@@ -1,0 +1,128 @@
+import { type BusyFacts, isBusyEvent } from '../../calendar/busy.ts';
+import type { CalendarPolicy, EventTimes, EventUpsert } from '../../calendar/event.ts';
+import type { TimeWindow } from '../../calendar/provider.ts';
+import { cleanTitle } from '../../calendar/recurrence/component.ts';
+import type { KnownProblem } from './cursor.ts';
+import { field, text } from './errors.ts';
+import { isIdOfKey, markerName } from './ids.ts';
+
+/** What an item of a list says. */
+export type ReadItem =
+  | { kind: 'event'; id: string; seriesId: string | null; event: EventUpsert }
+  | { kind: 'gone'; id: string; seriesId: string | null }
+  | { kind: 'problem'; id: string | null; seriesId: string | null; problem: KnownProblem };
+
+const dayMs = 86_400_000;
+const answers: Record<string, BusyFacts['ownAnswer']> = {
+  accepted: 'accepted',
+  declined: 'declined',
+  tentative: 'tentative',
+  needsAction: 'needs_action',
+};
+
+/** Reads one item of `events.list`. What can't be read is a problem, never nothing. */
+export function readItem(item: unknown, policy: Partial<CalendarPolicy>): ReadItem {
+  const id = text(field(item, 'id'));
+  const seriesId = text(field(item, 'recurringEventId')) || null;
+  if (id === '') {
+    const message = 'The calendar holds an event without a name.';
+    return { kind: 'problem', id: null, seriesId, problem: { code: 'unreadable', message, seriesId } };
+  }
+  // First of all: of what is gone nothing else is sure to be there.
+  if (field(item, 'status') === 'cancelled') return { kind: 'gone', id, seriesId };
+  const times = readTimes(item);
+  if (times === null) {
+    const message = 'The times of an event can not be read.';
+    return { kind: 'problem', id, seriesId, problem: { code: 'malformed_times', message, seriesId } };
+  }
+  return { kind: 'event', id, seriesId, event: toUpsert(item, id, seriesId, times, policy) };
+}
+
+function toUpsert(
+  item: unknown,
+  id: string,
+  seriesId: string | null,
+  times: EventTimes,
+  policy: Partial<CalendarPolicy>,
+): EventUpsert {
+  const type = text(field(item, 'eventType'));
+  const transparency = field(item, 'transparency') === 'transparent' ? 'transparent' : 'opaque';
+  const status = field(item, 'status') === 'tentative' ? 'tentative' : 'confirmed';
+  const isWorkingLocation = type === 'workingLocation';
+  const facts: BusyFacts = {
+    status,
+    // Places of work are transparent always: what its owner chose for them decides alone.
+    transparency: isWorkingLocation ? 'opaque' : transparency,
+    isAllDay: times.isAllDay,
+    isEmpty: !times.isAllDay && times.startsAt === times.endsAt,
+    ownAnswer: ownAnswerOf(item),
+    isWorkingLocation,
+  };
+  const isPrivate = ['private', 'confidential'].includes(text(field(item, 'visibility')));
+  return {
+    kind: 'upsert',
+    ...times,
+    providerEventId: id,
+    seriesId,
+    icalUid: text(field(item, 'iCalUID')) || null,
+    title: isPrivate ? null : cleanTitle(text(field(item, 'summary'))),
+    status,
+    transparency,
+    isBusy: type !== 'birthday' && isBusyEvent(facts, policy),
+    providerUpdatedAt: readInstant(field(item, 'updated')),
+    ownKey: ownKeyOf(item),
+  };
+}
+
+/** The key of an event of ours: a copy that somebody made of it has the marker too, but not its id. */
+export function ownKeyOf(item: unknown): string | null {
+  const key = text(field(field(field(item, 'extendedProperties'), 'private'), markerName)).toLowerCase();
+  return key !== '' && isIdOfKey(text(field(item, 'id')), key) ? key : null;
+}
+
+function ownAnswerOf(item: unknown): BusyFacts['ownAnswer'] {
+  const attendees = field(item, 'attendees');
+  if (!Array.isArray(attendees)) return null;
+  const own = attendees.find((attendee) => field(attendee, 'self') === true);
+  return answers[text(field(own, 'responseStatus'))] ?? null;
+}
+
+/** The times of an event; null if they are missing, mixed or in the wrong order. */
+export function readTimes(item: unknown): EventTimes | null {
+  const [start, end] = [field(item, 'start'), field(item, 'end')];
+  const [startDate, endDate] = [readDate(field(start, 'date')), readDate(field(end, 'date'))];
+  if (startDate !== null && endDate !== null) {
+    if (endDate < startDate) return null;
+    // A day is the least: nobody means none of it.
+    const last = endDate === startDate ? new Date(Date.parse(startDate) + dayMs).toISOString().slice(0, 10) : endDate;
+    return { isAllDay: true, startsAt: null, endsAt: null, startDate, endDate: last };
+  }
+  const [startsAt, endsAt] = [readInstant(field(start, 'dateTime')), readInstant(field(end, 'dateTime'))];
+  if (startsAt === null || endsAt === null || endsAt < startsAt) return null;
+  return { isAllDay: false, startsAt, endsAt, startDate: null, endDate: null };
+}
+
+/**
+ * Whether an event is in the window. Days are not known by their zone here: they count if they touch it in any zone.
+ */
+export function isInWindow(times: EventTimes, { from, until }: TimeWindow): boolean {
+  const margin = times.isAllDay ? dayMs : 0;
+  const start = Date.parse(times.startsAt ?? times.startDate ?? '') - margin;
+  const end = Date.parse(times.endsAt ?? times.endDate ?? '') + margin;
+  return start < until.getTime() && (end > from.getTime() || (start === end && start === from.getTime()));
+}
+
+function readDate(value: unknown): string | null {
+  const date = text(value);
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return null;
+  const time = Date.parse(date);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date) ? date : null;
+}
+
+/** An instant with its offset, which Google always tells. */
+function readInstant(value: unknown): string | null {
+  const instant = text(value);
+  if (!/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(instant)) return null;
+  const time = Date.parse(instant.toUpperCase());
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}

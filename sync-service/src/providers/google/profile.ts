@@ -1,0 +1,33 @@
+import type { OAuthProfile } from '../../calendar/provider.ts';
+
+/** The client that the operator registered at Google. */
+export interface GoogleClient {
+  clientId: string;
+  clientSecret: string;
+  redirectUri: string;
+  /** Stands for all of Google's origins; null: the real ones. */
+  baseUrl: string | null;
+}
+
+const scope = (name: string): string => `https://www.googleapis.com/auth/${name}`;
+/** To read and write events, and to see which calendars there are. */
+const requiredScopes = [scope('calendar.events'), scope('calendar.calendarlist.readonly')];
+
+/** How consent is asked for. */
+export function googleProfile({ baseUrl, clientId, clientSecret, redirectUri }: GoogleClient): OAuthProfile {
+  const base = baseUrl?.replace(/\/+$/, '');
+  return {
+    issuer: 'https://accounts.google.com',
+    authorizationEndpoint: `${base ?? 'https://accounts.google.com'}/o/oauth2/v2/auth`,
+    tokenEndpoint: `${base ?? 'https://oauth2.googleapis.com'}/token`,
+    revocationEndpoint: `${base ?? 'https://oauth2.googleapis.com'}/revoke`,
+    clientId,
+    clientSecret,
+    redirectUri,
+    scopes: ['openid', 'email', ...requiredScopes],
+    requiredScopes,
+    // Without both, Google gives a token that ends within the hour and can't be renewed.
+    authorizationParameters: { access_type: 'offline', prompt: 'consent' },
+    allowHttp: base?.startsWith('http:') ?? false,
+  };
+}

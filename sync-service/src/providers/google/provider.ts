@@ -1,0 +1,86 @@
+import type { CalendarProvider } from '../../calendar/provider.ts';
+import { ProviderError } from '../../calendar/provider-error.ts';
+import { createBudget, type RequestBudget } from '../http-budget.ts';
+import { createApi } from './api.ts';
+import { listCalendars } from './calendars.ts';
+import { closeChannel, openChannel, readNotification } from './channels.ts';
+import { type GoogleClient, googleProfile } from './profile.ts';
+import { syncCalendar } from './sync.ts';
+import { createWriter } from './write.ts';
+
+export interface GoogleProviderOptions {
+  client: GoogleClient;
+  /** Where Google is to call us. */
+  webhookAddress: string;
+  /** Requests of an account; left out: what Google permits to each user of a project. */
+  budget?: RequestBudget;
+  /** Waits between attempts; left out: really. */
+  sleep?: (ms: number) => Promise<void>;
+  /** Between 0 and 1; spreads the attempts. */
+  random?: () => number;
+  timeoutMs?: number;
+}
+
+/** Of 600 a minute some are left for what a person does meanwhile. */
+const userBudget = { perMinute: 500, burst: 100 };
+
+/** Google Calendar (API version 3), connected by consent. */
+export function createGoogleProvider(options: GoogleProviderOptions): CalendarProvider {
+  const { client, webhookAddress, budget = createBudget(userBudget), sleep, random, timeoutMs } = options;
+  const oauth = googleProfile(client);
+  const { open } = createApi({
+    baseUrl: client.baseUrl,
+    budget,
+    ...(sleep === undefined ? {} : { sleep }),
+    ...(random === undefined ? {} : { random }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+
+  return {
+    name: 'google',
+    capabilities: {
+      writes: true,
+      // Google calls https only; a stand-in takes what it is given.
+      channels: webhookAddress.startsWith('https:') || oauth.allowHttp,
+      incremental: true,
+      surveys: false,
+    },
+    oauth,
+    ...createWriter(open),
+
+    async connect(credentials) {
+      const { subject = '', email = '' } = credentials;
+      if (subject === '') throw new ProviderError('invalid_credentials', 'Google did not say whose account it is.');
+      const calendars = await listCalendars(open({ credentials, selfAddresses: [] }));
+      return { accountKey: subject, accountEmail: email || primaryOf(calendars), credentials, calendars };
+    },
+
+    listCalendars: (account) => listCalendars(open(account)),
+
+    listChanges: (account, calendar, cursor, window) =>
+      syncCalendar({ session: open(account), calendar, window }, cursor),
+
+    openChannel: (account, calendar, request) =>
+      openChannel(open(account), calendar.providerCalendarId, request, webhookAddress),
+
+    async closeChannel(account, channel) {
+      try {
+        await closeChannel(open(account), channel);
+      } catch (error) {
+        // Of an account that can't be used any more nothing comes either.
+        if (!isLost(error)) throw error;
+      }
+    },
+
+    readNotification,
+  };
+}
+
+/** The primary calendar is called after the account. */
+function primaryOf(calendars: Awaited<ReturnType<CalendarProvider['listCalendars']>>): string | null {
+  return calendars.find(({ isPrimary }) => isPrimary)?.providerCalendarId ?? null;
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof ProviderError && error.code === 'unauthorized';
+}

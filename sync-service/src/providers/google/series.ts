@@ -1,0 +1,121 @@
+import type { ChangePage } from '../../calendar/provider.ts';
+import type { KnownProblem } from './cursor.ts';
+import { errorOfAnswer, field, malformedAnswer } from './errors.ts';
+import { listWindow, type Run } from './event-lists.ts';
+import { isInWindow, type ReadItem, readItem } from './events.ts';
+import { readPages } from './listing.ts';
+
+/** More series than this are cheaper found in a listing of the whole window. */
+const mostAskedSingly = 20;
+
+/** What asking for a series came to; `unknown`: this account can't see it as a whole, perhaps only some occurrences. */
+type SeriesState = 'read' | 'gone' | 'unknown';
+
+/**
+ * Reads the occurrences of series as they are now, instead of what a token says of them: of a deleted series it names
+ * some only.
+ * @returns the series that Google says were deleted.
+ */
+export async function* reconcileSeries(
+  run: Run,
+  touched: ReadonlySet<string>,
+): AsyncGenerator<ChangePage, string[], void> {
+  const gone: string[] = [];
+  const unknown = new Set<string>();
+  for (const seriesId of touched) {
+    if (touched.size > mostAskedSingly) {
+      unknown.add(seriesId);
+      continue;
+    }
+    const state = yield* readSeries(run, seriesId);
+    if (state === 'gone') gone.push(seriesId);
+    if (state === 'unknown') unknown.add(seriesId);
+  }
+  if (unknown.size > 0) yield* readFromWindow(run, unknown);
+  return gone;
+}
+
+/** One series, by its own listing. */
+async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePage, SeriesState, void> {
+  const { session, calendar, window } = run;
+  const pages = readPages('calendar#events', async (pageToken) => {
+    const answer = await session.call({ expected: [404, 410] }, (api, options) =>
+      api.events.instances(
+        {
+          calendarId: calendar.providerCalendarId,
+          eventId: seriesId,
+          timeMin: window.from.toISOString(),
+          timeMax: window.until.toISOString(),
+          maxResults: 2500,
+          ...(pageToken === null ? {} : { pageToken }),
+        },
+        options,
+      ),
+    );
+    if (answer.status < 400) return answer;
+    // In the middle of the pages it is a listing that broke off.
+    if (pageToken !== null) throw errorOfAnswer({ ...answer, status: 410 }, false);
+    return { ...answer, data: { kind: 'calendar#events', items: [] } };
+  });
+  const read = new Set<string>();
+  const unreadable = new Map<string, KnownProblem>();
+  for await (const page of pages) {
+    for (const item of page.items.map((each) => readItem(each, calendar.policy))) {
+      if (item.kind === 'problem') unreadable.set(item.id ?? '', item.problem);
+      if (item.kind === 'event') read.add(item.id);
+      yield* addOccurrence(run, item);
+    }
+  }
+  if (read.size + unreadable.size === 0) {
+    const state = await askForMaster(run, seriesId);
+    if (state === 'unknown') return state;
+    forgetProblems(run, seriesId);
+    if (state === 'gone') return state;
+  }
+  yield* finishSeries(run, seriesId, unreadable);
+  return 'read';
+}
+
+/** Whether a series without occurrences is there, deleted, or not to be seen by this account. */
+async function askForMaster({ session, calendar }: Run, seriesId: string): Promise<SeriesState> {
+  const { status, data } = await session.call({ expected: [404, 410] }, (api, options) =>
+    api.events.get({ calendarId: calendar.providerCalendarId, eventId: seriesId }, options),
+  );
+  if (status === 410) return 'gone';
+  if (status === 404) return 'unknown';
+  if (field(data, 'id') !== seriesId) throw malformedAnswer();
+  return field(data, 'status') === 'cancelled' ? 'gone' : 'read';
+}
+
+/** Series that can't be asked for: what the window has of them is all there is. */
+async function* readFromWindow(run: Run, wanted: ReadonlySet<string>): AsyncGenerator<ChangePage> {
+  const unreadable = new Map([...wanted].map((seriesId) => [seriesId, new Map<string, KnownProblem>()]));
+  for await (const page of listWindow(run, run.window)) {
+    for (const item of page.items) {
+      const problems = unreadable.get(item.seriesId ?? '');
+      if (problems === undefined) continue;
+      if (item.kind === 'problem') problems.set(item.id ?? '', item.problem);
+      yield* addOccurrence(run, item);
+    }
+  }
+  for (const [seriesId, problems] of unreadable) yield* finishSeries(run, seriesId, problems);
+}
+
+function* addOccurrence({ pager, window }: Run, item: ReadItem): Generator<ChangePage> {
+  if (item.kind === 'event' && isInWindow(item.event, window)) yield* pager.add(item.event);
+}
+
+/** Ends a series; where not all of it can be read, what was known of it stays. */
+function* finishSeries(
+  run: Run,
+  seriesId: string,
+  unreadable: ReadonlyMap<string, KnownProblem>,
+): Generator<ChangePage> {
+  forgetProblems(run, seriesId);
+  for (const [id, problem] of unreadable) run.problems.set(id, { ...problem, seriesId });
+  if (unreadable.size === 0) yield* run.pager.complete(seriesId);
+}
+
+function forgetProblems({ problems }: Run, seriesId: string): void {
+  for (const [id, problem] of problems) if (problem.seriesId === seriesId) problems.delete(id);
+}

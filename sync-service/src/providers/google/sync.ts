@@ -1,0 +1,101 @@
+import type { ChangePage } from '../../calendar/provider.ts';
+import { ProviderError } from '../../calendar/provider-error.ts';
+import { type GoogleCursor, hashView, readCursor, uncovered, writeCursor } from './cursor.ts';
+import { listSince, listWindow, type Reading, type Run, TokenLostError } from './event-lists.ts';
+import { isInWindow, type ReadItem } from './events.ts';
+import { createPager } from './pages.ts';
+import { reconcileSeries } from './series.ts';
+
+/** Reads what changed in a calendar: `listChanges` of the port. */
+export async function* syncCalendar(reading: Reading, cursorText: string | null): AsyncGenerator<ChangePage> {
+  const cursor = readCursor(cursorText);
+  const view = hashView(reading.calendar);
+  if (cursor !== null && cursor.view === view && uncovered(cursor, reading.window) !== 'everything') {
+    const run: Run = { ...reading, pager: createPager(false), problems: new Map(Object.entries(cursor.problems)) };
+    try {
+      yield* readDelta(run, cursor, cursorText ?? '');
+      return;
+    } catch (error) {
+      if (!(error instanceof TokenLostError)) throw error;
+      if (run.pager.hasYielded) {
+        // One run can't be both; the next one begins without the token.
+        yield { ...createPager(false).end(writeCursor({ ...cursor, syncToken: '' }), new Map(), {}), isLast: false };
+        throw new ProviderError('http_status', 'Google broke the listing off. It is read anew.', { retryable: true });
+      }
+    }
+  }
+  yield* readAll({ ...reading, pager: createPager(true), problems: new Map() }, view);
+}
+
+/** Everything in the window. */
+async function* readAll(run: Run, view: string): AsyncGenerator<ChangePage> {
+  let syncToken: string | null = null;
+  for await (const page of listWindow(run, run.window)) {
+    for (const item of page.items) {
+      if (item.kind === 'event') yield* run.pager.add(item.event);
+      else if (item.kind === 'problem') run.problems.set(item.id ?? '', item.problem);
+    }
+    syncToken = page.syncToken;
+  }
+  yield run.pager.end(writeCursor(cursorOf(run, syncToken, view)), run.problems, {});
+}
+
+/** What changed since the token was given, and what the window has newly come to cover. */
+async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): AsyncGenerator<ChangePage> {
+  const { window, pager, problems } = run;
+  // Before the token is used: what changes in between comes with it, and is the newer word.
+  const fresh = new Set<string>();
+  const isAhead = uncovered(cursor, window) === 'tail';
+  if (isAhead) {
+    for await (const page of listWindow(run, { from: new Date(cursor.until), until: window.until })) {
+      for (const item of page.items) {
+        if (item.id !== null) fresh.add(item.id);
+        yield* applyItem(run, item, false);
+      }
+    }
+  }
+
+  const touched = new Set<string>();
+  let syncToken: string | null = null;
+  for await (const page of listSince(run, cursor.syncToken)) {
+    for (const item of page.items) {
+      // A touched series comes with hundreds of occurrences, decades ahead and not all of them: it is read by itself.
+      if (item.seriesId !== null) touched.add(item.seriesId);
+      if (item.seriesId === null || fresh.has(item.id ?? '')) yield* applyItem(run, item, item.seriesId === null);
+    }
+    syncToken = page.syncToken;
+  }
+  const gone = yield* reconcileSeries(run, touched);
+
+  // An older token gives the same once more, so that a calendar at rest needs no writing; it is replaced once a day.
+  const isSame = pager.isEmpty && gone.length === 0 && !isAhead && sameNames(problems, cursor.problems);
+  const isStill = isSame && window.from.getTime() === cursor.from;
+  yield pager.end(isStill ? cursorText : writeCursor(cursorOf(run, syncToken, cursor.view)), problems, { gone });
+}
+
+/** @param isAll Whether the item says all about its event, so that rows of a series that it was before go. */
+function* applyItem({ pager, problems, window }: Run, item: ReadItem, isAll: boolean): Generator<ChangePage> {
+  if (item.kind === 'problem') {
+    problems.set(item.id ?? '', item.problem);
+    return;
+  }
+  problems.delete(item.id);
+  const isThere = item.kind === 'event' && isInWindow(item.event, window);
+  yield* pager.add(isThere ? item.event : { kind: 'delete', providerEventId: item.id });
+  if (isAll) yield* pager.complete(item.id);
+}
+
+function cursorOf({ window, problems }: Run, syncToken: string | null, view: string): GoogleCursor {
+  return {
+    syncToken: syncToken ?? '',
+    from: window.from.getTime(),
+    until: window.until.getTime(),
+    view,
+    // One without a name can't be found again: it is told once.
+    problems: Object.fromEntries([...problems].filter(([id]) => id !== '')),
+  };
+}
+
+function sameNames(problems: ReadonlyMap<string, unknown>, before: Record<string, unknown>): boolean {
+  return problems.size === Object.keys(before).length && [...problems.keys()].every((id) => id in before);
+}
