@@ -1,59 +1,24 @@
 import { createHash } from 'node:crypto';
-import { ApiError, apiErrors } from './api-errors.ts';
+import { apiErrors } from './api-errors.ts';
 import { knownEventFields } from './event-fields.ts';
 import { listChanges, listWindow } from './event-listing.ts';
 import { instantOf } from './event-times.ts';
 import { blocksTime, viewEvent } from './event-view.ts';
 import { masked, parseFields } from './field-mask.ts';
 import { type ListQuery, listParameters, readListQuery, restrictions } from './list-query.ts';
+import { checkFields, checkParameters, type ListContext, pageAt, tokenSince } from './listing.ts';
 import type { AccessRole, SandboxCalendar, SandboxUser } from './state.ts';
 import type { StoredEvent } from './stored-event.ts';
-import { type Pages, paramsHash, readPage, readSyncToken, type Snapshot, writeSyncToken } from './sync-tokens.ts';
-import { commonParameters, type Violations } from './violations.ts';
+import { paramsHash, readPage, writeSyncToken } from './sync-tokens.ts';
+import { commonParameters } from './violations.ts';
 import type { World } from './world.ts';
 
-/** What lists need to know besides the request. */
-export interface ListContext {
-  world: World;
-  violations: Violations;
-  pages: Pages;
-  /** Sync tokens that were answered with an error: nobody sends them again. */
-  refused: Set<string>;
-}
-
-const answerFields = [
-  'kind etag summary description updated timeZone accessRole defaultReminders items nextPageToken nextSyncToken',
+const instancesParameters = [
+  'maxResults pageToken showDeleted timeMin timeMax timeZone maxAttendees originalStart alwaysIncludeEmail',
 ].flatMap((line) => line.split(' '));
 
 /** What may differ between the first list and those with its token. */
 const notBound = [...commonParameters, ...restrictions, 'syncToken', 'pageToken', 'showDeleted'];
-
-/** Compares fields that are asked for with those that exist. @throws ApiError 400 invalidParameter. */
-export function checkFields(violations: Violations, where: string, params: URLSearchParams, items: string[]): void {
-  const sent = params.get('fields');
-  if (sent === null) return;
-  const mask = parseFields(sent);
-  const inner = mask.get('items');
-  const names = [...mask.keys()].filter((name) => !answerFields.includes(name));
-  if (inner && inner !== true) names.push(...[...inner.keys()].filter((name) => !items.includes(name)));
-  const wrong = names.filter((name) => name !== '*');
-  violations.unknown(where, wrong, []);
-  if (wrong[0]) throw new ApiError(400, 'invalidParameter', `Invalid field selection ${wrong[0]}`);
-  if (mask.has('*')) return;
-  for (const name of ['nextPageToken', 'nextSyncToken', 'items']) {
-    if (!mask.has(name)) violations.add(`${where}: fields without ${name}`);
-  }
-}
-
-/** Notes repeated parameters that are to be sent once, and those that don't exist. */
-export function checkParameters(
-  violations: Violations,
-  where: string,
-  params: URLSearchParams,
-  known: readonly string[],
-): void {
-  violations.unknown(where, new Set(params.keys()), [...known, ...commonParameters]);
-}
 
 function matches(event: StoredEvent, query: ListQuery): boolean {
   const { content } = event;
@@ -84,37 +49,6 @@ function ordered(events: StoredEvent[], query: ListQuery, zone: string): StoredE
   return events.sort((a, b) => instantOf(a.start, zone) - instantOf(b.start, zone));
 }
 
-/** Where the list begins: a revision if a sync token was sent. @throws ApiError 400, 410. */
-function since(
-  context: ListContext,
-  where: string,
-  params: URLSearchParams,
-  expected: { of: string; sub: string; epoch: number; params: string },
-): number | null {
-  const sent = params.get('syncToken');
-  if (sent === null) return null;
-  const { violations, refused, pages } = context;
-  if (refused.has(sent)) violations.add(`${where}: sync token sent again after it was refused`);
-  const restricted = [...new Set(params.keys())].filter((name) => restrictions.includes(name));
-  for (const name of restricted) violations.add(`${where}: ${name} with syncToken`);
-  if (params.get('showDeleted') === 'false') violations.add(`${where}: showDeleted=false with syncToken`);
-  if (restricted.length > 0 || params.get('showDeleted') === 'false') {
-    throw apiErrors.syncTokenWithRequestRestrictions();
-  }
-  const token = readSyncToken(sent);
-  if (!token && pages.find(sent)) violations.add(`${where}: page token sent as sync token`);
-  if (!token || token.of !== expected.of) {
-    refused.add(sent);
-    throw apiErrors.invalidSyncToken();
-  }
-  if (token.epoch !== expected.epoch || token.sub !== expected.sub) {
-    refused.add(sent);
-    throw apiErrors.fullSyncRequired();
-  }
-  if (token.params !== expected.params) violations.add(`${where}: parameters differ from those of the sync token`);
-  return token.revision;
-}
-
 /** events.list. @throws ApiError as the API answers. */
 export function listEvents(
   context: ListContext,
@@ -129,41 +63,71 @@ export function listEvents(
   checkFields(violations, where, params, knownEventFields);
   const of = `events:${calendar.id}`;
   const bound = paramsHash(params, notBound);
-  const listed = paramsHash(params, [...commonParameters, 'pageToken']);
   const token = { of, sub: user.sub, params: bound, epoch: calendar.epoch };
   const query = readListQuery(params, world.now());
-  const pageToken = params.get('pageToken');
-  let at = pageToken === null ? null : pages.find(pageToken);
-  if (pageToken !== null && (!at || at.snapshot.of !== of || at.snapshot.sub !== user.sub)) {
-    throw apiErrors.invalid('Invalid page token value.', 'pageToken');
-  }
-  if (at) {
-    if (at.snapshot.params !== listed) violations.add(`${where}: page asked for with other parameters`);
-    const sent = params.get('syncToken');
-    if (sent !== null && at.snapshot.epoch !== calendar.epoch) {
-      context.refused.add(sent);
-      throw apiErrors.fullSyncRequired();
-    }
-  } else {
-    const from = since(context, where, params, token);
-    const snapshot = takeSnapshot(world, calendar, role, query, from);
-    const nextSyncToken = query.orderBy === null ? writeSyncToken({ ...token, revision: world.revision() }) : null;
-    const kept: Snapshot = { of, sub: user.sub, params: listed, items: snapshot, epoch: calendar.epoch, nextSyncToken };
-    at = { snapshot: kept, id: pages.keep(kept), offset: 0, page: 0 };
-  }
+  const at = pageAt(context, where, params, token, () => {
+    const from = tokenSince(context, where, params, token, restrictions, ['showDeleted']);
+    const items = takeSnapshot(world, calendar, role, query, from);
+    const next = query.orderBy === null ? writeSyncToken({ ...token, revision: world.revision() }) : null;
+    return { items, nextSyncToken: next };
+  });
   const answer = {
+    ...heading(world, calendar, role, query.timeZone ?? calendar.timeZone),
+    ...readPage(pages, at, query.maxResults, world.settings.shortPages),
+  };
+  const fields = params.get('fields');
+  return fields === null ? answer : masked(answer, parseFields(fields));
+}
+
+/** events.instances of a series. @throws ApiError 404; 410 for a deleted series. */
+export function listInstances(
+  context: ListContext,
+  user: SandboxUser,
+  calendar: SandboxCalendar,
+  role: AccessRole,
+  seriesId: string,
+  params: URLSearchParams,
+  where: string,
+): unknown {
+  const { world, violations, pages } = context;
+  checkParameters(violations, where, params, instancesParameters);
+  const query = readListQuery(params, world.now());
+  const series = calendar.events.get(seriesId);
+  if (!series) throw apiErrors.notFound();
+  if (series.status === 'cancelled') throw apiErrors.deleted();
+  const identity = { of: `instances:${calendar.id}:${seriesId}`, sub: user.sub, params: '', epoch: calendar.epoch };
+  const original = params.get('originalStart');
+  const zone = query.timeZone ?? calendar.timeZone;
+  const options = { zone, role, maxAttendees: query.maxAttendees, deletedDetails: world.settings.deletedDetails };
+  const at = pageAt(context, where, params, identity, () => {
+    const items = listWindow(world, calendar, { ...query, singleEvents: true })
+      .filter((event) => event.recurringEventId === seriesId)
+      .filter((event) => original === null || isAt(event, original))
+      .sort((a, b) => instantOf(a.start, calendar.timeZone) - instantOf(b.start, calendar.timeZone))
+      .map((event) => viewEvent(calendar, event, options));
+    return { items, nextSyncToken: null };
+  });
+  const page = readPage(pages, at, query.maxResults, world.settings.shortPages);
+  return { ...heading(world, calendar, role, zone), ...page };
+}
+
+function isAt(event: StoredEvent, original: string): boolean {
+  const { date, dateTime = '' } = event.originalStartTime ?? {};
+  return date === original || Date.parse(dateTime) === Date.parse(original);
+}
+
+/** What an answer says about the calendar. */
+function heading(world: World, calendar: SandboxCalendar, role: AccessRole, zone: string): Record<string, unknown> {
+  return {
     kind: 'calendar#events',
     etag: `"p${calendar.revision}"`,
     summary: calendar.summary,
     ...(calendar.description ? { description: calendar.description } : {}),
     updated: world.now().toISOString(),
-    timeZone: query.timeZone ?? calendar.timeZone,
+    timeZone: zone,
     accessRole: role,
     defaultReminders: [],
-    ...readPage(pages, at, query.maxResults, world.settings.shortPages),
   };
-  const fields = params.get('fields');
-  return fields === null ? answer : masked(answer, parseFields(fields));
 }
 
 function takeSnapshot(
