@@ -145,6 +145,6 @@ const anySite = cors({
 const visitorPaths = /^\/(holds|bookings|embed)(\/|$)/;
 const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|conflicts(\/[^/]+)?)$/;
 
-/** Widgets on foreign sites call the visitors' routes. No cookie is ever used, so that every site may. */
+/** Widgets on foreign sites call the visitors' routes. None of these looks at a cookie, so that every site may. */
 const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>
   visitorPaths.test(c.req.path) && !hostPaths.test(c.req.path) ? anySite(c, next) : next();
