@@ -765,7 +765,7 @@ comment on table private.changed_hosts is
 create table private.oauth_attempts (
   id uuid not null,
   owner_id uuid not null,
-  host_id uuid not null,
+  host_id uuid,
   provider text not null,
   sealed_verifier text not null,
   is_repeat boolean not null,
@@ -780,6 +780,7 @@ create index oauth_attempts_expires_idx on private.oauth_attempts (expires_at);
 
 comment on table private.oauth_attempts is
   'Owners who were sent to a provider to permit access and have not come back. The provider does not tell of those who never do: rows end by themselves.';
+comment on column private.oauth_attempts.host_id is 'Null: none was named, the owner''s oldest counts for an account that is new.';
 comment on column private.oauth_attempts.sealed_verifier is 'The PKCE verifier, sealed by the service (JWE).';
 comment on column private.oauth_attempts.is_repeat is 'Consent is asked for once more because the first answer could not be used.';
 
@@ -2986,6 +2987,13 @@ begin
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     return null;
   end if;
+  -- Looked at under the lock, so that either this or the return of the access comes last.
+  if exists (select from public.calendars as c where c.id = v_event.calendar_id and c.access <> 'write') then
+    update public.booking_calendar_events as p
+    set state = 'failed', last_error = private.read_only_text()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    return null;
+  end if;
   update public.booking_calendar_events as p
   set attempts = p.attempts + 1
   where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
@@ -2999,7 +3007,8 @@ end;
 $$;
 comment on function public.begin_push(uuid, uuid) is
   'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, calendar, '
-  'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so.';
+  'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
+  'that can only be read fails.';
 
 -- sql/functions/push/begin_verify.sql
 create function public.begin_verify(event_key uuid, calendar_id uuid)
@@ -3019,6 +3028,10 @@ begin
     where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
       and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
       and (p.state <> 'pending' or private.has_open_move(b.id))
+      -- What could not be written has its old time there: nobody moved it.
+      and (p.pushed_revision = p.revision or exists (
+        select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
+      ))
   );
 end;
 $$;
@@ -3352,7 +3365,7 @@ begin
   if v_event.event_key is null then
     select l.calendar_id into v_target_id
     from public.calendar_links as l
-    join public.calendars as c on c.id = l.calendar_id and c.access = 'write'
+    join public.calendars as c on c.id = l.calendar_id
     join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
     where l.host_id = v_booking.host_id and l.is_booking_target;
     -- One that was to be removed is used again: the event keeps its identity, and an answer that is on its way stays meant for it.
@@ -3378,7 +3391,8 @@ end;
 $$;
 comment on function private.plan_push(uuid) is
   'After a change of a booking, under the lock of its host: its event shall be written, brought up to date or removed. Only confirmed '
-  'bookings have one, a session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens.';
+  'bookings have one, a session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens. '
+  'One that can only be read by now gets it as soon as it can be written to again.';
 
 -- sql/functions/push/propose_change.sql
 create function public.propose_change(event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null)
@@ -3464,6 +3478,18 @@ end;
 $$;
 comment on function private.push_target(uuid) is
   'Calendar and connection (with its sealed secret) that an event is written to or looked at in; null if gone or disconnected.';
+
+-- sql/functions/push/read_only_text.sql
+create function private.read_only_text()
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select 'This calendar can only be read now, so that bookings are not written to it. Let the account change it again, or choose another '
+    'calendar for bookings.';
+$$;
+comment on function private.read_only_text() is 'What stands with a booking target that lost its write access, and with each event that waits for it.';
 
 -- sql/functions/push/resolve_conflict.sql
 create function public.resolve_conflict(booking_id uuid, conflict_id uuid, decision text, actor_user_id uuid)
@@ -3918,6 +3944,31 @@ $$;
 comment on function private.calendar_to_read(public.calendars) is
   'A calendar as an adapter needs it; floating times are those of the first host that it is linked to.';
 
+-- sql/functions/sync/calendar_warning.sql
+create function private.calendar_warning(p_calendar_id uuid)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select nullif(concat_ws(
+      ' ',
+      case when c.access <> 'write' and exists (
+        select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
+      ) then private.read_only_text() end,
+      s.warning
+    ), '')
+    from public.calendars as c
+    left join private.calendar_sync as s on s.calendar_id = c.id
+    where c.id = p_calendar_id
+  );
+end;
+$$;
+comment on function private.calendar_warning(uuid) is
+  'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be understood. Null: nothing.';
+
 -- sql/functions/sync/count_unread.sql
 create function public.count_unread(calendar_ids uuid[], since timestamptz)
 returns integer
@@ -4152,10 +4203,8 @@ declare
   v_connection_ids uuid[];
 begin
   update public.calendars as c
-  set sync_status = 'synced', sync_error = (
-      select s.warning from private.calendar_sync as s where s.calendar_id = c.id
-    ),
-    last_synced_at = now(), covered_from = p_covered_from, covered_until = p_covered_until
+  set sync_status = 'synced', sync_error = private.calendar_warning(c.id), last_synced_at = now(),
+    covered_from = p_covered_from, covered_until = p_covered_until
   where c.id = any (p_calendar_ids);
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
@@ -4171,7 +4220,7 @@ begin
 end;
 $$;
 comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
-  'Calendars were read: they are fresh and covered, what could not be understood is named, the account is asked at its usual pace again. '
+  'Calendars were read: they are fresh and covered, what is wrong with them is named, the account is asked at its usual pace again. '
   'The error of the connection is over once none of its calendars has one.';
 
 -- sql/functions/sync/merge_busy_days.sql
@@ -4571,27 +4620,22 @@ language plpgsql
 security definer -- service_role may call this for an owner that it has verified
 set search_path = ''
 as $$
-declare
-  v_host_id uuid;
 begin
-  select h.id into v_host_id
-  from public.hosts as h
-  where h.owner_id = begin_oauth.owner_id and h.id = coalesce(begin_oauth.host_id, h.id)
-  order by h.created_at, h.id
-  limit 1;
-  if v_host_id is null then
+  if not exists (
+    select from public.hosts as h where h.owner_id = begin_oauth.owner_id and h.id = coalesce(begin_oauth.host_id, h.id)
+  ) then
     perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
   end if;
   insert into private.oauth_attempts (id, owner_id, host_id, provider, sealed_verifier, is_repeat, expires_at)
   values (
-    begin_oauth.attempt_id, begin_oauth.owner_id, v_host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,
+    begin_oauth.attempt_id, begin_oauth.owner_id, begin_oauth.host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,
     now() + interval '10 minutes'
   );
   return null;
 end;
 $$;
 comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
-  'An owner is sent to a provider to permit access; he has 10 minutes. host_id null: his oldest host. Raises not_found (no such host of this owner).';
+  'An owner is sent to a provider to permit access; he has 10 minutes. Raises not_found (no such host of this owner).';
 
 -- sql/functions/connections/choose_target.sql
 create function private.choose_target(p_connection_id uuid, p_host_id uuid, p_calendar_ids uuid[], p_calendars jsonb)
@@ -5195,16 +5239,22 @@ begin
       ),
       'generation', b.generation,
       'host_email', u.email,
-      'conflict', case when c.id is not null then private.conflict_json(c) end,
+      'conflict', case when f.id is not null then private.conflict_json(f) end,
       'connection', case when k.id is not null then jsonb_build_object(
-        'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error
+        'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
+        'read_only_targets', coalesce((
+          select jsonb_agg(c.name order by c.name, c.id) from public.calendars as c
+          where c.connection_id = k.id and c.access <> 'write' and exists (
+            select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
+          )
+        ), '[]')
       ) end
     )
     from public.notifications as n
     left join public.bookings as b on b.id = n.booking_id
     left join public.event_types as e on e.id = b.event_type_id
     left join public.hosts as h on h.id = b.host_id
-    left join public.booking_conflicts as c on c.id = n.conflict_id
+    left join public.booking_conflicts as f on f.id = n.conflict_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
     where n.id = next_notification.notification_id and n.state <> 'sent'
@@ -5471,6 +5521,53 @@ comment on function private.derive_owner_from_host() is 'Fills calendar_links.ow
 
 create trigger calendar_links_derive_owner before insert or update of host_id, calendar_id, owner_id on public.calendar_links
 for each row execute function private.derive_owner_from_host();
+
+-- sql/triggers/follow_access.sql
+create function private.follow_access()
+returns trigger
+language plpgsql
+security definer -- whoever learns of the access writes neither events nor mails
+set search_path = ''
+as $$
+declare
+  v_event_key uuid;
+begin
+  if new.access = 'write' then
+    for v_event_key in
+      update public.booking_calendar_events as p
+      set state = 'pending', last_error = null
+      from public.bookings as b
+      where p.calendar_id = new.id and b.id = p.booking_id and b.ends_at > now()
+        and p.state in ('failed', 'pending') and p.pushed_revision is distinct from p.revision
+      returning p.event_key
+    loop
+      perform private.enqueue_push(v_event_key, new.id);
+    end loop;
+  else
+    update public.booking_calendar_events as p
+    set state = 'failed', last_error = private.read_only_text()
+    where p.calendar_id = new.id and p.state = 'pending' and p.pushed_revision is distinct from p.revision;
+    -- Once, however many calendars of the account are concerned; one that comes and goes is no news every time.
+    if exists (
+      select from public.calendar_links as l where l.calendar_id = new.id and l.is_booking_target
+    ) and not exists (
+      select from public.notifications as n
+      where n.connection_id = new.connection_id and n.kind = 'booking_target_read_only' and n.created_at > now() - interval '1 day'
+    ) then
+      perform private.notify_owner('booking_target_read_only', p_connection_id => new.connection_id);
+    end if;
+  end if;
+  update public.calendars as c set sync_error = private.calendar_warning(c.id)
+  where c.id = new.id and c.sync_status <> 'error' and c.sync_error is distinct from private.calendar_warning(c.id);
+  return null;
+end;
+$$;
+comment on function private.follow_access() is
+  'A calendar can only be read from now on: what waits to be written to it has failed and says why, and its owner is told if bookings go '
+  'there. It can be written to again: what is still to come is.';
+
+create trigger calendars_follow_access after update of access on public.calendars
+for each row when (old.access is distinct from new.access) execute function private.follow_access();
 
 -- sql/triggers/raise_version_of_bookings.sql
 create function private.raise_versions_of_bookings()

@@ -24,6 +24,13 @@ begin
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     return null;
   end if;
+  -- Looked at under the lock, so that either this or the return of the access comes last.
+  if exists (select from public.calendars as c where c.id = v_event.calendar_id and c.access <> 'write') then
+    update public.booking_calendar_events as p
+    set state = 'failed', last_error = private.read_only_text()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    return null;
+  end if;
   update public.booking_calendar_events as p
   set attempts = p.attempts + 1
   where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
@@ -37,4 +44,5 @@ end;
 $$;
 comment on function public.begin_push(uuid, uuid) is
   'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, calendar, '
-  'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so.';
+  'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
+  'that can only be read fails.';

@@ -15,6 +15,10 @@ begin
     where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
       and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
       and (p.state <> 'pending' or private.has_open_move(b.id))
+      -- What could not be written has its old time there: nobody moved it.
+      and (p.pushed_revision = p.revision or exists (
+        select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
+      ))
   );
 end;
 $$;

@@ -24,7 +24,7 @@ begin
   if v_event.event_key is null then
     select l.calendar_id into v_target_id
     from public.calendar_links as l
-    join public.calendars as c on c.id = l.calendar_id and c.access = 'write'
+    join public.calendars as c on c.id = l.calendar_id
     join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
     where l.host_id = v_booking.host_id and l.is_booking_target;
     -- One that was to be removed is used again: the event keeps its identity, and an answer that is on its way stays meant for it.
@@ -50,4 +50,5 @@ end;
 $$;
 comment on function private.plan_push(uuid) is
   'After a change of a booking, under the lock of its host: its event shall be written, brought up to date or removed. Only confirmed '
-  'bookings have one, a session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens.';
+  'bookings have one, a session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens. '
+  'One that can only be read by now gets it as soon as it can be written to again.';

@@ -14,16 +14,22 @@ begin
       ),
       'generation', b.generation,
       'host_email', u.email,
-      'conflict', case when c.id is not null then private.conflict_json(c) end,
+      'conflict', case when f.id is not null then private.conflict_json(f) end,
       'connection', case when k.id is not null then jsonb_build_object(
-        'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error
+        'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
+        'read_only_targets', coalesce((
+          select jsonb_agg(c.name order by c.name, c.id) from public.calendars as c
+          where c.connection_id = k.id and c.access <> 'write' and exists (
+            select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
+          )
+        ), '[]')
       ) end
     )
     from public.notifications as n
     left join public.bookings as b on b.id = n.booking_id
     left join public.event_types as e on e.id = b.event_type_id
     left join public.hosts as h on h.id = b.host_id
-    left join public.booking_conflicts as c on c.id = n.conflict_id
+    left join public.booking_conflicts as f on f.id = n.conflict_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
     where n.id = next_notification.notification_id and n.state <> 'sent'

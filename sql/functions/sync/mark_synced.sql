@@ -7,10 +7,8 @@ declare
   v_connection_ids uuid[];
 begin
   update public.calendars as c
-  set sync_status = 'synced', sync_error = (
-      select s.warning from private.calendar_sync as s where s.calendar_id = c.id
-    ),
-    last_synced_at = now(), covered_from = p_covered_from, covered_until = p_covered_until
+  set sync_status = 'synced', sync_error = private.calendar_warning(c.id), last_synced_at = now(),
+    covered_from = p_covered_from, covered_until = p_covered_until
   where c.id = any (p_calendar_ids);
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
@@ -26,5 +24,5 @@ begin
 end;
 $$;
 comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
-  'Calendars were read: they are fresh and covered, what could not be understood is named, the account is asked at its usual pace again. '
+  'Calendars were read: they are fresh and covered, what is wrong with them is named, the account is asked at its usual pace again. '
   'The error of the connection is over once none of its calendars has one.';

@@ -75,6 +75,8 @@ export type NotificationAnswer = {
         account_email: string | null;
         status: string;
         last_error: string | null;
+        /** Names of its calendars that bookings should be written to, and that can only be read. */
+        read_only_targets: string[];
       };
     }
 );

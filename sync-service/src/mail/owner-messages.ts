@@ -2,7 +2,7 @@ import { oneLine } from './clean.ts';
 import { type MailedBooking, type Message, writeTime } from './messages.ts';
 
 /** What only the owner of a host is told: about his calendar and a booking, or about an account of his. */
-export type OwnerMailKind = keyof typeof wordings | 'connection_needs_reconnect';
+export type OwnerMailKind = keyof typeof wordings | keyof typeof connectionMails;
 
 /** What such a mail is about. */
 export interface OwnerMailSubject {
@@ -11,7 +11,16 @@ export interface OwnerMailSubject {
     event: { title: string | null; start: string | null; end: string | null };
     resolved_at: string | null;
   } | null;
-  connection: { provider: string; account_email: string | null; status: string; last_error: string | null } | null;
+  connection: MailedConnection | null;
+}
+
+interface MailedConnection {
+  provider: string;
+  account_email: string | null;
+  status: string;
+  last_error: string | null;
+  /** Names of calendars that bookings go to and that can only be read. */
+  read_only_targets: string[];
 }
 
 const wordings = {
@@ -32,6 +41,11 @@ const wordings = {
   },
 } as const;
 
+const connectionMails = {
+  connection_needs_reconnect: writeReconnect,
+  booking_target_read_only: writeReadOnlyTarget,
+};
+
 const providers: Record<string, string> = {
   google: 'Google',
   microsoft: 'Microsoft',
@@ -42,7 +56,7 @@ const providers: Record<string, string> = {
 
 /** Whether the text is a kind of mail that only owners get. */
 export function isOwnerMailKind(text: string): text is OwnerMailKind {
-  return text === 'connection_needs_reconnect' || Object.hasOwn(wordings, text);
+  return Object.hasOwn(connectionMails, text) || Object.hasOwn(wordings, text);
 }
 
 /**
@@ -51,7 +65,9 @@ export function isOwnerMailKind(text: string): text is OwnerMailKind {
  * @returns null if what it says is not so any more.
  */
 export function writeOwnerMessage(kind: OwnerMailKind, about: OwnerMailSubject, publicUrl: string): Message | null {
-  if (kind === 'connection_needs_reconnect') return writeReconnect(about.connection, publicUrl);
+  if (isConnectionMail(kind)) {
+    return about.connection === null ? null : connectionMails[kind](about.connection, publicUrl);
+  }
   const { booking, conflict } = about;
   if (booking === null || conflict === null || conflict.resolved_at !== null) return null;
   const wording = wordings[kind];
@@ -75,12 +91,13 @@ export function writeOwnerMessage(kind: OwnerMailKind, about: OwnerMailSubject, 
   };
 }
 
-function writeReconnect(connection: OwnerMailSubject['connection'], publicUrl: string): Message | null {
-  if (connection?.status !== 'needs_reconnect') return null;
-  const account = [providers[connection.provider] ?? connection.provider, connection.account_email ?? '']
-    .map(oneLine)
-    .filter((part) => part !== '')
-    .join(', ');
+function isConnectionMail(kind: OwnerMailKind): kind is keyof typeof connectionMails {
+  return Object.hasOwn(connectionMails, kind);
+}
+
+function writeReconnect(connection: MailedConnection, publicUrl: string): Message | null {
+  if (connection.status !== 'needs_reconnect') return null;
+  const account = nameOf(connection);
   return {
     subject: oneLine(`Connect your calendar again: ${account}`).slice(0, 200),
     text: [
@@ -92,4 +109,25 @@ function writeReconnect(connection: OwnerMailSubject['connection'], publicUrl: s
       `Connect it again here:\n${publicUrl}/admin`,
     ].join('\n\n'),
   };
+}
+
+function writeReadOnlyTarget(connection: MailedConnection, publicUrl: string): Message | null {
+  const calendars = connection.read_only_targets.map((name) => oneLine(name) || 'unnamed');
+  if (calendars.length === 0 || connection.status === 'disconnected') return null;
+  return {
+    subject: oneLine(`Bookings are not written to your calendar: ${calendars.join(', ')}`).slice(0, 200),
+    text: [
+      'A calendar that your bookings are written to can only be read by now. Its events stay busy, and bookings go on, but they do not appear in it.',
+      [`Account: ${nameOf(connection)}`, ...calendars.map((name) => `Calendar: ${name}`)].join('\n'),
+      'Let the account change the calendar again, and what is missing is written by itself. Or choose another calendar for bookings here:\n' +
+        `${publicUrl}/admin`,
+    ].join('\n\n'),
+  };
+}
+
+function nameOf({ provider, account_email: email }: MailedConnection): string {
+  return [providers[provider] ?? provider, email ?? '']
+    .map(oneLine)
+    .filter((part) => part !== '')
+    .join(', ');
 }

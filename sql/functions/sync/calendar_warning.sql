@@ -1,0 +1,23 @@
+create function private.calendar_warning(p_calendar_id uuid)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select nullif(concat_ws(
+      ' ',
+      case when c.access <> 'write' and exists (
+        select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
+      ) then private.read_only_text() end,
+      s.warning
+    ), '')
+    from public.calendars as c
+    left join private.calendar_sync as s on s.calendar_id = c.id
+    where c.id = p_calendar_id
+  );
+end;
+$$;
+comment on function private.calendar_warning(uuid) is
+  'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be understood. Null: nothing.';

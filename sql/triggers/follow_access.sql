@@ -1,0 +1,45 @@
+create function private.follow_access()
+returns trigger
+language plpgsql
+security definer -- whoever learns of the access writes neither events nor mails
+set search_path = ''
+as $$
+declare
+  v_event_key uuid;
+begin
+  if new.access = 'write' then
+    for v_event_key in
+      update public.booking_calendar_events as p
+      set state = 'pending', last_error = null
+      from public.bookings as b
+      where p.calendar_id = new.id and b.id = p.booking_id and b.ends_at > now()
+        and p.state in ('failed', 'pending') and p.pushed_revision is distinct from p.revision
+      returning p.event_key
+    loop
+      perform private.enqueue_push(v_event_key, new.id);
+    end loop;
+  else
+    update public.booking_calendar_events as p
+    set state = 'failed', last_error = private.read_only_text()
+    where p.calendar_id = new.id and p.state = 'pending' and p.pushed_revision is distinct from p.revision;
+    -- Once, however many calendars of the account are concerned; one that comes and goes is no news every time.
+    if exists (
+      select from public.calendar_links as l where l.calendar_id = new.id and l.is_booking_target
+    ) and not exists (
+      select from public.notifications as n
+      where n.connection_id = new.connection_id and n.kind = 'booking_target_read_only' and n.created_at > now() - interval '1 day'
+    ) then
+      perform private.notify_owner('booking_target_read_only', p_connection_id => new.connection_id);
+    end if;
+  end if;
+  update public.calendars as c set sync_error = private.calendar_warning(c.id)
+  where c.id = new.id and c.sync_status <> 'error' and c.sync_error is distinct from private.calendar_warning(c.id);
+  return null;
+end;
+$$;
+comment on function private.follow_access() is
+  'A calendar can only be read from now on: what waits to be written to it has failed and says why, and its owner is told if bookings go '
+  'there. It can be written to again: what is still to come is.';
+
+create trigger calendars_follow_access after update of access on public.calendars
+for each row when (old.access is distinct from new.access) execute function private.follow_access();
