@@ -1,7 +1,7 @@
 create table private.oauth_attempts (
   id uuid not null,
   owner_id uuid not null,
-  host_id uuid not null,
+  host_id uuid,
   provider text not null,
   sealed_verifier text not null,
   is_repeat boolean not null,
@@ -16,5 +16,6 @@ create index oauth_attempts_expires_idx on private.oauth_attempts (expires_at);
 
 comment on table private.oauth_attempts is
   'Owners who were sent to a provider to permit access and have not come back. The provider does not tell of those who never do: rows end by themselves.';
+comment on column private.oauth_attempts.host_id is 'Null: none was named, the owner''s oldest counts for an account that is new.';
 comment on column private.oauth_attempts.sealed_verifier is 'The PKCE verifier, sealed by the service (JWE).';
 comment on column private.oauth_attempts.is_repeat is 'Consent is asked for once more because the first answer could not be used.';

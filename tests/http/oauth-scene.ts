@@ -1,14 +1,14 @@
 import { afterAll, beforeEach, expect } from 'vitest';
 import { type ConsentStub, createConsentStub } from '../support/consent-stub.ts';
 import { type Choice, startOAuthStandIn } from '../support/oauth-stand-in.ts';
-import { useStack } from '../support/stack.ts';
+import { type StackOptions, useStack } from '../support/stack.ts';
 import { type Answer, type Scene, send, setScene } from './scene.ts';
 
 /** The service, a provider that is connected by consent, and before each test a new owner in front of his browser. */
-export async function useConsent() {
+export async function useConsent(config: StackOptions['config'] = {}) {
   const standIn = await startOAuthStandIn();
   const google: ConsentStub = createConsentStub(standIn);
-  const stack = useStack({ providers: [google], rateLimit: null });
+  const stack = useStack({ config, providers: [google], rateLimit: null });
   let scene: Scene;
   let cookies: Record<string, string> = {};
 

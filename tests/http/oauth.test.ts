@@ -91,6 +91,16 @@ describe('Coming back with consent', () => {
     expect(await owner.listed()).toMatchObject([{ account_email: 'new-address@example.com' }]);
   });
 
+  test('again, without naming a host, leaves the choices of the owner as they are', async () => {
+    await owner.connect();
+    await stack.sql.query(
+      'delete from public.calendar_links as l using public.calendars as c where c.id = l.calendar_id and c.owner_id = $1',
+      [owner.user().id],
+    );
+    await owner.connect();
+    expect((await owner.listed())[0].calendars[0].links).toEqual([]);
+  });
+
   test('works from two pages at the same time', async () => {
     const urls = [await owner.consentUrl(), await owner.consentUrl()];
     for (const url of urls) expect(resultOf(await owner.arrive(standIn.permit(url)))).toBe('connected');

@@ -6,24 +6,19 @@ language plpgsql
 security definer -- service_role may call this for an owner that it has verified
 set search_path = ''
 as $$
-declare
-  v_host_id uuid;
 begin
-  select h.id into v_host_id
-  from public.hosts as h
-  where h.owner_id = begin_oauth.owner_id and h.id = coalesce(begin_oauth.host_id, h.id)
-  order by h.created_at, h.id
-  limit 1;
-  if v_host_id is null then
+  if not exists (
+    select from public.hosts as h where h.owner_id = begin_oauth.owner_id and h.id = coalesce(begin_oauth.host_id, h.id)
+  ) then
     perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
   end if;
   insert into private.oauth_attempts (id, owner_id, host_id, provider, sealed_verifier, is_repeat, expires_at)
   values (
-    begin_oauth.attempt_id, begin_oauth.owner_id, v_host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,
+    begin_oauth.attempt_id, begin_oauth.owner_id, begin_oauth.host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,
     now() + interval '10 minutes'
   );
   return null;
 end;
 $$;
 comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
-  'An owner is sent to a provider to permit access; he has 10 minutes. host_id null: his oldest host. Raises not_found (no such host of this owner).';
+  'An owner is sent to a provider to permit access; he has 10 minutes. Raises not_found (no such host of this owner).';

@@ -24,7 +24,7 @@ export interface StoredSecret {
 export interface NewOAuthAttempt {
   id: string;
   ownerId: string;
-  /** Null: his oldest host. */
+  /** Null: none was named. */
   hostId: string | null;
   provider: string;
   sealedVerifier: string;
@@ -34,7 +34,8 @@ export interface NewOAuthAttempt {
 
 /** An owner who came back. */
 export interface OAuthAttempt {
-  host_id: string;
+  /** As it was named. */
+  host_id: string | null;
   sealed_verifier: string;
   is_repeat: boolean;
 }

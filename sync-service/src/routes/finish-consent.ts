@@ -19,7 +19,7 @@ export interface FinishParts extends ConnectParts {
 /** An owner who came back from the provider. */
 export interface TakenAttempt {
   ownerId: string;
-  hostId: string;
+  hostId: string | null;
   isRepeat: boolean;
   codeVerifier: string;
   state: string;
