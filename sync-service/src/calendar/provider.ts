@@ -304,7 +304,7 @@ export interface CalendarProvider {
   createEvent(account: ProviderAccount, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent>;
 
   /**
-   * Brings an event of ours to this state. What others added to it (notes, alarms, guests) stays.
+   * Brings an event of ours to this state. What others added to it (alarms, guests, their own words) stays.
    * @throws ProviderError `event_gone` if it is no longer there; `conflict` if it keeps changing meanwhile.
    */
   updateEvent(

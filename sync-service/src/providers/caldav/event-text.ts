@@ -2,6 +2,7 @@ import ICAL from 'ical.js';
 import type { EventToWrite } from '../../calendar/provider.ts';
 import { cleanTitle } from '../../calendar/recurrence/component.ts';
 import { findEvent, valueOfProperty, zonesOf } from './event-lines.ts';
+import { type EventTexts, printTexts, updateTexts, writtenProperty } from './written-text.ts';
 
 // ical.js does not count the space that it begins the next line with; RFC 5545 does: 75 octets.
 ICAL.foldLength = 74;
@@ -9,7 +10,7 @@ ICAL.foldLength = 74;
 /** Tells our events from copies with the same UID, such as the one in the guest's mail. */
 export const markerProperty = 'X-OPENSLOT-BOOKING-ID';
 
-/** What an update replaces; all other properties are left to who wrote them. */
+/** What an update replaces; all other properties are left to who wrote them, and so are texts that somebody changed. */
 const ownProperties = new Set([
   'DTSTAMP',
   'LAST-MODIFIED',
@@ -18,11 +19,10 @@ const ownProperties = new Set([
   'DTEND',
   'DURATION',
   'SUMMARY',
-  'DESCRIPTION',
-  'LOCATION',
   'URL',
   'STATUS',
   'TRANSP',
+  writtenProperty,
 ]);
 
 /** What says when an event is, and whether; repetition and time to travel apart. */
@@ -37,6 +37,7 @@ export class ForeignEventError extends Error {}
  * @param now DTSTAMP and CREATED.
  */
 export function buildEventText(event: EventToWrite, now: Date): string {
+  const texts = textsOf(event);
   return join([
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -48,14 +49,16 @@ export function buildEventText(event: EventToWrite, now: Date): string {
       ['created', utcTime(now)],
       [markerProperty.toLowerCase(), event.key],
     ]),
-    ...ownLines(event, now, event.sequence),
+    ...ownLines(event, now, event.sequence, texts),
+    ...writeProperties([[writtenProperty.toLowerCase(), printTexts(texts)]]),
     'END:VEVENT',
     'END:VCALENDAR',
   ]);
 }
 
 /**
- * The stored object, brought to another state of the event. All that others added stays as they wrote it.
+ * The stored object, brought to another state of the event. All that others added stays as they wrote it, also what they
+ * wrote into description or place.
  * @param text The object as stored.
  * @throws ForeignEventError if it is not ours.
  */
@@ -63,10 +66,13 @@ export function editEventText(text: string, event: EventToWrite, now: Date): str
   const found = findEvent(text, event.key);
   if (found === null || valueOfProperty(found, markerProperty) !== event.key) throw new ForeignEventError();
   const stored = Number.parseInt(valueOfProperty(found, 'SEQUENCE') ?? '0', 10) || 0;
+  const { texts, written } = updateTexts(found, textsOf(event));
+  const replaced = new Set([...ownProperties, ...Object.keys(texts).map((name) => name.toUpperCase())]);
   return join([
     ...found.before.map(({ raw }) => raw),
-    ...ownLines(event, now, Math.max(stored + 1, event.sequence)),
-    ...found.properties.filter(({ name }) => !ownProperties.has(name)).map(({ raw }) => raw),
+    ...ownLines(event, now, Math.max(stored + 1, event.sequence), texts),
+    ...found.properties.filter(({ name }) => !replaced.has(name)).map(({ raw }) => raw),
+    ...writeProperties([[writtenProperty.toLowerCase(), written]]),
     ...found.after.map(({ raw }) => raw),
   ]);
 }
@@ -105,7 +111,11 @@ export function timesOnly(text: string, key: string): string {
   ]);
 }
 
-function ownLines(event: EventToWrite, now: Date, sequence: number): string[] {
+function textsOf({ description, location }: EventToWrite): EventTexts {
+  return { description: cleanText(description), location: cleanTitle(location ?? '') };
+}
+
+function ownLines(event: EventToWrite, now: Date, sequence: number, texts: Partial<EventTexts>): string[] {
   return writeProperties([
     ['dtstamp', utcTime(now)],
     ['last-modified', utcTime(now)],
@@ -113,8 +123,8 @@ function ownLines(event: EventToWrite, now: Date, sequence: number): string[] {
     ['dtstart', utcTime(new Date(event.startsAt))],
     ['dtend', utcTime(new Date(event.endsAt))],
     ['summary', cleanTitle(event.title)],
-    ['description', cleanText(event.description)],
-    ['location', cleanTitle(event.location ?? '')],
+    ['description', cleanText(texts.description ?? null)],
+    ['location', texts.location ?? null],
     ['url', cleanUrl(event.url)],
     ['status', event.status === 'tentative' ? 'TENTATIVE' : 'CONFIRMED'],
     ['transp', 'OPAQUE'],
