@@ -83,7 +83,8 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
             await account.renew();
             continue;
           }
-          if ((answer.status >= 200 && answer.status < 300) || call.expected?.includes(answer.status)) return answer;
+          const isTold = (answer.status >= 200 && answer.status < 300) || call.expected?.includes(answer.status);
+          if (isTold && !isTransient(answer)) return answer;
           if (!isTransient(answer) || attempt === mostRetries) throw errorOfAnswer(answer, call.isWrite ?? false);
           const pause = readRetryAfter(answer.headers.get('retry-after') ?? undefined) ?? 0;
           if (pause > longestWaitMs) throw errorOfAnswer(answer, call.isWrite ?? false);

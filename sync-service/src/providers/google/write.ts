@@ -113,7 +113,7 @@ async function change(
     if (requestBody === null) return toWritten(stored);
     const eventId = text(field(stored, 'id'));
     const answer = await session.call(
-      { isWrite: true, expected: [404, 410, 412], headers: ifMatch(stored) },
+      { isWrite: true, expected: [403, 404, 410, 412], headers: ifMatch(stored) },
       (api, options) =>
         api.events.patch(
           { calendarId: calendar.providerCalendarId, eventId, sendUpdates: 'none', requestBody },
@@ -122,6 +122,8 @@ async function change(
     );
     if (answer.status < 400) return toWritten(answer.data);
     if (!isLast) stored = await fetchEvent(session, calendar, eventId);
+    // So is the change of an event refused that was deleted meanwhile.
+    if (answer.status === 403 && stored !== null && !isCancelled(stored)) throw errorOfAnswer(answer, true);
   }
   throw changing();
 }
