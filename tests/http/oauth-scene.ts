@@ -4,10 +4,13 @@ import { type Choice, startOAuthStandIn } from '../support/oauth-stand-in.ts';
 import { type StackOptions, useStack } from '../support/stack.ts';
 import { type Answer, type Scene, send, setScene } from './scene.ts';
 
-/** The service, a provider that is connected by consent, and before each test a new owner in front of his browser. */
-export async function useConsent(config: StackOptions['config'] = {}) {
+/**
+ * The service, a provider that is connected by consent, and before each test a new owner in front of his browser.
+ * @param other Another provider in the place of that one.
+ */
+export async function useConsent(config: StackOptions['config'] = {}, other?: ConsentStub) {
   const standIn = await startOAuthStandIn();
-  const google: ConsentStub = createConsentStub(standIn);
+  const google = other ?? createConsentStub(standIn);
   const stack = useStack({ config, providers: [google], rateLimit: null });
   let scene: Scene;
   let cookies: Record<string, string> = {};

@@ -1,8 +1,12 @@
-import type { CalendarInfo, CalendarProvider, ProviderAccount } from '../../sync-service/src/calendar/provider.ts';
+import type {
+  CalendarInfo,
+  CalendarProvider,
+  OAuthProfile,
+  ProviderAccount,
+} from '../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { readOnlyCalendar } from '../../sync-service/src/calendar/read-only.ts';
 import { calendarInfo } from './account-stub.ts';
-import type { OAuthStandIn } from './oauth-stand-in.ts';
 
 /** A source of calendars that is connected by consent: empty calendars, for whoever has a good access token. */
 export interface ConsentStub extends CalendarProvider {
@@ -14,8 +18,11 @@ export interface ConsentStub extends CalendarProvider {
   calendars: CalendarInfo[];
 }
 
-/** A source that is called `google`. */
-export function createConsentStub(standIn: OAuthStandIn): ConsentStub {
+/** A source that is called `google`, and lets in who has one of these tokens. */
+export function createConsentStub(server: {
+  profile: OAuthProfile;
+  accessTokens: { has(token: string): boolean };
+}): ConsentStub {
   /** As an adapter does it: a refused call is repeated once with a new token. */
   async function letIn(account: ProviderAccount): Promise<void> {
     if (isGood(account.credentials.access_token)) return;
@@ -24,13 +31,13 @@ export function createConsentStub(standIn: OAuthStandIn): ConsentStub {
     if (isGood(renewed?.access_token)) return;
     throw new ProviderError('unauthorized', 'The token is refused.', { needsReconnect: true, retryable: true });
   }
-  const isGood = (token: string | undefined) => standIn.accessTokens.has(token ?? '');
+  const isGood = (token: string | undefined) => server.accessTokens.has(token ?? '');
 
   const stub: ConsentStub = {
     name: 'google',
     capabilities: { writes: false, channels: false, incremental: true, surveys: false },
     ...readOnlyCalendar,
-    oauth: standIn.profile,
+    oauth: server.profile,
     reads: 0,
     refusals: 0,
     failure: null,
