@@ -2,6 +2,7 @@ import http from 'node:http';
 import { createSealer } from '../sync-service/src/credentials/seal.ts';
 import { createDatabaseClient } from '../sync-service/src/db/client.ts';
 import { createDb } from '../sync-service/src/db/rpc.ts';
+import { boundHeapGrowth } from '../sync-service/src/heap.ts';
 import { createLogger } from '../sync-service/src/log.ts';
 import { createProviders } from '../sync-service/src/providers/index.ts';
 import { type RunningService, startService } from '../sync-service/src/service.ts';
@@ -20,6 +21,7 @@ export interface Cost {
   cpuMs: number;
 }
 
+boundHeapGrowth();
 const database = process.env.BENCH_DATABASE ?? '';
 const postgres = { url: (_name: string, role: string) => database.replace('ROLE', role) };
 const { config, platform, close } = await prepareService(postgres, process.env.BENCH_FOLDER ?? '', {

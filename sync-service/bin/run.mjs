@@ -13,7 +13,14 @@ const inRoot = (...parts) => path.join(root, ...parts);
 
 /** Each program: its script and arguments, and whether it shows pages. */
 const programs = {
-  start: () => ({ script: 'sync-service/src/main.ts', args: rest, needsPages: true }),
+  start: () => ({
+    script: 'sync-service/src/main.ts',
+    args: rest,
+    needsPages: true,
+    // A service waits for others most of the time: little memory is worth more than the last tenth of speed (bench: ingest).
+    nodeArgs: ['--max-semi-space-size=8'],
+    env: { MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2' },
+  }),
   test: () => ({
     script: 'node_modules/vitest/vitest.mjs',
     args: ['run', ...rest.filter((arg) => arg !== '--full')],
@@ -104,11 +111,11 @@ function buildPages(node) {
 const choose = programs[command];
 if (!choose) fail(`Usage: node sync-service/bin/run.mjs ${Object.keys(programs).join(' | ')}`);
 install();
-const { script, args, env, needsPages } = choose();
+const { script, args, env, needsPages, nodeArgs = [] } = choose();
 const node = findNode();
 if (needsPages) buildPages(node);
 
-const child = spawn(node, [inRoot(script), ...args], {
+const child = spawn(node, [...nodeArgs, inRoot(script), ...args], {
   stdio: 'inherit',
   // Paths of the data folder are relative to the folder of the command; everything else belongs to the project.
   cwd: ['start', 'keys:rotate'].includes(command) ? process.cwd() : root,

@@ -1,11 +1,13 @@
 import { readSettings, type ServiceConfig } from './config.ts';
 import { type EmbeddedStack, startEmbedded } from './embedded/index.ts';
+import { boundHeapGrowth } from './heap.ts';
 import { createLogger } from './log.ts';
 import { createProviders } from './providers/index.ts';
 import { startService } from './service.ts';
 
 /** Wiring only: configuration, database, calendar sources, service, signals. */
 async function main(): Promise<void> {
+  boundHeapGrowth();
   const settings = readSettings(process.env);
   const log = createLogger();
   const stack = settings.embedded ? await startEmbedded(settings) : null;

@@ -1,3 +1,5 @@
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { untilAborted } from '../../sync-service/src/sync/until-aborted.ts';
 
@@ -63,5 +65,34 @@ describe('a source that is read until a signal aborts', () => {
     }
     await new Promise(setImmediate);
     expect(isClean).toBe(true);
+  });
+
+  it('lets the source work on the next value while one is being used', async () => {
+    const asked: number[] = [];
+    async function* source(): AsyncGenerator<number> {
+      for (let n = 0; n < 3; n += 1) {
+        asked.push(n);
+        yield n;
+      }
+    }
+    for await (const value of untilAborted(source(), new AbortController().signal)) {
+      await new Promise(setImmediate);
+      expect(asked).toEqual([0, 1, 2].slice(0, value + 2));
+    }
+  });
+
+  it('keeps no value that was handed on', async () => {
+    v8.setFlagsFromString('--expose-gc');
+    const collectGarbage = vm.runInNewContext('gc') as () => void;
+    const handedOn: WeakRef<object>[] = [];
+    async function* source(): AsyncGenerator<object> {
+      for (let n = 0; n < 10; n += 1) yield { n };
+    }
+    for await (const value of untilAborted(source(), new AbortController().signal)) {
+      handedOn.push(new WeakRef(value));
+      await new Promise(setImmediate);
+    }
+    collectGarbage();
+    expect(handedOn.filter((one) => one.deref() !== undefined).length).toBeLessThan(2);
   });
 });

@@ -2,6 +2,7 @@ import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import pg from 'pg';
 import { statusOfSqlState } from './http-status.ts';
 import { type ApiFunction, chooseFunction, loadFunctions } from './rpc-functions.ts';
+import { sqlLiteral as literal } from './sql-literal.ts';
 
 export interface RpcGateway {
   /** The answer to `POST /rest/v1/rpc/<function>` as PostgREST gives it; null: not ours, let Supabase Lite answer. */
@@ -18,7 +19,7 @@ export interface RpcGatewayOptions {
   keys: Record<string, 'anon' | 'service_role'>;
 }
 
-const { escapeLiteral: literal, escapeIdentifier: identifier } = pg;
+const { escapeIdentifier: identifier } = pg;
 const SCHEMA = 'public';
 const TIMEOUTS: Record<string, string> = { anon: '3s' };
 

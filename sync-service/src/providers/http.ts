@@ -29,6 +29,8 @@ export interface SafeFetchOptions {
   /** Milliseconds until the answer has begun, and until it has ended; counted over all redirects. */
   answerTimeoutMs?: number;
   totalTimeoutMs?: number;
+  /** Asked when the last hop has answered: takes the body while it comes, which then is not in the answer; null: keep it. */
+  takeBody?: (answer: Pick<SafeResponse, 'status' | 'headers'>) => ((chunk: Buffer) => void) | null;
   /** Finds the addresses of a name; the system's resolver unless a test says otherwise. */
   lookup?: typeof systemLookup;
 }
@@ -91,7 +93,7 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
       const isRedirect = [301, 302, 303, 307, 308].includes(answer.statusCode ?? 0);
       if (!isRedirect || !isRedirected || location === undefined) {
         clearTimeout(answerTimer);
-        return await readAnswer(answer, options.maxBytes);
+        return await readAnswer(answer, options);
       }
       answer.destroy();
       hop = parseAddress(resolveLocation(location, hop), options.allowPrivateHosts);
@@ -182,18 +184,23 @@ function checkedLookup({ allowPrivateHosts, lookup = systemLookup }: SafeFetchOp
   };
 }
 
-async function readAnswer(answer: http.IncomingMessage, maxBytes: number): Promise<SafeResponse> {
+async function readAnswer(
+  answer: http.IncomingMessage,
+  { maxBytes, takeBody }: SafeFetchOptions,
+): Promise<SafeResponse> {
+  const { statusCode: status = 0, headers } = answer;
   const tooLarge = (): ProviderError => new ProviderError('too_large', 'The server sends more than can be read.');
   try {
-    if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+    if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
     const chunks: Buffer[] = [];
+    const take = takeBody?.({ status, headers }) ?? ((chunk: Buffer) => void chunks.push(chunk));
     let size = 0;
     for await (const chunk of unpack(answer)) {
       size += (chunk as Buffer).length;
       if (size > maxBytes) throw tooLarge();
-      chunks.push(chunk as Buffer);
+      take(chunk as Buffer);
     }
-    return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) };
+    return { status, headers, body: Buffer.concat(chunks) };
   } finally {
     answer.destroy();
   }

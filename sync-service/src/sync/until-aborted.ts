@@ -1,28 +1,38 @@
 /**
  * Hands on what a source yields until the signal aborts, without waiting for what the source is busy with then: a
  * provider that hangs must not keep the process from stopping. The abandoned request ends by its own time limit.
+ * The source works on its next value while the one before is being used.
  * @throws the signal's reason.
  */
 export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
-  if (signal === undefined) {
-    yield* source;
-    return;
-  }
-  const aborted = Promise.withResolvers<never>();
-  // Nobody may be waiting when the signal comes; whoever waits next sees it all the same.
-  aborted.promise.catch(() => undefined);
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
+  // Not one promise that all values race with: it would keep every value for as long as it lives.
+  let stopWaiting: (() => void) | null = null;
+  const abort = (): void => stopWaiting?.();
+  signal?.addEventListener('abort', abort, { once: true });
   const iterator = source[Symbol.asyncIterator]();
+  const ask = (): Promise<IteratorResult<T>> => {
+    const asked = iterator.next();
+    // A failure is told to whoever takes the next value, if anybody still does.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  const answerOf = (asked: Promise<IteratorResult<T>>): Promise<IteratorResult<T>> =>
+    new Promise((resolve, reject) => {
+      stopWaiting = () => reject(signal?.reason);
+      asked.then(resolve, reject);
+    });
   try {
+    signal?.throwIfAborted();
+    let asked = ask();
     for (;;) {
-      signal.throwIfAborted();
-      const next = await Promise.race([iterator.next(), aborted.promise]);
+      const next = await answerOf(asked);
       if (next.done) return;
+      asked = ask();
       yield next.value;
+      signal?.throwIfAborted();
     }
   } finally {
-    signal.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', abort);
     // Lets the source clean up. Not awaited: it may hang, and what it says now comes too late to matter.
     iterator.return?.().catch(() => undefined);
   }

@@ -46,7 +46,7 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
   const takeWorker = (): Worker => {
     if (worker !== null) return worker;
     const created = new Worker(new URL('./expand-worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: all.memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: all.memoryMb, maxYoungGenerationSizeMb: 6 },
       execArgv: [],
     });
     // Between requests there is nothing to report to; the next request starts another thread.

@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser';
+import { SaxesParser } from 'saxes';
 import { ProviderError } from '../../calendar/provider-error.ts';
 
 /** An element: its text, or its children and attributes (`@_name`). */
@@ -20,77 +20,106 @@ export interface Multistatus {
 }
 
 const lists = new Set(['response', 'propstat', 'href', 'comp', 'privilege']);
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  removeNSPrefix: true,
-  // Tokens and names are text, whatever they look like.
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  ignoreDeclaration: true,
-  htmlEntities: true,
-  isArray: (name) => lists.has(name),
-});
+/** No server nests deeper by half; what does is no answer. */
+const maxDepth = 50;
+/** Characters and entities that XML does not know stand in real events; everything else is a broken document. */
+const tolerated =
+  /(disallowed character\.|(undefined|malformed character) entity\.|"\]\]>" is disallowed in char data\.)$/;
 
-/** Text of rows that is read at once: the tree of a whole listing would take many times the memory of its text. */
-const groupLength = 65_536;
-/** Where rows begin and end; what stands in CDATA and comments is none of them. */
-const rowEdge = /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<(\/?)(?:[\w.-]+:)?response(?:\s[^<>]*?)?(\/?)>/g;
+/** Reads a multistatus while it comes, so that a long listing never lies in memory as text. */
+export interface MultistatusReader {
+  /**
+   * Takes the next piece of the answer.
+   * @throws ProviderError `not_a_calendar`, as does `end`.
+   */
+  write(piece: string): void;
+  /** What has been read, once all of it came. */
+  end(): Multistatus;
+}
+
+/** An element that is open: its text, and what else is in it. */
+interface OpenElement {
+  name: string;
+  text: string;
+  fields: { [name: string]: XmlNode | XmlNode[] } | null;
+}
 
 /**
- * Reads a multistatus (RFC 4918 13). Of several propstats only the successful ones count, wherever they stand.
- * @throws ProviderError `not_a_calendar`.
+ * Makes a reader for one multistatus (RFC 4918 13). Of several propstats only the successful ones count, wherever they
+ * stand.
+ * @param takeRow Gets each row as it comes; `rows` is empty then.
  */
-export function parseMultistatus(text: string): Multistatus {
+export function createMultistatusReader(takeRow?: (row: DavRow) => void): MultistatusReader {
   const rows: DavRow[] = [];
-  const frame = takeRows(text, (group) => {
-    for (const response of children(parse(`<rows>${group}</rows>`).rows, 'response')) rows.push(readRow(response));
+  const take = takeRow ?? ((row: DavRow) => void rows.push(row));
+  const open: OpenElement[] = [];
+  let syncToken: string | null = null;
+  let isBegun = false;
+  let isBroken = false;
+  const parser = new SaxesParser({ xmlns: false, position: false });
+  parser.on('error', (error) => {
+    isBroken ||= !tolerated.test(error.message);
   });
-  const root = parse(frame).multistatus;
-  if (root === undefined || Array.isArray(root)) throw unreadable();
-  return { rows, syncToken: textOf(child(root, 'sync-token')) || null };
-}
-
-/** Hands the rows of a multistatus on, some at a time; what is left of it without them. */
-function takeRows(text: string, take: (group: string) => void): string {
-  let frame = '';
-  let group = '';
-  let depth = 0;
-  let start = 0;
-  let end = 0;
-  for (const match of text.matchAll(rowEdge)) {
-    const [edge, closing, empty] = match;
-    if (closing === undefined) continue;
-    if (closing === '' && depth === 0) {
-      start = match.index;
-      frame += text.slice(end, start);
+  const addText = (text: string): void => {
+    const element = open.at(-1);
+    if (element !== undefined) element.text += text;
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('opentag', ({ name, attributes }) => {
+    const element: OpenElement = { name: localName(name), text: '', fields: null };
+    for (const [key, value] of Object.entries(attributes)) {
+      if (/^xmlns(:|$)/.test(key)) continue;
+      element.fields ??= Object.create(null) as NonNullable<OpenElement['fields']>;
+      element.fields[`@_${localName(key)}`] = value;
     }
-    if (closing !== '') depth -= 1;
-    else if (empty === '') depth += 1;
-    if (depth < 0) throw unreadable();
-    if (depth > 0) continue;
-    end = match.index + edge.length;
-    group += text.slice(start, end);
-    if (group.length < groupLength) continue;
-    take(group);
-    group = '';
-  }
-  if (depth > 0) throw unreadable();
-  if (group !== '') take(group);
-  return frame + text.slice(end);
+    isBegun = true;
+    if (open.length === 0) isBroken ||= element.name !== 'multistatus';
+    isBroken ||= open.length >= maxDepth;
+    open.push(element);
+  });
+  parser.on('closetag', () => {
+    const element = open.pop();
+    const parent = open.at(-1);
+    if (element === undefined || parent === undefined) return;
+    const node = element.fields === null ? element.text : Object.assign(element.fields, { '#text': element.text });
+    if (open.length > 1) addChild(parent, element.name, node);
+    else if (element.name === 'response') take(readRow(node));
+    else if (element.name === 'sync-token') syncToken ??= textOf(node) || null;
+  });
+  return {
+    write(piece) {
+      parser.write(piece);
+      if (isBroken) throw unreadable();
+    },
+    end() {
+      // What was cut off in the middle reads like a shorter list.
+      if (open.length > 0 || !isBegun) throw incomplete();
+      parser.close();
+      if (isBroken) throw unreadable();
+      return { rows, syncToken };
+    },
+  };
 }
 
-function parse(text: string): { [name: string]: XmlNode } {
-  try {
-    return parser.parse(text) as { [name: string]: XmlNode };
-  } catch {
-    // The parser's words quote the document.
-    throw unreadable();
-  }
+function addChild(parent: OpenElement, name: string, node: XmlNode): void {
+  parent.fields ??= Object.create(null) as NonNullable<OpenElement['fields']>;
+  const before = parent.fields[name];
+  if (before === undefined) parent.fields[name] = lists.has(name) ? [node] : node;
+  else if (Array.isArray(before)) before.push(node);
+  else parent.fields[name] = [before, node];
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
 }
 
 function unreadable(): ProviderError {
   return new ProviderError('not_a_calendar', 'The answer of the server can not be read.', { retryable: true });
+}
+
+function incomplete(): ProviderError {
+  return new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
 }
 
 function readRow(response: XmlNode): DavRow {

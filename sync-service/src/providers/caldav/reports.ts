@@ -32,13 +32,16 @@ const listBody = `${declaration}<c:calendar-query ${namespaces}><d:prop><d:getet
  * @throws ProviderError also where the server says that the list is not whole: what it lacks is not gone.
  */
 export async function listObjects(session: DavSession, path: string): Promise<ListedObject[]> {
-  const { rows } = await session.query({ method: 'REPORT', url: path, depth: '1', body: listBody });
-  for (const { href, status } of rows) {
+  const listed = new Map<string, ListedObject>();
+  let refused: number | null = null;
+  await session.query({ method: 'REPORT', url: path, depth: '1', body: listBody }, (row) => {
+    const { href, status } = row;
     const isOfList = href === '' || objectIdOf(path, href) === null;
-    if (status !== null && (status === 507 || (isOfList && status >= 300)))
-      throw errorOfAnswer({ status, headers: {} });
-  }
-  return distinct(rows.filter(isThere), path);
+    if (status !== null && (status === 507 || (isOfList && status >= 300))) refused ??= status;
+    else if (isThere(row)) addObject(listed, row, path);
+  });
+  if (refused !== null) throw errorOfAnswer({ status: refused, headers: {} });
+  return [...listed.values()];
 }
 
 /**
@@ -47,25 +50,22 @@ export async function listObjects(session: DavSession, path: string): Promise<Li
  */
 export async function syncObjects(session: DavSession, path: string, token: string): Promise<SyncAnswer> {
   const body = `${declaration}<d:sync-collection xmlns:d="DAV:"><d:sync-token>${escapeXml(token)}</d:sync-token><d:sync-level>1</d:sync-level><d:prop><d:getetag/></d:prop></d:sync-collection>`;
-  const { rows, syncToken } = await session.query({ method: 'REPORT', url: path, depth: '0', body });
+  const changed = new Map<string, ListedObject>();
+  const gone = new Map<string, ListedObject>();
+  let isPartial = false;
+  const { syncToken } = await session.query({ method: 'REPORT', url: path, depth: '0', body }, (row) => {
+    if (row.status === 507) isPartial = true;
+    else addObject(isThere(row) ? changed : gone, row, path);
+  });
   if (syncToken === null) {
     throw new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
   }
-  const changed = distinct(
-    rows.filter((row) => isThere(row) && row.status !== 507),
-    path,
-  );
-  const present = new Set(changed.map(({ id }) => id));
-  const gone = distinct(
-    rows.filter((row) => !isThere(row)),
-    path,
-  ).map(({ id }) => id);
   return {
-    changed,
+    changed: [...changed.values()],
     // One that is named both ways was replaced meanwhile.
-    gone: gone.filter((id) => !present.has(id)),
+    gone: [...gone.keys()].filter((id) => !changed.has(id)),
     token: syncToken,
-    isPartial: rows.some(({ status }) => status === 507),
+    isPartial,
   };
 }
 
@@ -120,13 +120,16 @@ function idOf(row: DavRow, path: string): string | null {
 }
 
 /** Each object once: servers repeat rows, and list the calendar itself. */
-function distinct(rows: readonly DavRow[], path: string): ListedObject[] {
-  const objects = new Map<string, ListedObject>();
-  for (const row of rows) {
-    const id = idOf(row, path);
-    if (id !== null) objects.set(id, { id, etag: textOf(row.props.getetag) || null });
-  }
-  return [...objects.values()];
+function addObject(objects: Map<string, ListedObject>, row: DavRow, path: string): void {
+  const id = idOf(row, path);
+  if (id === null) return;
+  const kept = copyOf(id);
+  objects.set(kept, { id: kept, etag: copyOf(textOf(row.props.getetag)) || null });
+}
+
+/** A part of a text keeps all of it in memory, which of a long listing are many megabytes; its copy does not. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function escapeXml(text: string): string {

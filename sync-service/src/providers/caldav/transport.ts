@@ -2,7 +2,7 @@ import { ProviderError } from '../../calendar/provider-error.ts';
 import { createAgents, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import type { RequestBudget } from '../http-budget.ts';
 import { readRetryAfter } from '../http-status.ts';
-import { type Multistatus, parseMultistatus } from './multistatus.ts';
+import { createMultistatusReader, type DavRow, type Multistatus } from './multistatus.ts';
 
 /** Where an account's server is, and how it lets us in. */
 export interface DavAccess {
@@ -44,9 +44,11 @@ export interface DavSession {
   request(request: DavRequest): Promise<DavAnswer>;
   /**
    * PROPFIND and REPORT.
+   * @param takeRow Gets each row as it comes, so that a long listing is never held as a whole; nothing that it was given
+   * counts if the answer then proves incomplete.
    * @throws ProviderError for every answer but a complete multistatus.
    */
-  query(request: DavRequest): Promise<Multistatus>;
+  query(request: DavRequest, takeRow?: (row: DavRow) => void): Promise<Multistatus>;
   /** Whether credentials may go to this address. */
   mayVisit(url: URL): boolean;
   /** Gives kept connections back. */
@@ -69,7 +71,10 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
     (url.hostname === base.hostname && url.protocol === 'https:' && url.port === '') ||
     (access.allowedHost?.test(url.hostname) ?? false);
 
-  async function request({ method, url, depth, headers, body }: DavRequest): Promise<DavAnswer> {
+  async function request(
+    { method, url, depth, headers, body }: DavRequest,
+    takeBody?: SafeFetchOptions['takeBody'],
+  ): Promise<DavAnswer> {
     const target = new URL(url, base);
     if (!mayVisit(target)) throw foreignHost();
     await budget?.take(`${base.origin} ${access.username}`);
@@ -88,21 +93,23 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
         ...headers,
       },
       ...(body === undefined ? {} : { body }),
+      ...(takeBody === undefined ? {} : { takeBody }),
     });
     return { status: response.status, headers: response.headers, text: response.body.toString('utf8') };
   }
 
   return {
-    request,
+    request: (one) => request(one),
     mayVisit,
-    async query(query) {
-      const answer = await request(query);
+    async query(query, takeRow) {
+      const reader = createMultistatusReader(takeRow);
+      const decoder = new TextDecoder();
+      const answer = await request(query, ({ status }) =>
+        status === 207 ? (chunk) => reader.write(decoder.decode(chunk, { stream: true })) : null,
+      );
       if (answer.status !== 207) throw errorOfAnswer(answer);
-      // What was cut off in the middle reads like a shorter list. An empty one may be a single tag.
-      if (!/(?:<\/(?:[\w-]+:)?multistatus\s*|<(?:[\w-]+:)?multistatus(?:\s[^<>]*)?\/)>\s*$/.test(answer.text)) {
-        throw new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
-      }
-      return parseMultistatus(answer.text);
+      reader.write(decoder.decode());
+      return reader.end();
     },
     close: () => agents.close(),
   };
