@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { ApiError } from './api-errors.ts';
-import { pathOf } from './request-log.ts';
+import { markCut, pathOf } from './request-log.ts';
 
 /** What goes wrong. */
 export type FaultEffect =
@@ -134,6 +134,7 @@ export function createFaults(prefix: string): Faults {
         context.res = undefined;
         context.res = cut;
       }
+      if (effect.kind === 'hang' || effect.kind === 'reset') markCut(context);
       if (effect.kind === 'hang') await never(context);
       if (effect.kind === 'reset') connectionOf(context)?.destroy();
       // Nobody gets this one: the connection is gone.

@@ -20,6 +20,13 @@ export interface LoggedRequest {
   answeredAt: Date | null;
 }
 
+const cut = new WeakSet<Request>();
+
+/** Says that the client of a request got no answer, whatever the routes return. */
+export function markCut(context: Context): void {
+  cut.add(context.req.raw);
+}
+
 /** The path without the prefix the sandbox is mounted at. */
 export function pathOf(context: Context, prefix: string): string {
   const path = new URL(context.req.url).pathname;
@@ -45,6 +52,13 @@ function accountOf(world: World, context: Context, body: unknown): string | null
   return world.refreshTokens.get(refreshToken)?.sub ?? null;
 }
 
+/** The account and client whose access token is refreshed; null for other requests. */
+function refreshedBy({ path, body, account }: LoggedRequest): string | null {
+  const form = body as Record<string, string> | null;
+  return path === '/token' && form?.['grant_type'] === 'refresh_token' ? `${account} ${form['client_id']}` : null;
+}
+
+// The shortest wait that the vendor names.
 const floor = 1000;
 
 async function asksForPatience(response: Response): Promise<boolean> {
@@ -63,6 +77,7 @@ export function createRequestLog(
 ): { requests: LoggedRequest[]; middleware: MiddlewareHandler } {
   const requests: LoggedRequest[] = [];
   const patience = new Map<string, number>();
+  const refreshing = new Map<string, number>();
 
   const middleware: MiddlewareHandler = async (context, next) => {
     const request = context.req;
@@ -83,7 +98,20 @@ export function createRequestLog(
     if (entry.at.getTime() < (patience.get(key) ?? 0)) {
       violations.add(`${entry.method} ${entry.path}: repeated earlier than ${floor} ms after the answer`);
     }
-    await next();
+    const refreshed = refreshedBy(entry);
+    if (refreshed !== null) {
+      if (refreshing.has(refreshed))
+        violations.add(`token request: a second refresh for ${refreshed} at the same time`);
+      refreshing.set(refreshed, (refreshing.get(refreshed) ?? 0) + 1);
+    }
+    try {
+      await next();
+    } finally {
+      const left = refreshed === null ? 0 : (refreshing.get(refreshed) ?? 1) - 1;
+      if (refreshed !== null && left === 0) refreshing.delete(refreshed);
+      else if (refreshed !== null) refreshing.set(refreshed, left);
+    }
+    if (cut.has(request.raw)) return;
     entry.status = context.res.status;
     entry.answeredAt = world.now();
     if (await asksForPatience(context.res)) patience.set(key, entry.answeredAt.getTime() + floor);

@@ -4,6 +4,7 @@ import { createCalendarApi } from './calendar-api.ts';
 import { createChannelRoutes } from './channels.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createOAuthRoutes } from './oauth.ts';
+import { createPush, type Push } from './push.ts';
 import { createRequestLog, type LoggedRequest } from './request-log.ts';
 import type { SandboxClient, WorldState } from './state.ts';
 import { createTokenRoutes } from './token.ts';
@@ -28,6 +29,7 @@ export interface GoogleSandbox {
   app: Hono;
   world: World;
   faults: Faults;
+  push: Push;
   /** Every request so far. */
   requests: LoggedRequest[];
   /** What a correct client would not have done, also where the answer was a success. */
@@ -42,6 +44,7 @@ export function createGoogleSandbox(options: GoogleSandboxOptions = {}): GoogleS
   for (const client of options.clients ?? []) world.addClient(client);
   const violations = createViolations();
   const faults = createFaults(prefix);
+  const push = createPush(world);
   const log = createRequestLog(world, violations, prefix);
 
   const app = new Hono();
@@ -54,7 +57,7 @@ export function createGoogleSandbox(options: GoogleSandboxOptions = {}): GoogleS
   app.use('*', faults.middleware);
   app.route('/', createOAuthRoutes(world, violations));
   app.route('/', createTokenRoutes(world, violations));
-  app.route('/calendar/v3', createChannelRoutes(world, violations));
+  app.route('/calendar/v3', createChannelRoutes(world, violations, push));
   app.route('/calendar/v3', createCalendarApi(world, violations));
   app.all('*', (context) => {
     violations.add(`${context.req.method} ${context.req.path}: Google has no such address`);
@@ -65,6 +68,7 @@ export function createGoogleSandbox(options: GoogleSandboxOptions = {}): GoogleS
     app,
     world,
     faults,
+    push,
     requests: log.requests,
     violations: violations.list,
     stop() {

@@ -1,0 +1,98 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { expect } from 'vitest';
+import { allow, issueAccessToken, issueRefreshToken } from '../../sync-service/sandbox/google/grants.ts';
+import { createGoogleSandbox, type GoogleSandbox } from '../../sync-service/sandbox/google/sandbox.ts';
+import { readScopes } from '../../sync-service/sandbox/google/scopes.ts';
+import type { SandboxClient, WorldState } from '../../sync-service/sandbox/google/state.ts';
+
+/** What the service is configured with to speak with a sandbox. */
+export interface SandboxOAuthClient {
+  clientId: string;
+  clientSecret: string;
+  redirectUri: string;
+  baseUrl: string;
+}
+
+/** Credentials as the service keeps them. */
+export type SandboxCredentials = Record<
+  'access_token' | 'refresh_token' | 'expires_at' | 'scope' | 'subject' | 'email',
+  string
+>;
+
+/** A sandbox of Google on a port of its own. */
+export interface OpenGoogleSandbox {
+  url: string;
+  sandbox: GoogleSandbox;
+  client: SandboxOAuthClient;
+  /** An account that has given its consent: no browser is needed. Makes the account if there is none. */
+  connectUser(email: string, options?: { scopes?: string[] }): SandboxCredentials;
+  /** Fails with all that a correct client would not have done. */
+  expectNoViolations(): void;
+  stop(): Promise<void>;
+}
+
+export interface GoogleSandboxTestOptions {
+  clock?: () => Date;
+  /** Of the application that the tests are. */
+  redirectUri?: string;
+  publishing?: SandboxClient['publishing'];
+  state?: WorldState;
+}
+
+/** The scopes that a connection asks for when a test names none. */
+export const usualScopes = [
+  'openid',
+  'email',
+  'https://www.googleapis.com/auth/calendar.events',
+  'https://www.googleapis.com/auth/calendar.calendarlist.readonly',
+];
+
+/** Starts a sandbox on a free loopback port, with one registered application. */
+export async function openGoogleSandbox(options: GoogleSandboxTestOptions = {}): Promise<OpenGoogleSandbox> {
+  const redirectUri = options.redirectUri ?? 'http://127.0.0.1:1/v1/oauth/google/callback';
+  const registered: SandboxClient = {
+    clientId: '123456789012-sandbox.apps.googleusercontent.com',
+    clientSecret: 'GOCSPX-sandbox',
+    redirectUris: [redirectUri],
+    project: '123456789012',
+    publishing: options.publishing ?? 'production',
+  };
+  const sandbox = createGoogleSandbox({
+    clients: [registered],
+    ...(options.clock && { clock: options.clock }),
+    ...(options.state && { state: options.state }),
+  });
+  const { world } = sandbox;
+  const server = serve({ fetch: sandbox.app.fetch, hostname: '127.0.0.1', port: 0 });
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    sandbox,
+    client: { clientId: registered.clientId, clientSecret: registered.clientSecret, redirectUri, baseUrl: url },
+    connectUser(email, { scopes = usualScopes } = {}) {
+      const user = world.addUser(email);
+      const granted = readScopes(scopes.join(' '));
+      if (!granted) throw new Error(`Google has no such scopes: ${scopes.join(' ')}`);
+      allow(world, user.sub, registered, granted);
+      const access = issueAccessToken(world, user.sub, registered.clientId, granted);
+      return {
+        access_token: access.token,
+        refresh_token: issueRefreshToken(world, user.sub, registered, granted).token,
+        expires_at: new Date(access.expiresAt).toISOString(),
+        scope: granted.join(' '),
+        subject: user.sub,
+        email: user.email,
+      };
+    },
+    expectNoViolations: () => expect(sandbox.violations).toEqual([]),
+    async stop() {
+      sandbox.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
+    },
+  };
+}
