@@ -1,0 +1,380 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ChangePage, TimeWindow } from '../../../sync-service/src/calendar/provider.ts';
+import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
+import { collectPages, contractWindow, Mirror } from '../contract-suite.ts';
+import { at, type GoogleScene, openGoogleScene } from './scene.ts';
+
+const day = 86_400_000;
+const lunch = { summary: 'Lunch', ...at('2026-05-04T10:00:00Z', '2026-05-04T11:00:00Z') };
+const daily = { summary: 'Daily', ...at('2026-05-04T08:00:00Z', '2026-05-04T08:30:00Z') };
+const forever = { ...daily, recurrence: ['RRULE:FREQ=DAILY'] };
+const listPath = /\/events$/;
+
+let scene: GoogleScene;
+let mirror: Mirror;
+beforeEach(async () => {
+  scene = await openGoogleScene();
+  scene.sandbox.world.clock.advance(Date.parse('2026-05-01T00:00:00Z') - scene.sandbox.world.now().getTime());
+  mirror = new Mirror();
+});
+afterEach(async () => {
+  await scene.stop();
+  expect(scene.sandbox.violations).toEqual([]);
+});
+
+async function pull(window: TimeWindow = contractWindow): Promise<ChangePage[]> {
+  const pages = await collectPages(scene, mirror.cursor, window);
+  mirror.apply(pages);
+  return pages;
+}
+
+async function failure(window: TimeWindow = contractWindow): Promise<ProviderError> {
+  const error = await pull(window).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ProviderError);
+  return error as ProviderError;
+}
+
+/** What a first listing would give now. */
+async function fresh(window: TimeWindow = contractWindow): Promise<string[]> {
+  const copy = new Mirror();
+  copy.apply(await collectPages(scene, null, window));
+  return copy.list();
+}
+
+describe('a first listing', () => {
+  // google.md 10.14
+  test('reads all pages, the short and the empty ones too, and takes the token of the last', async () => {
+    scene.sandbox.world.settings.shortPages = true;
+    for (let index = 0; index < 60; index += 1) {
+      await scene.person.insert(`series${index}`, { ...daily, recurrence: ['RRULE:FREQ=DAILY;COUNT=80'] });
+    }
+    const pages = await pull();
+    const asked = scene.asked();
+    expect(asked.length).toBeGreaterThanOrEqual(5);
+    expect(mirror.rows.size).toBe(60 * 80);
+    expect(pages.slice(0, -1).every(({ nextCursor }) => nextCursor === null)).toBe(true);
+    await pull();
+    expect(scene.asked()).toHaveLength(1);
+  });
+
+  test('asks for the window and nothing that would cost the token', async () => {
+    await pull();
+    expect(scene.asked().map(({ line, query }) => ({ line, query }))).toEqual([
+      {
+        line: 'GET /events',
+        query: {
+          singleEvents: ['true'],
+          maxResults: ['2500'],
+          timeMin: ['2026-05-01T00:00:00.000Z'],
+          timeMax: ['2026-08-01T00:00:00.000Z'],
+        },
+      },
+    ]);
+  });
+
+  // google.md 10.15
+  test('that breaks off on a page leaves nothing behind and is as good the second time', async () => {
+    await scene.person.insert('lunch1', lunch);
+    for (let index = 0; index < 60; index += 1) await scene.person.insert(`serie${index}n`, forever);
+    scene.sandbox.faults.add({
+      path: listPath,
+      nth: 3,
+      effect: { kind: 'apiError', status: 400, reason: 'badRequest' },
+    });
+    const seen: ChangePage[] = [];
+    await expect(async () => {
+      const listing = scene.provider.listChanges(scene.account, scene.calendar, null, contractWindow, {
+        get: async () => new Map(),
+        all: async () => new Map(),
+      });
+      for await (const page of listing) seen.push(page);
+    }).rejects.toThrow(ProviderError);
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.every(({ nextCursor, isLast }) => nextCursor === null && !isLast)).toBe(true);
+    await pull();
+    expect(mirror.list()).toEqual(await fresh());
+  });
+
+  // google.md 10.28
+  test('keeps whole days as dates of the calendar’s zone, over the change of its clocks', async () => {
+    await scene.person.insert('trip1', { summary: 'Trip', ...at('2026-05-30', '2026-06-02') });
+    await pull();
+    expect([...mirror.rows.values()]).toMatchObject([
+      { startDate: '2026-05-30', endDate: '2026-06-02', startsAt: null },
+    ]);
+  });
+
+  test('of something that has no times keeps its row and says so', async () => {
+    await scene.person.insert('lunch1', lunch);
+    await pull();
+    const broken = { kind: 'calendar#events', items: [{ id: 'lunch1', status: 'confirmed' }], nextSyncToken: 'x' };
+    const body = JSON.stringify(broken);
+    scene.sandbox.faults.add({ path: listPath, effect: { kind: 'answer', status: 200, body } });
+    const pages = await collectPages(scene, null);
+    mirror.apply(pages);
+    expect(pages.at(-1)).toMatchObject({ keepSeries: ['lunch1'], problems: [{ code: 'malformed_times' }] });
+    expect(mirror.list()).toHaveLength(1);
+  });
+});
+
+describe('a listing by token', () => {
+  // google.md 10.16
+  test('sends the token and the same parameters as before, and no window', async () => {
+    await pull();
+    const first = scene.asked();
+    await scene.person.insert('lunch1', lunch);
+    await pull();
+    const [asked] = scene.asked();
+    const { timeMin: _, timeMax: __, ...same } = first[0]?.query ?? {};
+    expect(asked?.query).toEqual({ ...same, syncToken: [expect.any(String)] });
+    expect(mirror.list()).toHaveLength(1);
+  });
+
+  // google.md 10.17
+  test.each([
+    ['null', null],
+    ['a cursor without a token', '{"v":1,"syncToken":null}'],
+  ])('from %s is a first one, without a token in the request', async (_, cursor) => {
+    await collectPages(scene, cursor);
+    const [asked] = scene.asked();
+    expect(asked?.query).not.toHaveProperty('syncToken');
+    expect(asked?.query).toHaveProperty('timeMin');
+  });
+
+  // google.md 10.22
+  test('takes a deleted event away, of which nothing but its id is told', async () => {
+    await scene.person.insert('lunch1', lunch);
+    await pull();
+    await scene.person.delete('lunch1');
+    const pages = await pull();
+    expect(pages[0]?.changes).toEqual([{ kind: 'delete', providerEventId: 'lunch1' }]);
+    expect(mirror.rows.size).toBe(0);
+  });
+
+  test('takes an event away that was moved out of the window, and brings it back', async () => {
+    await scene.person.insert('lunch1', lunch);
+    await pull();
+    await scene.person.patch('lunch1', at('2027-05-04T10:00:00Z', '2027-05-04T11:00:00Z'));
+    await pull();
+    expect(mirror.rows.size).toBe(0);
+    await scene.person.patch('lunch1', at('2026-05-05T10:00:00Z', '2026-05-05T11:00:00Z'));
+    await pull();
+    expect(mirror.list()).toEqual(await fresh());
+  });
+
+  // google.md 10.23
+  test('keeps of a touched series what is in the window, and goes on', async () => {
+    await pull();
+    await scene.person.insert('serie1', forever);
+    scene.asked();
+    const pages = await pull();
+    expect(pages.flatMap(({ changes }) => changes)).toHaveLength(89);
+    expect(scene.asked().map(({ line }) => line)).toEqual(['GET /events', 'GET /events/serie1/instances']);
+    expect(mirror.list()).toEqual(await fresh());
+    const cursor = mirror.cursor;
+    await pull();
+    expect(mirror.cursor).toBe(cursor);
+  });
+
+  // google.md 10.24
+  test.each([
+    ['few', 1],
+    ['more series than are asked for singly', 25],
+  ])('leaves nothing of deleted series of which not all is told: %s', async (_, count) => {
+    scene.sandbox.world.settings.deletedSeriesDays = 10;
+    await scene.person.insert('lunch1', lunch);
+    for (let index = 0; index < count; index += 1) await scene.person.insert(`serie${index}n`, forever);
+    await pull();
+    expect(mirror.rows.size).toBe(1 + count * 89);
+    for (let index = 0; index < count; index += 1) await scene.person.delete(`serie${index}n`);
+    await pull();
+    expect(mirror.list()).toEqual(['Lunch 2026-05-04T10:00:00.000Z 2026-05-04T11:00:00.000Z']);
+  });
+
+  test('reports a deleted series as deleted, so that very many of them wait for a second look', async () => {
+    await scene.person.insert('serie1', forever);
+    await pull();
+    await scene.person.delete('serie1');
+    expect((await pull()).at(-1)?.gone).toEqual(['serie1']);
+  });
+
+  test('does not take occurrences of a series away that the account can not see as a whole', async () => {
+    const partial = (id: string, fields: object) => ({ id, recurringEventId: 'unseen', ...fields });
+    const items = [
+      partial('unseen_1', {
+        status: 'confirmed',
+        summary: 'One',
+        ...at('2026-05-04T10:00:00Z', '2026-05-04T11:00:00Z'),
+      }),
+      partial('unseen_2', {
+        status: 'confirmed',
+        summary: 'Two',
+        ...at('2026-05-05T10:00:00Z', '2026-05-05T11:00:00Z'),
+      }),
+    ];
+    const answerWith = (list: object[], nextSyncToken: string, nth = 1) => {
+      const body = JSON.stringify({ kind: 'calendar#events', items: list, nextSyncToken });
+      scene.sandbox.faults.add({ path: listPath, nth, effect: { kind: 'answer', status: 200, body } });
+    };
+    answerWith(items, 'token1');
+    await pull();
+    // One of the two is cancelled; its series is not to be found; the window has the other one still.
+    answerWith([partial('unseen_1', { status: 'cancelled' })], 'token2');
+    answerWith([items[1] ?? {}], 'token3', 2);
+    await pull();
+    expect(mirror.list()).toEqual(['Two 2026-05-05T10:00:00.000Z 2026-05-05T11:00:00.000Z']);
+  });
+
+  // google.md 10.26
+  test('moves an occurrence: its old time is free, there is one row', async () => {
+    await scene.person.insert('repeat1', { ...daily, recurrence: ['RRULE:FREQ=WEEKLY;COUNT=3'] });
+    await pull();
+    await scene.person.patch('repeat1_20260511T080000Z', at('2026-05-12T15:00:00Z', '2026-05-12T15:30:00Z'));
+    await pull();
+    expect(mirror.list()).toEqual([
+      'Daily 2026-05-04T08:00:00.000Z 2026-05-04T08:30:00.000Z',
+      'Daily 2026-05-12T15:00:00.000Z 2026-05-12T15:30:00.000Z',
+      'Daily 2026-05-18T08:00:00.000Z 2026-05-18T08:30:00.000Z',
+    ]);
+    expect(mirror.rows.has('repeat1_20260511T080000Z')).toBe(true);
+  });
+
+  test('follows an event that becomes a series, and one that no longer is', async () => {
+    await scene.person.insert('serie1', daily);
+    await pull();
+    await scene.person.patch('serie1', { recurrence: ['RRULE:FREQ=DAILY;COUNT=4'] });
+    await pull();
+    expect(mirror.list()).toEqual(await fresh());
+    expect(mirror.rows.size).toBe(4);
+    await scene.person.patch('serie1', { recurrence: null });
+    await pull();
+    expect(mirror.list()).toEqual(await fresh());
+    expect(mirror.rows.size).toBe(1);
+  });
+
+  // google.md 10.30
+  test('names events by their own id: one that is in two calendars shares only its UID', async () => {
+    await scene.person.insert('lunch1', lunch);
+    await pull();
+    expect([...mirror.rows.values()]).toMatchObject([{ providerEventId: 'lunch1', icalUid: 'lunch1@google.com' }]);
+  });
+
+  test('reads all anew when the owner decides otherwise about what blocks', async () => {
+    await scene.person.insert('lunch1', { ...lunch, status: 'tentative' });
+    await pull();
+    expect(mirror.rows.get('lunch1')?.isBusy).toBe(true);
+    scene.calendar = { ...scene.calendar, policy: { tentative: 'free' } };
+    const pages = await pull();
+    expect(pages.every(({ isFull }) => isFull)).toBe(true);
+    expect(mirror.rows.get('lunch1')?.isBusy).toBe(false);
+  });
+});
+
+describe('a window that moves on', () => {
+  const next = (days: number): TimeWindow => ({
+    from: new Date(contractWindow.from.getTime() + days * day),
+    until: new Date(contractWindow.until.getTime() + days * day),
+  });
+
+  // google.md 10.25
+  test('shows events that it has newly come to cover, though nobody touched them', async () => {
+    await scene.person.insert('later1', { summary: 'Later', ...at('2026-08-01T09:00:00Z', '2026-08-01T10:00:00Z') });
+    await scene.person.insert('serie1', forever);
+    await pull();
+    scene.asked();
+    const pages = await pull(next(1));
+    expect(pages.every(({ isFull }) => !isFull)).toBe(true);
+    const asked = scene.asked();
+    expect(asked.map(({ query }) => [query.timeMin?.[0], query.timeMax?.[0], query.syncToken !== undefined])).toEqual([
+      ['2026-08-01T00:00:00.000Z', '2026-08-02T00:00:00.000Z', false],
+      [undefined, undefined, true],
+    ]);
+    expect(mirror.rows.has('later1')).toBe(true);
+    expect(mirror.rows.has('serie1_20260801T080000Z')).toBe(true);
+    expect((await fresh(next(1))).every((line) => mirror.list().includes(line))).toBe(true);
+  });
+
+  test('is listed whole when it moved back or far', async () => {
+    await pull();
+    for (const days of [-1, 30]) {
+      const pages = await collectPages(scene, mirror.cursor, next(days));
+      expect(pages.every(({ isFull }) => isFull)).toBe(true);
+    }
+  });
+});
+
+describe('a token that Google no longer knows', () => {
+  beforeEach(async () => {
+    await scene.person.insert('lunch1', lunch);
+    await scene.person.insert('dinner1', { ...lunch, summary: 'Dinner' });
+    await pull();
+    await scene.person.delete('dinner1');
+    scene.asked();
+  });
+
+  // google.md 10.18
+  test('leads to one full listing in the same run, which takes away what it does not name', async () => {
+    scene.sandbox.world.expireSyncTokens();
+    const pages = await pull();
+    expect(pages.every(({ isFull }) => isFull)).toBe(true);
+    expect(scene.asked().map(({ query }) => query.syncToken !== undefined)).toEqual([true, false]);
+    expect(mirror.list()).toEqual(await fresh());
+    expect(mirror.rows.size).toBe(1);
+  });
+
+  // google.md 10.20
+  test('or can not read is treated in the same way', async () => {
+    mirror.cursor = (mirror.cursor ?? '').replace(/"syncToken":"[^"]*"/, '"syncToken":"garbled"');
+    const pages = await pull();
+    expect(pages.every(({ isFull }) => isFull)).toBe(true);
+    expect(scene.asked()).toHaveLength(2);
+    expect(mirror.list()).toEqual(await fresh());
+  });
+
+  // google.md 10.19
+  test('is not followed by a third attempt if the full listing is refused as well', async () => {
+    const gone = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
+    scene.sandbox.faults.add({ path: listPath, times: 10, effect: gone });
+    expect(await failure()).toMatchObject({ retryable: true, status: 410 });
+    expect(scene.asked()).toHaveLength(2);
+    expect(mirror.rows.size).toBe(2);
+  });
+
+  test('in the middle of its pages leads to a full listing too', async () => {
+    for (let index = 0; index < 5; index += 1) await scene.person.insert(`more${index}`, lunch);
+    const next = { kind: 'calendar#events', items: [{ id: 'dinner1', status: 'cancelled' }], nextPageToken: 'two' };
+    const body = JSON.stringify(next);
+    scene.sandbox.faults.add({ path: listPath, effect: { kind: 'answer', status: 200, body } });
+    const gone = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
+    scene.sandbox.faults.add({ path: listPath, nth: 2, effect: gone });
+    const pages = await pull();
+    expect(pages.every(({ isFull }) => isFull)).toBe(true);
+    expect(mirror.list()).toEqual(await fresh());
+  });
+});
+
+// google.md 10.21
+describe('an answer that is not what was asked for is a failure, and nothing is taken from it', () => {
+  test.each([
+    ['a truncated body', '{"kind":"calendar#events","items":['],
+    ['a page of a proxy', '<html>Sign in</html>'],
+    ['another kind', JSON.stringify({ kind: 'calendar#calendarList', items: [], nextSyncToken: 'x' })],
+    ['no token at the end', JSON.stringify({ kind: 'calendar#events', items: [] })],
+    ['both tokens', JSON.stringify({ kind: 'calendar#events', items: [], nextSyncToken: 'x', nextPageToken: 'y' })],
+    ['no items', JSON.stringify({ kind: 'calendar#events', nextSyncToken: 'x' })],
+    ['nothing', ''],
+  ])('%s', async (_, body) => {
+    await scene.person.insert('lunch1', lunch);
+    await pull();
+    const cursor = mirror.cursor;
+    for (const from of [cursor, null]) {
+      mirror.cursor = from;
+      scene.sandbox.faults.add({ path: listPath, effect: { kind: 'answer', status: 200, body } });
+      expect(await failure()).toMatchObject({ code: 'not_a_calendar', retryable: true });
+      expect(mirror.cursor).toBe(from);
+    }
+    mirror.cursor = cursor;
+    await pull();
+    expect(mirror.list()).toHaveLength(1);
+  });
+});
