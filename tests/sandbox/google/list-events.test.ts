@@ -169,6 +169,12 @@ describe('what is refused', () => {
     expect(reasonOf(await api.list({}, ben))).toEqual([404, 'notFound']);
   });
 
+  test('a calendar is found by its encoded id, and the own one by its alias', async () => {
+    const { id } = api.world.addCalendar(anna, { id: 'a/b#c@group.calendar.google.com', summary: 'Odd' });
+    expect((await api.list({}, id)).body.summary).toBe('Odd');
+    expect((await api.list({}, 'primary')).body.summary).toBe(anna);
+  });
+
   test('unknown parameters and fields without tokens are answered, but violations', async () => {
     const { status } = await api.list({ singleEvent: 'true', fields: 'items' });
     expect(status).toBe(200);

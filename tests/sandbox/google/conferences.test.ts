@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Answer, type ApiCaller, anna, hourOf, openApi } from './api-caller.ts';
+
+let api: ApiCaller;
+beforeEach(() => {
+  api = openApi();
+});
+
+const events = `/calendars/${encodeURIComponent(anna)}/events`;
+const post = (body: Record<string, unknown>, params = {}): Promise<Answer> =>
+  api.call('POST', events, { body, params: { sendUpdates: 'none', ...params } });
+const get = (id: string): Promise<Answer> => api.call('GET', `${events}/${id}`);
+
+describe('conferences', () => {
+  const ask = (requestId: string) => ({
+    conferenceData: { createRequest: { requestId, conferenceSolutionKey: { type: 'hangoutsMeet' } } },
+  });
+
+  test('are pending at first, and there later, as a change', async () => {
+    const { body } = await post(hourOf(3, 9, { id: 'a1b2c3', ...ask('one') }), { conferenceDataVersion: '1' });
+    expect(body.conferenceData.createRequest.status).toEqual({ statusCode: 'pending' });
+    expect(body).not.toHaveProperty('hangoutLink');
+    const { token } = await api.listAll();
+    api.world.clock.advance(2000);
+    const [changed] = (await api.listAll({ syncToken: token })).items;
+    expect(changed.conferenceData.createRequest.status).toEqual({ statusCode: 'success' });
+    expect(changed.hangoutLink).toMatch(/^https:\/\/meet\.google\.com\//);
+    expect(changed.etag).not.toBe(body.etag);
+  });
+
+  test('may fail', async () => {
+    api.world.settings.conferences = 'failure';
+    await post(hourOf(3, 9, { id: 'a1b2c3', ...ask('one') }), { conferenceDataVersion: '1' });
+    api.world.clock.advance(2000);
+    expect((await get('a1b2c3')).body.conferenceData.createRequest.status).toEqual({ statusCode: 'failure' });
+  });
+
+  test('are ignored without the version, and kept', async () => {
+    expect((await post(hourOf(3, 9, { id: 'without', ...ask('one') }))).body).not.toHaveProperty('conferenceData');
+    await post(hourOf(3, 9, { id: 'kept1', ...ask('one') }), { conferenceDataVersion: '1' });
+    await get('kept1');
+    const { body } = await api.call('PUT', `${events}/kept1`, { body: hourOf(3, 10) });
+    expect(body.hangoutLink).toEqual(expect.any(String));
+  });
+});
