@@ -31,6 +31,8 @@ export interface GoogleScene {
   waits: number[];
   /** What the adapter asked since the last look: `GET /calendars/…/events?…`, without what is common to all. */
   asked(): { line: string; query: Record<string, string[]>; headers: Record<string, string>; body: unknown }[];
+  /** Called when an answer is made and not yet sent. */
+  beforeAnswer: (request: Request) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,7 +50,12 @@ export async function openGoogleScene(options: { webhookAddress?: string; timeou
       },
     ],
   });
-  const server = serve({ fetch: sandbox.app.fetch, port: 0, hostname: '127.0.0.1' }) as ServerType;
+  const answer: typeof sandbox.app.fetch = async (request, env) => {
+    const made = await sandbox.app.fetch(request, env);
+    await scene.beforeAnswer(request);
+    return made;
+  };
+  const server = serve({ fetch: answer, port: 0, hostname: '127.0.0.1' }) as ServerType;
   await new Promise((resolve) => server.once('listening', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const user = sandbox.world.addUser(email);
@@ -95,6 +102,7 @@ export async function openGoogleScene(options: { webhookAddress?: string; timeou
     calendar: { providerCalendarId: email, timeZone: 'Europe/Berlin', hostTimeZone: 'Europe/Berlin', policy: {} },
     person: createPerson(`${baseUrl}/calendar/v3/calendars/${encodeURIComponent(email)}/events`, issue()),
     waits,
+    beforeAnswer: async () => {},
     asked() {
       const fresh = sandbox.requests.slice(looked);
       looked = sandbox.requests.length;
