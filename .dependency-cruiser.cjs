@@ -84,6 +84,12 @@ module.exports = {
       },
       to: { path: [`${service}/providers/index\\.ts$`, `${service}/embedded/`, '^sync-service/sandbox/'] },
     },
+    only(
+      'sandbox-stands-alone',
+      '^sync-service/sandbox/',
+      [],
+      'A stand-in is written from what the vendor documents, not from what we make of it.',
+    ),
     {
       name: 'pages-know-no-service',
       severity: 'error',

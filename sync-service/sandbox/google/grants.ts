@@ -32,10 +32,12 @@ export function issueCode(
   world: World,
   fields: Omit<AuthorizationCode, 'code' | 'expiresAt' | 'used'>,
 ): AuthorizationCode {
+  const now = world.now().getTime();
+  for (const [key, old] of world.codes) if (old.expiresAt <= now) world.codes.delete(key);
   const code = {
     ...fields,
     code: `4/0A${secret(54)}`,
-    expiresAt: world.now().getTime() + codeLife,
+    expiresAt: now + codeLife,
     used: false,
   };
   world.codes.set(code.code, code);
@@ -43,7 +45,10 @@ export function issueCode(
 }
 
 export function issueAccessToken(world: World, sub: string, clientId: string, scopes: string[]): AccessToken {
-  const expiresAt = world.now().getTime() + world.settings.accessTokenSeconds * 1000;
+  const now = world.now().getTime();
+  // Those that ended lately are still told apart from those that never were.
+  for (const [key, old] of world.accessTokens) if (old.expiresAt < now - day) world.accessTokens.delete(key);
+  const expiresAt = now + world.settings.accessTokenSeconds * 1000;
   const token = { token: `ya29.a0${secret(120)}`, sub, clientId, scopes, expiresAt };
   world.accessTokens.set(token.token, token);
   return token;

@@ -42,6 +42,8 @@ export interface Push {
 const delivered = [200, 201, 202, 204];
 const worthRetrying = [500, 502, 503, 504];
 const patience = 10_000;
+// A demo runs for days.
+const longest = 10_000;
 
 function headersOf(channel: Channel, state: ResourceState, messageNumber: number): Record<string, string> {
   const headers: Record<string, string> = {
@@ -83,6 +85,7 @@ export function createPush(world: World): Push {
     const at = world.now();
     const status = await post(channel, headersOf(channel, state, messageNumber));
     sent.push({ channelId: channel.id, state, messageNumber, attempt: number, at, status });
+    if (sent.length > longest) sent.shift();
     const wait = world.settings.pushRetryWaits[number - 1];
     if (status === null || delivered.includes(status) || !worthRetrying.includes(status) || wait === undefined) return;
     world.clock.after(wait, () => track(attempt(channel, state, messageNumber, number + 1)));

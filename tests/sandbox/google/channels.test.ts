@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { usualScopes } from '../../support/google-sandbox.ts';
+import { anna, day, reason, start, useChannelScene } from './channel-scene.ts';
+
+const scene = useChannelScene();
+
+test('a watch is answered with the channel, its resource and its end in milliseconds', async () => {
+  const { status, body } = await scene.watch({ id: 'channel-1' });
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    kind: 'api#channel',
+    id: 'channel-1',
+    resourceId: expect.stringMatching(/^[\w-]{27}$/),
+    resourceUri: 'https://www.googleapis.com/calendar/v3/calendars/anna%40example.com/events?alt=json',
+    token: 'token-1',
+    expiration: String(start + 7 * day),
+  });
+  scene.google.expectNoViolations();
+});
+
+test('a wish can only shorten the life of a channel', async () => {
+  const shorter = await scene.watch({ expiration: String(start + day) });
+  const longer = await scene.watch({ expiration: start + 30 * day });
+  const byTtl = await scene.watch({ params: { ttl: '3600' } });
+  expect(shorter.body['expiration']).toBe(String(start + day));
+  expect(longer.body['expiration']).toBe(String(start + 7 * day));
+  expect(byTtl.body['expiration']).toBe(String(start + 3600_000));
+});
+
+test('an end in seconds instead of milliseconds is refused', async () => {
+  const answer = await scene.watch({ expiration: Math.floor(start / 1000) + 3600 });
+  expect(answer.status).toBe(400);
+  expect(answer.body.error?.message).toMatch(/^Invalid ttl value for channel -\d+$/);
+});
+
+test('a channel that is unknown can not be stopped', async () => {
+  const answer = await scene.post('/channels/stop', { id: 'x', resourceId: 'y' });
+  expect(answer.body.error).toMatchObject({ code: 404, message: "Channel 'x' not found for project '123456789012'" });
+});
+
+test('a channel of somebody else can not be stopped', async () => {
+  const { id, resourceId } = await scene.watching();
+  const other = scene.google.connectUser('ben@example.com');
+  expect((await scene.post('/channels/stop', { id, resourceId }, other.access_token)).status).toBe(404);
+});
+
+test('an address of plain HTTP elsewhere is refused', async () => {
+  const answer = await scene.watch({ address: 'http://example.com/hook' });
+  expect(reason(answer)).toEqual([400, 'push.webhookUrlNotHttps']);
+});
+
+test('an address of plain HTTP on this machine is refused if the sandbox is to be like Google', async () => {
+  scene.google.sandbox.world.settings.plainHttp = 'none';
+  expect(reason(await scene.watch())).toEqual([400, 'push.webhookUrlNotHttps']);
+});
+
+test('a calendar of holidays can not be watched', async () => {
+  const holidays = scene.google.sandbox.world.addCalendar(anna, { summary: 'Holidays', watchable: false });
+  expect(reason(await scene.watch({}, holidays.id))).toEqual([400, 'pushNotSupportedForRequestedResource']);
+});
+
+test('an unknown calendar can not be watched', async () => {
+  expect(reason(await scene.watch({}, 'nobody@example.com'))).toEqual([404, 'notFound']);
+});
+
+test('the id of a channel is never free again, and using it twice is a violation', async () => {
+  const { id, resourceId } = await scene.watching();
+  await scene.post('/channels/stop', { id, resourceId });
+  const answer = await scene.watch({ id });
+  expect(reason(answer)).toEqual([400, 'channelIdNotUnique']);
+  expect(scene.google.sandbox.violations).toEqual([expect.stringContaining('channel id used again')]);
+});
+
+test.each(['with space', 'a'.repeat(65)])('"%s" is no id of a channel', async (id) => {
+  expect((await scene.watch({ id })).status).toBe(400);
+});
+
+test('a watch without token is a violation', async () => {
+  expect((await scene.watch({ token: null })).status).toBe(200);
+  expect(scene.google.sandbox.violations).toEqual([expect.stringContaining('watch without token')]);
+});
+
+test('fields that do not exist are violations', async () => {
+  await scene.watch({ adress: 'x' });
+  expect(scene.google.sandbox.violations).toEqual([expect.stringContaining('unknown name "adress"')]);
+});
+
+test('watching the list needs the scope for it', async () => {
+  const scopes = usualScopes.filter((scope) => !scope.includes('calendarlist'));
+  const { access_token } = scene.google.connectUser('ben@example.com', { scopes });
+  const body = { id: 'list', type: 'web_hook', address: scene.hook.url, token: 'token-1' };
+  const answer = await scene.post('/users/me/calendarList/watch', body, access_token);
+  expect(reason(answer)).toEqual([403, 'insufficientPermissions']);
+});
