@@ -353,6 +353,40 @@ describe('a token that Google no longer knows', () => {
   });
 });
 
+test('a token that is lost after pages were handed out is dropped; the next run reads everything', async () => {
+  await scene.person.insert('lunch1', lunch);
+  await pull();
+  const items = Array.from({ length: 600 }, (_, index) => ({ id: `m${index}`, status: 'confirmed', ...lunch }));
+  const body = JSON.stringify({ kind: 'calendar#events', items, nextPageToken: 'two' });
+  scene.sandbox.faults.add({ path: listPath, effect: { kind: 'answer', status: 200, body } });
+  const gone = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
+  scene.sandbox.faults.add({ path: listPath, nth: 2, effect: gone });
+  const seen: ChangePage[] = [];
+  const none = { get: async () => new Map(), all: async () => new Map() };
+  await expect(async () => {
+    const listing = scene.provider.listChanges(scene.account, scene.calendar, mirror.cursor, contractWindow, none);
+    for await (const page of listing) seen.push(page);
+  }).rejects.toMatchObject({ retryable: true });
+  expect(seen.map(({ isLast, isFull }) => [isLast, isFull])).toEqual([
+    [false, false],
+    [false, false],
+  ]);
+  mirror.apply(seen);
+  expect((await pull()).every(({ isFull }) => isFull)).toBe(true);
+  expect(mirror.list()).toEqual(await fresh());
+});
+
+test('a series that the account may not ask for is read from the window', async () => {
+  await scene.person.insert('serie1', forever);
+  await pull();
+  await scene.person.patch('serie1_20260510T080000Z', { summary: 'Other' });
+  const effect = { kind: 'apiError', status: 403, reason: 'forbidden' } as const;
+  scene.sandbox.faults.add({ path: /instances|serie1$/, times: 2, effect });
+  await pull();
+  expect(mirror.list()).toEqual(await fresh());
+  expect(mirror.rows.get('serie1_20260510T080000Z')?.title).toBe('Other');
+});
+
 // google.md 10.21
 describe('an answer that is not what was asked for is a failure, and nothing is taken from it', () => {
   test.each([

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
+import { Hono } from 'hono';
 import { createGoogleSandbox, type GoogleSandbox } from '../../../sync-service/sandbox/google/sandbox.ts';
 import type { CalendarProvider, CalendarToRead, ProviderAccount } from '../../../sync-service/src/calendar/provider.ts';
 import { createGoogleProvider } from '../../../sync-service/src/providers/google/provider.ts';
@@ -29,6 +30,8 @@ export interface GoogleScene {
   person: Person;
   /** Waits of the adapter, in milliseconds; the clock of the stand-in moves on with them. */
   waits: number[];
+  /** Accounts, one for each request that the budget was asked for. */
+  budgeted: string[];
   /** What the adapter asked since the last look: `GET /calendars/…/events?…`, without what is common to all. */
   asked(): { line: string; query: Record<string, string[]>; headers: Record<string, string>; body: unknown }[];
   /** Called when an answer is made and not yet sent. */
@@ -36,10 +39,15 @@ export interface GoogleScene {
   stop(): Promise<void>;
 }
 
-/** The stand-in of Google with one account, and an adapter that reaches it. */
-export async function openGoogleScene(options: { webhookAddress?: string; timeoutMs?: number } = {}) {
+/**
+ * The stand-in of Google with one account, and an adapter that reaches it.
+ * @param options.prefix Path that the stand-in is mounted at.
+ */
+export async function openGoogleScene(options: { prefix?: string; timeoutMs?: number } = {}) {
   const client = { clientId: 'client', clientSecret: 'client secret', redirectUri: 'http://127.0.0.1/callback' };
+  const { prefix = '' } = options;
   const sandbox = createGoogleSandbox({
+    publicUrl: `http://127.0.0.1${prefix}`,
     clients: [
       {
         clientId: client.clientId,
@@ -50,14 +58,15 @@ export async function openGoogleScene(options: { webhookAddress?: string; timeou
       },
     ],
   });
-  const answer: typeof sandbox.app.fetch = async (request, env) => {
-    const made = await sandbox.app.fetch(request, env);
+  const app = new Hono().route(prefix === '' ? '/' : prefix, sandbox.app);
+  const answer: typeof app.fetch = async (request, env) => {
+    const made = await app.fetch(request, env);
     await scene.beforeAnswer(request);
     return made;
   };
   const server = serve({ fetch: answer, port: 0, hostname: '127.0.0.1' }) as ServerType;
   await new Promise((resolve) => server.once('listening', resolve));
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`;
   const user = sandbox.world.addUser(email);
 
   const issue = (): string => {
@@ -67,9 +76,12 @@ export async function openGoogleScene(options: { webhookAddress?: string; timeou
     return token;
   };
   const waits: number[] = [];
+  const budgeted: string[] = [];
   const provider = createGoogleProvider({
+    budget: { take: async (subject) => void budgeted.push(subject) },
     client: { ...client, baseUrl },
-    webhookAddress: options.webhookAddress ?? `${baseUrl}/webhooks/google-calendar`,
+    // Nobody listens there.
+    webhookAddress: 'http://127.0.0.1:9/webhooks/google-calendar',
     sleep: async (ms) => {
       waits.push(ms);
       sandbox.world.clock.advance(ms);
@@ -102,6 +114,7 @@ export async function openGoogleScene(options: { webhookAddress?: string; timeou
     calendar: { providerCalendarId: email, timeZone: 'Europe/Berlin', hostTimeZone: 'Europe/Berlin', policy: {} },
     person: createPerson(`${baseUrl}/calendar/v3/calendars/${encodeURIComponent(email)}/events`, issue()),
     waits,
+    budgeted,
     beforeAnswer: async () => {},
     asked() {
       const fresh = sandbox.requests.slice(looked);

@@ -5,6 +5,7 @@ import { errorOfAnswer, field, type GoogleAnswer, malformedAnswer, readRefusal, 
 
 /** Seven days: what Google grants unless it decides otherwise. */
 const ttlSeconds = 604_800;
+const latestTime = Date.UTC(9999, 0);
 
 /** Asks Google to call us when a calendar changes. */
 export async function openChannel(
@@ -20,9 +21,9 @@ export async function openChannel(
   if (answer.status >= 400) throw errorOfWatch(answer);
   const resourceId = text(field(answer.data, 'resourceId'));
   // Milliseconds, as a text by habit and as a number by the book.
-  const expiresAt = new Date(Number(field(answer.data, 'expiration') ?? Number.NaN));
-  if (resourceId === '' || Number.isNaN(expiresAt.getTime())) throw malformedAnswer();
-  return { resourceId, expiresAt };
+  const expiration = Number(field(answer.data, 'expiration'));
+  if (resourceId === '' || !(expiration > 0 && expiration < latestTime)) throw malformedAnswer();
+  return { resourceId, expiresAt: new Date(expiration) };
 }
 
 /** Ends a channel; one that Google does not know (any more) is ended. */

@@ -7,8 +7,6 @@ const mostProblemsTold = 20;
 
 /** Puts changes on pages, and keeps no more than one of them. */
 export interface Pager {
-  /** Whether anything was put in. */
-  readonly isEmpty: boolean;
   /** Whether pages were handed out. */
   readonly hasYielded: boolean;
   /** The last word about an event counts. Gives the page that is full now. */
@@ -23,7 +21,7 @@ export interface Pager {
 export function createPager(isFull: boolean): Pager {
   let changes = new Map<string, CalendarChange>();
   let complete = new Set<string>();
-  let [isEmpty, hasYielded] = [true, false];
+  let hasYielded = false;
 
   function take(): ChangePage {
     const page: ChangePage = {
@@ -45,19 +43,14 @@ export function createPager(isFull: boolean): Pager {
   }
 
   return {
-    get isEmpty() {
-      return isEmpty;
-    },
     get hasYielded() {
       return hasYielded;
     },
     *add(change) {
-      isEmpty = false;
       if (!changes.has(change.providerEventId)) yield* ifFull(changes.size);
       changes.set(change.providerEventId, change);
     },
     *complete(id) {
-      isEmpty = false;
       yield* ifFull(complete.size);
       complete.add(id);
     },

@@ -39,7 +39,7 @@ export async function* reconcileSeries(
 async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePage, SeriesState, void> {
   const { session, calendar, window } = run;
   const pages = readPages('calendar#events', async (pageToken) => {
-    const answer = await session.call({ expected: [404, 410] }, (api, options) =>
+    const answer = await session.call({ expected: [400, 403, 404, 410] }, (api, options) =>
       api.events.instances(
         {
           calendarId: calendar.providerCalendarId,
@@ -78,11 +78,11 @@ async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePag
 
 /** Whether a series without occurrences is there, deleted, or not to be seen by this account. */
 async function askForMaster({ session, calendar }: Run, seriesId: string): Promise<SeriesState> {
-  const { status, data } = await session.call({ expected: [404, 410] }, (api, options) =>
+  const { status, data } = await session.call({ expected: [400, 403, 404, 410] }, (api, options) =>
     api.events.get({ calendarId: calendar.providerCalendarId, eventId: seriesId }, options),
   );
   if (status === 410) return 'gone';
-  if (status === 404) return 'unknown';
+  if (status >= 400) return 'unknown';
   if (field(data, 'id') !== seriesId) throw malformedAnswer();
   return field(data, 'status') === 'cancelled' ? 'gone' : 'read';
 }

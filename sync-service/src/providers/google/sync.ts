@@ -57,8 +57,10 @@ async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): A
 
   const touched = new Set<string>();
   let syncToken: string | null = null;
+  let isQuiet = !isAhead;
   for await (const page of listSince(run, cursor.syncToken)) {
     for (const item of page.items) {
+      isQuiet = false;
       // A touched series comes with hundreds of occurrences, decades ahead and not all of them: it is read by itself.
       if (item.seriesId !== null) touched.add(item.seriesId);
       if (item.seriesId === null || fresh.has(item.id ?? '')) yield* applyItem(run, item, item.seriesId === null);
@@ -68,8 +70,7 @@ async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): A
   const gone = yield* reconcileSeries(run, touched);
 
   // An older token gives the same once more, so that a calendar at rest needs no writing; it is replaced once a day.
-  const isSame = pager.isEmpty && gone.length === 0 && !isAhead && sameNames(problems, cursor.problems);
-  const isStill = isSame && window.from.getTime() === cursor.from;
+  const isStill = isQuiet && window.from.getTime() === cursor.from;
   yield pager.end(isStill ? cursorText : writeCursor(cursorOf(run, syncToken, cursor.view)), problems, { gone });
 }
 
@@ -94,8 +95,4 @@ function cursorOf({ window, problems }: Run, syncToken: string | null, view: str
     // One without a name can't be found again: it is told once.
     problems: Object.fromEntries([...problems].filter(([id]) => id !== '')),
   };
-}
-
-function sameNames(problems: ReadonlyMap<string, unknown>, before: Record<string, unknown>): boolean {
-  return problems.size === Object.keys(before).length && [...problems.keys()].every((id) => id in before);
 }
