@@ -1,7 +1,12 @@
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createGoogleSandbox } from '../../../sync-service/sandbox/google/sandbox.ts';
 import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
 import { hashView } from '../../../sync-service/src/providers/google/cursor.ts';
+import { createGoogleProvider } from '../../../sync-service/src/providers/google/provider.ts';
 import { collectPages } from '../contract-suite.ts';
 import { type GoogleScene, openGoogleScene } from './scene.ts';
 
@@ -274,14 +279,31 @@ describe('connecting', () => {
   });
 });
 
-test('each request names its token in a header, and the address of a stand-in may have a path', async () => {
-  await scene.stop();
-  scene = await openGoogleScene({ prefix: '/sandbox/google' });
+test('each request names its token in a header, and nowhere else', async () => {
   await create();
   await collectPages(scene, null);
   const asked = scene.asked();
   expect(asked.map(({ line }) => line)).toEqual(['POST /events', 'GET /events']);
-  for (const { headers } of asked) {
+  for (const { headers, query, body } of asked) {
     expect(headers['authorization']).toBe(`Bearer ${scene.account.credentials['access_token']}`);
+    expect(JSON.stringify([query, body])).not.toContain('ya29');
   }
+});
+
+test('the address of a stand-in may have a path', async () => {
+  const prefix = '/sandbox/google';
+  const sandbox = createGoogleSandbox({ publicUrl: `http://127.0.0.1${prefix}` });
+  const user = sandbox.world.addUser('host@example.com');
+  const server = serve({ fetch: new Hono().route(prefix, sandbox.app).fetch, hostname: '127.0.0.1', port: 0 });
+  await new Promise((resolve) => server.once('listening', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`;
+  const client = { clientId: 'c', clientSecret: 's', redirectUri: 'http://127.0.0.1/callback', baseUrl };
+  const provider = createGoogleProvider({ client, webhookAddress: 'http://127.0.0.1:9/' });
+  const credentials = { access_token: 'unknown', subject: user.sub };
+  expect(await failure(provider.connect(credentials))).toMatchObject({ code: 'unauthorized' });
+  expect(sandbox.requests.map(({ path, status }) => [path, status])).toEqual([
+    ['/calendar/v3/users/me/calendarList', 401],
+  ]);
+  sandbox.stop();
+  await new Promise((resolve) => server.close(resolve));
 });

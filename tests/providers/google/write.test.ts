@@ -51,9 +51,8 @@ async function failure(work: Promise<unknown>): Promise<ProviderError> {
 /** Lets somebody change the event between our look at it and our write. */
 function interfere(times: number, work: () => Promise<void>): void {
   let left = times;
-  scene.beforeAnswer = async (request) => {
-    const isOurs = request.headers.get('user-agent')?.includes('google-api-nodejs-client');
-    if (!isOurs || request.method !== 'GET' || left === 0) return;
+  scene.beforeRequest = async () => {
+    if (left === 0 || scene.sandbox.requests.at(-1)?.method !== 'GET') return;
     left -= 1;
     await work();
   };
