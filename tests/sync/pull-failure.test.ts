@@ -41,6 +41,14 @@ describe("what can't be read", () => {
     });
   });
 
+  it('is counted also where there is more of it than is named', async () => {
+    scene.list = pages(
+      lastPage([upsert('other')], 'c2', { keepSeries: ['s'], problems: [problem('s')], moreErrors: 36 }),
+    );
+    await scene.pull();
+    expect((await scene.state()).sync_error).toContain('37 events ');
+  });
+
   it('is still said when nothing changed since', async () => {
     scene.list = pages(
       lastPage([upsert('other'), upsert('rest')], 'c2', { keepSeries: ['s', 'single'], problems: [problem('s')] }),

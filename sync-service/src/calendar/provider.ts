@@ -198,6 +198,8 @@ export interface ChangePage {
   keepSeries: string[];
   /** On the last page: what could not be understood, to be shown with the calendar. At most 20. */
   problems: CalendarProblem[];
+  /** On the last page: how many events besides those of `problems` could not be understood. */
+  moreErrors?: number;
 }
 
 /** What one look at an account tells. */

@@ -108,7 +108,7 @@ function writePage(
     goneSeries: page.gone ?? [],
     absentSeries: page.absent ?? [],
     notes: (page.notes ?? []).map(({ objectId, note }) => ({ object_id: objectId, note })),
-    warning: describeProblems(page.problems),
+    warning: describeProblems(page.problems, page.moreErrors),
   });
 }
 
@@ -121,10 +121,11 @@ function isUnchanged(page: ChangePage, cursor: string | null): boolean {
 }
 
 /** What could not be read, for the owner; null if all was. */
-function describeProblems(problems: readonly CalendarProblem[]): string | null {
+function describeProblems(problems: readonly CalendarProblem[], more = 0): string | null {
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length === 0) return null;
   const messages = [...new Set(errors.map((problem) => problem.message))].slice(0, 3).join(' ');
-  const count = errors.length === 1 ? '1 event' : `${errors.length} events`;
+  const total = errors.length + more;
+  const count = total === 1 ? '1 event' : `${total} events`;
   return `${count} of this calendar can not be read; the time that was known stays busy. ${messages}`;
 }

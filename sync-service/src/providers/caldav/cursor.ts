@@ -17,8 +17,20 @@ export interface DavCursor {
   until: number;
   /** Objects that are listed but not handed out. */
   missing: Record<string, { runs: number; since: number }>;
-  /** What can't be understood, by object: told again for as long as the object stays so. */
+  /** What can't be understood, by object: told again for as long as the object stays so. At most `maxProblems`. */
   problems: Record<string, Omit<CalendarProblem, 'series'>>;
+  /** How many objects have an error, with those that are not among `problems`. */
+  errors: number;
+}
+
+/** As many as a page names; a cursor is read and written with every look. */
+export const maxProblems = 20;
+
+/** Those that are worth naming: errors before warnings. */
+export function boundProblems(problems: DavCursor['problems']): DavCursor['problems'] {
+  const rank = ({ severity }: Pick<CalendarProblem, 'severity'>): number => (severity === 'error' ? 0 : 1);
+  const sorted = Object.entries(problems).sort(([, a], [, b]) => rank(a) - rank(b));
+  return Object.fromEntries(sorted.slice(0, maxProblems));
 }
 
 export function writeCursor(cursor: DavCursor): string {
@@ -30,7 +42,8 @@ export function readCursor(text: string | null): DavCursor | null {
   if (text === null) return null;
   try {
     const cursor = JSON.parse(text) as DavCursor;
-    return typeof cursor?.view === 'string' && typeof cursor.until === 'number' && cursor.missing ? cursor : null;
+    const isWhole = typeof cursor?.view === 'string' && typeof cursor.until === 'number' && Boolean(cursor.missing);
+    return isWhole && typeof cursor.errors === 'number' ? cursor : null;
   } catch {
     return null;
   }
@@ -63,15 +76,43 @@ export interface DavNote {
   view: string;
   /** Last instant (ms) of the window that it was read for, if it has, or may have, occurrences behind it; else null. */
   openUntil: number | null;
+  /** Whether it could not, or not wholly, be understood. */
+  isBroken: boolean;
 }
 
-export function writeNote({ etag, view, openUntil }: DavNote): string {
-  return `${view} ${openUntil ?? '-'} ${etag}`;
+/** In the place of a view: the server lists the object and does not hand it out. */
+const givenUp = '?';
+
+export function writeNote({ etag, view, openUntil, isBroken }: DavNote): string {
+  return `${view}${isBroken ? '!' : ''} ${openUntil ?? '-'} ${etag}`;
+}
+
+/** The note of an object that is not waited for any more as long as it has this ETag. */
+export function writeGivenUp(etag: string | null): string {
+  return writeNote({ etag: etag ?? '', view: givenUp, openUntil: null, isBroken: true });
+}
+
+function readNote(note: string | undefined): DavNote | null {
+  const parts = /^(\S+?)(!?) (-|\d+) (.*)$/s.exec(note ?? '');
+  if (parts === null) return null;
+  const [, view = '', mark, open, etag = ''] = parts;
+  return { view, isBroken: mark === '!', openUntil: open === '-' ? null : Number(open), etag };
 }
 
 /** Whether an object that is noted so, and now has this ETag, was read all that is needed of it. */
 export function isUpToDate(note: string | undefined, etag: string | null, view: string, until: number): boolean {
-  const parts = /^(\S+) (-|\d+) (.*)$/s.exec(note ?? '');
-  if (parts === null || etag === null) return false;
-  return parts[1] === view && parts[3] === etag && (parts[2] === '-' || Number(parts[2]) >= until);
+  const known = readNote(note);
+  if (known === null || etag === null) return false;
+  return known.view === view && known.etag === etag && (known.openUntil === null || known.openUntil >= until);
+}
+
+/** Whether an object that is noted so counts among the errors of its calendar. */
+export function isBroken(note: string | undefined): boolean {
+  return readNote(note)?.isBroken ?? false;
+}
+
+/** Whether an object that is noted so was given up as it is now. */
+export function isGivenUp(note: string | undefined, etag: string | null): boolean {
+  const known = readNote(note);
+  return known?.view === givenUp && known.etag === (etag ?? '');
 }

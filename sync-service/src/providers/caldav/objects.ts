@@ -61,7 +61,12 @@ function readObject(object: FetchedObject, parts: readonly ExpandedObject[], { w
     note:
       object.etag === null
         ? null
-        : writeNote({ etag: object.etag, view, openUntil: isOpen(object.text, until) ? until : null }),
+        : writeNote({
+            etag: object.etag,
+            view,
+            openUntil: isOpen(object.text, until) ? until : null,
+            isBroken: problem?.severity === 'error',
+          }),
     problem,
   };
 }

@@ -1,10 +1,9 @@
 import type { CalendarChange } from '../../calendar/event.ts';
 import type { CalendarProblem, ChangePage, ObjectNote } from '../../calendar/provider.ts';
-import type { DavCursor } from './cursor.ts';
+import { type DavCursor, maxProblems } from './cursor.ts';
 import type { ReadObject } from './objects.ts';
 
 const pageSize = 500;
-const maxProblems = 20;
 
 /** Puts objects on pages. */
 export interface Pager {
@@ -20,6 +19,7 @@ export function createPager(isFull: boolean): Pager {
   let changes: CalendarChange[] = [];
   let complete: string[] = [];
   let notes: ObjectNote[] = [];
+  const unreadable = new Set<string>();
   const take = (fields: Partial<ChangePage>): ChangePage => {
     const page: ChangePage = {
       changes,
@@ -42,12 +42,13 @@ export function createPager(isFull: boolean): Pager {
         changes.push(row);
       }
       // What is not wholly understood keeps what was known of it.
-      if (problem?.severity !== 'error') complete.push(id);
+      if (problem?.severity === 'error') unreadable.add(id);
+      else complete.push(id);
       notes.push({ objectId: id, note });
       if (complete.length >= pageSize || notes.length >= pageSize) yield take({});
     },
     checkpoint: (nextCursor, fields) => take({ nextCursor, ...fields }),
-    end: (cursor, nextCursor, fields) => ({ ...take(fields), ...endOf(cursor, nextCursor) }),
+    end: (cursor, nextCursor, fields) => ({ ...take(fields), ...endOf(cursor, nextCursor, unreadable) }),
   };
 }
 
@@ -59,19 +60,17 @@ export function lastPage(cursor: DavCursor, nextCursor: string, isFull: boolean)
 function endOf(
   cursor: DavCursor,
   nextCursor: string,
-): Pick<ChangePage, 'nextCursor' | 'isLast' | 'keepSeries' | 'problems'> {
+  unreadable: Iterable<string> = [],
+): Pick<ChangePage, 'nextCursor' | 'isLast' | 'keepSeries' | 'problems' | 'moreErrors'> {
   const problems = Object.entries(cursor.problems).map(
     ([series, problem]): CalendarProblem => ({ ...problem, series }),
   );
-  const keepSeries = [
-    ...problems.filter(({ severity }) => severity === 'error').map(({ series }) => series ?? ''),
-    ...Object.keys(cursor.missing),
-  ];
-  const rank = ({ severity }: CalendarProblem): number => (severity === 'error' ? 0 : 1);
+  const errors = problems.filter(({ severity }) => severity === 'error').map(({ series }) => series ?? '');
   return {
     nextCursor,
     isLast: true,
-    keepSeries,
-    problems: problems.sort((a, b) => rank(a) - rank(b)).slice(0, maxProblems),
+    keepSeries: [...new Set([...errors, ...Object.keys(cursor.missing), ...unreadable])],
+    problems: problems.slice(0, maxProblems),
+    moreErrors: Math.max(0, cursor.errors - errors.length),
   };
 }

@@ -2,7 +2,17 @@ import type { ChangePage, ObjectNote, ObjectNotes } from '../../calendar/provide
 import { ProviderError } from '../../calendar/provider-error.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import { readState } from './calendars.ts';
-import { type DavCursor, isCurrent, isUpToDate, readCursor, writeCursor } from './cursor.ts';
+import {
+  boundProblems,
+  type DavCursor,
+  isBroken,
+  isCurrent,
+  isGivenUp,
+  isUpToDate,
+  readCursor,
+  writeCursor,
+  writeGivenUp,
+} from './cursor.ts';
 import { type Reading, type ReadObject, readObjects } from './objects.ts';
 import { createPager, lastPage } from './pages.ts';
 import {
@@ -42,6 +52,10 @@ interface Work {
   isFull: boolean;
   token: string | null;
   isPartial: boolean;
+  /** What is noted of all these. */
+  known: ReadonlyMap<string, string>;
+  /** Objects with an error, as known before. */
+  errors: number;
 }
 
 /** Reads what changed in a calendar: `listChanges` of the port. */
@@ -73,34 +87,40 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
       until,
       missing: {},
       problems: { ...cursor?.problems },
+      errors: work.errors,
     };
+    const notes: ObjectNote[] = work.gone.map((objectId) => ({ objectId, note: null }));
     const pager = createPager(work.isFull);
-    for await (const { object, id } of readAll(parts, work.wanted, cursor)) {
+    for await (const { object, listed } of readAll(parts, work.wanted, cursor)) {
+      const note = work.known.get(listed.id);
       if (object === null) {
-        noteMissing(next, cursor, id, parts.now());
+        if (!isGivenUp(note, listed.etag) && isWaitedFor(next, cursor, listed.id, parts.now())) continue;
+        setProblem(next, listed.id, isBroken(note), notHandedOut);
+        notes.push({ objectId: listed.id, note: writeGivenUp(listed.etag) });
         continue;
       }
-      delete next.problems[object.id];
-      if (object.problem !== null) next.problems[object.id] = object.problem;
+      setProblem(next, object.id, isBroken(note), object.problem);
       yield* pager.add(object);
     }
-    for (const id of [...work.gone, ...work.vanished]) delete next.problems[id];
+    for (const id of new Set([...work.gone, ...work.vanished])) {
+      setProblem(next, id, isBroken(work.known.get(id)), null);
+    }
+    next.problems = boundProblems(next.problems);
     if (Object.keys(next.missing).length > 0) {
       // Held: the next run meets the missing ones again.
       Object.assign(next, { token: cursor?.token ?? null, seen: cursor?.seen ?? next.seen });
       if (work.isCompared) next.until = cursor?.until ?? 0;
     }
     const removed = work.isCompared ? { absent: work.gone } : { gone: work.gone };
-    const forgotten: ObjectNote[] = work.gone.map((objectId) => ({ objectId, note: null }));
     // What is still to come must not look as if it had been read.
     if (work.isPartial) next.seen = seenBefore;
     const text = writeCursor(next);
     if (!work.isPartial || Object.keys(next.missing).length > 0) {
       const isSame = text === cursorText && work.wanted.length === 0 && work.gone.length === 0;
-      yield pager.end(next, isSame ? (cursorText ?? text) : text, { ...removed, notes: forgotten });
+      yield pager.end(next, isSame ? (cursorText ?? text) : text, { ...removed, notes });
       return;
     }
-    yield pager.checkpoint(text, { ...removed, notes: forgotten });
+    yield pager.checkpoint(text, { ...removed, notes });
     cursor = next;
   }
 }
@@ -121,6 +141,8 @@ async function findWork(parts: SyncParts, cursor: DavCursor | null, token: strin
         vanished: answer.gone,
         isCompared: false,
         isFull: false,
+        known,
+        errors: cursor.errors,
       };
     } catch (error) {
       if (!(error instanceof ProviderError) || !unknownToken.has(error.status ?? 0)) throw error;
@@ -137,6 +159,8 @@ async function findWork(parts: SyncParts, cursor: DavCursor | null, token: strin
     isFull: known.size === 0,
     token,
     isPartial: false,
+    known,
+    errors: [...known.values()].filter(isBroken).length,
   };
 }
 
@@ -145,7 +169,7 @@ async function* readAll(
   { session, expander, reading }: SyncParts,
   wanted: readonly ListedObject[],
   cursor: DavCursor | null,
-): AsyncGenerator<{ id: string; object: ReadObject | null }> {
+): AsyncGenerator<{ listed: ListedObject; object: ReadObject | null }> {
   const path = reading.calendar.providerCalendarId;
   const fetch = async (from: number): Promise<{ batch: readonly ListedObject[]; fetched: FetchedObject[] }> => {
     const batch = wanted.slice(from, from + batchSize);
@@ -168,21 +192,28 @@ async function* readAll(
     const etags = new Map(batch.map(({ id, etag }) => [id, etag]));
     const complete = fetched.map((object) => ({ ...object, etag: object.etag ?? etags.get(object.id) ?? null }));
     const read = new Map((await readObjects(expander, reading, complete)).map((object) => [object.id, object]));
-    for (const { id } of batch) yield { id, object: read.get(id) ?? null };
+    for (const listed of batch) yield { listed, object: read.get(listed.id) ?? null };
   }
 }
 
+const notHandedOut: DavCursor['problems'][string] = {
+  code: 'unreadable',
+  message: 'The server lists an event that it does not hand out.',
+  severity: 'error',
+};
+
 /** Counts how often an object was not handed out; after a while it is given up and its calendar flagged. */
-function noteMissing(next: DavCursor, cursor: DavCursor | null, id: string, now: number): void {
+function isWaitedFor(next: DavCursor, cursor: DavCursor | null, id: string, now: number): boolean {
   const before = cursor?.missing[id];
   const missing = { runs: (before?.runs ?? 0) + 1, since: before?.since ?? now };
-  if (missing.runs < maxMissingRuns && now - missing.since < maxMissingMs) {
-    next.missing[id] = missing;
-    return;
-  }
-  next.problems[id] = {
-    code: 'unreadable',
-    message: 'The server lists an event that it does not hand out.',
-    severity: 'error',
-  };
+  if (missing.runs >= maxMissingRuns || now - missing.since >= maxMissingMs) return false;
+  next.missing[id] = missing;
+  return true;
+}
+
+/** Names the problem of an object, or that it has none any more, and keeps count. */
+function setProblem(next: DavCursor, id: string, wasError: boolean, problem: ReadObject['problem']): void {
+  delete next.problems[id];
+  if (problem !== null) next.problems[id] = problem;
+  next.errors += Number(problem?.severity === 'error') - Number(wasError);
 }
