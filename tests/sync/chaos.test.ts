@@ -149,6 +149,18 @@ async function compareBookings(
   };
 }
 
+/** What the database knows of each push and its conflicts, a line each: why events and bookings differ. */
+async function describePushes(scene: ChaosScene): Promise<string> {
+  const { rows } = await pool.query(
+    `select w.state, w.is_wanted, w.revision, w.pushed_revision, w.last_error, w.version, b.status, b.starts_at,
+       k.kind, k.resolution, k.event_starts_at, k.detected_at, k.resolved_at
+     from public.booking_calendar_events as w join public.bookings as b on b.id = w.booking_id
+     left join public.booking_conflicts as k on k.booking_id = b.id where b.host_id = $1`,
+    [scene.host.id],
+  );
+  return rows.map((row) => JSON.stringify(row)).join('\n');
+}
+
 describe.skipIf(!hasRadicale)('after a storm of faults and kills', () => {
   const runs = cases(3, 30);
 
@@ -186,17 +198,9 @@ describe.skipIf(!hasRadicale)('after a storm of faults and kills', () => {
       const { stored, fresh } = await compareEvents(scene, calendarUrl);
       expect(stored, `busy time of run ${run}, CHAOS_SEED=${seed}`).toEqual(fresh);
       const { pushed, booked } = await compareBookings(scene, calendarUrl);
-      if (JSON.stringify(pushed) !== JSON.stringify(booked)) {
-        const { rows } = await pool.query(
-          `select w.state, w.is_wanted, w.revision, w.pushed_revision, w.last_error, w.version, b.status, b.starts_at,
-             k.kind, k.resolution, k.event_starts_at, k.detected_at, k.resolved_at
-           from public.booking_calendar_events as w join public.bookings as b on b.id = w.booking_id
-           left join public.booking_conflicts as k on k.booking_id = b.id where b.host_id = $1`,
-          [scene.host.id],
-        );
-        console.table(rows);
-      }
-      expect(pushed, `events of run ${run}, CHAOS_SEED=${seed}`).toEqual(booked);
+      const isSame = JSON.stringify(pushed) === JSON.stringify(booked);
+      const states = isSame ? '' : `\n${await describePushes(scene)}`;
+      expect(pushed, `events of run ${run}, CHAOS_SEED=${seed}${states}`).toEqual(booked);
       expect(known.size + booked.length).toBeGreaterThan(3);
       for (const [fault, count] of Object.entries(proxy.faults)) struck[fault] = (struck[fault] ?? 0) + count;
       await proxy.stop();
