@@ -67,9 +67,18 @@ begin
   select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
   into deleted, missing_bookings
   from removed as r;
+  -- Of our own events also those that were deleted there before they were ever read.
+  missing_bookings := array(
+    select unnest(missing_bookings)
+    union
+    select w.booking_id
+    from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text)
+    join public.booking_calendar_events as w on w.calendar_id = p_calendar_id and w.provider_event_id = c.provider_event_id
+    where c.kind = 'delete'
+  );
   return next;
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy. Of p_complete_series '
-  'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed.';
+  'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed, or is reported as deleted.';
