@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -8,6 +9,9 @@ export default defineConfig({
     pool: 'forks',
     // Two cores: more files at once only make the timings of races and browsers worse.
     maxWorkers: 2,
+    // Half of the time would go into loading the service anew for each file. What files share is code: each has a database of its own.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pause } from '../../sync-service/src/embedded/postgres-folder.ts';
 import { cases } from '../support/scale.ts';
-import { readConnectionEnv, startProcess } from './service-process.ts';
+import { passDeadLimit, readConnectionEnv, startProcess } from './service-process.ts';
 
 const INTRO = '5eed0000-0000-4000-8000-000000000003';
 let dataDir = '';
@@ -61,6 +61,7 @@ test('killed in the middle of bookings and started again, the service has lost n
   const sending = Promise.all(wishes.map((wish, i) => pause(i * 15).then(() => send(first.url, wish))));
   await pause(wishes.length * 7);
   await first.crash();
+  const diedAt = new Date();
   await sending;
   const told = wishes.filter((wish) => wish.bookingId).map((wish) => wish.bookingId);
 
@@ -69,6 +70,7 @@ test('killed in the middle of bookings and started again, the service has lost n
     for (const wish of wishes) expect(await send(second.url, wish)).toBe(true);
     const again = new pg.Client({ connectionString: readConnectionEnv(dataDir).DATABASE_URL });
     await again.connect();
+    await passDeadLimit(again, diedAt);
     const count = async (query: string) => (await again.query(query)).rows[0].n as number;
     expect(await count(`select count(*)::int as n from public.bookings where status = 'confirmed'`)).toBe(
       wishes.length,

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createClient } from '@supabase/supabase-js';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answersOn, freePort, pause } from '../../sync-service/src/embedded/postgres-folder.ts';
 import { readConnectionEnv } from './service-process.ts';
 
@@ -25,9 +25,23 @@ interface Launched {
 /** Everything that a test has started, in process groups of their own. */
 const launched: Launched[] = [];
 let folder: string;
+/** Data of a service that was started once and stopped. */
+let used: string;
+function makeFolder(): string {
+  const made = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-start-'));
+  fs.chmodSync(made, 0o755);
+  return made;
+}
+beforeAll(async () => {
+  used = folder = makeFolder();
+  const { signal, ended } = await start();
+  signal('SIGINT');
+  await ended;
+  launched.length = 0;
+});
+afterAll(() => fs.rmSync(used, { recursive: true, force: true }));
 beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-start-'));
-  fs.chmodSync(folder, 0o755);
+  folder = makeFolder();
 });
 afterEach(async () => {
   for (const { signal, ended } of launched.splice(0).reverse()) {
@@ -98,6 +112,12 @@ async function start(options: LaunchOptions = {}): Promise<Launched> {
   throw new Error(`It did not start:\n${made.output()}`);
 }
 
+/** `npm start` on data that are there already: making the database anew each time would take most of the time. */
+function startAgain(): Promise<Launched> {
+  spawnSync('cp', ['-a', path.join(used, '.data'), folder]);
+  return start();
+}
+
 const connection = () => readConnectionEnv(path.join(folder, '.data'));
 
 async function query(text: string): Promise<unknown[]> {
@@ -157,7 +177,7 @@ describe('npm start', () => {
   });
 
   it('on Ctrl-C stops the service and Postgres, and ends well', async () => {
-    const { signal, ended, port, output } = await start();
+    const { signal, ended, port, output } = await startAgain();
     expect(await isPostgresUp()).toBe(true);
     signal('SIGINT');
     expect(await ended, output()).toBe(0);
@@ -167,7 +187,7 @@ describe('npm start', () => {
   });
 
   it('killed at once leaves no Postgres behind, and its bookings are there at the next start', async () => {
-    const first = await start();
+    const first = await startAgain();
     const slot = (await introSlots())[0]?.start;
     const made = await fetch(`${first.url}/bookings`, {
       method: 'POST',
@@ -196,7 +216,7 @@ describe('npm start', () => {
   });
 
   it('ends by itself when only its launcher was killed', async () => {
-    const { child, ended, port } = await start();
+    const { child, ended, port } = await startAgain();
     child.kill('SIGKILL');
     await ended;
     await expect.poll(() => answersOn(port), { timeout: 10_000 }).toBe(false);
@@ -204,7 +224,7 @@ describe('npm start', () => {
   });
 
   it('does not bring back demo data that was deleted', async () => {
-    const first = await start();
+    const first = await startAgain();
     await query("delete from public.hosts where slug = 'demo'");
     first.signal('SIGINT');
     await first.ended;
@@ -220,7 +240,7 @@ describe('npm start', () => {
 
 describe('A second npm start', () => {
   it('on a port that is taken says so in one line', async () => {
-    const first = await start();
+    const first = await startAgain();
     const second = await launch({ port: first.port });
     expect(await second.ended).toBe(1);
     const lines = second.output().trim().split('\n');
@@ -230,7 +250,7 @@ describe('A second npm start', () => {
   });
 
   it('in the same folder shares the database, and leaves it running', async () => {
-    const first = await start();
+    const first = await startAgain();
     const second = await start();
     expect(second.output()).toContain('database of another process');
     expect((await fetch(`${second.url}/readyz`)).status).toBe(200);

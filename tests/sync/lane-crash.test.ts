@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readConnectionEnv, startProcess } from '../embedded/service-process.ts';
+import { passDeadLimit, readConnectionEnv, startProcess } from '../embedded/service-process.ts';
 import { eventIn, slotIn } from './feed-scene.ts';
 import { startFeed } from './feed-stand-in.ts';
 
@@ -53,12 +53,14 @@ test('killed in the middle of a pull, the service has the account read again wit
   await expect.poll(() => isAsked, { timeout: 10_000 }).toBe(true);
   await sql.end();
   await first.crash();
+  const diedAt = new Date();
 
   feed.answer({ events: [eventIn(2), eventIn(3)] });
   const second = await startProcess(dataDir);
   try {
     const again = new pg.Client({ connectionString: readConnectionEnv(dataDir).DATABASE_URL });
     await again.connect();
+    await passDeadLimit(again, diedAt);
     await expect
       .poll(() => stored(again), { timeout: 60_000, interval: 250 })
       .toEqual([slotIn(2), slotIn(3)].map(({ start }) => new Date(start).toISOString()));
