@@ -26,7 +26,7 @@ export async function benchPoll(postgres: Postgres, quick: boolean): Promise<Res
   try {
     const scene = { sql, folder, standIn, child, origin: await standIn.ask('listen') };
     const unchanged = [];
-    for (const calendars of [1, 10]) unchanged.push(await measureUnchanged(scene, calendars, quick ? 50 : 200));
+    for (const calendars of [1, 10]) unchanged.push(await measureUnchanged(scene, calendars, quick ? 50 : 500));
     const changes = [];
     for (const objects of quick ? [100, 10_000] : [100, 10_000, 100_000]) {
       changes.push(...(await measureChanges(scene, objects, quick ? 5 : 15)));

@@ -43,13 +43,14 @@ export function bindingOf(connection: { owner_id: string; provider: string; acco
 export function createSealer(keys: readonly TokenKey[]): Sealer {
   const first = keys[0];
   if (first === undefined) throw new TypeError('createSealer needs at least one key');
-  const byId = new Map(keys.map((key) => [key.kid, key.key]));
+  // Prepared once: opening happens at every look at an account.
+  const byId = new Map(keys.map(({ kid, key }) => [kid, importKey(key)]));
 
   return {
     async seal(plain, boundTo) {
       return await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(plain)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: first.kid, bnd: boundTo })
-        .encrypt(first.key);
+        .encrypt(await (byId.get(first.kid) as Promise<CryptoKey>));
     },
 
     async open(jwe, boundTo) {
@@ -60,7 +61,7 @@ export function createSealer(keys: readonly TokenKey[]): Sealer {
           'The credentials were sealed with a key that is not in TOKEN_ENCRYPTION_KEYS.',
         );
       }
-      const opened = await compactDecrypt(jwe, key, {
+      const opened = await compactDecrypt(jwe, await key, {
         keyManagementAlgorithms: ['dir'],
         contentEncryptionAlgorithms: ['A256GCM'],
       }).catch(() => {
@@ -73,6 +74,10 @@ export function createSealer(keys: readonly TokenKey[]): Sealer {
       return JSON.parse(new TextDecoder().decode(opened.plaintext)) as object;
     },
   };
+}
+
+function importKey(key: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', new Uint8Array(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 /**
