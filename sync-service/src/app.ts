@@ -41,6 +41,8 @@ export interface AppDeps {
   rateLimit: RateLimit | null;
   /** Routes of the embedded Data API and Auth, if they run in this process. */
   platform: Hono | null;
+  /** Stand-ins of calendar providers, `/sandbox/*`; left out: none. */
+  sandbox?: Hono;
   /** Calendar sources by name, and what seals their credentials. */
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Sealer;
@@ -60,6 +62,9 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.notFound(answerUnknownRoute);
   app.use(logRequests(log));
   if (deps.platform !== null) mountPlatform(app, deps.platform);
+  const { sandbox } = deps;
+  // As a provider elsewhere: with its own headers, limits and errors.
+  if (sandbox !== undefined) app.all('/sandbox/google/*', (c) => sandbox.fetch(c.req.raw, c.env));
   app.use(
     secureAnswers,
     allowVisitors,
@@ -94,7 +99,12 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', docsRoutes(app));
   app.route(
     '/',
-    await pageRoutes({ supabase: config.supabase, publicUrl: config.publicUrl, isSameOrigin: deps.platform !== null }),
+    await pageRoutes({
+      supabase: config.supabase,
+      publicUrl: config.publicUrl,
+      isSameOrigin: deps.platform !== null,
+      hasSandbox: sandbox !== undefined,
+    }),
   );
   return app;
 }

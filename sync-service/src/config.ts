@@ -18,6 +18,8 @@ export interface OAuthClient {
   redirectUri: string;
   /** Stands for all of the provider's origins; null: the real ones. */
   baseUrl: string | null;
+  /** Where browsers find the same, if elsewhere. */
+  browserBaseUrl?: string;
 }
 
 /** What the environment says. In embedded mode the stack fills in what is null. */

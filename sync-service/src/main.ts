@@ -1,7 +1,8 @@
-import { readSettings, type ServiceConfig } from './config.ts';
+import path from 'node:path';
+import { readSettings, type ServiceConfig, type Settings } from './config.ts';
 import { type EmbeddedStack, startEmbedded } from './embedded/index.ts';
 import { boundHeapGrowth } from './heap.ts';
-import { createLogger } from './log.ts';
+import { createLogger, type Logger } from './log.ts';
 import { createProviders } from './providers/index.ts';
 import { startService } from './service.ts';
 
@@ -11,20 +12,24 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = createLogger();
   const stack = settings.embedded ? await startEmbedded(settings) : null;
+  const sandbox = stack && settings.demo && settings.google === null ? await openSandbox(settings, stack, log) : null;
   const config = {
     ...settings,
+    ...(sandbox && { google: sandbox.client }),
     ...(stack && { supabase: stack.supabase, databaseUrl: stack.databaseUrl, tokenKeys: stack.tokenKeys }),
   };
   const providers = createProviders(config);
   const platform = stack ? { platform: { routes: stack.routes, fetch: stack.fetch } } : {};
+  const served = sandbox?.routes ? { sandbox: sandbox.routes } : {};
   let service: Awaited<ReturnType<typeof startService>>;
   try {
-    service = await startService({ config: config as ServiceConfig, providers, log, ...platform });
+    service = await startService({ config: config as ServiceConfig, providers, log, ...platform, ...served });
   } catch (error) {
+    sandbox?.stop?.();
     await stack?.stop();
     throw error;
   }
-  console.log(greeting(config as ServiceConfig, stack));
+  console.log(greeting(config as ServiceConfig, stack, 'sandbox' in served));
 
   let stopsSince: number | null = null;
   const stop = async () => {
@@ -35,6 +40,7 @@ async function main(): Promise<void> {
     }
     stopsSince = performance.now();
     await service.stop();
+    sandbox?.stop?.();
     await stack?.stop();
     process.exit(0);
   };
@@ -46,11 +52,32 @@ async function main(): Promise<void> {
   }, 1000).unref();
 }
 
-function greeting(config: ServiceConfig, stack: EmbeddedStack | null): string {
+/** The demo's stand-in of Google; loaded only here, because no other installation has its files. */
+async function openSandbox(settings: Settings, stack: EmbeddedStack, log: Logger) {
+  const { openDemoSandbox, joinDemoSandbox } = await import('../sandbox/google/demo.ts');
+  const file = path.join(settings.dataDir, 'sandbox-google.json');
+  if (stack.isShared) {
+    // Accounts live where the first process of this folder keeps them.
+    const client = joinDemoSandbox(file);
+    return client && { client, routes: null, stop: null };
+  }
+  const { port, host, publicUrl } = settings;
+  const own = ['0.0.0.0', '127.0.0.1'].includes(host) ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return openDemoSandbox({
+    publicUrl,
+    ownUrl: `http://${own.includes(':') ? `[${own}]` : own}:${port}`,
+    redirectUri: `${publicUrl}/calendar/connections/google/callback`,
+    file,
+    log,
+  });
+}
+
+function greeting(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox: boolean): string {
   const lines = [`Openslot is ready: ${config.publicUrl}`];
   if (config.demo)
     lines.push(
       `  booking page    ${config.publicUrl}/book/demo/intro`,
+      ...(hasSandbox ? [`  calendars       ${config.publicUrl}/sandbox/calendars`] : []),
       `  kept mails      ${config.publicUrl}/sandbox/mail`,
     );
   lines.push(`  API             ${config.publicUrl}/docs`);

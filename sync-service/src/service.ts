@@ -31,6 +31,8 @@ export interface ServiceParts {
   providers: ReadonlyMap<string, CalendarProvider>;
   /** In embedded mode the Data API and Auth run in this process: their routes, and the same without a socket. */
   platform?: { routes: Hono; fetch: typeof fetch };
+  /** In the demo: stand-ins of calendar providers, `/sandbox/*`. */
+  sandbox?: Hono;
   log?: Logger;
   /** Holds and bookings that one address may ask for; null switches the limit off. */
   rateLimit?: RateLimit | null;
@@ -74,6 +76,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     log,
     rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
     platform: platform?.routes ?? null,
+    ...(parts.sandbox === undefined ? {} : { sandbox: parts.sandbox }),
     ...clock,
   })
     .then((app) => listen(app, config))

@@ -59,10 +59,13 @@ function headersOf(channel: Channel, state: ResourceState, messageNumber: number
   return headers;
 }
 
-async function post(channel: Channel, headers: Record<string, string>): Promise<number | null> {
+/** The part of `fetch` that is needed to deliver. */
+export type Deliver = (url: string, init: RequestInit) => Promise<Response>;
+
+async function post(deliver: Deliver, channel: Channel, headers: Record<string, string>): Promise<number | null> {
   try {
     const signal = AbortSignal.timeout(patience);
-    const response = await fetch(channel.address, { method: 'POST', headers, redirect: 'manual', signal });
+    const response = await deliver(channel.address, { method: 'POST', headers, redirect: 'manual', signal });
     await response.body?.cancel();
     return response.status;
   } catch {
@@ -72,7 +75,7 @@ async function post(channel: Channel, headers: Record<string, string>): Promise<
 }
 
 /** Posts to the channels of what changes. */
-export function createPush(world: World): Push {
+export function createPush(world: World, send: Deliver = fetch): Push {
   const sent: SentNotification[] = [];
   const underway = new Set<Promise<void>>();
   let kept: (() => Promise<void>)[] | null = null;
@@ -83,7 +86,7 @@ export function createPush(world: World): Push {
   async function attempt(channel: Channel, state: ResourceState, messageNumber: number, number: number): Promise<void> {
     if (channel.expiresAt <= world.now().getTime()) return;
     const at = world.now();
-    const status = await post(channel, headersOf(channel, state, messageNumber));
+    const status = await post(send, channel, headersOf(channel, state, messageNumber));
     sent.push({ channelId: channel.id, state, messageNumber, attempt: number, at, status });
     if (sent.length > longest) sent.shift();
     const wait = world.settings.pushRetryWaits[number - 1];

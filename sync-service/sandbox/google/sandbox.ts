@@ -4,7 +4,7 @@ import { createCalendarApi } from './calendar-api.ts';
 import { createChannelRoutes } from './channels.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createOAuthRoutes } from './oauth.ts';
-import { createPush, type Push } from './push.ts';
+import { createPush, type Deliver, type Push } from './push.ts';
 import { createRequestLog, type LoggedRequest } from './request-log.ts';
 import type { SandboxClient, WorldState } from './state.ts';
 import { createTokenRoutes } from './token.ts';
@@ -18,6 +18,8 @@ export interface GoogleSandboxOptions {
   clients?: SandboxClient[];
   /** What `world.save()` gave. */
   state?: WorldState;
+  /** Delivers notifications; left out: over the network. */
+  fetch?: Deliver;
 }
 
 /**
@@ -44,7 +46,7 @@ export function createGoogleSandbox(options: GoogleSandboxOptions = {}): GoogleS
   for (const client of options.clients ?? []) world.addClient(client);
   const violations = createViolations();
   const faults = createFaults(prefix);
-  const push = createPush(world);
+  const push = createPush(world, options.fetch);
   const log = createRequestLog(world, violations, prefix);
 
   const app = new Hono();

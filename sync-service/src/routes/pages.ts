@@ -9,6 +9,15 @@ const forEver = 'public, max-age=31536000, immutable';
 /** Asked again each time, answered with 304: a page must not name assets of the release before. */
 const revalidate = 'no-cache';
 
+const configSchema = z.object({
+  supabaseUrl: z.url(),
+  publishableKey: z.string(),
+  hasSandbox: z
+    .literal(true)
+    .optional()
+    .openapi({ description: 'There are calendars to try it with, at /sandbox/calendars.' }),
+});
+
 const configRoute = createRoute({
   method: 'get',
   path: '/embed/config.json',
@@ -17,7 +26,7 @@ const configRoute = createRoute({
   responses: {
     200: {
       description: 'Origin and publishable key of the Data API.',
-      content: { 'application/json': { schema: z.object({ supabaseUrl: z.url(), publishableKey: z.string() }) } },
+      content: { 'application/json': { schema: configSchema } },
     },
   },
 });
@@ -28,10 +37,13 @@ export interface PageDeps {
   publicUrl: string;
   /** Whether the Data API is served on this origin, too. */
   isSameOrigin: boolean;
+  /** Whether the demo's calendars are served. */
+  hasSandbox: boolean;
 }
 
 /**
- * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/admin/calendars`, `/assets/*` (all from the built web-embed) and `/embed/config.json`.
+ * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/admin/calendars`, in the demo `/sandbox/calendars`, `/assets/*` (all from the
+ * built web-embed) and `/embed/config.json`.
  * @throws ServiceError `not_found` on a page while web-embed has not been built.
  */
 export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
@@ -53,6 +65,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   routes.get('/book/:host/:event', (c) => answerPage(c, 'book.html'));
   routes.get('/manage/:booking', (c) => answerPage(c, 'manage.html'));
   routes.get('/admin/calendars', (c) => answerPage(c, 'calendars.html'));
+  if (deps.hasSandbox) routes.get('/sandbox/calendars', (c) => answerPage(c, 'sandbox-calendars.html'));
   routes.get('/assets/:file', (c) => {
     const file = files.get(`assets/${c.req.param('file')}`);
     if (file === undefined) throw new ServiceError('not_found', 'There is no such file.');
@@ -63,6 +76,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
       {
         supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url,
         publishableKey: deps.supabase.publishableKey,
+        ...(deps.hasSandbox ? { hasSandbox: true as const } : {}),
       },
       200,
     ),

@@ -7,6 +7,8 @@ export interface GoogleClient {
   redirectUri: string;
   /** Stands for all of Google's origins; null: the real ones. */
   baseUrl: string | null;
+  /** Where browsers find the same, if elsewhere. */
+  browserBaseUrl?: string;
 }
 
 const scope = (name: string): string => `https://www.googleapis.com/auth/${name}`;
@@ -14,11 +16,12 @@ const scope = (name: string): string => `https://www.googleapis.com/auth/${name}
 const requiredScopes = [scope('calendar.events'), scope('calendar.calendarlist.readonly')];
 
 /** How consent is asked for. */
-export function googleProfile({ baseUrl, clientId, clientSecret, redirectUri }: GoogleClient): OAuthProfile {
-  const base = baseUrl?.replace(/\/+$/, '');
+export function googleProfile(client: GoogleClient): OAuthProfile {
+  const { clientId, clientSecret, redirectUri } = client;
+  const base = client.baseUrl?.replace(/\/+$/, '');
   return {
     issuer: 'https://accounts.google.com',
-    authorizationEndpoint: `${base ?? 'https://accounts.google.com'}/o/oauth2/v2/auth`,
+    authorizationEndpoint: `${client.browserBaseUrl ?? base ?? 'https://accounts.google.com'}/o/oauth2/v2/auth`,
     tokenEndpoint: `${base ?? 'https://oauth2.googleapis.com'}/token`,
     revocationEndpoint: `${base ?? 'https://oauth2.googleapis.com'}/revoke`,
     clientId,
