@@ -38,6 +38,7 @@ create table private.calendar_sync (
   held_sweep_at timestamptz,
   warning text,
   failed_at timestamptz,
+  wanted_at timestamptz,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -55,6 +56,8 @@ create table private.connection_sync (
   next_poll_at timestamptz not null default now(),
   failures integer not null default 0,
   refused_at timestamptz,
+  listed_at timestamptz not null default now(),
+  relist_at timestamptz not null default now() + interval '1 day',
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
@@ -70,8 +73,11 @@ comment on column private.calendar_sync.warning is
   'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
 comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
+comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
 comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else.';
 comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
+comment on column private.connection_sync.relist_at is
+  'When the list of calendars is read anew, where no look at the account does that anyway; listed_at: when it last was.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';

@@ -352,6 +352,7 @@ create table private.calendar_sync (
   held_sweep_at timestamptz,
   warning text,
   failed_at timestamptz,
+  wanted_at timestamptz,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -369,6 +370,8 @@ create table private.connection_sync (
   next_poll_at timestamptz not null default now(),
   failures integer not null default 0,
   refused_at timestamptz,
+  listed_at timestamptz not null default now(),
+  relist_at timestamptz not null default now() + interval '1 day',
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
@@ -384,9 +387,12 @@ comment on column private.calendar_sync.warning is
   'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
 comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
+comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
 comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else.';
 comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
+comment on column private.connection_sync.relist_at is
+  'When the list of calendars is read anew, where no look at the account does that anyway; listed_at: when it last was.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';
 
@@ -783,6 +789,53 @@ comment on table private.oauth_attempts is
 comment on column private.oauth_attempts.host_id is 'Null: none was named, the owner''s oldest counts for an account that is new.';
 comment on column private.oauth_attempts.sealed_verifier is 'The PKCE verifier, sealed by the service (JWE).';
 comment on column private.oauth_attempts.is_repeat is 'Consent is asked for once more because the first answer could not be used.';
+
+-- sql/tables/channels.sql
+create table private.channels (
+  id uuid not null,
+  calendar_id uuid not null,
+  state text not null default 'opening',
+  token_hash text not null,
+  resource_id text,
+  opened_at timestamptz not null default now(),
+  verified_at timestamptz,
+  last_notice_at timestamptz,
+  expires_at timestamptz,
+  renew_at timestamptz,
+  doubted_at timestamptz,
+  missed_at timestamptz,
+  misses integer not null default 0,
+  close_after timestamptz not null default now(),
+  close_failures integer not null default 0,
+  constraint channels_pkey primary key (id),
+  constraint channels_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
+  constraint channels_state_known check (state in ('opening', 'open', 'closing')),
+  constraint channels_open_is_answered check (state <> 'open' or (resource_id is not null and expires_at is not null and renew_at is not null))
+);
+create index channels_calendar_idx on private.channels (calendar_id);
+
+create table private.calendar_watch (
+  calendar_id uuid not null,
+  failures integer not null default 0,
+  failed_at timestamptz not null default now(),
+  watch_after timestamptz not null default now(),
+  watch_error text,
+  constraint calendar_watch_pkey primary key (calendar_id),
+  constraint calendar_watch_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
+);
+
+comment on table private.channels is
+  'Channels by which a provider tells of changes of a calendar. A row is there before the provider hears of the channel: its first notice may come before the answer.';
+comment on column private.channels.id is 'The name of the channel at the provider, never used twice.';
+comment on column private.channels.state is
+  'opening: the provider''s answer is not known (yet); open: it was granted; closing: it is to be ended, its notices count no more.';
+comment on column private.channels.token_hash is 'SHA-256 (hex) of the random token that comes with each notice; the token itself is not kept.';
+comment on column private.channels.verified_at is 'The first notice: notices do arrive.';
+comment on column private.channels.renew_at is 'From then on another channel is opened; this one ends when that one is verified.';
+comment on column private.channels.doubted_at is 'A change was found that no notice had told of. If none comes within 60 s, it was missed.';
+comment on column private.channels.missed_at is 'The last change that no notice told of.';
+comment on table private.calendar_watch is 'Calendars for which no channel could be had: why, and before when none is tried again.';
+comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
 
 -- sql/functions/availability/blocked_instants.sql
 create function private.blocked_instants(p_rules private.slot_rules, p_range tstzrange)
@@ -3721,6 +3774,28 @@ $$;
 comment on function private.times_of_event(uuid, uuid, jsonb) is
   'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the host''s.';
 
+-- sql/functions/sync/account_due_at.sql
+create function private.account_due_at(p_connection_id uuid)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return least(
+    coalesce((
+      select min(private.calendar_due_at(c, s))
+      from public.calendars as c
+      left join private.calendar_sync as s on s.calendar_id = c.id
+      where c.connection_id = p_connection_id
+    ), '-infinity'),
+    (select s.relist_at from private.connection_sync as s where s.connection_id = p_connection_id)
+  );
+end;
+$$;
+comment on function private.account_due_at(uuid) is
+  'When an account is to be looked at because of one of its calendars, or of their list; -infinity: at the pace of accounts without channels.';
+
 -- sql/functions/sync/apply_calendar_changes.sql
 create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
@@ -3766,6 +3841,12 @@ begin
   if next_cursor is not null and not v_is_braked then
     update private.calendar_sync as s set cursor = apply_calendar_changes.next_cursor where s.calendar_id = v_id;
   end if;
+  perform private.doubt_channel(
+    v_id, v_written.touched,
+    not apply_calendar_changes.is_full
+      and (cardinality(gone_series) > 0 or jsonb_path_exists(changes, '$[*] ? (@.kind == "delete")'))
+      and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
+  );
   if is_last then
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
@@ -3825,20 +3906,23 @@ begin
   end if;
   return jsonb_build_object(
     'connection', v_connection,
+    'is_list_due', exists (
+      select from private.connection_sync as s where s.connection_id = begin_poll.connection_id and s.relist_at <= now()
+    ),
     'calendars', coalesce((
       select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
         'name', c.name, 'access', c.access, 'cursor', s.cursor
       ) order by s.last_attempt_at nulls first, c.id)
       from public.calendars as c
       left join private.calendar_sync as s on s.calendar_id = c.id
-      where c.connection_id = begin_poll.connection_id
+      where c.connection_id = begin_poll.connection_id and private.calendar_due_at(c, s) <= now()
     ), '[]')
   );
 end;
 $$;
 comment on function public.begin_poll(uuid) is
-  'What one look at an account needs: the connection with its sealed secret, its calendars with their cursors; null if it is gone or '
-  'disconnected.';
+  'What one look at an account needs: the connection with its sealed secret, those of its calendars that are due '
+  '(private.calendar_due_at) with their cursors, and whether its list of calendars is to be read anew; null if it is gone or disconnected.';
 
 -- sql/functions/sync/begin_pull.sql
 create function public.begin_pull(calendar_id uuid)
@@ -3900,6 +3984,30 @@ end;
 $$;
 comment on function private.booking_of_event(uuid, text, text) is
   'The booking whose event we wrote under this id or key into a calendar of the same owner; null for everybody else''s events.';
+
+-- sql/functions/sync/calendar_due_at.sql
+create function private.calendar_due_at(p_calendar public.calendars, p_sync private.calendar_sync)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null or p_sync.wanted_at >= p_sync.last_attempt_at
+    or not private.has_healthy_channel(p_calendar.id)
+  then
+    return '-infinity';
+  end if;
+  return least(
+    p_calendar.push_expires_at,
+    -- By chance, but the same whoever asks: 240 to 360 s after the last reading.
+    p_calendar.last_synced_at + make_interval(secs => 240 + abs(hashtext(p_calendar.id::text || p_calendar.last_synced_at::text)) % 120)
+  );
+end;
+$$;
+comment on function private.calendar_due_at(public.calendars, private.calendar_sync) is
+  'When a calendar is to be read: with a healthy channel 5 min (20 % more or less) after the last time, at once (-infinity) whenever its account '
+  'is looked at if it has none, failed, or somebody waits for it.';
 
 -- sql/functions/sync/calendar_notes.sql
 create function public.calendar_notes(calendar_id uuid, object_ids text[] default null)
@@ -3998,6 +4106,7 @@ set search_path = ''
 as $$
 declare
   v_connection_id uuid;
+  v_due_at timestamptz;
   v_enqueued integer := 0;
 begin
   for v_connection_id in
@@ -4010,26 +4119,41 @@ begin
     limit enqueue_due_polls.most
     for update of k skip locked
   loop
+    v_due_at := private.account_due_at(v_connection_id);
     insert into private.connection_sync as s (connection_id, next_poll_at)
-    values (v_connection_id, now() + private.jittered(enqueue_due_polls.poll_interval_seconds))
+    values (v_connection_id, greatest(v_due_at, now() + private.jittered(enqueue_due_polls.poll_interval_seconds)))
     on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at;
-    perform private.enqueue_poll(v_connection_id);
-    v_enqueued := v_enqueued + 1;
+    if v_due_at <= now() then
+      perform private.enqueue_poll(v_connection_id);
+      v_enqueued := v_enqueued + 1;
+    end if;
   end loop;
   return jsonb_build_object('enqueued', v_enqueued);
 end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
   'Queues one look at every account that is due, the longest waiting first, and plans the next one in poll_interval_seconds (20 % more or '
-  'less): {enqueued}. Any number of processes may call it.';
+  'less): {enqueued}. One all of whose calendars have healthy channels waits until the first of them is due (private.calendar_due_at). Any '
+  'number of processes may call it.';
 
 -- sql/functions/sync/enqueue_poll.sql
-create function private.enqueue_poll(p_connection_id uuid, p_is_urgent boolean default false, p_run_at timestamptz default null)
+create function private.enqueue_poll(
+  p_connection_id uuid, p_is_urgent boolean default false, p_run_at timestamptz default null, p_calendar_ids uuid[] default null
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
+  if p_is_urgent then
+    perform from private.calendar_sync as s
+    join public.calendars as c on c.id = s.calendar_id
+    where c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids))
+    order by s.calendar_id for update of s;
+    update private.calendar_sync as s set wanted_at = clock_timestamp()
+    from public.calendars as c
+    where c.id = s.calendar_id and c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids));
+  end if;
   perform private.enqueue(
     'poll_account', jsonb_build_object('connection_id', p_connection_id),
     p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => p_run_at, p_max_attempts => 3,
@@ -4039,12 +4163,13 @@ begin
   );
 end;
 $$;
-comment on function private.enqueue_poll(uuid, boolean, timestamptz) is
-  'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others. One that waits already is '
+comment on function private.enqueue_poll(uuid, boolean, timestamptz, uuid[]) is
+  'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
+  'of these calendars (null: of all), even those whose channel is healthy. One that waits already is '
   'not doubled; one that runs is followed by another.';
 
 -- sql/functions/sync/enqueue_pull.sql
-create function private.enqueue_pull(p_calendar_id uuid, p_connection_id uuid)
+create function private.enqueue_pull(p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false)
 returns void
 language plpgsql
 set search_path = ''
@@ -4052,12 +4177,20 @@ as $$
 begin
   perform private.enqueue(
     'pull', jsonb_build_object('calendar_id', p_calendar_id),
-    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3
+    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
+    -- Behind those for whom a visitor waits, before everything that nobody asked for. A provider calls once for each of a
+    -- hundred changes: within 2 s of the last reading they are gathered.
+    p_priority => case when p_is_announced then -5 end,
+    p_run_at => case when p_is_announced then (
+      select greatest(now(), s.last_attempt_at + interval '2 seconds') from private.calendar_sync as s where s.calendar_id = p_calendar_id
+    ) end,
+    p_key_mode => case when p_is_announced then 'preserve_run_at' end
   );
 end;
 $$;
-comment on function private.enqueue_pull(uuid, uuid) is
-  'Queues the pull of a calendar in the lane of its connection; a pull that waits already is not doubled.';
+comment on function private.enqueue_pull(uuid, uuid, boolean) is
+  'Queues the pull of a calendar in the lane of its connection; a pull that waits already is not doubled, one that runs is followed by '
+  'another. p_is_announced: the provider said that something changed.';
 
 -- sql/functions/sync/fail_poll.sql
 create function public.fail_poll(
@@ -4105,6 +4238,12 @@ begin
   where c.id = fail_pull.calendar_id
   returning c.connection_id into v_connection_id;
   update private.calendar_sync as s set failed_at = clock_timestamp() where s.calendar_id = fail_pull.calendar_id;
+  if fail_pull.error_code = 'gone' then
+    -- The list of calendars says more; not more often than once an hour, for a calendar may stay away for good.
+    update private.connection_sync as s
+    set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '1 hour'))
+    where s.connection_id = v_connection_id;
+  end if;
   perform private.log_sync(
     fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)
   );
@@ -4342,9 +4481,8 @@ as $$
 declare
   v_host_id uuid;
   v_since constant timestamptz := clock_timestamp();
-  v_calendar record;
+  v_account record;
   v_waiting uuid[] := '{}';
-  v_asked uuid[] := '{}';
 begin
   select e.host_id into v_host_id
   from public.event_types as e
@@ -4352,8 +4490,8 @@ begin
     request_freshness.event_type_id,
     (select b.event_type_id from public.bookings as b where b.id = request_freshness.booking_id)
   );
-  for v_calendar in
-    select c.id, c.connection_id
+  for v_account in
+    select c.connection_id, array_agg(c.id) as calendar_ids
     from public.calendar_links as l
     join public.calendars as c on c.id = l.calendar_id
     join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
@@ -4363,13 +4501,11 @@ begin
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
       -- An account that keeps failing would only make visitors wait.
       and coalesce(s.failures, 0) < 3
+    group by c.connection_id
     order by c.connection_id
   loop
-    v_waiting := v_waiting || v_calendar.id;
-    if v_calendar.connection_id <> all (v_asked) then
-      perform private.enqueue_poll(v_calendar.connection_id, p_is_urgent => true);
-      v_asked := v_asked || v_calendar.connection_id;
-    end if;
+    v_waiting := v_waiting || v_account.calendar_ids;
+    perform private.enqueue_poll(v_account.connection_id, p_is_urgent => true, p_calendar_ids => v_account.calendar_ids);
   end loop;
   return jsonb_build_object('since', v_since, 'waiting', to_jsonb(v_waiting));
 end;
@@ -4458,6 +4594,8 @@ as $$
 declare
   v_calendar record;
 begin
+  update private.connection_sync as s set listed_at = now(), relist_at = now() + private.jittered(86400)
+  where s.connection_id = update_calendars.connection_id;
   update public.calendars as c
   set name = left(n.name, 200), access = n.access
   from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, access text)
@@ -4560,12 +4698,21 @@ begin
   select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
   into deleted, missing_bookings
   from removed as r;
+  -- Of our own events also those that were deleted there before they were ever read.
+  missing_bookings := array(
+    select unnest(missing_bookings)
+    union
+    select w.booking_id
+    from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text)
+    join public.booking_calendar_events as w on w.calendar_id = p_calendar_id and w.provider_event_id = c.provider_event_id
+    where c.kind = 'delete'
+  );
   return next;
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy. Of p_complete_series '
-  'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed.';
+  'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed, or is reported as deleted.';
 
 -- sql/functions/sync/write_notes.sql
 create function private.write_notes(p_calendar_id uuid, p_notes jsonb, p_is_forgetting boolean)
@@ -4590,6 +4737,463 @@ $$;
 comment on function private.write_notes(uuid, jsonb, boolean) is
   'Stores what an adapter noted with a page. What it wants forgotten is kept while the brake holds the deletion, to be found again.';
 
+-- sql/functions/channels/begin_channel.sql
+create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+begin
+  select c.connection_id into v_connection_id
+  from public.calendars as c where c.id = begin_channel.calendar_id for no key update;
+  if not exists (
+    select from private.calendars_to_watch(v_connection_id) as c where v_connection_id is not null and c.id = begin_channel.calendar_id
+  ) then
+    return jsonb_build_object('begun', false);
+  end if;
+  insert into private.channels (id, calendar_id, token_hash)
+  values (begin_channel.channel_id, begin_channel.calendar_id, begin_channel.token_hash);
+  return jsonb_build_object('begun', true);
+end;
+$$;
+comment on function public.begin_channel(uuid, uuid, text) is
+  'A channel is about to be asked for; token_hash = SHA-256 (hex) of its token: {begun}. False: the calendar needs none (any more), or another '
+  'worker is about to ask.';
+
+-- sql/functions/channels/calendars_to_watch.sql
+create function private.calendars_to_watch(p_connection_id uuid, p_providers text[] default null)
+returns setof public.calendars
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select c.*
+  from public.calendar_connections as k
+  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.leaving_since is null
+  join public.calendars as c on c.connection_id = k.id
+  left join private.calendar_watch as w on w.calendar_id = c.id
+  where (p_connection_id is null or k.id = p_connection_id) and (p_providers is null or k.provider = any (p_providers))
+    and k.status in ('active', 'error')
+    -- First it is read; what can't be read can't be watched either.
+    and c.last_synced_at is not null and c.sync_status <> 'error'
+    and coalesce(w.watch_after <= now(), true)
+    and private.is_of_interest(c.id)
+    and not exists (
+      select from private.channels as h
+      where h.calendar_id = c.id and (
+        h.state = 'opening' and h.opened_at > now() - interval '10 minutes'
+        or h.state = 'open' and h.renew_at > now() and h.expires_at > now()
+        and (h.verified_at is not null or h.opened_at > now() - interval '10 minutes')
+      )
+    );
+end;
+$$;
+comment on function private.calendars_to_watch(uuid, text[]) is
+  'The calendars of a connection (null: of all), and of these providers (null: of all), that need a channel now: there is none, or it is to be '
+  'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch).';
+
+-- sql/functions/channels/channels_to_tend.sql
+create function public.channels_to_tend(connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+declare
+  v_connection constant jsonb := private.connection_to_open(channels_to_tend.connection_id);
+begin
+  if v_connection is null then
+    return null;
+  end if;
+  return jsonb_build_object(
+    'connection', v_connection,
+    'open', coalesce((
+      select jsonb_agg(private.calendar_to_read(c) order by c.id)
+      from private.calendars_to_watch(channels_to_tend.connection_id) as c
+    ), '[]'),
+    'close', coalesce((
+      select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
+      from private.channels as h
+      join public.calendars as c on c.id = h.calendar_id
+      where c.connection_id = channels_to_tend.connection_id and h.state = 'closing' and h.close_after <= now()
+    ), '[]')
+  );
+end;
+$$;
+comment on function public.channels_to_tend(uuid) is
+  'What is to be done for the channels of an account: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}; null if '
+  'it is gone or disconnected.';
+
+-- sql/functions/channels/close_channel_done.sql
+create function public.close_channel_done(channel_id uuid, is_closed boolean)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+begin
+  if close_channel_done.is_closed then
+    delete from private.channels as h where h.id = close_channel_done.channel_id and h.state = 'closing';
+  else
+    update private.channels as h
+    set close_failures = h.close_failures + 1,
+      close_after = now() + private.jittered(60 * power(4, least(h.close_failures, 4)))
+    where h.id = close_channel_done.channel_id and h.state = 'closing';
+  end if;
+  return null;
+end;
+$$;
+comment on function public.close_channel_done(uuid, boolean) is
+  'A channel was ended, or the provider could not be told: then again after 1 min, 4 min, … ; after the fifth time it is left to end by itself.';
+
+-- sql/functions/channels/doubt_channel.sql
+create function private.doubt_channel(p_calendar_id uuid, p_touched uuid[], p_has_deletions boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_noticed_at timestamptz;
+  v_verified_at timestamptz;
+  v_read_at timestamptz;
+begin
+  select max(h.last_notice_at), min(h.verified_at) into v_noticed_at, v_verified_at
+  from private.channels as h where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
+  if v_noticed_at is null then
+    return;
+  end if;
+  select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
+  -- Only what changed since the last reading: what enters the window as time goes by was never to be told of.
+  if p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds' or exists (
+    select from public.synced_events as e
+    where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
+      and e.provider_updated_at - interval '60 seconds' > v_noticed_at
+  ) then
+    update private.channels as h set doubted_at = coalesce(h.doubted_at, now())
+    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
+    update private.connection_sync as s set next_poll_at = least(s.next_poll_at, now())
+    where s.connection_id = (select c.connection_id from public.calendars as c where c.id = p_calendar_id);
+  end if;
+end;
+$$;
+comment on function private.doubt_channel(uuid, uuid[], boolean) is
+  'A reading wrote these rows, or found that foreign events were deleted: if no notice had told of that, the channel is doubted. Events of our own '
+  'bookings don''t count.';
+
+-- sql/functions/channels/enqueue_due_channels.sql
+create function public.enqueue_due_channels(providers text[], most integer default 5000)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_id uuid;
+  v_enqueued integer := 0;
+begin
+  for v_id in
+    select c.id
+    from public.calendars as c
+    where c.id in (
+      select h.calendar_id from private.channels as h
+      where h.expires_at <= now() or h.doubted_at < now() - interval '60 seconds' or h.close_failures >= 5
+        or h.verified_at is null and h.state <> 'closing' and h.opened_at <= now() - interval '10 minutes'
+        or h.state <> 'closing' and not private.is_of_interest(h.calendar_id)
+    )
+    order by c.id
+    limit enqueue_due_channels.most
+    for no key update of c skip locked
+  loop
+    perform private.settle_channels(v_id);
+  end loop;
+
+  for v_id in
+    select k.id
+    from public.calendar_connections as k
+    where k.provider = any (enqueue_due_channels.providers) and k.id in (
+      select c.connection_id from private.calendars_to_watch(null, enqueue_due_channels.providers) as c
+      union
+      select c.connection_id
+      from private.channels as h
+      join public.calendars as c on c.id = h.calendar_id
+      where h.state = 'closing' and h.close_after <= now()
+    ) and k.status in ('active', 'error')
+    order by k.id
+    limit enqueue_due_channels.most
+  loop
+    perform private.enqueue(
+      'tend_channels', jsonb_build_object('connection_id', v_id), p_key => 'tend:' || v_id, p_queue => 'connection:' || v_id,
+      p_max_attempts => 3, p_key_mode => 'preserve_run_at'
+    );
+    v_enqueued := v_enqueued + 1;
+  end loop;
+  return jsonb_build_object('enqueued', v_enqueued);
+end;
+$$;
+comment on function public.enqueue_due_channels(text[], integer) is
+  'Draws the conclusions for all channels (private.settle_channels), then queues the care of the accounts of these providers that need it: '
+  '{enqueued}. Any number of processes may call it.';
+
+-- sql/functions/channels/fail_channel.sql
+create function public.fail_channel(
+  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+declare
+  v_calendar public.calendars;
+  v_id uuid;
+  v_again_at timestamptz;
+begin
+  select c.* into v_calendar
+  from private.channels as h
+  join public.calendars as c on c.id = h.calendar_id
+  where h.id = fail_channel.channel_id
+  for no key update of c;
+  if not fail_channel.is_uncertain then
+    delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
+  end if;
+  for v_id in
+    select c.id from public.calendars as c
+    where c.id = v_calendar.id or fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id
+    order by c.id
+  loop
+    v_again_at := greatest(
+      v_again_at, private.note_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
+    );
+  end loop;
+  return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
+end;
+$$;
+comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
+  'A channel could not be had: {again}, whether another one is to be tried at once (private.note_watch_failure says when else). is_uncertain: '
+  'the provider may have granted it all the same; its first notice says so, and for 10 minutes no other one is asked for. is_account_wide: the '
+  'other calendars of the account are left alone as well.';
+
+-- sql/functions/channels/finish_channel.sql
+create function public.finish_channel(channel_id uuid, resource_id text, expires_at timestamptz)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+declare
+  v_channel private.channels;
+begin
+  perform from public.calendars as c
+  where c.id = (select h.calendar_id from private.channels as h where h.id = finish_channel.channel_id) for no key update;
+  update private.channels as h
+  set state = case when h.state = 'opening' then 'open' else h.state end,
+    -- A notice of something else has verified nothing.
+    verified_at = case when h.resource_id = finish_channel.resource_id then h.verified_at end,
+    resource_id = finish_channel.resource_id, expires_at = finish_channel.expires_at,
+    renew_at = now() + greatest((finish_channel.expires_at - now()) * (0.7 + 0.1 * random()), interval '1 minute')
+  where h.id = finish_channel.channel_id
+  returning h.* into v_channel;
+  if v_channel.state is distinct from 'open' then
+    return jsonb_build_object('kept', false);
+  end if;
+  perform private.settle_channels(v_channel.calendar_id);
+  return jsonb_build_object('kept', true);
+end;
+$$;
+comment on function public.finish_channel(uuid, text, timestamptz) is
+  'The provider granted a channel: {kept}. It is renewed after 70 to 80 % of the life that it was granted. False: it was given up meanwhile, '
+  'and is to be closed.';
+
+-- sql/functions/channels/has_healthy_channel.sql
+create function private.has_healthy_channel(p_calendar_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.channels as h
+    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null and h.expires_at > now()
+      and h.doubted_at is null and coalesce(h.missed_at < now() - interval '1 day', true)
+  );
+end;
+$$;
+comment on function private.has_healthy_channel(uuid) is
+  'Whether changes of a calendar are told to us: its channel is open, its notices arrive, and none was missed in the last day.';
+
+-- sql/functions/channels/is_of_interest.sql
+create function private.is_of_interest(p_calendar_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.calendar_links as l where l.calendar_id = p_calendar_id and (l.blocks_availability or l.is_booking_target)
+  );
+end;
+$$;
+comment on function private.is_of_interest(uuid) is 'Whether a calendar takes somebody''s time or gets bookings: others need no channel.';
+
+-- sql/functions/channels/note_watch_failure.sql
+create function private.note_watch_failure(p_calendar_id uuid, p_error_code text, p_retry_after_ms bigint default null)
+returns timestamptz
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_watch private.calendar_watch;
+begin
+  select w.* into v_watch from private.calendar_watch as w where w.calendar_id = p_calendar_id for update;
+  v_watch.failures := coalesce(v_watch.failures, 0) + 1;
+  v_watch.watch_after := now() + case
+    when p_error_code = 'not_watchable' then private.jittered(7 * 86400)
+    when p_error_code = 'misconfigured' then private.jittered(6 * 3600)
+    -- Another id is tried at once, but only once.
+    when p_error_code = 'channel_taken' and v_watch.watch_error is distinct from 'channel_taken' then interval '0'
+    else greatest(
+      private.jittered(least(60 * power(2, least(v_watch.failures, 20) - 1), 6 * 3600)),
+      make_interval(secs => least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400))
+    )
+  end;
+  insert into private.calendar_watch as w (calendar_id, failures, failed_at, watch_after, watch_error)
+  values (p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code)
+  on conflict on constraint calendar_watch_pkey do update
+  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error;
+  return v_watch.watch_after;
+end;
+$$;
+comment on function private.note_watch_failure(uuid, text, bigint) is
+  'No channel could be had for a calendar: when the next one is tried. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once '
+  'the first time; else after 1 min, doubled each time up to 6 h, never sooner than asked for (in milliseconds); all 20 % more or less.';
+
+-- sql/functions/channels/receive_notices.sql
+create function public.receive_notices(provider text, notices jsonb)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_accepted jsonb;
+  v_positions bigint[];
+  v_calendar record;
+begin
+  select
+    coalesce(array_agg(n.position), '{}'),
+    coalesce(jsonb_object_agg(h.id, n.resource_id), '{}')
+  into v_positions, v_accepted
+  from rows from (jsonb_to_recordset(notices) as (channel_id uuid, resource_id text, token_hash text)) with ordinality
+    as n (channel_id, resource_id, token_hash, position)
+  -- How long a comparison of hashes takes says nothing of use about the tokens.
+  join private.channels as h on h.id = n.channel_id and h.token_hash = n.token_hash
+  join public.calendars as c on c.id = h.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id
+  join private.connection_secrets as x on x.connection_id = k.id
+  where k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.leaving_since is null
+    and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true);
+
+  -- Calendars before their channels, as everywhere; only the first notice of a channel concerns the calendar.
+  perform from public.calendars as c
+  where c.id in (
+    select h.calendar_id from private.channels as h where v_accepted ? h.id::text and h.verified_at is null
+  )
+  order by c.id for no key update;
+  perform from private.channels as h
+  where h.id in (select a.key::uuid from jsonb_each_text(v_accepted) as a)
+  order by h.id for no key update;
+  for v_calendar in
+    with noticed as (
+      update private.channels as h
+      set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, a.value),
+        doubted_at = case when h.doubted_at < now() - interval '60 seconds' then h.doubted_at end
+      from jsonb_each_text(v_accepted) as a
+      where h.id = a.key::uuid
+      returning h.calendar_id, h.verified_at = now() as is_first
+    )
+    select c.id, c.connection_id, bool_or(n.is_first) as is_first
+    from noticed as n
+    join public.calendars as c on c.id = n.calendar_id
+    group by c.id, c.connection_id
+    order by c.id
+  loop
+    if v_calendar.is_first then
+      perform private.settle_channels(v_calendar.id);
+    end if;
+    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true);
+  end loop;
+
+  return coalesce((
+    select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
+    from jsonb_array_elements(notices) with ordinality as n (value, position)
+  ), '[]');
+end;
+$$;
+comment on function public.receive_notices(text, jsonb) is
+  'A provider called: for each of [{channel_id, resource_id, token_hash}] accepted or refused, in their order. Of each calendar one reading is '
+  'queued; one that runs is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
+  'be closed, or of another resource or token cause no work.';
+
+-- sql/functions/channels/settle_channels.sql
+create function private.settle_channels(p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_best private.channels;
+  v_given_up integer;
+begin
+  delete from private.channels as h
+  where h.calendar_id = p_calendar_id and (h.expires_at <= now() or h.state = 'closing' and h.close_failures >= 5);
+
+  update private.channels as h
+  set doubted_at = null, missed_at = h.doubted_at, misses = h.misses + 1,
+    -- Of the second one the channel has no excuse; but what its provider never tells of must not cost a channel each time.
+    renew_at = case when h.misses >= 1 then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour')) else h.renew_at end
+  where h.calendar_id = p_calendar_id and h.doubted_at < now() - interval '60 seconds';
+
+  update private.channels as h set state = 'closing'
+  where h.calendar_id = p_calendar_id and h.opened_at <= now() - interval '10 minutes'
+    and (h.state = 'opening' or h.state = 'open' and h.verified_at is null);
+  get diagnostics v_given_up = row_count;
+  if v_given_up > 0 then
+    perform private.note_watch_failure(p_calendar_id, 'unverified');
+  end if;
+
+  select h.* into v_best
+  from private.channels as h
+  where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null
+  order by h.opened_at desc, h.id limit 1;
+  if v_best.id is not null then
+    delete from private.calendar_watch as w where w.calendar_id = p_calendar_id and w.failed_at < v_best.verified_at;
+  end if;
+  update private.channels as h set state = 'closing', close_after = now()
+  where h.calendar_id = p_calendar_id and h.state <> 'closing'
+    and (h.id <> v_best.id and h.opened_at <= v_best.opened_at or not private.is_of_interest(p_calendar_id));
+
+  update public.calendars as c
+  set push_expires_at = (
+    select h.expires_at from private.channels as h where h.id = v_best.id and h.state = 'open'
+  )
+  where c.id = p_calendar_id and c.push_expires_at is distinct from (
+    select h.expires_at from private.channels as h where h.id = v_best.id and h.state = 'open'
+  );
+end;
+$$;
+comment on function private.settle_channels(uuid) is
+  'Draws the conclusions for the channels of a calendar, whose row the caller has locked: those that ended are forgotten, one that was not '
+  'verified in 10 minutes is given up, older ones are to be closed once a newer one is verified, all of a calendar that nobody needs any more. '
+  'A change that no notice told of within 60 s was missed; after the second one the channel is replaced.';
+
 -- sql/functions/connections/account_secret.sql
 create function public.account_secret(owner_id uuid, provider text, account_key text)
 returns jsonb
@@ -4603,13 +5207,46 @@ begin
     select jsonb_build_object('connection_id', k.id, 'status', k.status, 'sealed', s.sealed)
     from public.calendar_connections as k
     join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
-    where k.owner_id = account_secret.owner_id and k.provider = account_secret.provider
+    -- One that is disconnected is about to be ended at the provider, too.
+    where k.status <> 'disconnected' and k.owner_id = account_secret.owner_id and k.provider = account_secret.provider
       and s.account_key = account_secret.account_key
   );
 end;
 $$;
 comment on function public.account_secret(uuid, text, text) is
   'The sealed credentials that are stored of an account now: {connection_id, status, sealed}; null if it is not connected or was left.';
+
+-- sql/functions/connections/begin_leave.sql
+create function public.begin_leave(connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'connection', jsonb_build_object(
+        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+        'account_key', s.account_key, 'secret', s.sealed
+      ),
+      'channels', coalesce((
+        select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
+        from private.channels as h
+        join public.calendars as c on c.id = h.calendar_id
+        where c.connection_id = k.id
+      ), '[]')
+    )
+    from public.calendar_connections as k
+    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
+    where k.id = begin_leave.connection_id and s.leaving_since is not null and not private.has_to_wait(k, s)
+  );
+end;
+$$;
+comment on function public.begin_leave(uuid) is
+  'What is needed to tell a provider that its account was left: {connection (with its sealed secret), channels: [{id, resource_id}]}; null if '
+  'that is not to be done: not (any more) left, or events of ours still wait for their removal.';
 
 -- sql/functions/connections/begin_oauth.sql
 create function public.begin_oauth(
@@ -4724,7 +5361,9 @@ comment on function private.connection_to_open(uuid) is
   'A connection with its sealed secret and what that is bound to, for the service to open; null if it is gone or disconnected.';
 
 -- sql/functions/connections/disconnect_connection.sql
-create function public.disconnect_connection(connection_id uuid, owner_id uuid, pushed_events text default null)
+create function public.disconnect_connection(
+  connection_id uuid, owner_id uuid, pushed_events text default null, told_providers text[] default '{}'
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this for an owner that it has verified
@@ -4759,16 +5398,19 @@ begin
   if disconnect_connection.pushed_events = 'remove' and private.has_removals(v_connection.id) then
     update private.connection_secrets as s set leaving_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
+  elsif v_connection.provider = any (disconnect_connection.told_providers) then
+    perform private.leave_connection(v_connection.id);
   else
     perform private.erase_connection(v_connection.id);
   end if;
   return jsonb_build_object('pushed_events', v_pushed, 'connection', private.connection_json(v_connection.id));
 end;
 $$;
-comment on function public.disconnect_connection(uuid, uuid, text) is
+comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
   'Ends a connection (private.erase_connection): {pushed_events, connection}. Events that we wrote for bookings to come are kept, or removed '
   'first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An account that no '
-  'longer lets us in keeps its events. Repeatable. Raises not_found, invalid_request.';
+  'longer lets us in keeps its events. Of told_providers the secret is kept until they were told (private.leave_connection). Repeatable. '
+  'Raises not_found, invalid_request.';
 
 -- sql/functions/connections/enqueue_finish_disconnect.sql
 create function private.enqueue_finish_disconnect(p_connection_id uuid, p_run_at timestamptz default null)
@@ -4800,11 +5442,13 @@ begin
   set sealed = null, updated_at = now(), leaving_since = null
   where s.connection_id = p_connection_id;
   update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  delete from private.channels as h
+  where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
   perform private.remove_jobs('connection:' || p_connection_id);
 end;
 $$;
 comment on function private.erase_connection(uuid) is
-  'Ends a connection: its secret is erased, its jobs are removed. Calendars, links, events and logs stay as history; the account key stays so '
+  'Ends a connection: its secret is erased, its jobs are removed, its channels are forgotten: notices of them count no more. Calendars, links, events and logs stay as history; the account key stays so '
   'that a reconnect is recognised. The caller holds the locks (private.lock_connection).';
 
 -- sql/functions/connections/finish_disconnect.sql
@@ -4816,17 +5460,15 @@ set search_path = ''
 as $$
 declare
   v_connection public.calendar_connections;
-  v_since timestamptz;
+  v_secret private.connection_secrets;
 begin
   select k.* into v_connection from public.calendar_connections as k where k.id = finish_disconnect.connection_id;
   v_connection := private.lock_connection(v_connection.id, v_connection.owner_id);
-  select s.leaving_since into v_since from private.connection_secrets as s where s.connection_id = v_connection.id;
-  if v_since is null then
+  select s.* into v_secret from private.connection_secrets as s where s.connection_id = v_connection.id;
+  if v_secret.leaving_since is null then
     return jsonb_build_object('finished', true);
   end if;
-  -- An account that can't be reached must not keep its password here for ever.
-  if v_connection.status <> 'needs_reconnect' and v_since > now() - interval '1 day'
-    and private.has_removals(v_connection.id) then
+  if private.has_to_wait(v_connection, v_secret) then
     perform private.enqueue_finish_disconnect(v_connection.id, now() + interval '1 minute');
     return jsonb_build_object('finished', false);
   end if;
@@ -4835,7 +5477,7 @@ begin
 end;
 $$;
 comment on function public.finish_disconnect(uuid) is
-  'Ends a connection that was left with "remove": erased as soon as no event waits for its removal, at the latest after a day: {finished}. '
+  'Ends a connection that is being left: erased as soon as no event waits for its removal, at the latest after a day: {finished}. '
   'Nothing happens if it was connected again meanwhile.';
 
 -- sql/functions/connections/has_removals.sql
@@ -4854,6 +5496,40 @@ begin
 end;
 $$;
 comment on function private.has_removals(uuid) is 'Whether events of ours still wait for their removal from the calendars of a connection.';
+
+-- sql/functions/connections/has_to_wait.sql
+create function private.has_to_wait(p_connection public.calendar_connections, p_secret private.connection_secrets)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- An account that can't be reached must not keep its password here for ever.
+  return p_connection.status not in ('needs_reconnect', 'disconnected') and p_secret.leaving_since > now() - interval '1 day'
+    and private.has_removals(p_connection.id);
+end;
+$$;
+comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is
+  'Whether the secret of a connection that is being left is still needed to remove events of ours: at most for a day.';
+
+-- sql/functions/connections/leave_connection.sql
+create function private.leave_connection(p_connection_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
+  update private.connection_secrets as s set leaving_since = now() where s.connection_id = p_connection_id;
+  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  perform private.remove_jobs('connection:' || p_connection_id);
+  perform private.enqueue_finish_disconnect(p_connection_id);
+end;
+$$;
+comment on function private.leave_connection(uuid) is
+  'Disconnects a connection whose provider is still to be told: nothing uses its secret any more but the job that closes its channels, ends the '
+  'consent and erases it. The caller holds the locks (private.lock_connection).';
 
 -- sql/functions/connections/list_connections.sql
 create function public.list_connections(owner_id uuid)
@@ -5083,8 +5759,12 @@ begin
   set sealed = excluded.sealed, updated_at = now(), leaving_since = null;
 
   -- The first reading is queued below; the looks that follow keep their own pace.
-  insert into private.connection_sync as s (connection_id, next_poll_at) values (v_id, now() + private.jittered(60))
-  on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at, failures = 0, refused_at = null;
+  insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
+  values (v_id, now() + private.jittered(60), now() + private.jittered(86400))
+  on conflict on constraint connection_sync_pkey do update
+  set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null;
+  delete from private.calendar_watch as w
+  where w.calendar_id in (select c.id from public.calendars as c where c.connection_id = v_id) and w.watch_error <> 'not_watchable';
 
   v_linked := private.save_calendars(
     v_id, v_host_id,
@@ -6000,7 +6680,8 @@ grant execute on function
   public.list_connections(uuid),
   public.save_connection(uuid, text, text, text, uuid, text, jsonb),
   public.request_sync(uuid, uuid),
-  public.disconnect_connection(uuid, uuid, text),
+  public.disconnect_connection(uuid, uuid, text, text[]),
+  public.begin_leave(uuid),
   public.finish_disconnect(uuid),
   public.list_secrets(uuid, integer),
   public.replace_secret(uuid, text, text),
@@ -6021,6 +6702,13 @@ grant execute on function
   public.prune_sync_logs(integer),
   public.request_freshness(uuid, integer, uuid),
   public.update_calendars(uuid, jsonb),
+  public.enqueue_due_channels(text[], integer),
+  public.channels_to_tend(uuid),
+  public.begin_channel(uuid, uuid, text),
+  public.finish_channel(uuid, text, timestamptz),
+  public.fail_channel(uuid, text, boolean, boolean, bigint),
+  public.close_channel_done(uuid, boolean),
+  public.receive_notices(text, jsonb),
   public.begin_push(uuid, uuid),
   public.finish_push(uuid, uuid, integer, text, text, boolean),
   public.fail_push(uuid, uuid, integer, text, boolean, bigint),

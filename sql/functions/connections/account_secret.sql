@@ -10,7 +10,8 @@ begin
     select jsonb_build_object('connection_id', k.id, 'status', k.status, 'sealed', s.sealed)
     from public.calendar_connections as k
     join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
-    where k.owner_id = account_secret.owner_id and k.provider = account_secret.provider
+    -- One that is disconnected is about to be ended at the provider, too.
+    where k.status <> 'disconnected' and k.owner_id = account_secret.owner_id and k.provider = account_secret.provider
       and s.account_key = account_secret.account_key
   );
 end;

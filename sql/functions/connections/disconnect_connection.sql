@@ -1,4 +1,6 @@
-create function public.disconnect_connection(connection_id uuid, owner_id uuid, pushed_events text default null)
+create function public.disconnect_connection(
+  connection_id uuid, owner_id uuid, pushed_events text default null, told_providers text[] default '{}'
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this for an owner that it has verified
@@ -33,13 +35,16 @@ begin
   if disconnect_connection.pushed_events = 'remove' and private.has_removals(v_connection.id) then
     update private.connection_secrets as s set leaving_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
+  elsif v_connection.provider = any (disconnect_connection.told_providers) then
+    perform private.leave_connection(v_connection.id);
   else
     perform private.erase_connection(v_connection.id);
   end if;
   return jsonb_build_object('pushed_events', v_pushed, 'connection', private.connection_json(v_connection.id));
 end;
 $$;
-comment on function public.disconnect_connection(uuid, uuid, text) is
+comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
   'Ends a connection (private.erase_connection): {pushed_events, connection}. Events that we wrote for bookings to come are kept, or removed '
   'first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An account that no '
-  'longer lets us in keeps its events. Repeatable. Raises not_found, invalid_request.';
+  'longer lets us in keeps its events. Of told_providers the secret is kept until they were told (private.leave_connection). Repeatable. '
+  'Raises not_found, invalid_request.';

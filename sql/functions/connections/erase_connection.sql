@@ -9,9 +9,11 @@ begin
   set sealed = null, updated_at = now(), leaving_since = null
   where s.connection_id = p_connection_id;
   update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  delete from private.channels as h
+  where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
   perform private.remove_jobs('connection:' || p_connection_id);
 end;
 $$;
 comment on function private.erase_connection(uuid) is
-  'Ends a connection: its secret is erased, its jobs are removed. Calendars, links, events and logs stay as history; the account key stays so '
+  'Ends a connection: its secret is erased, its jobs are removed, its channels are forgotten: notices of them count no more. Calendars, links, events and logs stay as history; the account key stays so '
   'that a reconnect is recognised. The caller holds the locks (private.lock_connection).';

@@ -6,17 +6,15 @@ set search_path = ''
 as $$
 declare
   v_connection public.calendar_connections;
-  v_since timestamptz;
+  v_secret private.connection_secrets;
 begin
   select k.* into v_connection from public.calendar_connections as k where k.id = finish_disconnect.connection_id;
   v_connection := private.lock_connection(v_connection.id, v_connection.owner_id);
-  select s.leaving_since into v_since from private.connection_secrets as s where s.connection_id = v_connection.id;
-  if v_since is null then
+  select s.* into v_secret from private.connection_secrets as s where s.connection_id = v_connection.id;
+  if v_secret.leaving_since is null then
     return jsonb_build_object('finished', true);
   end if;
-  -- An account that can't be reached must not keep its password here for ever.
-  if v_connection.status <> 'needs_reconnect' and v_since > now() - interval '1 day'
-    and private.has_removals(v_connection.id) then
+  if private.has_to_wait(v_connection, v_secret) then
     perform private.enqueue_finish_disconnect(v_connection.id, now() + interval '1 minute');
     return jsonb_build_object('finished', false);
   end if;
@@ -25,5 +23,5 @@ begin
 end;
 $$;
 comment on function public.finish_disconnect(uuid) is
-  'Ends a connection that was left with "remove": erased as soon as no event waits for its removal, at the latest after a day: {finished}. '
+  'Ends a connection that is being left: erased as soon as no event waits for its removal, at the latest after a day: {finished}. '
   'Nothing happens if it was connected again meanwhile.';

@@ -44,8 +44,12 @@ begin
   set sealed = excluded.sealed, updated_at = now(), leaving_since = null;
 
   -- The first reading is queued below; the looks that follow keep their own pace.
-  insert into private.connection_sync as s (connection_id, next_poll_at) values (v_id, now() + private.jittered(60))
-  on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at, failures = 0, refused_at = null;
+  insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
+  values (v_id, now() + private.jittered(60), now() + private.jittered(86400))
+  on conflict on constraint connection_sync_pkey do update
+  set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null;
+  delete from private.calendar_watch as w
+  where w.calendar_id in (select c.id from public.calendars as c where c.connection_id = v_id) and w.watch_error <> 'not_watchable';
 
   v_linked := private.save_calendars(
     v_id, v_host_id,

@@ -42,6 +42,12 @@ begin
   if next_cursor is not null and not v_is_braked then
     update private.calendar_sync as s set cursor = apply_calendar_changes.next_cursor where s.calendar_id = v_id;
   end if;
+  perform private.doubt_channel(
+    v_id, v_written.touched,
+    not apply_calendar_changes.is_full
+      and (cardinality(gone_series) > 0 or jsonb_path_exists(changes, '$[*] ? (@.kind == "delete")'))
+      and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
+  );
   if is_last then
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);

@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 declare
   v_connection_id uuid;
+  v_due_at timestamptz;
   v_enqueued integer := 0;
 begin
   for v_connection_id in
@@ -18,15 +19,19 @@ begin
     limit enqueue_due_polls.most
     for update of k skip locked
   loop
+    v_due_at := private.account_due_at(v_connection_id);
     insert into private.connection_sync as s (connection_id, next_poll_at)
-    values (v_connection_id, now() + private.jittered(enqueue_due_polls.poll_interval_seconds))
+    values (v_connection_id, greatest(v_due_at, now() + private.jittered(enqueue_due_polls.poll_interval_seconds)))
     on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at;
-    perform private.enqueue_poll(v_connection_id);
-    v_enqueued := v_enqueued + 1;
+    if v_due_at <= now() then
+      perform private.enqueue_poll(v_connection_id);
+      v_enqueued := v_enqueued + 1;
+    end if;
   end loop;
   return jsonb_build_object('enqueued', v_enqueued);
 end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
   'Queues one look at every account that is due, the longest waiting first, and plans the next one in poll_interval_seconds (20 % more or '
-  'less): {enqueued}. Any number of processes may call it.';
+  'less): {enqueued}. One all of whose calendars have healthy channels waits until the first of them is due (private.calendar_due_at). Any '
+  'number of processes may call it.';

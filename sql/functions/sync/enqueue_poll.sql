@@ -1,9 +1,20 @@
-create function private.enqueue_poll(p_connection_id uuid, p_is_urgent boolean default false, p_run_at timestamptz default null)
+create function private.enqueue_poll(
+  p_connection_id uuid, p_is_urgent boolean default false, p_run_at timestamptz default null, p_calendar_ids uuid[] default null
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
+  if p_is_urgent then
+    perform from private.calendar_sync as s
+    join public.calendars as c on c.id = s.calendar_id
+    where c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids))
+    order by s.calendar_id for update of s;
+    update private.calendar_sync as s set wanted_at = clock_timestamp()
+    from public.calendars as c
+    where c.id = s.calendar_id and c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids));
+  end if;
   perform private.enqueue(
     'poll_account', jsonb_build_object('connection_id', p_connection_id),
     p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => p_run_at, p_max_attempts => 3,
@@ -13,6 +24,7 @@ begin
   );
 end;
 $$;
-comment on function private.enqueue_poll(uuid, boolean, timestamptz) is
-  'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others. One that waits already is '
+comment on function private.enqueue_poll(uuid, boolean, timestamptz, uuid[]) is
+  'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
+  'of these calendars (null: of all), even those whose channel is healthy. One that waits already is '
   'not doubled; one that runs is followed by another.';

@@ -15,6 +15,12 @@ begin
   where c.id = fail_pull.calendar_id
   returning c.connection_id into v_connection_id;
   update private.calendar_sync as s set failed_at = clock_timestamp() where s.calendar_id = fail_pull.calendar_id;
+  if fail_pull.error_code = 'gone' then
+    -- The list of calendars says more; not more often than once an hour, for a calendar may stay away for good.
+    update private.connection_sync as s
+    set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '1 hour'))
+    where s.connection_id = v_connection_id;
+  end if;
   perform private.log_sync(
     fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)
   );

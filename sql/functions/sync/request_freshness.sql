@@ -7,9 +7,8 @@ as $$
 declare
   v_host_id uuid;
   v_since constant timestamptz := clock_timestamp();
-  v_calendar record;
+  v_account record;
   v_waiting uuid[] := '{}';
-  v_asked uuid[] := '{}';
 begin
   select e.host_id into v_host_id
   from public.event_types as e
@@ -17,8 +16,8 @@ begin
     request_freshness.event_type_id,
     (select b.event_type_id from public.bookings as b where b.id = request_freshness.booking_id)
   );
-  for v_calendar in
-    select c.id, c.connection_id
+  for v_account in
+    select c.connection_id, array_agg(c.id) as calendar_ids
     from public.calendar_links as l
     join public.calendars as c on c.id = l.calendar_id
     join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
@@ -28,13 +27,11 @@ begin
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
       -- An account that keeps failing would only make visitors wait.
       and coalesce(s.failures, 0) < 3
+    group by c.connection_id
     order by c.connection_id
   loop
-    v_waiting := v_waiting || v_calendar.id;
-    if v_calendar.connection_id <> all (v_asked) then
-      perform private.enqueue_poll(v_calendar.connection_id, p_is_urgent => true);
-      v_asked := v_asked || v_calendar.connection_id;
-    end if;
+    v_waiting := v_waiting || v_account.calendar_ids;
+    perform private.enqueue_poll(v_account.connection_id, p_is_urgent => true, p_calendar_ids => v_account.calendar_ids);
   end loop;
   return jsonb_build_object('since', v_since, 'waiting', to_jsonb(v_waiting));
 end;

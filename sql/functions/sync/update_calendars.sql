@@ -7,6 +7,8 @@ as $$
 declare
   v_calendar record;
 begin
+  update private.connection_sync as s set listed_at = now(), relist_at = now() + private.jittered(86400)
+  where s.connection_id = update_calendars.connection_id;
   update public.calendars as c
   set name = left(n.name, 200), access = n.access
   from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, access text)

@@ -898,6 +898,8 @@ export type Database = {
         };
         Returns: Json;
       };
+      begin_channel: { Args: { calendar_id: string; channel_id: string; token_hash: string }; Returns: Json };
+      begin_leave: { Args: { connection_id: string }; Returns: Json };
       begin_oauth: {
         Args: {
           attempt_id: string;
@@ -918,6 +920,8 @@ export type Database = {
         Args: { actor_generation?: number; actor_user_id?: string; booking_id: string; reason?: string };
         Returns: Json;
       };
+      channels_to_tend: { Args: { connection_id: string }; Returns: Json };
+      close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       count_unread: { Args: { calendar_ids: string[]; since: string }; Returns: number };
       create_booking: {
@@ -936,9 +940,10 @@ export type Database = {
       };
       decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string }; Returns: Json };
       disconnect_connection: {
-        Args: { connection_id: string; owner_id: string; pushed_events?: string };
+        Args: { connection_id: string; owner_id: string; pushed_events?: string; told_providers?: string[] };
         Returns: Json;
       };
+      enqueue_due_channels: { Args: { most?: number; providers: string[] }; Returns: Json };
       enqueue_due_polls: { Args: { most?: number; poll_interval_seconds: number }; Returns: Json };
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
@@ -948,6 +953,16 @@ export type Database = {
           range_end: string;
           range_start: string;
           starts?: string[];
+        };
+        Returns: Json;
+      };
+      fail_channel: {
+        Args: {
+          channel_id: string;
+          error_code: string;
+          is_account_wide: boolean;
+          is_uncertain: boolean;
+          retry_after_ms?: number;
         };
         Returns: Json;
       };
@@ -986,6 +1001,7 @@ export type Database = {
         Returns: Json;
       };
       find_live_host: { Args: { slug: string }; Returns: Json };
+      finish_channel: { Args: { channel_id: string; expires_at: string; resource_id: string }; Returns: Json };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
       finish_notification: { Args: { error?: string; notification_id: string }; Returns: Json };
       finish_push: {
@@ -1027,6 +1043,7 @@ export type Database = {
         Returns: Json;
       };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
+      receive_notices: { Args: { notices: Json; provider: string }; Returns: Json };
       release_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       request_freshness: {

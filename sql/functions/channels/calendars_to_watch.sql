@@ -1,0 +1,32 @@
+create function private.calendars_to_watch(p_connection_id uuid, p_providers text[] default null)
+returns setof public.calendars
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select c.*
+  from public.calendar_connections as k
+  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.leaving_since is null
+  join public.calendars as c on c.connection_id = k.id
+  left join private.calendar_watch as w on w.calendar_id = c.id
+  where (p_connection_id is null or k.id = p_connection_id) and (p_providers is null or k.provider = any (p_providers))
+    and k.status in ('active', 'error')
+    -- First it is read; what can't be read can't be watched either.
+    and c.last_synced_at is not null and c.sync_status <> 'error'
+    and coalesce(w.watch_after <= now(), true)
+    and private.is_of_interest(c.id)
+    and not exists (
+      select from private.channels as h
+      where h.calendar_id = c.id and (
+        h.state = 'opening' and h.opened_at > now() - interval '10 minutes'
+        or h.state = 'open' and h.renew_at > now() and h.expires_at > now()
+        and (h.verified_at is not null or h.opened_at > now() - interval '10 minutes')
+      )
+    );
+end;
+$$;
+comment on function private.calendars_to_watch(uuid, text[]) is
+  'The calendars of a connection (null: of all), and of these providers (null: of all), that need a channel now: there is none, or it is to be '
+  'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch).';

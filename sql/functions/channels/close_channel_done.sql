@@ -1,0 +1,20 @@
+create function public.close_channel_done(channel_id uuid, is_closed boolean)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+begin
+  if close_channel_done.is_closed then
+    delete from private.channels as h where h.id = close_channel_done.channel_id and h.state = 'closing';
+  else
+    update private.channels as h
+    set close_failures = h.close_failures + 1,
+      close_after = now() + private.jittered(60 * power(4, least(h.close_failures, 4)))
+    where h.id = close_channel_done.channel_id and h.state = 'closing';
+  end if;
+  return null;
+end;
+$$;
+comment on function public.close_channel_done(uuid, boolean) is
+  'A channel was ended, or the provider could not be told: then again after 1 min, 4 min, … ; after the fifth time it is left to end by itself.';

@@ -1,0 +1,37 @@
+create function public.fail_channel(
+  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+declare
+  v_calendar public.calendars;
+  v_id uuid;
+  v_again_at timestamptz;
+begin
+  select c.* into v_calendar
+  from private.channels as h
+  join public.calendars as c on c.id = h.calendar_id
+  where h.id = fail_channel.channel_id
+  for no key update of c;
+  if not fail_channel.is_uncertain then
+    delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
+  end if;
+  for v_id in
+    select c.id from public.calendars as c
+    where c.id = v_calendar.id or fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id
+    order by c.id
+  loop
+    v_again_at := greatest(
+      v_again_at, private.note_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
+    );
+  end loop;
+  return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
+end;
+$$;
+comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
+  'A channel could not be had: {again}, whether another one is to be tried at once (private.note_watch_failure says when else). is_uncertain: '
+  'the provider may have granted it all the same; its first notice says so, and for 10 minutes no other one is asked for. is_account_wide: the '
+  'other calendars of the account are left alone as well.';

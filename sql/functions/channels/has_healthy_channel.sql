@@ -1,0 +1,16 @@
+create function private.has_healthy_channel(p_calendar_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.channels as h
+    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null and h.expires_at > now()
+      and h.doubted_at is null and coalesce(h.missed_at < now() - interval '1 day', true)
+  );
+end;
+$$;
+comment on function private.has_healthy_channel(uuid) is
+  'Whether changes of a calendar are told to us: its channel is open, its notices arrive, and none was missed in the last day.';

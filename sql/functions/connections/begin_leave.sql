@@ -1,0 +1,30 @@
+create function public.begin_leave(connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'connection', jsonb_build_object(
+        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+        'account_key', s.account_key, 'secret', s.sealed
+      ),
+      'channels', coalesce((
+        select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
+        from private.channels as h
+        join public.calendars as c on c.id = h.calendar_id
+        where c.connection_id = k.id
+      ), '[]')
+    )
+    from public.calendar_connections as k
+    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
+    where k.id = begin_leave.connection_id and s.leaving_since is not null and not private.has_to_wait(k, s)
+  );
+end;
+$$;
+comment on function public.begin_leave(uuid) is
+  'What is needed to tell a provider that its account was left: {connection (with its sealed secret), channels: [{id, resource_id}]}; null if '
+  'that is not to be done: not (any more) left, or events of ours still wait for their removal.';

@@ -1,0 +1,16 @@
+create function private.leave_connection(p_connection_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
+  update private.connection_secrets as s set leaving_since = now() where s.connection_id = p_connection_id;
+  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  perform private.remove_jobs('connection:' || p_connection_id);
+  perform private.enqueue_finish_disconnect(p_connection_id);
+end;
+$$;
+comment on function private.leave_connection(uuid) is
+  'Disconnects a connection whose provider is still to be told: nothing uses its secret any more but the job that closes its channels, ends the '
+  'consent and erases it. The caller holds the locks (private.lock_connection).';
