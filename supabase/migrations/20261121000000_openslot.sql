@@ -2380,9 +2380,19 @@ begin
   v_host_id := private.find_event_host(create_booking.event_type_id);
   if create_booking.hold_id is null then
     -- Asked once without the lock, so that a slot that is gone does not queue for it.
-    perform private.require_free_start(
-      private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
-    );
+    begin
+      perform private.require_free_start(
+        private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
+      );
+    exception
+      when sqlstate 'PT409' or sqlstate 'PT503' then
+        -- The same request, sent twice, may just have taken it.
+        v_booking_id := private.find_replay(create_booking.idempotency_key, create_booking.request_hash);
+        if v_booking_id is null then
+          raise;
+        end if;
+        return private.booking_answer(v_booking_id) || '{"replayed": true}';
+    end;
   elsif not exists (
     select from public.bookings as b
     where b.id = create_booking.hold_id and b.generation is not distinct from create_booking.hold_generation
@@ -4964,7 +4974,9 @@ begin
   end if;
   for v_id in
     select c.id from public.calendars as c
-    where c.id = v_calendar.id or fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id
+    where c.id = v_calendar.id or fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id and not exists (
+      select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
+    )
     order by c.id
   loop
     v_again_at := greatest(

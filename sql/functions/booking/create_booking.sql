@@ -22,9 +22,19 @@ begin
   v_host_id := private.find_event_host(create_booking.event_type_id);
   if create_booking.hold_id is null then
     -- Asked once without the lock, so that a slot that is gone does not queue for it.
-    perform private.require_free_start(
-      private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
-    );
+    begin
+      perform private.require_free_start(
+        private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
+      );
+    exception
+      when sqlstate 'PT409' or sqlstate 'PT503' then
+        -- The same request, sent twice, may just have taken it.
+        v_booking_id := private.find_replay(create_booking.idempotency_key, create_booking.request_hash);
+        if v_booking_id is null then
+          raise;
+        end if;
+        return private.booking_answer(v_booking_id) || '{"replayed": true}';
+    end;
   elsif not exists (
     select from public.bookings as b
     where b.id = create_booking.hold_id and b.generation is not distinct from create_booking.hold_generation
