@@ -22,9 +22,6 @@ export interface StandInStats {
   bytesOut: number;
   /** Requests of an account that came while another one of the same account was being answered. */
   overlaps: number;
-  /** Milliseconds since the account that has waited longest was asked, and of the longest pause between two requests for a home. */
-  oldestMs: number;
-  longestPauseMs: number;
   accounts: number;
 }
 
@@ -37,7 +34,7 @@ export interface Recorded {
 
 const homes = new Map<string, Map<string, Calendar>>();
 const running = new Map<string, number>();
-const asked = new Map<string, number>();
+const asked = new Set<string>();
 let stats = emptyStats();
 let latencyMs = 0;
 let recorded: Recorded[] | null = null;
@@ -49,8 +46,6 @@ function emptyStats(): StandInStats {
     bytesIn: 0,
     bytesOut: 0,
     overlaps: 0,
-    oldestMs: 0,
-    longestPauseMs: 0,
     accounts: 0,
   };
 }
@@ -143,10 +138,7 @@ function noteRequest(user: string, method: string, isHome: boolean): void {
   stats.byMethod[method] = (stats.byMethod[method] ?? 0) + 1;
   if ((running.get(user) ?? 0) > 0) stats.overlaps += 1;
   running.set(user, (running.get(user) ?? 0) + 1);
-  if (!isHome) return;
-  const now = performance.now();
-  stats.longestPauseMs = Math.max(stats.longestPauseMs, now - (asked.get(user) ?? now));
-  asked.set(user, now);
+  if (isHome) asked.add(user);
 }
 
 const server = http.createServer(async (request, response) => {
@@ -200,17 +192,13 @@ const commands = {
   latency(ms: number): void {
     latencyMs = ms;
   },
-  /** Forgets what was counted; accounts count as asked just now. */
+  /** Forgets what was counted. */
   reset(): void {
     stats = emptyStats();
-    const now = performance.now();
-    for (const user of homes.keys()) asked.set(user, now);
+    asked.clear();
   },
   stats(): StandInStats {
-    const now = performance.now();
-    const oldest = Math.min(now, ...asked.values());
-    const since = { oldestMs: now - oldest, longestPauseMs: Math.max(stats.longestPauseMs, now - oldest) };
-    return { ...stats, ...since, accounts: asked.size };
+    return { ...stats, accounts: asked.size };
   },
   record(): void {
     recorded = [];
