@@ -26,6 +26,7 @@ import { pageRoutes } from './routes/pages.ts';
 import { createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Bytes of a request body: a booking with many long answers stays far below. */
 const maxBodyBytes = 64 * 1024;
@@ -62,6 +63,8 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.notFound(answerUnknownRoute);
   app.use(logRequests(log));
   if (deps.platform !== null) mountPlatform(app, deps.platform);
+  // Before everything that would read a body.
+  app.route('/', webhookRoutes({ db, providers: deps.providers }));
   const { sandbox } = deps;
   // As a provider elsewhere: with its own headers, limits and errors.
   if (sandbox !== undefined) app.all('/sandbox/google/*', (c) => sandbox.fetch(c.req.raw, c.env));

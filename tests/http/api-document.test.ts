@@ -47,6 +47,7 @@ describe('GET /openapi.json', () => {
       'post /calendar/connections/microsoft',
       'post /calendar/connections/{id}/sync',
       'post /holds',
+      'post /webhooks/google-calendar',
     ]);
   });
 

@@ -72,6 +72,9 @@ export interface StoredConnection {
 /** What one look at an account starts from. */
 export interface PollAnswer {
   connection: StoredConnection;
+  /** Whether the list of calendars is to be read anew. */
+  is_list_due: boolean;
+  /** Those that are due. */
   calendars: (StoredCalendar & { name: string; access: string; cursor: string | null })[];
 }
 

@@ -58,12 +58,21 @@ export function connectionCalls(call: Caller) {
     /** Queues a look at the account, before all other jobs. */
     requestSync: (connectionId: string, ownerId: string) =>
       call<{ queued: true }>('request_sync', { connection_id: connectionId, owner_id: ownerId }),
-    /** Without a choice, and with events of ours in the calendars, nothing happens: `connection` is null. */
-    disconnectConnection: (connectionId: string, ownerId: string, pushedEvents: PushedEventsChoice | null) =>
+    /**
+     * Without a choice, and with events of ours in the calendars, nothing happens: `connection` is null. The secret of an
+     * account of one of `toldProviders` is kept until its provider was told.
+     */
+    disconnectConnection: (
+      connectionId: string,
+      ownerId: string,
+      pushedEvents: PushedEventsChoice | null,
+      toldProviders: readonly string[] = [],
+    ) =>
       call<{ pushed_events: number; connection: Connection | null }>('disconnect_connection', {
         connection_id: connectionId,
         owner_id: ownerId,
         pushed_events: pushedEvents,
+        told_providers: toldProviders,
       }),
     /** Erases the secret of an account that was left, as soon as nothing waits for its removal. */
     finishDisconnect: (connectionId: string) =>

@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Actor, BookingAnswer, HoldAnswer, KeptMail, NewBooking, NotificationAnswer } from './booking.ts';
 import { calendarCalls } from './calendar-calls.ts';
 import type { Caller } from './caller.ts';
+import { channelCalls } from './channel-calls.ts';
 import { connectionCalls } from './connection-calls.ts';
 import { isContention, toServiceError } from './errors.ts';
 import { pushCalls } from './push.ts';
@@ -18,6 +19,7 @@ export function createDb(client: Pick<SupabaseClient, 'rpc'>) {
   return {
     ...bookingCalls(call),
     ...calendarCalls(call),
+    ...channelCalls(call),
     ...connectionCalls(call),
     ...pushCalls(call),
     ...serviceCalls(call),

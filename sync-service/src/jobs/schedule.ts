@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts';
 /** Cron expressions with seconds. How often a calendar is really asked is decided in SQL, not by the tick. */
 const ticks = [
   { task: 'poll', every: '*/15 * * * * *' },
+  { task: 'channels', every: '7-59/15 * * * * *' },
   { task: 'expire_bookings', every: '*/30 * * * * *' },
   { task: 'prune_logs', every: '0 17 * * * *' },
 ] as const;

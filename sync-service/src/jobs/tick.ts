@@ -8,6 +8,14 @@ export function createPollTask(ctx: Pick<JobContext, 'config' | 'db'>): Task {
   };
 }
 
+/** Job `channels`: queues the care of every account whose channels need it. */
+export function createChannelsTask(ctx: Pick<JobContext, 'db' | 'providers'>): Task {
+  const providers = [...ctx.providers.values()].filter(({ capabilities }) => capabilities.channels);
+  return async () => {
+    if (providers.length > 0) await ctx.db.enqueueDueChannels(providers.map(({ name }) => name));
+  };
+}
+
 /** Job `expire_bookings`: marks holds and requests whose time is over. Housekeeping: nothing correct depends on it. */
 export function createExpireTask(ctx: Pick<JobContext, 'db'>): Task {
   return async () => {

@@ -11,7 +11,8 @@ import { createPullTask } from './pull.ts';
 import { createPushEventTask } from './push-event.ts';
 import { startTicks } from './schedule.ts';
 import { createSendNotificationTask } from './send-notification.ts';
-import { createExpireTask, createPollTask, createPruneTask } from './tick.ts';
+import { createTendChannelsTask } from './tend-channels.ts';
+import { createChannelsTask, createExpireTask, createPollTask, createPruneTask } from './tick.ts';
 import { createVerifyEventTask } from './verify-event.ts';
 
 /** Jobs that one process runs at a time. They wait for other servers most of the time, so they outnumber the pool. */
@@ -62,6 +63,8 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
     verify_event: createVerifyEventTask(ctx),
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
     finish_disconnect: createFinishDisconnectTask(ctx),
+    tend_channels: createTendChannelsTask(ctx),
+    channels: createChannelsTask(ctx),
     expire_bookings: createExpireTask(ctx),
     poll: createPollTask(ctx),
     prune_logs: createPruneTask(ctx),

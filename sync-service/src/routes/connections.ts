@@ -25,6 +25,10 @@ export interface ConnectionRouteDeps extends ConnectParts {
 /** `/calendar/connections…`: connecting with a password or an address, listing, reading anew, disconnecting. */
 export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
+  // Those that know of the connection by more than a password: a consent, or channels.
+  const toldProviders = [...deps.providers.values()]
+    .filter(({ oauth, capabilities }) => oauth !== undefined || capabilities.channels)
+    .map(({ name }) => name);
   routes.post('/calendar/connections/*', deps.limit);
 
   routes.openapi(listRoute, async (c) => {
@@ -65,6 +69,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
       c.req.valid('param').id,
       ownerId,
       choice,
+      toldProviders,
     );
     if (connection === null) {
       throw new ServiceError(

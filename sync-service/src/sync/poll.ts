@@ -36,6 +36,12 @@ export async function pollAccount(parts: PollParts, connectionId: string, signal
     if (isOtherList(poll, survey.calendars)) {
       await parts.db.updateCalendars(connectionId, survey.calendars.map(toListedCalendar));
     }
+  } else if (poll.is_list_due) {
+    const calendars = await explained(parts, poll, signal, async () =>
+      provider.listCalendars(await openAccount(parts, provider, poll.connection)),
+    );
+    if (calendars === null) return 'failed';
+    await parts.db.updateCalendars(connectionId, calendars.map(toListedCalendar));
   }
   for (const calendar of poll.calendars) {
     if (changed !== null && !changed.has(calendar.provider_calendar_id)) continue;
@@ -54,16 +60,29 @@ async function lookAt(
   signal: AbortSignal | undefined,
 ): Promise<AccountSurvey | null> {
   const window = windowAround(timeOf(parts));
-  try {
+  const survey = await explained(parts, poll, signal, async () => {
     const account: ProviderAccount = await openAccount(parts, provider, poll.connection);
     const known = poll.calendars.map((calendar) => ({ calendar: toCalendar(calendar), cursor: calendar.cursor }));
-    const survey = await orAborted(look(account, known, window), signal);
-    const unchanged = poll.calendars.filter((one) => !survey.changed.includes(one.provider_calendar_id));
-    if (unchanged.length > 0) {
-      const ids = unchanged.map((calendar) => calendar.id);
-      await parts.db.finishUnchangedPulls(ids, window.from.toISOString(), window.until.toISOString());
-    }
-    return survey;
+    return look(account, known, window);
+  });
+  if (survey === null) return null;
+  const unchanged = poll.calendars.filter((one) => !survey.changed.includes(one.provider_calendar_id));
+  if (unchanged.length > 0) {
+    const ids = unchanged.map((calendar) => calendar.id);
+    await parts.db.finishUnchangedPulls(ids, window.from.toISOString(), window.until.toISOString());
+  }
+  return survey;
+}
+
+/** What asking the provider comes to; null if that failed: it stands with the account then. */
+async function explained<T>(
+  parts: PollParts,
+  poll: PollAnswer,
+  signal: AbortSignal | undefined,
+  ask: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await orAborted(ask(), signal);
   } catch (error) {
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainFailure(error);

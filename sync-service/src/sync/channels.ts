@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { CalendarProvider, ProviderAccount } from '../calendar/provider.ts';
+import { hashChannelToken, newChannelToken } from '../credentials/channel-token.ts';
+import type { StoredCalendar, StoredConnection } from '../db/calendar.ts';
+import type { ChannelFailure, StoredChannel } from '../db/channel-calls.ts';
+import type { Db } from '../db/rpc.ts';
+import { ServiceError } from '../errors.ts';
+import { type AccountParts, openAccount, toCalendar } from './account.ts';
+import { explainFailure } from './failure.ts';
+import { orAborted } from './until-aborted.ts';
+
+/** What the care of channels works with. */
+export interface ChannelParts extends AccountParts {
+  db: AccountParts['db'] &
+    Pick<Db, 'channelsToTend' | 'beginChannel' | 'finishChannel' | 'failChannel' | 'closeChannelDone'>;
+  providers: ReadonlyMap<string, CalendarProvider>;
+  log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+}
+
+/** Answers that leave no doubt that there is no channel. */
+const refusals = new Set([
+  'not_watchable',
+  'channel_taken',
+  'misconfigured',
+  'missing_scope',
+  'unauthorized',
+  'forbidden',
+  'gone',
+  'rate_limited',
+  'credentials_unreadable',
+]);
+
+/** A provider whose account is opened when it is needed first. */
+export interface Line {
+  provider: CalendarProvider;
+  account(): Promise<ProviderAccount>;
+}
+
+/**
+ * Opens the channels that the calendars of an account need, and closes those that are over. Which these are is decided
+ * in the database; what fails there is tried again later, while polling finds what a channel would have told.
+ * @throws only what the database throws, and the signal's reason.
+ */
+export async function tendChannels(parts: ChannelParts, connectionId: string, signal?: AbortSignal): Promise<void> {
+  const work = await parts.db.channelsToTend(connectionId);
+  if (work === null) return;
+  const provider = parts.providers.get(work.connection.provider);
+  if (provider?.openChannel === undefined || !provider.capabilities.channels) return;
+  const line = createLine(parts, provider, work.connection);
+
+  for (const calendar of work.open) {
+    signal?.throwIfAborted();
+    // Once more only if the name of the channel was taken.
+    if (await openOne(parts, line, calendar, signal)) await openOne(parts, line, calendar, signal);
+  }
+  for (const channel of work.close) {
+    signal?.throwIfAborted();
+    await closeOne(parts, line, channel, signal);
+  }
+}
+
+/** Opens the account once for all that is to be done. */
+export function createLine(parts: AccountParts, provider: CalendarProvider, connection: StoredConnection): Line {
+  let opened: Promise<ProviderAccount> | null = null;
+  return { provider, account: () => (opened ??= openAccount(parts, provider, connection)) };
+}
+
+/** Ends a channel at the provider; one that it does not know is ended. */
+export async function closeAt(line: Line, channel: StoredChannel, signal?: AbortSignal): Promise<void> {
+  const ref = { channelId: channel.id, resourceId: channel.resource_id };
+  await orAborted(
+    line.account().then((account) => line.provider.closeChannel?.(account, ref)),
+    signal,
+  );
+}
+
+/** @returns whether another one is to be tried at once. */
+async function openOne(
+  parts: ChannelParts,
+  line: Line,
+  calendar: StoredCalendar,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const channelId = randomUUID();
+  const token = newChannelToken();
+  const { begun } = await parts.db.beginChannel(calendar.id, channelId, hashChannelToken(token));
+  if (!begun) return false;
+  try {
+    const opened = await orAborted(
+      line
+        .account()
+        .then((account) => line.provider.openChannel?.(account, toCalendar(calendar), { channelId, token })),
+      signal,
+    );
+    if (opened === undefined) throw new Error(`${line.provider.name} opens no channels`);
+    const { kept } = await parts.db.finishChannel(channelId, opened.resourceId, opened.expiresAt.toISOString());
+    if (!kept) await closeOne(parts, line, { id: channelId, resource_id: opened.resourceId }, signal);
+    return false;
+  } catch (error) {
+    // The row stays: what the provider did with the request shows by its notice, or not at all.
+    if (error instanceof ServiceError || signal?.aborted) throw error;
+    const failure = explainOpening(error);
+    report(parts, calendar, failure, error);
+    return (await parts.db.failChannel(channelId, failure)).again;
+  }
+}
+
+async function closeOne(
+  parts: ChannelParts,
+  line: Line,
+  channel: StoredChannel,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let isClosed = true;
+  try {
+    await closeAt(line, channel, signal);
+  } catch (error) {
+    if (error instanceof ServiceError || signal?.aborted) throw error;
+    isClosed = false;
+    parts.log.warn({ channel: channel.id, code: explainFailure(error).code }, 'a channel could not be closed');
+  }
+  await parts.db.closeChannelDone(channel.id, isClosed);
+}
+
+function explainOpening(error: unknown): ChannelFailure {
+  const { code, isAccountWide, retryAfterMs } = explainFailure(error);
+  return {
+    code,
+    isUncertain: !refusals.has(code),
+    isAccountWide: code === 'misconfigured' || (isAccountWide && code !== 'channel_taken' && code !== 'not_watchable'),
+    retryAfterMs,
+  };
+}
+
+function report(parts: ChannelParts, calendar: StoredCalendar, { code }: ChannelFailure, error: unknown): void {
+  const fields = { calendar: calendar.id, code };
+  if (code === 'misconfigured')
+    parts.log.error(fields, 'the provider does not accept the address of this service: check PUBLIC_URL');
+  else if (code === 'internal') parts.log.error({ ...fields, err: error }, 'opening a channel failed unexpectedly');
+  else if (code !== 'not_watchable') parts.log.warn(fields, 'a channel could not be opened; the calendar is polled');
+}

@@ -1,0 +1,73 @@
+import type { CalendarProvider, Credentials } from '../calendar/provider.ts';
+import { revokeCredentials } from '../credentials/oauth.ts';
+import { bindingOf } from '../credentials/seal.ts';
+import type { LeaveWork } from '../db/channel-calls.ts';
+import type { Db } from '../db/rpc.ts';
+import { ServiceError } from '../errors.ts';
+import type { AccountParts } from './account.ts';
+import { closeAt, createLine, type Line } from './channels.ts';
+import { explainFailure } from './failure.ts';
+import { orAborted } from './until-aborted.ts';
+
+/** What leaving an account works with. */
+export interface LeaveParts extends AccountParts {
+  db: AccountParts['db'] & Pick<Db, 'beginLeave' | 'finishDisconnect'>;
+  providers: ReadonlyMap<string, CalendarProvider>;
+  log: { warn(fields: object, message: string): void };
+}
+
+/**
+ * Ends an account that was disconnected: closes its channels, takes back the consent, erases its secret. Whatever the
+ * provider says, the secret is erased; only the removal of our events is waited for.
+ * @throws only what the database throws, and the signal's reason.
+ */
+export async function leaveAccount(parts: LeaveParts, connectionId: string, signal?: AbortSignal): Promise<void> {
+  const leave = await parts.db.beginLeave(connectionId);
+  const provider = leave === null ? undefined : parts.providers.get(leave.connection.provider);
+  if (leave !== null && provider !== undefined) await sayGoodbye(parts, provider, leave, signal);
+  await parts.db.finishDisconnect(connectionId);
+}
+
+async function sayGoodbye(
+  parts: LeaveParts,
+  provider: CalendarProvider,
+  leave: LeaveWork,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { connection, channels } = leave;
+  const line = createLine(parts, provider, connection);
+  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+    signal?.throwIfAborted();
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof ServiceError || signal?.aborted) throw error;
+      parts.log.warn({ connection: connection.id, code: explainFailure(error).code }, `${what} failed`);
+    }
+  };
+
+  // Closing needs the consent.
+  for (const channel of channels) await attempt('closing a channel', () => closeAt(line, channel, signal));
+  const { oauth } = provider;
+  if (oauth === undefined) return;
+  await attempt('taking back a consent', async () => {
+    await orAborted(revokeCredentials(oauth, await newestCredentials(parts, line, leave)), signal);
+  });
+}
+
+/** Closing channels may have renewed the tokens. Without that they are taken as they are: revoking needs no fresh one. */
+async function newestCredentials(
+  parts: LeaveParts,
+  line: Line,
+  { connection, channels }: LeaveWork,
+): Promise<Credentials> {
+  const account =
+    channels.length === 0
+      ? null
+      : await line.account().catch((error: unknown) => {
+          if (error instanceof ServiceError) throw error;
+          // Said already, when a channel should have been closed.
+          return null;
+        });
+  return account?.credentials ?? ((await parts.seal.open(connection.secret, bindingOf(connection))) as Credentials);
+}
