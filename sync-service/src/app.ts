@@ -107,6 +107,8 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
       publicUrl: config.publicUrl,
       isSameOrigin: deps.platform !== null,
       hasSandbox: sandbox !== undefined,
+      hasDemoUser: config.demo,
+      providers: [...deps.providers.keys()],
     }),
   );
   return app;

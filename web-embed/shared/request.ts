@@ -8,6 +8,7 @@ export type FailureCode =
   | 'invalid_range'
   | 'invalid_state'
   | 'not_found'
+  | 'unauthorized'
   | 'rate_limited'
   | 'network'
   | 'aborted'
@@ -17,12 +18,15 @@ export type FailureCode =
 export class RequestError extends Error {
   readonly code: FailureCode;
   readonly status: number;
+  /** `error.details` of own routes: what belongs to the code. */
+  readonly details: Record<string, unknown>;
 
-  constructor(code: FailureCode, status: number, message: string) {
+  constructor(code: FailureCode, status: number, message: string, details: Record<string, unknown> = {}) {
     super(message);
     this.name = 'RequestError';
     this.code = code;
     this.status = status;
+    this.details = details;
   }
 }
 
@@ -31,7 +35,7 @@ export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 /** One JSON request. */
 export interface JsonRequest {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   headers?: Record<string, string>;
   body?: unknown;
   signal?: AbortSignal | undefined;
@@ -50,12 +54,13 @@ const KNOWN_CODES = new Set<string>([
   'invalid_range',
   'invalid_state',
   'not_found',
+  'unauthorized',
   'rate_limited',
 ]);
 
 interface ErrorBody {
   /** Own routes. */
-  error?: { code?: string; message?: string };
+  error?: { code?: string; message?: string; details?: Record<string, unknown> };
   /** The Data API. */
   details?: string;
   message?: string;
@@ -64,7 +69,12 @@ interface ErrorBody {
 function toError(status: number, body: ErrorBody | null): RequestError {
   const code = body?.error?.code ?? body?.details ?? '';
   const message = body?.error?.message ?? body?.message ?? `Request failed (${status})`;
-  return new RequestError(KNOWN_CODES.has(code) ? (code as FailureCode) : 'unexpected', status, message);
+  return new RequestError(
+    KNOWN_CODES.has(code) ? (code as FailureCode) : 'unexpected',
+    status,
+    message,
+    body?.error?.details,
+  );
 }
 
 /**

@@ -39,11 +39,15 @@ export interface PageDeps {
   isSameOrigin: boolean;
   /** Whether the demo's calendars are served. */
   hasSandbox: boolean;
+  /** Whether there is the demo's user, whose password is no secret. */
+  hasDemoUser: boolean;
+  /** Names of the kinds of calendars that can be connected. */
+  providers: readonly string[];
 }
 
 /**
  * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/admin/calendars`, in the demo `/sandbox/calendars`, `/assets/*` (all from the
- * built web-embed) and `/embed/config.json`.
+ * built web-embed), `/embed/config.json` and `/admin/config.json`.
  * @throws ServiceError `not_found` on a page while web-embed has not been built.
  */
 export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
@@ -71,16 +75,21 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
     if (file === undefined) throw new ServiceError('not_found', 'There is no such file.');
     return answerFile(c, file, forEver);
   });
-  routes.openapi(configRoute, (c) =>
-    c.json(
-      {
-        supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url,
-        publishableKey: deps.supabase.publishableKey,
-        ...(deps.hasSandbox ? { hasSandbox: true as const } : {}),
-      },
-      200,
-    ),
+  const settings = (c: Context<AppEnv>) => ({
+    supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url,
+    publishableKey: deps.supabase.publishableKey,
+    ...(deps.hasSandbox ? { hasSandbox: true as const } : {}),
+  });
+  // For the own admin page alone: it signs in, and a consent comes back to the public origin, whose cookie it needs.
+  routes.get('/admin/config.json', (c) =>
+    c.json({
+      ...settings(c),
+      publicUrl: deps.publicUrl,
+      hasDemoUser: deps.hasDemoUser,
+      providers: deps.providers,
+    }),
   );
+  routes.openapi(configRoute, (c) => c.json(settings(c), 200));
   return routes;
 }
 
