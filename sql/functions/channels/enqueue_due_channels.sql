@@ -14,7 +14,7 @@ begin
     where c.id in (
       select h.calendar_id from private.channels as h
       where h.expires_at <= now() or h.doubted_at < now() - interval '60 seconds' or h.close_failures >= 5
-        or h.verified_at is null and h.state <> 'closing' and h.opened_at <= now() - interval '10 minutes'
+        or (h.state = 'opening' or h.state = 'open' and h.verified_at is null) and h.opened_at <= now() - interval '10 minutes'
         or h.state <> 'closing' and not private.is_of_interest(h.calendar_id)
     )
     order by c.id
