@@ -340,6 +340,22 @@ describe('a token that Google no longer knows', () => {
     expect(mirror.rows.size).toBe(2);
   });
 
+  test('is not shown to it again, though the full listing breaks off', async () => {
+    scene.sandbox.world.expireSyncTokens();
+    scene.sandbox.faults.add({ path: listPath, nth: 2, effect: { kind: 'truncated' } });
+    const seen: ChangePage[] = [];
+    const none = { get: async () => new Map(), all: async () => new Map() };
+    const listing = scene.provider.listChanges(scene.account, scene.calendar, mirror.cursor, contractWindow, none);
+    await expect(async () => {
+      for await (const page of listing) seen.push(page);
+    }).rejects.toMatchObject({ retryable: true });
+    mirror.apply(seen);
+    expect(mirror.rows.size).toBe(2);
+    await pull();
+    expect(scene.asked().map(({ query }) => query.syncToken !== undefined)).toEqual([true, false, false]);
+    expect(mirror.list()).toEqual(await fresh());
+  });
+
   test('in the middle of its pages leads to a full listing too', async () => {
     for (let index = 0; index < 5; index += 1) await scene.person.insert(`more${index}`, lunch);
     const next = { kind: 'calendar#events', items: [{ id: 'dinner1', status: 'cancelled' }], nextPageToken: 'two' };

@@ -17,9 +17,12 @@ export async function* syncCalendar(reading: Reading, cursorText: string | null)
       return;
     } catch (error) {
       if (!(error instanceof TokenLostError)) throw error;
-      if (run.pager.hasYielded) {
-        // One run can't be both; the next one begins without the token.
-        yield { ...createPager(false).end(writeCursor({ ...cursor, syncToken: '' }), new Map(), {}), isLast: false };
+      const { hasYielded } = run.pager;
+      // Forgotten before all else: whatever becomes of the listing that follows, Google does not get this token again.
+      const forgotten = writeCursor({ ...cursor, syncToken: '' });
+      yield { ...createPager(!hasYielded).end(forgotten, new Map(), {}), isLast: false };
+      // One run can't be both; the next one begins without the token.
+      if (hasYielded) {
         throw new ProviderError('http_status', 'Google broke the listing off. It is read anew.', { retryable: true });
       }
     }
