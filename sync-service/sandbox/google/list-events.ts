@@ -73,7 +73,7 @@ export function listEvents(
   });
   const answer = {
     ...heading(world, calendar, role, query.timeZone ?? calendar.timeZone),
-    ...readPage(pages, at, query.maxResults, world.settings.shortPages),
+    ...readPage(pages, at, pageSize(world, query), world.settings.shortPages),
   };
   const fields = params.get('fields');
   return fields === null ? answer : masked(answer, parseFields(fields));
@@ -107,8 +107,12 @@ export function listInstances(
       .map((event) => viewEvent(calendar, event, options));
     return { items, nextSyncToken: null };
   });
-  const page = readPage(pages, at, query.maxResults, world.settings.shortPages);
+  const page = readPage(pages, at, pageSize(world, query), world.settings.shortPages);
   return { ...heading(world, calendar, role, zone), ...page };
+}
+
+function pageSize({ settings }: World, { maxResults }: ListQuery): number {
+  return Math.min(maxResults, settings.longestPage ?? maxResults);
 }
 
 function isAt(event: StoredEvent, original: string): boolean {

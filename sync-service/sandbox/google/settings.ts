@@ -22,6 +22,8 @@ export interface SandboxSettings {
   pushRetryWaits: number[];
   /** Pages of lists are shorter than asked for, and some of them empty. */
   shortPages: boolean;
+  /** Pages of events hold no more than that, whatever is asked for. Null: as many as asked for. */
+  longestPage: number | null;
   /** Deltas of a changed series hold at most so many instances. */
   seriesDeltaLimit: number;
   /** Days ahead up to which deltas, and lists without an end, hold instances. */
@@ -47,6 +49,7 @@ export function defaultSettings(): SandboxSettings {
     syncBeforeAnswer: false,
     pushRetryWaits: [1000, 2000, 4000, 8000, 16_000],
     shortPages: false,
+    longestPage: null,
     seriesDeltaLimit: 730,
     seriesDeltaDays: 730,
     deletedSeriesDays: 180,

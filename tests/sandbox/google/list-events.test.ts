@@ -120,6 +120,12 @@ describe('pages', () => {
     expect((await api.listAll({ maxResults: '4' })).items).toHaveLength(9);
   });
 
+  test('pages may be cut short whatever is asked for, yet all is told', async () => {
+    api.world.settings.longestPage = 2;
+    expect((await api.list({ maxResults: '2500' })).body.items).toHaveLength(2);
+    expect((await api.listAll({ maxResults: '2500' })).items).toHaveLength(9);
+  });
+
   test('what changes between two pages is told by the next sync, not by later pages', async () => {
     const first = await api.list({ maxResults: '5' });
     const seen = new Set(ids(first.body.items));
