@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Four pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Five pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
@@ -21,6 +21,7 @@ export default defineConfig({
         book: `${root}book.html`,
         manage: `${root}manage.html`,
         calendars: `${root}calendars.html`,
+        sandboxCalendars: `${root}sandbox-calendars.html`,
       },
     },
   },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
+import { type DemoSandbox, openDemoSandbox } from '../../sync-service/sandbox/google/demo.ts';
 import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
 import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { parseTokenKeys, readSettings } from '../../sync-service/src/config.ts';
@@ -30,6 +31,8 @@ export interface TestStack {
   config: ServiceConfig;
   /** Everything that was logged, as text. */
   logs: string[];
+  /** With `withSandbox`. */
+  sandbox: DemoSandbox | null;
   client(key?: 'publishable' | 'secret'): SupabaseClient;
   /** A new owner who is signed in. */
   signUp(email?: string): Promise<TestUser>;
@@ -42,6 +45,8 @@ export interface StackOptions {
   rateLimit?: ServiceParts['rateLimit'];
   /** Stand in for, or beside, the calendar sources of the product. */
   providers?: readonly CalendarProvider[];
+  /** As the demo does: its own Google on the same origin. */
+  withSandbox?: boolean;
 }
 
 /** The whole product for this test file alone: database, Data API, Auth, service, worker, pages, on a free port. */
@@ -60,11 +65,18 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
   const secrets = loadSecrets(folder);
   const port = await freePort();
   const publicUrl = `http://127.0.0.1:${port}`;
+  const log = createLogger({ level: 'debug', write: (line: string) => stack.logs.push(line) });
+  const redirectUri = `${publicUrl}/calendar/connections/google/callback`;
+  const file = path.join(folder, 'sandbox-google.json');
+  const sandbox = options.withSandbox
+    ? openDemoSandbox({ publicUrl, ownUrl: publicUrl, redirectUri, file, log })
+    : null;
   const config: ServiceConfig = {
     ...readSettings({ PORT: String(port), PUBLIC_URL: publicUrl, DATA_DIR: folder }),
     supabase: { url: publicUrl, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey },
     databaseUrl,
     tokenKeys: parseTokenKeys(secrets.tokenEncryptionKeys),
+    ...(sandbox && { google: sandbox.client }),
     ...options.config,
   };
   const supabase = await createSupabaseApp({
@@ -81,7 +93,6 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     routes: unknown;
     fetch: typeof fetch;
   };
-  const log = createLogger({ level: 'debug', write: (line: string) => stack.logs.push(line) });
   const providers = createProviders(config);
   for (const provider of options.providers ?? []) providers.set(provider.name, provider);
   const start = (): Promise<RunningService> =>
@@ -90,6 +101,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
       providers,
       platform,
       log,
+      ...(sandbox && { sandbox: sandbox.routes }),
       ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
     });
   let service = await start();
@@ -100,6 +112,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
   Object.assign(stack, {
     url: publicUrl,
     config,
+    sandbox,
     sql: new pg.Pool({ connectionString: databaseUrl, max: 5 }),
     client: (key: 'publishable' | 'secret' = 'publishable') => createApiClient(config.supabase[`${key}Key`]),
     async signUp(email = `owner-${++users}@example.com`): Promise<TestUser> {
@@ -116,6 +129,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
   return {
     async stop() {
       await service.stop();
+      sandbox?.stop();
       await supabase.close();
       await stack.sql.end();
       fs.rmSync(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each(['index.html', 'book.html', 'calendars.html'])('the built %s', (name) => {
+describe.each(['index.html', 'book.html', 'calendars.html', 'sandbox-calendars.html'])('the built %s', (name) => {
   it('has no inline script or style, which the service’s policy would refuse', async () => {
     const html = await readFile(path.join(folder, name), 'utf8');
     expect(html.match(/<script(?![^>]*\ssrc=)/)).toBeNull();

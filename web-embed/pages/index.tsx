@@ -4,7 +4,7 @@ import { Component, render } from 'preact';
 import { type BookingPage, createBookingApi } from '../shared/booking-api.ts';
 import { createFormats, durationText, localeFor } from '../shared/formats.ts';
 import { english } from '../shared/messages.ts';
-import { RequestError } from '../shared/request.ts';
+import { RequestError, requestJson } from '../shared/request.ts';
 import { IconOf } from '../widget/icons.tsx';
 
 const HOST = 'demo';
@@ -16,11 +16,25 @@ const api = createBookingApi('', (url, init) => fetch(url, init));
 const formats = createFormats(localeFor('en', navigator.languages));
 
 /** The demo's event types as links to their booking pages. */
-class DemoIndex extends Component<object, { entries: Record<string, Entry> }> {
-  override state = { entries: Object.fromEntries(EVENTS.map((event) => [event, 'loading' as Entry])) };
+class DemoIndex extends Component<object, { entries: Record<string, Entry>; hasSandbox: boolean }> {
+  override state = {
+    entries: Object.fromEntries(EVENTS.map((event) => [event, 'loading' as Entry])),
+    hasSandbox: false,
+  };
 
   override componentDidMount() {
     for (const event of EVENTS) void this.#load(event);
+    void this.#look();
+  }
+
+  async #look() {
+    try {
+      const settings = await requestJson<{ hasSandbox?: true }>((url, init) => fetch(url, init), '/embed/config.json');
+      this.setState({ hasSandbox: settings.hasSandbox ?? false });
+    } catch (error) {
+      // Without an answer there is nothing to lead to.
+      if (!(error instanceof RequestError)) throw error;
+    }
   }
 
   async #load(event: string) {
@@ -34,7 +48,7 @@ class DemoIndex extends Component<object, { entries: Record<string, Entry> }> {
   }
 
   override render() {
-    const { entries } = this.state;
+    const { entries, hasSandbox } = this.state;
     const isMissing = Object.values(entries).every((entry) => entry === 'missing');
     return (
       <>
@@ -61,6 +75,11 @@ class DemoIndex extends Component<object, { entries: Record<string, Entry> }> {
                 <EventCard key={event} event={event} entry={entries[event] ?? 'loading'} />
               ))}
             </ul>
+          )}
+          {hasSandbox && (
+            <p class="index-links">
+              See it follow a calendar: <a href="/sandbox/calendars">Sandbox calendars</a>
+            </p>
           )}
           <p class="index-links">
             For developers: <a href="/docs">API documentation</a>

@@ -1,0 +1,208 @@
+import { Component, createRef } from 'preact';
+import { addDays } from '../shared/month-grid.ts';
+import { RequestError } from '../shared/request.ts';
+import { wallClock } from '../shared/time.ts';
+import type { EventTimes, NewEvent, SandboxEvent } from './api.ts';
+
+interface EventDialogProps {
+  /** Null: a new one. */
+  event: SandboxEvent | null;
+  calendarName: string;
+  zone: string;
+  /** Where a new one begins. */
+  date: string;
+  minutes: number;
+  onAdd(event: NewEvent): Promise<void>;
+  onMove(event: SandboxEvent, times: EventTimes): Promise<void>;
+  /** @param id of the event or of its whole series */
+  onRemove(event: SandboxEvent, id: string): Promise<void>;
+  onClose(): void;
+}
+
+interface DialogState {
+  isAllDay: boolean;
+  isBusy: boolean;
+  failure: string | null;
+}
+
+const day = 1440;
+const lengths: [minutes: number, name: string][] = [
+  [15, '15 minutes'],
+  [30, '30 minutes'],
+  [45, '45 minutes'],
+  [60, '1 hour'],
+  [90, '1½ hours'],
+  [120, '2 hours'],
+  [180, '3 hours'],
+  [240, '4 hours'],
+  [480, '8 hours'],
+];
+
+const timeText = (minutes: number) => new Date(minutes * 60_000).toISOString().slice(11, 16);
+
+/** Day, time and length as the form begins with them. */
+function timesOf({ event, zone, date, minutes }: EventDialogProps): { date: string; time: string; length: number } {
+  if (event === null) return { date, time: timeText(minutes), length: 60 };
+  const length = (Date.parse(event.end) - Date.parse(event.start)) / 60_000;
+  if (event.all_day) return { date: event.start, time: '10:00', length };
+  const clock = wallClock(Date.parse(event.start), zone);
+  return { date: clock.date, time: timeText(clock.minutes), length };
+}
+
+/** Adds an event, or moves and deletes one. */
+export class EventDialog extends Component<EventDialogProps, DialogState> {
+  override state: DialogState = { isAllDay: this.props.event?.all_day ?? false, isBusy: false, failure: null };
+  readonly #dialog = createRef<HTMLDialogElement>();
+
+  override componentDidMount() {
+    this.#dialog.current?.showModal();
+  }
+
+  readonly #close = () => this.#dialog.current?.close();
+
+  async #run(work: () => Promise<void>) {
+    if (this.state.isBusy) return;
+    this.setState({ isBusy: true, failure: null });
+    try {
+      await work();
+      this.#close();
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      this.setState({ isBusy: false, failure: error.message });
+    }
+  }
+
+  readonly #submit = (submitted: SubmitEvent) => {
+    submitted.preventDefault();
+    const { event, zone, onAdd, onMove } = this.props;
+    const data = new FormData(submitted.currentTarget as HTMLFormElement);
+    const text = (name: string) => String(data.get(name) ?? '');
+    const times: EventTimes = this.state.isAllDay
+      ? { date: text('date'), time: null, minutes: Number(text('days')) * day, time_zone: zone }
+      : { date: text('date'), time: text('time'), minutes: Number(text('minutes')), time_zone: zone };
+    void this.#run(() =>
+      event === null
+        ? onAdd({ ...times, title: text('title'), busy: text('busy') === 'yes', weekly: data.has('weekly') })
+        : onMove(event, times),
+    );
+  };
+
+  override render() {
+    const { event, calendarName, onClose, onRemove } = this.props;
+    const { isAllDay, isBusy, failure } = this.state;
+    const { date, time, length } = timesOf(this.props);
+    const options = lengths.some(([minutes]) => minutes === length)
+      ? lengths
+      : [[length, `${length} minutes`] as [number, string], ...lengths];
+    return (
+      <dialog ref={this.#dialog} class="sc-dialog" aria-labelledby="dialog-title" onClose={onClose}>
+        <form onSubmit={this.#submit}>
+          <h2 id="dialog-title">{event === null ? 'New event' : event.title}</h2>
+          <p class="sc-muted">
+            {event?.series ? `In ${calendarName}, one of a series: moving it leaves the others.` : `In ${calendarName}`}
+          </p>
+          {event === null && (
+            <label class="sc-field">
+              Title
+              <input name="title" required maxLength={200} autoFocus autocomplete="off" />
+            </label>
+          )}
+          <label class="sc-field">
+            Day
+            <input name="date" type="date" required defaultValue={date} max={addDays(date, 3650)} />
+          </label>
+          {isAllDay ? (
+            <label class="sc-field">
+              Days
+              <input
+                name="days"
+                type="number"
+                required
+                min={1}
+                max={14}
+                defaultValue={String(event?.all_day ? length / day : 1)}
+              />
+            </label>
+          ) : (
+            <div class="sc-row">
+              <label class="sc-field">
+                Start
+                <input name="time" type="time" required defaultValue={time} />
+              </label>
+              <label class="sc-field">
+                Length
+                <select name="minutes">
+                  {options.map(([minutes, name]) => (
+                    <option key={minutes} value={minutes} selected={minutes === length}>
+                      {name}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            </div>
+          )}
+          {event === null && (
+            <div class="sc-choices">
+              <label>
+                <input
+                  type="checkbox"
+                  checked={isAllDay}
+                  onChange={({ currentTarget }) => this.setState({ isAllDay: currentTarget.checked })}
+                />
+                All day
+              </label>
+              <label>
+                <input type="checkbox" name="weekly" />
+                Every week
+              </label>
+              <fieldset>
+                <legend class="sc-hidden">Shown as</legend>
+                <label>
+                  <input type="radio" name="busy" value="yes" defaultChecked />
+                  Busy
+                </label>
+                <label>
+                  <input type="radio" name="busy" value="no" />
+                  Free
+                </label>
+              </fieldset>
+            </div>
+          )}
+          {failure !== null && (
+            <p class="sc-failure" role="alert">
+              {failure}
+            </p>
+          )}
+          <div class="sc-actions">
+            {event !== null && (
+              <div class="sc-deletes">
+                <button
+                  type="button"
+                  class="sc-button sc-danger"
+                  onClick={() => this.#run(() => onRemove(event, event.id))}
+                >
+                  {event.series ? 'Delete this one' : 'Delete'}
+                </button>
+                {event.series && (
+                  <button
+                    type="button"
+                    class="sc-button sc-danger"
+                    onClick={() => this.#run(() => onRemove(event, event.series ?? event.id))}
+                  >
+                    Delete the series
+                  </button>
+                )}
+              </div>
+            )}
+            <button type="button" class="sc-button" onClick={this.#close}>
+              Cancel
+            </button>
+            <button type="submit" class="sc-button sc-primary" aria-disabled={isBusy}>
+              {event === null ? 'Add event' : 'Move'}
+            </button>
+          </div>
+        </form>
+      </dialog>
+    );
+  }
+}
