@@ -1,0 +1,232 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { DateTime } from 'luxon';
+import type pg from 'pg';
+import { listBusy } from '../../sync-service/sandbox/google/controls.ts';
+import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
+import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
+import { createDb, type Db } from '../../sync-service/src/db/rpc.ts';
+import { createLogger } from '../../sync-service/src/log.ts';
+import { createGoogleProvider } from '../../sync-service/src/providers/google/provider.ts';
+import { pollAccount, toListedCalendar } from '../../sync-service/src/sync/poll.ts';
+import { pullCalendar } from '../../sync-service/src/sync/pull.ts';
+import { pushEvent } from '../../sync-service/src/sync/push.ts';
+import { verifyEvent } from '../../sync-service/src/sync/verify.ts';
+import { windowAround } from '../../sync-service/src/sync/window.ts';
+import { createEventType, createHost, createHours } from '../support/fixtures.ts';
+import { openGoogleSandbox } from '../support/google-sandbox.ts';
+import { openNotices } from './google-chaos-notices.ts';
+import { createWeather } from './google-chaos-weather.ts';
+import { createSqlClient } from './sql-client.ts';
+
+const email = 'host@example.com';
+/** Work of the queue is never closer together: failed jobs wait, and a tick is a minute. */
+const betweenJobsMs = 2_000;
+
+/** A calendar as both sides know it. */
+export interface ChaosCalendar {
+  /** In the database. */
+  id: string;
+  googleId: string;
+}
+
+/** A host with two Google calendars, one of them the target of his bookings, and the jobs of the service as calls. */
+export type GoogleChaosScene = Awaited<ReturnType<typeof openGoogleChaosScene>>;
+
+/** @param random Numbers from 0 to 1, the only source of chance. */
+export async function openGoogleChaosScene(sql: pg.Pool, random: () => number) {
+  const google = await openGoogleSandbox();
+  const { world, push: pushes } = google.sandbox;
+  const one = <Item>(...items: Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+  const user = world.addUser(email, { timeZone: one('Europe/Berlin', 'America/New_York', 'UTC') });
+  const second = world.addCalendar(email, { summary: 'Second', timeZone: one('Europe/Berlin', 'Asia/Tokyo') });
+  Object.assign(world.settings, {
+    longestPage: one(null, 3, 20),
+    shortPages: random() < 0.3,
+    seriesDeltaLimit: one(20, 60),
+    deletedSeriesDays: one(null, 15),
+    deletedDetails: random() < 0.5,
+    refreshMilliseconds: 0,
+  });
+
+  const weather = createWeather(google.sandbox, random);
+  const notices = await openNotices();
+  const providerOf = (life: { isOver: boolean }): CalendarProvider =>
+    createGoogleProvider({
+      client: google.client,
+      webhookAddress: notices.url,
+      budget: {
+        // Who is gone asks nothing any more.
+        take: async () => (life.isOver ? await new Promise<never>(() => {}) : weather.beforeRequest()),
+      },
+      sleep: async (ms) => world.clock.advance(ms),
+      random,
+    });
+  const provider = providerOf({ isOver: false });
+  const db = createDb(createSqlClient(sql));
+  const seal = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }]);
+  const host = await createHost(sql, { time_zone: 'UTC', stale_policy: 'open' });
+  const type = await createEventType(sql, host.id, { min_notice_minutes: 0, horizon_days: 60 });
+  await createHours(sql, host.id);
+
+  const account = await provider.connect(google.connectUser(email));
+  const binding = { owner_id: host.owner_id, provider: 'google', account_key: `${user.sub} ${randomUUID()}` };
+  const { connection } = await db.saveConnection({
+    ownerId: host.owner_id,
+    provider: 'google',
+    accountKey: binding.account_key,
+    accountEmail: email,
+    hostId: host.id,
+    secret: await seal.seal(account.credentials, bindingOf(binding)),
+    calendars: account.calendars.map((calendar) => ({ ...toListedCalendar(calendar), is_own: true })),
+  });
+  const { rows } = await sql.query('select id, provider_calendar_id from public.calendars where connection_id = $1', [
+    connection.id,
+  ]);
+  const calendars: ChaosCalendar[] = rows.map((row) => ({ id: row.id, googleId: row.provider_calendar_id }));
+  const targetId = one(email, second.id);
+  const target = calendars.find(({ googleId }) => googleId === targetId) as ChaosCalendar;
+  await sql.query(
+    `update public.calendar_links set blocks_availability = true, is_booking_target = false where host_id = $1`,
+    [host.id],
+  );
+  await sql.query('update public.calendar_links set is_booking_target = true where calendar_id = $1', [target.id]);
+
+  const partsOf = (used: Db, life: { isOver: boolean }) => ({
+    db: used,
+    providers: new Map([['google', providerOf(life)]]),
+    seal,
+    log: createLogger({ level: 'silent' }),
+    publicUrl: 'https://book.example.com',
+    now: () => world.now(),
+  });
+  /** Works as a process of its own, which may be killed. */
+  async function live(used: Db, work: (parts: ReturnType<typeof partsOf>) => Promise<unknown>): Promise<void> {
+    const life = { isOver: false };
+    try {
+      await work(partsOf(used, life));
+    } finally {
+      life.isOver = true;
+      await untilQuiet(google.sandbox.requests);
+    }
+  }
+  const letTimePass = () => world.clock.advance(betweenJobsMs);
+  for (const { googleId } of calendars) await notices.watch(provider, account.credentials, googleId);
+
+  return {
+    google,
+    world,
+    pushes,
+    weather,
+    notices,
+    db,
+    host,
+    type,
+    calendars,
+    target,
+    poll: (used: Db) =>
+      live(used, (parts) => {
+        letTimePass();
+        return pollAccount(parts, connection.id);
+      }),
+    /** Reads the calendars of which changes were told. */
+    pullNoticed: (used: Db) =>
+      live(used, async (parts) => {
+        for (const googleId of notices.take()) {
+          letTimePass();
+          await pullCalendar(parts, calendars.find((each) => each.googleId === googleId)?.id ?? '');
+        }
+      }),
+    /** Does the jobs that wait for events of ours, once each, whatever becomes of them. */
+    work: (used: Db) =>
+      live(used, async (parts) => {
+        const { rows: events } = await sql.query(
+          `select event_key from public.booking_calendar_events where calendar_id = $1 and state <> 'removed'
+             and (state <> 'pushed' or revision is distinct from pushed_revision) order by event_key`,
+          [target.id],
+        );
+        for (const { event_key: key } of events) {
+          letTimePass();
+          await pushEvent(parts, key, target.id, { attempt: 1, mostAttempts: 25 });
+        }
+        const { rows: looks } = await sql.query(
+          `select key, payload ->> 'event_key' as event_key from graphile_worker._private_jobs where key like $1`,
+          [`verify:%:${target.id}`],
+        );
+        for (const { key, event_key: eventKey } of looks) {
+          letTimePass();
+          await verifyEvent(parts, eventKey, target.id);
+          await sql.query('select graphile_worker.remove_job($1)', [key]);
+        }
+      }),
+    /** Damages what is remembered of a reading: the token in it, or all of it. */
+    async garble(): Promise<void> {
+      await sql.query(
+        `update private.calendar_sync set cursor = case when $2 then left(cursor, 20) else
+           replace(cursor, '"syncToken":"', '"syncToken":"' || $3) end where calendar_id = $1`,
+        [one(...calendars).id, random() < 0.3, `x${Math.floor(random() * 1e9)}`],
+      );
+    },
+    /** What is stored of the time of others, and the truth: a line for each event that blocks. */
+    async compareBusy(calendar: ChaosCalendar): Promise<{ stored: string[]; truth: string[] }> {
+      const { from, until } = windowAround(world.now());
+      const home = world.calendars.get(calendar.googleId);
+      const { rows: events } = await sql.query(
+        `select provider_event_id as id, starts_at, ends_at, start_date::text, end_date::text from public.synced_events
+         where calendar_id = $1 and is_busy and deleted_at is null and booking_id is null`,
+        [calendar.id],
+      );
+      const midnight = (date: string) => DateTime.fromISO(date, { zone: home?.timeZone ?? 'UTC' }).toJSDate();
+      const line = (id: string, begin: Date, end: Date) => `${id} ${begin.toISOString()} ${end.toISOString()}`;
+      const stored = events
+        .map((row) => ({
+          id: row.id,
+          begin: row.starts_at ?? midnight(row.start_date),
+          end: row.ends_at ?? midnight(row.end_date),
+        }))
+        .filter(({ begin, end }) => begin < until && end > from)
+        .map(({ id, begin, end }) => line(id, begin, end));
+      const truth = listBusy(world, calendar.googleId, from, until)
+        .filter(({ eventId }) => !isOurs(home?.events.get(eventId)))
+        .map((span) => line(span.eventId, span.from, span.until));
+      return { stored: stored.sort(), truth: truth.sort() };
+    },
+    /** Our events in the target, and those that bookings ask for: a line each. */
+    async compareBookings(): Promise<{ pushed: string[]; booked: string[] }> {
+      const home = world.calendars.get(target.googleId);
+      const pushed = [...(home?.events.values() ?? [])]
+        .filter((event) => isOurs(event) && event.status !== 'cancelled')
+        .map((event) => `${markerOf(event)} ${event.start.dateTime} ${event.end.dateTime}`);
+      const { rows: bookings } = await sql.query(
+        `select w.event_key, b.starts_at, b.ends_at from public.bookings as b
+         left join public.booking_calendar_events as w on w.booking_id = b.id and w.is_wanted
+         where b.host_id = $1 and b.status = 'confirmed'`,
+        [host.id],
+      );
+      const seconds = (instant: Date) => instant.toISOString().replace('.000Z', 'Z');
+      const booked = bookings.map((row) => `${row.event_key} ${seconds(row.starts_at)} ${seconds(row.ends_at)}`);
+      return { pushed: pushed.sort(), booked: booked.sort() };
+    },
+    async stop(): Promise<void> {
+      await google.stop();
+      await notices.stop();
+    },
+  };
+}
+
+/** Waits for the end of what was under way when a process died. */
+async function untilQuiet(requests: readonly unknown[]): Promise<void> {
+  for (let seen = -1; seen !== requests.length; ) {
+    seen = requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function markerOf(event: { content: Record<string, unknown> } | undefined): string | undefined {
+  const properties = event?.content['extendedProperties'] as { private?: Record<string, string> } | undefined;
+  return properties?.private?.['openslotEvent'];
+}
+
+/** Whether an event of the sandbox is one of ours. */
+export function isOurs(event: { content: Record<string, unknown> } | undefined): boolean {
+  return markerOf(event) !== undefined;
+}
