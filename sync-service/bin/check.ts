@@ -9,7 +9,15 @@ const checks: [string, string, string[]][] = [
   [
     'import rules',
     programOf('dependency-cruiser', 'depcruise'),
-    ['--config', '.dependency-cruiser.cjs', 'sync-service', 'web-embed/shared', 'web-embed/widget', 'web-embed/pages'],
+    [
+      '--config',
+      '.dependency-cruiser.cjs',
+      'sync-service',
+      'web-embed/shared',
+      'web-embed/widget',
+      'web-embed/admin',
+      'web-embed/pages',
+    ],
   ],
   ['dead code', programOf('knip'), []],
   ['SQL', programOf('squawk-cli', 'squawk'), ['supabase/migrations/*.sql']],

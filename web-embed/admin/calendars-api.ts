@@ -1,0 +1,130 @@
+import { type Fetch, type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
+import type { AdminConfig, Session } from './session.ts';
+
+/** What a calendar does for a host. */
+export interface CalendarLink {
+  host_id: string;
+  blocks_availability: boolean;
+  is_booking_target: boolean;
+}
+
+/** A calendar of a connected account. Instants are ISO texts. */
+export interface Calendar {
+  id: string;
+  name: string;
+  access: string;
+  sync_status: 'pending' | 'syncing' | 'synced' | 'error';
+  sync_error: string | null;
+  last_synced_at: string | null;
+  push_expires_at: string | null;
+  links: CalendarLink[];
+}
+
+/** A connected account. */
+export interface Connection {
+  id: string;
+  provider: string;
+  account_email: string | null;
+  status: 'active' | 'needs_reconnect' | 'error' | 'disconnected';
+  last_error: string | null;
+  calendars: Calendar[];
+}
+
+/** Somebody, or something, that can be booked. */
+export interface Host {
+  id: string;
+  display_name: string;
+  slug: string;
+}
+
+/** What is to become of events that were written for bookings to come. */
+export type PushedEvents = 'keep' | 'remove';
+
+/** The calls of the calendars page. All of them throw `RequestError`; `unauthorized`: sign in again. */
+export interface CalendarsApi {
+  /** The owner's hosts, the oldest first. */
+  hosts(): Promise<Host[]>;
+  connections(): Promise<Connection[]>;
+  /** Where to send the browser for its consent. */
+  startConsent(provider: string, hostId: string | null): Promise<string>;
+  connect(provider: string, credentials: Record<string, string>, hostId: string | null): Promise<Connection>;
+  readNow(connectionId: string): Promise<void>;
+  /** @throws RequestError `invalid_state` with `pushed_events` in its details, when a choice is needed */
+  disconnect(connectionId: string, choice: PushedEvents | null): Promise<Connection>;
+  setBlocking(calendarId: string, hostId: string, isBlocking: boolean): Promise<void>;
+  /** Has new bookings of the host go to `next`, or to no calendar, instead of `former`. */
+  setTarget(hostId: string, former: string | null, next: string | null): Promise<void>;
+}
+
+/** The calls over HTTP: choices are written through the Data API, whatever meets a provider goes to the service. */
+export function createCalendarsApi(config: AdminConfig, session: Session, fetch: Fetch): CalendarsApi {
+  async function call<T>(url: string, request: JsonRequest = {}): Promise<T> {
+    const authorization = `Bearer ${await session.token()}`;
+    try {
+      // The answer to a consent's start sets a cookie, so that only this browser can come back.
+      return await requestJson<T>((to, init) => fetch(to, { ...init, credentials: 'same-origin' }), url, {
+        ...request,
+        headers: { authorization, ...request.headers },
+      });
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.status !== 401) throw error;
+      session.expire();
+      throw new RequestError('unauthorized', 401, error.message);
+    }
+  }
+  const table = <T>(path: string, request: JsonRequest = {}) =>
+    call<T>(`${config.supabaseUrl}/rest/v1/${path}`, {
+      ...request,
+      headers: { apikey: config.publishableKey, ...request.headers },
+    });
+  const connection = (id: string) => `/calendar/connections/${encodeURIComponent(id)}`;
+
+  return {
+    hosts: () => table('hosts?select=id,display_name,slug&order=created_at,id'),
+    connections: async () =>
+      (await call<{ connections: Connection[] }>('/calendar/connections')).connections.filter(
+        ({ status }) => status !== 'disconnected',
+      ),
+    startConsent: async (provider, hostId) =>
+      (
+        await call<{ url: string }>(`/calendar/connections/${provider}`, {
+          method: 'POST',
+          body: hostId === null ? {} : { host_id: hostId },
+        })
+      ).url,
+    connect: async (provider, credentials, hostId) =>
+      (
+        await call<{ connection: Connection }>(`/calendar/connections/${provider}`, {
+          method: 'POST',
+          body: { ...credentials, ...(hostId === null ? {} : { host_id: hostId }) },
+        })
+      ).connection,
+    readNow: async (id) => {
+      await call(`${connection(id)}/sync`, { method: 'POST' });
+    },
+    disconnect: async (id, choice) =>
+      (
+        await call<{ connection: Connection }>(
+          `${connection(id)}${choice === null ? '' : `?pushed_events=${choice}`}`,
+          { method: 'DELETE' },
+        )
+      ).connection,
+    setBlocking: (calendarId, hostId, isBlocking) =>
+      writeLinks([{ calendar_id: calendarId, host_id: hostId, blocks_availability: isBlocking }]),
+    // In one statement, the former one first: a host has one target at most at every moment, and never loses it half-way.
+    setTarget: (hostId, former, next) =>
+      writeLinks([
+        ...(former === null ? [] : [{ calendar_id: former, host_id: hostId, is_booking_target: false }]),
+        ...(next === null ? [] : [{ calendar_id: next, host_id: hostId, is_booking_target: true }]),
+      ]),
+  };
+
+  async function writeLinks(rows: object[]): Promise<void> {
+    if (rows.length === 0) return;
+    await table('calendar_links?on_conflict=calendar_id,host_id', {
+      method: 'POST',
+      headers: { prefer: 'resolution=merge-duplicates,return=minimal' },
+      body: rows,
+    });
+  }
+}

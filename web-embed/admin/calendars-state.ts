@@ -1,0 +1,51 @@
+import type { Connection, Host } from './calendars-api.ts';
+
+/** The question what is to become of an account that is left. */
+export interface Leaving {
+  connection: Connection;
+  /** Bookings to come that stand in its calendars; null: not known yet. */
+  pushed: number | null;
+  isBusy: boolean;
+  fault: string | null;
+}
+
+/** A form for an account with a password, or for an address. */
+export interface OpenForm {
+  provider: string;
+  /** What is known of an account that is connected again. */
+  username: string;
+  isBusy: boolean;
+  fault: string | null;
+}
+
+/** What the page shows. */
+export interface CalendarsState {
+  step: 'loading' | 'signed_out' | 'failed' | 'ready';
+  hosts: Host[];
+  hostId: string | null;
+  connections: Connection[];
+  /** Accounts that the owner waits for, with what was read when he began to. */
+  reading: ReadonlyMap<string, string>;
+  /** Accounts whose events are being removed. */
+  leaving: ReadonlySet<string>;
+  form: OpenForm | null;
+  dialog: Leaving | null;
+  /** What did not work, in words. */
+  fault: string | null;
+  /** What a screen reader is told. */
+  said: string;
+}
+
+/** Before anything is known. */
+export const emptyState: CalendarsState = {
+  step: 'loading',
+  hosts: [],
+  hostId: null,
+  connections: [],
+  reading: new Map(),
+  leaving: new Set(),
+  form: null,
+  dialog: null,
+  fault: null,
+  said: '',
+};

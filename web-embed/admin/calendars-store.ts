@@ -1,0 +1,231 @@
+import { RequestError } from '../shared/request.ts';
+import type { CalendarLink, CalendarsApi, Connection, PushedEvents } from './calendars-api.ts';
+import { type CalendarsState, emptyState } from './calendars-state.ts';
+import { faultText } from './words.ts';
+
+/** What the store needs of the page around it. */
+export interface StorePage {
+  onChange: () => void;
+  isVisible: () => boolean;
+}
+
+const soonMs = 1500;
+const laterMs = 15_000;
+/** For so long a reading is waited for; its account then says itself what is wrong. */
+const patienceMs = 60_000;
+
+/** What a signed-in host sees of his calendars and does with them; needs no document. */
+export class CalendarsStore {
+  readonly #api: CalendarsApi;
+  readonly #page: StorePage;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Choices that are on their way: an answer from before must not undo them on the screen. */
+  #writes = 0;
+  state: CalendarsState = emptyState;
+
+  constructor(api: CalendarsApi, page: StorePage) {
+    this.#api = api;
+    this.#page = page;
+  }
+
+  /** Reads everything. */
+  async start(): Promise<void> {
+    this.#set({ step: 'loading', fault: null });
+    await this.#try(
+      async () => {
+        const [hosts, connections] = await Promise.all([this.#api.hosts(), this.#api.connections()]);
+        this.#set({ step: 'ready', hosts, hostId: this.state.hostId ?? hosts[0]?.id ?? null, connections });
+        this.#plan();
+      },
+      () => this.#set({ step: 'failed' }),
+    );
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#set({ ...emptyState, step: 'signed_out' });
+  }
+
+  /** Looks how the accounts are doing; quietly, for the next look follows. */
+  async refresh(): Promise<void> {
+    if (this.state.step !== 'ready') return;
+    clearTimeout(this.#timer);
+    try {
+      const writes = this.#writes;
+      const connections = await this.#api.connections();
+      if (writes === this.#writes) this.#show(connections);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      if (error.code === 'unauthorized') return this.stop();
+    }
+    this.#plan();
+  }
+
+  chooseHost(hostId: string): void {
+    this.#set({ hostId });
+  }
+
+  /** Where to send the browser; null: it did not work. */
+  async startConsent(provider: string): Promise<string | null> {
+    let url: string | null = null;
+    await this.#try(async () => {
+      url = await this.#api.startConsent(provider, this.state.hostId);
+    });
+    return url;
+  }
+
+  openForm(provider: string | null, username = ''): void {
+    this.#set({ form: provider === null ? null : { provider, username, isBusy: false, fault: null } });
+  }
+
+  async submitForm(credentials: Record<string, string>): Promise<void> {
+    const { form } = this.state;
+    if (form === null || form.isBusy) return;
+    this.#set({ form: { ...form, isBusy: true, fault: null } });
+    await this.#try(
+      async () => {
+        await this.#api.connect(form.provider, credentials, this.state.hostId);
+        this.#set({ form: null, said: 'Connected. It is being read for the first time.' });
+        await this.refresh();
+      },
+      (fault) => this.#set({ form: { ...form, isBusy: false, fault } }),
+    );
+  }
+
+  async readNow(connection: Connection): Promise<void> {
+    await this.#try(async () => {
+      await this.#api.readNow(connection.id);
+      const reading = new Map(this.state.reading).set(connection.id, readingsOf(connection));
+      this.#set({ reading, said: 'Reading now.' });
+      setTimeout(() => this.#endReading(connection.id), patienceMs);
+      await this.refresh();
+    });
+  }
+
+  async setBlocking(calendarId: string, isBlocking: boolean): Promise<void> {
+    const { hostId } = this.state;
+    if (hostId === null) return;
+    await this.#write(
+      (link, id) =>
+        id === calendarId && link.host_id === hostId ? { ...link, blocks_availability: isBlocking } : link,
+      () => this.#api.setBlocking(calendarId, hostId, isBlocking),
+    );
+  }
+
+  /** Has new bookings go to a calendar, or to none. */
+  async setTarget(calendarId: string | null): Promise<void> {
+    const { hostId, connections } = this.state;
+    if (hostId === null) return;
+    const isTarget = (link: CalendarLink) => link.host_id === hostId && link.is_booking_target;
+    const former = connections.flatMap(({ calendars }) => calendars).find(({ links }) => links.some(isTarget));
+    await this.#write(
+      (link, id) => (link.host_id === hostId ? { ...link, is_booking_target: id === calendarId } : link),
+      () => this.#api.setTarget(hostId, former?.id ?? null, calendarId),
+    );
+  }
+
+  askToLeave(connection: Connection | null): void {
+    this.#set({ dialog: connection && { connection, pushed: null, isBusy: false, fault: null } });
+  }
+
+  async leave(choice: PushedEvents | null): Promise<void> {
+    const { dialog } = this.state;
+    if (dialog === null || dialog.isBusy) return;
+    const { connection } = dialog;
+    this.#set({ dialog: { ...dialog, isBusy: true, fault: null } });
+    try {
+      const { status } = await this.#api.disconnect(connection.id, choice);
+      const leaving = new Set(this.state.leaving);
+      if (status !== 'disconnected') leaving.add(connection.id);
+      this.#set({ dialog: null, leaving, said: status === 'disconnected' ? 'Disconnected.' : 'Being disconnected.' });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      if (error.code === 'unauthorized') return this.stop();
+      const pushed = error.code === 'invalid_state' ? error.details.pushed_events : undefined;
+      const asked = typeof pushed === 'number';
+      this.#set({
+        dialog: {
+          connection,
+          isBusy: false,
+          pushed: asked ? pushed : dialog.pushed,
+          fault: asked ? null : faultText(error),
+        },
+      });
+      return;
+    }
+    await this.refresh();
+  }
+
+  /** Shows a choice at once, and takes it back if it could not be written. */
+  async #write(change: (link: CalendarLink, calendarId: string) => CalendarLink, call: () => Promise<void>) {
+    const before = this.state.connections;
+    const missing = (links: CalendarLink[]) =>
+      links.some(({ host_id: id }) => id === this.state.hostId)
+        ? links
+        : [...links, { host_id: this.state.hostId ?? '', blocks_availability: false, is_booking_target: false }];
+    this.#writes += 1;
+    this.#set({
+      connections: before.map((connection) => ({
+        ...connection,
+        calendars: connection.calendars.map((calendar) => ({
+          ...calendar,
+          links: missing(calendar.links).map((link) => change(link, calendar.id)),
+        })),
+      })),
+    });
+    await this.#try(call, (fault) => this.#set({ connections: before, fault: `The choice was not kept. ${fault}` }));
+    this.#writes += 1;
+  }
+
+  #show(connections: Connection[]) {
+    const isThere = (id: string) => connections.some((connection) => connection.id === id);
+    const leaving = new Set([...this.state.leaving].filter(isThere));
+    const reading = new Map(this.state.reading);
+    for (const connection of connections) {
+      if (reading.get(connection.id) === readingsOf(connection)) continue;
+      if (reading.delete(connection.id)) this.#set({ said: 'Read.' });
+    }
+    this.#set({ connections, leaving, reading });
+  }
+
+  #endReading(id: string) {
+    const reading = new Map(this.state.reading);
+    if (reading.delete(id)) this.#set({ reading });
+  }
+
+  #plan() {
+    clearTimeout(this.#timer);
+    if (this.state.step !== 'ready') return;
+    const { connections, reading, leaving } = this.state;
+    const isFirst = connections.some(
+      ({ status, calendars }) =>
+        status === 'active' &&
+        calendars.some((calendar) => calendar.last_synced_at === null && calendar.sync_status !== 'error'),
+    );
+    const isSoon = isFirst || reading.size > 0 || leaving.size > 0;
+    // Nobody looks at a hidden page; on its return it asks for a refresh itself.
+    const look = () => (this.#page.isVisible() ? void this.refresh() : this.#plan());
+    this.#timer = setTimeout(look, isSoon ? soonMs : laterMs);
+  }
+
+  async #try(action: () => Promise<void>, onFault: (text: string) => void = (fault) => this.#set({ fault })) {
+    if (this.state.fault !== null) this.#set({ fault: null });
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      if (error.code === 'unauthorized') this.stop();
+      else onFault(faultText(error));
+    }
+  }
+
+  #set(change: Partial<CalendarsState>) {
+    this.state = { ...this.state, ...change };
+    this.#page.onChange();
+  }
+}
+
+/** What was read of an account so far: another text, another reading. */
+function readingsOf({ calendars, last_error: error, status }: Connection): string {
+  return JSON.stringify([status, error, calendars.map(({ last_synced_at: at, sync_error: why }) => [at, why])]);
+}

@@ -1,0 +1,115 @@
+import { useState } from 'preact/hooks';
+import { IconOf } from '../widget/icons.tsx';
+import type { Connection } from './calendars-api.ts';
+import type { CalendarsStore } from './calendars-store.ts';
+import { kindOf } from './words.ts';
+
+const byConsent = ['google', 'microsoft'];
+const kindsInOrder = ['google', 'microsoft', 'apple', 'caldav', 'ics'];
+const buttonNames: Record<string, string> = {
+  google: 'Connect Google',
+  microsoft: 'Connect Microsoft',
+  apple: 'Connect Apple',
+  caldav: 'Connect CalDAV',
+  ics: 'Add a feed (ICS)',
+};
+
+interface StartProps {
+  store: CalendarsStore;
+  /** Origin to start a consent on, if it is not this page's. */
+  consentOrigin: string | null;
+}
+
+/**
+ * Sends the browser to a provider and back, as a whole page. The way back leads to the public origin, which must find
+ * the cookie of this browser: on another origin there is only a way to that one.
+ */
+function ConsentButton({
+  provider,
+  label,
+  isPrimary,
+  store,
+  consentOrigin,
+}: StartProps & { provider: string; label: string; isPrimary: boolean }) {
+  const [isBusy, setBusy] = useState(false);
+  const look = isPrimary ? 'bw-button bw-primary' : 'bw-button';
+  if (consentOrigin !== null) {
+    return (
+      <a class={look} href={`${consentOrigin}/admin/calendars`}>
+        {label} at {new URL(consentOrigin).host}
+        <IconOf name="external" />
+      </a>
+    );
+  }
+  async function go() {
+    if (isBusy) return;
+    setBusy(true);
+    const url = await store.startConsent(provider);
+    if (url === null) setBusy(false);
+    else location.assign(url);
+  }
+  return (
+    <button type="button" class={look} aria-disabled={isBusy} onClick={() => void go()}>
+      {isBusy && <span class="bw-spinner" />}
+      {label}
+    </button>
+  );
+}
+
+/** Lets an account in again that no longer was. */
+export function ReconnectButton({ connection, store, consentOrigin }: StartProps & { connection: Connection }) {
+  const { provider, account_email: email } = connection;
+  if (byConsent.includes(provider))
+    return (
+      <ConsentButton provider={provider} label="Reconnect" isPrimary store={store} consentOrigin={consentOrigin} />
+    );
+  return (
+    <button type="button" class="bw-button bw-primary" onClick={() => store.openForm(provider, email ?? '')}>
+      Reconnect<span class="bw-hidden">: {kindOf(provider)}</span>
+    </button>
+  );
+}
+
+/** All kinds of calendars that can be connected here. */
+export function ConnectButtons({ providers, store, consentOrigin }: StartProps & { providers: string[] }) {
+  const offered = kindsInOrder.filter((kind) => providers.includes(kind));
+  const open = store.state.form?.provider;
+  return (
+    <>
+      {consentOrigin !== null && offered.some((kind) => byConsent.includes(kind)) && (
+        <p class="bw-notice">
+          <IconOf name="alert" />
+          <span>
+            You opened this page at {location.host}, but providers send you back to {new URL(consentOrigin).host}.
+            Continue there to connect Google or Microsoft; you sign in once more.
+          </span>
+        </p>
+      )}
+      <div class="cal-kinds">
+        {offered.map((kind) =>
+          byConsent.includes(kind) ? (
+            <ConsentButton
+              key={kind}
+              provider={kind}
+              label={buttonNames[kind] ?? kind}
+              isPrimary={kind === 'google'}
+              store={store}
+              consentOrigin={consentOrigin}
+            />
+          ) : (
+            <button
+              key={kind}
+              type="button"
+              class="bw-button"
+              aria-expanded={open === kind}
+              aria-controls={open === kind ? 'connect-form' : undefined}
+              onClick={() => store.openForm(open === kind ? null : kind)}
+            >
+              {buttonNames[kind]}
+            </button>
+          ),
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { OpenForm } from './calendars-state.ts';
+import type { CalendarsStore } from './calendars-store.ts';
+import { kindOf } from './words.ts';
+
+interface Field {
+  name: 'url' | 'username' | 'password';
+  label: string;
+  type: 'text' | 'url' | 'password';
+  help?: string;
+  placeholder?: string;
+}
+
+const username: Field = { name: 'username', label: 'User name', type: 'text' };
+const password: Field = { name: 'password', label: 'Password', type: 'password' };
+
+const fields: Record<string, Field[]> = {
+  apple: [
+    { ...username, label: 'Apple Account (e-mail)' },
+    {
+      ...password,
+      label: 'App-specific password',
+      help: 'Not your usual password: make one for Openslot at account.apple.com, under Sign-In and Security.',
+    },
+  ],
+  caldav: [
+    {
+      name: 'url',
+      label: 'Address of the server',
+      type: 'url',
+      placeholder: 'https://dav.example.com/',
+      help: 'Nextcloud, Fastmail, mailbox.org and others show it in their settings, under CalDAV.',
+    },
+    username,
+    { ...password, help: 'If your account has two steps to sign in, make an app password there.' },
+  ],
+  ics: [
+    {
+      name: 'url',
+      label: 'Address of the feed',
+      type: 'text',
+      placeholder: 'https://calendar.example.com/private/basic.ics',
+      help: 'It is kept like a password. Feeds can be read only: they take your time, bookings are not entered there.',
+    },
+  ],
+};
+
+/** Asks for what a kind of calendar is connected with; it is tried before anything is kept. */
+export function ConnectForm({ form, store }: { form: OpenForm; store: CalendarsStore }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    const entries = [...data].map(([name, value]) => [
+      name,
+      name === 'password' ? String(value) : String(value).trim(),
+    ]);
+    void store.submitForm(Object.fromEntries(entries));
+  }
+
+  return (
+    <form
+      class="bw-form cal-panel cal-connect-form"
+      id="connect-form"
+      aria-labelledby="connect-form-title"
+      onSubmit={submit}
+    >
+      <h3 id="connect-form-title" tabIndex={-1} ref={heading}>
+        {kindOf(form.provider)}
+      </h3>
+      {form.fault && (
+        <p class="bw-notice bw-error-box" role="alert">
+          {form.fault}
+        </p>
+      )}
+      {(fields[form.provider] ?? []).map((field) => (
+        <div class="bw-field" key={field.name}>
+          <label class="bw-label" for={`connect-${field.name}`}>
+            {field.label}
+          </label>
+          <input
+            class="bw-input"
+            id={`connect-${field.name}`}
+            name={field.name}
+            type={field.type as 'text'}
+            required
+            autocomplete={field.type === 'password' ? 'new-password' : 'off'}
+            autocapitalize="none"
+            spellcheck={false}
+            placeholder={field.placeholder}
+            defaultValue={field.name === 'username' ? form.username : ''}
+            aria-describedby={field.help && `connect-${field.name}-help`}
+          />
+          {field.help && (
+            <p class="cal-help bw-muted" id={`connect-${field.name}-help`}>
+              {field.help}
+            </p>
+          )}
+        </div>
+      ))}
+      <div class="bw-actions">
+        <button type="submit" class="bw-button bw-primary" aria-disabled={form.isBusy}>
+          {form.isBusy && <span class="bw-spinner" />}
+          {form.isBusy ? 'Trying it…' : 'Connect'}
+        </button>
+        <button type="button" class="bw-button" onClick={() => store.openForm(null)}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PushedEvents } from './calendars-api.ts';
+import type { Leaving } from './calendars-state.ts';
+import type { CalendarsStore } from './calendars-store.ts';
+import { kindOf } from './words.ts';
+
+/** Asks whether an account is to be left, and what is to become of events of bookings to come, if there are any. */
+export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: CalendarsStore }) {
+  const element = useRef<HTMLDialogElement>(null);
+  const question = useRef<HTMLFieldSetElement>(null);
+  const [choice, setChoice] = useState<PushedEvents>('keep');
+  const { connection, pushed, isBusy, fault } = dialog;
+  const name = `${kindOf(connection.provider)}${connection.account_email ? ` (${connection.account_email})` : ''}`;
+  const isLockedOut = connection.status === 'needs_reconnect';
+
+  useEffect(() => {
+    // The dialog gives the focus back to what opened it only if it is closed, not if it vanishes.
+    const { current } = element;
+    current?.showModal();
+    return () => current?.close();
+  }, []);
+  useEffect(() => {
+    if (pushed !== null) question.current?.querySelector('input')?.focus();
+  }, [pushed]);
+
+  return (
+    <dialog
+      class="cal-dialog"
+      ref={element}
+      aria-labelledby="disconnect-title"
+      aria-describedby="disconnect-text"
+      onCancel={(event) => {
+        event.preventDefault();
+        store.askToLeave(null);
+      }}
+    >
+      <h2 id="disconnect-title">Disconnect {name}?</h2>
+      <p id="disconnect-text">
+        Its events will no longer take time from your availability, and new bookings will not be entered there. Openslot
+        forgets its access to the account.
+      </p>
+      {pushed !== null && (
+        <fieldset class="cal-question" ref={question}>
+          <legend>
+            {pushed === 1 ? 'One booking to come stands' : `${pushed} bookings to come stand`} in it as events. What
+            should become of them?
+          </legend>
+          <label class="cal-choice">
+            <input
+              type="radio"
+              name="pushed"
+              class="cal-radio"
+              checked={choice === 'keep'}
+              onChange={() => setChoice('keep')}
+            />
+            Keep the events in the calendar
+          </label>
+          {!isLockedOut && (
+            <label class="cal-choice">
+              <input
+                type="radio"
+                name="pushed"
+                class="cal-radio"
+                checked={choice === 'remove'}
+                onChange={() => setChoice('remove')}
+              />
+              Remove the events, then disconnect
+            </label>
+          )}
+          <p class="bw-muted">
+            {isLockedOut
+              ? 'They can not be removed, because the account no longer lets Openslot in. Reconnect first to have them removed.'
+              : 'The bookings themselves stay as they are.'}
+          </p>
+        </fieldset>
+      )}
+      {fault && (
+        <p class="bw-notice bw-error-box" role="alert">
+          {fault}
+        </p>
+      )}
+      <div class="bw-actions">
+        <button
+          type="button"
+          class="bw-button bw-primary"
+          aria-disabled={isBusy}
+          onClick={() => void store.leave(pushed === null ? null : choice)}
+        >
+          {isBusy && <span class="bw-spinner" />}
+          Disconnect
+        </button>
+        <button type="button" class="bw-button" onClick={() => store.askToLeave(null)}>
+          Cancel
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,60 @@
+import type { IconName } from '../widget/icons.tsx';
+
+/** How something ended, for the owner. */
+export interface Outcome {
+  icon: IconName;
+  tone: 'good' | 'bad' | 'calm';
+  title: string;
+  text: string;
+}
+
+/** How connecting an account ended, by the code in `?result=`. */
+const outcomes: Record<string, Outcome> = {
+  connected: {
+    icon: 'check',
+    tone: 'good',
+    title: 'The calendar is connected',
+    text: 'It is being read for the first time. Check below which of its calendars take your time, and where new bookings go.',
+  },
+  denied: {
+    icon: 'alert',
+    tone: 'calm',
+    title: 'Nothing was connected',
+    text: 'You did not permit access, so nothing has changed. Connect the calendar again whenever you like.',
+  },
+  expired: {
+    icon: 'hourglass',
+    tone: 'bad',
+    title: 'That took too long',
+    text: 'The way to the provider and back is open for ten minutes, once, and in one browser. Connect the calendar again.',
+  },
+  missing_scope: {
+    icon: 'alert',
+    tone: 'bad',
+    title: 'Permissions are missing',
+    text: 'Openslot has to see your list of calendars, and to read and write events. Connect the calendar again and leave every box ticked.',
+  },
+  no_refresh_token: {
+    icon: 'alert',
+    tone: 'bad',
+    title: 'The provider gave no lasting access',
+    text: 'Take Openslot off the list of apps in the security settings of your account at the provider, then connect the calendar again.',
+  },
+  misconfigured: {
+    icon: 'alert',
+    tone: 'bad',
+    title: 'The provider does not accept this service',
+    text: 'It is not your account: whoever runs this service has to check its client at the provider (id, secret and redirect address).',
+  },
+  failed: {
+    icon: 'alert',
+    tone: 'bad',
+    title: 'The calendar could not be connected',
+    text: 'The provider could not be reached, or refused. Nothing was stored. Try again in a few minutes.',
+  },
+};
+
+/** What a `?result=` means; null if it is none of ours. */
+export function outcomeOf(result: string): Outcome | null {
+  return Object.hasOwn(outcomes, result) ? (outcomes[result] ?? null) : null;
+}

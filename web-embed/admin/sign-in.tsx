@@ -1,0 +1,91 @@
+import { useState } from 'preact/hooks';
+import { RequestError } from '../shared/request.ts';
+import type { Session } from './session.ts';
+import { faultText } from './words.ts';
+
+interface SignInProps {
+  session: Session;
+  /** Whether the demo's user can sign in: his password is no secret. */
+  isDemo: boolean;
+  onDone: () => void;
+}
+
+/** E-mail and password of a host. */
+export function SignIn({ session, isDemo, onDone }: SignInProps) {
+  const [isBusy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+
+  async function submit(event: SubmitEvent) {
+    event.preventDefault();
+    if (isBusy) return;
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
+    setBusy(true);
+    setFault(null);
+    try {
+      await session.signIn(String(data.get('email') ?? '').trim(), String(data.get('password') ?? ''));
+      onDone();
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      setFault(
+        error.code === 'invalid_request'
+          ? 'E-mail and password do not fit. Check both and try again.'
+          : faultText(error),
+      );
+      setBusy(false);
+      form.querySelector<HTMLElement>('[name=password]')?.focus();
+    }
+  }
+
+  return (
+    <section class="cal-panel cal-sign-in" aria-labelledby="sign-in-title">
+      <h2 id="sign-in-title">Sign in</h2>
+      <p class="bw-muted">
+        {isDemo
+          ? "The demo host's e-mail and password are filled in already."
+          : 'With the account of your booking page.'}
+      </p>
+      <form class="bw-form" onSubmit={(event) => void submit(event)}>
+        {fault && (
+          <p class="bw-notice bw-error-box" role="alert">
+            {fault}
+          </p>
+        )}
+        <div class="bw-field">
+          <label class="bw-label" for="email">
+            E-mail
+          </label>
+          <input
+            class="bw-input"
+            id="email"
+            name="email"
+            type="email"
+            autocomplete="username"
+            required
+            defaultValue={isDemo ? 'demo@example.com' : ''}
+          />
+        </div>
+        <div class="bw-field">
+          <label class="bw-label" for="password">
+            Password
+          </label>
+          <input
+            class="bw-input"
+            id="password"
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+            defaultValue={isDemo ? 'demo-password' : ''}
+          />
+        </div>
+        <div class="bw-actions">
+          <button type="submit" class="bw-button bw-primary" aria-disabled={isBusy}>
+            {isBusy && <span class="bw-spinner" />}
+            Sign in
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+import type { RequestError } from '../shared/request.ts';
+import type { Connection } from './calendars-api.ts';
+
+/** How a connection is doing, in words. */
+export interface Health {
+  tone: 'good' | 'busy' | 'bad';
+  label: string;
+  /** What it means, and what to do; null: nothing to add. */
+  text: string | null;
+}
+
+const kinds: Record<string, string> = {
+  google: 'Google Calendar',
+  microsoft: 'Microsoft 365',
+  apple: 'Apple iCloud',
+  caldav: 'CalDAV',
+  ics: 'Calendar feed',
+};
+
+/** Name of a kind of calendar. */
+export function kindOf(provider: string): string {
+  return kinds[provider] ?? provider;
+}
+
+/** How a connection is doing. */
+export function healthOf(connection: Connection, is: { reading: boolean; leaving: boolean }): Health {
+  const { status, last_error: error, calendars } = connection;
+  if (is.leaving) {
+    return {
+      tone: 'busy',
+      label: 'Being disconnected',
+      text: 'The events of your bookings are taken out of it first. You can close this page.',
+    };
+  }
+  if (status === 'needs_reconnect') {
+    return {
+      tone: 'bad',
+      label: 'Access has ended',
+      text: `${error ?? 'The account no longer lets Openslot in.'} Nothing is read or entered until you reconnect.`,
+    };
+  }
+  if (is.reading) return { tone: 'busy', label: 'Reading now', text: null };
+  if (status === 'error' || error !== null) {
+    return {
+      tone: 'bad',
+      label: 'Can not be read at the moment',
+      text: `${error ?? 'The last attempt failed.'} It is tried again by itself.`,
+    };
+  }
+  if (calendars.some((calendar) => calendar.sync_status === 'error'))
+    return { tone: 'bad', label: 'Connected, with problems', text: null };
+  if (calendars.some((calendar) => calendar.last_synced_at === null))
+    return { tone: 'busy', label: 'Being read for the first time', text: null };
+  return { tone: 'good', label: 'Connected', text: null };
+}
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+
+/** `just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`; clocks that differ a little say `just now`. */
+export function ago(instant: string, now: number): string {
+  const seconds = (now - Date.parse(instant)) / 1000;
+  if (seconds < 45) return 'just now';
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return relative.format(-minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? relative.format(-hours, 'hour') : relative.format(-Math.round(hours / 24), 'day');
+}
+
+/** The reading that lies back furthest: what is shown is at least as fresh. Null: one was never read. */
+export function oldestReading({ calendars }: Connection): string | null {
+  const instants = calendars.map((calendar) => calendar.last_synced_at);
+  if (instants.length === 0 || instants.includes(null)) return null;
+  return (instants as string[]).reduce((oldest, one) => (Date.parse(one) < Date.parse(oldest) ? one : oldest));
+}
+
+/** What to do about a refusal, where the message alone does not say it; by the provider's `reason`. */
+const advice: Record<string, string> = {
+  invalid_credentials: 'Check the user name and the password.',
+  unauthorized: 'Check the user name and the password.',
+  invalid_url: 'Copy the whole address, beginning with https://.',
+  unreachable: 'Check the address, and whether the server runs.',
+  timeout: 'Try again in a few minutes.',
+  rate_limited: 'Try again in a few minutes.',
+  forbidden_address: 'Only addresses on the public internet can be connected.',
+  not_a_calendar: 'Copy the address of the calendar itself (ICS), not that of the page that shows it.',
+};
+
+/** A failed request in words, with what to do. */
+export function faultText(error: RequestError): string {
+  switch (error.code) {
+    case 'network':
+      return 'There was no answer. Check your connection and try again.';
+    case 'rate_limited':
+      return 'That was too often. Wait a minute and try again.';
+    case 'not_found':
+      return 'This is no longer there. Load the page again.';
+    case 'invalid_request': {
+      const reason = String(error.details.reason ?? '');
+      const hint = Object.hasOwn(advice, reason) ? advice[reason] : undefined;
+      return hint === undefined || error.message.includes(hint) ? error.message : `${error.message} ${hint}`;
+    }
+    case 'invalid_state':
+      return error.message;
+    default:
+      return 'That did not work. Try again in a minute; if it stays like this, whoever runs this service has to look at it.';
+  }
+}
