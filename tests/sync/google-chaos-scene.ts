@@ -38,7 +38,11 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number) {
   const { world, push: pushes } = google.sandbox;
   const one = <Item>(...items: Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const user = world.addUser(email, { timeZone: one('Europe/Berlin', 'America/New_York', 'UTC') });
-  const second = world.addCalendar(email, { summary: 'Second', timeZone: one('Europe/Berlin', 'Asia/Tokyo') });
+  const second = world.addCalendar(email, {
+    id: 'second@group.calendar.google.com',
+    summary: 'Second',
+    timeZone: one('Europe/Berlin', 'Asia/Tokyo'),
+  });
   Object.assign(world.settings, {
     longestPage: one(null, 3, 20),
     shortPages: random() < 0.3,
@@ -79,9 +83,17 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number) {
     secret: await seal.seal(account.credentials, bindingOf(binding)),
     calendars: account.calendars.map((calendar) => ({ ...toListedCalendar(calendar), is_own: true })),
   });
-  const { rows } = await sql.query('select id, provider_calendar_id from public.calendars where connection_id = $1', [
-    connection.id,
-  ]);
+  const { rows } = await sql.query(
+    'select id, provider_calendar_id from public.calendars where connection_id = $1 order by provider_calendar_id',
+    [connection.id],
+  );
+  // Whose turn it is shall not depend on random ids.
+  await sql.query(
+    `insert into private.calendar_sync (calendar_id, last_attempt_at)
+     select c.id, now() - make_interval(secs => length(c.provider_calendar_id)) from public.calendars as c
+     where c.connection_id = $1`,
+    [connection.id],
+  );
   const calendars: ChaosCalendar[] = rows.map((row) => ({ id: row.id, googleId: row.provider_calendar_id }));
   const targetId = one(email, second.id);
   const target = calendars.find(({ googleId }) => googleId === targetId) as ChaosCalendar;
@@ -131,6 +143,7 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number) {
     /** Reads the calendars of which changes were told. */
     pullNoticed: (used: Db) =>
       live(used, async (parts) => {
+        await pushes.settled();
         for (const googleId of notices.take()) {
           letTimePass();
           await pullCalendar(parts, calendars.find((each) => each.googleId === googleId)?.id ?? '');
@@ -140,8 +153,10 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number) {
     work: (used: Db) =>
       live(used, async (parts) => {
         const { rows: events } = await sql.query(
-          `select event_key from public.booking_calendar_events where calendar_id = $1 and state <> 'removed'
-             and (state <> 'pushed' or revision is distinct from pushed_revision) order by event_key`,
+          `select w.event_key from public.booking_calendar_events as w
+           left join public.bookings as b on b.id = w.booking_id
+           where w.calendar_id = $1 and w.state <> 'removed'
+             and (w.state <> 'pushed' or w.revision is distinct from w.pushed_revision) order by b.created_at`,
           [target.id],
         );
         for (const { event_key: key } of events) {
