@@ -4189,10 +4189,10 @@ begin
     'pull', jsonb_build_object('calendar_id', p_calendar_id),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
     -- Behind those for whom a visitor waits, before everything that nobody asked for. A provider calls once for each of a
-    -- hundred changes: within 2 s of the last reading they are gathered.
+    -- hundred changes: within a second of the last reading they are gathered.
     p_priority => case when p_is_announced then -5 end,
     p_run_at => case when p_is_announced then (
-      select greatest(now(), s.last_attempt_at + interval '2 seconds') from private.calendar_sync as s where s.calendar_id = p_calendar_id
+      select greatest(now(), s.last_attempt_at + interval '1 second') from private.calendar_sync as s where s.calendar_id = p_calendar_id
     ) end,
     p_key_mode => case when p_is_announced then 'preserve_run_at' end
   );
