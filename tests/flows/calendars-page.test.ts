@@ -1,35 +1,359 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consentResults } from '../../sync-service/src/routes/oauth-routes.ts';
+import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { createHost } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
-import { createVisitor, expectAccessible } from './visitor.ts';
+import { slotIn } from '../sync/feed-scene.ts';
+import { startFeed } from '../sync/feed-stand-in.ts';
+import { createBookable, openCalendars, signIn } from './host-page.ts';
+import { createVisitor, expectAccessible, seedDemo, type Visitor, type VisitorOptions } from './visitor.ts';
 
-const stack = useStack({ rateLimit: null });
+const source = createAccountStub('caldav');
+const google = {
+  clientId: 'id',
+  clientSecret: 'secret',
+  redirectUri: 'http://127.0.0.1:9/',
+  baseUrl: 'http://127.0.0.1:9',
+};
+const stack = useStack({ config: { google }, providers: [source], rateLimit: null });
+const visitors: Visitor[] = [];
 let browser: Browser | null = null;
 
 beforeAll(async () => {
+  await seedDemo(stack.sql);
   browser = await launchBrowser();
+});
+beforeEach(() => {
+  source.failure = null;
+  source.password = 'app-password';
+  source.calendars = [
+    calendarInfo('work', { name: 'Work', isPrimary: true }),
+    calendarInfo('club', { name: 'Club', isOwn: false }),
+    calendarInfo('days', { name: 'Holidays', access: 'read', isOwn: false }),
+  ];
+});
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) {
+    expect(visitor.faults).toEqual([]);
+    await visitor.close();
+  }
 });
 afterAll(() => browser?.close());
 
-describe('/admin/calendars', () => {
-  it('says in words how connecting an account ended, for every code there is', async (context) => {
-    const { page } = await createVisitor(browser ?? context.skip(NO_BROWSER));
+async function visit(context: { skip: (note: string) => never }, options: VisitorOptions = {}): Promise<Page> {
+  const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), options);
+  visitors.push(visitor);
+  return visitor.page;
+}
+
+/** Connects the stand-in of a CalDAV server by the form and waits for its first reading. */
+async function connect(page: Page, password = 'app-password'): Promise<void> {
+  await page.getByRole('button', { name: 'Connect CalDAV' }).click();
+  await page.getByLabel('Address of the server').fill('https://dav.example.com/');
+  await page.getByLabel('User name').fill('ann@example.com');
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+}
+const card = (page: Page) => page.getByRole('listitem', { name: 'CalDAV' });
+const row = (page: Page, name: string) => page.getByRole('group', { name });
+const linksOf = async (hostId: string) =>
+  (
+    await stack.sql.query(
+      `select c.name, l.blocks_availability as blocks, l.is_booking_target as target
+         from public.calendar_links l join public.calendars c on c.id = l.calendar_id where l.host_id = $1 order by 1`,
+      [hostId],
+    )
+  ).rows;
+
+describe('how a consent ended', () => {
+  it('is said in words, for every code there is, and once', async (context) => {
+    const page = await visit(context);
     const titles: string[] = [];
     for (const result of consentResults) {
-      await page.goto(`${stack.url}/admin/calendars?result=${result}`);
-      titles.push((await page.getByRole('heading', { level: 1 }).textContent()) ?? '');
+      await page.goto(`${stack.url}/admin/calendars?result=${result}&connection=7`);
+      await page.getByLabel('E-mail').waitFor();
+      titles.push((await page.locator('#outcome').textContent()) ?? '');
       await expectAccessible(page, result);
     }
     expect(titles[0]).toBe('The calendar is connected');
     expect(new Set(titles).size).toBe(consentResults.length);
+    await page.reload();
+    await page.getByLabel('E-mail').waitFor();
+    expect(await page.locator('#outcome').count()).toBe(0);
   });
 
   it('shows nothing that an address says', async (context) => {
-    const { page } = await createVisitor(browser ?? context.skip(NO_BROWSER));
-    await page.goto(`${stack.url}/admin/calendars?result=%3Cb%3Eyour%20password%3C/b%3E&message=call%20555`);
+    const page = await visit(context);
+    await page.goto(`${stack.url}/admin/calendars?result=%3Cb%3Eyour%20account%3C/b%3E&message=call%20555`);
+    await page.getByLabel('E-mail').waitFor();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Your calendars');
-    expect(await page.textContent('body')).not.toMatch(/password|555/);
+    expect(await page.textContent('body')).not.toMatch(/your account|555/);
   });
+});
+
+describe('signing in', () => {
+  it('is one click for the demo, and outlives loading the page again', async (context) => {
+    const page = await visit(context);
+    await page.goto(`${stack.url}/admin/calendars`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Connect your first calendar' }).waitFor();
+    await page.reload();
+    await page.getByText('demo@example.com').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  });
+
+  it('with a wrong password says so and keeps the e-mail', async (context) => {
+    const page = await visit(context);
+    await page.goto(`${stack.url}/admin/calendars`);
+    await signIn(page, 'somebody@example.com', 'wrong password');
+    await page.getByText('E-mail and password do not fit.').waitFor();
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('somebody@example.com');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('password');
+    await expectAccessible(page, 'wrong password');
+  });
+
+  it('is renewed with the refresh token when the access token is about to end', async (context) => {
+    const page = await visit(context);
+    const { owner } = await createBookable(stack);
+    await openCalendars(page, stack.url, owner.email);
+    const before = await page.evaluate(() => {
+      const kept = JSON.parse(localStorage.getItem('openslot-session') ?? '{}');
+      localStorage.setItem('openslot-session', JSON.stringify({ ...kept, expires_at: 1 }));
+      return kept.refresh_token;
+    });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Connect your first calendar' }).waitFor();
+    const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('openslot-session') ?? '{}'));
+    expect(kept.refresh_token).not.toBe(before);
+  });
+
+  it('is asked for again when the session has ended', async (context) => {
+    const page = await visit(context);
+    await page.goto(`${stack.url}/admin/calendars`);
+    const ended = { access_token: 'a', refresh_token: 'b', expires_at: 1, email: 'a@example.com' };
+    await page.evaluate((text) => localStorage.setItem('openslot-session', text), JSON.stringify(ended));
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+});
+
+describe('an account', () => {
+  it('is connected by a form, read, and its calendars are given their roles', async (context) => {
+    const page = await visit(context);
+    const { owner, host } = await createBookable(stack);
+    await openCalendars(page, stack.url, owner.email);
+    await connect(page);
+    await card(page).getByText('Connected', { exact: true }).waitFor();
+    await card(page).getByText('Last read just now').waitFor();
+    await page.getByText('New bookings are entered in Work.').waitFor();
+    expect(await row(page, 'Work').getByRole('switch').isChecked()).toBe(true);
+    expect(await row(page, 'Holidays').getByRole('radio').count()).toBe(0);
+
+    await row(page, 'Work').getByRole('switch').uncheck();
+    await row(page, 'Holidays').getByRole('switch').check();
+    await row(page, 'Club').getByRole('radio').check();
+    await page.getByText('New bookings are entered in Club.').waitFor();
+    await expect
+      .poll(() => linksOf(host.id))
+      .toEqual([
+        { name: 'Club', blocks: false, target: true },
+        { name: 'Holidays', blocks: true, target: false },
+        { name: 'Work', blocks: false, target: false },
+      ]);
+    await page.reload();
+    await page.getByText('New bookings are entered in Club.').waitFor();
+    expect(await row(page, 'Work').getByRole('switch').isChecked()).toBe(false);
+
+    await page.getByRole('button', { name: 'Enter them nowhere' }).click();
+    await page.getByText('New bookings are not entered in any calendar.').waitFor();
+    await expect.poll(async () => (await linksOf(host.id)).some(({ target }) => target)).toBe(false);
+    await expectAccessible(page, 'connected');
+  });
+
+  it('whose password is wrong is not kept, and the form says what to do with the rest still in it', async (context) => {
+    const page = await visit(context);
+    const { owner } = await createBookable(stack);
+    await openCalendars(page, stack.url, owner.email);
+    await connect(page, 'wrong');
+    await page.getByText('The password is not accepted. Check the user name and the password.').waitFor();
+    expect(await page.getByLabel('User name').inputValue()).toBe('ann@example.com');
+    await expectAccessible(page, 'form with a fault');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await card(page).count()).toBe(0);
+  });
+
+  it('can be an address of a feed, which takes time and gets no bookings', async (context) => {
+    const page = await visit(context);
+    const { owner } = await createBookable(stack);
+    const feed = await startFeed();
+    feed.answer({ events: [{ uid: 'one', ...slotIn(2) }] });
+    try {
+      await openCalendars(page, stack.url, owner.email);
+      await page.getByRole('button', { name: 'Add a feed' }).click();
+      await page.getByLabel('Address of the feed').fill(feed.url);
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.getByText('Last read just now').waitFor();
+      expect(await row(page, 'Team calendar').getByRole('switch').isChecked()).toBe(true);
+      expect(await page.getByRole('radio').count()).toBe(0);
+      expect(await page.textContent('body')).not.toContain(feed.secret);
+
+      const before = feed.requests.length;
+      await page.getByRole('button', { name: /^Read now/ }).click();
+      await expect.poll(() => feed.requests.length).toBeGreaterThan(before);
+      await page.getByText('Connected', { exact: true }).waitFor();
+    } finally {
+      await feed.stop();
+    }
+  });
+
+  it('that no longer lets us in says so and is let in again by its form', async (context) => {
+    const page = await visit(context);
+    const { owner } = await createBookable(stack);
+    await openCalendars(page, stack.url, owner.email);
+    await connect(page);
+    await card(page).getByText('Connected', { exact: true }).waitFor();
+    await stack.sql.query(
+      `update public.calendar_connections set status = 'needs_reconnect', last_error = 'The password was refused.'
+        where owner_id = $1`,
+      [owner.id],
+    );
+    await page.reload();
+    await card(page).getByText('Access has ended').waitFor();
+    await card(page)
+      .getByText(/The password was refused\. Nothing is read/)
+      .waitFor();
+    await expectAccessible(page, 'needs reconnect');
+    await card(page).getByRole('button', { name: 'Reconnect' }).click();
+    expect(await page.getByLabel('User name').inputValue()).toBe('ann@example.com');
+    await page.getByLabel('Address of the server').fill('https://dav.example.com/');
+    await page.getByLabel('Password').fill('app-password');
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await card(page).getByText('Connected', { exact: true }).waitFor();
+  });
+});
+
+describe('disconnecting', () => {
+  it('is asked first, can be left with Esc, and happens', async (context) => {
+    const page = await visit(context);
+    const { owner } = await createBookable(stack);
+    await openCalendars(page, stack.url, owner.email);
+    await connect(page);
+    await card(page).getByText('Connected', { exact: true }).waitFor();
+    const opener = card(page).getByRole('button', { name: /^Disconnect/ });
+    await opener.click();
+    await page.getByRole('dialog', { name: 'Disconnect CalDAV (ann@example.com)?' }).waitFor();
+    await expectAccessible(page, 'dialog');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Disconnect/);
+
+    await opener.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+    await page.getByRole('heading', { name: 'Connect your first calendar' }).waitFor();
+    expect(await card(page).count()).toBe(0);
+  });
+
+  it('asks what becomes of events of bookings to come, and removes them', async (context) => {
+    const page = await visit(context);
+    const { owner, eventType } = await createBookable(stack);
+    source.written.clear();
+    await openCalendars(page, stack.url, owner.email);
+    await connect(page);
+    await card(page).getByText('Connected', { exact: true }).waitFor();
+    const answer = await fetch(`${stack.url}/bookings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        event_type_id: eventType.id,
+        start: slotIn(3).start,
+        duration_minutes: 30,
+        attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
+      }),
+    });
+    expect(answer.status, await answer.text()).toBe(201);
+    await expect.poll(() => source.written.size, { timeout: 10_000 }).toBe(1);
+
+    await card(page)
+      .getByRole('button', { name: /^Disconnect/ })
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Disconnect' }).click();
+    await dialog.getByText('One booking to come stands in it as events.').waitFor();
+    await expectAccessible(page, 'dialog with a question');
+    await dialog.getByRole('radio', { name: /^Remove the events/ }).check();
+    await dialog.getByRole('button', { name: 'Disconnect' }).click();
+    await expect.poll(() => card(page).count(), { timeout: 10_000 }).toBe(0);
+    expect(source.written.size).toBe(0);
+  });
+});
+
+it('a choice that can not be written is taken back and told', async (context) => {
+  const page = await visit(context);
+  const { owner, host } = await createBookable(stack);
+  await openCalendars(page, stack.url, owner.email);
+  await connect(page);
+  await card(page).getByText('Connected', { exact: true }).waitFor();
+  await page.route('**/rest/v1/calendar_links*', (route) => route.abort());
+  const choice = row(page, 'Work').getByRole('switch');
+  visitors[0]?.faults.splice(0);
+  await choice.click();
+  await page.getByRole('alert').getByText('The choice was not kept.').waitFor();
+  expect(await choice.isChecked()).toBe(true);
+  expect(await linksOf(host.id)).toContainEqual({ name: 'Work', blocks: true, target: true });
+  visitors[0]?.faults.splice(0);
+});
+
+it('an owner of several hosts chooses whose time the calendars take', async (context) => {
+  const page = await visit(context);
+  const { owner, host } = await createBookable(stack);
+  const room = await createHost(stack.sql, { owner_id: owner.id, display_name: 'Room', kind: 'room' });
+  await openCalendars(page, stack.url, owner.email);
+  await page.getByLabel('Whose time the calendars take').selectOption('Room');
+  await connect(page);
+  await card(page).getByText('Connected', { exact: true }).waitFor();
+  expect(await linksOf(host.id)).toEqual([]);
+  expect(await linksOf(room.id)).toContainEqual({ name: 'Work', blocks: true, target: true });
+  await page.getByLabel('Whose time the calendars take').selectOption('Hanna Host');
+  expect(await row(page, 'Work').getByRole('switch').isChecked()).toBe(false);
+  await row(page, 'Work').getByRole('switch').check();
+  await expect.poll(() => linksOf(host.id)).toEqual([{ name: 'Work', blocks: true, target: false }]);
+});
+
+it('on another origin than the public one a consent is started there', async (context) => {
+  const page = await visit(context);
+  const { owner } = await createBookable(stack);
+  await openCalendars(page, stack.url.replace('127.0.0.1', 'localhost'), owner.email);
+  const link = page.getByRole('link', { name: /^Connect Google at 127\.0\.0\.1/ });
+  expect(await link.getAttribute('href')).toBe(`${stack.url}/admin/calendars`);
+  await page.getByText(/You opened this page at localhost/).waitFor();
+  await expectAccessible(page, 'another origin');
+});
+
+const looks: [string, VisitorOptions][] = [
+  ['on a desktop in dark colours', { colorScheme: 'dark' }],
+  ['on a phone in light colours', { width: 390, height: 844 }],
+  ['at 320 pixels in dark colours', { colorScheme: 'dark', width: 320, height: 640 }],
+];
+
+it.each(looks)('%s no rule of accessibility is broken and nothing is cut off', async (_name, options) => {
+  if (browser === null) return;
+  const visitor = await createVisitor(browser, options);
+  visitors.push(visitor);
+  const { page } = visitor;
+  const { owner } = await createBookable(stack);
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await page.goto(`${stack.url}/admin/calendars`);
+  await page.getByLabel('E-mail').waitFor();
+  await expectAccessible(page, 'sign-in');
+  await signIn(page, owner.email);
+  await expectAccessible(page, 'empty');
+  await connect(page);
+  await card(page).getByText('Connected', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Connect Apple' }).click();
+  await expectAccessible(page, 'connected, with a form');
+  expect(await overflow()).toBeLessThanOrEqual(0);
 });

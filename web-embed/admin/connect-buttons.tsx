@@ -101,6 +101,7 @@ export function ConnectButtons({ providers, store, consentOrigin }: StartProps &
               key={kind}
               type="button"
               class="bw-button"
+              data-kind={kind}
               aria-expanded={open === kind}
               aria-controls={open === kind ? 'connect-form' : undefined}
               onClick={() => store.openForm(open === kind ? null : kind)}

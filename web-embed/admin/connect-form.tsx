@@ -48,7 +48,10 @@ const fields: Record<string, Field[]> = {
 /** Asks for what a kind of calendar is connected with; it is tried before anything is kept. */
 export function ConnectForm({ form, store }: { form: OpenForm; store: CalendarsStore }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+    return () => document.querySelector<HTMLElement>(`[data-kind="${form.provider}"]`)?.focus();
+  }, []);
 
   function submit(event: SubmitEvent) {
     event.preventDefault();

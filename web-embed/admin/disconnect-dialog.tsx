@@ -14,10 +14,14 @@ export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: Ca
   const isLockedOut = connection.status === 'needs_reconnect';
 
   useEffect(() => {
-    // The dialog gives the focus back to what opened it only if it is closed, not if it vanishes.
+    const opener = document.activeElement;
     const { current } = element;
     current?.showModal();
-    return () => current?.close();
+    return () => {
+      current?.close();
+      // It vanishes rather than closes, so the browser does not give the focus back by itself.
+      setTimeout(() => opener instanceof HTMLElement && opener.focus());
+    };
   }, []);
   useEffect(() => {
     if (pushed !== null) question.current?.querySelector('input')?.focus();

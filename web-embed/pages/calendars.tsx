@@ -28,6 +28,14 @@ interface Parts {
 class CalendarsPage extends Component<{ outcome: Outcome | null }, { parts: Parts | 'loading' | 'failed' }> {
   override state = { parts: 'loading' as Parts | 'loading' | 'failed' };
 
+  /** What had the focus before a change. */
+  #focused: Element | null = null;
+
+  override componentDidUpdate() {
+    // Its form or card is gone: without this the keyboard would begin at the top of the browser again.
+    if (this.#focused?.isConnected === false) document.querySelector('h1')?.focus({ preventScroll: true });
+  }
+
   override componentDidMount() {
     void this.#load();
     setInterval(() => this.forceUpdate(), clockMs);
@@ -64,6 +72,7 @@ class CalendarsPage extends Component<{ outcome: Outcome | null }, { parts: Part
   override render() {
     const { parts } = this.state;
     const { outcome } = this.props;
+    this.#focused = document.activeElement;
     const ready = typeof parts === 'object' && parts.store.state.step === 'ready' ? parts : null;
     return (
       <div class="bw cal-page" data-theme="auto">
@@ -82,7 +91,7 @@ class CalendarsPage extends Component<{ outcome: Outcome | null }, { parts: Part
           )}
         </header>
         <main class="cal-main">
-          <h1>Your calendars</h1>
+          <h1 tabIndex={-1}>Your calendars</h1>
           <p class="cal-lead">
             Accounts that you connect are read around the clock, so that only times that are really free can be booked.
           </p>
