@@ -41,7 +41,8 @@ export interface TestStack {
 }
 
 export interface StackOptions {
-  config?: Partial<ServiceConfig>;
+  /** Settings besides the usual ones; also as what follows from the origin of the service. */
+  config?: Partial<ServiceConfig> | ((publicUrl: string) => Partial<ServiceConfig>);
   rateLimit?: ServiceParts['rateLimit'];
   /** Stand in for, or beside, the calendar sources of the product. */
   providers?: readonly CalendarProvider[];
@@ -77,7 +78,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     databaseUrl,
     tokenKeys: parseTokenKeys(secrets.tokenEncryptionKeys),
     ...(sandbox && { google: sandbox.client }),
-    ...options.config,
+    ...(typeof options.config === 'function' ? options.config(publicUrl) : options.config),
   };
   const supabase = await createSupabaseApp({
     url: (role) => clusterUrl(database, role),
