@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { expect } from 'vitest';
 import { allow, issueAccessToken, issueRefreshToken } from '../../sync-service/sandbox/google/grants.ts';
+import type { Deliver } from '../../sync-service/sandbox/google/push.ts';
 import { createGoogleSandbox, type GoogleSandbox } from '../../sync-service/sandbox/google/sandbox.ts';
 import { readScopes } from '../../sync-service/sandbox/google/scopes.ts';
 import type { SandboxClient, WorldState } from '../../sync-service/sandbox/google/state.ts';
@@ -38,6 +39,8 @@ export interface GoogleSandboxTestOptions {
   redirectUri?: string;
   publishing?: SandboxClient['publishing'];
   state?: WorldState;
+  /** Delivers notifications; left out: over the network. */
+  fetch?: Deliver;
 }
 
 /** The scopes that a connection asks for when a test names none. */
@@ -62,6 +65,7 @@ export async function openGoogleSandbox(options: GoogleSandboxTestOptions = {}):
     clients: [registered],
     ...(options.clock && { clock: options.clock }),
     ...(options.state && { state: options.state }),
+    ...(options.fetch && { fetch: options.fetch }),
   });
   const { world } = sandbox;
   const server = serve({ fetch: sandbox.app.fetch, hostname: '127.0.0.1', port: 0 });
