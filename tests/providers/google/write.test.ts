@@ -238,6 +238,11 @@ describe('a change', () => {
     expect(await failure(get())).toMatchObject({ code: 'gone' });
   });
 
+  test('of an event that is not found says nothing while a proxy answers for the calendar', async () => {
+    scene.sandbox.faults.add({ path: /events$/, effect: { kind: 'html', status: 200 } });
+    expect(await failure(update())).toMatchObject({ code: 'not_a_calendar', retryable: true });
+  });
+
   test('of what is not ours is refused', async () => {
     await scene.person.patch(id, { extendedProperties: { private: { openslotEvent: null } } });
     expect(await failure(update())).toMatchObject({ code: 'conflict' });
@@ -270,6 +275,16 @@ describe('a removal', () => {
     await create();
     scene.sandbox.faults.add({ method: 'DELETE', path: /./, effect: { kind: 'apiError', status, reason: 'deleted' } });
     await remove();
+  });
+
+  // google.md 3: the answer to a removal is 204 without a body.
+  test('counts only if Google says so: a page of a proxy with a success on it does not', async () => {
+    await create();
+    scene.sandbox.faults.add({ method: 'DELETE', path: /./, effect: { kind: 'html', status: 200 } });
+    expect(await failure(remove())).toMatchObject({ code: 'not_a_calendar', retryable: true });
+    expect(await get()).toMatchObject({ isCancelled: false });
+    await remove();
+    expect(await get()).toMatchObject({ isCancelled: true });
   });
 
   test('of an event that changes meanwhile looks again', async () => {

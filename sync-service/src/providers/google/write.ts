@@ -70,7 +70,11 @@ async function remove(session: GoogleSession, calendar: CalendarToWrite, ref: Ev
       (api, options) =>
         api.events.delete({ calendarId: calendar.providerCalendarId, eventId, sendUpdates: 'none' }, options),
     );
-    if (status !== 412) return;
+    if (status !== 412) {
+      // A page of something in between says success too, but not in this way.
+      if (status < 300 && status !== 204) throw malformedAnswer();
+      return;
+    }
     if (isLast) throw changing();
   }
 }
@@ -153,9 +157,10 @@ async function fetchEvent(session: GoogleSession, calendar: CalendarToWrite, eve
 
 /** Google answers in the same way for an event and for a calendar that is not there. */
 async function requireCalendar(session: GoogleSession, calendar: CalendarToWrite): Promise<void> {
-  await session.call({}, (api, options) =>
+  const { data } = await session.call({}, (api, options) =>
     api.events.list({ calendarId: calendar.providerCalendarId, maxResults: 1 }, options),
   );
+  if (field(data, 'kind') !== 'calendar#events') throw malformedAnswer();
 }
 
 function requireOurs(stored: unknown, key: string): void {
