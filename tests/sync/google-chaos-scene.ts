@@ -32,8 +32,12 @@ export interface ChaosCalendar {
 /** A host with two Google calendars, one of them the target of his bookings, and the jobs of the service as calls. */
 export type GoogleChaosScene = Awaited<ReturnType<typeof openGoogleChaosScene>>;
 
-/** @param random Numbers from 0 to 1, the only source of chance. */
-export async function openGoogleChaosScene(sql: pg.Pool, random: () => number) {
+/**
+ * @param random Numbers from 0 to 1.
+ * @param fate The same for what happens at Google while it is asked: a source of its own, for pages are written and asked
+ * for at the same time.
+ */
+export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, fate: () => number) {
   const google = await openGoogleSandbox();
   const { world, push: pushes } = google.sandbox;
   const one = <Item>(...items: Item[]): Item => items[Math.floor(random() * items.length)] as Item;
@@ -47,12 +51,13 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number) {
     longestPage: one(null, 3, 20),
     shortPages: random() < 0.3,
     seriesDeltaLimit: one(20, 60),
-    deletedSeriesDays: one(null, 15),
+    // Whatever is told of a deleted series, of its occurrences in the window at least one is.
+    deletedSeriesDays: one(null, 100),
     deletedDetails: random() < 0.5,
     refreshMilliseconds: 0,
   });
 
-  const weather = createWeather(google.sandbox, random);
+  const weather = createWeather(google.sandbox, fate);
   const notices = await openNotices();
   const providerOf = (life: { isOver: boolean }): CalendarProvider =>
     createGoogleProvider({
@@ -63,7 +68,7 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number) {
         take: async () => (life.isOver ? await new Promise<never>(() => {}) : weather.beforeRequest()),
       },
       sleep: async (ms) => world.clock.advance(ms),
-      random,
+      random: fate,
     });
   const provider = providerOf({ isOver: false });
   const db = createDb(createSqlClient(sql));

@@ -167,22 +167,23 @@ describe('after a storm of faults and kills at Google', () => {
     const [ends, edits, booked, struck]: [Counts, Counts, Counts, Counts] = [{}, {}, {}, {}];
     let compared = 0;
     for (let run = 0; run < runs; run += 1) {
-      const random = chance(seed + run);
-      const scene = await openGoogleChaosScene(pool, random);
+      // Sources of their own for what happens at the same time.
+      const [random, fate, death] = [chance(seed + run), chance(-seed - run), chance((seed + run) * 7)];
+      const scene = await openGoogleChaosScene(pool, random, fate);
       const { weather, world } = scene;
       const bookings: string[] = [];
       let excused = 0;
-      const somebodyEdits = () => {
-        const calendar = scene.calendars[Math.floor(random() * scene.calendars.length)];
-        count(edits, edit(world, calendar?.googleId ?? '', random));
+      const somebodyEdits = (chosenBy: () => number) => {
+        const calendar = scene.calendars[Math.floor(chosenBy() * scene.calendars.length)];
+        count(edits, edit(world, calendar?.googleId ?? '', chosenBy));
       };
-      weather.meanwhile = somebodyEdits;
+      weather.meanwhile = () => somebodyEdits(fate);
 
       weather.isRaging = true;
       for (let step = 0; step < steps; step += 1) {
         const roll = random();
-        const alive = mortal(scene.db, random, 0.08);
-        if (roll < 0.4) somebodyEdits();
+        const alive = mortal(scene.db, death, 0.08);
+        if (roll < 0.4) somebodyEdits(random);
         else if (roll < 0.6) count(booked, await book(scene, random, bookings));
         else if (roll < 0.72) excused += await read(scene, () => scene.poll(alive), ends);
         else if (roll < 0.82) excused += await read(scene, () => scene.pullNoticed(alive), ends);
