@@ -30,6 +30,8 @@ export interface Recorded {
   url: string;
   depth: string;
   body: string;
+  /** Others that the request needs. */
+  headers?: Record<string, string>;
 }
 
 const homes = new Map<string, Map<string, Calendar>>();

@@ -58,7 +58,7 @@ async function connect({ sql, folder, standIn, origin }: Scene, user: string, ob
   return account?.calendarIds[0] ?? '';
 }
 
-async function countEvents(sql: pg.Pool, calendarId: string): Promise<number> {
+export async function countEvents(sql: pg.Pool, calendarId: string): Promise<number> {
   const { rows } = await sql.query('select count(*)::int as n from public.synced_events where calendar_id = $1', [
     calendarId,
   ]);
@@ -111,12 +111,12 @@ async function readStandIn(scene: Scene, objects: number, runs: number): Promise
 }
 
 /** The same requests in the same order; milliseconds. */
-async function replay(origin: string, requests: Recorded[]): Promise<number> {
+export async function replay(origin: string, requests: Recorded[]): Promise<number> {
   const agent = new http.Agent({ keepAlive: true });
   const began = performance.now();
-  for (const { method, url, depth, body } of requests) {
+  for (const { method, url, depth, body, headers = { depth, 'content-type': 'text/xml' } } of requests) {
     await new Promise<void>((resolve, reject) => {
-      const request = http.request(origin + url, { method, agent, headers: { depth, 'content-type': 'text/xml' } });
+      const request = http.request(origin + url, { method, agent, headers });
       request.once('response', (response) => response.resume().once('end', resolve)).once('error', reject);
       request.end(body);
     });
@@ -127,7 +127,7 @@ async function replay(origin: string, requests: Recorded[]): Promise<number> {
 }
 
 /** Writes the same rows to another calendar, in one statement of a client that has them; milliseconds. */
-async function copyEvents(sql: pg.Pool, from: string, to: string): Promise<number> {
+export async function copyEvents(sql: pg.Pool, from: string, to: string): Promise<number> {
   const { rows } = await sql.query(
     'select jsonb_agg(to_jsonb(e)) as events from public.synced_events as e where e.calendar_id = $1',
     [from],

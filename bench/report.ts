@@ -34,3 +34,8 @@ export function toMarkdown({ name, what, rows }: Result): string {
     '',
   ].join('\n');
 }
+
+/** Milliseconds of a clock that all processes of this machine share. */
+export function clockMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import type { OAuthClient } from '../sync-service/src/config.ts';
 import { createSealer } from '../sync-service/src/credentials/seal.ts';
 import { createDatabaseClient } from '../sync-service/src/db/client.ts';
 import { createDb } from '../sync-service/src/db/rpc.ts';
@@ -24,13 +25,25 @@ export interface Cost {
 boundHeapGrowth();
 const database = process.env.BENCH_DATABASE ?? '';
 const postgres = { url: (_name: string, role: string) => database.replace('ROLE', role) };
-const { config, platform, close } = await prepareService(postgres, process.env.BENCH_FOLDER ?? '', {
+const { config, platform, publishableKey, close } = await prepareService(postgres, process.env.BENCH_FOLDER ?? '', {
   POLL_INTERVAL_SECONDS: process.env.POLL_INTERVAL_SECONDS ?? '60',
+  TRUST_PROXY: process.env.TRUST_PROXY ?? '0',
 });
+/** How often each function of the database was called over the Data API by this process. */
+const calls = new Map<string, number>();
+const counted: typeof fetch = (input, init) => {
+  const name = /\/rpc\/(\w+)/.exec(input instanceof Request ? input.url : String(input))?.[1] ?? '';
+  calls.set(name, (calls.get(name) ?? 0) + 1);
+  return platform.fetch(input, init);
+};
 const log = createLogger({ level: process.env.BENCH_LOG ?? 'silent' });
-const providers = createProviders({ allowPrivateHosts: true, google: null, publicUrl: 'http://127.0.0.1' });
+const providers = createProviders({
+  allowPrivateHosts: true,
+  google: JSON.parse(process.env.BENCH_GOOGLE ?? 'null') as OAuthClient | null,
+  publicUrl: config.publicUrl,
+});
 const seal = createSealer(config.tokenKeys);
-const parts = { db: createDb(createDatabaseClient(config.supabase, platform.fetch)), providers, seal, log };
+const parts = { db: createDb(createDatabaseClient(config.supabase, counted)), providers, seal, log };
 let service: RunningService | undefined;
 
 async function measure(work: () => Promise<string>): Promise<Cost> {
@@ -43,9 +56,18 @@ async function measure(work: () => Promise<string>): Promise<Cost> {
 export type SyncCommands = typeof commands;
 const commands = {
   /** Starts the service whole: worker, ticks, HTTP. */
-  async serve(): Promise<void> {
-    service = await startService({ config, providers, platform, log, rateLimit: null });
+  async serve(): Promise<{ url: string; publishableKey: string }> {
+    service = await startService({
+      config,
+      providers,
+      platform: { ...platform, fetch: counted },
+      log,
+      rateLimit: null,
+    });
+    return { url: config.publicUrl, publishableKey };
   },
+  /** How often the service called a function of the database so far. */
+  calls: (name: string) => calls.get(name) ?? 0,
   pull: (calendarId: string) => measure(() => pullCalendar(parts, calendarId)),
   /** Looks at an account so many times, one after the other. */
   poll: (connectionId: string, times: number) =>

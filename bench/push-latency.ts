@@ -1,0 +1,209 @@
+import pg from 'pg';
+import { WebSocket } from 'ws';
+import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
+import { pause } from '../sync-service/src/embedded/postgres-folder.ts';
+import type { GoogleAccount, GoogleScene } from './google-scene.ts';
+import { clockMs, percentile, round } from './report.ts';
+
+type Row = Record<string, string | number>;
+
+/** A service that runs, and where it is. */
+export interface Served {
+  url: string;
+  publishableKey: string;
+}
+
+/** Milliseconds of one change. */
+interface Sample {
+  committed: number;
+  slotGone: number;
+  message: number;
+  /** What of it the stand-in took. */
+  standIn: number;
+  requests: number;
+}
+
+interface Told {
+  version: number;
+  at: number;
+}
+
+/** What is told about hosts, each with its moment, in order. */
+interface Ears {
+  hears(hostId: string, isMeant: (told: Told) => boolean | Promise<boolean>): Promise<Told>;
+  close(): Promise<void> | void;
+}
+
+/** How changes are made: one after the other, each when the one before was heard of. */
+export interface Walk {
+  how: string;
+  /** One after the other is changed, then again from the first. */
+  accounts: GoogleAccount[];
+  /** Null: for as long as other walks go on. */
+  changes: number | null;
+  /** Least milliseconds from one change to the next. */
+  everyMs: number;
+}
+
+/**
+ * Changes calendars, all walks at the same time, and takes the time until the row is committed, the slot is no longer
+ * offered over the Data API, and an open page hears of it.
+ */
+export async function measureLatency(scene: GoogleScene, served: Served, walks: Walk[]): Promise<Row[]> {
+  const commits = await listenToDatabase(scene.postgres);
+  const pages = await openPages(
+    served,
+    walks.flatMap(({ accounts }) => accounts),
+  );
+  const on: On = { scene, served, commits, pages };
+  let bounded = walks.filter(({ changes }) => changes !== null).length;
+  try {
+    return await Promise.all(
+      walks.map(async (walk) => {
+        const samples: Sample[] = [];
+        const began = performance.now();
+        while (walk.changes === null ? bounded > 0 : samples.length < walk.changes) {
+          const next = performance.now() + walk.everyMs;
+          const account = walk.accounts[samples.length % walk.accounts.length] as GoogleAccount;
+          samples.push(await changeOnce(on, account, samples.length));
+          await pause(Math.max(0, next - performance.now()));
+        }
+        if (walk.changes !== null) bounded -= 1;
+        return describe(walk, samples, (performance.now() - began) / 1000);
+      }),
+    );
+  } finally {
+    await pages.close();
+    await commits.close();
+  }
+}
+
+interface On {
+  scene: GoogleScene;
+  served: Served;
+  commits: Ears;
+  pages: Ears;
+}
+
+const halfHour = 1_800_000;
+const firstDay = Math.ceil((Date.now() + 86_400_000) / 86_400_000) * 86_400_000;
+
+/** Takes one of the host's half hours. */
+async function changeOnce(on: On, account: GoogleAccount, slot: number): Promise<Sample> {
+  const { scene, served, commits, pages } = on;
+  const { sql, google } = scene;
+  const start = firstDay + slot * halfHour;
+  // As Google writes ids: 0 to 9 and a to v.
+  const id = `slot${slot}`;
+  if (!(await isOffered(served, account, start))) throw new Error(`${account.hostSlug} has no slot to take`);
+  const isThere = async () => {
+    const found = await sql.query(
+      'select from public.synced_events as e where e.calendar_id = $1 and e.provider_event_id = $2',
+      [account.calendarId, id],
+    );
+    return found.rowCount === 1;
+  };
+  const committing = commits.hears(account.hostId, isThere);
+  const telling = pages.hears(account.hostId, async ({ version }) => version >= (await committing).version);
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const changedAt = await google.ask('change', account.email, id, iso(start), iso(start + halfHour));
+  const commit = await committing;
+  while (await isOffered(served, account, start));
+  const goneAt = clockMs();
+  const message = await telling;
+  const own = await google.ask('ownPart', account.email);
+  return {
+    committed: commit.at - changedAt,
+    slotGone: goneAt - changedAt,
+    message: message.at - changedAt,
+    standIn: own.postMs + own.answersMs,
+    requests: own.requests,
+  };
+}
+
+async function isOffered({ url, publishableKey }: Served, account: GoogleAccount, start: number): Promise<boolean> {
+  const answer = await fetch(`${url}/rest/v1/rpc/get_available_slots`, {
+    method: 'POST',
+    headers: { apikey: publishableKey, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      event_type_id: account.eventTypeId,
+      range_start: new Date(start - 12 * 3_600_000).toISOString(),
+      range_end: new Date(start + 12 * 3_600_000).toISOString(),
+    }),
+  });
+  if (!answer.ok) throw new Error(`get_available_slots answered ${answer.status}: ${await answer.text()}`);
+  const { slots } = (await answer.json()) as { slots: { start: string }[] };
+  return slots.some((slot) => Date.parse(slot.start) === start);
+}
+
+/** Hands what is told to who waits for it, one after the other. */
+function createEars(): { tell(hostId: string, version: number): void; hears: Ears['hears'] } {
+  const waiting = new Map<string, (told: Told) => void>();
+  return {
+    tell: (hostId, version) => waiting.get(hostId)?.({ version, at: clockMs() }),
+    hears: (hostId, isMeant) =>
+      new Promise((resolve, reject) => {
+        const giveUp = setTimeout(() => reject(new Error('nothing was heard of a change for 20 seconds')), 20_000);
+        waiting.set(hostId, (told) => {
+          Promise.resolve(isMeant(told)).then((is) => {
+            if (!is) return;
+            clearTimeout(giveUp);
+            resolve(told);
+          }, reject);
+        });
+      }),
+  };
+}
+
+/** A change of a host's slots is told in the moment of its commit. */
+async function listenToDatabase(postgres: Postgres): Promise<Ears> {
+  const client = new pg.Client({ connectionString: postgres.url('postgres', 'postgres') });
+  const { tell, hears } = createEars();
+  client.on('notification', ({ payload }) => {
+    const { host_id: hostId, v } = JSON.parse(payload ?? '{}') as { host_id: string; v: number };
+    tell(hostId, v);
+  });
+  await client.connect();
+  await client.query('listen openslot_live');
+  return { hears, close: () => client.end() };
+}
+
+/** One open page of each host. */
+async function openPages({ url }: Served, accounts: GoogleAccount[]): Promise<Ears> {
+  const hosts = [...new Map(accounts.map(({ hostId, hostSlug }) => [hostId, hostSlug]))];
+  const { tell, hears } = createEars();
+  const sockets = hosts.map(([hostId, slug], n) => {
+    // Visitors from everywhere: one address may only have so many.
+    const headers = { 'x-forwarded-for': `10.1.${n >> 8}.${n & 255}` };
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/live?host=${slug}`, { headers });
+    socket.on('message', (data) => tell(hostId, (JSON.parse(String(data)) as { v: number }).v));
+    return socket;
+  });
+  await Promise.all(
+    sockets.map((socket) => new Promise((resolve, reject) => socket.once('message', resolve).once('error', reject))),
+  );
+  return {
+    hears,
+    close() {
+      for (const socket of sockets) socket.terminate();
+    },
+  };
+}
+
+function describe({ how, accounts }: Walk, samples: Sample[], seconds: number): Row {
+  const three = (of: (sample: Sample) => number) =>
+    [50, 95, 99].map((p) => round(percentile(samples.map(of), p))).join(' / ');
+  return {
+    hosts: new Set(accounts.map(({ hostId }) => hostId)).size,
+    'accounts with channels': accounts.length,
+    how,
+    changes: samples.length,
+    'changes /s': round(samples.length / seconds),
+    'row committed': three((sample) => sample.committed),
+    'slot gone': three((sample) => sample.slotGone),
+    'page told': three((sample) => sample.message),
+    'stand-in': three((sample) => sample.standIn),
+    'page told without it': three((sample) => sample.message - sample.standIn),
+    'requests a change': round(samples.reduce((sum, { requests }) => sum + requests, 0) / samples.length),
+  };
+}
