@@ -62,8 +62,8 @@ async function setScene(page: Page) {
 }
 
 /** From the page of calendars to that of the sandbox, with the account chosen. */
-async function goToConsent(page: Page, email: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect Google' }).click();
+async function goToConsent(page: Page, email: string, by = 'Connect Google'): Promise<void> {
+  await page.getByRole('button', { name: by }).click();
   await page.getByRole('heading', { name: /wants to use your calendar/ }).waitFor();
   await page.getByRole('radio', { name: email }).check();
 }
@@ -107,10 +107,7 @@ describe('a host with a Google account', () => {
     await page.goBack();
     await connect(page, email);
     await page.getByRole('listitem', { name: 'Google Calendar' }).getByText('Connected', { exact: true }).waitFor();
-    await page
-      .getByText(`New bookings are entered in ${email}`)
-      .or(page.getByText(/New bookings are entered in Ann/))
-      .waitFor();
+    await page.getByText(`New bookings are entered in ${email}.`).waitFor();
     await page.reload();
     await page.getByText('changes arrive at once').waitFor();
     await expectAccessible(page, 'connected');
@@ -205,10 +202,12 @@ describe('a host with a Google account', () => {
     world.endGrants(email);
     await page.getByRole('button', { name: /^Read now/ }).click();
     await page.getByText('Access has ended').waitFor(within);
-    await page.getByRole('button', { name: 'Reconnect' }).click();
-    await page.getByRole('radio', { name: email }).check();
+    await goToConsent(page, email, 'Reconnect');
     await page.getByRole('button', { name: 'Allow' }).click();
-    await page.getByText('Connected', { exact: true }).waitFor(within);
+    await page
+      .getByRole('paragraph')
+      .filter({ hasText: /^Connected$/ })
+      .waitFor(within);
     expect(await page.getByRole('group', { name: 'Club' }).getByRole('switch').isChecked()).toBe(true);
   }, 60_000);
 });

@@ -11,6 +11,7 @@ export interface StorePage {
 
 const soonMs = 1500;
 const laterMs = 15_000;
+const aftermathMs = 20_000;
 /** For so long a reading is waited for; its account then says itself what is wrong. */
 const patienceMs = 60_000;
 
@@ -19,6 +20,8 @@ export class CalendarsStore {
   readonly #api: CalendarsApi;
   readonly #page: StorePage;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Until then something may still come of what the owner did. */
+  #soonUntil = 0;
   /** Choices that are on their way: an answer from before must not undo them on the screen. */
   #writes = 0;
   state: CalendarsState = emptyState;
@@ -95,6 +98,7 @@ export class CalendarsStore {
   async readNow(connection: Connection): Promise<void> {
     await this.#try(async () => {
       await this.#api.readNow(connection.id);
+      this.#soonUntil = Date.now() + aftermathMs;
       const reading = new Map(this.state.reading).set(connection.id, readingsOf(connection));
       this.#set({ reading, said: 'Reading now.' });
       setTimeout(() => this.#endReading(connection.id), patienceMs);
@@ -202,7 +206,7 @@ export class CalendarsStore {
         status === 'active' &&
         calendars.some((calendar) => calendar.last_synced_at === null && calendar.sync_status !== 'error'),
     );
-    const isSoon = isFirst || reading.size > 0 || leaving.size > 0;
+    const isSoon = Date.now() < this.#soonUntil || isFirst || reading.size > 0 || leaving.size > 0;
     // Nobody looks at a hidden page; on its return it asks for a refresh itself.
     const look = () => (this.#page.isVisible() ? void this.refresh() : this.#plan());
     this.#timer = setTimeout(look, isSoon ? soonMs : laterMs);
