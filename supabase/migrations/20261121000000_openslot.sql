@@ -3785,26 +3785,32 @@ comment on function private.times_of_event(uuid, uuid, jsonb) is
   'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the host''s.';
 
 -- sql/functions/sync/account_due_at.sql
-create function private.account_due_at(p_connection_id uuid)
+create function private.account_due_at(p_connection_id uuid, p_after timestamptz default null)
 returns timestamptz
 language plpgsql
 stable
 set search_path = ''
 as $$
 begin
-  return least(
-    coalesce((
-      select min(private.calendar_due_at(c, s))
+  return (
+    select min(d.at)
+    from (
+      select private.calendar_due_at(c, s)
       from public.calendars as c
       left join private.calendar_sync as s on s.calendar_id = c.id
       where c.connection_id = p_connection_id
-    ), '-infinity'),
-    (select s.relist_at from private.connection_sync as s where s.connection_id = p_connection_id)
+      union all
+      select s.relist_at from private.connection_sync as s where s.connection_id = p_connection_id
+      union all
+      select '-infinity' where not exists (select from public.calendars as c where c.connection_id = p_connection_id)
+    ) as d (at)
+    where p_after is null or d.at > p_after
   );
 end;
 $$;
-comment on function private.account_due_at(uuid) is
-  'When an account is to be looked at because of one of its calendars, or of their list; -infinity: at the pace of accounts without channels.';
+comment on function private.account_due_at(uuid, timestamptz) is
+  'When an account is to be looked at because of one of its calendars, or of their list; -infinity: at the pace of accounts without channels. '
+  'p_after: because of what is due later than that; null: nothing is.';
 
 -- sql/functions/sync/apply_calendar_changes.sql
 create function public.apply_calendar_changes(
@@ -4131,7 +4137,11 @@ begin
   loop
     v_due_at := private.account_due_at(v_connection_id);
     insert into private.connection_sync as s (connection_id, next_poll_at)
-    values (v_connection_id, greatest(v_due_at, now() + private.jittered(enqueue_due_polls.poll_interval_seconds)))
+    values (v_connection_id, least(
+      -- What is due after this look must not wait for the next one at the pace of accounts without channels.
+      private.account_due_at(v_connection_id, now()),
+      case when v_due_at <= now() then now() + private.jittered(enqueue_due_polls.poll_interval_seconds) end
+    ))
     on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at;
     if v_due_at <= now() then
       perform private.enqueue_poll(v_connection_id);
@@ -4143,8 +4153,8 @@ end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
   'Queues one look at every account that is due, the longest waiting first, and plans the next one in poll_interval_seconds (20 % more or '
-  'less): {enqueued}. One all of whose calendars have healthy channels waits until the first of them is due (private.calendar_due_at). Any '
-  'number of processes may call it.';
+  'less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner: {enqueued}. One all of '
+  'whose calendars have healthy channels waits until the first of them is due. Any number of processes may call it.';
 
 -- sql/functions/sync/enqueue_poll.sql
 create function private.enqueue_poll(

@@ -21,7 +21,11 @@ begin
   loop
     v_due_at := private.account_due_at(v_connection_id);
     insert into private.connection_sync as s (connection_id, next_poll_at)
-    values (v_connection_id, greatest(v_due_at, now() + private.jittered(enqueue_due_polls.poll_interval_seconds)))
+    values (v_connection_id, least(
+      -- What is due after this look must not wait for the next one at the pace of accounts without channels.
+      private.account_due_at(v_connection_id, now()),
+      case when v_due_at <= now() then now() + private.jittered(enqueue_due_polls.poll_interval_seconds) end
+    ))
     on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at;
     if v_due_at <= now() then
       perform private.enqueue_poll(v_connection_id);
@@ -33,5 +37,5 @@ end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
   'Queues one look at every account that is due, the longest waiting first, and plans the next one in poll_interval_seconds (20 % more or '
-  'less): {enqueued}. One all of whose calendars have healthy channels waits until the first of them is due (private.calendar_due_at). Any '
-  'number of processes may call it.';
+  'less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner: {enqueued}. One all of '
+  'whose calendars have healthy channels waits until the first of them is due. Any number of processes may call it.';

@@ -194,6 +194,25 @@ describe('a look at an account', () => {
     expect(await nextPoll()).toBeLessThan(73);
   });
 
+  it('comes for each calendar with a healthy channel when it is due, not one usual interval after another one', async () => {
+    await db.sql.query('delete from public.calendar_connections');
+    scene = await setChannelScene(db, ['home', 'team']);
+    for (const id of scene.calendarIds) {
+      const opened = await scene.open(id);
+      await scene.notice(opened, { resource: `resource-${id}` });
+    }
+    // One is overdue, the other one will be in 20 seconds, because its channel ends then.
+    await readAgo(400);
+    await scene.run(`update public.calendars set push_expires_at = now() + interval '20 seconds' where id = $1`, [
+      scene.calendarIds[1],
+    ]);
+    expect([await poll(), await enqueued()]).toEqual([[scene.calendarId], 1]);
+    expect(await nextPoll()).toBeLessThan(21);
+    await readAgo(0);
+    expect([await poll(), await enqueued()]).toEqual([[], 0]);
+    expect(await nextPoll()).toBeLessThan(21);
+  });
+
   it('comes at the usual pace as soon as the channel ends', async () => {
     await readAgo(10);
     await scene.run(`update private.channels set expires_at = now() + interval '30 seconds'`);
