@@ -26,11 +26,29 @@ function page(hostId: string, version: number) {
 }
 
 describe('the hub', () => {
-  test('makes one message of many changes', () => {
+  test('tells of a change at once, and makes one message of the many that follow', () => {
     const { heard } = page('a', 1);
     for (let v = 2; v <= 200; v += 1) hub.publish('a', v);
+    expect(heard).toEqual([1, 2]);
     vi.advanceTimersByTime(50);
-    expect(heard).toEqual([1, 200]);
+    expect(heard).toEqual([1, 2, 200]);
+  });
+
+  test('tells of a change at once again when there was none for a while', () => {
+    const { heard } = page('a', 1);
+    hub.publish('a', 2);
+    vi.advanceTimersByTime(50);
+    hub.publish('a', 3);
+    expect(heard).toEqual([1, 2, 3]);
+  });
+
+  test('who can take messages again while changes are gathered is told with the others', () => {
+    const { heard, drained } = page('a', 1);
+    for (const v of [2, 3]) hub.publish('a', v);
+    drained();
+    expect(heard).toEqual([1, 2]);
+    vi.advanceTimersByTime(50);
+    expect(heard).toEqual([1, 2, 3]);
   });
 
   test('tells nobody an older version, or the same twice', () => {
@@ -57,11 +75,11 @@ describe('the hub', () => {
 
   test('forgets hosts that nobody looks at', () => {
     const { leave, heard } = page('a', 1);
-    hub.publish('a', 2);
+    for (const v of [2, 3]) hub.publish('a', v);
     leave();
     vi.advanceTimersByTime(500);
     expect(hub.hostIds()).toEqual([]);
-    expect(heard).toEqual([1]);
+    expect(heard).toEqual([1, 2]);
   });
 
   test('knows when those who are coming have come', async () => {

@@ -11,7 +11,7 @@ export interface Arrival {
   end(): void;
 }
 
-/** How long changes of one host are gathered into one message. */
+/** After a message of a host its further changes are gathered so long into the next one; the first waits for nothing. */
 const gatherMs = 50;
 
 /** Which open pages show which hosts, and what they know. */
@@ -31,6 +31,8 @@ export interface Hub {
 
 interface Topic {
   version: number;
+  /** The version of the last round of messages: a newer one is being gathered. */
+  round: number;
   /** What each page was told last. */
   told: Map<Subscriber, number>;
   timer: NodeJS.Timeout | null;
@@ -56,15 +58,21 @@ export function createHub(): Hub {
     }
     if (version <= topic.version) return;
     topic.version = version;
-    topic.timer ??= setTimeout(() => {
+    if (topic.timer === null) tellAll(topic);
+  }
+
+  function tellAll(topic: Topic): void {
+    topic.round = topic.version;
+    for (const subscriber of topic.told.keys()) tell(topic, subscriber);
+    topic.timer = setTimeout(() => {
       topic.timer = null;
-      for (const subscriber of topic.told.keys()) tell(topic, subscriber);
+      if (topic.version > topic.round) tellAll(topic);
     }, gatherMs);
   }
 
   function add(hostId: string, read: number, subscriber: Subscriber): () => void {
     const version = Math.max(read, early.get(hostId) ?? 0);
-    const topic = topics.get(hostId) ?? { version, told: new Map(), timer: null };
+    const topic = topics.get(hostId) ?? { version, round: version, told: new Map(), timer: null };
     topics.set(hostId, topic);
     // What was read may be newer than what was heard: the others are told, too.
     publish(hostId, version);
@@ -97,7 +105,7 @@ export function createHub(): Hub {
     drained(hostId, subscriber) {
       const topic = topics.get(hostId);
       // What is being gathered is told by the timer.
-      if (topic?.told.has(subscriber) && topic.timer === null) tell(topic, subscriber);
+      if (topic?.told.has(subscriber) && topic.version === topic.round) tell(topic, subscriber);
     },
 
     hostIds: () => [...topics.keys()],
