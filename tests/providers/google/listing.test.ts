@@ -267,6 +267,30 @@ describe('a window that moves on', () => {
     expect((await fresh(next(1))).every((line) => mirror.list().includes(line))).toBe(true);
   });
 
+  test.each([
+    ['deleted', () => scene.person.delete('serie1')],
+    ['cut short', () => scene.person.patch('serie1', { recurrence: ['RRULE:FREQ=DAILY;COUNT=3'] })],
+    [
+      'moved in part',
+      () => scene.person.patch('serie1_20260801T080000Z', at('2026-11-01T08:00:00Z', '2026-11-01T09:00:00Z')),
+    ],
+  ])('keeps nothing at its new end of a series that is %s while it is read', async (_, change) => {
+    scene.sandbox.world.settings.seriesDeltaLimit = 1;
+    await scene.person.insert('serie1', forever);
+    await pull();
+    let request = 0;
+    scene.beforeRequest = async () => {
+      request += 1;
+      if (request === 2) await change();
+    };
+    await pull(next(1));
+    expect(mirror.rows.has('serie1_20260801T080000Z')).toBe(false);
+    const known = await fresh(next(1));
+    expect(mirror.list().filter((line) => line.includes('2026-07-15'))).toEqual(
+      known.filter((line) => line.includes('2026-07-15')),
+    );
+  });
+
   test('is listed whole when it moved back or far', async () => {
     await pull();
     for (const days of [-1, 30]) {

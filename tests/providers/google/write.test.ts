@@ -240,7 +240,8 @@ describe('a change', () => {
 
   test('of an event that is not found says nothing while a proxy answers for the calendar', async () => {
     scene.sandbox.faults.add({ path: /events$/, effect: { kind: 'html', status: 200 } });
-    expect(await failure(update())).toMatchObject({ code: 'not_a_calendar', retryable: true });
+    const never = update(moved, { ...ref, providerEventId: 'nothing1' });
+    expect(await failure(never)).toMatchObject({ code: 'not_a_calendar', retryable: true });
   });
 
   test('of what is not ours is refused', async () => {

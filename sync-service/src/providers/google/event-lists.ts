@@ -18,6 +18,8 @@ export interface Run extends Reading {
   pager: Pager;
   /** By event; under the empty name one that has none. */
   problems: Map<string, KnownProblem>;
+  /** Occurrences at the end of the window, with their series, that were listed before the changes were. */
+  ahead: Map<string, string>;
 }
 
 /** Google no longer goes on from the token. */

@@ -32,6 +32,10 @@ export async function* reconcileSeries(
     if (state === 'unknown') unknown.add(seriesId);
   }
   if (unknown.size > 0) yield* readFromWindow(run, unknown);
+  // This run has named them, so that nothing but a word of their own takes them away.
+  for (const [id, seriesId] of run.ahead) {
+    if (touched.has(seriesId)) yield* run.pager.add({ kind: 'delete', providerEventId: id });
+  }
   return gone;
 }
 
@@ -101,8 +105,10 @@ async function* readFromWindow(run: Run, wanted: ReadonlySet<string>): AsyncGene
   for (const [seriesId, problems] of unreadable) yield* finishSeries(run, seriesId, problems);
 }
 
-function* addOccurrence({ pager, window }: Run, item: ReadItem): Generator<ChangePage> {
-  if (item.kind === 'event' && isInWindow(item.event, window)) yield* pager.add(item.event);
+function* addOccurrence({ pager, window, ahead }: Run, item: ReadItem): Generator<ChangePage> {
+  const isThere = item.kind === 'event' && isInWindow(item.event, window);
+  if (isThere || item.kind === 'problem') ahead.delete(item.id ?? '');
+  if (isThere) yield* pager.add(item.event);
 }
 
 /** Ends a series; where not all of it can be read, what was known of it stays. */

@@ -11,7 +11,8 @@ export async function* syncCalendar(reading: Reading, cursorText: string | null)
   const cursor = readCursor(cursorText);
   const view = hashView(reading.calendar);
   if (cursor !== null && cursor.view === view && uncovered(cursor, reading.window) !== 'everything') {
-    const run: Run = { ...reading, pager: createPager(false), problems: new Map(Object.entries(cursor.problems)) };
+    const problems = new Map(Object.entries(cursor.problems));
+    const run: Run = { ...reading, pager: createPager(false), problems, ahead: new Map() };
     try {
       yield* readDelta(run, cursor, cursorText ?? '');
       return;
@@ -27,7 +28,7 @@ export async function* syncCalendar(reading: Reading, cursorText: string | null)
       }
     }
   }
-  yield* readAll({ ...reading, pager: createPager(true), problems: new Map() }, view);
+  yield* readAll({ ...reading, pager: createPager(true), problems: new Map(), ahead: new Map() }, view);
 }
 
 /** Everything in the window. */
@@ -47,12 +48,11 @@ async function* readAll(run: Run, view: string): AsyncGenerator<ChangePage> {
 async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): AsyncGenerator<ChangePage> {
   const { window, pager, problems } = run;
   // Before the token is used: what changes in between comes with it, and is the newer word.
-  const fresh = new Set<string>();
   const isAhead = uncovered(cursor, window) === 'tail';
   if (isAhead) {
     for await (const page of listWindow(run, { from: new Date(cursor.until), until: window.until })) {
       for (const item of page.items) {
-        if (item.id !== null) fresh.add(item.id);
+        if (item.kind === 'event' && item.seriesId !== null) run.ahead.set(item.id, item.seriesId);
         yield* applyItem(run, item, false);
       }
     }
@@ -66,7 +66,7 @@ async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): A
       isQuiet = false;
       // A touched series comes with hundreds of occurrences, decades ahead and not all of them: it is read by itself.
       if (item.seriesId !== null) touched.add(item.seriesId);
-      if (item.seriesId === null || fresh.has(item.id ?? '')) yield* applyItem(run, item, item.seriesId === null);
+      else yield* applyItem(run, item, true);
     }
     syncToken = page.syncToken;
   }
