@@ -4,6 +4,16 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  if p_is_announced then
+    -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
+    -- worker takes at this moment has not asked the provider yet: it finds what was announced.
+    if exists (
+      select from graphile_worker.jobs as j
+      where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5
+    ) then
+      return;
+    end if;
+  end if;
   perform private.enqueue(
     'pull', jsonb_build_object('calendar_id', p_calendar_id),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,

@@ -75,6 +75,25 @@ describe('a notice', () => {
     expect((await scene.jobs('pull'))[0].run_at).toEqual(first);
   });
 
+  it('touches no job if a reading waits already', async () => {
+    const id = await scene.verified();
+    await scene.notice(id);
+    const waiting = await scene.jobs('pull');
+    await scene.notice(id);
+    expect(await scene.jobs('pull')).toEqual(waiting);
+  });
+
+  it.each([
+    ['is less urgent', 'priority = 0'],
+    ['failed before', 'attempts = 1'],
+  ])('makes a reading urgent that waits and %s', async (_what, change) => {
+    const id = await scene.verified();
+    await scene.notice(id);
+    await scene.run(`update graphile_worker._private_jobs set ${change}`);
+    await scene.notice(id);
+    expect(await scene.jobs('pull')).toMatchObject([{ priority: -5, attempts: 0 }]);
+  });
+
   it('soon after a reading waits until a second has passed since that began', async () => {
     const id = await scene.verified();
     await scene.run('update private.calendar_sync set last_attempt_at = now()');
