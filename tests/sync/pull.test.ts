@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { EventUpsert } from '../../sync-service/src/calendar/event.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { windowAround } from '../../sync-service/src/sync/window.ts';
 import { useStack } from '../support/stack.ts';
 import { lastPage, page, pages, upsert, usePullScene } from './pull-scene.ts';
 
@@ -25,6 +27,26 @@ describe('a pull', () => {
     expect([from.getTime() % 86_400_000, until.getTime() % 86_400_000]).toEqual([0, 0]);
     expect(Date.now() - from.getTime()).toBeGreaterThanOrEqual(7 * 86_400_000);
     expect(until.getTime() - Date.now()).toBeGreaterThanOrEqual(90 * 86_400_000);
+  });
+
+  it('takes away a whole day at the end of what it covers, which begins before the day of UTC', async () => {
+    const { until } = windowAround(new Date());
+    const [startDate, endDate] = [0, 1].map((days) =>
+      new Date(until.getTime() + days * 86_400_000).toISOString().slice(0, 10),
+    );
+    const times = {
+      isAllDay: true,
+      startsAt: null,
+      endsAt: null,
+      startDate: startDate ?? '',
+      endDate: endDate ?? '',
+    } as const;
+    scene.list = pages(lastPage([upsert('a'), { ...(upsert('day') as EventUpsert), ...times }], 'c1'));
+    await scene.pull();
+    expect(await scene.stored()).toEqual(['a', 'day']);
+    scene.list = pages(lastPage([upsert('a')], 'c2'));
+    await scene.pull();
+    expect(await scene.stored()).toEqual(['a']);
   });
 
   it('hands the stored cursor to the provider', async () => {
