@@ -65,7 +65,7 @@ export function ReconnectButton({ connection, store, consentOrigin }: StartProps
     );
   return (
     <button type="button" class="bw-button bw-primary" onClick={() => store.openForm(provider, email ?? '')}>
-      Reconnect<span class="bw-hidden">: {kindOf(provider)}</span>
+      Reconnect<span class="bw-hidden"> {kindOf(provider)}</span>
     </button>
   );
 }
@@ -92,7 +92,7 @@ export function ConnectButtons({ providers, store, consentOrigin }: StartProps &
               key={kind}
               provider={kind}
               label={buttonNames[kind] ?? kind}
-              isPrimary={kind === 'google'}
+              isPrimary={kind === 'google' && store.state.connections.length === 0}
               store={store}
               consentOrigin={consentOrigin}
             />

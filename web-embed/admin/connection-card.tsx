@@ -74,11 +74,11 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
               onClick={() => !isReading && void store.readNow(connection)}
             >
               {isReading && <span class="bw-spinner" />}
-              Read now<span class="bw-hidden">: {about}</span>
+              Read now<span class="bw-hidden"> {about}</span>
             </button>
           )}
           <button type="button" class="bw-button cal-quiet" onClick={() => store.askToLeave(connection)}>
-            Disconnect<span class="bw-hidden">: {about}</span>
+            Disconnect<span class="bw-hidden"> {about}</span>
           </button>
         </div>
       )}
@@ -132,7 +132,8 @@ function CalendarRow({ calendar, link, store, account }: RowProps) {
               <span>
                 New bookings go here
                 <span class="bw-hidden">
-                  : {calendar.name}, {account}
+                  {' '}
+                  ({calendar.name}, {account})
                 </span>
               </span>
             </label>

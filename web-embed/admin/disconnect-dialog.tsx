@@ -46,8 +46,9 @@ export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: Ca
       {pushed !== null && (
         <fieldset class="cal-question" ref={question}>
           <legend>
-            {pushed === 1 ? 'One booking to come stands' : `${pushed} bookings to come stand`} in it as events. What
-            should become of them?
+            {pushed === 1
+              ? 'A booking to come has its event in it. What should become of it?'
+              : `${pushed} bookings to come have their events in it. What should become of them?`}
           </legend>
           <label class="cal-choice">
             <input
@@ -57,7 +58,7 @@ export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: Ca
               checked={choice === 'keep'}
               onChange={() => setChoice('keep')}
             />
-            Keep the events in the calendar
+            {pushed === 1 ? 'Keep the event in the calendar' : 'Keep the events in the calendar'}
           </label>
           {!isLockedOut && (
             <label class="cal-choice">
@@ -68,13 +69,13 @@ export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: Ca
                 checked={choice === 'remove'}
                 onChange={() => setChoice('remove')}
               />
-              Remove the events, then disconnect
+              {pushed === 1 ? 'Remove the event, then disconnect' : 'Remove the events, then disconnect'}
             </label>
           )}
           <p class="bw-muted">
             {isLockedOut
-              ? 'They can not be removed, because the account no longer lets Openslot in. Reconnect first to have them removed.'
-              : 'The bookings themselves stay as they are.'}
+              ? 'Nothing can be removed, because the account no longer lets Openslot in. Reconnect first if you want that.'
+              : 'What was booked stays booked.'}
           </p>
         </fieldset>
       )}
