@@ -48,21 +48,29 @@ export interface Walk {
 /**
  * Changes calendars, all walks at the same time, and takes the time until the row is committed, the slot is no longer
  * offered over the Data API, and an open page hears of it.
+ * @param mostMs Walks end after that at the latest: on a slow machine with fewer changes.
  */
-export async function measureLatency(scene: GoogleScene, served: Served, walks: Walk[]): Promise<Row[]> {
+export async function measureLatency(
+  scene: GoogleScene,
+  served: Served,
+  walks: Walk[],
+  mostMs: number,
+): Promise<Row[]> {
   const commits = await listenToDatabase(scene.postgres);
   const pages = await openPages(
     served,
     walks.flatMap(({ accounts }) => accounts),
   );
   const on: On = { scene, served, commits, pages };
+  const endAt = performance.now() + mostMs;
   let bounded = walks.filter(({ changes }) => changes !== null).length;
   try {
     return await Promise.all(
       walks.map(async (walk) => {
         const samples: Sample[] = [];
         const began = performance.now();
-        while (walk.changes === null ? bounded > 0 : samples.length < walk.changes) {
+        const goesOn = () => (walk.changes === null ? bounded > 0 : samples.length < walk.changes);
+        while (goesOn() && performance.now() < endAt) {
           const next = performance.now() + walk.everyMs;
           const account = walk.accounts[samples.length % walk.accounts.length] as GoogleAccount;
           samples.push(await changeOnce(on, account, samples.length));

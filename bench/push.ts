@@ -19,11 +19,11 @@ export async function benchPush(postgres: Postgres, quick: boolean): Promise<Res
 }
 
 /** Announced readings of one calendar are at least so far apart. */
-const gatherMs = 2_000;
+const gatherMs = 1_000;
 
 async function measurePush(scene: GoogleScene, quick: boolean): Promise<Result[]> {
   const many = await connectGoogle(scene, 'many', quick ? 50 : 200);
-  const shared = await connectGoogle(scene, 'shared', 1, 30);
+  const shared = await connectGoogle(scene, 'shared', 1, 25);
   const slow = await connectGoogle(scene, 'slow', 1);
   const fast = await connectGoogle(scene, 'fast', 1);
   const service = scene.startService();
@@ -34,12 +34,17 @@ async function measurePush(scene: GoogleScene, quick: boolean): Promise<Result[]
     const burst = await measureBurst(scene, service, served, all, quick ? 1_000 : 5_000);
     await pause(gatherMs + 500);
     const changes = quick ? 60 : 1_000;
-    const rows = await measureLatency(scene, served, [
-      { how: 'one host after the other', accounts: many, changes, everyMs: 0 },
-      { how: 'one account after the other', accounts: shared, changes, everyMs: gatherMs / 25 },
-      { how: 'a change each 2.2 s', accounts: slow, changes: null, everyMs: gatherMs + 200 },
-      { how: 'one change after the other', accounts: fast, changes: null, everyMs: 0 },
-    ]);
+    const rows = await measureLatency(
+      scene,
+      served,
+      [
+        { how: 'one host after the other', accounts: many, changes, everyMs: 0 },
+        { how: 'one account after the other', accounts: shared, changes, everyMs: gatherMs / 20 },
+        { how: 'a change each 1.2 s', accounts: slow, changes: null, everyMs: gatherMs + 200 },
+        { how: 'one change after the other, gathered', accounts: fast, changes: null, everyMs: 0 },
+      ],
+      quick ? 8_000 : 90_000,
+    );
     return [
       table(
         'push-latency',
