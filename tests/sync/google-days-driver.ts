@@ -1,7 +1,7 @@
+import type { FaultEffect } from '../../sync-service/sandbox/google/faults.ts';
 import type { DaysCalendar, DaysScene } from './google-days-scene.ts';
 
 const second = 1_000;
-const minute = 60 * second;
 /** How often the service looks at what is due. */
 const tick = 15 * second;
 /** For the work itself, which takes time of the machine. */
@@ -13,6 +13,14 @@ export const longest = {
   polled: 72 * second + tick + slack,
   watched: 360 * second + tick + slack,
 };
+
+/** How watching may fail. */
+const effects: FaultEffect[] = [
+  { kind: 'reset', when: 'after' },
+  { kind: 'apiError', status: 500, reason: 'backendError', domain: 'global' },
+  { kind: 'apiError', status: 403, reason: 'rateLimitExceeded' },
+  { kind: 'html', status: 502 },
+];
 
 /** A channel as Google sees it. */
 export interface ChannelLife {
@@ -116,6 +124,16 @@ export function createDaysDriver(scene: DaysScene) {
     wake,
     passUntil,
     isSeen,
+    /** Waits until all calendars were read after that moment, as long as that may take. */
+    async readSince(moment: number): Promise<void> {
+      for (let at = moment; at <= moment + longest.watched; ) {
+        await clock.advanceTo(at);
+        await wake();
+        const { rows } = await sql.query('select min(c.last_synced_at) as at from public.calendars as c');
+        if (rows[0].at.getTime() >= moment) return;
+        at = await nextMoment(true);
+      }
+    },
     isHealthy,
     /**
      * Waits until what changed at `since` is known.
@@ -132,6 +150,16 @@ export function createDaysDriver(scene: DaysScene) {
         await clock.advanceTo(at);
         await wake();
       }
+    },
+    /**
+     * What happens to the next channel, if anything: its answer gets lost, it is refused, or its first message gets
+     * lost. Never two of them: a channel that nobody told us anything of can't be ended.
+     */
+    spoilChannels(random: () => number): void {
+      google.sandbox.faults.clear();
+      const effect = effects[Math.floor(random() * 20)];
+      if (effect !== undefined) google.sandbox.faults.add({ path: /\/watch$/, effect });
+      scene.loseGreeting(effect === undefined && random() < 0.05);
     },
     /** The channels that Google ever had. */
     channels(): ChannelLife[] {
@@ -165,5 +193,3 @@ export function mostAtOnce(channels: readonly ChannelLife[]): number {
     ...channels.map(({ from }) => channels.filter((one) => one.from <= from && one.until > from).length),
   );
 }
-
-export { minute };

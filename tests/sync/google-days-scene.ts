@@ -108,9 +108,9 @@ export async function openDaysScene(sql: pg.Pool, databaseUrl: string) {
     setDelivery(delivery: Delivery) {
       state.delivery = delivery;
     },
-    /** The first message of the next channel gets lost. */
-    loseGreeting() {
-      state.greetingsToLose += 1;
+    /** Whether the first message of the next channel gets lost. */
+    loseGreeting(isLost: boolean) {
+      state.greetingsToLose = isLost ? 1 : 0;
     },
     /** What is known of a calendar from now on to the end of what was read, and the truth: a line for each event. */
     async compare(calendar: DaysCalendar): Promise<{ stored: string[]; truth: string[] }> {
