@@ -11,7 +11,6 @@ import {
 import { findEvent } from '../../sync-service/sandbox/google/events.ts';
 import type { StoredEvent } from '../../sync-service/sandbox/google/stored-event.ts';
 import type { World } from '../../sync-service/sandbox/google/world.ts';
-import { isOurs } from './google-chaos-scene.ts';
 
 const minute = 60_000;
 
@@ -133,4 +132,15 @@ function replaced(times: EventBody): EventBody {
 /** Whether an event may be anything: those of status may not. */
 function plain(event: StoredEvent): boolean {
   return event.content['eventType'] === undefined;
+}
+
+/** The key of an event of ours. */
+export function markerOf(event: { content: Record<string, unknown> } | undefined): string | undefined {
+  const properties = event?.content['extendedProperties'] as { private?: Record<string, string> } | undefined;
+  return properties?.private?.['openslotEvent'];
+}
+
+/** Whether an event of the sandbox is one of ours. */
+export function isOurs(event: { content: Record<string, unknown> } | undefined): boolean {
+  return markerOf(event) !== undefined;
 }

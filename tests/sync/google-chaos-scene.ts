@@ -7,6 +7,7 @@ import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal
 import { createDb, type Db } from '../../sync-service/src/db/rpc.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createGoogleProvider } from '../../sync-service/src/providers/google/provider.ts';
+import { tendChannels } from '../../sync-service/src/sync/channels.ts';
 import { pollAccount, toListedCalendar } from '../../sync-service/src/sync/poll.ts';
 import { pullCalendar } from '../../sync-service/src/sync/pull.ts';
 import { pushEvent } from '../../sync-service/src/sync/push.ts';
@@ -15,19 +16,16 @@ import { windowAround } from '../../sync-service/src/sync/window.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { openGoogleSandbox } from '../support/google-sandbox.ts';
 import { openNotices } from './google-chaos-notices.ts';
-import { createWeather } from './google-chaos-weather.ts';
+import { isOurs, markerOf } from './google-chaos-person.ts';
+import { createWeather, untilQuiet } from './google-chaos-weather.ts';
 import { createSqlClient } from './sql-client.ts';
 
 const email = 'host@example.com';
 /** Work of the queue is never closer together: failed jobs wait, and a tick is a minute. */
 const betweenJobsMs = 2_000;
 
-/** A calendar as both sides know it. */
-export interface ChaosCalendar {
-  /** In the database. */
-  id: string;
-  googleId: string;
-}
+/** A calendar as both sides know it; `id` is that of the database. */
+export type ChaosCalendar = { id: string; googleId: string };
 
 /** A host with two Google calendars, one of them the target of his bookings, and the jobs of the service as calls. */
 export type GoogleChaosScene = Awaited<ReturnType<typeof openGoogleChaosScene>>;
@@ -58,7 +56,9 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, f
   });
 
   const weather = createWeather(google.sandbox, fate);
-  const notices = await openNotices();
+  const db = createDb(createSqlClient(sql));
+  const listeners = new Map<string, CalendarProvider>();
+  const notices = await openNotices(db, listeners);
   const providerOf = (life: { isOver: boolean }): CalendarProvider =>
     createGoogleProvider({
       client: google.client,
@@ -71,7 +71,7 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, f
       random: fate,
     });
   const provider = providerOf({ isOver: false });
-  const db = createDb(createSqlClient(sql));
+  listeners.set('google', provider);
   const seal = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }]);
   const host = await createHost(sql, { time_zone: 'UTC', stale_policy: 'open' });
   const type = await createEventType(sql, host.id, { min_notice_minutes: 0, horizon_days: 60 });
@@ -127,14 +127,11 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, f
     }
   }
   const letTimePass = () => world.clock.advance(betweenJobsMs);
-  for (const { googleId } of calendars) await notices.watch(provider, account.credentials, googleId);
 
   return {
     google,
     world,
-    pushes,
     weather,
-    notices,
     db,
     host,
     type,
@@ -145,13 +142,31 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, f
         letTimePass();
         return pollAccount(parts, connection.id);
       }),
+    /** Opens and closes channels. */
+    tend: (used: Db) =>
+      live(used, (parts) => {
+        letTimePass();
+        return tendChannels(parts, connection.id);
+      }),
+    /** Minutes pass, after which calendars are read though no notice came. */
+    async wait(): Promise<void> {
+      await sql.query(
+        `update public.calendars set last_synced_at = last_synced_at - interval '10 minutes' where connection_id = $1`,
+        [connection.id],
+      );
+    },
     /** Reads the calendars of which changes were told. */
     pullNoticed: (used: Db) =>
       live(used, async (parts) => {
         await pushes.settled();
-        for (const googleId of notices.take()) {
+        for (const { id } of calendars) {
+          const { rows: jobs } = await sql.query(
+            'select graphile_worker.remove_job(key) from graphile_worker._private_jobs where key = $1',
+            [`pull:${id}`],
+          );
+          if (jobs.length === 0) continue;
           letTimePass();
-          await pullCalendar(parts, calendars.find((each) => each.googleId === googleId)?.id ?? '');
+          await pullCalendar(parts, id);
         }
       }),
     /** Does the jobs that wait for events of ours, once each, whatever becomes of them. */
@@ -231,22 +246,4 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, f
       await notices.stop();
     },
   };
-}
-
-/** Waits for the end of what was under way when a process died. */
-async function untilQuiet(requests: readonly unknown[]): Promise<void> {
-  for (let seen = -1; seen !== requests.length; ) {
-    seen = requests.length;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-function markerOf(event: { content: Record<string, unknown> } | undefined): string | undefined {
-  const properties = event?.content['extendedProperties'] as { private?: Record<string, string> } | undefined;
-  return properties?.private?.['openslotEvent'];
-}
-
-/** Whether an event of the sandbox is one of ours. */
-export function isOurs(event: { content: Record<string, unknown> } | undefined): boolean {
-  return markerOf(event) !== undefined;
 }

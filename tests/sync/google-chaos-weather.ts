@@ -98,3 +98,11 @@ export function createWeather({ faults, world, push }: GoogleSandbox, random: ()
   };
   return weather;
 }
+
+/** Waits for the end of what was under way when a process died. */
+export async function untilQuiet(requests: readonly unknown[]): Promise<void> {
+  for (let seen = -1; seen !== requests.length; ) {
+    seen = requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
