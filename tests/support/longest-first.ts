@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that wait for processes, servers and browsers; last of all they would leave one worker with nothing to do. */
 const long = [
   'tests/embedded/start',
+  'tests/sync/google-90-days',
   'tests/providers/caldav/contract',
   'tests/providers/caldav/sync-servers',
   'tests/embedded/',
