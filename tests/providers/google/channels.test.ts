@@ -88,6 +88,13 @@ describe('a channel', () => {
     expect(scene.asked()).toHaveLength(1);
   });
 
+  test('is not closed because a page in between says so', async () => {
+    scene.sandbox.faults.add({ path: /stop$/, effect: { kind: 'html', status: 200 } });
+    await expect(close({ channelId: request.channelId, resourceId: 'r' })).rejects.toMatchObject({
+      code: 'not_a_calendar',
+    });
+  });
+
   test.each([401, 404, 410])('is closed where Google answers %i', async (status) => {
     const effect = { kind: 'apiError', status, reason: 'authError' } as const;
     scene.sandbox.faults.add({ path: /stop$/, times: 5, effect });

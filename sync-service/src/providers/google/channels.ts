@@ -30,9 +30,11 @@ export async function openChannel(
 export async function closeChannel(session: GoogleSession, { channelId, resourceId }: ChannelRef): Promise<void> {
   // Without an answer to its opening it can't be named; it ends by itself.
   if (resourceId === null) return;
-  await session.call({ expected: [401, 404, 410] }, (api, options) =>
+  const { status } = await session.call({ expected: [401, 404, 410] }, (api, options) =>
     api.channels.stop({ requestBody: { id: channelId, resourceId } }, options),
   );
+  // A page of something in between says success too, but not in this way.
+  if (status < 300 && status !== 204) throw malformedAnswer();
 }
 
 /** Reads a call of Google's, which is all in its headers. */
