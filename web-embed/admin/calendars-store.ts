@@ -34,6 +34,8 @@ export class CalendarsStore {
   /** Reads everything. */
   async start(): Promise<void> {
     this.#set({ step: 'loading', fault: null });
+    // Whoever opens the page may come back from a consent: his account is being read.
+    this.#soonUntil = Date.now() + aftermathMs;
     await this.#try(
       async () => {
         const [hosts, connections] = await Promise.all([this.#api.hosts(), this.#api.connections()]);
