@@ -57,6 +57,11 @@ async function connect(page: Page, password = 'app-password'): Promise<void> {
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
 }
 const card = (page: Page) => page.getByRole('listitem', { name: 'CalDAV' });
+const isConnected = (page: Page) =>
+  page
+    .getByRole('paragraph')
+    .filter({ hasText: /^Connected$/ })
+    .waitFor();
 const row = (page: Page, name: string) => page.getByRole('group', { name });
 const linksOf = async (hostId: string) =>
   (
@@ -147,10 +152,7 @@ describe('an account', () => {
     const { owner, host } = await createBookable(stack);
     await openCalendars(page, stack.url, owner.email);
     await connect(page);
-    await card(page)
-      .getByRole('paragraph')
-      .filter({ hasText: /^Connected$/ })
-      .waitFor();
+    await isConnected(page);
     await card(page).getByText('Last read just now').waitFor();
     await page.getByText('New bookings are entered in Work.').waitFor();
     expect(await row(page, 'Work').getByRole('switch').isChecked()).toBe(true);
@@ -207,10 +209,7 @@ describe('an account', () => {
       const before = feed.requests.length;
       await page.getByRole('button', { name: /^Read now/ }).click();
       await expect.poll(() => feed.requests.length).toBeGreaterThan(before);
-      await page
-        .getByRole('paragraph')
-        .filter({ hasText: /^Connected$/ })
-        .waitFor();
+      await isConnected(page);
     } finally {
       await feed.stop();
     }
@@ -221,10 +220,7 @@ describe('an account', () => {
     const { owner } = await createBookable(stack);
     await openCalendars(page, stack.url, owner.email);
     await connect(page);
-    await card(page)
-      .getByRole('paragraph')
-      .filter({ hasText: /^Connected$/ })
-      .waitFor();
+    await isConnected(page);
     await stack.sql.query(
       `update public.calendar_connections set status = 'needs_reconnect', last_error = 'The password was refused.'
         where owner_id = $1`,
@@ -241,10 +237,7 @@ describe('an account', () => {
     await page.getByLabel('Address of the server').fill('https://dav.example.com/');
     await page.getByLabel('Password').fill('app-password');
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    await card(page)
-      .getByRole('paragraph')
-      .filter({ hasText: /^Connected$/ })
-      .waitFor();
+    await isConnected(page);
   });
 });
 
@@ -254,10 +247,7 @@ describe('disconnecting', () => {
     const { owner } = await createBookable(stack);
     await openCalendars(page, stack.url, owner.email);
     await connect(page);
-    await card(page)
-      .getByRole('paragraph')
-      .filter({ hasText: /^Connected$/ })
-      .waitFor();
+    await isConnected(page);
     const opener = card(page).getByRole('button', { name: /^Disconnect/ });
     await opener.click();
     await page.getByRole('dialog', { name: 'Disconnect CalDAV (ann@example.com)?' }).waitFor();
@@ -278,10 +268,7 @@ describe('disconnecting', () => {
     source.written.clear();
     await openCalendars(page, stack.url, owner.email);
     await connect(page);
-    await card(page)
-      .getByRole('paragraph')
-      .filter({ hasText: /^Connected$/ })
-      .waitFor();
+    await isConnected(page);
     const answer = await fetch(`${stack.url}/bookings`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -314,10 +301,7 @@ it('a choice that can not be written is taken back and told', async (context) =>
   const { owner, host } = await createBookable(stack);
   await openCalendars(page, stack.url, owner.email);
   await connect(page);
-  await card(page)
-    .getByRole('paragraph')
-    .filter({ hasText: /^Connected$/ })
-    .waitFor();
+  await isConnected(page);
   await page.route('**/rest/v1/calendar_links*', (route) => route.abort());
   const choice = row(page, 'Work').getByRole('switch');
   visitors[0]?.faults.splice(0);
@@ -335,10 +319,7 @@ it('an owner of several hosts chooses whose time the calendars take', async (con
   await openCalendars(page, stack.url, owner.email);
   await page.getByLabel('Whose time the calendars take').selectOption('Room');
   await connect(page);
-  await card(page)
-    .getByRole('paragraph')
-    .filter({ hasText: /^Connected$/ })
-    .waitFor();
+  await isConnected(page);
   expect(await linksOf(host.id)).toEqual([]);
   expect(await linksOf(room.id)).toContainEqual({ name: 'Work', blocks: true, target: true });
   await page.getByLabel('Whose time the calendars take').selectOption('Hanna Host');
@@ -375,10 +356,7 @@ it.each(looks)('%s no rule of accessibility is broken and nothing is cut off', a
   await signIn(page, owner.email);
   await expectAccessible(page, 'empty');
   await connect(page);
-  await card(page)
-    .getByRole('paragraph')
-    .filter({ hasText: /^Connected$/ })
-    .waitFor();
+  await isConnected(page);
   await page.getByRole('button', { name: 'Connect Apple' }).click();
   await expectAccessible(page, 'connected, with a form');
   expect(await overflow()).toBeLessThanOrEqual(0);
