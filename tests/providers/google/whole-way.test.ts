@@ -1,6 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bindingOf, createSealer } from '../../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../../sync-service/src/db/rpc.ts';
+import { createHours } from '../../support/fixtures.ts';
 import { openGoogleSandbox } from '../../support/google-sandbox.ts';
 import { useStack } from '../../support/stack.ts';
 import { at, type DavScene, setScene } from '../../sync/dav-scene.ts';
@@ -197,17 +199,20 @@ describe('the whole way of a host with Google', () => {
   // google.md 10.28
   test('whole days are those of the calendar, whatever zone the host is in', async () => {
     await scene.rows(`update public.calendars set time_zone = 'America/New_York' where id = $1`, [calendarId]);
-    const day = at(40).slice(0, 10);
-    await person('POST', '', {
-      id: 'trip1',
-      summary: 'Trip',
-      start: { date: day },
-      end: { date: at(41).slice(0, 10) },
-    });
+    await scene.rows(`update public.hosts set time_zone = 'Asia/Tokyo' where id = $1`, [scene.host.id]);
+    await scene.rows(`update public.event_types set time_zone = 'UTC' where host_id = $1`, [scene.host.id]);
+    await createHours(stack.sql, scene.host.id, '00:00', '10:00');
+    await createHours(stack.sql, scene.host.id, '14:00', '24:00');
+    const [day, next] = [at(40).slice(0, 10), at(41).slice(0, 10)];
+    await person('POST', '', { id: 'trip1', summary: 'Trip', start: { date: day }, end: { date: next } });
     await scene.sync(connectionId);
-    // 10:00 to 14:00 UTC is morning in New York on the same day.
-    expect(await scene.offered(40)).toEqual([]);
-    expect(await scene.isOffered(41)).toBe(true);
+    const midnight = (date: string): string =>
+      new Date(Temporal.ZonedDateTime.from(`${date}T00:00[America/New_York]`).epochMilliseconds).toISOString();
+    const [begin, end] = [`${midnight(day).slice(0, 19)}Z`, `${midnight(next).slice(0, 19)}Z`];
+    const free = [...(await scene.offered(40)), ...(await scene.offered(41))];
+    expect(free.filter((start) => start >= begin && start < end)).toEqual([]);
+    expect(free).toContain(end);
+    expect(free.some((start) => start < begin)).toBe(true);
   });
 
   // google.md 10.13
