@@ -47,8 +47,7 @@ create table private.calendar_objects (
   calendar_id uuid not null,
   object_id text not null,
   note text not null,
-  constraint calendar_objects_pkey primary key (calendar_id, object_id),
-  constraint calendar_objects_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
+  constraint calendar_objects_pkey primary key (calendar_id, object_id)
 );
 
 create table private.connection_sync (
@@ -75,7 +74,9 @@ comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep tha
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
 comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
 comment on table private.calendar_objects is
-  'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else.';
+  'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
+  'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
+  'empties it.';
 comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
 comment on column private.connection_sync.relist_at is
   'When the list of calendars is read anew, where no look at the account does that anyway; listed_at: when it last was.';

@@ -361,8 +361,7 @@ create table private.calendar_objects (
   calendar_id uuid not null,
   object_id text not null,
   note text not null,
-  constraint calendar_objects_pkey primary key (calendar_id, object_id),
-  constraint calendar_objects_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
+  constraint calendar_objects_pkey primary key (calendar_id, object_id)
 );
 
 create table private.connection_sync (
@@ -389,7 +388,9 @@ comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep tha
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
 comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
 comment on table private.calendar_objects is
-  'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else.';
+  'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
+  'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
+  'empties it.';
 comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
 comment on column private.connection_sync.relist_at is
   'When the list of calendars is read anew, where no look at the account does that anyway; listed_at: when it last was.';
@@ -3817,7 +3818,7 @@ create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
   covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}', warning text default null,
   complete_series text[] default '{}', gone_series text[] default '{}', absent_series text[] default '{}',
-  notes jsonb default '[]'
+  notes jsonb default '{}'
 )
 returns jsonb
 language plpgsql
@@ -4556,7 +4557,8 @@ set search_path = ''
 as $$
 declare
   v_doomed uuid[] := '{}';
-  v_known integer;
+  v_known integer := 0;
+  v_lost integer := 0;
   v_is_inferred constant boolean := p_is_full or cardinality(p_absent) > 0;
   v_digest text;
   v_held private.calendar_sync;
@@ -4582,10 +4584,14 @@ begin
     return;
   end if;
 
-  select count(*) into v_known from private.known_events(p_calendar_id, p_covered_from, p_covered_until);
-  if v_is_inferred and cardinality(v_doomed) = v_known and v_known > 0
-    or cardinality(v_doomed) > 20 and cardinality(v_doomed) * 2 > v_known
-  then
+  -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
+  if cardinality(v_doomed) > 0 and v_is_inferred or cardinality(v_doomed) > 20 then
+    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left.
+    select count(*), count(d.id) into v_known, v_lost
+    from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
+    left join (select distinct u.id from unnest(v_doomed) as u (id)) as d on d.id = e.id;
+  end if;
+  if v_is_inferred and v_lost = v_known and v_known > 0 or v_lost > 20 and v_lost * 2 > v_known then
     v_digest := md5(v_doomed::text);
     select s.* into v_held from private.calendar_sync as s where s.calendar_id = p_calendar_id;
     if v_held.held_sweep_digest is distinct from v_digest or v_held.held_sweep_at > now() - interval '60 seconds' then
@@ -4612,8 +4618,9 @@ end;
 $$;
 comment on function private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
   'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The brake: all '
-  'of a calendar''s events inferred gone, or more than 20 and more than half of them however they went, wait until the same is seen again at '
-  'least 60 s later; is_braked says so.';
+  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported or inferred, wait until the same is '
+  'seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
+  'occurrences of a series that was read anew do not come by here.';
 
 -- sql/functions/sync/update_calendars.sql
 create function public.update_calendars(connection_id uuid, calendars jsonb)
@@ -4665,6 +4672,10 @@ returns table (created integer, updated integer, deleted integer, touched uuid[]
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_deleted constant text[] := array(
+    select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
+  );
 begin
   with incoming as (
     select distinct on (c.provider_event_id) c.*
@@ -4709,9 +4720,7 @@ begin
     delete from public.synced_events as e
     where e.id in (
       select x.id from public.synced_events as x
-      where x.calendar_id = p_calendar_id and x.provider_event_id in (
-        select c.provider_event_id from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text) where c.kind = 'delete'
-      )
+      where x.calendar_id = p_calendar_id and x.provider_event_id = any (v_deleted)
       union all
       select x.id
       from unnest(p_complete_series) as c (id)
@@ -4734,15 +4743,14 @@ begin
     select unnest(missing_bookings)
     union
     select w.booking_id
-    from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text)
-    join public.booking_calendar_events as w on w.calendar_id = p_calendar_id and w.provider_event_id = c.provider_event_id
-    where c.kind = 'delete'
+    from public.booking_calendar_events as w
+    where w.calendar_id = p_calendar_id and w.provider_event_id = any (v_deleted)
   );
   return next;
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
-  'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy. Of p_complete_series '
+  'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null; an event without is_busy is busy. Of p_complete_series '
   'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed, or is reported as deleted.';
 
 -- sql/functions/sync/write_notes.sql
@@ -4753,20 +4761,20 @@ set search_path = ''
 as $$
 begin
   insert into private.calendar_objects as o (calendar_id, object_id, note)
-  select p_calendar_id, n.object_id, (array_agg(n.note order by n.position desc))[1]
-  from rows from (jsonb_to_recordset(p_notes) as (object_id text, note text)) with ordinality as n (object_id, note, position)
-  where n.note is not null
-  group by n.object_id
+  select p_calendar_id, n.key, n.value
+  from jsonb_each_text(p_notes) as n
+  where n.value is not null
   on conflict on constraint calendar_objects_pkey do update set note = excluded.note;
   if p_is_forgetting then
     delete from private.calendar_objects as o
-    using jsonb_to_recordset(p_notes) as n (object_id text, note text)
-    where o.calendar_id = p_calendar_id and o.object_id = n.object_id and n.note is null;
+    using jsonb_each_text(p_notes) as n
+    where o.calendar_id = p_calendar_id and o.object_id = n.key and n.value is null;
   end if;
 end;
 $$;
 comment on function private.write_notes(uuid, jsonb, boolean) is
-  'Stores what an adapter noted with a page. What it wants forgotten is kept while the brake holds the deletion, to be found again.';
+  'Stores what an adapter noted with a page, {object id: note}. What it wants forgotten (null) is kept while the brake holds the deletion, to be '
+  'found again.';
 
 -- sql/functions/channels/begin_channel.sql
 create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
@@ -6281,6 +6289,23 @@ comment on function private.follow_access() is
 
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();
+
+-- sql/triggers/forget_objects.sql
+create function private.forget_objects()
+returns trigger
+language plpgsql
+security definer -- whoever deletes a calendar has no rights on the private table
+set search_path = ''
+as $$
+begin
+  delete from private.calendar_objects as o where o.calendar_id in (select c.id from old_rows as c);
+  return null;
+end;
+$$;
+comment on function private.forget_objects() is 'With a calendar goes what was noted of its objects: in place of a foreign key.';
+
+create trigger calendars_forget_objects after delete on public.calendars
+referencing old table as old_rows for each statement execute function private.forget_objects();
 
 -- sql/triggers/raise_version_of_bookings.sql
 create function private.raise_versions_of_bookings()

@@ -131,6 +131,13 @@ describe('notes of objects', () => {
     await scene.pull();
     expect(await notes()).toEqual({});
   });
+
+  it('go with their calendar', async () => {
+    scene.list = pages(lastPage([upsert('a')], 'c1', { notes: [{ objectId: 'a', note: 'e1' }] }));
+    await scene.pull();
+    await stack.sql.query('delete from public.calendars where id = $1', [scene.calendarId]);
+    expect(await notes()).toEqual({});
+  });
 });
 
 describe('a page with a cursor of its own', () => {

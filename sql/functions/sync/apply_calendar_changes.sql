@@ -2,7 +2,7 @@ create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
   covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}', warning text default null,
   complete_series text[] default '{}', gone_series text[] default '{}', absent_series text[] default '{}',
-  notes jsonb default '[]'
+  notes jsonb default '{}'
 )
 returns jsonb
 language plpgsql

@@ -3,6 +3,10 @@ returns table (created integer, updated integer, deleted integer, touched uuid[]
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_deleted constant text[] := array(
+    select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
+  );
 begin
   with incoming as (
     select distinct on (c.provider_event_id) c.*
@@ -47,9 +51,7 @@ begin
     delete from public.synced_events as e
     where e.id in (
       select x.id from public.synced_events as x
-      where x.calendar_id = p_calendar_id and x.provider_event_id in (
-        select c.provider_event_id from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text) where c.kind = 'delete'
-      )
+      where x.calendar_id = p_calendar_id and x.provider_event_id = any (v_deleted)
       union all
       select x.id
       from unnest(p_complete_series) as c (id)
@@ -72,13 +74,12 @@ begin
     select unnest(missing_bookings)
     union
     select w.booking_id
-    from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text)
-    join public.booking_calendar_events as w on w.calendar_id = p_calendar_id and w.provider_event_id = c.provider_event_id
-    where c.kind = 'delete'
+    from public.booking_calendar_events as w
+    where w.calendar_id = p_calendar_id and w.provider_event_id = any (v_deleted)
   );
   return next;
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
-  'Writes one page of normalised changes; of several for one event the last counts. An event without is_busy is busy. Of p_complete_series '
+  'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null; an event without is_busy is busy. Of p_complete_series '
   'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed, or is reported as deleted.';

@@ -5,17 +5,17 @@ set search_path = ''
 as $$
 begin
   insert into private.calendar_objects as o (calendar_id, object_id, note)
-  select p_calendar_id, n.object_id, (array_agg(n.note order by n.position desc))[1]
-  from rows from (jsonb_to_recordset(p_notes) as (object_id text, note text)) with ordinality as n (object_id, note, position)
-  where n.note is not null
-  group by n.object_id
+  select p_calendar_id, n.key, n.value
+  from jsonb_each_text(p_notes) as n
+  where n.value is not null
   on conflict on constraint calendar_objects_pkey do update set note = excluded.note;
   if p_is_forgetting then
     delete from private.calendar_objects as o
-    using jsonb_to_recordset(p_notes) as n (object_id text, note text)
-    where o.calendar_id = p_calendar_id and o.object_id = n.object_id and n.note is null;
+    using jsonb_each_text(p_notes) as n
+    where o.calendar_id = p_calendar_id and o.object_id = n.key and n.value is null;
   end if;
 end;
 $$;
 comment on function private.write_notes(uuid, jsonb, boolean) is
-  'Stores what an adapter noted with a page. What it wants forgotten is kept while the brake holds the deletion, to be found again.';
+  'Stores what an adapter noted with a page, {object id: note}. What it wants forgotten (null) is kept while the brake holds the deletion, to be '
+  'found again.';

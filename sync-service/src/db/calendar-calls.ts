@@ -51,7 +51,7 @@ export function calendarCalls(call: Caller) {
         complete_series: page.completeSeries ?? [],
         gone_series: page.goneSeries ?? [],
         absent_series: page.absentSeries ?? [],
-        notes: page.notes ?? [],
+        notes: page.notes ?? {},
       }),
     /** Nothing has changed in these calendars. */
     finishUnchangedPulls: (calendarIds: readonly string[], coveredFrom: string, coveredUntil: string) =>

@@ -125,8 +125,8 @@ export interface ChangesPage {
   /** Series that the provider reports as deleted, and those that a comparison did not find. */
   goneSeries?: readonly string[];
   absentSeries?: readonly string[];
-  /** To be stored or (null) forgotten. */
-  notes?: readonly { object_id: string; note: string | null }[];
+  /** By object, to be stored or (null) forgotten. */
+  notes?: Readonly<Record<string, string | null>>;
   /** On the last page: what could not be read, in words for the owner. */
   warning?: string | null;
 }

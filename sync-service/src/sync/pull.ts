@@ -107,7 +107,7 @@ function writePage(
     completeSeries: page.complete ?? [],
     goneSeries: page.gone ?? [],
     absentSeries: page.absent ?? [],
-    notes: (page.notes ?? []).map(({ objectId, note }) => ({ object_id: objectId, note })),
+    notes: Object.fromEntries((page.notes ?? []).map(({ objectId, note }) => [objectId, note])),
     warning: describeProblems(page.problems, page.moreErrors),
   });
 }

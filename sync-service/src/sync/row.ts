@@ -1,23 +1,21 @@
 import type { CalendarChange } from '../calendar/event.ts';
 
-/** A change as `apply_calendar_changes` takes it. */
+/** A change as `apply_calendar_changes` takes it. What an event does not have is not named: it would be half of a page. */
 export function toRow(change: CalendarChange): Record<string, unknown> {
   if (change.kind === 'delete') return { kind: 'delete', provider_event_id: change.providerEventId };
-  return {
+  const row = {
     kind: 'upsert',
     provider_event_id: change.providerEventId,
-    series_id: change.seriesId,
-    ical_uid: change.icalUid,
-    title: change.title,
-    starts_at: change.startsAt,
-    ends_at: change.endsAt,
-    is_all_day: change.isAllDay,
-    start_date: change.startDate,
-    end_date: change.endDate,
+    series_id: change.seriesId ?? undefined,
+    ical_uid: change.icalUid ?? undefined,
+    title: change.title ?? undefined,
     status: change.status,
     transparency: change.transparency,
     is_busy: change.isBusy,
-    provider_updated_at: change.providerUpdatedAt,
-    own_key: change.ownKey ?? null,
+    provider_updated_at: change.providerUpdatedAt ?? undefined,
+    own_key: change.ownKey ?? undefined,
   };
+  return change.isAllDay
+    ? { ...row, is_all_day: true, start_date: change.startDate, end_date: change.endDate }
+    : { ...row, is_all_day: false, starts_at: change.startsAt, ends_at: change.endsAt };
 }
