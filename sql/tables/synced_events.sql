@@ -75,7 +75,10 @@ comment on table public.synced_events is 'External events, normalised: times and
 comment on column public.synced_events.end_date is 'Exclusive.';
 comment on column public.synced_events.is_busy is 'Whether it takes time: written by the sync from status, transparency and the calendar''s policy.';
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
-comment on column public.synced_events.sync_run is 'The last full listing that contained it.';
+comment on column public.synced_events.deleted_at is
+  'Set by writers from outside only: the row counts as not busy then. The sync removes rows, and clears it when the provider names the event.';
+comment on column public.synced_events.sync_run is
+  'The run (of any kind, full or of changes) that named it last: what it has not named of a full listing or a series is gone.';
 comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
 comment on column public.synced_events.first_busy_day is
   'First of the days of busy_days in which it counts (UTC days of a timed event, local dates of an all-day one); null: it takes no time.';

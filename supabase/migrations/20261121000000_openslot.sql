@@ -309,7 +309,7 @@ comment on table private.connection_secrets is 'Credentials of a connection, sea
 comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
 comment on column private.connection_secrets.leaving_since is
-  'The owner disconnects and wants our events removed: since when the secret is kept for nothing else.';
+  'The owner disconnects: since when the secret is kept only to remove our events, if he wants that, close channels and end the consent.';
 
 -- sql/tables/calendars.sql
 create table public.calendars (
@@ -577,7 +577,10 @@ comment on table public.synced_events is 'External events, normalised: times and
 comment on column public.synced_events.end_date is 'Exclusive.';
 comment on column public.synced_events.is_busy is 'Whether it takes time: written by the sync from status, transparency and the calendar''s policy.';
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
-comment on column public.synced_events.sync_run is 'The last full listing that contained it.';
+comment on column public.synced_events.deleted_at is
+  'Set by writers from outside only: the row counts as not busy then. The sync removes rows, and clears it when the provider names the event.';
+comment on column public.synced_events.sync_run is
+  'The run (of any kind, full or of changes) that named it last: what it has not named of a full listing or a series is gone.';
 comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
 comment on column public.synced_events.first_busy_day is
   'First of the days of busy_days in which it counts (UTC days of a timed event, local dates of an all-day one); null: it takes no time.';
@@ -726,6 +729,8 @@ create index sync_logs_owner_idx on public.sync_logs (owner_id, created_at desc)
 create index sync_logs_connection_idx on public.sync_logs (connection_id);
 create index sync_logs_calendar_idx on public.sync_logs (calendar_id, created_at desc);
 comment on table public.sync_logs is 'What each sync did, for people. Polls that found nothing new leave no row.';
+comment on column public.sync_logs.status is
+  'The sync writes one row when a run is over: completed or failed. started, the default, is for writers from outside: how it ended is not told.';
 
 -- sql/tables/service_state.sql
 create table private.idempotency_keys (

@@ -8,7 +8,8 @@ set search_path = ''
 as $$
 declare
   v_doomed uuid[] := '{}';
-  v_known integer;
+  v_known integer := 0;
+  v_lost integer := 0;
   v_is_inferred constant boolean := p_is_full or cardinality(p_absent) > 0;
   v_digest text;
   v_held private.calendar_sync;
@@ -34,10 +35,14 @@ begin
     return;
   end if;
 
-  select count(*) into v_known from private.known_events(p_calendar_id, p_covered_from, p_covered_until);
-  if v_is_inferred and cardinality(v_doomed) = v_known and v_known > 0
-    or cardinality(v_doomed) > 20 and cardinality(v_doomed) * 2 > v_known
-  then
+  -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
+  if cardinality(v_doomed) > 0 and v_is_inferred or cardinality(v_doomed) > 20 then
+    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left.
+    select count(*), count(d.id) into v_known, v_lost
+    from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
+    left join (select distinct u.id from unnest(v_doomed) as u (id)) as d on d.id = e.id;
+  end if;
+  if v_is_inferred and v_lost = v_known and v_known > 0 or v_lost > 20 and v_lost * 2 > v_known then
     v_digest := md5(v_doomed::text);
     select s.* into v_held from private.calendar_sync as s where s.calendar_id = p_calendar_id;
     if v_held.held_sweep_digest is distinct from v_digest or v_held.held_sweep_at > now() - interval '60 seconds' then
@@ -64,5 +69,6 @@ end;
 $$;
 comment on function private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
   'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The brake: all '
-  'of a calendar''s events inferred gone, or more than 20 and more than half of them however they went, wait until the same is seen again at '
-  'least 60 s later; is_braked says so.';
+  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported or inferred, wait until the same is '
+  'seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
+  'occurrences of a series that was read anew do not come by here.';
