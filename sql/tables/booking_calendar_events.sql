@@ -30,4 +30,4 @@ comment on column public.booking_calendar_events.revision is 'Raised by every wa
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
 comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
 comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
-comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded.';
+comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded; 1 again after those that were given up, and for another change.';

@@ -623,7 +623,7 @@ comment on column public.booking_calendar_events.revision is 'Raised by every wa
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
 comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
 comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
-comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded.';
+comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded; 1 again after those that were given up, and for another change.';
 
 -- sql/tables/booking_conflicts.sql
 create table public.booking_conflicts (
@@ -3116,7 +3116,9 @@ set search_path = ''
 as $$
 begin
   update public.booking_calendar_events as p
-  set is_wanted = p_is_wanted, revision = p.revision + 1, state = 'pending', last_error = null
+  set is_wanted = p_is_wanted, revision = p.revision + 1, state = 'pending', last_error = null,
+    -- Another change has all its attempts; that the event was tried before is kept.
+    attempts = least(p.attempts, 1)
   where p.event_key = p_event_key and p.calendar_id = p_calendar_id;
   perform private.enqueue_push(p_event_key, p_calendar_id);
 end;
@@ -3269,13 +3271,29 @@ language plpgsql
 security definer -- service_role may call this, and change pushed events in no other way
 set search_path = ''
 as $$
+declare
+  v_attempts integer;
 begin
+  select p.attempts into v_attempts
+  from public.booking_calendar_events as p
+  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id and p.revision = fail_push.revision
+  for no key update;
+  if not found then
+    return null;
+  end if;
   update public.booking_calendar_events as p
-  set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000)
-  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id and p.revision = fail_push.revision;
-  if found and fail_push.retry_after_ms is not null and not is_final then
+  set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000),
+    -- Whatever has it tried again begins anew, but not as if it had never been tried.
+    attempts = case when is_final then least(v_attempts, 1) else v_attempts end
+  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id;
+  if fail_push.retry_after_ms is not null and not is_final then
     perform private.enqueue_push(
-      fail_push.event_key, fail_push.calendar_id, now() + make_interval(secs => least(fail_push.retry_after_ms, 3600000) / 1000.0)
+      fail_push.event_key, fail_push.calendar_id,
+      now() + greatest(
+        private.backoff(v_attempts, least(fail_push.retry_after_ms, 3600000)),
+        -- As patient as the queue itself, which gives up after four days.
+        make_interval(secs => exp(least(v_attempts, 10)))
+      )
     );
   end if;
   return null;
@@ -3283,7 +3301,7 @@ end;
 $$;
 comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint) is
   'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
-  'retry_after_ms: it is, no sooner than that (at most an hour).';
+  'retry_after_ms: it is, no sooner than that (at most an hour), and later each time (private.backoff).';
 
 -- sql/functions/push/finish_push.sql
 create function public.finish_push(

@@ -5,7 +5,9 @@ set search_path = ''
 as $$
 begin
   update public.booking_calendar_events as p
-  set is_wanted = p_is_wanted, revision = p.revision + 1, state = 'pending', last_error = null
+  set is_wanted = p_is_wanted, revision = p.revision + 1, state = 'pending', last_error = null,
+    -- Another change has all its attempts; that the event was tried before is kept.
+    attempts = least(p.attempts, 1)
   where p.event_key = p_event_key and p.calendar_id = p_calendar_id;
   perform private.enqueue_push(p_event_key, p_calendar_id);
 end;

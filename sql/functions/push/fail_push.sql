@@ -6,13 +6,29 @@ language plpgsql
 security definer -- service_role may call this, and change pushed events in no other way
 set search_path = ''
 as $$
+declare
+  v_attempts integer;
 begin
+  select p.attempts into v_attempts
+  from public.booking_calendar_events as p
+  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id and p.revision = fail_push.revision
+  for no key update;
+  if not found then
+    return null;
+  end if;
   update public.booking_calendar_events as p
-  set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000)
-  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id and p.revision = fail_push.revision;
-  if found and fail_push.retry_after_ms is not null and not is_final then
+  set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000),
+    -- Whatever has it tried again begins anew, but not as if it had never been tried.
+    attempts = case when is_final then least(v_attempts, 1) else v_attempts end
+  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id;
+  if fail_push.retry_after_ms is not null and not is_final then
     perform private.enqueue_push(
-      fail_push.event_key, fail_push.calendar_id, now() + make_interval(secs => least(fail_push.retry_after_ms, 3600000) / 1000.0)
+      fail_push.event_key, fail_push.calendar_id,
+      now() + greatest(
+        private.backoff(v_attempts, least(fail_push.retry_after_ms, 3600000)),
+        -- As patient as the queue itself, which gives up after four days.
+        make_interval(secs => exp(least(v_attempts, 10)))
+      )
     );
   end if;
   return null;
@@ -20,4 +36,4 @@ end;
 $$;
 comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint) is
   'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
-  'retry_after_ms: it is, no sooner than that (at most an hour).';
+  'retry_after_ms: it is, no sooner than that (at most an hour), and later each time (private.backoff).';

@@ -18,6 +18,8 @@ export interface PushedEvent {
 /** What is to be done to an event. */
 export interface PushAnswer extends PushedEvent {
   action: 'write' | 'remove';
+  /** Which attempt at it this is, over all jobs. */
+  attempt: number;
   event: EventContent;
 }
 
@@ -64,7 +66,7 @@ export function pushCalls(call: Caller) {
         version: written.version,
         is_removed: isRemoved,
       }),
-    /** A number of milliseconds queues another attempt. */
+    /** A number of milliseconds queues another attempt, no sooner than that. */
     failPush: (push: PushedEvent, message: string, isFinal: boolean, retryAfterMs: number | null) =>
       call<null>('fail_push', {
         event_key: push.event_key,

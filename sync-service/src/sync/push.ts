@@ -64,7 +64,9 @@ export async function pushEvent(
     // Neither a fault of our own database nor the end of this process says anything about the calendar.
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const { code, message, retryAfterMs } = explainFailure(error);
-    const isFinal = !isWorthRetrying(error) || attempt >= (code === 'conflict' ? mostConflicts : mostAttempts);
+    // One that was put off goes on as another job, which counts from one again.
+    const tried = Math.max(attempt, push.attempt);
+    const isFinal = !isWorthRetrying(error) || tried >= (code === 'conflict' ? mostConflicts : mostAttempts);
     const words = code === 'internal' ? 'The event could not be written because of a fault in this service.' : message;
     await parts.db.failPush(push, words, isFinal, retryAfterMs);
     if (code === 'internal')
