@@ -11,13 +11,12 @@ begin
   from public.bookings as b
   join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
-  join public.calendars as c on c.id = p.calendar_id
-  join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
   where b.id = p_booking_id
-  order by o.id = b.id, p.event_key
+  order by private.is_out_of_reach(p.calendar_id), o.id = b.id, p.event_key
   limit 1;
   return v_event;
 end;
 $$;
 comment on function private.session_event(uuid) is
-  'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. Null if there is none.';
+  'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in an account that is '
+  'disconnected only if there is no other. Null if there is none.';
