@@ -6,7 +6,7 @@ const owner = await useConsent();
 const { standIn, google } = owner;
 
 describe('Coming back without an account that could be read', () => {
-  // google.md 10.3
+  // google.md 3
   test('because access was denied stores nothing and says so', async () => {
     const state = new URL(await owner.consentUrl()).searchParams.get('state');
     expect(resultOf(await owner.arrive(`?error=access_denied&state=${state}`))).toBe('denied');
@@ -14,7 +14,7 @@ describe('Coming back without an account that could be read', () => {
     expect(await owner.listed()).toEqual([]);
   });
 
-  // google.md 10.4
+  // google.md 4
   test('because no refresh token came leads to consent once more, and then connects', async () => {
     const next = await owner.connect({ shown: false });
     const url = new URL(next);
@@ -28,14 +28,14 @@ describe('Coming back without an account that could be read', () => {
     expect(resultOf(await owner.arrive(standIn.permit(next)))).toBe('connected');
   });
 
-  // google.md 10.4
+  // google.md 4
   test('because no refresh token came the second time either is not connected', async () => {
     const next = await owner.connect({ shown: false });
     expect(resultOf(await owner.arrive(standIn.permit(next, { shown: false })))).toBe('no_refresh_token');
     expect(await owner.listed()).toEqual([]);
   });
 
-  // google.md 10.5
+  // google.md 5
   test('because no refresh token came keeps the one that is stored', async () => {
     await owner.connect();
     expect(await owner.connect({ shown: false })).toBe('connected');
@@ -56,14 +56,14 @@ describe('Coming back without an account that could be read', () => {
     expect(await owner.connect({ shown: false })).toContain(standIn.profile.authorizationEndpoint);
   });
 
-  // google.md 10.7
+  // google.md 7
   test('because permissions were left out is not connected', async () => {
     const [, , , list] = standIn.profile.scopes;
     expect(await owner.connect({ scope: `openid email ${list}` })).toBe('missing_scope');
     expect(await owner.listed()).toEqual([]);
   });
 
-  // google.md 10.7
+  // google.md 7
   test('because permissions were left out says so on the connection that there is', async () => {
     await owner.connect();
     await owner.connect({ scope: 'openid email' });

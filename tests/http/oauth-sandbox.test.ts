@@ -59,25 +59,25 @@ const go = async (choice?: 'allow' | 'cancel', without?: string) =>
 const replaced = () => [...world.refreshTokens.values()].filter(({ dead }) => dead).length;
 const status = async () => (await owner.listed())[0].status;
 
-// google.md 10.1
+// google.md 1
 test('An account is connected', async () => {
   expect(await go()).toBe('connected');
   expect(await owner.listed()).toMatchObject([{ account_email: email, status: 'active' }]);
 });
 
-// google.md 10.3
+// google.md 3
 test('A refusal connects nothing', async () => {
   expect(await go('cancel')).toBe('denied');
   expect(await owner.listed()).toEqual([]);
 });
 
-// google.md 10.7
+// google.md 7
 test('A box that is not ticked connects nothing', async () => {
   expect(await go('allow', events)).toBe('missing_scope');
   expect(await owner.listed()).toEqual([]);
 });
 
-// google.md 10.4
+// google.md 4
 test('Without a refresh token consent is asked for once more, and no third time', async () => {
   world.settings.withholdRefreshTokens = true;
   const again = await go();
@@ -86,7 +86,7 @@ test('Without a refresh token consent is asked for once more, and no third time'
   expect(await owner.listed()).toEqual([]);
 });
 
-// google.md 10.6
+// google.md 6
 test('Refresh tokens that are replaced with each use stay good', async () => {
   world.settings.rotateRefreshTokens = true;
   world.settings.accessTokenSeconds = 200;
@@ -100,7 +100,7 @@ test('Refresh tokens that are replaced with each use stay good', async () => {
   expect(await status()).toBe('active');
 });
 
-// google.md 10.8
+// google.md 8
 test('A grant that was taken back needs a reconnect, which consent brings', async () => {
   expect(await go()).toBe('connected');
   world.endGrants(email);
@@ -110,7 +110,7 @@ test('A grant that was taken back needs a reconnect, which consent brings', asyn
   expect(await status()).toBe('active');
 });
 
-// google.md 10.13
+// google.md 13
 test('No token, code or secret is in the log', () => {
   const secrets = [...world.accessTokens.keys(), ...world.refreshTokens.keys(), ...world.codes.keys()];
   const log = owner.stack.logs.join('\n');

@@ -14,7 +14,7 @@ async function rows(table: string): Promise<number> {
 }
 
 describe('Asking for consent', () => {
-  // google.md 10.1
+  // google.md 1
   test('asks for lasting access and no more than is needed, with a state nobody can guess and a challenge', async () => {
     const [first, second] = [new URL(await owner.consentUrl()), new URL(await owner.consentUrl())];
     expect(Object.fromEntries(first.searchParams)).toMatchObject({
@@ -114,7 +114,7 @@ describe('A return that nobody was sent away for', () => {
     expect(await owner.listed()).toEqual([]);
   }
 
-  // google.md 10.2
+  // google.md 2
   test('without a state, or with one that is not ours, asks for no token and stores nothing', async () => {
     const back = standIn.permit(await owner.consentUrl());
     await expectNothing(await owner.arrive('?code=4%2F0A'));
@@ -125,7 +125,7 @@ describe('A return that nobody was sent away for', () => {
     await expectNothing(await owner.arrive(back));
   });
 
-  // google.md 10.2
+  // google.md 2
   test('in another browser asks for no token and stores nothing, and leaves the right one its turn', async () => {
     const back = standIn.permit(await owner.consentUrl());
     await expectNothing(await owner.arrive(back, { cookie: '' }));
@@ -134,7 +134,7 @@ describe('A return that nobody was sent away for', () => {
     expect(resultOf(await owner.arrive(back))).toBe('connected');
   });
 
-  // google.md 10.2
+  // google.md 2
   test('for the second time asks for no token', async () => {
     const back = standIn.permit(await owner.consentUrl());
     const cookie = Object.entries(owner.cookies()).map(([name, value]) => `${name}=${value}`)[0] ?? '';
@@ -164,7 +164,7 @@ describe('A return that nobody was sent away for', () => {
   });
 });
 
-// google.md 10.13
+// google.md 13
 test('no token, code or secret gets into logs, addresses or answers', async () => {
   const seen: string[] = [];
   const keep = (url: string | null) => seen.push(url ?? '');

@@ -42,14 +42,14 @@ describe('a call of Google', () => {
     await scene.settle();
   });
 
-  // google.md 10.36
+  // google.md 36
   test.each(['exists', 'not_exists', 'sync'])('that is ours is accepted without a word: %s', async (state) => {
     const answer = await call({ 'x-goog-resource-state': state });
     expect([answer.status, await answer.text()]).toEqual([204, '']);
     await scene.settle();
   });
 
-  // google.md 10.36
+  // google.md 36
   test.each([
     ['a wrong token', { 'x-goog-channel-token': 'A'.repeat(43) }],
     ['no token', { 'x-goog-channel-token': null }],
@@ -76,7 +76,7 @@ describe('a call of Google', () => {
     await scene.settle();
   });
 
-  // google.md 10.37
+  // google.md 37
   test('of which a hundred come with a change each leads to few readings, and the last change is known', async () => {
     const before = scene.listings();
     const ids: string[] = [];
@@ -109,7 +109,7 @@ describe('a call of Google', () => {
   });
 });
 
-// google.md 10.38
+// google.md 38
 test('a channel near its end is followed by another one, and no change is lost in between', async () => {
   const first = await scene.atGoogle();
   await scene.rows(`update private.channels set renew_at = now() where calendar_id = $1`, [scene.calendarId]);

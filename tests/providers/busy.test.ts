@@ -29,6 +29,7 @@ function invitation(answer: string): string {
   return `ATTENDEE;CN="Anna: the host";PARTSTAT=${answer}:mailto:Anna@Example.com`;
 }
 
+// caldav.md 38
 describe('which events block time', () => {
   test.each([
     ['a plain event', [], true],

@@ -34,7 +34,7 @@ interface Grant extends Required<Omit<Choice, 'shown'>> {
   offline: boolean;
 }
 
-/** A token endpoint of the shape of google.md §1, for the parts of a provider that have nothing to do with calendars. */
+/** A token endpoint of the shape of Google's, for the parts of a provider that have nothing to do with calendars. */
 export interface OAuthStandIn {
   profile: OAuthProfile;
   /** Every call, the newest last. */

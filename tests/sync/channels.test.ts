@@ -130,7 +130,7 @@ describe('the care of channels', () => {
     expect(provider.log).toEqual(['open home']);
   });
 
-  // google.md 10.38
+  // google.md 38
   it('opens no other one after a restart', async () => {
     await scene.tend();
     await scene.tend();
@@ -139,7 +139,7 @@ describe('the care of channels', () => {
     expect(provider.log).toEqual(['open home']);
   });
 
-  // google.md 10.38
+  // google.md 38
   it('opens the next one first, and closes the old one when the next one has called', async () => {
     await scene.tend();
     const [first = ''] = provider.live.keys();
@@ -200,7 +200,7 @@ describe('the care of channels', () => {
     expect(names).toHaveLength(2);
   });
 
-  // google.md 10.39
+  // google.md 39
   it('leaves a calendar alone that can not be watched, and goes on with the others', async () => {
     scene = await setScene(['holidays', 'home']);
     provider.beforeOpen = (_id, calendar) => {

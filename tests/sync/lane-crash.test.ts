@@ -23,7 +23,7 @@ async function signIn(url: string, env: Record<string, string>): Promise<string>
   return ((await response.json()) as { access_token: string }).access_token;
 }
 
-// caldav.md 11.27 and 11.28, for any source
+// caldav.md 27, 28 (for any source)
 test('killed in the middle of a pull, the service has the account read again within a minute of its start', async () => {
   const feed = await startFeed();
   const first = await startProcess(dataDir);

@@ -32,7 +32,7 @@ const asked = () =>
     .filter((path) => path === 'stop' || path === 'revoke');
 
 describe('an account that is disconnected', () => {
-  // google.md 10.12
+  // google.md 12
   it('closes its channel, then takes back the consent, then forgets everything', async () => {
     const { status } = await disconnect();
     expect(status).toBe('disconnected');
@@ -52,7 +52,7 @@ describe('an account that is disconnected', () => {
     await vi.waitFor(async () => expect((await secret()).sealed).toBeNull(), { timeout: 10_000 });
   });
 
-  // google.md 10.12
+  // google.md 12
   it('forgets its secret even if the provider can not be told', async () => {
     google.sandbox.faults.add({ path: /(stop|revoke)$/, times: 50, effect: { kind: 'html', status: 502 } });
     await disconnect();
@@ -60,7 +60,7 @@ describe('an account that is disconnected', () => {
     expect(await scene.channel()).toBeUndefined();
   });
 
-  // google.md 10.12
+  // google.md 12
   it('is left in the same way if its consent is over already', async () => {
     google.sandbox.world.endGrants(scene.email);
     await disconnect();

@@ -115,7 +115,7 @@ describe('a pull that fails', () => {
     expect(await scene.secondsToNextPoll()).toBeLessThanOrEqual(3);
   });
 
-  // caldav.md 11.26
+  // caldav.md 26
   it('waits at least two seconds when the server asks for one, and as long as it asks for more', async () => {
     scene.list = pages(new ProviderError('rate_limited', 'Busy.', { retryable: true, retryAfterMs: 1000 }));
     await scene.pull();
@@ -125,7 +125,7 @@ describe('a pull that fails', () => {
     expect(await scene.secondsToNextPoll()).toBeGreaterThan(590);
   });
 
-  // caldav.md 11.7
+  // caldav.md 7
   it('because of a refusal that may be a mistake asks for a reconnect when it is seen again a minute later', async () => {
     const refusal = { needsReconnect: true, retryable: true };
     scene.list = pages(new ProviderError('unauthorized', 'The password is not accepted.', refusal));

@@ -14,7 +14,7 @@ test('Revoking names the refresh token, in the body, where no proxy writes it do
   expect(standIn.calls[0]?.form.get('token')).toBe(credentials['refresh_token']);
 });
 
-// google.md 10.12
+// google.md 12
 test('Revoking what is over already is a success', async () => {
   const credentials = standIn.grant(3600);
   await revokeCredentials(standIn.profile, credentials);

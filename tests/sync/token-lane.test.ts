@@ -39,14 +39,14 @@ const mails = async () => {
   return rows[0].n;
 };
 
-// google.md 10.10
+// google.md 10
 test('ten jobs that find an expired token send one refresh', async () => {
   standIn.lives.authorization_code = 60;
   await connectAndRead();
   expect(standIn.count('refresh_token')).toBe(1);
 });
 
-// google.md 10.8
+// google.md 8
 test('a grant that is over needs a reconnect, tells the owner once, and keeps what is known', async () => {
   await connectAndRead();
   standIn.accessTokens.clear();
@@ -63,7 +63,7 @@ test('a grant that is over needs a reconnect, tells the owner once, and keeps wh
   expect(connection.calendars.some((one: { sync_status: string }) => one.sync_status === 'error')).toBe(true);
 });
 
-// google.md 10.9
+// google.md 9
 test('a fault of this service at the provider blames no account, and mends itself', async () => {
   await connectAndRead();
   standIn.accessTokens.clear();

@@ -62,7 +62,7 @@ describe('Opening an account', () => {
     expect(standIn.calls).toEqual([]);
   });
 
-  // google.md 10.5
+  // google.md 5
   test('with a token that is about to end gets and stores a new one, and keeps the refresh token', async () => {
     const before = await connect(299);
     const { credentials, selfAddresses } = await open();
@@ -76,7 +76,7 @@ describe('Opening an account', () => {
     expect(selfAddresses).toEqual(['ann@example.com']);
   });
 
-  // google.md 10.6
+  // google.md 6
   test('stores a refresh token that is new, and uses that one next', async () => {
     const before = await connect(0);
     standIn.rotates = true;
@@ -136,7 +136,7 @@ describe('Opening an account', () => {
 });
 
 describe('Renewing a token that was refused before its time', () => {
-  // google.md 10.11
+  // google.md 11
   test('sends one refresh, however many calls were refused', async () => {
     const before = await connect(3600);
     const account = await open();
@@ -171,7 +171,7 @@ describe('Renewing a token that was refused before its time', () => {
 describe('A refresh that fails', () => {
   const json = (status: number, body: object): TokenFault => ({ status, body: JSON.stringify(body) });
 
-  // google.md 10.8
+  // google.md 8
   test.each([
     ['invalid_grant', { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' }],
     ['invalid_rapt', { error: 'invalid_grant', error_subtype: 'invalid_rapt' }],
@@ -181,7 +181,7 @@ describe('A refresh that fails', () => {
     await expect(open()).rejects.toMatchObject({ code: 'unauthorized', needsReconnect: true, retryable: false });
   });
 
-  // google.md 10.9
+  // google.md 9
   test.each<[string, TokenFault]>([
     ['misconfigured', json(401, { error: 'invalid_client', error_description: 'Unauthorized' })],
     ['misconfigured', json(401, { error: 'deleted_client' })],
@@ -203,7 +203,7 @@ describe('A refresh that fails', () => {
       (reason: unknown) => reason,
     );
     expect(error).toMatchObject({ name: 'ProviderError', code, retryable: true, needsReconnect: false });
-    // google.md 10.13
+    // google.md 13
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/ya29|1\/\/|secret-of|127\.0\.0\.1/);
     expect(error).not.toHaveProperty('cause');
     expect(await stored()).toEqual(credentials);

@@ -34,14 +34,14 @@ async function startPartitioned() {
 }
 
 describe('Finding the calendars of an account', () => {
-  // caldav.md 11.1
+  // caldav.md 1
   test('without a well-known redirect the entered address is the root', async () => {
     const server = await start({ shape: 'icloud' });
     const { calendars } = await createReading().connect(enter(server, server.url));
     expect(calendars.map(({ name }) => name)).toEqual(['Work']);
   });
 
-  // caldav.md 11.1
+  // caldav.md 1
   test('a server that has nothing at the well-known address is found by the entered one', async () => {
     const server = await start();
     server.faults.hasWellKnown = false;
@@ -62,7 +62,7 @@ describe('Finding the calendars of an account', () => {
       stops.push(() => radicale.stop());
     };
 
-    // caldav.md 11.2
+    // caldav.md 2
     test('a redirect at the well-known address leads to principal, home and calendars', async () => {
       await startServer();
       const { url, username, password } = radicale;
@@ -71,7 +71,7 @@ describe('Finding the calendars of an account', () => {
       expect(connected.credentials.home).toBe('/user1/');
     });
 
-    // caldav.md 11.6
+    // caldav.md 6
     test('a wrong password is told as such', async () => {
       await startServer();
       const { url, username } = radicale;
@@ -81,7 +81,7 @@ describe('Finding the calendars of an account', () => {
     });
   });
 
-  // caldav.md 11.3
+  // caldav.md 3
   test('a home on a numbered host is stored and read under the name that lasts', async () => {
     const { server, canonical, provider, credentials } = await startPartitioned();
     const connected = await provider.connect(credentials);
@@ -93,7 +93,7 @@ describe('Finding the calendars of an account', () => {
     expect(server.requests.map(({ host }) => host)).toEqual([canonical]);
   });
 
-  // caldav.md 11.4
+  // caldav.md 4
   test('a home on a foreign host ends the connecting, and nothing reaches that host', async () => {
     const [server, foreign] = [await start(), await start()];
     server.faults.homeOrigin = foreign.url.replace(/\/$/, '');
@@ -102,7 +102,7 @@ describe('Finding the calendars of an account', () => {
     expect(foreign.requests).toEqual([]);
   });
 
-  // caldav.md 11.4
+  // caldav.md 4
   test('a name that only resembles the hosts of the service is a foreign host', async () => {
     const { server, provider, credentials } = await startPartitioned();
     server.faults.homeOrigin = `http://p42-caldav.cloud.test.attacker.test:${server.port}`;
@@ -110,7 +110,7 @@ describe('Finding the calendars of an account', () => {
     expect(server.requests.filter(({ host }) => host.includes('attacker'))).toEqual([]);
   });
 
-  // caldav.md 11.5
+  // caldav.md 5
   test.each([301, 302, 303, 307, 308])(
     'a %i to another host of the service keeps method, body and password',
     async (status) => {
@@ -127,7 +127,7 @@ describe('Finding the calendars of an account', () => {
     },
   );
 
-  // caldav.md 11.5
+  // caldav.md 5
   test('a redirect to a foreign host is refused', async () => {
     const [server, foreign] = [await start(), await start()];
     server.faults.on = ({ url }) =>

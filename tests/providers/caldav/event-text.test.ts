@@ -47,7 +47,7 @@ function stored(...lines: string[]): string {
 describe('A new event', () => {
   const text = buildEventText(event, now);
 
-  // caldav.md 11.29
+  // caldav.md 29
   test('has its UID, times in UTC and an end, and says nothing that makes a server send mails', () => {
     expect(text.split('\r\n').slice(0, 5)).toEqual([
       'BEGIN:VCALENDAR',
@@ -114,7 +114,7 @@ describe('Hostile text', () => {
   );
   const text = hostile.map((parts) => parts.join(''));
 
-  // caldav.md 11.40
+  // caldav.md 40
   test('in a name, notes, a place or a link adds no property', () => {
     const expected = namesOf(buildEventText(event, now));
     fc.assert(
@@ -138,7 +138,7 @@ describe('Hostile text', () => {
     );
   });
 
-  // caldav.md 11.40
+  // caldav.md 40
   test('adds no property when an event is changed either, and what it said before is gone', () => {
     const expected = namesOf(buildEventText(event, now));
     fc.assert(
@@ -155,7 +155,7 @@ describe('Hostile text', () => {
     );
   });
 
-  // caldav.md 11.40
+  // caldav.md 40
   test('keeps its line breaks as line breaks of the notes', () => {
     const read = parse(buildEventText({ ...event, description: 'one\r\ntwo\rthree\u2028four' }, now));
     expect(read.getFirstPropertyValue('description')).toBe('one\ntwo\nthree\nfour');
@@ -170,7 +170,7 @@ describe('A changed event', () => {
     sequence: 1,
   };
 
-  // caldav.md 11.32
+  // caldav.md 32
   test('has its new time and a higher sequence, and is the same event', () => {
     const text = editEventText(buildEventText(event, now), moved, later);
     expect(namesOf(text)).toEqual(namesOf(buildEventText(event, now)));
@@ -195,7 +195,7 @@ describe('A changed event', () => {
     expect(editEventText(text, { ...event, sequence: wanted }, later)).toContain(`\r\nSEQUENCE:${after}\r\n`);
   });
 
-  // caldav.md 11.32
+  // caldav.md 32
   test('keeps to the letter what others wrote into it', () => {
     const foreign = [
       'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="1 Loop\\\\nCupertino";X-TITLE=',

@@ -40,14 +40,14 @@ const failAt = (step: string) => {
 };
 
 describe('When a CalDAV server fails', () => {
-  // caldav.md 11.24
+  // caldav.md 24
   test.each(steps)('an answer to %s that breaks off changes nothing and is tried again', async (step) => {
     server.faults.on = on(step, { kind: 'truncate' });
     expect(await failAt(step)).toMatchObject({ retryable: true });
     await expectRecovery();
   });
 
-  // caldav.md 11.24
+  // caldav.md 24
   test('a list that ends right behind a row, before its token, changes nothing', async () => {
     server.faults.on = on('sync-collection', {
       kind: 'status',
@@ -59,28 +59,28 @@ describe('When a CalDAV server fails', () => {
     await expectRecovery();
   });
 
-  // caldav.md 11.24
+  // caldav.md 24
   test.each(steps)('a connection that is cut during %s changes nothing and is tried again', async (step) => {
     server.faults.on = on(step, { kind: 'lost' });
     expect(await failAt(step)).toMatchObject({ code: 'unreachable', retryable: true });
     await expectRecovery();
   });
 
-  // caldav.md 11.8
+  // caldav.md 8
   test.each(steps)('a web page as answer to %s changes nothing and is tried again', async (step) => {
     server.faults.on = on(step, { kind: 'status', status: 200, type: 'text/html', body: '<html>Maintenance</html>' });
     expect(await failAt(step)).toMatchObject({ code: 'not_a_calendar', retryable: true });
     await expectRecovery();
   });
 
-  // caldav.md 11.7
+  // caldav.md 7
   test.each(steps)('a 401 to %s asks for the password, after it was seen again', async (step) => {
     server.faults.on = on(step, { kind: 'status', status: 401 });
     expect(await failAt(step)).toMatchObject({ code: 'unauthorized', needsReconnect: true, retryable: true });
     await expectRecovery();
   });
 
-  // caldav.md 11.7
+  // caldav.md 7
   test('a 401 to a look at the whole account asks for the password', async () => {
     server.faults.on = () => ({ kind: 'status', status: 401 });
     const known = [{ calendar: reader.calendar, cursor: mirror.cursor }];
@@ -88,14 +88,14 @@ describe('When a CalDAV server fails', () => {
     expect(error).toMatchObject({ code: 'unauthorized', needsReconnect: true, retryable: true });
   });
 
-  // caldav.md 11.17
+  // caldav.md 17
   test('403 to the token and to the listing is a lost permission', async () => {
     server.faults.on = ({ method }) => (method === 'REPORT' ? { kind: 'status', status: 403 } : null);
     expect(await reader.fail(mirror)).toMatchObject({ code: 'forbidden', retryable: false });
     await expectRecovery();
   });
 
-  // caldav.md 11.26
+  // caldav.md 26
   test.each([
     [429, '1', 1_000],
     [503, '1', 1_000],
@@ -110,7 +110,7 @@ describe('When a CalDAV server fails', () => {
     await expectRecovery();
   });
 
-  // caldav.md 11.26
+  // caldav.md 26
   test('a busy server is not asked again within the run', async () => {
     server.requests = [];
     server.faults.on = () => ({ kind: 'status', status: 503, retryAfter: '1' });
@@ -118,7 +118,7 @@ describe('When a CalDAV server fails', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  // caldav.md 11.26
+  // caldav.md 26
   test('one account that is told to wait holds up no other one', async () => {
     const other = await openStandIn();
     try {
@@ -132,7 +132,7 @@ describe('When a CalDAV server fails', () => {
     }
   });
 
-  // caldav.md 11.27
+  // caldav.md 27
   test.each(steps)('a server that hangs at %s is left after the time limit', async (step) => {
     server.faults.on = on(step, { kind: 'hang' });
     const begin = Date.now();
@@ -167,7 +167,7 @@ describe('When a CalDAV server fails', () => {
     await expectRecovery();
   });
 
-  // caldav.md 11.5
+  // caldav.md 5
   test('a redirect of a report within the host keeps method, body and password', async () => {
     server.requests = [];
     server.faults.on = ({ kind, url }) =>

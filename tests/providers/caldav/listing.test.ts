@@ -23,7 +23,7 @@ afterAll(() => closeReading());
 describe('Listing the calendars of an account', () => {
   beforeEach(() => open('plain'));
 
-  // caldav.md 11.9
+  // caldav.md 9
   test('subscribed calendars and lists of tasks are left out, one that says nothing of its components is not', async () => {
     server.calendar('subscribed', { resourcetype: ['collection', 'calendar', 'subscribed'] });
     server.calendar('tasks', { components: ['VTODO'] });
@@ -33,7 +33,7 @@ describe('Listing the calendars of an account', () => {
     expect((await list()).map(({ name }) => name)).toEqual(['Calendar', 'Both', 'Silent']);
   });
 
-  // caldav.md 11.10
+  // caldav.md 10
   test('a calendar that may only be read is listed as such and is never the first choice', async () => {
     server.removeCalendar('office');
     server.calendar('holidays', { displayname: 'Holidays', privileges: ['read', 'read-free-busy'] });
@@ -44,19 +44,19 @@ describe('Listing the calendars of an account', () => {
     ]);
   });
 
-  // caldav.md 11.10
+  // caldav.md 10
   test.each([['all'], ['write'], ['write-content'], ['bind']])('the privilege %s is enough to write', async (name) => {
     server.calendar('granted', { displayname: 'Granted', privileges: ['read', name] });
     expect(await named('Granted')).toMatchObject({ access: 'write' });
   });
 
-  // caldav.md 11.10
+  // caldav.md 10
   test('a server that says nothing of privileges is believed to allow writing', async () => {
     server.calendar('silent', { displayname: 'Silent', privileges: null });
     expect(await named('Silent')).toMatchObject({ access: 'write' });
   });
 
-  // caldav.md 11.11
+  // caldav.md 11
   test.each([
     ['2024', '2024'],
     ['1e3', '1e3'],
@@ -91,7 +91,7 @@ describe('Listing the calendars of an account', () => {
     expect(await named('New York')).toMatchObject({ timeZone: 'America/New_York' });
   });
 
-  // caldav.md 11.8
+  // caldav.md 8
   test.each<[string, Fault]>([
     ['503', { kind: 'status', status: 503 }],
     ['401', { kind: 'status', status: 401 }],
@@ -118,7 +118,7 @@ describe('Listing the calendars of an account', () => {
     expect(await list()).toEqual([]);
   });
 
-  // caldav.md 11.14
+  // caldav.md 14
   test('one request tells which calendars have to be read', async () => {
     const other = server.calendar('other');
     server.calendar('office').put('a.ics', event('a'));
@@ -145,7 +145,7 @@ describe('Listing the calendars of an account', () => {
 describe('Listing the calendars of an iCloud account', () => {
   beforeEach(() => open('icloud'));
 
-  // caldav.md 11.9
+  // caldav.md 9
   test('reminders, inbox, outbox and notifications are left out', async () => {
     expect((await list()).map(({ name }) => name)).toEqual(['Calendar']);
   });

@@ -80,7 +80,7 @@ describe('An object that the server lists and never hands out', () => {
     (await reader.provider.survey?.(reader.account, [{ calendar: reader.calendar, cursor: mirror.cursor }], window))
       ?.changed;
 
-  // caldav.md 11.22
+  // caldav.md 22
   test('once given up costs one request more with the comparison of each day, and no second run', async () => {
     expect(await read()).toEqual({ named: 1, all: 1 });
     expect(server.kinds()).toEqual(['PROPFIND', 'calendar-query', 'calendar-multiget']);
@@ -90,7 +90,7 @@ describe('An object that the server lists and never hands out', () => {
     expect(server.kinds()).toEqual(['PROPFIND']);
   });
 
-  // caldav.md 11.22
+  // caldav.md 22
   test('is waited for anew when it changes', async () => {
     work.put('b.ics', event('b', 9));
     await reader.read(mirror);

@@ -58,7 +58,7 @@ for (const [name, isThere, start] of servers) {
       mirror.cursor = JSON.stringify({ ...cursor, token: 'f'.repeat(40) });
     };
 
-    // caldav.md 11.12
+    // caldav.md 12
     test('a first reading fetches many events in batches of at most 50', async () => {
       const count = cases(60, 120);
       for (let number = 0; number < count; number += 1) await put(`n${number}`, 1 + (number % 28));
@@ -68,7 +68,7 @@ for (const [name, isThere, start] of servers) {
       expect(batches).toEqual(count === 60 ? [50, 10] : [50, 50, 20]);
     });
 
-    // caldav.md 11.13
+    // caldav.md 13
     test('an event that was added, one that moved and one that was removed are exactly three changes', async () => {
       for (const uid of ['kept', 'moved', 'removed']) await put(uid);
       await reader.read(mirror);
@@ -85,7 +85,7 @@ for (const [name, isThere, start] of servers) {
       expect(titles(mirror)).toEqual(['added', 'kept', 'moved']);
     });
 
-    // caldav.md 11.14
+    // caldav.md 14
     test('nothing changed: one PROPFIND and no REPORT', async () => {
       await put('a');
       await reader.read(mirror);
@@ -96,7 +96,7 @@ for (const [name, isThere, start] of servers) {
       expect(kinds()).toEqual(['PROPFIND']);
     });
 
-    // caldav.md 11.15, 11.16
+    // caldav.md 15, 16
     test('an unknown token leads to a comparison: deletions are found, what is unchanged is not fetched again', async () => {
       for (const uid of ['kept', 'moved', 'removed']) await put(uid);
       await reader.read(mirror);
@@ -118,7 +118,7 @@ for (const [name, isThere, start] of servers) {
       expect(titles(mirror)).toEqual(['added', 'kept', 'later', 'moved']);
     });
 
-    // caldav.md 11.28
+    // caldav.md 28
     test('a reading whose end nobody stored is repeated: nothing is lost and nothing doubled', async () => {
       for (const uid of ['kept', 'moved', 'removed']) await put(uid);
       await reader.collect(mirror);

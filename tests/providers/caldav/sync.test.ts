@@ -47,7 +47,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(fetched()).toEqual(['added.ics', 'moved.ics']);
   });
 
-  // caldav.md 11.15, 11.16, 11.17
+  // caldav.md 15, 16, 17
   test.each(['403', 'bare 403', '500'] as const)(
     'an unknown token that is answered with %s leads to a comparison that fetches only what changed',
     async (unknownToken) => {
@@ -63,7 +63,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     },
   );
 
-  // caldav.md 11.18
+  // caldav.md 18
   test('a full list as answer to an unknown token hides a deletion for a day at most', async () => {
     await begin('kept', 'removed');
     server.faults.unknownToken = 'full';
@@ -76,7 +76,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(fetched()).toEqual([]);
   });
 
-  // caldav.md 11.19
+  // caldav.md 19
   test('what happened on a server that was restored from a backup is found within a day', async () => {
     await begin('kept', 'moved', 'removed');
     server.faults.unknownToken = 'future';
@@ -93,7 +93,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(titles(mirror)).toEqual(['kept', 'later', 'moved']);
   });
 
-  // caldav.md 11.20
+  // caldav.md 20
   test('pages are followed to the end, and each leaves a cursor that reading can go on from', async () => {
     await begin('first');
     for (let number = 100; number < 220; number += 1)
@@ -113,7 +113,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(fetched()).toHaveLength(70);
   });
 
-  // caldav.md 11.20
+  // caldav.md 20
   test('a server that always says there is more, without going on, is not asked for ever', async () => {
     await begin('a');
     work.put('b.ics', event('b'));
@@ -134,7 +134,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(server.requests.length).toBeLessThan(1_000);
   });
 
-  // caldav.md 11.20
+  // caldav.md 20
   test.each([
     ['is deleted', (): unknown => work.delete('b.ics'), ['a', 'c', 'd']],
     ['stops to repeat', (): unknown => work.put('b.ics', event('b', 20)), ['a', 'b', 'c', 'd']],
@@ -155,7 +155,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(titles(mirror)).toEqual(expected);
   });
 
-  // caldav.md 11.21
+  // caldav.md 21
   test.each(['404', 'propstat', 'omitted', 'without data'] as const)(
     'one object that a multiget does not hand out (%s) keeps no other one away',
     async (missing) => {
@@ -167,7 +167,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     },
   );
 
-  // caldav.md 11.22
+  // caldav.md 22
   test('an object that is listed before it can be read is read in the next run', async () => {
     await begin('a');
     server.faults.withheld = new Set(['b.ics']);
@@ -181,7 +181,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(titles(mirror)).toEqual(['a', 'b']);
   });
 
-  // caldav.md 11.22
+  // caldav.md 22
   test('a changed object that can not be read keeps the time that it had', async () => {
     await begin('a', 'b');
     server.faults.withheld = new Set(['b.ics']);
@@ -200,7 +200,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(starts()).toContain('2026-05-10T10:00:00.000Z');
   });
 
-  // caldav.md 11.22
+  // caldav.md 22
   test.each([
     ['three runs', 60_000, 3],
     ['a quarter of an hour', 16 * 60_000, 2],
@@ -224,7 +224,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect((await reader.read(mirror)).at(-1)?.problems).toEqual([]);
   });
 
-  // caldav.md 11.22
+  // caldav.md 22
   test('an object that was given up is read once it is handed out', async () => {
     await begin('a');
     server.faults.withheld = new Set(['b.ics']);
@@ -249,7 +249,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(titles(mirror)).toEqual(['a', 'b', 'c']);
   });
 
-  // caldav.md 11.23
+  // caldav.md 23
   test('doubled rows and the row of the calendar itself count once or not at all', async () => {
     Object.assign(server.faults, { duplicateRows: true, ownRow: true });
     await begin('a', 'b');
@@ -263,7 +263,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(pages.flatMap(({ gone = [] }) => gone)).toEqual(['a.ics']);
   });
 
-  // caldav.md 11.25
+  // caldav.md 25
   test('a run that deletes nine of ten events names them as deleted, for the brake of the sync', async () => {
     const uids = Array.from({ length: 30 }, (_, index) => `n${index}`);
     await begin(...uids);
@@ -275,7 +275,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(pages.every((page) => (page.gone ?? []).length === 0 || page.nextCursor !== null)).toBe(true);
   });
 
-  // caldav.md 11.25
+  // caldav.md 25
   test('an emptied calendar that is found by comparison is named as absent, not as deleted', async () => {
     await begin('a', 'b');
     for (const name of ['a.ics', 'b.ics']) work.delete(name);
@@ -286,7 +286,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(pages.some(({ isFull }) => isFull)).toBe(false);
   });
 
-  // caldav.md 11.11
+  // caldav.md 11
   test.each(['text', 'cdata', 'split'] as const)('calendar data is read when it is written as %s', async (data) => {
     server.faults.data = data;
     work.put('a.ics', event('R&D <🎉> ]]>'));

@@ -39,7 +39,7 @@ const answerTo = (method: string, status: number, body = '', headers: Record<str
 };
 
 describe('A server that tells no ETag', () => {
-  // caldav.md 11.34
+  // caldav.md 34
   test('with a PUT is asked for it before the next change', async () => {
     scene.proxy.after = (request, answer) => {
       const { etag: _, ...headers } = answer.headers;
@@ -51,7 +51,7 @@ describe('A server that tells no ETag', () => {
     expect((await update(refOf(created))).version).toBe((await scene.direct('GET', `${event.key}.ics`)).etag);
   });
 
-  // caldav.md 11.34
+  // caldav.md 34
   test('with any answer is asked for it, and nothing is written without one', async () => {
     scene.proxy.after = (_, { headers: { etag: __, ...headers }, ...answer }) => ({ ...answer, headers });
     await create();
@@ -63,7 +63,7 @@ describe('A server that tells no ETag', () => {
     }
   });
 
-  // caldav.md 11.34
+  // caldav.md 34
   test('nor knows one can not be written to a second time', async () => {
     scene.proxy.after = (_, { headers: { etag: __, ...headers }, body, status }) => ({
       status,
@@ -94,7 +94,7 @@ describe('A server that tells no ETag', () => {
 });
 
 describe('A stale read', () => {
-  // caldav.md 11.35
+  // caldav.md 35
   test('after our own write does not bring the old state back', async () => {
     const created = await create();
     const old = await scene.direct('GET', `${event.key}.ics`);
@@ -112,7 +112,7 @@ describe('A stale read', () => {
     expect(text).toContain('SEQUENCE:2');
   });
 
-  // caldav.md 11.35
+  // caldav.md 35
   test('that does not end is a conflict, to be tried later', async () => {
     const created = await create();
     const old = await scene.direct('GET', `${event.key}.ics`);
@@ -174,7 +174,7 @@ describe('A refusal', () => {
     expect(await errorOf(create())).toMatchObject({ code, retryable: false });
   });
 
-  // caldav.md 11.31
+  // caldav.md 31
   test('within a multistatus is no success', async () => {
     answerTo(
       'PUT',
@@ -278,7 +278,7 @@ describe('An event that its owner changed', () => {
   });
 });
 
-// caldav.md 11.36
+// caldav.md 36
 test('No form of a write has an organizer or a guest', async () => {
   const bodies: string[] = [];
   scene.proxy.before = ({ method, body }) => {

@@ -47,7 +47,7 @@ for (const [name, isThere, start] of servers) {
     /** Puts an object past the adapter, as another client does. */
     const putByOthers = (text: string, objectId = `${event.key}.ics`) => scene.direct('PUT', objectId, text);
 
-    // caldav.md 11.29
+    // caldav.md 29
     test('a booking is stored with its UID, times in UTC and an end, and nothing that makes the server send mails', async () => {
       const written = await create();
       const { text, etag } = await scene.direct('GET', `${event.key}.ics`);
@@ -94,7 +94,7 @@ for (const [name, isThere, start] of servers) {
       expect(own).toEqual([expect.objectContaining({ providerEventId, icalUid: event.key, isBusy: true })]);
     });
 
-    // caldav.md 11.30
+    // caldav.md 30
     test('an event whose answer was lost is there once after the next attempt, in its latest state', async () => {
       scene.proxy.after = (request, answer) => (request.method === 'PUT' ? null : answer);
       expect(await errorOf(create())).toMatchObject({ code: 'unreachable', retryable: true });
@@ -114,7 +114,7 @@ for (const [name, isThere, start] of servers) {
       await create();
     });
 
-    // caldav.md 11.31
+    // caldav.md 31
     test('a UID that another object has is an error, not a success', async () => {
       await create();
       const { text } = await scene.direct('GET', `${event.key}.ics`);
@@ -125,7 +125,7 @@ for (const [name, isThere, start] of servers) {
       await scene.direct('DELETE', 'invitation.ics');
     });
 
-    // caldav.md 11.30
+    // caldav.md 30
     test('somebody else’s object under our name is neither replaced nor removed', async () => {
       await create();
       const { text } = await scene.direct('GET', `${event.key}.ics`);
@@ -143,7 +143,7 @@ for (const [name, isThere, start] of servers) {
       expect((await scene.direct('GET', `${event.key}.ics`)).text).toContain('SUMMARY:Theirs');
     });
 
-    // caldav.md 11.32
+    // caldav.md 32
     test('what somebody adds while an event is moved stays, and the sequence rises', async () => {
       const created = await create();
       let rounds = 0;
@@ -169,7 +169,7 @@ for (const [name, isThere, start] of servers) {
       expect(text).toContain('\r\nDTSTART:20261202T090000Z\r\n');
     });
 
-    // caldav.md 11.32
+    // caldav.md 32
     test('an event that is changed by others again and again is a conflict, to be tried later', async () => {
       const created = await create();
       let rounds = 0;
@@ -185,7 +185,7 @@ for (const [name, isThere, start] of servers) {
       expect((await scene.direct('GET', `${event.key}.ics`)).text).toContain(`SUMMARY:Call ${rounds}`);
     });
 
-    // caldav.md 11.33
+    // caldav.md 33
     test('an event that the owner removed himself can be removed, not changed', async () => {
       const created = await create();
       await scene.direct('DELETE', `${event.key}.ics`);
@@ -194,7 +194,7 @@ for (const [name, isThere, start] of servers) {
       await remove(refOf());
     });
 
-    // caldav.md 11.33
+    // caldav.md 33
     test('an event that others changed since is removed all the same', async () => {
       const created = await create();
       const { text } = await scene.direct('GET', `${event.key}.ics`);

@@ -44,7 +44,7 @@ async function failure(work: Promise<unknown>): Promise<ProviderError> {
 }
 
 describe('a token that is refused', () => {
-  // google.md 10.11
+  // google.md 11
   test('is renewed once, and the call is repeated once', async () => {
     scene.sandbox.world.accessTokens.delete(scene.account.credentials['access_token'] ?? '');
     expect(await list()).toHaveLength(1);
@@ -52,7 +52,7 @@ describe('a token that is refused', () => {
     expect(scene.asked()).toHaveLength(2);
   });
 
-  // google.md 10.11
+  // google.md 11
   test('after it was renewed means that the account has to be connected again', async () => {
     scene.sandbox.faults.add({ path: /./, times: 10, effect: limited(401, 'authError') });
     expect(await failure(list())).toMatchObject({ code: 'unauthorized', needsReconnect: true });
@@ -76,7 +76,7 @@ describe('a token that is refused', () => {
 });
 
 describe('a passing fault', () => {
-  // google.md 10.35
+  // google.md 35
   test.each([
     ['403', limited(403)],
     ['403 of the user', limited(403, 'userRateLimitExceeded')],
@@ -96,7 +96,7 @@ describe('a passing fault', () => {
     }
   });
 
-  // google.md 10.35
+  // google.md 35
   test('that does not pass is left to who asked', async () => {
     scene.sandbox.faults.add({ path: /./, times: 10, effect: limited(403) });
     expect(await failure(create())).toMatchObject({ code: 'rate_limited', retryable: true });
@@ -112,7 +112,7 @@ describe('a passing fault', () => {
     expect(scene.waits).toEqual([30_000]);
   });
 
-  // google.md 10.35
+  // google.md 35
   test.each([
     [400, 'invalid', 'rejected'],
     [403, 'insufficientPermissions', 'missing_scope'],
@@ -158,7 +158,7 @@ describe('a connection', () => {
   });
 });
 
-// google.md 10.13
+// google.md 13
 test('no error shows a token, an address or content', async () => {
   const syncToken = 'a-secret-sync-token';
   const effects = [

@@ -141,7 +141,7 @@ describe('a call of Google', () => {
       ),
     );
 
-  // google.md 10.36
+  // google.md 36
   test('says that something changed, or that the channel works', () => {
     const notice = { channelId: request.channelId, token: request.token, resourceId: 'ret08u3rv24htgh289g' };
     expect(read()).toEqual({ ...notice, kind: 'changed' });
@@ -149,7 +149,7 @@ describe('a call of Google', () => {
     expect(read({ 'X-Goog-Resource-State': 'sync' })).toEqual({ ...notice, kind: 'opened' });
   });
 
-  // google.md 10.36
+  // google.md 36
   test.each([['X-Goog-Channel-ID'], ['X-Goog-Channel-Token'], ['X-Goog-Resource-ID'], ['X-Goog-Resource-State']])(
     'is none without %s',
     (name) => {

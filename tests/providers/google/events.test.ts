@@ -44,7 +44,7 @@ describe('an event of Google', () => {
     });
   });
 
-  // google.md 10.28
+  // google.md 28
   test('of whole days keeps its dates, which are days of the calendar’s zone, the end excluded', () => {
     const days = { start: { date: '2026-03-07' }, end: { date: '2026-03-10' } };
     expect(read({ ...meeting, ...days })).toMatchObject({
@@ -66,7 +66,7 @@ describe('an event of Google', () => {
     expect(read({ ...meeting, id: 'abc_20260504T080000Z', recurringEventId: 'abc' }).seriesId).toBe('abc');
   });
 
-  // google.md 10.29
+  // google.md 29
   test('that is private blocks and shows nothing', () => {
     const { summary: _, ...bare } = meeting;
     expect(read({ ...bare, visibility: 'private' })).toMatchObject({ title: null, isBusy: true });
@@ -86,7 +86,7 @@ describe('what blocks', () => {
     ],
   });
 
-  // google.md 10.27
+  // google.md 27
   test.each([
     ['an event', {}, true],
     ['a transparent event', { transparency: 'transparent' }, false],
@@ -118,7 +118,7 @@ describe('what blocks', () => {
 });
 
 describe('what is gone', () => {
-  // google.md 10.22
+  // google.md 22
   test('may have nothing but an id', () => {
     expect(readItem({ id: 'abc', status: 'cancelled' }, {})).toEqual({ kind: 'gone', id: 'abc', seriesId: null });
   });

@@ -15,7 +15,7 @@ const { pull, fresh } = useListing((opened, copy) => {
 });
 
 describe('a first listing', () => {
-  // google.md 10.14
+  // google.md 14
   test('reads all pages, the short and the empty ones too, and takes the token of the last', async () => {
     scene.sandbox.world.settings.shortPages = true;
     for (let index = 0; index < 60; index += 1) {
@@ -45,7 +45,7 @@ describe('a first listing', () => {
     ]);
   });
 
-  // google.md 10.15
+  // google.md 15
   test('that breaks off on a page leaves nothing behind and is as good the second time', async () => {
     await scene.person.insert('lunch1', lunch);
     for (let index = 0; index < 60; index += 1) await scene.person.insert(`serie${index}n`, forever);
@@ -68,7 +68,7 @@ describe('a first listing', () => {
     expect(mirror.list()).toEqual(await fresh());
   });
 
-  // google.md 10.28
+  // google.md 28
   test('keeps whole days as dates of the calendar’s zone, over the change of its clocks', async () => {
     await scene.person.insert('trip1', { summary: 'Trip', ...at('2026-05-30', '2026-06-02') });
     await pull();
@@ -91,7 +91,7 @@ describe('a first listing', () => {
 });
 
 describe('a listing by token', () => {
-  // google.md 10.16
+  // google.md 16
   test('sends the token and the same parameters as before, and no window', async () => {
     await pull();
     const first = scene.asked();
@@ -103,7 +103,7 @@ describe('a listing by token', () => {
     expect(mirror.list()).toHaveLength(1);
   });
 
-  // google.md 10.17
+  // google.md 17
   test.each([
     ['null', null],
     ['a cursor without a token', '{"v":1,"syncToken":null}'],
@@ -114,7 +114,7 @@ describe('a listing by token', () => {
     expect(asked?.query).toHaveProperty('timeMin');
   });
 
-  // google.md 10.22
+  // google.md 22
   test('takes a deleted event away, of which nothing but its id is told', async () => {
     await scene.person.insert('lunch1', lunch);
     await pull();
@@ -135,7 +135,7 @@ describe('a listing by token', () => {
     expect(mirror.list()).toEqual(await fresh());
   });
 
-  // google.md 10.23
+  // google.md 23
   test('keeps of a touched series what is in the window, and goes on', async () => {
     await pull();
     await scene.person.insert('serie1', forever);
@@ -149,7 +149,7 @@ describe('a listing by token', () => {
     expect(mirror.cursor).toBe(cursor);
   });
 
-  // google.md 10.24
+  // google.md 24
   test.each([
     ['few', 1],
     ['more series than are asked for singly', 25],
@@ -198,7 +198,7 @@ describe('a listing by token', () => {
     expect(mirror.list()).toEqual(['Two 2026-05-05T10:00:00.000Z 2026-05-05T11:00:00.000Z']);
   });
 
-  // google.md 10.26
+  // google.md 26
   test('moves an occurrence: its old time is free, there is one row', async () => {
     await scene.person.insert('repeat1', { ...daily, recurrence: ['RRULE:FREQ=WEEKLY;COUNT=3'] });
     await pull();
@@ -225,7 +225,7 @@ describe('a listing by token', () => {
     expect(mirror.rows.size).toBe(1);
   });
 
-  // google.md 10.30
+  // google.md 30
   test('names events by their own id: one that is in two calendars shares only its UID', async () => {
     await scene.person.insert('lunch1', lunch);
     await pull();
@@ -249,7 +249,7 @@ describe('a window that moves on', () => {
     until: new Date(contractWindow.until.getTime() + days * day),
   });
 
-  // google.md 10.25
+  // google.md 25
   test('shows events that it has newly come to cover, though nobody touched them', async () => {
     await scene.person.insert('later1', { summary: 'Later', ...at('2026-08-01T09:00:00Z', '2026-08-01T10:00:00Z') });
     await scene.person.insert('serie1', forever);

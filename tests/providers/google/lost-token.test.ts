@@ -21,7 +21,7 @@ describe('a token that Google no longer knows', () => {
     scene.asked();
   });
 
-  // google.md 10.18
+  // google.md 18
   test('leads to one full listing in the same run, which takes away what it does not name', async () => {
     scene.sandbox.world.expireSyncTokens();
     const pages = await pull();
@@ -31,7 +31,7 @@ describe('a token that Google no longer knows', () => {
     expect(mirror.rows.size).toBe(1);
   });
 
-  // google.md 10.20
+  // google.md 20
   test('or can not read is treated in the same way', async () => {
     mirror.cursor = (mirror.cursor ?? '').replace(/"syncToken":"[^"]*"/, '"syncToken":"garbled"');
     const pages = await pull();
@@ -40,7 +40,7 @@ describe('a token that Google no longer knows', () => {
     expect(mirror.list()).toEqual(await fresh());
   });
 
-  // google.md 10.19
+  // google.md 19
   test('is not followed by a third attempt if the full listing is refused as well', async () => {
     const gone = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
     scene.sandbox.faults.add({ path: listPath, times: 10, effect: gone });
@@ -112,7 +112,7 @@ test('a series that the account may not ask for is read from the window', async 
   expect(mirror.rows.get('serie1_20260510T080000Z')?.title).toBe('Other');
 });
 
-// google.md 10.21
+// google.md 21
 describe('an answer that is not what was asked for is a failure, and nothing is taken from it', () => {
   test.each([
     ['a truncated body', '{"kind":"calendar#events","items":['],

@@ -3,7 +3,7 @@ import { googleProfile } from '../../../sync-service/src/providers/google/profil
 
 const client = { clientId: 'c', clientSecret: 's', redirectUri: 'https://openslot.example/callback', baseUrl: null };
 
-// google.md 10.1
+// google.md 1
 test('consent is asked for at Google, offline, for the least that is needed', () => {
   const scopes = [
     'https://www.googleapis.com/auth/calendar.events',

@@ -102,7 +102,7 @@ describe('the whole way of a host with Google', () => {
     expect(await scene.isOffered(2, 30)).toBe(true);
   });
 
-  // google.md 10.40
+  // google.md 40
   test('a booking stands in the calendar, comes back as ours, and does not take its own time again', async () => {
     const { eventId } = await book(3);
     expect(await person('GET', `/${eventId}`)).toMatchObject({ summary: 'Consulting: Ann', status: 'confirmed' });
@@ -117,7 +117,7 @@ describe('the whole way of a host with Google', () => {
     expect(rows).toEqual([{ booking_id: expect.any(String) }]);
   });
 
-  // google.md 10.32
+  // google.md 32
   test('a booking whose event a person deleted waits for its host, and is written anew if he keeps it', async () => {
     const { id, eventId } = await book(4);
     await scene.sync(connectionId);
@@ -134,7 +134,7 @@ describe('the whole way of a host with Google', () => {
     expect((await scene.conflicts(id)).filter((one: { resolved_at: unknown }) => one.resolved_at === null)).toEqual([]);
   });
 
-  // google.md 10.34
+  // google.md 34
   test('a booking that is cancelled leaves the calendar, also if its event is gone already', async () => {
     const booked = await scene.book(at(5));
     await scene.settle(connectionId);
@@ -151,7 +151,7 @@ describe('the whole way of a host with Google', () => {
     ).toEqual([{ state: 'removed' }]);
   });
 
-  // google.md 10.24
+  // google.md 24
   test('a series of which Google tells not all when it is deleted leaves nothing', async () => {
     world.settings.deletedSeriesDays = 15;
     const recurrence = ['RRULE:FREQ=DAILY;COUNT=15'];
@@ -165,7 +165,7 @@ describe('the whole way of a host with Google', () => {
     expect(await scene.isOffered(20)).toBe(true);
   });
 
-  // google.md 10.18
+  // google.md 18
   test('a lost token is followed by a full listing; what it does not name goes, bookings stay', async () => {
     const { id, eventId } = await book(30);
     await person('POST', '', { id: 'lunch1', summary: 'Lunch', ...timed(at(31), at(31, 30)) });
@@ -181,7 +181,7 @@ describe('the whole way of a host with Google', () => {
     expect(await scene.booking(id)).toMatchObject({ status: 'confirmed' });
   });
 
-  // google.md 10.21
+  // google.md 21
   test('an answer that is cut off changes neither events nor cursor', async () => {
     const [rows, before] = [await stored(), await cursor()];
     // Of every reading: Google's own notice may cause one beside ours.
@@ -196,7 +196,7 @@ describe('the whole way of a host with Google', () => {
     expect(await stored()).toContain('lunch3');
   });
 
-  // google.md 10.28
+  // google.md 28
   test('whole days are those of the calendar, whatever zone the host is in', async () => {
     await scene.rows(`update public.calendars set time_zone = 'America/New_York' where id = $1`, [calendarId]);
     await scene.rows(`update public.hosts set time_zone = 'Asia/Tokyo' where id = $1`, [scene.host.id]);
@@ -215,7 +215,7 @@ describe('the whole way of a host with Google', () => {
     expect(free.some((start) => start < begin)).toBe(true);
   });
 
-  // google.md 10.13
+  // google.md 13
   test('no token gets into the logs or to the owner', async () => {
     const shown = stack.logs.join('') + JSON.stringify(await scene.connection(connectionId));
     expect(shown).not.toMatch(/ya29|1\/\/|GOCSPX/);

@@ -91,7 +91,7 @@ describe('a new event', () => {
     expect(stored).not.toHaveProperty('source');
   });
 
-  // google.md 10.31
+  // google.md 31
   test.each(['reset', 'truncated', 'hang'] as const)('whose answer is lost (%s) is there once', async (kind) => {
     const effect = kind === 'truncated' ? { kind } : ({ kind, when: 'after' } as const);
     await scene.stop();
@@ -105,7 +105,7 @@ describe('a new event', () => {
     expect(mirror.rows.size).toBe(1);
   });
 
-  // google.md 10.31
+  // google.md 31
   test('that is there already as it should be is not written again', async () => {
     const first = await create();
     scene.asked();
@@ -113,7 +113,7 @@ describe('a new event', () => {
     expect(lines()).toEqual(['POST /events', `GET /events/${id}`]);
   });
 
-  // google.md 10.32
+  // google.md 32
   test('whose id was deleted gets another one, and the deleted one stays deleted', async () => {
     await create();
     await scene.person.delete(id);
@@ -124,7 +124,7 @@ describe('a new event', () => {
     expect(await get(bare)).toMatchObject({ providerEventId: `${id}g1`, isCancelled: true });
   });
 
-  // google.md 10.32
+  // google.md 32
   test('that was deleted again and again is given up', async () => {
     for (let generation = 0; generation < 8; generation += 1) {
       await create();
@@ -165,7 +165,7 @@ describe('a change', () => {
     expect(lines()).toEqual([`GET /events/${id}`]);
   });
 
-  // google.md 10.33
+  // google.md 33
   test('on top of a change that came in between leaves that one as it is', async () => {
     interfere(1, () =>
       scene.person.patch(id, {
@@ -184,7 +184,7 @@ describe('a change', () => {
     });
   });
 
-  // google.md 10.33
+  // google.md 33
   test('is tried again later if the event keeps changing', async () => {
     let count = 0;
     interfere(10, () => scene.person.patch(id, { colorId: String(++count) }));
@@ -262,7 +262,7 @@ describe('a removal', () => {
     expect(await get()).toMatchObject({ isCancelled: true });
   });
 
-  // google.md 10.34
+  // google.md 34
   test('of what is gone already succeeds', async () => {
     await remove();
     await create();
@@ -271,14 +271,14 @@ describe('a removal', () => {
     await remove(bare);
   });
 
-  // google.md 10.34
+  // google.md 34
   test.each([404, 410])('that is answered with %i succeeds', async (status) => {
     await create();
     scene.sandbox.faults.add({ method: 'DELETE', path: /./, effect: { kind: 'apiError', status, reason: 'deleted' } });
     await remove();
   });
 
-  // google.md 3: the answer to a removal is 204 without a body.
+  // The answer to a removal is 204 without a body.
   test('counts only if Google says so: a page of a proxy with a success on it does not', async () => {
     await create();
     scene.sandbox.faults.add({ method: 'DELETE', path: /./, effect: { kind: 'html', status: 200 } });
@@ -304,7 +304,7 @@ describe('a removal', () => {
   });
 });
 
-// google.md 10.40
+// google.md 40
 test('our own event comes back once, with its key, and asks for nothing', async () => {
   const mirror = new Mirror();
   mirror.apply(await collectPages(scene, null));

@@ -9,6 +9,7 @@ test('the corpus is complete', () => {
   expect(recurrenceCases).toHaveLength(58);
 });
 
+// caldav.md 37
 describe.each([
   ['UTC', '2026-01-01T12:00:00.000Z'],
   ['Europe/Berlin', '2026-01-01T11:00:00.000Z'],

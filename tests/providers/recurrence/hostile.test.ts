@@ -18,6 +18,17 @@ function expandText(text: string, by = expander): Promise<Expansion> {
   });
 }
 
+/** The begin is known whatever else is not: it must never look free. */
+function expectFirst(object: ExpandedObject): void {
+  expect(object.occurrences).toEqual(
+    expect.arrayContaining([expect.objectContaining({ startsAt: '2026-05-04T10:00:00.000Z', isBusy: true })]),
+  );
+}
+
+function startsOf(object: ExpandedObject): (string | null)[] {
+  return object.occurrences.map(({ startsAt, startDate }) => startsAt ?? startDate);
+}
+
 /** What an event with these lines comes to, in a calendar with a sound event that must always come out. */
 async function expandBeside(...lines: string[]): Promise<{ object: ExpandedObject; ms: number }> {
   const began = performance.now();
@@ -32,6 +43,7 @@ async function expandBeside(...lines: string[]): Promise<{ object: ExpandedObjec
   return { object, ms };
 }
 
+// caldav.md 39
 describe('rules that no calendar means', () => {
   test.each([
     ['a date that never comes', 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31', 'endless_rule'],
@@ -50,18 +62,27 @@ describe('rules that no calendar means', () => {
     ['no frequency', 'INTERVAL=2', 'unsupported_rule'],
     ['a month that does not exist', 'FREQ=DAILY;BYMONTH=13', 'unsupported_rule'],
     ['an end that is no time', 'FREQ=DAILY;UNTIL=garbage', 'unsupported_rule'],
+    ['an end without a time', 'FREQ=WEEKLY;UNTIL=', 'unsupported_rule'],
     ['another calendar', 'RSCALE=CHINESE;FREQ=YEARLY', 'unsupported_rule'],
     ['every minute by lists', `FREQ=HOURLY;BYMINUTE=${[...Array(60).keys()].join(',')}`, 'endless_rule'],
   ])('%s is flagged in bounded time: %s', async (_what, rule, code) => {
     const { object, ms } = await expandBeside(...start, `RRULE:${rule}`);
     expect(object.problems).toEqual([{ code, message: expect.any(String), severity: 'error' }]);
     expect(ms).toBeLessThan(5_000);
+    expectFirst(object);
   });
 
   test('every second by lists is flagged, whichever limit it meets first', async () => {
     const all = [...Array(60).keys()].join(',');
     const { object } = await expandBeside(...start, `RRULE:FREQ=HOURLY;BYMINUTE=${all};BYSECOND=${all}`);
     expect(object.problems).toEqual([expect.objectContaining({ severity: 'error' })]);
+    expectFirst(object);
+  });
+
+  test('a rule that can not be read leaves those that can', async () => {
+    const { object } = await expandBeside(...start, 'RRULE:FREQ=MINUTELY', 'RRULE:FREQ=WEEKLY;COUNT=2');
+    expect(startsOf(object)).toEqual(['2026-05-04T10:00:00.000Z', '2026-05-11T10:00:00.000Z']);
+    expect(object.problems).toHaveLength(1);
   });
 
   test('what is known all the same stays busy: the first occurrence, additional ones and moved ones', async () => {
@@ -85,6 +106,8 @@ describe('rules that no calendar means', () => {
     });
     const { object } = await expandBeside(...start, `RDATE:${dates.join(',')}`);
     expect(object.problems).toEqual([expect.objectContaining({ code: 'too_many_occurrences' })]);
+    // As many as may be: they are known.
+    expect(object.occurrences).toHaveLength(20_000);
   });
 
   test('thousands of rules in one event end at the same limit', async () => {
@@ -109,6 +132,7 @@ describe('rules that no calendar means', () => {
   });
 });
 
+// caldav.md 39
 describe('objects that no calendar means', () => {
   test.each([
     ['without a begin', ['SUMMARY:x'], 'malformed_times'],
@@ -116,18 +140,94 @@ describe('objects that no calendar means', () => {
     ['with a begin that is no time', ['DTSTART:tomorrow', 'DURATION:PT1H'], 'malformed_times'],
     ['that ends before it begins', ['DTSTART:20260504T100000Z', 'DTEND:20260503T100000Z'], 'malformed_times'],
     ['with a negative duration', ['DTSTART:20260504T100000Z', 'DURATION:-PT1H'], 'malformed_times'],
-    ['with a duration that is none', ['DTSTART:20260504T100000Z', 'DURATION:long'], 'malformed_times'],
-    ['with a rule line without a colon', [...start, 'RRULE FREQ=DAILY'], 'unsupported_rule'],
     ['with a begin line without a colon', ['DTSTART 20260504T100000Z', 'DURATION:PT1H'], 'unreadable'],
-    [
-      'with a megabyte of exceptions',
-      [...start, `EXDATE:${Array(70_000).fill('20260505T100000Z').join(',')}`],
-      'too_large',
-    ],
   ])('one %s is flagged', async (_what, lines, code) => {
     const { object } = await expandBeside(...lines);
     expect(object.occurrences).toEqual([]);
     expect(object.problems).toEqual([{ code, message: expect.any(String), severity: 'error' }]);
+  });
+
+  test.each([
+    ['a duration that is none', ['DTSTART:20260504T100000Z', 'DURATION:long'], 'malformed_times'],
+    ['an end that is none', ['DTSTART:20260504T100000Z', 'DTEND:later'], 'malformed_times'],
+    ['an end at an hour that is none', ['DTSTART:20260504T100000Z', 'DTEND:20260504T250000Z'], 'malformed_times'],
+    ['a rule line without a colon', [...start, 'RRULE FREQ=DAILY'], 'unsupported_rule'],
+    ['an additional time that is none', [...start, 'RDATE:junk'], 'malformed_times'],
+    ['an additional line without a colon', [...start, 'RDATE junk'], 'malformed_times'],
+    ['an additional time that ends before it begins', [...start, 'RDATE;VALUE=PERIOD:20260510T100000Z/-PT1H'], 'malformed_times'],
+    ['a megabyte of exceptions', [...start, `EXDATE:${Array(70_000).fill('20260505T100000Z').join(',')}`], 'too_large'],
+    ['a megabyte of single exceptions', [...Array(70_000).fill('EXDATE:20260505T100000Z'), ...start], 'too_large'],
+    ['a megabyte of guests', [...Array(30_000).fill('ATTENDEE:mailto:somebody@example.org'), ...start], 'too_large'],
+  ])('one with %s is flagged and keeps the time that is known', async (_what, lines, code) => {
+    const { object } = await expandBeside(...lines);
+    expect(object.problems).toEqual([{ code, message: expect.any(String), severity: 'error' }]);
+    expectFirst(object);
+  });
+
+  test('an event whose end can not be read takes an hour, or its day', async () => {
+    const { object } = await expandBeside('DTSTART:20260504T100000Z', 'DTEND:later');
+    expect(object.occurrences).toMatchObject([{ endsAt: '2026-05-04T11:00:00.000Z', isBusy: true }]);
+    const { object: day } = await expandBeside('DTSTART;VALUE=DATE:20260504', 'DTEND:later');
+    expect(day.occurrences).toMatchObject([{ startDate: '2026-05-04', endDate: '2026-05-05', isBusy: true }]);
+  });
+
+  test('an end that can not be read is taken from the duration, if there is one', async () => {
+    const { object } = await expandBeside('DTSTART:20260504T100000Z', 'DTEND:later', 'DURATION:PT3H');
+    expect(object.occurrences).toMatchObject([{ endsAt: '2026-05-04T13:00:00.000Z' }]);
+    expect(object.problems).toHaveLength(1);
+  });
+
+  test.each([
+    ['a list that ends with a comma', 'EXDATE:20260511T090000Z,', 0],
+    ['a time without seconds', 'EXDATE:20260518T0900Z,20260511T090000Z', 1],
+    ['a word', 'EXDATE;TZID=UTC:junk,20260511T090000', 1],
+    ['a day that does not exist', 'EXDATE:20260511T090000Z,20260231T090000Z', 1],
+    ['a line without a colon', 'EXDATE 20260518\r\nEXDATE:20260511T090000Z', 1],
+  ])('exceptions in %s: the others count, and nothing else is lost', async (_what, line, warnings) => {
+    const weekly = ['DTSTART:20260504T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;COUNT=3'];
+    const { object } = await expandBeside(...weekly, ...line.split('\r\n'));
+    expect(startsOf(object)).toEqual(['2026-05-04T09:00:00.000Z', '2026-05-18T09:00:00.000Z']);
+    // What it should exclude stays busy, so that no time is missing.
+    expect(object.problems.map(({ code, severity }) => [code, severity])).toEqual(
+      Array(warnings).fill(['malformed_times', 'warning']),
+    );
+  });
+
+  test('of additional times those that can be read count', async () => {
+    const { object } = await expandBeside(...start, 'RDATE:junk,20260510T100000Z,', 'RDATE:20260511T100000Z');
+    expect(startsOf(object)).toEqual([
+      '2026-05-04T10:00:00.000Z',
+      '2026-05-10T10:00:00.000Z',
+      '2026-05-11T10:00:00.000Z',
+    ]);
+    expect(object.problems).toHaveLength(1);
+  });
+
+  test('midnight as hour 24 is the next midnight', async () => {
+    const { object } = await expandBeside('DTSTART:20260504T100000Z', 'DTEND:20260504T240000Z');
+    expect(object).toMatchObject({ occurrences: [{ endsAt: '2026-05-05T00:00:00.000Z' }], problems: [] });
+    const { object: begin } = await expandBeside('DTSTART:20260531T240000Z', 'DURATION:PT1H');
+    expect(begin).toMatchObject({ occurrences: [{ startsAt: '2026-06-01T00:00:00.000Z' }], problems: [] });
+  });
+
+  test('a duration may say that it has no years and no months', async () => {
+    const { object } = await expandBeside('DTSTART:20260504T100000Z', 'DURATION:P0Y0M0DT1H0M0S');
+    expect(object).toMatchObject({ occurrences: [{ endsAt: '2026-05-04T11:00:00.000Z' }], problems: [] });
+  });
+
+  test('what replaces an occurrence that can not be told is busy beside all of them, unless it frees time', async () => {
+    const weekly = ['DTSTART:20260504T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;COUNT=2'];
+    const moved = ['RECURRENCE-ID:junk', 'DTSTART:20260506T090000Z', 'DURATION:PT1H'];
+    const freed = ['RECURRENCE-ID:junk', 'DTSTART:20260511T090000Z', 'DURATION:PT1H', 'STATUS:CANCELLED'];
+    const { objects } = await expandText(
+      feedOf(...eventOf('odd', ...weekly), ...eventOf('odd', ...moved), ...eventOf('odd', ...freed)),
+    );
+    expect(objects[0]?.occurrences.map(({ startsAt, isBusy }) => [startsAt, isBusy])).toEqual([
+      ['2026-05-04T09:00:00.000Z', true],
+      ['2026-05-06T09:00:00.000Z', true],
+      ['2026-05-11T09:00:00.000Z', true],
+    ]);
+    expect(objects[0]?.problems.map(({ severity }) => severity)).toEqual(['error', 'error']);
   });
 
   test.each([
@@ -167,6 +267,7 @@ describe('objects that no calendar means', () => {
   });
 });
 
+// caldav.md 39
 describe('an expansion that hangs', () => {
   /** Expands for longer than any limit of these tests: each rule is sound and takes its milliseconds. */
   const slow = (uid: string): string[] =>

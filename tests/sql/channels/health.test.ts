@@ -50,7 +50,7 @@ async function afterGrace() {
 }
 
 describe('a change that no notice told of', () => {
-  // google.md 10.39
+  // google.md 39
   it('makes the channel doubtful at once, so that the calendar is polled as if there were none', async () => {
     await notAnnounced();
     expect(await scene.isHealthy()).toBe(false);
@@ -125,7 +125,7 @@ describe('no change that was to be told of', () => {
     expect(await scene.isHealthy()).toBe(true);
   });
 
-  // google.md 10.40
+  // google.md 40
   it('is the event of a booking of ours', async () => {
     const type = await insert(db.sql, 'event_types', {
       host_id: scene.host.id,

@@ -80,7 +80,7 @@ describe('a channel', () => {
     expect(await scene.isHealthy()).toBe(false);
   });
 
-  // google.md 10.38
+  // google.md 38
   it('is renewed after 70 to 80 % of its life; the old one ends when the new one has called', async () => {
     const old = await scene.verified();
     const life = secondsUntil((await scene.state(old)).expires_at);
@@ -163,7 +163,7 @@ describe('a channel', () => {
 });
 
 describe('a channel that can not be had', () => {
-  // google.md 10.39
+  // google.md 39
   it('of a calendar that can not be watched is asked for again after a week', async () => {
     const id = await scene.begin();
     expect(await fail(id, 'not_watchable')).toEqual({ again: false });

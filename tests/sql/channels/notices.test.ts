@@ -18,7 +18,7 @@ describe('a notice', () => {
     ]);
   });
 
-  // google.md 10.36
+  // google.md 36
   it.each([
     ['with a wrong token', (id: string) => ({ id, token: 'other' })],
     ['of another resource', (id: string) => ({ id, resource: 'other' })],
@@ -51,14 +51,14 @@ describe('a notice', () => {
     ).toEqual(['refused', 'accepted', 'refused', 'accepted', 'refused']);
   });
 
-  // google.md 10.37
+  // google.md 37
   it('of which a hundred come queues one reading', async () => {
     const id = await scene.verified();
     await Promise.all(Array.from({ length: 20 }, () => scene.notices(...Array.from({ length: 5 }, () => ({ id })))));
     expect(await scene.jobs('pull')).toHaveLength(1);
   });
 
-  // google.md 10.37
+  // google.md 37
   it('that comes while the calendar is being read is followed by another reading', async () => {
     const id = await scene.verified();
     await scene.notice(id);
