@@ -33,6 +33,7 @@ create index calendars_owner_idx on public.calendars (owner_id);
 create table private.calendar_sync (
   calendar_id uuid not null,
   cursor text,
+  run_id uuid,
   last_attempt_at timestamptz,
   held_sweep_digest text,
   held_sweep_at timestamptz,
@@ -71,6 +72,8 @@ comment on column public.calendars.policy is 'What blocks: tentative, needs_acti
 comment on column private.calendar_sync.warning is
   'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
 comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';
+comment on column private.calendar_sync.run_id is
+  'The run that began last: pages of an earlier one that is still on its way are refused. Null: none has begun by begin_pull yet.';
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
 comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
 comment on table private.calendar_objects is

@@ -144,13 +144,16 @@ describe('a pull', () => {
     scene.list = pages(lastPage([upsert('a'), upsert('b')], 'c1'));
     await scene.pull();
     const fast = pages(lastPage([upsert('a'), upsert('fast')], 'c2', { isFull: false }));
+    const faster = Promise.withResolvers<unknown>();
     scene.list = async function* () {
       yield page([upsert('a')]);
       scene.list = fast;
-      await scene.pull();
+      faster.resolve(scene.pull());
+      await faster.promise;
       yield lastPage([], 'c-slow');
     };
     expect(await scene.pull()).toBe('overtaken');
+    expect(await faster.promise).toBe('written');
     expect(await scene.stored()).toEqual(['a', 'b', 'fast']);
     expect(await scene.state()).toMatchObject({ cursor: 'c2' });
   });

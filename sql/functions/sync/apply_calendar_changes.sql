@@ -23,7 +23,10 @@ begin
   perform from public.calendars as c where c.id = v_id for no key update;
 
   select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
-  if v_sync.calendar_id is null or v_sync.cursor is distinct from apply_calendar_changes.expected_cursor then
+  if v_sync.calendar_id is null or v_sync.cursor is distinct from apply_calendar_changes.expected_cursor
+    -- What two runs of one listing name must not be mixed: each would take what the other one named for gone.
+    or v_sync.run_id is not null and v_sync.run_id is distinct from apply_calendar_changes.run_id
+  then
     return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'braked', false);
   end if;
   if jsonb_typeof(changes) <> 'array' or jsonb_array_length(changes) > 500 then
@@ -68,7 +71,8 @@ $$;
 comment on function public.apply_calendar_changes(
   uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], jsonb
 ) is
-  'Writes one page (at most 500 changes) of a pull if the cursor is still expected_cursor: {applied, created, updated, deleted, braked}. '
-  'next_cursor, if given, is the new cursor. Rows of complete_series that this run (run_id) has not named are removed; those of gone_series '
-  '(reported), absent_series (not found by a comparison) and, at the end of a full listing, all that it did not name, go through the brake '
-  '(private.sweep_page), but for keep_series. The last page moves the coverage; warning is shown with the calendar. Raises invalid_request.';
+  'Writes one page (at most 500 changes) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
+  '{applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
+  'named are removed; those of gone_series (reported), absent_series (not found by a comparison) and, at the end of a full listing, all that '
+  'it did not name, go through the brake (private.sweep_page), but for keep_series. The last page moves the coverage; warning is shown with '
+  'the calendar. Raises invalid_request.';

@@ -13,14 +13,15 @@ begin
   if v_calendar.id is null then
     return null;
   end if;
-  insert into private.calendar_sync as s (calendar_id, last_attempt_at) values (begin_pull.calendar_id, now())
-  on conflict on constraint calendar_sync_pkey do update set last_attempt_at = now();
+  insert into private.calendar_sync as s (calendar_id, run_id, last_attempt_at) values (begin_pull.calendar_id, gen_random_uuid(), now())
+  on conflict on constraint calendar_sync_pkey do update set run_id = excluded.run_id, last_attempt_at = now();
 
   return (
     select jsonb_build_object(
       'calendar', private.calendar_to_read(v_calendar),
       'connection', private.connection_to_open(v_calendar.connection_id),
-      'cursor', s.cursor
+      'cursor', s.cursor,
+      'run_id', s.run_id
     )
     from private.calendar_sync as s
     where s.calendar_id = v_calendar.id
@@ -28,4 +29,5 @@ begin
 end;
 $$;
 comment on function public.begin_pull(uuid) is
-  'What a pull needs: calendar, connection with sealed secret, cursor; null if the calendar is gone or disconnected. Marks it syncing.';
+  'What a pull needs: calendar, connection with sealed secret, cursor, and the run_id that its pages carry; null if the calendar is gone or '
+  'disconnected. Marks it syncing. A run of the calendar that is still on its way is overtaken: its pages are refused from now on.';

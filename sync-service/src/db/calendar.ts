@@ -102,16 +102,18 @@ export interface PullAnswer {
   calendar: StoredCalendar;
   connection: StoredConnection;
   cursor: string | null;
+  /** What its pages carry; they are refused once another pull of the calendar has begun. */
+  run_id: string;
 }
 
 /** One page (at most 500 changes) of a pull. */
 export interface ChangesPage {
   calendarId: string;
-  /** The cursor that the pull began with: if it has moved, nothing is written. */
+  /** Where the pull is: if the stored cursor has moved on without it, nothing is written. */
   expectedCursor: string | null;
   changes: readonly object[];
   nextCursor: string | null;
-  /** One id for all pages of a listing. */
+  /** `run_id` of the pull. */
   runId: string;
   isFull: boolean;
   isLast: boolean;

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { CalendarProblem, CalendarProvider, ChangePage, ObjectNotes, TimeWindow } from '../calendar/provider.ts';
 import type { AppliedPage, PullAnswer } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, timeOf, toCalendar } from './account.ts';
-import { explainFailure } from './failure.ts';
+import { explainFailure, notSetUp } from './failure.ts';
 import { toRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
 import { windowAround } from './window.ts';
@@ -48,7 +47,7 @@ export async function pullCalendar(parts: PullParts, calendarId: string, signal?
 
 async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSignal | undefined): Promise<PullResult> {
   const provider = parts.providers.get(pull.connection.provider);
-  if (provider === undefined) throw new Error(`no provider is called ${pull.connection.provider}`);
+  if (provider === undefined) throw notSetUp(pull.connection.provider);
   const window = windowAround(timeOf(parts));
   const listing = provider.listChanges(
     await openAccount(parts, provider, pull.connection),
@@ -58,14 +57,13 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
     notesOf(parts, pull.calendar.id),
   );
 
-  const runId = randomUUID();
   let cursor = pull.cursor;
   for await (const page of untilAborted(listing, signal)) {
     if (page.isLast && isUnchanged(page, cursor)) {
       await parts.db.finishUnchangedPulls([pull.calendar.id], window.from.toISOString(), window.until.toISOString());
       return cursor === pull.cursor ? 'unchanged' : 'written';
     }
-    const written = await writePage(parts, pull, cursor, page, runId, window);
+    const written = await writePage(parts, pull, cursor, page, window);
     if (!written.applied) return 'overtaken';
     if (written.braked) {
       parts.log.warn({ calendar: pull.calendar.id }, 'most of a calendar is gone; waiting for a second look');
@@ -88,7 +86,6 @@ function writePage(
   pull: PullAnswer,
   expectedCursor: string | null,
   page: ChangePage,
-  runId: string,
   window: TimeWindow,
 ): Promise<AppliedPage> {
   // Something is there that can't be told apart: it may be any of the known events, so none of them counts as gone.
@@ -98,7 +95,7 @@ function writePage(
     expectedCursor,
     changes: page.changes.map(toRow),
     nextCursor: page.nextCursor,
-    runId,
+    runId: pull.run_id,
     isFull: page.isFull && !mayBeAnything,
     isLast: page.isLast,
     coveredFrom: window.from.toISOString(),
