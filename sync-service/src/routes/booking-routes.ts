@@ -3,6 +3,7 @@ import {
   bookingAnswer,
   bookingBody,
   bookingHeaders,
+  confirmAnswer,
   idParams,
   newBookingAnswer,
   reasonBody,
@@ -107,9 +108,14 @@ export const confirmRoute = createRoute({
   path: '/bookings/{id}/confirm',
   tags: ['host'],
   summary: 'Accept a request',
+  description:
+    "The host's calendars are read before, if they were not a moment ago. What lies in the time by then is told in `conflicts` and refuses nothing: the host decides.",
   security: host,
   request: { params: idParams },
-  responses: { ...answer, ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'unavailable') },
+  responses: {
+    200: { description: 'The booking as it is now.', content: json(confirmAnswer) },
+    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'unavailable'),
+  },
 });
 
 /** `POST /bookings/:id/decline` */

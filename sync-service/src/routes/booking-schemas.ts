@@ -97,8 +97,31 @@ const booking = z
   })
   .openapi('Booking');
 
+const seenInstant = z.iso.datetime().nullable();
+/** What the host's calendar says against a booking. */
+export const conflict = z
+  .object({
+    id: z.guid(),
+    kind: z.enum(['overlap', 'moved', 'deleted']).openapi({
+      description:
+        '`overlap`: another event lies in its time. `moved`, `deleted`: its own event was moved or deleted in the calendar.',
+    }),
+    event: z
+      .object({ title: z.string().nullable(), start: seenInstant, end: seenInstant })
+      .openapi({ description: 'As it was seen; for `moved` the times that the booking would take.' }),
+    detected_at: z.iso.datetime(),
+    resolved_at: seenInstant,
+    resolution: z.enum(['gone', 'rescheduled', 'cancelled', 'kept', 'accepted']).nullable(),
+  })
+  .openapi('Conflict');
+
 /** Answer of everything that reads or changes a booking. */
 export const bookingAnswer = z.object({ booking });
+
+/** Answer of `POST /bookings/:id/confirm`. */
+export const confirmAnswer = bookingAnswer.extend({
+  conflicts: z.array(conflict).openapi({ description: 'The open ones: what to decide about next.' }),
+});
 
 /** Answer of `POST /bookings`. */
 export const newBookingAnswer = z.object({ booking, manage_token: z.string() });

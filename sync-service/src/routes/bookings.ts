@@ -16,6 +16,7 @@ import {
   readRoute,
   rescheduleRoute,
 } from './booking-routes.ts';
+import { shapeOfConflict } from './conflicts.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
 /** What the booking routes work with. */
@@ -28,6 +29,7 @@ export interface BookingDeps {
     | 'rescheduleBooking'
     | 'confirmBooking'
     | 'declineBooking'
+    | 'listConflicts'
     | 'requestFreshness'
     | 'countUnread'
   >;
@@ -88,8 +90,12 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(confirmRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { booking } = await deps.db.confirmBooking(id, await deps.hosts.requireUser(c));
-    return c.json({ booking: shapeOf(booking) }, 200);
+    const userId = await deps.hosts.requireUser(c);
+    await awaitFreshness(deps.db, { bookingId: id });
+    const { booking } = await deps.db.confirmBooking(id, userId);
+    const { conflicts } = await deps.db.listConflicts(id, userId);
+    const open = conflicts.filter((conflict) => conflict.resolved_at === null);
+    return c.json({ booking: shapeOf(booking), conflicts: open.map(shapeOfConflict) }, 200);
   });
 
   routes.openapi(declineRoute, async (c) => {

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Conflict } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import type { HostAuth } from './auth.ts';
-import { bookingAnswer, idParams } from './booking-schemas.ts';
+import { bookingAnswer, conflict, idParams } from './booking-schemas.ts';
 import { type AppEnv, createRouter, failures } from './router.ts';
 
 /** What the routes about conflicts work with. */
@@ -12,23 +12,6 @@ export interface ConflictDeps {
 }
 
 const host = [{ hostSession: [] }];
-const instant = z.iso.datetime().nullable();
-const conflict = z
-  .object({
-    id: z.guid(),
-    kind: z.enum(['overlap', 'moved', 'deleted']).openapi({
-      description:
-        '`overlap`: another event lies in its time. `moved`, `deleted`: its own event was moved or deleted in the calendar.',
-    }),
-    event: z
-      .object({ title: z.string().nullable(), start: instant, end: instant })
-      .openapi({ description: 'As it was seen; for `moved` the times that the booking would take.' }),
-    detected_at: z.iso.datetime(),
-    resolved_at: instant,
-    resolution: z.enum(['gone', 'rescheduled', 'cancelled', 'kept', 'accepted']).nullable(),
-  })
-  .openapi('Conflict');
-
 const listRoute = createRoute({
   method: 'get',
   path: '/bookings/{id}/conflicts',
@@ -90,21 +73,21 @@ export function conflictRoutes(deps: ConflictDeps): OpenAPIHono<AppEnv> {
   routes.openapi(listRoute, async (c) => {
     const userId = await deps.hosts.requireUser(c);
     const { conflicts } = await deps.db.listConflicts(c.req.valid('param').id, userId);
-    return c.json({ conflicts: conflicts.map(shapeOf) }, 200);
+    return c.json({ conflicts: conflicts.map(shapeOfConflict) }, 200);
   });
 
   routes.openapi(decideRoute, async (c) => {
     const userId = await deps.hosts.requireUser(c);
     const { id, conflict: conflictId } = c.req.valid('param');
     const answer = await deps.db.resolveConflict(id, conflictId, c.req.valid('json').decision, userId);
-    return c.json({ booking: answer.booking, conflict: shapeOf(answer.conflict) }, 200);
+    return c.json({ booking: answer.booking, conflict: shapeOfConflict(answer.conflict) }, 200);
   });
 
   return routes;
 }
 
 /** Exactly the fields of the contract, whatever else the database may answer one day. */
-function shapeOf({ id, kind, event, detected_at, resolved_at, resolution }: Conflict): Conflict {
+export function shapeOfConflict({ id, kind, event, detected_at, resolved_at, resolution }: Conflict): Conflict {
   return {
     id,
     kind,

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createDb } from '../../sync-service/src/db/rpc.ts';
+import { awaitFreshness } from '../../sync-service/src/sync/freshness.ts';
+import { useDatabase } from '../support/database.ts';
+import { createCalendar, createEventType, createHost } from '../support/fixtures.ts';
+import { createSqlClient } from './sql-client.ts';
+
+const database = useDatabase();
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a reading that does not come is waited for until 2.5 seconds are over, and no longer', async () => {
+  const { sql } = database;
+  const host = await createHost(sql);
+  const type = await createEventType(sql, host.id);
+  const calendar = await createCalendar(sql, host, {}, { provider: 'caldav' });
+  await sql.query(`insert into private.connection_secrets (connection_id, account_key, sealed) values ($1, 'a', 'b')`, [
+    calendar.connection_id,
+  ]);
+  await sql.query(`update public.calendars set last_synced_at = now() - interval '1 minute' where id = $1`, [
+    calendar.id,
+  ]);
+  const db = createDb(createSqlClient(sql));
+  let asked = 0;
+  const counted = {
+    ...db,
+    countUnread: (...args: Parameters<typeof db.countUnread>) => db.countUnread(...args).finally(() => asked++),
+  };
+  // Real pauses: `vi.waitFor` would move the clock.
+  const untilAsked = async (times: number) => {
+    while (asked < times) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  let isOver = false;
+  const waiting = awaitFreshness(counted, { eventTypeId: type.id }).then(() => {
+    isOver = true;
+  });
+
+  await untilAsked(1);
+  vi.advanceTimersByTime(2_499);
+  await untilAsked(asked + 2);
+  expect(isOver).toBe(false);
+  vi.advanceTimersByTime(1);
+  await waiting;
+});
