@@ -2594,6 +2594,7 @@ set search_path = ''
 as $$
 declare
   v_heir record;
+  v_proposal record;
   v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
 begin
   select o.id, o.status into v_heir
@@ -2615,6 +2616,16 @@ begin
   if v_event.booking_id = p_booking_id then
     update public.booking_calendar_events as p set booking_id = v_heir.id
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    -- What its host has not decided about it is decided there; what stood against an event that the heir had before is over.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+    where k.booking_id = v_heir.id and k.kind <> 'overlap' and k.resolved_at is null;
+    for v_proposal in
+      update public.booking_conflicts as k set booking_id = v_heir.id
+      where k.booking_id = p_booking_id and k.kind <> 'overlap' and k.resolved_at is null
+      returning k.id, k.kind
+    loop
+      perform private.notify_owner('booking_event_' || v_proposal.kind, p_booking_id => v_heir.id, p_conflict_id => v_proposal.id);
+    end loop;
   end if;
   if v_event.event_key is not null and exists (
     select from public.bookings as b where b.id = p_booking_id and b.status = 'confirmed'
@@ -2625,7 +2636,7 @@ end;
 $$;
 comment on function private.hand_over_event(uuid) is
   'Before a booking leaves its session: the one calendar event of the session is from now on another booking''s, so that it does not '
-  'block the seats of those who stay, and no longer names the one who leaves.';
+  'block the seats of those who stay, and no longer names the one who leaves. So is what the host did to it and has not decided yet.';
 
 -- sql/functions/booking/hold_slot.sql
 create function public.hold_slot(event_type_id uuid, starts_at timestamptz, duration_minutes integer)
@@ -3537,7 +3548,11 @@ begin
   end if;
 
   v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
-  if v_kind = 'moved' and v_during = v_booking.during then
+  if v_kind = 'moved' and (
+    v_during = v_booking.during
+    -- What could not be written has its old time there: nobody moved it. It is written again.
+    or v_event.pushed_revision is distinct from v_event.revision and not private.has_open_move(v_booking.id)
+  ) then
     v_kind := null;
   end if;
   update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
@@ -3572,7 +3587,7 @@ $$;
 comment on function public.propose_change(uuid, uuid, integer, text, jsonb) is
   'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
   '(as it was written). Becomes a proposal to the host with one mail, {kind, conflict_id}; never changes the booking. A look at an older '
-  'revision says nothing.';
+  'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted.';
 
 -- sql/functions/push/push_target.sql
 create function private.push_target(p_calendar_id uuid)
@@ -3951,17 +3966,17 @@ set search_path = ''
 as $$
 begin
   return make_interval(secs => greatest(
-    least(2 * power(2, least(p_failures, 20) - 1), 900) * (1 + 0.5 * random()),
+    least(2 * power(2, least(p_failures, 20) - 1), 600) * (1 + 0.5 * random()),
     least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400)
   ));
 end;
 $$;
 comment on function private.backoff(integer, bigint) is
-  'How long to leave an account alone after so many failures in a row: 2 s, doubled each time up to 15 min, up to half more by chance; never '
-  'less than its server asked for (in milliseconds, at most a day).';
+  'How long to leave an account alone after so many failures in a row: 2 s, doubled each time up to 10 min, up to half more by chance (never '
+  'more than 15 min); never less than its server asked for (in milliseconds, at most a day).';
 
 -- sql/functions/sync/begin_poll.sql
-create function public.begin_poll(connection_id uuid)
+create function public.begin_poll(connection_id uuid, calendar_ids uuid[] default null)
 returns jsonb
 language plpgsql
 stable
@@ -3979,6 +3994,9 @@ begin
     'is_list_due', exists (
       select from private.connection_sync as s where s.connection_id = begin_poll.connection_id and s.relist_at <= now()
     ),
+    'had_failures', exists (
+      select from private.connection_sync as s where s.connection_id = begin_poll.connection_id and s.failures > 0
+    ),
     'calendars', coalesce((
       select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
         'name', c.name, 'access', c.access, 'cursor', s.cursor
@@ -3986,13 +4004,15 @@ begin
       from public.calendars as c
       left join private.calendar_sync as s on s.calendar_id = c.id
       where c.connection_id = begin_poll.connection_id and private.calendar_due_at(c, s) <= now()
+        and (begin_poll.calendar_ids is null or c.id = any (begin_poll.calendar_ids))
     ), '[]')
   );
 end;
 $$;
-comment on function public.begin_poll(uuid) is
+comment on function public.begin_poll(uuid, uuid[]) is
   'What one look at an account needs: the connection with its sealed secret, those of its calendars that are due '
-  '(private.calendar_due_at) with their cursors, and whether its list of calendars is to be read anew; null if it is gone or disconnected.';
+  '(private.calendar_due_at) with their cursors, whether its list of calendars is to be read anew, '
+  'and whether it failed before; calendar_ids: those of them alone. Null if it is gone or disconnected.';
 
 -- sql/functions/sync/begin_pull.sql
 create function public.begin_pull(calendar_id uuid)
@@ -4149,6 +4169,36 @@ $$;
 comment on function private.calendar_warning(uuid) is
   'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be understood. Null: nothing.';
 
+-- sql/functions/sync/continue_poll.sql
+create function public.continue_poll(connection_id uuid, calendar_ids uuid[])
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+begin
+  -- Whoever wants a reading (private.enqueue_poll) locks these, too: his job is found here, or takes the place of this one.
+  perform from private.calendar_sync as s
+  join public.calendars as c on c.id = s.calendar_id
+  where c.connection_id = continue_poll.connection_id
+  order by s.calendar_id for update of s;
+  if exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'poll:' || continue_poll.connection_id and j.locked_at is null and j.run_at <= now() and j.attempts < j.max_attempts
+  ) then
+    return null;
+  end if;
+  perform private.enqueue(
+    'poll_account', jsonb_build_object('connection_id', connection_id, 'calendar_ids', to_jsonb(calendar_ids)),
+    p_key => 'poll:' || connection_id, p_queue => 'connection:' || connection_id, p_max_attempts => 3, p_priority => 0
+  );
+  return null;
+end;
+$$;
+comment on function public.continue_poll(uuid, uuid[]) is
+  'A look at an account gives its lane back before it has read all: queues a reading of the rest, behind what is more urgent. If another look '
+  'waits already, that one reads them.';
+
 -- sql/functions/sync/count_unread.sql
 create function public.count_unread(calendar_ids uuid[], since timestamptz)
 returns integer
@@ -4170,7 +4220,7 @@ $$;
 comment on function public.count_unread(uuid[], timestamptz) is 'How many of these calendars were neither read nor failed to be read since then.';
 
 -- sql/functions/sync/enqueue_due_polls.sql
-create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 5000)
+create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 200)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
@@ -4179,38 +4229,47 @@ as $$
 declare
   v_connection_id uuid;
   v_due_at timestamptz;
+  v_planned integer := 0;
   v_enqueued integer := 0;
 begin
+  insert into private.connection_sync (connection_id)
+  select x.connection_id from private.connection_secrets as x
+  where x.sealed is not null and not exists (select from private.connection_sync as s where s.connection_id = x.connection_id)
+  order by x.connection_id
+  on conflict do nothing;
   for v_connection_id in
-    select k.id
-    from public.calendar_connections as k
-    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
-    left join private.connection_sync as s on s.connection_id = k.id
-    where k.status <> 'disconnected' and coalesce(s.next_poll_at, '-infinity') <= now()
-    order by s.next_poll_at nulls first, k.id
+    select s.connection_id
+    from private.connection_sync as s
+    join public.calendar_connections as k on k.id = s.connection_id and k.status <> 'disconnected'
+    join private.connection_secrets as x on x.connection_id = s.connection_id and x.sealed is not null
+    where s.next_poll_at <= now()
+    order by s.next_poll_at, s.connection_id
     limit enqueue_due_polls.most
-    for update of k skip locked
+    -- Only the plan: whoever writes something about the account or its calendars refers to the row of the connection.
+    for no key update of s skip locked
   loop
     v_due_at := private.account_due_at(v_connection_id);
-    insert into private.connection_sync as s (connection_id, next_poll_at)
-    values (v_connection_id, least(
+    update private.connection_sync as s
+    set next_poll_at = least(
       -- What is due after this look must not wait for the next one at the pace of accounts without channels.
       private.account_due_at(v_connection_id, now()),
       case when v_due_at <= now() then now() + private.jittered(enqueue_due_polls.poll_interval_seconds) end
-    ))
-    on conflict on constraint connection_sync_pkey do update set next_poll_at = excluded.next_poll_at;
+    )
+    where s.connection_id = v_connection_id;
+    v_planned := v_planned + 1;
     if v_due_at <= now() then
       perform private.enqueue_poll(v_connection_id);
       v_enqueued := v_enqueued + 1;
     end if;
   end loop;
-  return jsonb_build_object('enqueued', v_enqueued);
+  return jsonb_build_object('enqueued', v_enqueued, 'planned', v_planned);
 end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
-  'Queues one look at every account that is due, the longest waiting first, and plans the next one in poll_interval_seconds (20 % more or '
-  'less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner: {enqueued}. One all of '
-  'whose calendars have healthy channels waits until the first of them is due. Any number of processes may call it.';
+  'Queues one look at each of at most most accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
+  '(20 % more or less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner: {enqueued, '
+  'planned}. One all of whose calendars have healthy channels is only planned, for when the first of them is due. To be called again while '
+  'planned = most; any number of processes may.';
 
 -- sql/functions/sync/enqueue_poll.sql
 create function private.enqueue_poll(
@@ -4234,15 +4293,20 @@ begin
     'poll_account', jsonb_build_object('connection_id', p_connection_id),
     p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => p_run_at, p_max_attempts => 3,
     p_priority => case when p_is_urgent then -10 else 0 end,
-    -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
-    p_key_mode => case when p_is_urgent or p_run_at is not null then 'replace' else 'preserve_run_at' end
+    p_key_mode => case
+      when p_is_urgent or p_run_at is not null then 'replace'
+      -- One that was put off, for a reason that is over.
+      when private.has_later_job('poll:' || p_connection_id, now()) then 'replace'
+      -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
+      else 'preserve_run_at'
+    end
   );
 end;
 $$;
 comment on function private.enqueue_poll(uuid, boolean, timestamptz, uuid[]) is
   'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
   'of these calendars (null: of all), even those whose channel is healthy. One that waits already is '
-  'not doubled; one that runs is followed by another.';
+  'not doubled, and not put off unless p_run_at says so; one that runs is followed by another.';
 
 -- sql/functions/sync/enqueue_pull.sql
 create function private.enqueue_pull(p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false)
@@ -4250,13 +4314,22 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_run_at timestamptz;
 begin
   if p_is_announced then
+    -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered. An account
+    -- that is left alone is left alone by its own notices, too.
+    v_run_at := greatest(
+      now(),
+      (select s.last_attempt_at + interval '1 second' from private.calendar_sync as s where s.calendar_id = p_calendar_id),
+      (select s.next_poll_at from private.connection_sync as s where s.connection_id = p_connection_id and s.failures > 0)
+    );
     -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
     -- worker takes at this moment has not asked the provider yet: it finds what was announced.
     if exists (
       select from graphile_worker.jobs as j
-      where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5
+      where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
     ) then
       return;
     end if;
@@ -4264,19 +4337,17 @@ begin
   perform private.enqueue(
     'pull', jsonb_build_object('calendar_id', p_calendar_id),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
-    -- Behind those for whom a visitor waits, before everything that nobody asked for. A provider calls once for each of a
-    -- hundred changes: within a second of the last reading they are gathered.
+    -- Behind those for whom a visitor waits, before everything that nobody asked for.
     p_priority => case when p_is_announced then -5 end,
-    p_run_at => case when p_is_announced then (
-      select greatest(now(), s.last_attempt_at + interval '1 second') from private.calendar_sync as s where s.calendar_id = p_calendar_id
-    ) end,
-    p_key_mode => case when p_is_announced then 'preserve_run_at' end
+    p_run_at => v_run_at,
+    p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
   );
 end;
 $$;
 comment on function private.enqueue_pull(uuid, uuid, boolean) is
   'Queues the pull of a calendar in the lane of its connection; a pull that waits already is not doubled, one that runs is followed by '
-  'another. p_is_announced: the provider said that something changed.';
+  'another. p_is_announced: the provider said that something changed; while the account is left alone after a failure (next_poll_at) that '
+  'is read no sooner.';
 
 -- sql/functions/sync/fail_poll.sql
 create function public.fail_poll(
@@ -4344,6 +4415,23 @@ comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean
   'A pull failed: says so on calendar, connection and log, and plans the next look (private.note_failure). Events stay as they are and age: '
   'rule 9 decides what that means for slots.';
 
+-- sql/functions/sync/finish_poll.sql
+create function public.finish_poll(connection_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change the plan of an account in no other way
+set search_path = ''
+as $$
+begin
+  update private.connection_sync as s set failures = 0, next_poll_at = now() + private.jittered(60)
+  where s.connection_id = finish_poll.connection_id and s.failures > 0;
+  return null;
+end;
+$$;
+comment on function public.finish_poll(uuid) is
+  'A look at an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
+  'its lane.';
+
 -- sql/functions/sync/finish_unchanged_pulls.sql
 create function public.finish_unchanged_pulls(calendar_ids uuid[], covered_from timestamptz, covered_until timestamptz)
 returns jsonb
@@ -4360,6 +4448,45 @@ end;
 $$;
 comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz) is
   'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row.';
+
+-- sql/functions/sync/has_later_job.sql
+create function private.has_later_job(p_key text, p_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from graphile_worker.jobs as j where j.key = p_key and j.locked_at is null and j.attempts = 0 and j.run_at > p_at
+  );
+end;
+$$;
+comment on function private.has_later_job(text, timestamptz) is 'Whether a job of this key waits for an instant later than p_at.';
+
+-- sql/functions/sync/is_long_unread.sql
+create function private.is_long_unread(p_connection public.calendar_connections)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return greatest(
+    p_connection.created_at,
+    (select max(c.last_synced_at) from public.calendars as c where c.connection_id = p_connection.id)
+  ) < now() - make_interval(mins => coalesce((
+    select max(h.stale_after_minutes)
+    from public.calendars as c
+    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+    join public.hosts as h on h.id = l.host_id
+    where c.connection_id = p_connection.id
+  ), 15));
+end;
+$$;
+comment on function private.is_long_unread(public.calendar_connections) is
+  'Whether no calendar of an account was read for longer than the most patient of the hosts that they block allows (none: 15 minutes). Rule 9 '
+  'takes them for stale by then, so that a status other than active changes no slot.';
 
 -- sql/functions/sync/jittered.sql
 create function private.jittered(p_seconds double precision)
@@ -4434,8 +4561,15 @@ begin
   where c.id = any (p_calendar_ids);
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
-  update private.connection_sync as s set failures = 0, refused_at = null
-  where s.connection_id = any (v_connection_ids) and (s.failures > 0 or s.refused_at is not null);
+  -- One calendar that can be read is no success of an account in which another keeps failing.
+  update private.connection_sync as s
+  set refused_at = null, next_poll_at = now() + private.jittered(60), failures = case
+    when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced') then s.failures
+    else 0
+  end
+  where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 and not exists (
+    select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced'
+  ));
   update public.calendar_connections as k
   set status = 'active', last_error = null
   where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)
@@ -4446,8 +4580,9 @@ begin
 end;
 $$;
 comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
-  'Calendars were read: they are fresh and covered, what is wrong with them is named, the account is asked at its usual pace again. '
-  'The error of the connection is over once none of its calendars has one.';
+  'Calendars were read: they are fresh and covered, what is wrong with them is named, their account lets us in. Once all of its calendars are '
+  'read (or a whole look has ended well: finish_poll) it is asked at its usual pace again. The error of the connection is over once none of '
+  'its calendars has one.';
 
 -- sql/functions/sync/merge_busy_days.sql
 create function private.merge_busy_days(p_calendar_ids uuid[], p_days date[])
@@ -4516,13 +4651,22 @@ begin
     perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
   end if;
   update public.calendar_connections as k
-  set status = case when v_is_lost then 'needs_reconnect' else k.status end, last_error = left(p_message, 1000)
+  set last_error = left(p_message, 1000), status = case
+    when v_is_lost then 'needs_reconnect'
+    when k.status = 'active' and p_is_account_wide and private.is_long_unread(k) then 'error'
+    else k.status
+  end
   where k.id = p_connection_id and k.status <> 'disconnected';
 
   if p_is_account_wide then
     v_next := now() + case
       when v_is_lost then private.jittered(6 * 3600)
       when p_needs_reconnect then private.jittered(80)
+      -- Calendars that can be read shall not grow stale because of one that can't: a look a minute, or more.
+      when exists (
+        select from public.calendars as c
+        where c.connection_id = p_connection_id and c.sync_status = 'synced' and c.last_synced_at > now() - interval '5 minutes'
+      ) then private.backoff(least(v_sync.failures, 5), p_retry_after_ms)
       else private.backoff(v_sync.failures, p_retry_after_ms)
     end;
     update private.connection_sync as s set next_poll_at = v_next where s.connection_id = p_connection_id;
@@ -4531,9 +4675,9 @@ begin
 end;
 $$;
 comment on function private.note_failure(uuid, text, boolean, boolean, boolean, bigint) is
-  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on. Refused credentials '
-  'need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and once in a '
-  'while it is looked whether that mended itself.';
+  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff; up to 48 s where others of its calendars '
+  'were read in the last 5 minutes), other accounts go on. Refused credentials need a reconnect: at once if that is certain, else when they '
+  'are refused a minute later still; its owner is told once, and once in a while it is looked whether that mended itself.';
 
 -- sql/functions/sync/prune_sync_logs.sql
 create function public.prune_sync_logs(keep_days integer default 30)
@@ -4586,8 +4730,9 @@ begin
     left join private.connection_sync as s on s.connection_id = k.id
     where l.host_id = v_host_id and l.blocks_availability
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
-      -- An account that keeps failing would only make visitors wait.
-      and coalesce(s.failures, 0) < 3
+      -- An account that keeps failing would only make visitors wait, and one that is left alone after a failure, perhaps
+      -- because its server asked for that, is left alone by visitors, too.
+      and (s.failures is null or s.failures = 0 or s.failures < 3 and s.next_poll_at <= now())
     group by c.connection_id
     order by c.connection_id
   loop
@@ -4599,7 +4744,9 @@ end;
 $$;
 comment on function public.request_freshness(uuid, integer, uuid) is
   'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
-  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Unknown ids: nothing to wait for; the booking says what is wrong.';
+  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Accounts '
+  'that failed three times in a row, or are left alone after a failure, are not asked: rule 9 decides by what is known. Unknown ids: nothing '
+  'to wait for; the booking says what is wrong.';
 
 -- sql/functions/sync/sweep_page.sql
 create function private.sweep_page(
@@ -6802,7 +6949,9 @@ grant execute on function
   public.begin_oauth(uuid, uuid, uuid, text, text, boolean),
   public.take_oauth_attempt(uuid, uuid, text),
   public.enqueue_due_polls(integer, integer),
-  public.begin_poll(uuid),
+  public.begin_poll(uuid, uuid[]),
+  public.continue_poll(uuid, uuid[]),
+  public.finish_poll(uuid),
   public.begin_pull(uuid),
   public.apply_calendar_changes(
     uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], jsonb

@@ -5,6 +5,7 @@ set search_path = ''
 as $$
 declare
   v_heir record;
+  v_proposal record;
   v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
 begin
   select o.id, o.status into v_heir
@@ -26,6 +27,16 @@ begin
   if v_event.booking_id = p_booking_id then
     update public.booking_calendar_events as p set booking_id = v_heir.id
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    -- What its host has not decided about it is decided there; what stood against an event that the heir had before is over.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+    where k.booking_id = v_heir.id and k.kind <> 'overlap' and k.resolved_at is null;
+    for v_proposal in
+      update public.booking_conflicts as k set booking_id = v_heir.id
+      where k.booking_id = p_booking_id and k.kind <> 'overlap' and k.resolved_at is null
+      returning k.id, k.kind
+    loop
+      perform private.notify_owner('booking_event_' || v_proposal.kind, p_booking_id => v_heir.id, p_conflict_id => v_proposal.id);
+    end loop;
   end if;
   if v_event.event_key is not null and exists (
     select from public.bookings as b where b.id = p_booking_id and b.status = 'confirmed'
@@ -36,4 +47,4 @@ end;
 $$;
 comment on function private.hand_over_event(uuid) is
   'Before a booking leaves its session: the one calendar event of the session is from now on another booking''s, so that it does not '
-  'block the seats of those who stay, and no longer names the one who leaves.';
+  'block the seats of those who stay, and no longer names the one who leaves. So is what the host did to it and has not decided yet.';

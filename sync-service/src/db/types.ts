@@ -911,7 +911,7 @@ export type Database = {
         };
         Returns: Json;
       };
-      begin_poll: { Args: { connection_id: string }; Returns: Json };
+      begin_poll: { Args: { calendar_ids?: string[]; connection_id: string }; Returns: Json };
       begin_pull: { Args: { calendar_id: string }; Returns: Json };
       begin_push: { Args: { calendar_id: string; event_key: string }; Returns: Json };
       begin_verify: { Args: { calendar_id: string; event_key: string }; Returns: Json };
@@ -923,6 +923,7 @@ export type Database = {
       channels_to_tend: { Args: { connection_id: string }; Returns: Json };
       close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
+      continue_poll: { Args: { calendar_ids: string[]; connection_id: string }; Returns: Json };
       count_unread: { Args: { calendar_ids: string[]; since: string }; Returns: number };
       create_booking: {
         Args: {
@@ -1004,6 +1005,7 @@ export type Database = {
       finish_channel: { Args: { channel_id: string; expires_at: string; resource_id: string }; Returns: Json };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
       finish_notification: { Args: { error?: string; notification_id: string }; Returns: Json };
+      finish_poll: { Args: { connection_id: string }; Returns: Json };
       finish_push: {
         Args: {
           calendar_id: string;
