@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Five pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Six pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
@@ -21,6 +21,7 @@ export default defineConfig({
         book: `${root}book.html`,
         manage: `${root}manage.html`,
         calendars: `${root}calendars.html`,
+        adminBooking: `${root}admin-booking.html`,
         sandboxCalendars: `${root}sandbox-calendars.html`,
       },
     },

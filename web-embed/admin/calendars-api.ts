@@ -1,5 +1,4 @@
-import { type Fetch, type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
-import type { AdminConfig, Session } from './session.ts';
+import type { AdminCalls } from './admin-calls.ts';
 
 /** What a calendar does for a host. */
 export interface CalendarLink {
@@ -57,26 +56,7 @@ export interface CalendarsApi {
 }
 
 /** The calls over HTTP: choices are written through the Data API, whatever meets a provider goes to the service. */
-export function createCalendarsApi(config: AdminConfig, session: Session, fetch: Fetch): CalendarsApi {
-  async function call<T>(url: string, request: JsonRequest = {}): Promise<T> {
-    const authorization = `Bearer ${await session.token()}`;
-    try {
-      // The answer to a consent's start sets a cookie, so that only this browser can come back.
-      return await requestJson<T>((to, init) => fetch(to, { ...init, credentials: 'same-origin' }), url, {
-        ...request,
-        headers: { authorization, ...request.headers },
-      });
-    } catch (error) {
-      if (!(error instanceof RequestError) || error.status !== 401) throw error;
-      session.expire();
-      throw new RequestError('unauthorized', 401, error.message);
-    }
-  }
-  const table = <T>(path: string, request: JsonRequest = {}) =>
-    call<T>(`${config.supabaseUrl}/rest/v1/${path}`, {
-      ...request,
-      headers: { apikey: config.publishableKey, ...request.headers },
-    });
+export function createCalendarsApi({ service: call, table }: AdminCalls): CalendarsApi {
   const connection = (id: string) => `/calendar/connections/${encodeURIComponent(id)}`;
 
   return {

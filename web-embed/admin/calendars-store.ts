@@ -1,13 +1,8 @@
 import { RequestError } from '../shared/request.ts';
+import type { AdminStore, StorePage } from './admin-store.ts';
 import type { CalendarLink, CalendarsApi, Connection, PushedEvents } from './calendars-api.ts';
 import { type CalendarsState, emptyState } from './calendars-state.ts';
 import { faultText } from './words.ts';
-
-/** What the store needs of the page around it. */
-export interface StorePage {
-  onChange: () => void;
-  isVisible: () => boolean;
-}
 
 const soonMs = 1500;
 const laterMs = 15_000;
@@ -16,7 +11,7 @@ const aftermathMs = 20_000;
 const patienceMs = 60_000;
 
 /** What a signed-in host sees of his calendars and does with them; needs no document. */
-export class CalendarsStore {
+export class CalendarsStore implements AdminStore {
   readonly #api: CalendarsApi;
   readonly #page: StorePage;
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PushedEvents } from './calendars-api.ts';
 import type { Leaving } from './calendars-state.ts';
 import type { CalendarsStore } from './calendars-store.ts';
+import { Modal } from './modal.tsx';
 import { kindOf } from './words.ts';
 
 /** Asks whether an account is to be left, and what is to become of events of bookings to come, if there are any. */
 export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: CalendarsStore }) {
-  const element = useRef<HTMLDialogElement>(null);
   const question = useRef<HTMLFieldSetElement>(null);
   const [choice, setChoice] = useState<PushedEvents>('keep');
   const { connection, pushed, isBusy, fault } = dialog;
@@ -14,32 +14,12 @@ export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: Ca
   const isLockedOut = connection.status === 'needs_reconnect';
 
   useEffect(() => {
-    const opener = document.activeElement;
-    const { current } = element;
-    current?.showModal();
-    return () => {
-      current?.close();
-      // It vanishes rather than closes, so the browser does not give the focus back by itself.
-      setTimeout(() => opener instanceof HTMLElement && opener.focus());
-    };
-  }, []);
-  useEffect(() => {
     if (pushed !== null) question.current?.querySelector('input')?.focus();
   }, [pushed]);
 
   return (
-    <dialog
-      class="cal-dialog"
-      ref={element}
-      aria-labelledby="disconnect-title"
-      aria-describedby="disconnect-text"
-      onCancel={(event) => {
-        event.preventDefault();
-        store.askToLeave(null);
-      }}
-    >
-      <h2 id="disconnect-title">Disconnect {name}?</h2>
-      <p id="disconnect-text">
+    <Modal title={`Disconnect ${name}?`} onLeave={() => store.askToLeave(null)}>
+      <p id="dialog-text">
         Its events will no longer take time from your availability, and new bookings will not be entered there. Openslot
         forgets its access to the account.
       </p>
@@ -98,6 +78,6 @@ export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: Ca
           Cancel
         </button>
       </div>
-    </dialog>
+    </Modal>
   );
 }

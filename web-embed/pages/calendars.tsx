@@ -1,7 +1,9 @@
 import '../widget/widget.css';
 import './page.css';
+import './admin.css';
 import './calendars.css';
-import { Component, render } from 'preact';
+import { render } from 'preact';
+import { AdminPage, type AdminParts } from '../admin/admin-page.tsx';
 import { type CalendarLink, createCalendarsApi } from '../admin/calendars-api.ts';
 import { CalendarsStore } from '../admin/calendars-store.ts';
 import { ConnectButtons } from '../admin/connect-buttons.tsx';
@@ -9,122 +11,26 @@ import { ConnectForm } from '../admin/connect-form.tsx';
 import { ConnectionCard } from '../admin/connection-card.tsx';
 import { DisconnectDialog } from '../admin/disconnect-dialog.tsx';
 import { type Outcome, outcomeOf } from '../admin/outcomes.ts';
-import { type AdminConfig, Session } from '../admin/session.ts';
-import { SignIn } from '../admin/sign-in.tsx';
-import { type Fetch, RequestError, requestJson } from '../shared/request.ts';
 import { IconOf } from '../widget/icons.tsx';
 
-const send: Fetch = (url, init) => fetch(url, init);
-/** How often "2 minutes ago" is looked at anew. */
-const clockMs = 15_000;
-
-interface Parts {
-  config: AdminConfig;
-  session: Session;
-  store: CalendarsStore;
-}
-
 /** `/admin/calendars`: a host's connected accounts, what their calendars are for, and ways to connect more. */
-class CalendarsPage extends Component<{ outcome: Outcome | null }, { parts: Parts | 'loading' | 'failed' }> {
-  override state = { parts: 'loading' as Parts | 'loading' | 'failed' };
-
-  /** What had the focus before a change. */
-  #focused: Element | null = null;
-
-  override componentDidUpdate() {
-    // Its form or card is gone: without this the keyboard would begin at the top of the browser again.
-    if (this.#focused?.isConnected === false) document.querySelector('h1')?.focus({ preventScroll: true });
-  }
-
-  override componentDidMount() {
-    void this.#load();
-    setInterval(() => this.forceUpdate(), clockMs);
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible' && typeof this.state.parts === 'object')
-        void this.state.parts.store.refresh();
-    });
-  }
-
-  async #load() {
-    this.setState({ parts: 'loading' });
-    try {
-      const config = await requestJson<AdminConfig>(send, '/admin/config.json');
-      const session = new Session(config, send);
-      const api = createCalendarsApi(config, session, send);
-      const store = new CalendarsStore(api, {
-        onChange: () => this.forceUpdate(),
-        isVisible: () => document.visibilityState === 'visible',
-      });
-      this.setState({ parts: { config, session, store } });
-      if (session.email === null) store.stop();
-      else await store.start();
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.setState({ parts: 'failed' });
-    }
-  }
-
-  #signOut = async ({ session, store }: Parts) => {
-    store.stop();
-    await session.signOut();
-  };
-
-  override render() {
-    const { parts } = this.state;
-    const { outcome } = this.props;
-    this.#focused = document.activeElement;
-    const ready = typeof parts === 'object' && parts.store.state.step === 'ready' ? parts : null;
-    return (
-      <div class="bw cal-page" data-theme="auto">
-        <header class="cal-header">
-          <a class="brand" href="/">
-            <img src={new URL('./icon.svg', import.meta.url).href} alt="" width="32" height="32" />
-            Openslot
-          </a>
-          {ready && (
-            <p class="cal-who">
-              <span class="bw-muted">{ready.session.email}</span>
-              <button type="button" class="bw-link" onClick={() => void this.#signOut(ready)}>
-                Sign out
-              </button>
-            </p>
-          )}
-        </header>
-        <main class="cal-main">
+function CalendarsPage({ outcome }: { outcome: Outcome | null }) {
+  return (
+    <AdminPage
+      open={(calls, page) => new CalendarsStore(createCalendarsApi(calls), page)}
+      subject="Your calendars"
+      head={() => (
+        <>
           <h1 tabIndex={-1}>Your calendars</h1>
           <p class="cal-lead">
             Accounts that you connect are read around the clock, so that only times that are really free can be booked.
           </p>
           {outcome && <OutcomeNote outcome={outcome} />}
-          {this.#content(parts)}
-        </main>
-        <div class="bw-hidden" role="status">
-          {typeof parts === 'object' ? parts.store.state.said : ''}
-        </div>
-      </div>
-    );
-  }
-
-  #content(parts: Parts | 'loading' | 'failed') {
-    const step = typeof parts === 'object' ? parts.store.state.step : parts;
-    if (step === 'failed') {
-      const again = () => (typeof parts === 'object' ? parts.store.start() : this.#load());
-      return (
-        <div class="cal-panel" role="alert">
-          <p>Your calendars could not be loaded. Check your connection and try again.</p>
-          <button type="button" class="bw-button bw-primary" onClick={() => void again()}>
-            Try again
-          </button>
-        </div>
-      );
-    }
-    if (typeof parts !== 'object' || step === 'loading') return <Skeleton />;
-    if (step === 'signed_out')
-      return (
-        <SignIn session={parts.session} isDemo={parts.config.hasDemoUser} onDone={() => void parts.store.start()} />
-      );
-    return <Calendars {...parts} />;
-  }
+        </>
+      )}
+      content={(parts) => <Calendars {...parts} />}
+    />
+  );
 }
 
 function OutcomeNote({ outcome }: { outcome: Outcome }) {
@@ -139,18 +45,7 @@ function OutcomeNote({ outcome }: { outcome: Outcome }) {
   );
 }
 
-function Skeleton() {
-  return (
-    <div class="cal-panel" aria-busy="true">
-      <p class="bw-hidden">Loading your calendars…</p>
-      <span class="bw-bone bw-bone-title" />
-      <span class="bw-bone" />
-      <span class="bw-bone bw-bone-short" />
-    </div>
-  );
-}
-
-function Calendars({ config, store }: Parts) {
+function Calendars({ config, store }: AdminParts<CalendarsStore>) {
   const { hosts, hostId, connections, form, dialog, fault } = store.state;
   const consentOrigin = location.origin === config.publicUrl ? null : config.publicUrl;
   const isTarget = (link: CalendarLink) => link.host_id === hostId && link.is_booking_target;

@@ -106,7 +106,7 @@ function writeReconnect(connection: MailedConnection, publicUrl: string): Messag
         `Account: ${account}`,
         ...(connection.last_error === null ? [] : [`Reason: ${oneLine(connection.last_error)}`]),
       ].join('\n'),
-      `Connect it again here:\n${publicUrl}/admin`,
+      `Connect it again here:\n${publicUrl}/admin/calendars`,
     ].join('\n\n'),
   };
 }
@@ -120,7 +120,7 @@ function writeReadOnlyTarget(connection: MailedConnection, publicUrl: string): M
       'A calendar that your bookings are written to can only be read by now. Its events stay busy, and bookings go on, but they do not appear in it.',
       [`Account: ${nameOf(connection)}`, ...calendars.map((name) => `Calendar: ${name}`)].join('\n'),
       'Let the account change the calendar again, and what is missing is written by itself. Or choose another calendar for bookings here:\n' +
-        `${publicUrl}/admin`,
+        `${publicUrl}/admin/calendars`,
     ].join('\n\n'),
   };
 }

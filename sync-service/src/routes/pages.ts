@@ -46,8 +46,8 @@ export interface PageDeps {
 }
 
 /**
- * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/admin/calendars`, in the demo `/sandbox/calendars`, `/assets/*` (all from the
- * built web-embed), `/embed/config.json` and `/admin/config.json`.
+ * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/admin/calendars`, `/admin/bookings/:id`, in the demo `/sandbox/calendars`, `/assets/*`
+ * (all from the built web-embed), `/embed/config.json` and `/admin/config.json`. `/admin` leads to the calendars.
  * @throws ServiceError `not_found` on a page while web-embed has not been built.
  */
 export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
@@ -68,7 +68,9 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   routes.get('/', (c) => answerPage(c, 'index.html'));
   routes.get('/book/:host/:event', (c) => answerPage(c, 'book.html'));
   routes.get('/manage/:booking', (c) => answerPage(c, 'manage.html'));
+  routes.on('GET', ['/admin', '/admin/'], (c) => c.redirect('/admin/calendars'));
   routes.get('/admin/calendars', (c) => answerPage(c, 'calendars.html'));
+  routes.get('/admin/bookings/:id', (c) => answerPage(c, 'admin-booking.html'));
   if (deps.hasSandbox) routes.get('/sandbox/calendars', (c) => answerPage(c, 'sandbox-calendars.html'));
   routes.get('/assets/:file', (c) => {
     const file = files.get(`assets/${c.req.param('file')}`);

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import {
+  type OwnerMailKind,
+  type OwnerMailSubject,
+  writeOwnerMessage,
+} from '../../sync-service/src/mail/owner-messages.ts';
+import { createAccountStub } from '../support/account-stub.ts';
+import { useStack } from '../support/stack.ts';
+import { send, setScene } from './scene.ts';
+
+const source = createAccountStub('caldav');
+const stack = useStack({ config: { pollIntervalSeconds: 86_400 }, providers: [source] });
+
+const start = '2031-05-05T09:00:00Z';
+const end = '2031-05-05T09:30:00Z';
+const onBooking: OwnerMailSubject = {
+  booking: {
+    id: crypto.randomUUID(),
+    status: 'confirmed',
+    sequence: 0,
+    start,
+    end,
+    location: null,
+    host: { slug: 'host', display_name: 'Dr. Demo', time_zone: 'UTC' },
+    event_type: { title: 'Consulting' },
+    attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
+  } as OwnerMailSubject['booking'],
+  conflict: { event: { title: 'Dentist', start, end }, resolved_at: null },
+  connection: null,
+};
+const onAccount: OwnerMailSubject = {
+  booking: null,
+  conflict: null,
+  connection: {
+    provider: 'google',
+    account_email: 'me@example.com',
+    status: 'needs_reconnect',
+    last_error: null,
+    read_only_targets: ['Work'],
+  },
+};
+const mails: Record<OwnerMailKind, OwnerMailSubject> = {
+  booking_conflict: onBooking,
+  booking_event_moved: onBooking,
+  booking_event_deleted: onBooking,
+  connection_needs_reconnect: onAccount,
+  booking_target_read_only: onAccount,
+};
+
+/** Opens every address of our own that a text names; there has to be one. */
+async function expectLiveLinks(text: string): Promise<void> {
+  const links = (text.match(/https?:\/\/[^\s<>"]+/g) ?? []).filter((link) => link.startsWith(stack.url));
+  expect(links, text).not.toEqual([]);
+  for (const link of links) {
+    const answer = await fetch(link, { redirect: 'manual' });
+    expect([link, answer.status, answer.headers.get('content-type')]).toEqual([link, 200, 'text/html; charset=utf-8']);
+  }
+}
+
+test.each(Object.entries(mails))('the links of the mail %s lead to pages', async (kind, about) => {
+  const message = writeOwnerMessage(kind as OwnerMailKind, about, stack.url);
+  await expectLiveLinks(message?.text ?? '');
+});
+
+test('the links of an event in the calendar lead to the page of its booking, whatever else it may say', async () => {
+  const scene = await setScene(stack);
+  const connected = await send(stack.url, 'POST', '/calendar/connections/caldav', {
+    token: scene.owner.accessToken,
+    body: {
+      url: 'https://dav.example.com/',
+      username: 'a@example.com',
+      password: 'app-password',
+      host_id: scene.host.id,
+    },
+  });
+  expect(connected.status, connected.text).toBe(201);
+  for (const privacy of ['full', 'name_only', 'busy_only']) {
+    await stack.sql.query('update public.hosts set calendar_privacy = $1 where id = $2', [privacy, scene.host.id]);
+    const { id } = await scene.booked();
+    await expect.poll(() => source.written.has(id), { timeout: 10_000 }).toBe(true);
+    const event = source.written.get(id);
+    await expectLiveLinks(event?.description ?? '');
+    await expectLiveLinks(event?.url ?? '');
+    expect(event?.url).toBe(`${stack.url}/admin/bookings/${id}`);
+  }
+});
+
+test.each(['/admin', '/admin/'])('%s leads to the calendars', async (path) => {
+  const answer = await fetch(`${stack.url}${path}`, { redirect: 'manual' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/admin/calendars']);
+});
+
+test('the page of a booking is the same for every id: it reveals nothing by itself', async () => {
+  const scene = await setScene(stack);
+  const { id } = await scene.booked();
+  const [known, unknown] = await Promise.all(
+    [id, crypto.randomUUID()].map(async (one) => (await fetch(`${stack.url}/admin/bookings/${one}`)).text()),
+  );
+  expect(known).toBe(unknown);
+  expect(known).not.toContain(id);
+});

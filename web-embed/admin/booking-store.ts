@@ -1,0 +1,164 @@
+import { RequestError } from '../shared/request.ts';
+import type { AdminStore, StorePage } from './admin-store.ts';
+import type { BookingSheet, Conflict, Decision, HostBookingApi } from './booking-api.ts';
+import { faultText } from './words.ts';
+
+/** What ends a booking, and is asked first. */
+export type Ending = 'cancel' | 'decline';
+
+/** The question whether a booking is to end. */
+export interface EndingQuestion {
+  kind: Ending;
+  isBusy: boolean;
+  fault: string | null;
+}
+
+/** What the page shows. */
+export interface BookingState {
+  step: AdminStore['state']['step'];
+  sheet: BookingSheet | null;
+  /** What is on its way: `confirm`, or conflict and decision. */
+  busy: string | null;
+  question: EndingQuestion | null;
+  /** What did not work, in words. */
+  fault: string | null;
+  said: string;
+}
+
+const emptyState: BookingState = { step: 'loading', sheet: null, busy: null, question: null, fault: null, said: '' };
+const soonMs = 1500;
+const laterMs = 15_000;
+/** For so long something may still come of what the owner did: an event is written, a conflict settled. */
+const aftermathMs = 20_000;
+
+/** What a signed-in host sees of one booking and decides about it; needs no document. */
+export class BookingStore implements AdminStore {
+  readonly #api: HostBookingApi;
+  readonly #id: string;
+  readonly #page: StorePage;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #soonUntil = 0;
+  /** The newest reading: an older answer must not undo it on the screen. */
+  #reading = 0;
+  state: BookingState = emptyState;
+
+  constructor(api: HostBookingApi, id: string, page: StorePage) {
+    this.#api = api;
+    this.#id = id;
+    this.#page = page;
+  }
+
+  /** Reads everything. */
+  async start(): Promise<void> {
+    this.#set({ ...emptyState });
+    try {
+      await this.#read();
+    } catch (error) {
+      if (this.#isSignedOut(error)) return;
+      this.#set({ step: 'failed' });
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#reading += 1;
+    this.#set({ ...emptyState, step: 'signed_out' });
+  }
+
+  /** Looks what became of it; quietly, for the next look follows. */
+  async refresh(): Promise<void> {
+    if (this.state.step !== 'ready') return;
+    try {
+      await this.#read();
+    } catch (error) {
+      if (!this.#isSignedOut(error)) this.#plan();
+    }
+  }
+
+  /** Keeps the booking as it is, or has it take the times of its event. */
+  async decide(conflict: Conflict, decision: Decision): Promise<void> {
+    const said = decision === 'move' ? 'The booking has the new time.' : 'The booking stays as it is.';
+    await this.#act(`${conflict.id} ${decision}`, said, () => this.#api.decide(this.#id, conflict.id, decision));
+  }
+
+  async confirm(): Promise<void> {
+    await this.#act('confirm', 'Confirmed.', () => this.#api.confirm(this.#id));
+  }
+
+  ask(kind: Ending | null): void {
+    this.#set({ question: kind && { kind, isBusy: false, fault: null } });
+  }
+
+  /** Cancels or declines, as was asked. */
+  async end(reason: string): Promise<void> {
+    const { question } = this.state;
+    if (question === null || question.isBusy) return;
+    this.#set({ question: { ...question, isBusy: true, fault: null } });
+    try {
+      await this.#api[question.kind](this.#id, reason);
+    } catch (error) {
+      if (this.#isSignedOut(error)) return;
+      this.#set({ question: { ...question, isBusy: false, fault: faultText(error as RequestError) } });
+      return this.#follow();
+    }
+    this.#set({ question: null, said: question.kind === 'cancel' ? 'Cancelled.' : 'Declined.' });
+    await this.#follow();
+  }
+
+  async #act(name: string, said: string, call: () => Promise<void>): Promise<void> {
+    if (this.state.busy !== null) return;
+    this.#set({ busy: name, fault: null });
+    try {
+      await call();
+      this.#set({ said });
+    } catch (error) {
+      if (this.#isSignedOut(error)) return;
+      this.#set({ fault: decisionFault(error as RequestError) });
+    }
+    await this.#follow();
+    this.#set({ busy: null });
+  }
+
+  /** Reads soon and again: whatever was decided, or refused, the page shows how it is now. */
+  async #follow(): Promise<void> {
+    this.#soonUntil = Date.now() + aftermathMs;
+    await this.refresh();
+  }
+
+  async #read(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#reading += 1;
+    const reading = this.#reading;
+    const sheet = await this.#api.read(this.#id);
+    if (reading !== this.#reading) return;
+    this.#set({ step: sheet === null ? 'missing' : 'ready', sheet });
+    this.#plan();
+  }
+
+  #plan() {
+    clearTimeout(this.#timer);
+    if (this.state.step !== 'ready') return;
+    const isSoon = Date.now() < this.#soonUntil || this.state.sheet?.event?.state === 'pending';
+    // Nobody looks at a hidden page; on its return it asks for a refresh itself.
+    const look = () => (this.#page.isVisible() ? void this.refresh() : this.#plan());
+    this.#timer = setTimeout(look, isSoon ? soonMs : laterMs);
+  }
+
+  /** @throws whatever is no failed request */
+  #isSignedOut(error: unknown): boolean {
+    if (!(error instanceof RequestError)) throw error;
+    if (error.code === 'unauthorized') this.stop();
+    return error.code === 'unauthorized';
+  }
+
+  #set(change: Partial<BookingState>) {
+    this.state = { ...this.state, ...change };
+    this.#page.onChange();
+  }
+}
+
+function decisionFault(error: RequestError): string {
+  return error.code === 'slot_taken'
+    ? 'Another booking lies in that time, so this one can not move there. Put the event back, or move one of the two.'
+    : faultText(error);
+}

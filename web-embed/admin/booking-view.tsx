@@ -1,0 +1,207 @@
+import type { Formats } from '../shared/formats.ts';
+import { zoneLabel } from '../shared/zones.ts';
+import { IconOf } from '../widget/icons.tsx';
+import type { BookingSheet, HostBooking } from './booking-api.ts';
+import type { BookingStore } from './booking-store.ts';
+import { calendarName, eventOf, instantText, settledText, spanText, statusOf } from './booking-words.ts';
+import { ConflictPanel } from './conflict-panel.tsx';
+import { EndingDialog } from './ending-dialog.tsx';
+
+interface ViewProps {
+  sheet: BookingSheet;
+  store: BookingStore;
+  formats: Formats;
+}
+
+/** One booking: what stands against it, what is to be decided, and everything that is known of it. */
+export function BookingView({ sheet, store, formats }: ViewProps) {
+  const { booking, unread, others } = sheet;
+  const { fault, question } = store.state;
+  const zone = booking.event_types.hosts.time_zone;
+  const isActive =
+    (booking.status === 'confirmed' || booking.status === 'pending') && Date.parse(booking.ends_at) > Date.now();
+  const open = booking.booking_conflicts.filter(({ resolved_at: at }) => at === null);
+  const settled = booking.booking_conflicts.filter(({ resolved_at: at }) => at !== null);
+  return (
+    <>
+      {fault && (
+        <p class="bw-notice bw-error-box" role="alert">
+          <IconOf name="alert" />
+          <span>{fault}</span>
+        </p>
+      )}
+      {isActive &&
+        open.map((conflict) => <ConflictPanel key={conflict.id} {...{ conflict, zone, formats, others, store }} />)}
+      {isActive && unread.length > 0 && <UnreadNote unread={unread} />}
+      <section class="cal-panel" aria-label="Details">
+        <Details {...{ sheet, store, formats }} />
+        {isActive && (
+          <div class="bk-decisions">
+            {booking.status === 'pending' ? (
+              <>
+                <button
+                  type="button"
+                  class="bw-button bw-primary"
+                  aria-disabled={store.state.busy !== null}
+                  onClick={() => void store.confirm()}
+                >
+                  {store.state.busy === 'confirm' && <span class="bw-spinner" />}
+                  Confirm
+                </button>
+                <button type="button" class="bw-button" onClick={() => store.ask('decline')}>
+                  Decline
+                </button>
+              </>
+            ) : (
+              open.length === 0 && (
+                <button type="button" class="bw-button" onClick={() => store.ask('cancel')}>
+                  Cancel the booking
+                </button>
+              )
+            )}
+          </div>
+        )}
+      </section>
+      {settled.length > 0 && (
+        <section aria-labelledby="settled">
+          <h2 class="cal-section" id="settled">
+            Settled
+          </h2>
+          <ul class="bk-settled">
+            {settled.map((conflict) => (
+              <li key={conflict.id}>{settledText(conflict, zone, formats)}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {question && (
+        <EndingDialog
+          {...{ question, booking, others, store }}
+          when={spanText(booking.starts_at, booking.ends_at, zone, formats)}
+        />
+      )}
+    </>
+  );
+}
+
+function UnreadNote({ unread }: Pick<BookingSheet, 'unread'>) {
+  return (
+    <section class="cal-outcome" aria-labelledby="unread">
+      <IconOf name="alert" />
+      <div>
+        <h2 id="unread">Not every calendar could be read when this was booked</h2>
+        <ul>
+          {unread.map(({ name, reason }) => (
+            <li key={name}>
+              {name}: {reason}
+            </li>
+          ))}
+        </ul>
+        <p>
+          An event there may lie in the same time. If one is found, you are asked here. How they are doing now is shown
+          with <a href="/admin/calendars">your calendars</a>.
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Details({ sheet, formats }: ViewProps) {
+  const { booking, event, others } = sheet;
+  const { starts_at: start, ends_at: end, event_types: type, booking_attendees: attendee } = booking;
+  const status = statusOf(booking);
+  const written = eventOf(sheet);
+  const zone = type.hosts.time_zone;
+  const theirZone = attendee?.time_zone ?? zone;
+  const at = Date.parse(start);
+  return (
+    <dl class="bk-facts">
+      <dt>Status</dt>
+      <dd>
+        <span class="bw-badge cal-status" data-tone={status.tone}>
+          <IconOf name={status.icon} />
+          {status.label}
+        </span>
+        {status.text && <p class="bw-muted">{status.text}</p>}
+        {booking.status === 'pending' && booking.expires_at && (
+          <p class="bw-muted">The time is kept until {instantText(booking.expires_at, zone, formats)}.</p>
+        )}
+        {booking.cancel_reason && <p class="bk-words">{booking.cancel_reason}</p>}
+      </dd>
+      <dt>When</dt>
+      <dd>
+        <time class="bw-strong" dateTime={start}>
+          {spanText(start, end, zone, formats)}
+        </time>
+        <p class="bw-muted">{zoneLabel(zone, at)}</p>
+        {zoneLabel(theirZone, at) !== zoneLabel(zone, at) && (
+          <p class="bw-muted">
+            For {attendee?.name}: {spanText(start, end, theirZone, formats)}, {zoneLabel(theirZone, at)}
+          </p>
+        )}
+      </dd>
+      {attendee && (
+        <>
+          <dt>Who</dt>
+          <dd>
+            {attendee.name}
+            <p>
+              <a href={`mailto:${encodeURIComponent(attendee.email).replace('%40', '@')}`}>{attendee.email}</a>
+            </p>
+            {others > 0 && (
+              <p class="bw-muted">{others === 1 ? 'One other has' : `${others} others have`} booked the same time.</p>
+            )}
+          </dd>
+        </>
+      )}
+      {type.location && (
+        <>
+          <dt>Where</dt>
+          <dd class="bk-words">{type.location}</dd>
+        </>
+      )}
+      {answersOf(booking).map(({ label, answer }) => (
+        <Answer key={label} label={label} answer={answer} />
+      ))}
+      <dt>In your calendar</dt>
+      <dd>
+        <span class="bw-badge cal-status" data-tone={written.tone}>
+          <IconOf name={written.icon} />
+          {written.label}
+        </span>
+        {event && <p>{calendarName(event.calendars)}</p>}
+        {written.text && (
+          <p class={written.tone === 'bad' ? 'cal-text' : 'bw-muted'} data-tone={written.tone}>
+            {written.text}
+          </p>
+        )}
+        {(written.tone === 'bad' || (event === null && booking.status === 'confirmed')) && (
+          <p>
+            <a href="/admin/calendars">Your calendars</a>
+          </p>
+        )}
+      </dd>
+    </dl>
+  );
+}
+
+function Answer({ label, answer }: { label: string; answer: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd class="bk-words">{answer}</dd>
+    </>
+  );
+}
+
+/** What the form asked, in its order; then what was asked before the form was changed. */
+function answersOf({ event_types: { questions }, booking_attendees: attendee }: HostBooking) {
+  const answers = attendee?.answers ?? {};
+  const ids = [...questions.map(({ id }) => id), ...Object.keys(answers)];
+  return [...new Set(ids)]
+    .filter((id) => answers[id] !== undefined && answers[id] !== '')
+    .map((id) => ({
+      label: questions.find((question) => question.id === id)?.label ?? id,
+      answer: answers[id] === true ? 'Yes' : answers[id] === false ? 'No' : String(answers[id]),
+    }));
+}

@@ -1,0 +1,121 @@
+import type { Formats } from '../shared/formats.ts';
+import { wallClock } from '../shared/time.ts';
+import type { IconName } from '../widget/icons.tsx';
+import type { BookingSheet, Conflict, HostBooking, NamedCalendar } from './booking-api.ts';
+import { kindOf } from './words.ts';
+
+/** A state in words. */
+export interface Told {
+  tone: 'good' | 'busy' | 'bad';
+  icon: IconName;
+  label: string;
+  /** What it means, or what went wrong; null: nothing to add. */
+  text: string | null;
+}
+
+const statuses: Record<HostBooking['status'], Told> = {
+  confirmed: { tone: 'good', icon: 'check', label: 'Confirmed', text: null },
+  pending: { tone: 'busy', icon: 'hourglass', label: 'Waits for your answer', text: null },
+  cancelled: { tone: 'bad', icon: 'alert', label: 'Cancelled', text: null },
+  declined: { tone: 'bad', icon: 'alert', label: 'Declined', text: null },
+  expired: {
+    tone: 'bad',
+    icon: 'alert',
+    label: 'Expired',
+    text: 'It was not answered in time, and its time is free again.',
+  },
+};
+
+/** How a booking stands, and who ended it. */
+export function statusOf({ status, cancelled_by: by }: HostBooking): Told {
+  if (status !== 'cancelled' || by === null) return statuses[status];
+  return { ...statuses.cancelled, label: by === 'host' ? 'Cancelled by you' : 'Cancelled by the attendee' };
+}
+
+/** `Tuesday 24 November 2026, 10:00 – 10:30`; with both days where they differ. */
+export function spanText(start: string, end: string, zone: string, formats: Formats): string {
+  const [from, until] = [Date.parse(start), Date.parse(end)];
+  const [first, last] = [wallClock(from, zone).date, wallClock(until, zone).date];
+  const ending = `${first === last ? '' : `${formats.fullDay(last)}, `}${formats.time(until, zone)}`;
+  return `${formats.fullDay(first)}, ${formats.time(from, zone)} – ${ending}`;
+}
+
+/** `Tuesday 24 November 2026, 10:00` */
+export function instantText(instant: string, zone: string, formats: Formats): string {
+  const at = Date.parse(instant);
+  return `${formats.fullDay(wallClock(at, zone).date)}, ${formats.time(at, zone)}`;
+}
+
+/** `Work, Google Calendar` */
+export function calendarName(calendar: NamedCalendar | null): string {
+  const kind = calendar?.calendar_connections ? kindOf(calendar.calendar_connections.provider) : '';
+  return [calendar?.name || 'Calendar', kind].filter((part) => part !== '').join(', ');
+}
+
+/** How the event of a booking stands in the host's calendar. */
+export function eventOf({ booking, event }: BookingSheet): Told {
+  if (event === null) {
+    if (booking.status === 'pending')
+      return { tone: 'busy', icon: 'calendar', label: 'Not yet', text: 'It is entered when you confirm.' };
+    return { tone: 'busy', icon: 'calendar', label: 'In no calendar', text: null };
+  }
+  const { state, last_error: error, pushed_revision: pushed, is_wanted: isWanted } = event;
+  const isDeleted = booking.booking_conflicts.some(
+    ({ kind, resolved_at: resolvedAt }) => kind === 'deleted' && resolvedAt === null,
+  );
+  if (isWanted && isDeleted)
+    return { tone: 'bad', icon: 'alert', label: 'Deleted there', text: 'It is written again if you keep the booking.' };
+  if (state === 'failed')
+    return {
+      tone: 'bad',
+      icon: 'alert',
+      label: isWanted ? 'Could not be written' : 'Could not be removed',
+      text: error,
+    };
+  if (state === 'pending')
+    return {
+      tone: error === null ? 'busy' : 'bad',
+      icon: error === null ? 'hourglass' : 'alert',
+      label: isWanted ? (pushed === null ? 'Being written' : 'Being brought up to date') : 'Being removed',
+      text: error === null ? null : `${error} It is tried again by itself.`,
+    };
+  return { tone: 'good', icon: 'check', label: 'Written', text: null };
+}
+
+/** What happened, as a heading and what it means. */
+export function conflictText(conflict: Conflict, zone: string, formats: Formats): { title: string; text: string } {
+  const { kind, event_title: title, event_starts_at: start, event_ends_at: end } = conflict;
+  const span = start !== null && end !== null && start !== end ? spanText(start, end, zone, formats) : null;
+  if (kind === 'moved')
+    return {
+      title: 'Moved in your calendar',
+      text: span
+        ? `You moved its event to ${span}. The booking still has its old time.`
+        : 'Its event takes no time in your calendar now. The booking still has its time.',
+    };
+  if (kind === 'deleted')
+    return { title: 'Deleted in your calendar', text: 'Its event was deleted there. The booking still stands.' };
+  return {
+    title: `Overlaps with ${title ? `“${title}”` : 'another event'}`,
+    text: `${span ? `In your calendar: ${span}. ` : ''}The booking still stands.`,
+  };
+}
+
+/** Whether the booking can take the times of its event. */
+export function canMove({ kind, event_starts_at: start, event_ends_at: end }: Conflict): boolean {
+  return kind === 'moved' && start !== null && end !== null && Date.parse(start) < Date.parse(end);
+}
+
+const resolutions: Record<NonNullable<Conflict['resolution']>, string> = {
+  gone: 'went away by itself',
+  rescheduled: 'the booking was moved',
+  cancelled: 'the booking was cancelled',
+  kept: 'you kept the booking as it is',
+  accepted: 'the booking took that time',
+};
+
+/** How a conflict of the past ended: `Overlaps with “Dentist”: went away by itself`. */
+export function settledText(conflict: Conflict, zone: string, formats: Formats): string {
+  const { title } = conflictText(conflict, zone, formats);
+  return `${title}: ${conflict.resolution ? resolutions[conflict.resolution] : ''}`;
+}

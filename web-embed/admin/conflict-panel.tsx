@@ -1,0 +1,59 @@
+import type { Formats } from '../shared/formats.ts';
+import { IconOf } from '../widget/icons.tsx';
+import type { Conflict, Decision } from './booking-api.ts';
+import type { BookingStore } from './booking-store.ts';
+import { canMove, conflictText } from './booking-words.ts';
+
+interface ConflictProps {
+  conflict: Conflict;
+  zone: string;
+  formats: Formats;
+  others: number;
+  store: BookingStore;
+}
+
+/** What the calendar says against a booking, and the host's ways to decide. */
+export function ConflictPanel({ conflict, zone, formats, others, store }: ConflictProps) {
+  const { title, text } = conflictText(conflict, zone, formats);
+  const isMovable = canMove(conflict);
+  const heading = `conflict-${conflict.id}`;
+  return (
+    <section class="cal-outcome" data-tone="bad" aria-labelledby={heading}>
+      <IconOf name="alert" />
+      <div>
+        <h2 id={heading}>{title}</h2>
+        <p>{text}</p>
+        {isMovable && others > 0 && <p>Everybody who has booked this time moves with it.</p>}
+        <div class="bk-decisions">
+          {isMovable && decide('move', 'Move the booking there')}
+          {decide('keep', keepText(conflict))}
+          <button type="button" class="bw-button cal-quiet" onClick={() => store.ask('cancel')}>
+            Cancel the booking
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+
+  function decide(decision: Decision, label: string) {
+    const isBusy = store.state.busy === `${conflict.id} ${decision}`;
+    const isFirst = decision === 'move' || !isMovable;
+    return (
+      <button
+        type="button"
+        class={isFirst ? 'bw-button bw-primary' : 'bw-button'}
+        aria-disabled={store.state.busy !== null}
+        aria-describedby={heading}
+        onClick={() => void store.decide(conflict, decision)}
+      >
+        {isBusy && <span class="bw-spinner" />}
+        {label}
+      </button>
+    );
+  }
+}
+
+function keepText({ kind }: Conflict): string {
+  if (kind === 'moved') return 'Put the event back';
+  return kind === 'deleted' ? 'Write the event again' : 'Keep both';
+}

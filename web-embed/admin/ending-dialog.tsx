@@ -1,0 +1,61 @@
+import type { HostBooking } from './booking-api.ts';
+import type { BookingStore, EndingQuestion } from './booking-store.ts';
+import { Modal } from './modal.tsx';
+
+interface EndingProps {
+  question: EndingQuestion;
+  booking: HostBooking;
+  /** When it is, in words. */
+  when: string;
+  others: number;
+  store: BookingStore;
+}
+
+const words = {
+  cancel: { title: 'Cancel this booking?', stay: 'Do not cancel', end: 'Cancel the booking' },
+  decline: { title: 'Decline this request?', stay: 'Do not decline', end: 'Decline the request' },
+};
+
+/** Asks before a booking ends, and for what its attendee is told. */
+export function EndingDialog({ question, booking, when, others, store }: EndingProps) {
+  const { kind, isBusy, fault } = question;
+  const { title, stay, end } = words[kind];
+  const who = booking.booking_attendees?.name ?? 'The attendee';
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault();
+    const reason = new FormData(event.currentTarget as HTMLFormElement).get('reason');
+    void store.end(String(reason ?? '').trim());
+  }
+
+  return (
+    <Modal title={title} onLeave={() => store.ask(null)}>
+      <p id="dialog-text">
+        {booking.event_types.title}, {when}. {who} gets a mail; the event in your calendar
+        {others > 0 ? ' stays for the others.' : ' goes, and the time is free again.'}
+      </p>
+      <form class="bw-form" onSubmit={submit}>
+        <div class="bw-field">
+          <label class="bw-label" for="reason">
+            Reason <span class="bw-required">(optional, stands in the mail)</span>
+          </label>
+          <textarea class="bw-input" id="reason" name="reason" rows={3} maxLength={2000} />
+        </div>
+        {fault && (
+          <p class="bw-notice bw-error-box" role="alert">
+            {fault}
+          </p>
+        )}
+        <div class="bw-actions">
+          <button type="submit" class="bw-button bw-primary" aria-disabled={isBusy}>
+            {isBusy && <span class="bw-spinner" />}
+            {end}
+          </button>
+          <button type="button" class="bw-button" onClick={() => store.ask(null)}>
+            {stay}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

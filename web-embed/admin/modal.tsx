@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+interface ModalProps {
+  title: string;
+  /** Esc, too. */
+  onLeave: () => void;
+  /** A paragraph with the id `dialog-text` describes it. */
+  children: ComponentChildren;
+}
+
+/** A question that stands before everything else; gives the focus back to whatever opened it. */
+export function Modal({ title, onLeave, children }: ModalProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    const { current } = element;
+    current?.showModal();
+    return () => {
+      current?.close();
+      // It vanishes rather than closes, so the browser does not give the focus back by itself.
+      setTimeout(() => opener instanceof HTMLElement && opener.focus());
+    };
+  }, []);
+  return (
+    <dialog
+      class="cal-dialog"
+      ref={element}
+      aria-labelledby="dialog-title"
+      aria-describedby="dialog-text"
+      onCancel={(event) => {
+        event.preventDefault();
+        onLeave();
+      }}
+    >
+      <h2 id="dialog-title">{title}</h2>
+      {children}
+    </dialog>
+  );
+}
