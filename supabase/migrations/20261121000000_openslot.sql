@@ -3684,10 +3684,23 @@ begin
   join public.calendars as c on c.id = p.calendar_id
   join public.bookings as b on b.id = p.booking_id
   where c.connection_id = p_connection_id and p.pushed_revision is distinct from p.revision and b.ends_at > now();
+
+  -- What listings said about these before, a look may have missed.
+  perform private.enqueue_verify(p.event_key, p.calendar_id)
+  from public.booking_calendar_events as p
+  join public.calendars as c on c.id = p.calendar_id
+  join public.bookings as b on b.id = p.booking_id
+  where c.connection_id = p_connection_id and p.is_wanted and p.state = 'pushed' and b.ends_at > now()
+    and not exists (
+      select from public.synced_events as e
+      where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
+        and e.starts_at = b.starts_at and e.ends_at = b.ends_at and e.status <> 'cancelled' and e.deleted_at is null
+    );
 end;
 $$;
 comment on function private.resume_pushes(uuid) is
-  'An account can be reached again: queues what was left unwritten while it could not.';
+  'An account can be reached again: queues what was left unwritten while it could not, and a direct look at each event of ours that is not '
+  'listed where it was written.';
 
 -- sql/functions/push/review_bookings.sql
 create function private.review_bookings(p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[])
