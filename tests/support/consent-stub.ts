@@ -1,9 +1,5 @@
-import type {
-  CalendarInfo,
-  CalendarProvider,
-  OAuthProfile,
-  ProviderAccount,
-} from '../../sync-service/src/calendar/provider.ts';
+import type { OAuthProfile } from '../../sync-service/src/calendar/oauth.ts';
+import type { CalendarInfo, CalendarProvider, ProviderAccount } from '../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { readOnlyCalendar } from '../../sync-service/src/calendar/read-only.ts';
 import { calendarInfo } from './account-stub.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { UnsecuredJWT } from 'jose';
-import type { OAuthProfile } from '../../sync-service/src/calendar/provider.ts';
+import type { OAuthProfile } from '../../sync-service/src/calendar/oauth.ts';
 
 const events = 'https://www.googleapis.com/auth/calendar.events';
 const list = 'https://www.googleapis.com/auth/calendar.calendarlist.readonly';

@@ -1,4 +1,6 @@
+import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from './channels.ts';
 import type { CalendarChange, CalendarPolicy, EventTimes } from './event.ts';
+import type { OAuthProfile } from './oauth.ts';
 
 /** What a kind of provider can do. The engine asks these fields, never the provider's name. */
 export interface ProviderCapabilities {
@@ -29,63 +31,6 @@ export interface ProviderAccount {
    * @throws ProviderError if none is to be had.
    */
   renew?(): Promise<Credentials>;
-}
-
-/**
- * How consent is asked for at a provider that is connected by OAuth 2.0. The service talks to these addresses itself
- * and hands the adapter credentials of the form `{access_token, refresh_token, expires_at, scope, subject, email}`
- * (`expires_at` ISO 8601; `subject` and `email` from the ID token, `email` may be empty).
- */
-export interface OAuthProfile {
-  /** As the ID token names it. */
-  issuer: string;
-  authorizationEndpoint: string;
-  tokenEndpoint: string;
-  /** Null: the provider can't be told that a grant is over. */
-  revocationEndpoint: string | null;
-  clientId: string;
-  clientSecret: string;
-  redirectUri: string;
-  /** All that is asked for. */
-  scopes: readonly string[];
-  /** Of these, what no account is connected without. */
-  requiredScopes: readonly string[];
-  /** Sent along with the request for consent. */
-  authorizationParameters: Readonly<Record<string, string>>;
-  /** Whether the addresses may be plain HTTP: of a stand-in only. */
-  allowHttp: boolean;
-}
-
-/** Somebody at the provider who is to call us when a calendar changes. */
-export interface ChannelRequest {
-  /** UUID, stored before the provider hears of it, never used twice. */
-  channelId: string;
-  /** Comes back with each notice and proves it; at most 128 characters of base64url. */
-  token: string;
-}
-
-/** A channel as the provider granted it. */
-export interface OpenedChannel {
-  /** The provider's name of what is watched. */
-  resourceId: string;
-  /** When it ends by itself. */
-  expiresAt: Date;
-}
-
-/** A channel that the provider knows. */
-export interface ChannelRef {
-  channelId: string;
-  /** Null if its opening was never answered. */
-  resourceId: string | null;
-}
-
-/** What a provider's call says. Nothing of it is proven before channel, token and resource were compared with ours. */
-export interface ChannelNotice {
-  channelId: string;
-  resourceId: string;
-  token: string;
-  /** `opened`: the first call, says that the channel works. `changed`: the calendar has changed. */
-  kind: 'opened' | 'changed';
 }
 
 /** What `connect` found out about an account. */

@@ -19,7 +19,8 @@ import {
   type TokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
-import type { Credentials, OAuthProfile } from '../calendar/provider.ts';
+import type { OAuthProfile } from '../calendar/oauth.ts';
+import type { Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { type OAuthStep, toProviderError } from './oauth-errors.ts';
 import { fetchAnswer } from './oauth-fetch.ts';

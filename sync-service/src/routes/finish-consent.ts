@@ -1,4 +1,5 @@
-import type { Credentials, OAuthProfile } from '../calendar/provider.ts';
+import type { OAuthProfile } from '../calendar/oauth.ts';
+import type { Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { exchangeCode, missingScopes, readCallback } from '../credentials/oauth.ts';
 import { bindingOf, SealError, type Sealer } from '../credentials/seal.ts';

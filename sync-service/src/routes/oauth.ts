@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { OAuthProfile } from '../calendar/provider.ts';
+import type { OAuthProfile } from '../calendar/oauth.ts';
 import { authorizationUrl, newCodeVerifier } from '../credentials/oauth.ts';
 import { attemptSeconds, newBrowserSecret, type OAuthStates } from '../credentials/oauth-state.ts';
 import type { Db } from '../db/rpc.ts';

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import type { CalendarProvider, ChannelNotice } from '../calendar/provider.ts';
+import type { ChannelNotice } from '../calendar/channels.ts';
+import type { CalendarProvider } from '../calendar/provider.ts';
 import { hashChannelToken } from '../credentials/channel-token.ts';
 import type { NoticeToCheck } from '../db/channel-calls.ts';
 import type { Db } from '../db/rpc.ts';

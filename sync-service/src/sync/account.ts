@@ -1,10 +1,5 @@
-import type {
-  CalendarProvider,
-  CalendarToRead,
-  Credentials,
-  OAuthProfile,
-  ProviderAccount,
-} from '../calendar/provider.ts';
+import type { OAuthProfile } from '../calendar/oauth.ts';
+import type { CalendarProvider, CalendarToRead, Credentials, ProviderAccount } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { refreshCredentials } from '../credentials/oauth.ts';
 import { bindingOf, type Sealer } from '../credentials/seal.ts';

@@ -1,4 +1,4 @@
-import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from '../../calendar/provider.ts';
+import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from '../../calendar/channels.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import type { GoogleSession } from './api.ts';
 import { errorOfAnswer, field, type GoogleAnswer, malformedAnswer, readRefusal, text } from './errors.ts';

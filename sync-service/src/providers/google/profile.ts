@@ -1,4 +1,4 @@
-import type { OAuthProfile } from '../../calendar/provider.ts';
+import type { OAuthProfile } from '../../calendar/oauth.ts';
 
 /** The client that the operator registered at Google. */
 export interface GoogleClient {
