@@ -11,6 +11,11 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
 const [command, ...rest] = process.argv.slice(2);
 const inRoot = (...parts) => path.join(root, ...parts);
 
+/** Compiled code of earlier starts: the types are not taken out of the sources again, which is a fifth of a started service's memory. */
+const compiled = {
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? inRoot('node_modules', '.cache', 'openslot-compiled'),
+};
+
 /** Each program: its script and arguments, and whether it shows pages. */
 const programs = {
   start: () => ({
@@ -19,7 +24,7 @@ const programs = {
     needsPages: true,
     // A service waits for others most of the time: little memory is worth more than the last tenth of speed (bench: ingest).
     nodeArgs: ['--max-semi-space-size=8'],
-    env: { MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2' },
+    env: { ...compiled, MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2' },
   }),
   test: () => ({
     script: 'node_modules/vitest/vitest.mjs',
@@ -27,7 +32,7 @@ const programs = {
     env: rest.includes('--full') ? { FULL: '1' } : {},
     needsPages: true,
   }),
-  bench: () => ({ script: 'bench/run.ts', args: rest, needsPages: true }),
+  bench: () => ({ script: 'bench/run.ts', args: rest, env: compiled, needsPages: true }),
   check: () => ({ script: 'sync-service/bin/check.ts', args: rest }),
   'db:build': () => ({ script: 'sync-service/bin/db-build.ts', args: rest }),
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
