@@ -154,10 +154,22 @@ describe('objects that no calendar means', () => {
     ['a rule line without a colon', [...start, 'RRULE FREQ=DAILY'], 'unsupported_rule'],
     ['an additional time that is none', [...start, 'RDATE:junk'], 'malformed_times'],
     ['an additional line without a colon', [...start, 'RDATE junk'], 'malformed_times'],
-    ['an additional time that ends before it begins', [...start, 'RDATE;VALUE=PERIOD:20260510T100000Z/-PT1H'], 'malformed_times'],
+    [
+      'an additional time that ends before it begins',
+      [...start, 'RDATE;VALUE=PERIOD:20260510T100000Z/-PT1H'],
+      'malformed_times',
+    ],
     ['a megabyte of exceptions', [...start, `EXDATE:${Array(70_000).fill('20260505T100000Z').join(',')}`], 'too_large'],
-    ['a megabyte of single exceptions', [...Array(70_000).fill('EXDATE:20260505T100000Z'), ...start], 'too_large'],
-    ['a megabyte of guests', [...Array(30_000).fill('ATTENDEE:mailto:somebody@example.org'), ...start], 'too_large'],
+    [
+      'a megabyte of single exceptions',
+      [Array(70_000).fill('EXDATE:20260505T100000Z').join('\r\n'), ...start],
+      'too_large',
+    ],
+    [
+      'a megabyte of guests',
+      [Array(30_000).fill('ATTENDEE:mailto:somebody@example.org').join('\r\n'), ...start],
+      'too_large',
+    ],
   ])('one with %s is flagged and keeps the time that is known', async (_what, lines, code) => {
     const { object } = await expandBeside(...lines);
     expect(object.problems).toEqual([{ code, message: expect.any(String), severity: 'error' }]);
@@ -243,6 +255,13 @@ describe('objects that no calendar means', () => {
   test('a date without VALUE=DATE is a date', async () => {
     const { object } = await expandBeside('DTSTART:20260504');
     expect(object).toMatchObject({ occurrences: [{ startDate: '2026-05-04', endDate: '2026-05-05' }], problems: [] });
+  });
+
+  test('of published busy times those that can be read count', async () => {
+    const times = ['FREEBUSY:20260504T100000Z/PT1H,junk', 'FREEBUSY:20260505T100000Z/20260505T110000Z'];
+    const { objects } = await expandText(feedOf('BEGIN:VFREEBUSY', 'UID:odd', ...times, 'END:VFREEBUSY'));
+    expect(objects.flatMap(startsOf)).toEqual(['2026-05-04T10:00:00.000Z', '2026-05-05T10:00:00.000Z']);
+    expect(objects[0]?.problems).toEqual([expect.objectContaining({ code: 'malformed_times', severity: 'error' })]);
   });
 
   test('an event that is never closed is flagged, and the next one is read', async () => {

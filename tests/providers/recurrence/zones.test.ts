@@ -73,12 +73,54 @@ test('a name with a colon is understood without its quotes', async () => {
   expect(await startIn('(UTC+01:00) Here, There', zone)).toBe('2026-06-01T08:00:00.000Z');
 });
 
-test("an unknown zone is read as the calendar's, with a warning", async () => {
+test.each([
+  ['escaped in its definition, as text is', '(UTC+01:00) Here\\, There', '"(UTC+01:00) Here, There"'],
+  ['in quotes in its definition', '"Here, There"', '"Here, There"'],
+  ['escaped in both', 'Here\\; There\\\\', '"Here\\; There\\\\"'],
+])('a name is found where it is %s', async (_where, defined, used) => {
+  expect(await startIn(used, zoneOf(defined, '+0530'))).toBe('2026-06-01T03:30:00.000Z');
+});
+
+test.each([
+  ['BST', 'London, not Dhaka'],
+  ['AST', 'the Atlantic, not Alaska'],
+  ['IST', 'India, Ireland or Israel'],
+])('%s may mean anything (%s) and is a zone only where the calendar says which', async (tzid) => {
+  expect(await startIn(tzid, [], 'America/New_York')).toBe('2026-06-01T13:00:00.000Z');
+  expect(await startIn(tzid, zoneOf(tzid, '+0100'))).toBe('2026-06-01T08:00:00.000Z');
+  expect(await startIn('Custom', zoneOf('Custom', '+0100', `X-LIC-LOCATION:${tzid}`))).toBe('2026-06-01T08:00:00.000Z');
+});
+
+test.each([
+  ['EST', '14:00'],
+  ['CET', '07:00'],
+  ['est5edt', '13:00'],
+  ['Japan', '00:00'],
+  ['GMT', '09:00'],
+])('%s is a zone by the IANA database', async (tzid, start) => {
+  expect(await startIn(tzid, [], 'America/Los_Angeles')).toBe(`2026-06-01T${start}:00.000Z`);
+});
+
+test("an unknown zone is read as the calendar's, with a warning that names both", async () => {
   expect(await startIn('Nowhere', [], 'America/New_York')).toBe('2026-06-01T13:00:00.000Z');
   const event = eventOf('one', 'DTSTART;TZID=Nowhere:20260601T090000', 'DURATION:PT1H');
   const [object] = await expand([feedOf(...event)]);
   expect(object?.occurrences[0]?.startsAt).toBe('2026-06-01T07:00:00.000Z');
-  expect(object?.problems).toEqual([expect.objectContaining({ code: 'unknown_zone', severity: 'warning' })]);
+  expect(object?.problems).toEqual([
+    {
+      code: 'unknown_zone',
+      message: 'Events are in the time zone "Nowhere", which is not known; their times were read as Europe/Berlin.',
+      severity: 'warning',
+    },
+  ]);
+  const [elsewhere] = await expand([feedOf(...event)], 'America/New_York');
+  expect(elsewhere?.problems[0]?.message).toContain('America/New_York');
+});
+
+test('the name of an unknown zone is shown as one short line', async () => {
+  const event = eventOf('one', `DTSTART;TZID="No\twhere ${'x'.repeat(500)}":20260601T090000`, 'DURATION:PT1H');
+  const [object] = await expand([feedOf(...event)]);
+  expect(object?.problems[0]?.message).toMatch(/"No where x{10,80}"/);
 });
 
 test('two owners with the same name for different zones do not see each other', async () => {
@@ -140,4 +182,56 @@ test('zones with a history of single changes are followed to the last one', asyn
     'END:VTIMEZONE',
   ];
   expect(await startIn('History', zone)).toBe('2026-06-01T05:00:00.000Z');
+});
+
+const weekly = ['DTSTART;TZID=America/New_York:20260504T090000', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;COUNT=3'];
+const startsOf = (objects: ExpandedObject[]) =>
+  objects.flatMap(({ occurrences }) => occurrences.map(({ startsAt, startDate }) => startsAt ?? startDate));
+
+test('an exception without a zone is read in the zone of the series', async () => {
+  const objects = await expand([feedOf(...eventOf('one', ...weekly, 'EXDATE:20260511T090000'))]);
+  expect(startsOf(objects)).toEqual(['2026-05-04T13:00:00.000Z', '2026-05-18T13:00:00.000Z']);
+});
+
+test('an additional time and an end without a zone are read in the zone of the begin', async () => {
+  const lines = ['DTSTART;TZID=America/New_York:20260504T090000', 'DTEND:20260504T100000', 'RDATE:20260506T090000'];
+  const [object] = await expand([feedOf(...eventOf('one', ...lines))]);
+  expect(object?.occurrences.map(({ startsAt, endsAt }) => [startsAt, endsAt])).toEqual([
+    ['2026-05-04T13:00:00.000Z', '2026-05-04T14:00:00.000Z'],
+    ['2026-05-06T13:00:00.000Z', '2026-05-06T14:00:00.000Z'],
+  ]);
+});
+
+test.each(['America/New_York', 'Europe/Berlin'])(
+  'what replaces an occurrence that is named without a zone replaces it once, moved to %s',
+  async (zone) => {
+    const override = ['RECURRENCE-ID:20260511T090000', `DTSTART;TZID=${zone}:20260512T150000`, 'DURATION:PT1H'];
+    const objects = await expand([feedOf(...eventOf('one', ...weekly), ...eventOf('one', ...override))]);
+    expect(startsOf(objects)).toEqual([
+      '2026-05-04T13:00:00.000Z',
+      zone === 'Europe/Berlin' ? '2026-05-12T13:00:00.000Z' : '2026-05-12T19:00:00.000Z',
+      '2026-05-18T13:00:00.000Z',
+    ]);
+  },
+);
+
+test.each([
+  ['midnight in the zone of the calendar', 'EXDATE:20260504T220000Z', null],
+  ['midnight in another zone of the calendar', 'EXDATE:20260505T040000Z', 'America/New_York'],
+  ['midnight UTC', 'EXDATE:20260505T000000Z', 'America/New_York'],
+  ['midnight without a zone', 'EXDATE:20260505T000000', 'America/New_York'],
+  ['midnight with a zone', 'EXDATE;TZID=Asia/Tokyo:20260505T000000', null],
+])('%s excludes the whole day that it begins', async (_what, line, zone) => {
+  const days = ['DTSTART;VALUE=DATE:20260504', 'RRULE:FREQ=DAILY;COUNT=3'];
+  expect(startsOf(await expand([feedOf(...eventOf('one', ...days, line))], zone))).toEqual([
+    '2026-05-04',
+    '2026-05-06',
+  ]);
+});
+
+test('midnight in the zone of the calendar names the whole day that is moved', async () => {
+  const days = ['DTSTART;VALUE=DATE:20260504', 'RRULE:FREQ=DAILY;COUNT=3'];
+  const override = ['RECURRENCE-ID:20260504T220000Z', 'DTSTART;VALUE=DATE:20260520'];
+  const objects = await expand([feedOf(...eventOf('one', ...days), ...eventOf('one', ...override))]);
+  expect(startsOf(objects)).toEqual(['2026-05-04', '2026-05-06', '2026-05-20']);
 });

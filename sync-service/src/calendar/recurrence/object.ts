@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
-import { type Component, readComponent } from './component.ts';
+import { readBusyTimes } from './busy-times.ts';
+import { type Component, cleanTitle, readComponent } from './component.ts';
 import { createEmbeddedZone, lineValue } from './embedded-zone.ts';
 import type { ExpandedObject, ExpansionRequest, ObjectProblem, SourceInfo } from './expansion.ts';
 import { RecurrenceError } from './problem.ts';
 import { expandComponents } from './series.ts';
 import { type Block, type CalendarBlock, splitCalendars } from './split.ts';
-import { parseProperty, readDuration, readTime, toInstant, type ZoneScope, zoneOrUtc } from './value.ts';
-import { findSystemZone, type Zone } from './zone.ts';
+import { parseProperty, type ZoneScope, zoneOrUtc } from './value.ts';
+import { findSystemZone, type Zone, zoneKey } from './zone.ts';
 
 /** Characters of one object that are read; a series with thousands of exceptions has a tenth of it. */
 const maxObjectLength = 1_000_000;
+
+/** Names of zones that one object is told to use, and characters of each. */
+const maxUnknownZones = 3;
+const maxZoneName = 60;
 
 /** The components that share a UID, not read yet. */
 export interface RawObject {
@@ -69,29 +74,29 @@ export type EmbeddedZones = Map<CalendarBlock, Map<string, Zone>>;
 export function expandObject(object: RawObject, request: ExpansionRequest, zones: EmbeddedZones): ExpandedObject {
   const problems: ObjectProblem[] = [];
   const floating = zoneOrUtc(request.hostTimeZone);
-  const fallback =
-    request.calendarTimeZone === null ? floating : (findSystemZone(request.calendarTimeZone) ?? floating);
-  let isZoneUnknown = false;
+  const ofCalendar = request.calendarTimeZone === null ? null : findSystemZone(request.calendarTimeZone);
+  const fallback = ofCalendar ?? floating;
+  const unknown = new Set<string>();
   const scope: ZoneScope = {
     embedded: embeddedZones(object.calendar, zones),
     floating,
     fallback,
-    onUnknownZone: () => {
-      isZoneUnknown = true;
-    },
+    onUnknownZone: (tzid) => unknown.add(tzid),
   };
   let occurrences: ExpandedObject['occurrences'] = [];
   try {
-    checkLength(object);
-    const components = object.blocks.flatMap((block) => readBlock(block, scope, request.selfAddresses, problems));
+    const blocks = limitLength(object.blocks, problems);
+    const components = blocks.flatMap((block) => readBlock(block, scope, request.selfAddresses, problems));
     const expanded = expandComponents(components, request, fallback);
     occurrences = expanded.occurrences;
     problems.push(...expanded.problems);
   } catch (error) {
     problems.push(toProblem(error));
   }
-  if (isZoneUnknown) {
-    const message = "An event is in a time zone that nobody knows; its times were read in the calendar's zone.";
+  const zoneName = ofCalendar === null ? request.hostTimeZone : request.calendarTimeZone;
+  for (const tzid of [...unknown].slice(0, maxUnknownZones)) {
+    const name = cleanTitle(zoneKey(tzid))?.slice(0, maxZoneName) ?? '';
+    const message = `Events are in the time zone "${name}", which is not known; their times were read as ${zoneName}.`;
     problems.push({ code: 'unknown_zone', message, severity: 'warning' });
   }
   return { source: object.source, uid: object.uid, hash: hashOf(object), occurrences, problems };
@@ -104,9 +109,18 @@ export function giveUpObject(object: RawObject): ExpandedObject {
   return { source: object.source, uid: object.uid, hash: hashOf(object), occurrences: [], problems };
 }
 
-function checkLength(object: RawObject): void {
-  const length = object.blocks.reduce((sum, { lines }) => lines.reduce((all, line) => all + line.length, sum), 0);
-  if (length > maxObjectLength) throw new RecurrenceError('too_large', 'An event is too large to be read.');
+/** Of an object that is too long what says when it is, without the long lists: it may only look busier than it is. */
+function limitLength(blocks: readonly Block[], problems: ObjectProblem[]): readonly Block[] {
+  const length = blocks.reduce((sum, { lines }) => lines.reduce((all, line) => all + line.length, sum), 0);
+  if (length <= maxObjectLength) return blocks;
+  problems.push({ code: 'too_large', message: 'An event is too large to be read wholly.', severity: 'error' });
+  let left = maxObjectLength;
+  const isShort = (line: string): boolean => {
+    if (/^(EXDATE|RDATE|ATTENDEE)/i.test(line) || line.length > left) return false;
+    left -= line.length;
+    return true;
+  };
+  return blocks.map((block) => ({ ...block, lines: block.lines.filter(isShort) }));
 }
 
 function hashOf(object: RawObject): string {
@@ -124,45 +138,13 @@ function readBlock(
   problems: ObjectProblem[],
 ): Component[] {
   try {
-    return block.name === 'VFREEBUSY' ? readBusyTimes(block, scope) : [readComponent(block, scope, selfAddresses)];
+    return block.name === 'VFREEBUSY'
+      ? readBusyTimes(block, scope, problems)
+      : [readComponent(block, scope, selfAddresses, problems)];
   } catch (error) {
     problems.push(toProblem(error));
     return [];
   }
-}
-
-/** Published free/busy time: each period that is not free as an event without a title. */
-function readBusyTimes(block: Block, scope: ZoneScope): Component[] {
-  return block.lines
-    .filter((line) => /^FREEBUSY/i.test(line))
-    .map(parseProperty)
-    .filter((property) => String(property.params.fbtype ?? 'BUSY').toUpperCase() !== 'FREE')
-    .flatMap((property) =>
-      property.values.map((value): Component => {
-        const [begin, end] = Array.isArray(value) ? value.map(String) : ['', ''];
-        const start = readTime(begin ?? '', property, scope);
-        const isDuration = /^[+-]?P/.test(end ?? '');
-        const ms = isDuration ? 0 : toInstant(readTime(end ?? '', property, scope)) - toInstant(start);
-        if (ms < 0) throw new RecurrenceError('malformed_times', 'A busy time ends before it begins.');
-        return {
-          start,
-          length: isDuration ? readDuration(end ?? '') : { days: 0, ms },
-          rules: [],
-          extra: [],
-          excluded: [],
-          replaces: null,
-          isThisAndFuture: false,
-          sequence: 0,
-          travelMs: 0,
-          title: null,
-          status: String(property.params.fbtype).toUpperCase() === 'BUSY-TENTATIVE' ? 'tentative' : 'confirmed',
-          transparency: 'opaque',
-          isWorkingLocation: false,
-          ownAnswer: null,
-          updatedAt: null,
-        };
-      }),
-    );
 }
 
 function embeddedZones(calendar: CalendarBlock, zones: EmbeddedZones): Map<string, Zone> {
@@ -170,8 +152,8 @@ function embeddedZones(calendar: CalendarBlock, zones: EmbeddedZones): Map<strin
   if (known !== undefined) return known;
   const embedded = new Map<string, Zone>();
   for (const block of calendar.zones) {
-    const tzid = lineValue(block, 'TZID');
-    if (tzid !== null && !embedded.has(tzid)) embedded.set(tzid, lazyZone(block));
+    const tzid = zoneKey(lineValue(block, 'TZID') ?? '');
+    if (tzid !== '' && !embedded.has(tzid)) embedded.set(tzid, lazyZone(block));
   }
   zones.set(calendar, embedded);
   return embedded;

@@ -2,6 +2,7 @@ import { blocksTime, type Component } from './component.ts';
 import type { ExpansionRequest, ObjectProblem, Occurrence } from './expansion.ts';
 import { RecurrenceError } from './problem.ts';
 import { expandRule, maxOccurrences, type Rule } from './rule.ts';
+import { keyOf, likeStart, localDate, shift } from './start-key.ts';
 import { type Length, type TimeValue, toInstant } from './value.ts';
 import { instantToWall, utcMs, wallToInstant, type Zone } from './zone.ts';
 
@@ -33,15 +34,15 @@ export function expandComponents(
   const masters = latestRevisions(components.filter((component) => component.replaces === null));
   const overrides = components.filter((component) => component.replaces !== null);
   const instances = new Map<string, Instance>();
-  for (const master of masters) {
-    const isExcluded = excludes(master);
-    for (const instance of listInstances(master, request.window, reachOf(master, overrides), problems)) {
-      if (isExcluded(instance)) continue;
-      instances.set(instance.key, instance);
-      if (instances.size > maxOccurrences) return { occurrences: [], problems: [...problems, tooMany()] };
+  for (const instance of listAll(masters, overrides, request.window, allDayZone, problems)) {
+    if (instances.size === maxOccurrences && !instances.has(instance.key)) {
+      // As many as may be are known, and stay.
+      problems.push(tooMany());
+      break;
     }
+    instances.set(instance.key, instance);
   }
-  applyOverrides(instances, masters[0] ?? null, overrides);
+  applyOverrides(instances, masters[0] ?? null, overrides, allDayZone);
 
   const isSeries = components.some(isRepeating) || masters.length > 1;
   const occurrences = [...instances.values()]
@@ -73,10 +74,26 @@ function reachOf(master: Component, overrides: readonly Component[]): number {
   return Math.max(...lengths) + Math.max(0, ...shifts) + 2 * dayMs;
 }
 
+function* listAll(
+  masters: readonly Component[],
+  overrides: readonly Component[],
+  window: { from: number; until: number },
+  allDayZone: Zone,
+  problems: ObjectProblem[],
+): Generator<Instance> {
+  for (const master of masters) {
+    const isExcluded = excludes(master, allDayZone);
+    for (const instance of listInstances(master, window, reachOf(master, overrides), allDayZone, problems)) {
+      if (!isExcluded(instance)) yield instance;
+    }
+  }
+}
+
 function* listInstances(
   master: Component,
   window: { from: number; until: number },
   reach: number,
+  allDayZone: Zone,
   problems: ObjectProblem[],
 ): Generator<Instance> {
   const { start, length } = master;
@@ -96,7 +113,7 @@ function* listInstances(
       problems.push({ code: error.code, message: error.message, severity: 'error' });
     }
   }
-  for (const extra of master.extra) yield make(likeMaster(extra.start, start), extra.length ?? length);
+  for (const extra of master.extra) yield make(likeStart(extra.start, start, allDayZone), extra.length ?? length);
 }
 
 /** The wall time of UNTIL in the zone of DTSTART, inclusive. A date means all of its day. */
@@ -114,33 +131,27 @@ function untilWall(rule: Rule, start: TimeValue): number | null {
   return start.isDate ? Math.max(written, wall) : wall;
 }
 
-/** Puts a time of another kind into the series' kind: a date gets its time of day, a time becomes its date. */
-function likeMaster(time: TimeValue, start: TimeValue): TimeValue {
-  if (time.isDate === start.isDate) return time;
-  const date = Math.floor(time.wallMs / dayMs) * dayMs;
-  return { ...start, wallMs: start.isDate ? date : date + (start.wallMs - Math.floor(start.wallMs / dayMs) * dayMs) };
-}
-
 /** EXDATE: by instant, and by local date where only one of the two is a date. */
-function excludes(master: Component): (instance: Instance) => boolean {
+function excludes(master: Component, allDayZone: Zone): (instance: Instance) => boolean {
   const { isDate } = master.start;
   const keys = new Set<string>();
   const dates = new Set<number>();
   for (const time of master.excluded) {
     if (time.isDate === isDate) keys.add(keyOf(time));
-    else dates.add(Math.floor(time.wallMs / dayMs));
+    else dates.add(localDate(time, allDayZone));
   }
-  return ({ start, key }) => keys.has(key) || dates.has(Math.floor(start.wallMs / dayMs));
+  return ({ start, key }) => keys.has(key) || dates.has(Math.floor(start.wallMs / dayMs) * dayMs);
 }
 
 function applyOverrides(
   instances: Map<string, Instance>,
   master: Component | null,
   overrides: readonly Component[],
+  allDayZone: Zone,
 ): void {
   const byKey = new Map<string, { override: Component; replaced: TimeValue }>();
   for (const override of overrides) {
-    const replaced = replacedStart(override, master, instances);
+    const replaced = replacedStart(override, master, instances, allDayZone);
     const key = keyOf(replaced);
     if ((byKey.get(key)?.override.sequence ?? -1) <= override.sequence) byKey.set(key, { override, replaced });
   }
@@ -168,27 +179,21 @@ function replacedStart(
   override: Component,
   master: Component | null,
   instances: ReadonlyMap<string, Instance>,
+  allDayZone: Zone,
 ): TimeValue {
   const replaces = override.replaces ?? override.start;
-  if (master === null || replaces.isDate === master.start.isDate) return replaces;
+  if (master === null) return replaces;
+  if (replaces.isDate === master.start.isDate) {
+    // What has no zone of its own is meant in that of the series, also where it was moved to another one.
+    return replaces.isFloating ? { ...replaces, zone: master.start.zone } : replaces;
+  }
   if (replaces.isDate) {
     const day = replaces.wallMs / dayMs;
     for (const { start } of instances.values()) {
       if (!start.isDate && Math.floor(start.wallMs / dayMs) === day) return start;
     }
   }
-  return likeMaster(replaces, master.start);
-}
-
-/** Moves a start as an override moved the one that it replaces, by wall time. */
-function shift(start: TimeValue, replaced: TimeValue, moved: TimeValue): TimeValue {
-  if (!start.isDate && !moved.isDate) {
-    const byMs = instantToWall(start.zone, toInstant(moved)) - instantToWall(start.zone, toInstant(replaced));
-    return { ...start, wallMs: instantToWall(start.zone, toInstant(start)) + byMs };
-  }
-  const byMs = moved.wallMs - replaced.wallMs;
-  const wallMs = start.wallMs + byMs;
-  return { ...moved, wallMs: moved.isDate ? Math.floor(wallMs / dayMs) * dayMs : wallMs };
+  return likeStart(replaces, master.start, allDayZone);
 }
 
 function toOccurrence(
@@ -230,11 +235,6 @@ function instantOf(ms: number): string {
 
 function dateOf(wallMs: number): string {
   return instantOf(wallMs).slice(0, 10);
-}
-
-function keyOf(time: TimeValue): string {
-  const text = new Date(time.isDate ? time.wallMs : toInstant(time)).toISOString().replace(/[-:]|\.\d+/g, '');
-  return time.isDate ? text.slice(0, 8) : text;
 }
 
 function tooMany(): ObjectProblem {

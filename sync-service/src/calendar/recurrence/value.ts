@@ -19,20 +19,23 @@ export interface TimeValue {
   zone: Zone;
   /** Whether it was written in UTC. */
   isUtc: boolean;
+  /** Whether it is a time that was written without any zone. */
+  isFloating: boolean;
 }
 
 /** The zones that count where times are read. */
 export interface ZoneScope {
-  /** VTIMEZONEs of this calendar alone, by TZID. */
+  /** VTIMEZONEs of this calendar alone, by `zoneKey`. */
   embedded: ReadonlyMap<string, Zone>;
-  /** The host's: for times without a zone. */
+  /** For times without a zone: the host's, or that of the begin that they belong to. */
   floating: Zone;
   /** The calendar's, else the host's: for zones that nobody knows. */
   fallback: Zone;
-  /** Called with each TZID that nobody knows. */
+  /** Called with each TZID that nobody knows, as it was written. */
   onUnknownZone(tzid: string): void;
 }
 
+const dayMs = 86_400_000;
 const timeProperties = /^(dtstart|dtend|recurrence-id|exdate|rdate|freebusy)[;:]/i;
 const oneTime = /^\d{8}(T\d{6}Z?(\/(\d{8}T\d{6}Z?|[+-]?P[\dWDTHMS]+))?)?$/;
 
@@ -84,12 +87,23 @@ export function readTime(text: string, property: Property, scope: ZoneScope): Ti
   const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(Z)?)?$/.exec(text);
   const [year, month, day, hour, minute, second] = (match ?? []).slice(1, 7).map((part) => Number(part ?? 0));
   const wallMs = utcMs(year ?? 0, month ?? 0, day ?? 0, hour, minute, Math.min(second ?? 0, 59));
+  // Midnight as hour 24 is the next one; dates count on by themselves.
+  const isMidnight = text.slice(10, 19) === 'T24:00:00';
+  const read = new Date(isMidnight ? wallMs - dayMs : wallMs).toISOString();
   const isReal =
-    match !== null && new Date(wallMs).toISOString().startsWith(text.slice(0, match[4] === undefined ? 10 : 16));
+    match !== null &&
+    read.startsWith(isMidnight ? `${text.slice(0, 10)}T00:00` : text.slice(0, match[4] === undefined ? 10 : 16));
   if (!isReal) throw new RecurrenceError('malformed_times', 'An event has a date or time that does not exist.');
   const isDate = match[4] === undefined;
   const isUtc = match[7] !== undefined;
-  return { wallMs, isDate, isUtc, zone: isUtc ? utcZone : isDate ? scope.floating : zoneOf(property, scope) };
+  const isFloating = !isDate && !isUtc && typeof property.params.tzid !== 'string';
+  return {
+    wallMs,
+    isDate,
+    isUtc,
+    isFloating,
+    zone: isUtc ? utcZone : isDate ? scope.floating : zoneOf(property, scope),
+  };
 }
 
 function zoneOf(property: Property, scope: ZoneScope): Zone {
@@ -112,20 +126,29 @@ export interface Length {
 }
 
 /**
- * Reads a duration as RFC 5545 writes it. Weeks and days are nominal, hours and less exact.
- * @throws RecurrenceError `malformed_times`, also for negative ones.
+ * Reads a duration as RFC 5545 writes it, also with years and months if there are none of them. Weeks and days are
+ * nominal, hours and less exact.
+ * @throws RecurrenceError `malformed_times`.
  */
-export function readDuration(text: string): Length {
+export function parseDuration(text: string): Length & { isNegative: boolean } {
+  const plain = text.replace(/^([+-]?P)(0+Y)?(0+M)?/, '$1');
   const isDuration =
-    /^[+-]?P(\d{1,6}W)?(\d{1,6}D)?(T(\d{1,8}H)?(\d{1,8}M)?(\d{1,9}S)?)?$/.test(text) && /\d/.test(text);
+    /^[+-]?P(\d{1,6}W)?(\d{1,6}D)?(T(\d{1,8}H)?(\d{1,8}M)?(\d{1,9}S)?)?$/.test(plain) && /\d/.test(plain);
   if (!isDuration) throw new RecurrenceError('malformed_times', 'An event has a duration that can not be read.');
-  const duration = ICAL.Duration.fromString(text);
+  const duration = ICAL.Duration.fromString(plain);
   const days = duration.weeks * 7 + duration.days;
   const ms = ((duration.hours * 60 + duration.minutes) * 60 + duration.seconds) * 1000;
-  if (duration.isNegative && days + ms > 0) {
-    throw new RecurrenceError('malformed_times', 'An event ends before it begins.');
-  }
-  return { days, ms };
+  return { days, ms, isNegative: duration.isNegative && days + ms > 0 };
+}
+
+/**
+ * Reads a duration that must not be negative.
+ * @throws RecurrenceError `malformed_times`.
+ */
+export function readDuration(text: string): Length {
+  const { isNegative, ...length } = parseDuration(text);
+  if (isNegative) throw new RecurrenceError('malformed_times', 'An event ends before it begins.');
+  return length;
 }
 
 /** A zone by its IANA name, or UTC: hosts and calendars are stored with zones that were valid then. */

@@ -14,10 +14,23 @@ export const utcZone: Zone = { offsetAt: () => 0 };
 const systemZones = new Map<string, Zone | null>();
 
 /**
+ * The names without a slash in the IANA database (2026a), in lower case. The system knows more, and picks one of their
+ * meanings: BST is British Summer Time to most who write it, and Bangladesh's to the system.
+ */
+const plainNames = new Set(
+  (
+    'cet cst6cdt cuba eet egypt eire est est5edt gb gb-eire gmt gmt+0 gmt-0 gmt0 greenwich hongkong hst iceland iran ' +
+    'israel jamaica japan kwajalein libya met mst mst7mdt navajo nz nz-chat poland portugal prc pst8pdt roc rok ' +
+    'singapore turkey uct universal utc w-su wet zulu'
+  ).split(' '),
+);
+
+/**
  * A zone of the IANA database, independent of the zone of the process.
  * @returns null if there is no such zone.
  */
 export function findSystemZone(name: string): Zone | null {
+  if (!name.includes('/') && !plainNames.has(name.toLowerCase())) return null;
   const known = systemZones.get(name);
   if (known !== undefined) return known;
   let zone: Zone | null = null;
@@ -105,14 +118,22 @@ export function instantToWall(zone: Zone, instantMs: number): number {
   return instantMs + zone.offsetAt(instantMs);
 }
 
+/** A TZID as it is compared: definitions escape it as text and some quote it, where it is used neither holds. */
+export function zoneKey(tzid: string): string {
+  return tzid
+    .replace(/\\([,;\\])/g, '$1')
+    .trim()
+    .replace(/^["']+|["']+$/g, '');
+}
+
 /**
  * The zone that a TZID names: an IANA name (also behind a vendor's prefix or in quotes), a Windows name, or one that the
  * calendar itself defines. A name without a slash may mean anything (`BST`), so there the calendar's definition counts.
- * @param embedded The VTIMEZONEs of the calendar, by TZID.
+ * @param embedded The VTIMEZONEs of the calendar, by `zoneKey`.
  * @returns null if nothing of that is known.
  */
 export function resolveZone(tzid: string, embedded: ReadonlyMap<string, Zone>): Zone | null {
-  const name = tzid.trim().replace(/^["']+|["']+$/g, '');
+  const name = zoneKey(tzid);
   if (/^(tzone:\/\/microsoft\/)?(utc|z|gmt|etc\/utc)$/i.test(name)) return utcZone;
   const steps = name.split('/').filter((step) => step !== '');
   for (let skip = 0; steps.length - skip >= 2; skip += 1) {
@@ -121,5 +142,5 @@ export function resolveZone(tzid: string, embedded: ReadonlyMap<string, Zone>): 
   }
   const windowsName = findIana(name)[0];
   if (windowsName !== undefined) return findSystemZone(windowsName);
-  return embedded.get(tzid) ?? embedded.get(name) ?? (/^[+-]/.test(name) ? null : findSystemZone(name));
+  return embedded.get(name) ?? findSystemZone(name);
 }
