@@ -15,7 +15,7 @@ export interface DavCursor {
   view: string;
   /** Last instant (ms) of the window. The whole calendar is compared whenever it moves, which is once a day. */
   until: number;
-  /** Objects that are listed but not handed out. */
+  /** Objects that are listed but not handed out, or not in the state that is listed. */
   missing: Record<string, { runs: number; since: number }>;
   /** What can't be understood, by object: told again for as long as the object stays so. At most `maxProblems`. */
   problems: Record<string, Omit<CalendarProblem, 'series'>>;
@@ -82,6 +82,8 @@ export interface DavNote {
 
 /** In the place of a view: the server lists the object and does not hand it out. */
 const givenUp = '?';
+/** In the place of a view: the server lists the object in another state than it handed out. */
+const passing = '~';
 
 export function writeNote({ etag, view, openUntil, isBroken }: DavNote): string {
   return `${view}${isBroken ? '!' : ''} ${openUntil ?? '-'} ${etag}`;
@@ -90,6 +92,27 @@ export function writeNote({ etag, view, openUntil, isBroken }: DavNote): string 
 /** The note of an object that is not waited for any more as long as it has this ETag. */
 export function writeGivenUp(etag: string | null): string {
   return writeNote({ etag: etag ?? '', view: givenUp, openUntil: null, isBroken: true });
+}
+
+/** The note of an object that counts until the state is handed out that is listed. */
+export function writePassing(etag: string | null, note: string | undefined): string {
+  return writeNote({ etag: etag ?? '', view: passing, openUntil: null, isBroken: isBroken(note) });
+}
+
+/**
+ * Whether two ETags mean the same state; also where one is not known. Servers, and what stands before them, write one
+ * as a weak one here, without quotes there, or name the packing of the answer in it.
+ */
+export function isSameEtag(one: string | null, other: string | null): boolean {
+  return one === null || other === null || one === other || etagForm(one) === etagForm(other);
+}
+
+function etagForm(etag: string): string {
+  const opaque = etag
+    .trim()
+    .replace(/^W\//, '')
+    .replace(/^"(.*)"$/s, '$1');
+  return opaque.replace(/(?:--?|;)(?:gzip|br|deflate|zstd)$/, '');
 }
 
 function readNote(note: string | undefined): DavNote | null {
@@ -103,7 +126,7 @@ function readNote(note: string | undefined): DavNote | null {
 export function isUpToDate(note: string | undefined, etag: string | null, view: string, until: number): boolean {
   const known = readNote(note);
   if (known === null || etag === null) return false;
-  return known.view === view && known.etag === etag && (known.openUntil === null || known.openUntil >= until);
+  return known.view === view && isSameEtag(known.etag, etag) && (known.openUntil === null || known.openUntil >= until);
 }
 
 /** Whether an object that is noted so counts among the errors of its calendar. */
@@ -115,4 +138,10 @@ export function isBroken(note: string | undefined): boolean {
 export function isGivenUp(note: string | undefined, etag: string | null): boolean {
   const known = readNote(note);
   return known?.view === givenUp && known.etag === (etag ?? '');
+}
+
+/** Whether an object that is noted so was last handed out in this state. */
+export function isNotedEtag(note: string | undefined, etag: string | null): boolean {
+  const known = readNote(note);
+  return known !== null && isSameEtag(known.etag, etag);
 }

@@ -43,9 +43,10 @@ export function createPager(isFull: boolean): Pager {
       }
       // What is not wholly understood keeps what was known of it.
       if (problem?.severity === 'error') unreadable.add(id);
-      else complete.push(id);
+      // At the end of a full listing all goes that it did not name.
+      else if (!isFull) complete.push(id);
       notes.push({ objectId: id, note });
-      if (complete.length >= pageSize || notes.length >= pageSize) yield take({});
+      if (notes.length >= pageSize) yield take({});
     },
     checkpoint: (nextCursor, fields) => take({ nextCursor, ...fields }),
     end: (cursor, nextCursor, fields) => ({ ...take(fields), ...endOf(cursor, nextCursor, unreadable) }),

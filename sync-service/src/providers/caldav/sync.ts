@@ -8,10 +8,13 @@ import {
   isBroken,
   isCurrent,
   isGivenUp,
+  isNotedEtag,
+  isSameEtag,
   isUpToDate,
   readCursor,
   writeCursor,
   writeGivenUp,
+  writePassing,
 } from './cursor.ts';
 import { type Reading, type ReadObject, readObjects } from './objects.ts';
 import { createPager, lastPage } from './pages.ts';
@@ -24,11 +27,9 @@ import {
   syncObjects,
 } from './reports.ts';
 import type { DavSession } from './transport.ts';
+import { findDoubtful, isWaitedFor, maxDoubtful } from './waiting.ts';
 
 const batchSize = 50;
-/** How long an object that is listed but not handed out holds up the token. */
-const maxMissingRuns = 3;
-const maxMissingMs = 15 * 60_000;
 /** Answers by which servers say that they don't know a token: 403 by the book, bare 403 at iCloud, 500 at Xandikos. */
 const unknownToken = new Set([400, 403, 405, 409, 410, 412, 500, 501]);
 
@@ -44,6 +45,8 @@ export interface SyncParts {
 /** Objects to read, and those that are gone. */
 interface Work {
   wanted: ListedObject[];
+  /** Told as changed, in the state that was read already: the server may be behind itself. */
+  doubtful: string[];
   gone: string[];
   /** Among them those of which nothing was ever read. */
   vanished: string[];
@@ -91,8 +94,21 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
     };
     const notes: ObjectNote[] = work.gone.map((objectId) => ({ objectId, note: null }));
     const pager = createPager(work.isFull);
-    for await (const { object, listed } of readAll(parts, work.wanted, cursor)) {
+    for (const id of work.doubtful) if (!named.has(id)) isWaitedFor(next, cursor, id, parts.now());
+    let misfits = 0;
+    for await (const { object, listed, etag } of readAll(parts, work.wanted, cursor)) {
       const note = work.known.get(listed.id);
+      if (object !== null && !isSameEtag(listed.etag, etag)) {
+        // What was read before is old for certain; another state may be just as new, and counts meanwhile.
+        const isOld = isNotedEtag(note, etag);
+        if (!isOld) misfits += 1;
+        if ((isOld || misfits <= maxDoubtful) && isWaitedFor(next, cursor, listed.id, parts.now())) {
+          // An event of ours in an older state would look as if its owner had moved it.
+          const isOurs = object.rows.some(({ ownKey }) => ownKey);
+          if (!isOld && !isOurs) yield* pager.add({ ...object, note: writePassing(etag, note) });
+          continue;
+        }
+      }
       if (object === null) {
         if (!isGivenUp(note, listed.etag) && isWaitedFor(next, cursor, listed.id, parts.now())) continue;
         setProblem(next, listed.id, isBroken(note), notHandedOut);
@@ -134,9 +150,11 @@ async function findWork(parts: SyncParts, cursor: DavCursor | null, token: strin
     try {
       const answer = await syncObjects(session, path, cursor.token);
       const known = await notes.get([...answer.changed.map(({ id }) => id), ...answer.gone]);
+      const wanted = answer.changed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until));
       return {
         ...answer,
-        wanted: answer.changed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until)),
+        wanted,
+        doubtful: findDoubtful(cursor, answer.changed, wanted),
         gone: answer.gone.filter((id) => known.has(id)),
         vanished: answer.gone,
         isCompared: false,
@@ -153,6 +171,7 @@ async function findWork(parts: SyncParts, cursor: DavCursor | null, token: strin
   const present = new Set(listed.map(({ id }) => id));
   return {
     wanted: listed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until)),
+    doubtful: [],
     gone: [...known.keys()].filter((id) => !present.has(id)),
     vanished: Object.keys(cursor?.problems ?? {}).filter((id) => !present.has(id)),
     isCompared: true,
@@ -169,7 +188,7 @@ async function* readAll(
   { session, expander, reading }: SyncParts,
   wanted: readonly ListedObject[],
   cursor: DavCursor | null,
-): AsyncGenerator<{ listed: ListedObject; object: ReadObject | null }> {
+): AsyncGenerator<{ listed: ListedObject; object: ReadObject | null; etag: string | null }> {
   const path = reading.calendar.providerCalendarId;
   const fetch = async (from: number): Promise<{ batch: readonly ListedObject[]; fetched: FetchedObject[] }> => {
     const batch = wanted.slice(from, from + batchSize);
@@ -192,7 +211,10 @@ async function* readAll(
     const etags = new Map(batch.map(({ id, etag }) => [id, etag]));
     const complete = fetched.map((object) => ({ ...object, etag: object.etag ?? etags.get(object.id) ?? null }));
     const read = new Map((await readObjects(expander, reading, complete)).map((object) => [object.id, object]));
-    for (const listed of batch) yield { listed, object: read.get(listed.id) ?? null };
+    const seen = new Map(complete.map(({ id, etag }) => [id, etag]));
+    for (const listed of batch) {
+      yield { listed, object: read.get(listed.id) ?? null, etag: seen.get(listed.id) ?? null };
+    }
   }
 }
 
@@ -201,15 +223,6 @@ const notHandedOut: DavCursor['problems'][string] = {
   message: 'The server lists an event that it does not hand out.',
   severity: 'error',
 };
-
-/** Counts how often an object was not handed out; after a while it is given up and its calendar flagged. */
-function isWaitedFor(next: DavCursor, cursor: DavCursor | null, id: string, now: number): boolean {
-  const before = cursor?.missing[id];
-  const missing = { runs: (before?.runs ?? 0) + 1, since: before?.since ?? now };
-  if (missing.runs >= maxMissingRuns || now - missing.since >= maxMissingMs) return false;
-  next.missing[id] = missing;
-  return true;
-}
 
 /** Names the problem of an object, or that it has none any more, and keeps count. */
 function setProblem(next: DavCursor, id: string, wasError: boolean, problem: ReadObject['problem']): void {

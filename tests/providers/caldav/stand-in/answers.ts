@@ -49,8 +49,15 @@ export function findPlace(state: StandInState, path: string): { calendar: StandI
   return calendar === undefined || name === '' ? undefined : { calendar, name };
 }
 
-/** An object as reads show it. */
+/** An object as it is handed out. */
 export function readObject(state: StandInState, calendar: StandInCalendar, name: string): StandInObject | undefined {
+  const isStale = state.faults.staleObjects && calendar.before.has(name);
+  const object = isStale ? calendar.before.get(name) : listedObject(state, calendar, name);
+  return object && { ...object, etag: state.faults.writeEtag(object.etag) };
+}
+
+/** An object as lists show it. */
+function listedObject(state: StandInState, calendar: StandInCalendar, name: string): StandInObject | undefined {
   return state.faults.staleReads && calendar.before.has(name) ? calendar.before.get(name) : calendar.object(name);
 }
 
@@ -80,7 +87,7 @@ function answerPropfind(state: StandInState, request: StandInRequest): Answer {
       for (const { name, etag } of calendar.objects())
         add(hrefOf(state, calendar, name), { getetag: element('getetag', etag) });
   } else if (place !== undefined) {
-    const object = readObject(state, place.calendar, place.name);
+    const object = listedObject(state, place.calendar, place.name);
     if (object === undefined) return { status: 404 };
     add(path, { getetag: element('getetag', object.etag) });
   } else return { status: 404 };
@@ -148,7 +155,7 @@ function answerSync(state: StandInState, calendar: StandInCalendar, token: strin
   }
   const { names, revision, isCut } = calendar.changesSince(since ?? 0, faults.pageSize ?? undefined);
   const rows = names.flatMap((name): Row[] => {
-    const object = readObject(state, calendar, name);
+    const object = listedObject(state, calendar, name);
     // A first listing knows of no deletions.
     if (object === undefined)
       return since === null || since === 0 ? [] : [{ href: hrefOf(state, calendar, name), status: 404 }];
@@ -162,7 +169,7 @@ function answerSync(state: StandInState, calendar: StandInCalendar, token: strin
 
 function answerListing(state: StandInState, calendar: StandInCalendar): Answer {
   const rows = calendar.objects().flatMap(({ name }) => {
-    const object = readObject(state, calendar, name);
+    const object = listedObject(state, calendar, name);
     return object === undefined || !/^BEGIN:VEVENT/m.test(object.ics) ? [] : [rowOf(state, calendar, object)];
   });
   if (state.faults.ownRow) rows.unshift(ownRow(state, calendar));

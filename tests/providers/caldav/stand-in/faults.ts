@@ -50,8 +50,12 @@ export interface StandInFaults {
   /** Rows of a sync-collection after which comes a 507; null: none. */
   pageSize: number | null;
   hasEtagOnPut: boolean;
-  /** Reads show how objects were before their last change. */
+  /** Reads show how objects were before their last change, and so do the rows of lists, under tokens that are new. */
   staleReads: boolean;
+  /** Objects are handed out as they were before their last change, though lists have their new ETags. */
+  staleObjects: boolean;
+  /** How the ETag that lists show is written where the object itself is handed out. */
+  writeEtag: (etag: string) => string;
 }
 
 export function noFaults(): StandInFaults {
@@ -69,6 +73,8 @@ export function noFaults(): StandInFaults {
     pageSize: null,
     hasEtagOnPut: true,
     staleReads: false,
+    staleObjects: false,
+    writeEtag: (etag) => etag,
   };
 }
 
