@@ -52,7 +52,9 @@ grant execute on function
   public.begin_oauth(uuid, uuid, uuid, text, text, boolean),
   public.take_oauth_attempt(uuid, uuid, text),
   public.enqueue_due_polls(integer, integer),
-  public.begin_poll(uuid),
+  public.begin_poll(uuid, uuid[]),
+  public.continue_poll(uuid, uuid[]),
+  public.finish_poll(uuid),
   public.begin_pull(uuid),
   public.apply_calendar_changes(
     uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], jsonb

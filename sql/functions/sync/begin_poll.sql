@@ -1,4 +1,4 @@
-create function public.begin_poll(connection_id uuid)
+create function public.begin_poll(connection_id uuid, calendar_ids uuid[] default null)
 returns jsonb
 language plpgsql
 stable
@@ -16,6 +16,9 @@ begin
     'is_list_due', exists (
       select from private.connection_sync as s where s.connection_id = begin_poll.connection_id and s.relist_at <= now()
     ),
+    'had_failures', exists (
+      select from private.connection_sync as s where s.connection_id = begin_poll.connection_id and s.failures > 0
+    ),
     'calendars', coalesce((
       select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
         'name', c.name, 'access', c.access, 'cursor', s.cursor
@@ -23,10 +26,12 @@ begin
       from public.calendars as c
       left join private.calendar_sync as s on s.calendar_id = c.id
       where c.connection_id = begin_poll.connection_id and private.calendar_due_at(c, s) <= now()
+        and (begin_poll.calendar_ids is null or c.id = any (begin_poll.calendar_ids))
     ), '[]')
   );
 end;
 $$;
-comment on function public.begin_poll(uuid) is
+comment on function public.begin_poll(uuid, uuid[]) is
   'What one look at an account needs: the connection with its sealed secret, those of its calendars that are due '
-  '(private.calendar_due_at) with their cursors, and whether its list of calendars is to be read anew; null if it is gone or disconnected.';
+  '(private.calendar_due_at) with their cursors, whether its list of calendars is to be read anew, '
+  'and whether it failed before; calendar_ids: those of them alone. Null if it is gone or disconnected.';

@@ -19,12 +19,17 @@ begin
     'poll_account', jsonb_build_object('connection_id', p_connection_id),
     p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => p_run_at, p_max_attempts => 3,
     p_priority => case when p_is_urgent then -10 else 0 end,
-    -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
-    p_key_mode => case when p_is_urgent or p_run_at is not null then 'replace' else 'preserve_run_at' end
+    p_key_mode => case
+      when p_is_urgent or p_run_at is not null then 'replace'
+      -- One that was put off, for a reason that is over.
+      when private.has_later_job('poll:' || p_connection_id, now()) then 'replace'
+      -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
+      else 'preserve_run_at'
+    end
   );
 end;
 $$;
 comment on function private.enqueue_poll(uuid, boolean, timestamptz, uuid[]) is
   'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
   'of these calendars (null: of all), even those whose channel is healthy. One that waits already is '
-  'not doubled; one that runs is followed by another.';
+  'not doubled, and not put off unless p_run_at says so; one that runs is followed by another.';

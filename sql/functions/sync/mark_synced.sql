@@ -12,8 +12,15 @@ begin
   where c.id = any (p_calendar_ids);
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
-  update private.connection_sync as s set failures = 0, refused_at = null
-  where s.connection_id = any (v_connection_ids) and (s.failures > 0 or s.refused_at is not null);
+  -- One calendar that can be read is no success of an account in which another keeps failing.
+  update private.connection_sync as s
+  set refused_at = null, next_poll_at = now() + private.jittered(60), failures = case
+    when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced') then s.failures
+    else 0
+  end
+  where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 and not exists (
+    select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced'
+  ));
   update public.calendar_connections as k
   set status = 'active', last_error = null
   where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)
@@ -24,5 +31,6 @@ begin
 end;
 $$;
 comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
-  'Calendars were read: they are fresh and covered, what is wrong with them is named, the account is asked at its usual pace again. '
-  'The error of the connection is over once none of its calendars has one.';
+  'Calendars were read: they are fresh and covered, what is wrong with them is named, their account lets us in. Once all of its calendars are '
+  'read (or a whole look has ended well: finish_poll) it is asked at its usual pace again. The error of the connection is over once none of '
+  'its calendars has one.';

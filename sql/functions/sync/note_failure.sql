@@ -25,13 +25,22 @@ begin
     perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
   end if;
   update public.calendar_connections as k
-  set status = case when v_is_lost then 'needs_reconnect' else k.status end, last_error = left(p_message, 1000)
+  set last_error = left(p_message, 1000), status = case
+    when v_is_lost then 'needs_reconnect'
+    when k.status = 'active' and p_is_account_wide and private.is_long_unread(k) then 'error'
+    else k.status
+  end
   where k.id = p_connection_id and k.status <> 'disconnected';
 
   if p_is_account_wide then
     v_next := now() + case
       when v_is_lost then private.jittered(6 * 3600)
       when p_needs_reconnect then private.jittered(80)
+      -- Calendars that can be read shall not grow stale because of one that can't: a look a minute, or more.
+      when exists (
+        select from public.calendars as c
+        where c.connection_id = p_connection_id and c.sync_status = 'synced' and c.last_synced_at > now() - interval '5 minutes'
+      ) then private.backoff(least(v_sync.failures, 5), p_retry_after_ms)
       else private.backoff(v_sync.failures, p_retry_after_ms)
     end;
     update private.connection_sync as s set next_poll_at = v_next where s.connection_id = p_connection_id;
@@ -40,6 +49,6 @@ begin
 end;
 $$;
 comment on function private.note_failure(uuid, text, boolean, boolean, boolean, bigint) is
-  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on. Refused credentials '
-  'need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and once in a '
-  'while it is looked whether that mended itself.';
+  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff; up to 48 s where others of its calendars '
+  'were read in the last 5 minutes), other accounts go on. Refused credentials need a reconnect: at once if that is certain, else when they '
+  'are refused a minute later still; its owner is told once, and once in a while it is looked whether that mended itself.';

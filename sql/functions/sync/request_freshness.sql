@@ -25,8 +25,9 @@ begin
     left join private.connection_sync as s on s.connection_id = k.id
     where l.host_id = v_host_id and l.blocks_availability
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
-      -- An account that keeps failing would only make visitors wait.
-      and coalesce(s.failures, 0) < 3
+      -- An account that keeps failing would only make visitors wait, and one that is left alone after a failure, perhaps
+      -- because its server asked for that, is left alone by visitors, too.
+      and (s.failures is null or s.failures = 0 or s.failures < 3 and s.next_poll_at <= now())
     group by c.connection_id
     order by c.connection_id
   loop
@@ -38,4 +39,6 @@ end;
 $$;
 comment on function public.request_freshness(uuid, integer, uuid) is
   'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
-  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Unknown ids: nothing to wait for; the booking says what is wrong.';
+  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Accounts '
+  'that failed three times in a row, or are left alone after a failure, are not asked: rule 9 decides by what is known. Unknown ids: nothing '
+  'to wait for; the booking says what is wrong.';

@@ -12,11 +12,20 @@ import type { Caller } from './caller.ts';
 /** The calls that sync makes. Instants are ISO 8601. */
 export function calendarCalls(call: Caller) {
   return {
-    /** Queues a look at every account that is due. */
-    enqueueDuePolls: (pollIntervalSeconds: number) =>
-      call<{ enqueued: number }>('enqueue_due_polls', { poll_interval_seconds: pollIntervalSeconds }),
-    /** Null if the connection is gone or disconnected. */
-    beginPoll: (connectionId: string) => call<PollAnswer | null>('begin_poll', { connection_id: connectionId }),
+    /** Queues a look at each of at most `most` accounts that are due; as many as `most` were planned: there may be more. */
+    enqueueDuePolls: (pollIntervalSeconds: number, most: number) =>
+      call<{ enqueued: number; planned: number }>('enqueue_due_polls', {
+        poll_interval_seconds: pollIntervalSeconds,
+        most,
+      }),
+    /** Null if the connection is gone or disconnected. `calendarIds`: of these alone; null: of all that are due. */
+    beginPoll: (connectionId: string, calendarIds: readonly string[] | null) =>
+      call<PollAnswer | null>('begin_poll', { connection_id: connectionId, calendar_ids: calendarIds }),
+    /** Queues the rest of a look that gives its lane back. */
+    continuePoll: (connectionId: string, calendarIds: readonly string[]) =>
+      call<null>('continue_poll', { connection_id: connectionId, calendar_ids: calendarIds }),
+    /** An account that failed before was looked at, and is asked at its usual pace again. */
+    finishPoll: (connectionId: string) => call<null>('finish_poll', { connection_id: connectionId }),
     /** What the provider's list of calendars says now. */
     updateCalendars: (connectionId: string, calendars: readonly ListedCalendar[]) =>
       call<null>('update_calendars', { connection_id: connectionId, calendars }),

@@ -74,6 +74,8 @@ export interface PollAnswer {
   connection: StoredConnection;
   /** Whether the list of calendars is to be read anew. */
   is_list_due: boolean;
+  /** Whether the last looks failed. */
+  had_failures: boolean;
   /** Those that are due. */
   calendars: (StoredCalendar & { name: string; access: string; cursor: string | null })[];
 }

@@ -1,10 +1,15 @@
 import type { Task } from 'graphile-worker';
 import type { JobContext } from './context.ts';
 
+/** Accounts that are planned in one transaction: whoever writes about one of them waits for that. */
+const batch = 200;
+
 /** Job `poll`: queues a look at every account that is due. */
 export function createPollTask(ctx: Pick<JobContext, 'config' | 'db'>): Task {
-  return async () => {
-    await ctx.db.enqueueDuePolls(ctx.config.pollIntervalSeconds);
+  return async (_payload, { abortSignal }) => {
+    let planned = batch;
+    while (planned >= batch && !abortSignal?.aborted)
+      ({ planned } = await ctx.db.enqueueDuePolls(ctx.config.pollIntervalSeconds, batch));
   };
 }
 

@@ -5,6 +5,15 @@ import type { FailureReport } from '../db/calendar.ts';
 /** Failures that say something about the account or its server, not about one calendar. */
 const accountWide = new Set(['unreachable', 'timeout', 'unauthorized', 'rate_limited', 'too_many_redirects']);
 
+/** An account of a kind that this service knows nothing of, for example because its client is no longer configured. */
+export function notSetUp(provider: string): ProviderError {
+  return new ProviderError(
+    'misconfigured',
+    `This service is not set up for accounts of the kind ${provider} any more. Ask its operator to set that up again: then they are read again by themselves.`,
+    { retryable: true },
+  );
+}
+
 /**
  * What follows from an error, in words for the calendar's owner, without anything secret in it.
  * @returns `code`: the provider's, or one of `credentials_unreadable` and `internal`.

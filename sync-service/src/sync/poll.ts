@@ -3,52 +3,94 @@ import type { ListedCalendar, PollAnswer } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { openAccount, timeOf, toCalendar } from './account.ts';
-import { explainFailure } from './failure.ts';
+import { explainFailure, notSetUp } from './failure.ts';
 import { type PullParts, pullCalendar } from './pull.ts';
 import { orAborted } from './until-aborted.ts';
 import { windowAround } from './window.ts';
 
 /** What a look at an account works with. */
 export interface PollParts extends PullParts {
-  db: PullParts['db'] & Pick<Db, 'beginPoll' | 'updateCalendars' | 'failPoll'>;
+  db: PullParts['db'] & Pick<Db, 'beginPoll' | 'updateCalendars' | 'failPoll' | 'continuePoll' | 'finishPoll'>;
 }
 
-/** How a look ended: the connection is `gone`, the account could not be looked at (`failed`), or it was. */
-export type PollResult = 'gone' | 'failed' | 'done';
+/**
+ * How a look ended: the connection is `gone`, the account could not be looked at (`failed`), it was (`done`), or the
+ * rest is queued (`paused`).
+ */
+export type PollResult = 'gone' | 'failed' | 'paused' | 'done';
+
+/** After this long the lane is given back between two calendars: bookings are written, and visitors wait, in it too. */
+const mostMs = 5_000;
 
 /**
  * Looks at an account once: asks which of its calendars have changed, if the provider can tell, and reads those. What
  * fails for the whole account ends the look; a single calendar that fails does not keep the others from being read.
- * @param signal Ends it before the next page; what was written stands.
+ * @param options.signal Ends it before the next page; what was written stands.
+ * @param options.rest The calendars that a look which was paused has left; left out or null: a new look.
  * @throws only what the database throws, and the signal's reason.
  */
-export async function pollAccount(parts: PollParts, connectionId: string, signal?: AbortSignal): Promise<PollResult> {
-  const poll = await parts.db.beginPoll(connectionId);
+export async function pollAccount(
+  parts: PollParts,
+  connectionId: string,
+  { signal, rest = null }: { signal?: AbortSignal | undefined; rest?: readonly string[] | null } = {},
+): Promise<PollResult> {
+  const startedAt = performance.now();
+  const poll = await parts.db.beginPoll(connectionId, rest);
   if (poll === null) return 'gone';
   const provider = parts.providers.get(poll.connection.provider);
-  if (provider === undefined) return 'gone';
+  if (provider === undefined) {
+    await refuseUnknown(parts, poll);
+    return 'failed';
+  }
+  const toRead = rest === null ? await findChanged(parts, provider, poll, signal) : poll.calendars;
+  if (toRead === null) return 'failed';
 
-  let changed: ReadonlySet<string> | null = null;
+  for (const [index, calendar] of toRead.entries()) {
+    signal?.throwIfAborted();
+    if (index > 0 && performance.now() - startedAt > mostMs) {
+      const left = toRead.slice(index).map(({ id }) => id);
+      await parts.db.continuePoll(connectionId, left);
+      return 'paused';
+    }
+    if ((await pullCalendar(parts, calendar.id, signal)) === 'account_failed') return 'failed';
+  }
+  if (poll.had_failures) await parts.db.finishPoll(connectionId);
+  return 'done';
+}
+
+/** Those of the calendars that are due that have to be read; null if the account can't be looked at. */
+async function findChanged(
+  parts: PollParts,
+  provider: CalendarProvider,
+  poll: PollAnswer,
+  signal: AbortSignal | undefined,
+): Promise<PollAnswer['calendars'] | null> {
   if (provider.survey !== undefined) {
     const survey = await lookAt(parts, provider, provider.survey.bind(provider), poll, signal);
-    if (survey === null) return 'failed';
-    changed = new Set(survey.changed);
+    if (survey === null) return null;
     if (isOtherList(poll, survey.calendars)) {
-      await parts.db.updateCalendars(connectionId, survey.calendars.map(toListedCalendar));
+      await parts.db.updateCalendars(poll.connection.id, survey.calendars.map(toListedCalendar));
     }
-  } else if (poll.is_list_due) {
+    const changed = new Set(survey.changed);
+    return poll.calendars.filter((calendar) => changed.has(calendar.provider_calendar_id));
+  }
+  if (poll.is_list_due) {
     const calendars = await explained(parts, poll, signal, async () =>
       provider.listCalendars(await openAccount(parts, provider, poll.connection)),
     );
-    if (calendars === null) return 'failed';
-    await parts.db.updateCalendars(connectionId, calendars.map(toListedCalendar));
+    if (calendars === null) return null;
+    await parts.db.updateCalendars(poll.connection.id, calendars.map(toListedCalendar));
   }
-  for (const calendar of poll.calendars) {
-    if (changed !== null && !changed.has(calendar.provider_calendar_id)) continue;
-    signal?.throwIfAborted();
-    if ((await pullCalendar(parts, calendar.id, signal)) === 'account_failed') return 'failed';
-  }
-  return 'done';
+  return poll.calendars;
+}
+
+/** The kind of calendar was set up once, and is not any more. */
+async function refuseUnknown(parts: PollParts, { connection }: PollAnswer): Promise<void> {
+  await parts.db.failPoll(connection.id, explainFailure(notSetUp(connection.provider)));
+  parts.log.error(
+    { connection: connection.id, provider: connection.provider },
+    `accounts of ${connection.provider} can not be read: this service is not set up for them; set its variables again`,
+  );
 }
 
 /** Asks the provider, and writes down which calendars are unchanged; null if that failed, which is then explained. */
