@@ -4598,7 +4598,7 @@ comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
   'its calendars has one.';
 
 -- sql/functions/sync/merge_busy_days.sql
-create function private.merge_busy_days(p_calendar_ids uuid[], p_days date[])
+create function private.merge_busy_days(p_calendar_ids uuid[], p_days date[], p_spans tstzmultirange[])
 returns void
 language plpgsql
 set search_path = ''
@@ -4607,34 +4607,40 @@ begin
   -- One writer a calendar at a time; the statements after the lock see what the one before committed.
   perform from public.calendars as c where c.id = any (p_calendar_ids) order by c.id for no key update;
 
-  delete from private.busy_days as d
-  using unnest(p_calendar_ids, p_days) as t (calendar_id, day)
-  where d.calendar_id = t.calendar_id and d.day = t.day;
-
+  with merged as materialized (
+    select t.calendar_id, t.day, coalesce(b.spans - t.span, '{}') + coalesce(s.spans, '{}') as spans, a.is_all_day
+    from unnest(p_calendar_ids, p_days, p_spans) as t (calendar_id, day, span)
+    left join private.busy_days as b on b.calendar_id = t.calendar_id and b.day = t.day
+    cross join lateral (
+      select range_agg(e.during * p.span) as spans
+      from unnest(t.span) as p (span)
+      join public.synced_events as e
+        on e.calendar_id = t.calendar_id and e.during && p.span
+        and e.is_busy and e.deleted_at is null and e.booking_id is null and not e.is_all_day and not e.is_long
+    ) as s
+    cross join lateral (
+      select exists (
+        select from public.synced_events as e
+        where e.calendar_id = t.calendar_id and e.start_date <= t.day and e.start_date > t.day - 63 and e.end_date > t.day
+          and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_all_day and not e.is_long
+      ) as is_all_day
+    ) as a
+  ),
+  emptied as (
+    delete from private.busy_days as d
+    using merged as m
+    where d.calendar_id = m.calendar_id and d.day = m.day and isempty(m.spans) and not m.is_all_day
+  )
   insert into private.busy_days (calendar_id, day, spans, is_all_day)
-  select t.calendar_id, t.day, coalesce(s.spans, '{}'), a.is_all_day
-  from unnest(p_calendar_ids, p_days) as t (calendar_id, day)
-  cross join lateral (
-    select tstzrange(t.day::timestamp at time zone 'UTC', (t.day + 1)::timestamp at time zone 'UTC') as span
-  ) as u
-  cross join lateral (
-    select range_agg(e.during * u.span) as spans
-    from public.synced_events as e
-    where e.calendar_id = t.calendar_id and e.during && u.span
-      and e.is_busy and e.deleted_at is null and e.booking_id is null and not e.is_all_day and not e.is_long
-  ) as s
-  cross join lateral (
-    select exists (
-      select from public.synced_events as e
-      where e.calendar_id = t.calendar_id and e.start_date <= t.day and e.start_date > t.day - 63 and e.end_date > t.day
-        and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_all_day and not e.is_long
-    ) as is_all_day
-  ) as a
-  where s.spans is not null or a.is_all_day;
+  select m.calendar_id, m.day, m.spans, m.is_all_day
+  from merged as m
+  where not isempty(m.spans) or m.is_all_day
+  on conflict on constraint busy_days_pkey do update set spans = excluded.spans, is_all_day = excluded.is_all_day;
 end;
 $$;
-comment on function private.merge_busy_days(uuid[], date[]) is
-  'Merges the busy time of pairs of calendar and day anew, under the lock of the calendars.';
+comment on function private.merge_busy_days(uuid[], date[], tstzmultirange[]) is
+  'Merges the busy time of pairs of calendar and day anew within a span of the day (empty: only whether an all-day event covers it), under the '
+  'lock of the calendars. What lies outside of the span stays, so that a change costs as much as what lies in its own time.';
 
 -- sql/functions/sync/note_failure.sql
 create function private.note_failure(
@@ -6776,6 +6782,7 @@ as $$
 declare
   v_calendar_ids uuid[];
   v_days date[];
+  v_spans tstzmultirange[];
 begin
   if tg_op = 'INSERT' then
     -- New rows only add time: what is merged already stays, so that a first reading does not merge all of a day with each page.
@@ -6794,11 +6801,16 @@ begin
     set spans = b.spans + excluded.spans, is_all_day = b.is_all_day or excluded.is_all_day;
     return null;
   elsif tg_op = 'DELETE' then
-    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
     from (
-      select distinct o.calendar_id, o.first_busy_day + i as day
+      select
+        o.calendar_id, d.day,
+        coalesce(range_agg(
+          o.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+        ) filter (where not o.is_all_day), '{}') as span
       from old_rows as o
-      cross join lateral generate_series(0, o.last_busy_day - o.first_busy_day) as i
+      cross join lateral (select o.first_busy_day + i from generate_series(0, o.last_busy_day - o.first_busy_day) as i) as d (day)
+      group by o.calendar_id, d.day
     ) as t;
   else
     with changed as materialized (
@@ -6808,22 +6820,28 @@ begin
       where (o.calendar_id, o.starts_at, o.ends_at, o.start_date, o.end_date, o.is_busy, o.deleted_at, o.booking_id)
         is distinct from
         (n.calendar_id, n.starts_at, n.ends_at, n.start_date, n.end_date, n.is_busy, n.deleted_at, n.booking_id)
+    ),
+    touched as (
+      select o.calendar_id, o.first_busy_day, o.last_busy_day, o.during, o.is_all_day
+      from old_rows as o where o.id in (select c.id from changed as c)
+      union all
+      select n.calendar_id, n.first_busy_day, n.last_busy_day, n.during, n.is_all_day
+      from new_rows as n where n.id in (select c.id from changed as c)
     )
-    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
     from (
-      select o.calendar_id, o.first_busy_day + i as day
-      from old_rows as o
-      cross join lateral generate_series(0, o.last_busy_day - o.first_busy_day) as i
-      where o.id in (select c.id from changed as c)
-      union
-      select n.calendar_id, n.first_busy_day + i as day
-      from new_rows as n
-      cross join lateral generate_series(0, n.last_busy_day - n.first_busy_day) as i
-      where n.id in (select c.id from changed as c)
+      select
+        e.calendar_id, d.day,
+        coalesce(range_agg(
+          e.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+        ) filter (where not e.is_all_day), '{}') as span
+      from touched as e
+      cross join lateral (select e.first_busy_day + i from generate_series(0, e.last_busy_day - e.first_busy_day) as i) as d (day)
+      group by e.calendar_id, d.day
     ) as t;
   end if;
   if v_days is not null then
-    perform private.merge_busy_days(v_calendar_ids, v_days);
+    perform private.merge_busy_days(v_calendar_ids, v_days, v_spans);
   end if;
   return null;
 end;

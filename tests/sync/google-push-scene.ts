@@ -8,24 +8,38 @@ import { setScene } from './dav-scene.ts';
 
 export type GooglePushScene = Awaited<ReturnType<typeof connectGoogle>>;
 
-/** A new account of the stand-in that is connected to a new owner, read once, and watched. */
-export async function connectGoogle(stack: TestStack, google: OpenGoogleSandbox) {
+/** An account of the stand-in, a new one unless named, that is connected to a new owner, read once, and watched. */
+export async function connectGoogle(
+  stack: TestStack,
+  google: OpenGoogleSandbox,
+  email: string = `${randomUUID()}@example.com`,
+) {
   const scene = await setScene(stack);
-  const email = `${randomUUID()}@example.com`;
   const credentials = google.connectUser(email);
   const account = { owner_id: scene.owner.id, provider: 'google', account_key: credentials.subject };
   const db = createDb(stack.client('secret'));
-  const { connection } = await db.saveConnection({
-    ownerId: scene.owner.id,
-    provider: 'google',
-    accountKey: credentials.subject,
-    accountEmail: email,
-    hostId: scene.host.id,
-    secret: await createSealer(stack.config.tokenKeys).seal(credentials, bindingOf(account)),
-    calendars: [
-      { provider_calendar_id: email, name: 'Mine', time_zone: 'UTC', access: 'write', is_own: true, is_primary: true },
-    ],
-  });
+  const connect = async () =>
+    (
+      await db.saveConnection({
+        ownerId: scene.owner.id,
+        provider: 'google',
+        accountKey: credentials.subject,
+        accountEmail: email,
+        hostId: scene.host.id,
+        secret: await createSealer(stack.config.tokenKeys).seal(credentials, bindingOf(account)),
+        calendars: [
+          {
+            provider_calendar_id: email,
+            name: 'Mine',
+            time_zone: 'UTC',
+            access: 'write',
+            is_own: true,
+            is_primary: true,
+          },
+        ],
+      })
+    ).connection;
+  const connection = await connect();
   const calendarId = connection.calendars[0]?.id ?? '';
   /** Waits for all that is to be done, also for readings that gather notices for a second. */
   async function settle(): Promise<void> {
@@ -59,6 +73,8 @@ export async function connectGoogle(stack: TestStack, google: OpenGoogleSandbox)
     calendarId,
     email,
     credentials,
+    /** Connects it once more. */
+    connect,
     db,
     tend,
     settle,

@@ -97,4 +97,52 @@ describe('an account that is disconnected', () => {
     expect(stopped).toBeGreaterThan(removed);
     expect(asked()).toEqual(['stop', 'revoke']);
   });
+
+  describe('and that others use, too', () => {
+    const isAlive = ({ credentials }: GooglePushScene) =>
+      google.sandbox.world.refreshTokens.get(credentials.refresh_token)?.dead === false;
+
+    it('keeps the consent, which is one for the account, until the last of them leaves', async () => {
+      const other = await connectGoogle(stack, google, scene.email);
+      await disconnect();
+      expect(asked()).toEqual(['stop']);
+      expect(isAlive(other)).toBe(true);
+      scene = other;
+      await disconnect();
+      expect(asked()).toEqual(['stop', 'stop', 'revoke']);
+      expect(isAlive(other)).toBe(false);
+    });
+
+    it('keeps it for one who comes while the channel is being closed', async () => {
+      google.sandbox.faults.add({ path: /stop$/, effect: { kind: 'delay', milliseconds: 3_000 } });
+      const left = disconnect();
+      await vi.waitFor(() => expect(asked()).toEqual(['stop']), { timeout: 10_000, interval: 25 });
+      const other = await connectGoogle(stack, google, scene.email);
+      await left;
+      expect(asked()).toEqual(['stop']);
+      expect(isAlive(other)).toBe(true);
+    });
+
+    it('keeps it for its owner, if he connects it again while the channel is being closed', async () => {
+      google.sandbox.faults.add({ path: /stop$/, effect: { kind: 'delay', milliseconds: 1_000 } });
+      await scene.asOwner('DELETE', `/calendar/connections/${scene.connectionId}`);
+      await vi.waitFor(() => expect(asked()).toEqual(['stop']), { timeout: 10_000, interval: 25 });
+      await scene.connect();
+      await scene.settle();
+      expect(asked()).toEqual(['stop']);
+      expect(isAlive(scene)).toBe(true);
+      expect((await secret()).sealed).not.toBeNull();
+    });
+
+    it('keeps it while the other one still removes events of bookings', async () => {
+      const other = await connectGoogle(stack, google, scene.email);
+      await other.book(at(6));
+      await other.settle();
+      google.sandbox.faults.add({ method: 'DELETE', path: /events/, times: 50, effect: { kind: 'html', status: 502 } });
+      await other.asOwner('DELETE', `/calendar/connections/${other.connectionId}?pushed_events=remove`);
+      await disconnect();
+      expect(asked()).toEqual(['stop']);
+      expect(isAlive(other)).toBe(true);
+    });
+  });
 });

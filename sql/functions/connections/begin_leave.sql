@@ -17,7 +17,13 @@ begin
         from private.channels as h
         join public.calendars as c on c.id = h.calendar_id
         where c.connection_id = k.id
-      ), '[]')
+      ), '[]'),
+      'is_shared', exists (
+        select from private.connection_secrets as t
+        join public.calendar_connections as o on o.id = t.connection_id
+        where o.provider = k.provider and t.account_key = s.account_key and o.id <> k.id and t.sealed is not null
+          and (t.leaving_since is null or private.has_to_wait(o, t))
+      )
     )
     from public.calendar_connections as k
     join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
@@ -26,5 +32,6 @@ begin
 end;
 $$;
 comment on function public.begin_leave(uuid) is
-  'What is needed to tell a provider that its account was left: {connection (with its sealed secret), channels: [{id, resource_id}]}; null if '
-  'that is not to be done: not (any more) left, or events of ours still wait for their removal.';
+  'What is needed to tell a provider that its account was left: {connection (with its sealed secret), channels: [{id, resource_id}], '
+  'is_shared: the same account is connected by somebody else, too, so that its consent has to stay}; null if that is not to be done: not '
+  '(any more) left, or events of ours still wait for their removal.';

@@ -18,6 +18,8 @@ export interface ChannelWork {
 export interface LeaveWork {
   connection: StoredConnection;
   channels: StoredChannel[];
+  /** Another connection lives on the same account, and on the one consent that the account gave. */
+  is_shared: boolean;
 }
 
 /** Why a channel could not be had, and what follows from it. */

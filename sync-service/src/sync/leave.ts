@@ -17,8 +17,8 @@ export interface LeaveParts extends AccountParts {
 }
 
 /**
- * Ends an account that was disconnected: closes its channels, takes back the consent, erases its secret. Whatever the
- * provider says, the secret is erased; only the removal of our events is waited for.
+ * Ends an account that was disconnected: closes its channels, takes back the consent unless somebody else lives on it,
+ * erases its secret. Whatever the provider says, the secret is erased; only the removal of our events is waited for.
  * @throws only what the database throws, and the signal's reason.
  */
 export async function leaveAccount(parts: LeaveParts, connectionId: string, signal?: AbortSignal): Promise<void> {
@@ -49,9 +49,13 @@ async function sayGoodbye(
   // Closing needs the consent.
   for (const channel of channels) await attempt('closing a channel', () => closeAt(line, channel, signal));
   const { oauth } = provider;
-  if (oauth === undefined) return;
+  if (oauth === undefined || leave.is_shared) return;
   await attempt('taking back a consent', async () => {
-    await orAborted(revokeCredentials(oauth, await newestCredentials(parts, line, leave)), signal);
+    const credentials = await newestCredentials(parts, line, leave);
+    // Asked once more: it would end for everybody, also for whoever connected the account since.
+    const now = await parts.db.beginLeave(connection.id);
+    if (now === null || now.is_shared) return;
+    await orAborted(revokeCredentials(oauth, credentials), signal);
   });
 }
 
