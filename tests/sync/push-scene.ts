@@ -46,9 +46,9 @@ export class TestCalendar {
       this.calls.push('get');
       const event = this.events.get(ref.key);
       if (event === undefined) return null;
-      const { startsAt, endsAt, version } = event;
+      const { startsAt, endsAt, version, sequence } = event;
       const times = event.times ?? { isAllDay: false, startsAt, endsAt, startDate: null, endDate: null };
-      return { providerEventId: idOf(ref.key), version: String(version), times, isCancelled: false };
+      return { providerEventId: idOf(ref.key), version: String(version), times, isCancelled: false, sequence };
     },
   } as unknown as CalendarProvider;
 
@@ -144,7 +144,8 @@ export async function setPushScene(
     attempt: (key: string, attempt = 1, signal?: AbortSignal) =>
       pushEvent(parts, key, calendar.id, { attempt, mostAttempts: 25 }, signal),
     /** Works on the queued looks at events. */
-    verify: (): Promise<VerifyResult[]> => work('verify_event', (key) => verifyEvent(parts, key, calendar.id)),
+    verify: (attempt = 1): Promise<VerifyResult[]> =>
+      work('verify_event', (key) => verifyEvent(parts, key, calendar.id, undefined, attempt)),
     /** How the events of the calendar stand. */
     state: () =>
       rows(

@@ -194,6 +194,8 @@ export interface StoredEvent extends WrittenEvent {
   times: EventTimes;
   /** Whether it is there but cancelled, which is as good as deleted. */
   isCancelled: boolean;
+  /** The `sequence` that it has, where reading may be behind writing: a lower one than was written is an old state. */
+  sequence?: number | null;
 }
 
 /**

@@ -14,9 +14,13 @@ export interface VerifyParts extends AccountParts, Pick<PushParts, 'providers'> 
 /** What a look showed: the event is `unchanged`, `moved` or `deleted`; there was `nothing` to look at, or it `failed`. */
 export type VerifyResult = 'nothing' | 'unchanged' | 'moved' | 'deleted' | 'failed';
 
+/** As often an event that is older than our last change is looked at again, by the queue's delays a minute or two. */
+const mostOldLooks = 4;
+
 /**
  * Reads the event of a booking directly, after a listing said that it moved or vanished, and tells the host. A listing
  * may be old or wrong; and whatever the calendar says, the booking stays as it is until its host decides.
+ * @param attempt Which attempt of the job this is: some servers read for a while as if nothing had been written.
  * @throws what failed, if the queue shall try again; and whatever the database throws.
  */
 export async function verifyEvent(
@@ -24,12 +28,19 @@ export async function verifyEvent(
   eventKey: string,
   calendarId: string,
   signal?: AbortSignal,
+  attempt = 1,
 ): Promise<VerifyResult> {
   const pushed = await parts.db.beginVerify(eventKey, calendarId);
   if (pushed === null) return 'nothing';
   try {
     const { provider, account, calendar, ref } = await openEvent(parts, pushed);
     const stored = await orAborted(provider.getEvent(account, calendar, ref), signal);
+    // Revision 1 was written as number 0, and no client lowers it.
+    if (attempt <= mostOldLooks && (stored?.sequence ?? Number.POSITIVE_INFINITY) < pushed.revision - 1) {
+      throw new ProviderError('conflict', 'The calendar shows the event as it was before our last change.', {
+        retryable: true,
+      });
+    }
     const isGone = stored === null || stored.isCancelled;
     const seen = await parts.db.proposeChange(
       pushed,

@@ -93,6 +93,13 @@ export function isCancelled(text: string, key: string): boolean {
   return valueOfProperty(found, 'STATUS')?.toUpperCase() === 'CANCELLED';
 }
 
+/** Which of our writes the stored event has, as far as it tells: no client lowers this number. */
+export function sequenceOf(text: string, key: string): number | null {
+  const found = findEvent(text, key);
+  const value = found === null ? null : valueOfProperty(found, 'SEQUENCE');
+  return /^\d{1,9}$/.test(value ?? '') ? Number(value) : null;
+}
+
 /**
  * A stored object with nothing but the event's own time and status, for the expander.
  * @throws ForeignEventError if the event is not in it.

@@ -5,6 +5,12 @@ import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
 import { writeNote } from './cursor.ts';
 import type { FetchedObject } from './reports.ts';
 
+/**
+ * In the place of a view: it took too long, which may say more about the moment than about the object. It is read again
+ * with the next comparison, which is at most a day away; without any note nobody would know that it was there.
+ */
+const tooSlow = 'slow';
+
 /** An object of a calendar in the words of the port. */
 export interface ReadObject {
   id: string;
@@ -63,7 +69,7 @@ function readObject(object: FetchedObject, parts: readonly ExpandedObject[], { w
         ? null
         : writeNote({
             etag: object.etag,
-            view,
+            view: problems.some(({ code }) => code === 'timeout') ? tooSlow : view,
             openUntil: isOpen(object.text, until) ? until : null,
             isBroken: problem?.severity === 'error',
           }),

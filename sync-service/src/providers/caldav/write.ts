@@ -9,7 +9,15 @@ import type {
 } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
-import { buildEventText, editEventText, ForeignEventError, isCancelled, isOwnEvent, timesOnly } from './event-text.ts';
+import {
+  buildEventText,
+  editEventText,
+  ForeignEventError,
+  isCancelled,
+  isOwnEvent,
+  sequenceOf,
+  timesOnly,
+} from './event-text.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import { askVersion, isGone, putObject, readObject, requireVersion, type StoredObject } from './stored-object.ts';
 import type { DavAnswer, DavSession } from './transport.ts';
@@ -106,6 +114,7 @@ export function createWriter(
     return {
       providerEventId: objectIdOf(calendar.providerCalendarId, path) ?? path,
       version: stored.version,
+      sequence: sequenceOf(stored.text, ref.key),
       ...event,
     };
   }
