@@ -32,7 +32,7 @@ function marksOf(name: string): { at: string; numbers: number[] }[] {
 
 describe.skipIf(!isCheckout).each(['caldav', 'google'])('The promises about %s', (name) => {
   const lines = linesOf(`docs/providers/${name}.md`);
-  const marks = marksOf(name);
+  const marks = isCheckout ? marksOf(name) : [];
 
   it('are forty, numbered through', () => {
     expect([...lines.keys()]).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
