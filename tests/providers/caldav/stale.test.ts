@@ -39,7 +39,7 @@ const fetched = (): string[] =>
     .sort();
 
 describe('A CalDAV server that is behind itself', () => {
-  // caldav.md 11.35
+  // caldav.md 35
   test.each([
     ['hands out an object as it was, which it lists as it is', 'staleObjects'],
     ['lists a change with the state from before it', 'staleReads'],
