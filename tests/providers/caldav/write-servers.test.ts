@@ -64,6 +64,7 @@ for (const [name, isThere, start] of servers) {
       expect(await get(refOf())).toEqual({
         ...created,
         isCancelled: false,
+        sequence: 0,
         times: {
           isAllDay: false,
           startsAt: '2026-12-01T10:00:00.000Z',

@@ -1,6 +1,7 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import { type DavRow, rawTextOf, textOf } from './multistatus.ts';
+import { readingHeaders } from './stored-object.ts';
 import { type DavSession, errorOfAnswer } from './transport.ts';
 
 /** An object as a listing names it. */
@@ -95,7 +96,7 @@ export async function fetchObjects(
  * @throws ProviderError if the account is refused, or told to wait, which says nothing of the object.
  */
 export async function fetchObject(session: DavSession, path: string, id: string): Promise<FetchedObject | null> {
-  const answer = await session.request({ method: 'GET', url: hrefOf(path, id) });
+  const answer = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readingHeaders });
   if (refusals.has(answer.status)) throw errorOfAnswer(answer);
   if (answer.status !== 200 || !/^[\s\ufeff]*BEGIN:VCALENDAR/i.test(answer.text)) return null;
   const { etag } = answer.headers;

@@ -69,7 +69,8 @@ export function createWriter(
     if (known === null) throw await errorOfPut(session, calendar, answer);
     // An earlier attempt whose answer was lost, or somebody else's.
     const stored = await readObject(session, known);
-    if (stored === null) throw errorOfWrite(answer);
+    // It is there, only not to be read yet; what is refused for another reason stays refused.
+    if (stored === null) throw answer.status === 412 ? changing(412) : errorOfWrite(answer);
     if (!isOwnEvent(stored.text, event.key)) throw known === path ? foreign() : errorOfWrite(answer);
     return await change(session, calendar, known, event, stored);
   }
