@@ -66,6 +66,11 @@ export function usePullScene(stack: TestStack): PullScene {
     });
     const calendarId = connection.calendars[0]?.id ?? '';
     await settle(stack.sql, calendarId);
+    // The lane is held, so that no look of the worker comes between the steps of a test.
+    await stack.sql.query(
+      `update graphile_worker._private_job_queues set locked_at = now(), locked_by = 'the test' where queue_name = $1`,
+      [`connection:${connection.id}`],
+    );
     await stack.sql.query('delete from graphile_worker._private_jobs where key = any ($1)', [
       [`pull:${calendarId}`, `poll:${connection.id}`],
     ]);

@@ -87,9 +87,10 @@ async function findChanged(
 /** The kind of calendar was set up once, and is not any more. */
 async function refuseUnknown(parts: PollParts, { connection }: PollAnswer): Promise<void> {
   await parts.db.failPoll(connection.id, explainFailure(notSetUp(connection.provider)));
+  const name = connection.provider.toUpperCase();
   parts.log.error(
     { connection: connection.id, provider: connection.provider },
-    `accounts of ${connection.provider} can not be read: this service is not set up for them; set its variables again`,
+    `an account can not be read, because this service is not set up for its kind: set ${name}_CLIENT_ID and ${name}_CLIENT_SECRET again`,
   );
 }
 

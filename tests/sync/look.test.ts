@@ -1,0 +1,192 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { JobHelpers } from 'graphile-worker';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
+import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
+import { createDb } from '../../sync-service/src/db/rpc.ts';
+import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
+import { createLogger } from '../../sync-service/src/log.ts';
+import { pollAccount } from '../../sync-service/src/sync/poll.ts';
+import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
+import { useDatabase } from '../support/database.ts';
+import { createHost } from '../support/fixtures.ts';
+import { createSqlClient } from './sql-client.ts';
+
+const database = useDatabase();
+const names = ['a', 'b', 'c', 'd', 'e'];
+let scene: Awaited<ReturnType<typeof setScene>>;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  scene = await setScene();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** An account with five calendars at a server that takes two seconds to answer; the test does what the worker would. */
+async function setScene() {
+  const { sql } = database;
+  const run = async (text: string, values: unknown[]) => (await sql.query(text, values)).rows;
+  const db = createDb(createSqlClient(sql));
+  const seal = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }]);
+  const host = await createHost(sql);
+  const accountKey = randomUUID();
+  const { connection } = await db.saveConnection({
+    ownerId: host.owner_id,
+    provider: 'caldav',
+    accountKey,
+    accountEmail: null,
+    hostId: host.id,
+    secret: await seal.seal(
+      { username: 'me', password: 'app-password' },
+      bindingOf({ owner_id: host.owner_id, provider: 'caldav', account_key: accountKey }),
+    ),
+    calendars: names.map((name) => ({
+      provider_calendar_id: name,
+      name,
+      time_zone: null,
+      access: 'write',
+      is_own: true,
+      is_primary: false,
+    })),
+  });
+  await sql.query('delete from graphile_worker._private_jobs');
+
+  const read: string[] = [];
+  const failing = new Set<string>();
+  const stub = createAccountStub('caldav');
+  const provider: CalendarProvider = {
+    ...stub,
+    async *listChanges(account, calendar, ...rest) {
+      read.push(calendar.providerCalendarId);
+      vi.advanceTimersByTime(2_000);
+      if (failing.has(calendar.providerCalendarId))
+        throw new ProviderError('unreachable', 'Not there.', { retryable: true });
+      yield* stub.listChanges(account, calendar, ...rest);
+    },
+  };
+  const logs: string[] = [];
+  const parts = {
+    db,
+    seal,
+    providers: new Map([['caldav', provider]]),
+    log: createLogger({ level: 'debug', write: (line: string) => logs.push(line) }),
+  };
+  return {
+    connection,
+    provider,
+    providers: parts.providers,
+    stub,
+    read,
+    failing,
+    logs,
+    run,
+    look: (rest: string[] | null = null) => pollAccount(parts, connection.id, { rest }),
+    /** What the worker does with a job. */
+    work: async (payload: unknown) => {
+      const helpers = { abortSignal: new AbortController().signal } as unknown as JobHelpers;
+      await createPollAccountTask(parts)(payload, helpers);
+    },
+    jobs: () =>
+      run(
+        `select p.payload, j.priority, j.run_at <= now() as is_due, j.queue_name from graphile_worker.jobs as j
+         join graphile_worker._private_jobs as p using (id) where j.task_identifier = 'poll_account'`,
+        [],
+      ),
+    states: () =>
+      run('select sync_status, sync_error from public.calendars where connection_id = $1 order by name', [
+        connection.id,
+      ]),
+    failures: async () =>
+      (await run('select failures from private.connection_sync where connection_id = $1', [connection.id]))[0].failures,
+  };
+}
+
+describe('a long look at an account', () => {
+  it('gives the lane back between two calendars, and the rest is read next, each once', async () => {
+    expect(await scene.look()).toBe('paused');
+    const first = [...scene.read];
+    expect(first).toHaveLength(3);
+    const [job, ...others] = await scene.jobs();
+    expect(others).toEqual([]);
+    expect(job).toMatchObject({ priority: 0, is_due: true, queue_name: `connection:${scene.connection.id}` });
+    expect(job.payload.calendar_ids).toHaveLength(2);
+
+    await scene.work(job.payload);
+    expect(scene.read).toHaveLength(5);
+    expect([...scene.read].sort()).toEqual(names);
+    expect((await scene.states()).map(({ sync_status }) => sync_status)).toEqual(names.map(() => 'synced'));
+  });
+
+  it('reads only what has changed, also in the rest', async () => {
+    scene.provider.survey = async () => ({
+      calendars: names.map((name) => calendarInfo(name)),
+      changed: ['a', 'b', 'c', 'e'],
+    });
+    expect(await scene.look()).toBe('paused');
+    const [job] = await scene.jobs();
+    expect(job.payload.calendar_ids).toHaveLength(1);
+    await scene.look(job.payload.calendar_ids);
+    expect([...scene.read].sort()).toEqual(['a', 'b', 'c', 'e']);
+  });
+
+  it('leaves the rest to a look that somebody waits for', async () => {
+    await scene.run('select private.enqueue_poll($1, true)', [scene.connection.id]);
+    expect(await scene.look()).toBe('paused');
+    const jobs = await scene.jobs();
+    expect(jobs).toEqual([expect.objectContaining({ priority: -10, payload: { connection_id: scene.connection.id } })]);
+  });
+
+  it('that fails in its rest leaves the account alone as a whole', async () => {
+    await scene.look();
+    const [job] = await scene.jobs();
+    for (const name of names) scene.failing.add(name);
+    expect(await scene.look(job.payload.calendar_ids)).toBe('failed');
+    expect(scene.read).toHaveLength(4);
+    expect(await scene.jobs()).toEqual([
+      expect.objectContaining({ is_due: false, payload: { connection_id: scene.connection.id } }),
+    ]);
+  });
+});
+
+describe('the failures of an account', () => {
+  it('are forgotten when a look has read all of it, not when one calendar could be read', async () => {
+    scene.failing.add('c');
+    for (let round = 0; round < 3; round += 1) {
+      let rest: string[] | null = null;
+      while ((await scene.look(rest)) === 'paused') rest = (await scene.jobs())[0].payload.calendar_ids;
+    }
+    expect(await scene.failures()).toBe(3);
+    scene.failing.clear();
+    let rest: string[] | null = null;
+    while ((await scene.look(rest)) === 'paused') rest = (await scene.jobs())[0].payload.calendar_ids;
+    expect(await scene.failures()).toBe(0);
+  });
+});
+
+describe('an account of a kind that this service is no longer set up for', () => {
+  it('says so, and what to do, to its owner and to the operator', async () => {
+    scene.providers.clear();
+    expect(await scene.look()).toBe('failed');
+    for (const state of await scene.states())
+      expect(state).toEqual({ sync_status: 'error', sync_error: expect.stringMatching(/caldav.*Ask its operator/) });
+    const [connection] = await scene.run('select status, last_error from public.calendar_connections where id = $1', [
+      scene.connection.id,
+    ]);
+    expect(connection).toEqual({ status: 'active', last_error: expect.stringContaining('not set up') });
+    expect(scene.logs.join('\n')).toMatch(/"level":"error".*CALDAV_CLIENT_ID/);
+  });
+
+  it('is read again by itself when it is set up again', async () => {
+    scene.providers.clear();
+    await scene.look();
+    expect(await scene.jobs()).toHaveLength(1);
+    scene.providers.set('caldav', scene.provider);
+    let rest: string[] | null = null;
+    while ((await scene.look(rest)) === 'paused') rest = (await scene.jobs())[0].payload.calendar_ids;
+    for (const state of await scene.states()) expect(state).toEqual({ sync_status: 'synced', sync_error: null });
+    expect(await scene.failures()).toBe(0);
+  });
+});
