@@ -197,6 +197,21 @@ describe('A refusal', () => {
     expect(await errorOf(create())).toMatchObject({ code, retryable: false });
   });
 
+  test('of a new event by 412, though there is nothing to be read, is tried again', async () => {
+    answerTo('PUT', 412);
+    expect(await errorOf(create())).toMatchObject({ code: 'conflict', retryable: true, status: 412 });
+  });
+
+  test('of an event whose first answer was lost is no failure while reading is behind', async () => {
+    scene.proxy.after = () => null;
+    expect(await errorOf(create())).toMatchObject({ retryable: true });
+    scene.calm();
+    answerTo('GET', 404);
+    expect(await errorOf(create())).toMatchObject({ code: 'conflict', retryable: true });
+    scene.calm();
+    expect((await create()).version).toBe((await scene.direct('GET', `${event.key}.ics`)).etag);
+  });
+
   // caldav.md 31
   test('within a multistatus is no success', async () => {
     answerTo(
