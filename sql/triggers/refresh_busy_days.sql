@@ -7,6 +7,7 @@ as $$
 declare
   v_calendar_ids uuid[];
   v_days date[];
+  v_spans tstzmultirange[];
 begin
   if tg_op = 'INSERT' then
     -- New rows only add time: what is merged already stays, so that a first reading does not merge all of a day with each page.
@@ -25,11 +26,16 @@ begin
     set spans = b.spans + excluded.spans, is_all_day = b.is_all_day or excluded.is_all_day;
     return null;
   elsif tg_op = 'DELETE' then
-    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
     from (
-      select distinct o.calendar_id, o.first_busy_day + i as day
+      select
+        o.calendar_id, d.day,
+        coalesce(range_agg(
+          o.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+        ) filter (where not o.is_all_day), '{}') as span
       from old_rows as o
-      cross join lateral generate_series(0, o.last_busy_day - o.first_busy_day) as i
+      cross join lateral (select o.first_busy_day + i from generate_series(0, o.last_busy_day - o.first_busy_day) as i) as d (day)
+      group by o.calendar_id, d.day
     ) as t;
   else
     with changed as materialized (
@@ -39,22 +45,28 @@ begin
       where (o.calendar_id, o.starts_at, o.ends_at, o.start_date, o.end_date, o.is_busy, o.deleted_at, o.booking_id)
         is distinct from
         (n.calendar_id, n.starts_at, n.ends_at, n.start_date, n.end_date, n.is_busy, n.deleted_at, n.booking_id)
+    ),
+    touched as (
+      select o.calendar_id, o.first_busy_day, o.last_busy_day, o.during, o.is_all_day
+      from old_rows as o where o.id in (select c.id from changed as c)
+      union all
+      select n.calendar_id, n.first_busy_day, n.last_busy_day, n.during, n.is_all_day
+      from new_rows as n where n.id in (select c.id from changed as c)
     )
-    select array_agg(t.calendar_id), array_agg(t.day) into v_calendar_ids, v_days
+    select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
     from (
-      select o.calendar_id, o.first_busy_day + i as day
-      from old_rows as o
-      cross join lateral generate_series(0, o.last_busy_day - o.first_busy_day) as i
-      where o.id in (select c.id from changed as c)
-      union
-      select n.calendar_id, n.first_busy_day + i as day
-      from new_rows as n
-      cross join lateral generate_series(0, n.last_busy_day - n.first_busy_day) as i
-      where n.id in (select c.id from changed as c)
+      select
+        e.calendar_id, d.day,
+        coalesce(range_agg(
+          e.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+        ) filter (where not e.is_all_day), '{}') as span
+      from touched as e
+      cross join lateral (select e.first_busy_day + i from generate_series(0, e.last_busy_day - e.first_busy_day) as i) as d (day)
+      group by e.calendar_id, d.day
     ) as t;
   end if;
   if v_days is not null then
-    perform private.merge_busy_days(v_calendar_ids, v_days);
+    perform private.merge_busy_days(v_calendar_ids, v_days, v_spans);
   end if;
   return null;
 end;

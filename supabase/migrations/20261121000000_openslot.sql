@@ -3104,7 +3104,8 @@ as $$
 begin
   return (
     select private.push_target(p.calendar_id) || jsonb_build_object(
-      'event_key', p.event_key, 'revision', p.revision, 'provider_event_id', p.provider_event_id, 'version', p.version
+      'event_key', p.event_key, 'revision', p.revision, 'pushed_revision', p.pushed_revision,
+      'provider_event_id', p.provider_event_id, 'version', p.version
     )
     from public.booking_calendar_events as p
     join public.bookings as b on b.id = p.booking_id
@@ -3119,8 +3120,8 @@ begin
 end;
 $$;
 comment on function public.begin_verify(uuid, uuid) is
-  'What is needed to look at the event of a booking: {event_key, revision, provider_event_id, version, calendar, connection}; null if it is '
-  'not, or just being, written.';
+  'What is needed to look at the event of a booking: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
+  'connection}; null if it is not, or just being, written.';
 
 -- sql/functions/push/change_event.sql
 create function private.change_event(p_event_key uuid, p_calendar_id uuid, p_is_wanted boolean)
