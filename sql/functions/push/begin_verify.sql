@@ -8,7 +8,8 @@ as $$
 begin
   return (
     select private.push_target(p.calendar_id) || jsonb_build_object(
-      'event_key', p.event_key, 'revision', p.revision, 'provider_event_id', p.provider_event_id, 'version', p.version
+      'event_key', p.event_key, 'revision', p.revision, 'pushed_revision', p.pushed_revision,
+      'provider_event_id', p.provider_event_id, 'version', p.version
     )
     from public.booking_calendar_events as p
     join public.bookings as b on b.id = p.booking_id
@@ -23,5 +24,5 @@ begin
 end;
 $$;
 comment on function public.begin_verify(uuid, uuid) is
-  'What is needed to look at the event of a booking: {event_key, revision, provider_event_id, version, calendar, connection}; null if it is '
-  'not, or just being, written.';
+  'What is needed to look at the event of a booking: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
+  'connection}; null if it is not, or just being, written.';

@@ -23,6 +23,12 @@ export interface PushAnswer extends PushedEvent {
   event: EventContent;
 }
 
+/** What is to be looked at. */
+export interface EventToVerify extends PushedEvent {
+  /** What the calendar was last told, as far as is known; null: nothing yet. */
+  pushed_revision: number | null;
+}
+
 /** What a calendar event may say; the host's privacy has been applied. */
 export interface EventContent {
   booking_id: string;
@@ -78,7 +84,7 @@ export function pushCalls(call: Caller) {
       }),
     /** Null if the event is not, or just being, written. */
     beginVerify: (eventKey: string, calendarId: string) =>
-      call<PushedEvent | null>('begin_verify', { event_key: eventKey, calendar_id: calendarId }),
+      call<EventToVerify | null>('begin_verify', { event_key: eventKey, calendar_id: calendarId }),
     /** What a direct look at an event showed; a null kind: it is as it was written. */
     proposeChange: (event: PushedEvent, kind: 'moved' | 'deleted' | null, times: SeenTimes | null) =>
       call<{ kind: 'moved' | 'deleted' | null; conflict_id: string | null }>('propose_change', {

@@ -35,8 +35,9 @@ export async function verifyEvent(
   try {
     const { provider, account, calendar, ref } = await openEvent(parts, pushed);
     const stored = await orAborted(provider.getEvent(account, calendar, ref), signal);
-    // Revision 1 was written as number 0, and no client lowers it.
-    if (attempt <= mostOldLooks && (stored?.sequence ?? Number.POSITIVE_INFINITY) < pushed.revision - 1) {
+    // Revision 1 was written as number 0, and no client lowers it. What could not be written yet is not looked for.
+    const written = (pushed.pushed_revision ?? 0) - 1;
+    if (attempt <= mostOldLooks && (stored?.sequence ?? Number.POSITIVE_INFINITY) < written) {
       throw new ProviderError('conflict', 'The calendar shows the event as it was before our last change.', {
         retryable: true,
       });
