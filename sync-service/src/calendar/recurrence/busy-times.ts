@@ -36,6 +36,7 @@ function readPeriods(property: Property, scope: ZoneScope): Component[] {
       excluded: [],
       replaces: null,
       isThisAndFuture: false,
+      isRepeating: false,
       sequence: 0,
       travelMs: 0,
       title: null,

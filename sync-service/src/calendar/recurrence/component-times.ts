@@ -26,6 +26,8 @@ export interface ComponentTimes {
   replaces: TimeValue | null;
   /** Whether it replaces all later ones too. */
   isThisAndFuture: boolean;
+  /** Whether it is, or belongs to, a series; also if its rules can't be read. */
+  isRepeating: boolean;
 }
 
 /** The lines of a component by their names, in upper case. */
@@ -79,6 +81,8 @@ export function readComponentTimes(
       ),
     ),
     ...replaces,
+    isRepeating:
+      replaces.replaces !== null || all('RRULE').length > 0 || all('RDATE').some((line) => !/:[\s,]*$/.test(line)),
   };
 }
 

@@ -7,17 +7,21 @@ export interface ExpandJob {
   request: ExpansionRequest;
   /** Index of the first object that is wanted. */
   firstObject: number;
-  /** Objects that earlier tries did not survive. */
+  /** Objects that earlier tries did not survive, once for each try. */
   givenUp: readonly number[];
   maxTotalOccurrences: number;
-  /** One number: the index of the object that is worked on, -1 before the first and after the last. */
+  /**
+   * Two numbers: the index of the object that is worked on, -1 before the first and after the last; and, set from
+   * outside, 1 if the thread is to stop behind that object because others wait for it.
+   */
   progress: SharedArrayBuffer;
 }
 
-/** What the thread answers: any number of parts, then `done` or `too_many`. */
+/** What the thread answers: any number of parts, then `done`, `paused` (the next job goes on) or `too_many`. */
 export type ExpandAnswer =
   | { kind: 'part'; objects: ExpandedObject[]; nextObject: number }
   | { kind: 'done'; infos: SourceInfo[] }
+  | { kind: 'paused' }
   | { kind: 'too_many' };
 
 const partSize = 100;
@@ -38,16 +42,24 @@ function runJob(job: ExpandJob, answer: (answer: ExpandAnswer) => void): void {
     const object = objects[index];
     if (object === undefined) break;
     Atomics.store(progress, 0, index);
-    const expanded = job.givenUp.includes(index) ? giveUpObject(object) : expandObject(object, job.request, zones);
+    const tries = job.givenUp.filter((givenUp) => givenUp === index).length;
+    const expanded =
+      tries > 0 ? giveUpObject(object, job.request, zones, tries) : expandObject(object, job.request, zones);
     total += expanded.occurrences.length;
     if (total > job.maxTotalOccurrences) {
       answer({ kind: 'too_many' });
       return;
     }
     part.push(expanded);
-    if (part.length === partSize) {
+    const isPaused = Atomics.load(progress, 1) === 1 && index + 1 < objects.length;
+    if (isPaused) Atomics.store(progress, 0, -1);
+    if (part.length === partSize || isPaused) {
       answer({ kind: 'part', objects: part, nextObject: index + 1 });
       part = [];
+    }
+    if (isPaused) {
+      answer({ kind: 'paused' });
+      return;
     }
   }
   // Handing the results over takes as long as it takes; no object is to blame.

@@ -17,8 +17,10 @@ export interface Expander {
 export interface ExpanderLimits {
   /** For one object, in milliseconds. */
   objectMs: number;
-  /** For one request, in milliseconds. */
+  /** For one request, in milliseconds of the thread; waiting does not count. */
   totalMs: number;
+  /** After which a request lets others have their turn, in milliseconds, if there are any. */
+  sliceMs: number;
   /** Objects of one request that may run into `objectMs`. */
   maxGivenUp: number;
   maxTotalOccurrences: number;
@@ -29,14 +31,16 @@ export interface ExpanderLimits {
 const defaultLimits: ExpanderLimits = {
   objectMs: 2_000,
   totalMs: 60_000,
+  sliceMs: 500,
   maxGivenUp: 10,
   maxTotalOccurrences: 100_000,
   memoryMb: 512,
 };
 
 /**
- * Makes an expander. Its one thread takes request after request; a thread that hangs or breaks over an object is ended
- * and the next one goes on behind that object. A rule from the outside may never end, so none is expanded elsewhere.
+ * Makes an expander. Its one thread takes request after request; one that takes long lets the others have their turn and
+ * goes on afterwards, since all owners share the thread. A thread that hangs or breaks over an object is ended and the
+ * next one reads the least of that object. A rule from the outside may never end, so none is expanded elsewhere.
  */
 export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
   const all = { ...defaultLimits, ...limits };
@@ -63,30 +67,49 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
     await dropped?.terminate();
   };
 
-  const run = async (request: ExpansionRequest): Promise<Expansion> => {
+  let waiting = 0;
+  /** Whoever has more to do than fits into a turn queues again, behind all others. */
+  const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
+    waiting += 1;
+    const result = queue.then(() => {
+      waiting -= 1;
+      return step();
+    });
+    queue = result.catch(() => {});
+    return result;
+  };
+
+  const expand = async (request: ExpansionRequest): Promise<Expansion> => {
     const objects: ExpandedObject[] = [];
     const givenUp: number[] = [];
-    const deadline = performance.now() + all.totalMs;
+    let spentMs = 0;
     let firstObject = 0;
     for (;;) {
-      const progress = new SharedArrayBuffer(4);
+      const progress = new SharedArrayBuffer(8);
       Atomics.store(new Int32Array(progress), 0, -1);
-      const job = {
-        request,
-        firstObject,
-        givenUp,
-        maxTotalOccurrences: all.maxTotalOccurrences - countOf(objects),
-        progress,
-      };
-      const end = await runOnce(takeWorker(), job, deadline, all.objectMs, (part, nextObject) => {
-        objects.push(...part);
-        firstObject = nextObject;
+      const end = await inTurn(async () => {
+        const began = performance.now();
+        const turn = {
+          deadline: began + all.totalMs - spentMs,
+          objectMs: all.objectMs,
+          sliceMs: all.sliceMs,
+          mustEnd: () => waiting > 0,
+        };
+        const maxTotalOccurrences = all.maxTotalOccurrences - countOf(objects);
+        const job = { request, firstObject, givenUp, maxTotalOccurrences, progress };
+        const result = await runOnce(takeWorker(), job, turn, (part, nextObject) => {
+          objects.push(...part);
+          firstObject = nextObject;
+        });
+        if (result.kind === 'hung' || result.kind === 'broken') await dropWorker();
+        spentMs += performance.now() - began;
+        return result;
       });
       if (end.kind === 'done') return { infos: end.infos, objects };
       if (end.kind === 'too_many') throw new ProviderError('too_large', 'The calendar has too many events.');
-      await dropWorker();
+      if (end.kind === 'paused') continue;
       const index = Atomics.load(new Int32Array(progress), 0);
-      if (index < 0 || givenUp.length >= all.maxGivenUp || performance.now() >= deadline) {
+      if (index < 0 || givenUp.length >= all.maxGivenUp || spentMs >= all.totalMs) {
         throw end.kind === 'hung'
           ? new ProviderError('timeout', 'The calendar takes too long to work out.', { retryable: true })
           : new ProviderError('too_large', 'The calendar is too large to be read.');
@@ -96,29 +119,34 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
   };
 
   return {
-    expand(request) {
-      const result = queue.then(() => run(request));
-      queue = result.catch(() => {});
-      return result;
-    },
+    expand,
     close: dropWorker,
   };
 }
 
 type JobEnd = Exclude<ExpandAnswer, { kind: 'part' }> | { kind: 'hung' } | { kind: 'broken' };
 
-/** Hands a job to the thread and waits for its end, or until it hangs on one object. */
+interface Turn {
+  /** When the request has had all of its time. */
+  deadline: number;
+  objectMs: number;
+  sliceMs: number;
+  /** Whether somebody else waits. */
+  mustEnd: () => boolean;
+}
+
+/** Hands a job to the thread and waits for its end, or that of its turn, or until it hangs on one object. */
 function runOnce(
   worker: Worker,
   job: ExpandJob,
-  deadline: number,
-  objectMs: number,
+  { deadline, objectMs, sliceMs, mustEnd }: Turn,
   onPart: (objects: ExpandedObject[], nextObject: number) => void,
 ): Promise<JobEnd> {
   return new Promise((resolve) => {
     const progress = new Int32Array(job.progress);
     let seen = -1;
     let since = performance.now();
+    let firstSeen: number | null = null;
     const finish = (end: JobEnd): void => {
       clearInterval(watch);
       worker.off('message', onMessage);
@@ -135,10 +163,13 @@ function runOnce(
           seen = index;
           since = now;
         }
+        // The text is taken apart anew in each turn; a turn shorter than that would lead nowhere.
+        if (index >= 0) firstSeen ??= now;
+        if (firstSeen !== null && now - firstSeen >= sliceMs && mustEnd()) Atomics.store(progress, 1, 1);
         // Taking the text apart, before the first object, has the whole time.
         if (now >= deadline || (index >= 0 && now - since >= objectMs)) finish({ kind: 'hung' });
       },
-      Math.min(100, objectMs / 2),
+      Math.min(100, objectMs / 2, sliceMs),
     );
     const onMessage = (answer: ExpandAnswer): void => {
       if (answer.kind === 'part') onPart(answer.objects, answer.nextObject);

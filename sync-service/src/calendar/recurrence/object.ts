@@ -70,8 +70,14 @@ export type EmbeddedZones = Map<CalendarBlock, Map<string, Zone>>;
 /**
  * Expands one object. Never throws for what the object holds: that becomes a problem, and what else is known of the
  * object is returned with it.
+ * @param isHasty Whether only the starts are wanted that it names one by one, those of changed occurrences with them.
  */
-export function expandObject(object: RawObject, request: ExpansionRequest, zones: EmbeddedZones): ExpandedObject {
+export function expandObject(
+  object: RawObject,
+  request: ExpansionRequest,
+  zones: EmbeddedZones,
+  isHasty = false,
+): ExpandedObject {
   const problems: ObjectProblem[] = [];
   const floating = zoneOrUtc(request.hostTimeZone);
   const ofCalendar = request.calendarTimeZone === null ? null : findSystemZone(request.calendarTimeZone);
@@ -87,7 +93,8 @@ export function expandObject(object: RawObject, request: ExpansionRequest, zones
   try {
     const blocks = limitLength(object.blocks, problems);
     const components = blocks.flatMap((block) => readBlock(block, scope, request.selfAddresses, problems));
-    const expanded = expandComponents(components, request, fallback);
+    const wanted = isHasty ? components.map((component) => ({ ...component, rules: [], extra: [] })) : components;
+    const expanded = expandComponents(wanted, request, fallback);
     occurrences = expanded.occurrences;
     problems.push(...expanded.problems);
   } catch (error) {
@@ -102,11 +109,24 @@ export function expandObject(object: RawObject, request: ExpansionRequest, zones
   return { source: object.source, uid: object.uid, hash: hashOf(object), occurrences, problems };
 }
 
-/** An object whose expansion took too long, or broke the thread that tried. */
-export function giveUpObject(object: RawObject): ExpandedObject {
+/**
+ * An object whose expansion took too long, or broke the thread that tried: what it says without its rules, so that an
+ * event does not look free because something else took the time. If that was too much as well, nothing.
+ * @param tries How often that happened.
+ */
+export function giveUpObject(
+  object: RawObject,
+  request: ExpansionRequest,
+  zones: EmbeddedZones,
+  tries: number,
+): ExpandedObject {
   const message = 'An event takes too long to work out.';
-  const problems: ObjectProblem[] = [{ code: 'timeout', message, severity: 'error' }];
-  return { source: object.source, uid: object.uid, hash: hashOf(object), occurrences: [], problems };
+  const problem: ObjectProblem = { code: 'timeout', message, severity: 'error' };
+  if (tries > 1) {
+    return { source: object.source, uid: object.uid, hash: hashOf(object), occurrences: [], problems: [problem] };
+  }
+  const expanded = expandObject(object, request, zones, true);
+  return { ...expanded, problems: [problem, ...expanded.problems] };
 }
 
 /** Of an object that is too long what says when it is, without the long lists: it may only look busier than it is. */

@@ -44,16 +44,12 @@ export function expandComponents(
   }
   applyOverrides(instances, masters[0] ?? null, overrides, allDayZone);
 
-  const isSeries = components.some(isRepeating) || masters.length > 1;
+  const isSeries = components.some((component) => component.isRepeating) || masters.length > 1;
   const occurrences = [...instances.values()]
     .map((instance) => toOccurrence(instance, isSeries, request, allDayZone))
     .filter((occurrence) => occurrence !== null)
     .sort((a, b) => a.at - b.at);
   return { occurrences: occurrences.map((item) => item.occurrence), problems };
-}
-
-function isRepeating(component: Component): boolean {
-  return component.rules.length > 0 || component.extra.length > 0 || component.replaces !== null;
 }
 
 /** Of several components with one start the latest revision; with other starts they are events of their own. */
