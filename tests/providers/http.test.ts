@@ -221,6 +221,52 @@ describe('limits', () => {
     expect(await codeOf(safeFetch(`${server.origin}/`, open))).toBe('unreachable');
   });
 
+  test.each([
+    ['201 with a length of nothing', 201, { 'content-length': '0' }],
+    ['201 in no pieces', 201, { 'transfer-encoding': 'chunked' }],
+    ['204', 204, {}],
+    ['304', 304, {}],
+  ])('an answer without a body that names a packing is none that is damaged: %s', async (_what, status, headers) => {
+    const server = await serve((_request, response) => {
+      response.writeHead(status, { 'content-encoding': 'gzip', ...headers }).end();
+    });
+    const agents = createAgents();
+    for (const kept of [{}, { agents }]) {
+      const { body } = await safeFetch(`${server.origin}/`, { ...open, ...kept });
+      expect(body.length).toBe(0);
+    }
+    agents.close();
+  });
+
+  test('a body that comes long after its head is unpacked', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).flushHeaders();
+      setTimeout(() => response.end(gzipSync('x'.repeat(1_000_000))), 50);
+    });
+    expect((await safeFetch(`${server.origin}/`, open)).body.length).toBe(1_000_000);
+  });
+
+  test.each(['UTF-8', '', 'none', '8bit', 'identity, utf-8'])('a packing called %j is none', async (encoding) => {
+    const server = await serve(
+      (_request, response) => void response.writeHead(200, { 'content-encoding': encoding }).end('BEGIN:VCALENDAR'),
+    );
+    expect((await safeFetch(`${server.origin}/`, open)).body.toString()).toBe('BEGIN:VCALENDAR');
+  });
+
+  test('a charset beside the packing keeps nothing from being unpacked', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'utf-8, GZIP' }).end(gzipSync('BEGIN:VCALENDAR'));
+    });
+    expect((await safeFetch(`${server.origin}/`, open)).body.toString()).toBe('BEGIN:VCALENDAR');
+  });
+
+  test.each(['compress', 'zstd', 'gzip, br'])('a body that is packed as %s can not be read', async (encoding) => {
+    const server = await serve(
+      (_request, response) => void response.writeHead(200, { 'content-encoding': encoding }).end('BEGIN:VCALENDAR'),
+    );
+    expect(await codeOf(safeFetch(`${server.origin}/`, open))).toBe('not_a_calendar');
+  });
+
   test('a transfer that breaks off is an error, not a short body', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 1000 });
@@ -327,7 +373,7 @@ describe('kept connections', () => {
 describe('what a status means', () => {
   test.each([
     [401, 'unauthorized', false, true],
-    [403, 'unauthorized', false, true],
+    [403, 'unauthorized', true, true],
     [404, 'gone', false, false],
     [410, 'gone', false, false],
     [418, 'http_status', false, false],

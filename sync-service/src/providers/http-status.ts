@@ -9,6 +9,8 @@ export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' |
   if (status === 401 || status === 403) {
     return new ProviderError('unauthorized', 'The server does not let us read this calendar.', {
       needsReconnect: true,
+      // Firewalls before feeds refuse single requests; believed when seen twice.
+      retryable: status === 403,
       status,
     });
   }

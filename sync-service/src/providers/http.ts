@@ -2,10 +2,9 @@ import { lookup as systemLookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { pipeline, type Readable, type Transform } from 'node:stream';
-import zlib from 'node:zlib';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { isPublicAddress } from './addresses.ts';
+import { unpack } from './unpack.ts';
 
 /** What a request may do and how much it may take. */
 export interface SafeFetchOptions {
@@ -195,7 +194,7 @@ async function readAnswer(
     const chunks: Buffer[] = [];
     const take = takeBody?.({ status, headers }) ?? ((chunk: Buffer) => void chunks.push(chunk));
     let size = 0;
-    for await (const chunk of unpack(answer)) {
+    for await (const chunk of await unpack(answer)) {
       size += (chunk as Buffer).length;
       if (size > maxBytes) throw tooLarge();
       take(chunk as Buffer);
@@ -204,23 +203,6 @@ async function readAnswer(
   } finally {
     answer.destroy();
   }
-}
-
-/** Unpacks while it comes, so that a small body can't become a large one unseen. */
-function unpack(answer: http.IncomingMessage): Readable {
-  const encoding = String(answer.headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding === 'identity' || answer.statusCode === 304) return answer;
-  const decoders: Record<string, () => Transform> = {
-    gzip: zlib.createGunzip,
-    'x-gzip': zlib.createGunzip,
-    deflate: zlib.createInflate,
-    br: zlib.createBrotliDecompress,
-  };
-  const decoder = decoders[encoding]?.();
-  if (decoder === undefined)
-    throw new ProviderError('not_a_calendar', 'The server packs its answer in an unknown way.');
-  // An error of either side ends the reading of the decoder, which is where it is told.
-  return pipeline(answer, decoder, () => {});
 }
 
 function resolveLocation(location: string, base: URL): string {

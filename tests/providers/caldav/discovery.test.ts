@@ -49,6 +49,28 @@ describe('Finding the calendars of an account', () => {
     expect(calendars.map(({ name }) => name)).toEqual(['Work']);
   });
 
+  test.each([
+    ['to an address that may not be asked', (): string => 'ftp://127.0.0.1/'],
+    ['to another host', () => 'http://elsewhere.test/'],
+    ['to itself', () => '/.well-known/caldav'],
+  ])('a well-known address that leads %s is as good as none', async (_, to) => {
+    const server = await start();
+    server.faults.on = ({ url }) => (url === '/.well-known/caldav' ? { kind: 'redirect', to: to() } : null);
+    const { calendars } = await createReading().connect(enter(server, server.url));
+    expect(calendars.map(({ name }) => name)).toEqual(['Work']);
+  });
+
+  test('where nothing else is found, a well-known address that leads to another server is the reason', async () => {
+    const server = await start();
+    server.faults.on = ({ url }) =>
+      url === '/.well-known/caldav'
+        ? { kind: 'redirect', to: 'http://elsewhere.test/' }
+        : { kind: 'status', status: 200, type: 'text/html', body: '<html>Welcome</html>' };
+    expect(await errorOf(createReading().connect(enter(server, server.url)))).toMatchObject({
+      code: 'forbidden_address',
+    });
+  });
+
   test('the address of a calendar home is enough', async () => {
     const server = await start();
     const { calendars } = await createReading().connect(enter(server, new URL(server.home, server.url).href));

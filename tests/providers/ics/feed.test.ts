@@ -267,6 +267,13 @@ describe('what comes instead of a calendar', () => {
     expect((await errorOf(read())).code).toBe(code);
   });
 
+  test('a 403, as firewalls send it now and then, asks for another address only after it was seen again', async () => {
+    server.answer = serveStatus(403);
+    expect(await errorOf(read())).toMatchObject({ needsReconnect: true, retryable: true, status: 403 });
+    server.answer = serveStatus(401);
+    expect(await errorOf(read())).toMatchObject({ needsReconnect: true, retryable: false });
+  });
+
   test('50 MB are too large', async () => {
     const filler = Buffer.alloc(1_000_000, 'X-FILLER:x\r\n');
     server.answer = (_request, response) => {

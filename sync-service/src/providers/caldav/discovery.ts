@@ -11,6 +11,9 @@ const propfind = (props: string): string =>
 /** Answers of servers that have nothing to say at an address, as opposed to refusing us. */
 const nothingHere = new Set(['gone', 'http_status', 'not_a_calendar', 'forbidden']);
 
+/** What the well-known address may also be: set up for another service of the domain, or not at all. */
+const detours = new Set(['invalid_url', 'forbidden_address', 'too_many_redirects']);
+
 /**
  * Finds the calendars of an account (RFC 6764, RFC 5397, RFC 4791 6.2.1): well-known address, principal, home.
  * @param credentials As entered: `url`, `username`, `password`.
@@ -20,11 +23,14 @@ const nothingHere = new Set(['gone', 'http_status', 'not_a_calendar', 'forbidden
 export async function discover(session: DavSession, credentials: Credentials): Promise<ConnectedAccount> {
   try {
     const start = new URL(credentials.url ?? '').pathname;
-    const principal = await findPrincipal(session, start);
+    const { principal, detour } = await findPrincipal(session, start);
     const home =
       principal === null ? { path: collectionPath(start), addresses: [] } : await readHome(session, principal);
-    const calendars = await listHome(session, home.path);
-    if (principal === null && calendars.length === 0) throw noCalendars();
+    const calendars = await listHome(session, home.path).catch((error: unknown) => {
+      // Where nothing is found, the way that was not gone says more.
+      throw detour !== null && error instanceof ProviderError && nothingHere.has(error.code) ? detour : error;
+    });
+    if (principal === null && calendars.length === 0) throw detour ?? noCalendars();
     const username = credentials.username ?? '';
     return {
       accountKey: `${new URL(credentials.url ?? '').origin}${principal ?? home.path} ${username}`,
@@ -46,9 +52,13 @@ export async function discover(session: DavSession, credentials: Credentials): P
   }
 }
 
-/** The principal's path, or null if no address tells one. */
-async function findPrincipal(session: DavSession, start: string): Promise<string | null> {
+/** The principal's path, or null if no address tells one; and where the well-known address leads if we may not follow. */
+async function findPrincipal(
+  session: DavSession,
+  start: string,
+): Promise<{ principal: string | null; detour: ProviderError | null }> {
   const wellKnown = '/.well-known/caldav';
+  let detour: ProviderError | null = null;
   for (const url of start === '/' ? [wellKnown, start] : [start, wellKnown]) {
     try {
       const { rows } = await session.query({
@@ -58,12 +68,14 @@ async function findPrincipal(session: DavSession, start: string): Promise<string
         body: propfind('<d:current-user-principal/>'),
       });
       const href = textOf(child(child(rows[0]?.props as XmlNode, 'current-user-principal'), 'href'));
-      if (href !== '') return ownPath(session, href, url);
+      if (href !== '') return { principal: ownPath(session, href, url), detour };
     } catch (error) {
-      if (!(error instanceof ProviderError) || !nothingHere.has(error.code)) throw error;
+      if (!(error instanceof ProviderError)) throw error;
+      if (url === wellKnown && detours.has(error.code)) detour = error;
+      else if (!nothingHere.has(error.code)) throw error;
     }
   }
-  return null;
+  return { principal: null, detour };
 }
 
 async function readHome(session: DavSession, principal: string): Promise<{ path: string; addresses: string[] }> {
