@@ -47,7 +47,6 @@ export interface HostBooking {
   event_types: {
     title: string;
     location: string;
-    seats: number;
     questions: Question[];
     hosts: { display_name: string; time_zone: string };
   };
@@ -83,14 +82,14 @@ export interface HostBookingApi {
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const calendarColumns = 'id,name,calendar_connections(provider,account_email,status)';
-const eventColumns = `is_wanted,state,last_error,pushed_revision,calendars(${calendarColumns})`;
+const calendarColumns = 'id,name,calendar_connections!calendars_connection_fkey(provider,account_email,status)';
+const eventColumns = `is_wanted,state,last_error,pushed_revision,calendars!booking_calendar_events_calendar_fkey(${calendarColumns})`;
 const bookingColumns = [
   'id,status,starts_at,ends_at,expires_at,created_at,cancelled_by,cancel_reason,unread_calendars,session_key',
-  'event_types(title,location,seats,questions,hosts(display_name,time_zone))',
-  'booking_attendees(name,email,time_zone,answers)',
-  'booking_conflicts(id,kind,event_title,event_starts_at,event_ends_at,detected_at,resolved_at,resolution)',
-  `booking_calendar_events(${eventColumns})`,
+  'event_types!bookings_event_type_fkey(title,location,questions,hosts!event_types_host_fkey(display_name,time_zone))',
+  'booking_attendees!booking_attendees_booking_fkey(name,email,time_zone,answers)',
+  'booking_conflicts!booking_conflicts_booking_fkey(id,kind,event_title,event_starts_at,event_ends_at,detected_at,resolved_at,resolution)',
+  `booking_calendar_events!booking_calendar_events_booking_fkey(${eventColumns})`,
 ].join(',');
 
 /** The calls over HTTP: reads go to the Data API, decisions to the service. */
@@ -101,10 +100,9 @@ export function createHostBookingApi({ service, table }: AdminCalls): HostBookin
   const reasonOf = (reason: string) => (reason === '' ? {} : { reason });
 
   /** What others of the session have: the event that all share is carried by one of them. */
-  async function readSession({ id, session_key: key, event_types: type }: HostBooking) {
-    if (type.seats === 1) return { others: 0, events: [] };
+  async function readSession({ id, session_key: key }: HostBooking) {
     const rows = await table<{ booking_calendar_events: CalendarEvent[] }[]>(
-      `bookings?session_key=eq.${key}&status=eq.confirmed&id=neq.${id}&select=booking_calendar_events(${eventColumns})`,
+      `bookings?session_key=eq.${key}&status=eq.confirmed&id=neq.${id}&select=booking_calendar_events!booking_calendar_events_booking_fkey(${eventColumns})`,
     );
     return { others: rows.length, events: rows.flatMap((row) => row.booking_calendar_events) };
   }

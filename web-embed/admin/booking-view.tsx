@@ -35,30 +35,27 @@ export function BookingView({ sheet, store, formats }: ViewProps) {
       {isActive && unread.length > 0 && <UnreadNote unread={unread} />}
       <section class="cal-panel" aria-label="Details">
         <Details {...{ sheet, store, formats }} />
-        {isActive && (
+        {isActive && booking.status === 'pending' && (
           <div class="bk-decisions">
-            {booking.status === 'pending' ? (
-              <>
-                <button
-                  type="button"
-                  class="bw-button bw-primary"
-                  aria-disabled={store.state.busy !== null}
-                  onClick={() => void store.confirm()}
-                >
-                  {store.state.busy === 'confirm' && <span class="bw-spinner" />}
-                  Confirm
-                </button>
-                <button type="button" class="bw-button" onClick={() => store.ask('decline')}>
-                  Decline
-                </button>
-              </>
-            ) : (
-              open.length === 0 && (
-                <button type="button" class="bw-button" onClick={() => store.ask('cancel')}>
-                  Cancel the booking
-                </button>
-              )
-            )}
+            <button
+              type="button"
+              class="bw-button bw-primary"
+              aria-disabled={store.state.busy !== null}
+              onClick={() => void store.confirm()}
+            >
+              {store.state.busy === 'confirm' && <span class="bw-spinner" />}
+              Confirm
+            </button>
+            <button type="button" class="bw-button" onClick={() => store.ask('decline')}>
+              Decline
+            </button>
+          </div>
+        )}
+        {isActive && booking.status === 'confirmed' && open.length === 0 && (
+          <div class="bk-decisions">
+            <button type="button" class="bw-button" onClick={() => store.ask('cancel')}>
+              Cancel the booking
+            </button>
           </div>
         )}
       </section>
@@ -136,7 +133,7 @@ function Details({ sheet, formats }: ViewProps) {
         <p class="bw-muted">{zoneLabel(zone, at)}</p>
         {zoneLabel(theirZone, at) !== zoneLabel(zone, at) && (
           <p class="bw-muted">
-            For {attendee?.name}: {spanText(start, end, theirZone, formats)}, {zoneLabel(theirZone, at)}
+            For {attendee?.name}: {spanText(start, end, theirZone, formats, zone)} in {zoneLabel(theirZone, at)}
           </p>
         )}
       </dd>

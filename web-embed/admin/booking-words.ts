@@ -28,16 +28,21 @@ const statuses: Record<HostBooking['status'], Told> = {
 
 /** How a booking stands, and who ended it. */
 export function statusOf({ status, cancelled_by: by }: HostBooking): Told {
-  if (status !== 'cancelled' || by === null) return statuses[status];
+  if (status !== 'cancelled' || by === null || by === 'system') return statuses[status];
   return { ...statuses.cancelled, label: by === 'host' ? 'Cancelled by you' : 'Cancelled by the attendee' };
 }
 
-/** `Tuesday 24 November 2026, 10:00 – 10:30`; with both days where they differ. */
-export function spanText(start: string, end: string, zone: string, formats: Formats): string {
+/**
+ * `Tuesday 24 November 2026, 10:00 – 10:30`; with both days where they differ.
+ * @param beside Zone in which the reader knows the day: it is said again only where it is another one.
+ */
+export function spanText(start: string, end: string, zone: string, formats: Formats, beside?: string): string {
   const [from, until] = [Date.parse(start), Date.parse(end)];
   const [first, last] = [wallClock(from, zone).date, wallClock(until, zone).date];
-  const ending = `${first === last ? '' : `${formats.fullDay(last)}, `}${formats.time(until, zone)}`;
-  return `${formats.fullDay(first)}, ${formats.time(from, zone)} – ${ending}`;
+  const isKnown = beside !== undefined && first === wallClock(from, beside).date;
+  const opening = isKnown ? '' : `${formats.fullDay(first)}, `;
+  const ending = first === last ? '' : `${formats.fullDay(last)}, `;
+  return `${opening}${formats.time(from, zone)} – ${ending}${formats.time(until, zone)}`;
 }
 
 /** `Tuesday 24 November 2026, 10:00` */

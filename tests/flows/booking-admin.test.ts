@@ -1,0 +1,239 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createAccountStub } from '../support/account-stub.ts';
+import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { insert } from '../support/fixtures.ts';
+import { useStack } from '../support/stack.ts';
+import { slotIn } from '../sync/feed-scene.ts';
+import { createBookable } from './host-page.ts';
+import { createVisitor, expectAccessible, type Visitor, type VisitorOptions } from './visitor.ts';
+
+const source = createAccountStub('caldav');
+source.updateEvent = async (account, calendar, ref, event) => {
+  await source.createEvent(account, calendar, event);
+  return { providerEventId: ref.providerEventId ?? '', version: null };
+};
+const stack = useStack({ config: { pollIntervalSeconds: 86_400 }, providers: [source], rateLimit: null });
+const visitors: Visitor[] = [];
+let browser: Browser | null = null;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) {
+    expect(visitor.faults).toEqual([]);
+    await visitor.close();
+  }
+});
+afterAll(() => browser?.close());
+
+async function visit(context: { skip: (note: string) => never }, options: VisitorOptions = {}): Promise<Page> {
+  const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), options);
+  visitors.push(visitor);
+  visitor.page.setDefaultTimeout(8000);
+  return visitor.page;
+}
+
+type Row = Record<string, unknown>;
+const rows = async (text: string, values: unknown[]): Promise<Row[]> => (await stack.sql.query(text, values)).rows;
+const bookingOf = async (id: string) => (await rows('select * from public.bookings where id = $1', [id]))[0];
+
+/** A host whose bookings are written to a calendar, with ways for things to happen to them. */
+async function setScene(columns: Row = {}) {
+  const { owner, host, eventType } = await createBookable(stack);
+  await stack.sql.query(`update public.hosts set time_zone = 'Europe/Berlin' where id = $1`, [host.id]);
+  for (const [column, value] of Object.entries({ location: 'Room 4, first floor', ...columns }))
+    await stack.sql.query(`update public.event_types set ${column} = $2 where id = $1`, [eventType.id, value]);
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${owner.accessToken}` };
+  const post = async (path: string, body: object) => {
+    const answer = await fetch(`${stack.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(answer.status, path).toBe(201);
+    return answer.json();
+  };
+  const account = { url: 'https://dav.example.com/', username: 'h@example.com', password: 'app-password' };
+  await post('/calendar/connections/caldav', { ...account, host_id: host.id });
+  const [calendar] = await rows('select id from public.calendars where owner_id = $1', [owner.id]);
+
+  return {
+    owner,
+    host,
+    calendar,
+    /** A booking days from now; its event is waited for, unless it is a request. */
+    async book(days: number, status = 'confirmed') {
+      const { booking } = await post('/bookings', {
+        event_type_id: eventType.id,
+        start: slotIn(days).start,
+        duration_minutes: 30,
+        attendee: { name: 'Ann Visitor', email: 'ann@example.com', time_zone: 'Asia/Tokyo', locale: 'en' },
+        answers: { topic: 'Plans for the new office\nand who moves first' },
+      });
+      expect(booking.status).toBe(status);
+      if (status === 'confirmed') {
+        const isWritten = async () =>
+          (await rows('select state from public.booking_calendar_events where booking_id = $1', [booking.id]))[0]
+            ?.state;
+        await expect.poll(isWritten, { timeout: 10_000 }).toBe('pushed');
+      }
+      return booking as { id: string; start: string; end: string };
+    },
+    /** What a direct look at the event of a booking showed. */
+    propose: (id: string, kind: 'moved' | 'deleted', times: object | null) =>
+      stack.sql.query(
+        `select public.propose_change(p.event_key, p.calendar_id, p.revision, $2, $3)
+           from public.booking_calendar_events as p where p.booking_id = $1`,
+        [id, kind, times],
+      ),
+    async overlap(title: string, at: { start: string; end: string }) {
+      const event = await insert(stack.sql, 'synced_events', {
+        calendar_id: calendar?.id,
+        provider_event_id: title,
+        title,
+        starts_at: at.start,
+        ends_at: at.end,
+      });
+      await stack.sql.query(`select private.review_bookings($1, array[$2::uuid], '{}')`, [calendar?.id, event.id]);
+    },
+    /** The link of the mail that the owner got about a booking. */
+    async mailedLink(id: string, kind: string): Promise<string> {
+      const bodies = () =>
+        rows(
+          `select o.body from private.outbox as o join public.notifications as n on n.id = o.notification_id
+            where n.booking_id = $1 and n.kind = $2`,
+          [id, kind],
+        );
+      await expect.poll(bodies, { timeout: 10_000 }).toHaveLength(1);
+      return String((await bodies())[0]?.body).match(/https?:\S+\/admin\/\S+/)?.[0] ?? '';
+    },
+  };
+}
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill('a long password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+const questions = JSON.stringify([{ id: 'topic', label: 'What is it about?', type: 'textarea' }]);
+
+it('the link of a mail leads through the sign-in to the booking, which follows its event when the host says so', async (context) => {
+  const page = await visit(context);
+  const scene = await setScene({ questions });
+  const { id } = await scene.book(3);
+  const to = slotIn(4);
+  await scene.propose(id, 'moved', { starts_at: to.start, ends_at: to.end });
+
+  await page.goto(await scene.mailedLink(id, 'booking_event_moved'));
+  await page.getByLabel('E-mail').waitFor();
+  expect(await page.textContent('body')).not.toContain('Ann');
+  await expectAccessible(page, 'sign-in');
+  await signIn(page, scene.owner.email);
+  await page.getByRole('heading', { name: 'Call with Ann Visitor' }).waitFor();
+  await page.getByText('Room 4, first floor').waitFor();
+  await page.getByText('Plans for the new office').waitFor();
+  await page.getByText('home, CalDAV').waitFor();
+  await page.getByText(/^For Ann Visitor: 19:00 – 19:30 in Tokyo \(GMT\+9\)$/).waitFor();
+  await expectAccessible(page, 'moved');
+
+  await page.getByRole('button', { name: 'Move the booking there' }).click();
+  await expect.poll(() => page.getByRole('region', { name: 'Moved in your calendar' }).count()).toBe(0);
+  await page.getByText('Moved in your calendar: the booking took that time').waitFor();
+  expect((await bookingOf(id))?.starts_at).toEqual(new Date(to.start));
+  await page.getByText('Written', { exact: true }).waitFor();
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+});
+
+it('a deleted event is written again, one that overlaps is left, and a booking ends with a word to its attendee', async (context) => {
+  const page = await visit(context);
+  const scene = await setScene();
+  const booking = await scene.book(3);
+  await scene.overlap('Dentist', booking);
+  await scene.propose(booking.id, 'deleted', null);
+  await page.goto(await scene.mailedLink(booking.id, 'booking_conflict'));
+  await signIn(page, scene.owner.email);
+
+  const [dentist, deleted] = ['Overlaps with “Dentist”', 'Deleted in your calendar'].map((name) =>
+    page.getByRole('region', { name }),
+  );
+  await page.getByText('Deleted there', { exact: true }).waitFor();
+  await expectAccessible(page, 'two conflicts');
+  await deleted?.getByRole('button', { name: 'Write the event again' }).click();
+  await page.getByText('Written', { exact: true }).waitFor();
+  await dentist?.getByRole('button', { name: 'Keep both' }).click();
+  await page.getByText('Overlaps with “Dentist”: you kept the booking as it is').waitFor();
+  expect((await bookingOf(booking.id))?.status).toBe('confirmed');
+
+  const opener = page.getByRole('button', { name: 'Cancel the booking' });
+  await opener.click();
+  await page.getByRole('dialog', { name: 'Cancel this booking?' }).waitFor();
+  await expectAccessible(page, 'asked whether to cancel');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  expect((await bookingOf(booking.id))?.status).toBe('confirmed');
+  await opener.click();
+  await page.getByLabel('Reason').fill('I am ill, sorry.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the booking' }).click();
+  await page.getByText('Cancelled by you').waitFor();
+  await page.getByText('I am ill, sorry.').waitFor();
+  expect(await bookingOf(booking.id)).toMatchObject({ status: 'cancelled', cancelled_by: 'host' });
+  await page.getByText('Removed', { exact: true }).or(page.getByText('In no calendar')).waitFor();
+});
+
+it('what can not be done is said in words, and what failed in the calendar, too', async (context) => {
+  const page = await visit(context, { colorScheme: 'dark', width: 390, height: 844 });
+  const scene = await setScene();
+  const [booking, other] = [await scene.book(3), await scene.book(4)];
+  const [start, end] = [other.start, other.end].map((instant) =>
+    new Date(Date.parse(instant) + 15 * 60_000).toISOString(),
+  );
+  await scene.propose(booking.id, 'moved', { starts_at: start, ends_at: end });
+  await stack.sql.query(
+    `update public.booking_calendar_events set state = 'failed', last_error = 'The server refused the event.' where booking_id = $1`,
+    [booking.id],
+  );
+  await stack.sql.query('update public.bookings set unread_calendars = $2 where id = $1', [
+    booking.id,
+    JSON.stringify([{ calendar_id: scene.calendar?.id, reason: 'It was not read lately.' }]),
+  ]);
+  await page.goto(`${stack.url}/admin/bookings/${booking.id}`);
+  await signIn(page, scene.owner.email);
+  await page.getByText('home: It was not read lately.').waitFor();
+  await page.getByText('Could not be written').waitFor();
+  await page.getByText('The server refused the event.').waitFor();
+  await page.getByRole('button', { name: 'Move the booking there' }).click();
+  await page.getByRole('alert').getByText('Another booking lies in that time').waitFor();
+  await expectAccessible(page, 'refused');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect((await bookingOf(booking.id))?.starts_at).toEqual(new Date(booking.start));
+});
+
+it('a request is answered', async (context) => {
+  const page = await visit(context);
+  const scene = await setScene({ requires_confirmation: true });
+  const [first, second] = [await scene.book(3, 'pending'), await scene.book(4, 'pending')];
+  await page.goto(`${stack.url}/admin/bookings/${first.id}`);
+  await signIn(page, scene.owner.email);
+  await page.getByText('It is entered when you confirm.').waitFor();
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('Confirmed', { exact: true }).waitFor();
+  await page.getByText('Written', { exact: true }).waitFor();
+  await page.goto(`${stack.url}/admin/bookings/${second.id}`);
+  await page.getByRole('button', { name: 'Decline' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Decline the request' }).click();
+  await page.getByText('Declined', { exact: true }).waitFor();
+  expect((await bookingOf(second.id))?.status).toBe('declined');
+});
+
+it('of a booking of somebody else no more is shown than of one that does not exist', async (context) => {
+  const page = await visit(context);
+  const { id } = await (await setScene()).book(3);
+  const stranger = await stack.signUp();
+  const texts = [];
+  for (const [index, one] of [id, crypto.randomUUID(), 'nonsense'].entries()) {
+    await page.goto(`${stack.url}/admin/bookings/${one}`);
+    if (index === 0) await signIn(page, stranger.email);
+    await page.getByRole('heading', { name: 'No booking here' }).waitFor();
+    texts.push(await page.textContent('body'));
+  }
+  await expectAccessible(page, 'not found');
+  expect(new Set(texts).size).toBe(1);
+});
