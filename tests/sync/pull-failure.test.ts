@@ -76,13 +76,25 @@ describe("what can't be read", () => {
     expect(await scene.stored()).toEqual(['new', 'other', 'rest', 's#1', 's#2', 'single']);
   });
 
-  it('but could be guessed does not count as unreadable', async () => {
-    scene.list = pages(
-      lastPage([upsert('other'), upsert('rest'), upsert('single')], 'c2', { problems: [problem('single', 'warning')] }),
-    );
+  it('but could be guessed does not count as unreadable; the calendar says what was guessed, once', async () => {
+    const guessed = ['single', 'other'].map((id) => ({
+      ...problem(id, 'warning'),
+      message: 'Events are in the time zone "Nowhere".',
+    }));
+    scene.list = pages(lastPage([upsert('other'), upsert('rest'), upsert('single')], 'c2', { problems: guessed }));
     await scene.pull();
     expect(await scene.stored()).toEqual(['other', 'rest', 'single']);
-    expect((await scene.state()).sync_error).toBeNull();
+    expect(await scene.state()).toMatchObject({
+      sync_status: 'synced',
+      sync_error: 'Events are in the time zone "Nowhere".',
+    });
+  });
+
+  it('is told before what was guessed', async () => {
+    const problems = [problem('single', 'warning'), { ...problem('s'), message: 'Unreadable.' }];
+    scene.list = pages(lastPage([upsert('other'), upsert('rest')], 'c2', { keepSeries: ['s'], problems }));
+    await scene.pull();
+    expect((await scene.state()).sync_error).toMatch(/^1 event .*Unreadable\. A rule never ends\.$/);
   });
 });
 

@@ -117,12 +117,13 @@ function isUnchanged(page: ChangePage, cursor: string | null): boolean {
   );
 }
 
-/** What could not be read, for the owner; null if all was. */
+/** What could not be read, or only by a guess, for the owner; null if all was. */
 function describeProblems(problems: readonly CalendarProblem[], more = 0): string | null {
-  const errors = problems.filter((problem) => problem.severity === 'error');
-  if (errors.length === 0) return null;
-  const messages = [...new Set(errors.map((problem) => problem.message))].slice(0, 3).join(' ');
-  const total = errors.length + more;
+  const messagesOf = (severity: CalendarProblem['severity']): string[] =>
+    [...new Set(problems.filter((problem) => problem.severity === severity).map(({ message }) => message))].slice(0, 3);
+  const total = problems.filter(({ severity }) => severity === 'error').length + more;
   const count = total === 1 ? '1 event' : `${total} events`;
-  return `${count} of this calendar can not be read; the time that was known stays busy. ${messages}`;
+  const lost = `${count} of this calendar can not be read wholly; the time that was known stays busy.`;
+  const sentences = [...(total === 0 ? [] : [lost, ...messagesOf('error')]), ...messagesOf('warning')];
+  return sentences.length === 0 ? null : sentences.join(' ');
 }

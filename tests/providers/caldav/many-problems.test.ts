@@ -55,13 +55,14 @@ describe('A calendar with more events that can not be understood than can be nam
   test('keeps the known time of those that are not named, too', async () => {
     for (const { name } of work.objects()) work.put(name, event(name.replace('.ics', '')));
     await read();
-    expect(mirror.rows.size).toBe(300);
+    const known = [...mirror.rows.keys()];
+    expect(known).toHaveLength(300);
     for (const { name } of work.objects()) work.put(name, broken(name.replace('.ics', '')));
     // Nothing is noted any more: all is read as if for the first time.
     mirror.notes.clear();
     mirror.cursor = null;
     expect(await read()).toEqual({ named: 20, all: 300 });
-    expect(mirror.rows.size).toBe(300);
+    expect([...mirror.rows.keys()]).toEqual(expect.arrayContaining(known));
   });
 });
 
