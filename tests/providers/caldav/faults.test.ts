@@ -153,6 +153,19 @@ describe('When a CalDAV server fails', () => {
     await expectRecovery();
   });
 
+  // As some collections of iCloud do.
+  test('a calendar that answers 404 for itself, but is in the list of its home, is read', async () => {
+    server.faults.on = ({ kind, url }) =>
+      kind === 'PROPFIND' && url.endsWith('/office/') ? { kind: 'status', status: 404 } : null;
+    await reader.read(mirror);
+    expect(titles(mirror)).toEqual(['a', 'b', 'd']);
+    server.requests = [];
+    await reader.read(mirror);
+    expect(server.kinds()).toEqual(['PROPFIND', 'PROPFIND']);
+    server.removeCalendar('office');
+    expect(await reader.fail(mirror)).toMatchObject({ code: 'gone' });
+  });
+
   test('a redirect of a reading to a foreign host is refused', async () => {
     const foreign = await openStandIn();
     try {

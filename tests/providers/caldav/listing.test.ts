@@ -81,6 +81,43 @@ describe('Listing the calendars of an account', () => {
     expect(await named('Calendar')).toMatchObject({ isOwn: true });
   });
 
+  // As Nextcloud lists what colleagues share: writable, and without a mark of its own.
+  test('a calendar that belongs to somebody else is not the own one, and no first choice', async () => {
+    server.removeCalendar('office');
+    server.calendar('team_shared_by_bob', { displayname: 'Team', owner: '/principals/bob/' });
+    server.calendar('mine', { displayname: 'Mine' });
+    expect(await list()).toMatchObject([
+      { name: 'Team', isOwn: false, isPrimary: false, access: 'write' },
+      { name: 'Mine', isOwn: true, isPrimary: true },
+    ]);
+  });
+
+  test.each([
+    ['without the last slash', () => '/principals/anna'],
+    ['as an absolute address', () => `${server.url}principals/anna/`],
+    ['with escapes', () => '/principals/%61nn%61/'],
+    ['not at all', () => null],
+    ['as nothing', () => ''],
+  ])('an owner that is written %s is the account itself', async (_, owner) => {
+    server.removeCalendar('office');
+    server.calendar('mine', { displayname: 'Mine', owner: owner() });
+    expect(await list()).toMatchObject([{ isOwn: true, isPrimary: true }]);
+  });
+
+  test('whoever owns the home is the account, though its principal has two names', async () => {
+    server.faults.homeOwner = '/principals/__uids__/7/';
+    server.calendar('mine', { displayname: 'Mine', owner: '/principals/__uids__/7/' });
+    server.calendar('theirs', { displayname: 'Theirs', owner: '/principals/__uids__/8/' });
+    expect(await named('Mine')).toMatchObject({ isOwn: true });
+    expect(await named('Theirs')).toMatchObject({ isOwn: false });
+  });
+
+  // Older SabreDAV names whoever it is shared with as the owner.
+  test('a calendar that is marked as shared by others is theirs, whoever is named as its owner', async () => {
+    server.calendar('shared', { displayname: 'Shared', resourcetype: ['collection', 'calendar', 'shared'] });
+    expect(await named('Shared')).toMatchObject({ isOwn: false });
+  });
+
   test('the zone of a calendar is read from what it says', async () => {
     const timeZone = [
       ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//x//EN', 'BEGIN:VTIMEZONE', 'TZID:America/New_York'],

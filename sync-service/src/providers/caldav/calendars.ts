@@ -28,7 +28,7 @@ const stateProps = '<d:sync-token/><cs:getctag/>';
 const listing = (props: string): string =>
   `<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/"><d:prop>${props}</d:prop></d:propfind>`;
 const homeBody = listing(
-  `<d:displayname/><d:resourcetype/><d:current-user-privilege-set/><c:supported-calendar-component-set/><c:schedule-calendar-transp/><c:calendar-timezone/>${stateProps}`,
+  `<d:displayname/><d:resourcetype/><d:owner/><d:current-user-principal/><d:current-user-privilege-set/><c:supported-calendar-component-set/><c:schedule-calendar-transp/><c:calendar-timezone/>${stateProps}`,
 );
 const stateBody = listing(stateProps);
 
@@ -52,8 +52,9 @@ export async function listHome(session: DavSession, home: string): Promise<DavCa
     }
   }
   const seen = new Map<string, DavCalendar>();
+  const ownPrincipals = findOwnPrincipals(rows, home);
   for (const row of rows) {
-    const calendar = readCalendar(row);
+    const calendar = readCalendar(row, ownPrincipals);
     if (calendar !== null) seen.set(calendar.path, calendar);
   }
   return [...seen.values()];
@@ -61,15 +62,23 @@ export async function listHome(session: DavSession, home: string): Promise<DavCa
 
 /**
  * How a calendar stands now.
+ * @param home Asked where the calendar does not know itself, as some of iCloud do not: it may be listed all the same.
  * @throws ProviderError `gone` if there is none.
  */
-export async function readState(session: DavSession, path: string): Promise<CalendarState> {
-  const { rows } = await session.query({ method: 'PROPFIND', url: path, depth: '0', body: stateBody });
+export async function readState(session: DavSession, path: string, home: string): Promise<CalendarState> {
+  const isGone = (status: number | null | undefined): boolean => status === 404 || status === 410;
+  const rows = await session.query({ method: 'PROPFIND', url: path, depth: '0', body: stateBody }).then(
+    (answer) => answer.rows,
+    (error: unknown) => {
+      if (error instanceof ProviderError && isGone(error.status)) return [];
+      throw error;
+    },
+  );
   const row = rows[0];
-  if (row === undefined || row.status === 404 || row.status === 410) {
-    throw new ProviderError('gone', 'There is no such calendar (any more).', { status: 404 });
-  }
-  return stateOf(row);
+  if (row !== undefined && !isGone(row.status)) return stateOf(row);
+  const listed = (await listHome(session, home)).find((calendar) => calendar.path === collectionPath(path));
+  if (listed !== undefined) return listed.state;
+  throw new ProviderError('gone', 'There is no such calendar (any more).', { status: 404 });
 }
 
 /** Calendars in the words of the port: the first writable one of its owner's is the primary one. */
@@ -85,7 +94,7 @@ export function toCalendarInfos(calendars: readonly DavCalendar[]): CalendarInfo
   }));
 }
 
-function readCalendar(row: DavRow): DavCalendar | null {
+function readCalendar(row: DavRow, ownPrincipals: ReadonlySet<string>): DavCalendar | null {
   const { props } = row;
   const type = props.resourcetype;
   if (row.href === '' || child(type, 'calendar') === undefined || child(type, 'subscribed') !== undefined) return null;
@@ -97,7 +106,10 @@ function readCalendar(row: DavRow): DavCalendar | null {
   const privileges = children(props['current-user-privilege-set'], 'privilege').flatMap((privilege) =>
     typeof privilege === 'object' ? Object.keys(privilege) : [],
   );
-  const isShared = child(type, 'shared') !== undefined;
+  const owner = principalIn(props.owner);
+  // Nextcloud names the owner of what others share and marks nothing; older SabreDAV marks it and names the account.
+  const isOthers = owner !== null && ownPrincipals.size > 0 && !ownPrincipals.has(owner);
+  const isShared = child(type, 'shared') !== undefined || isOthers;
   return {
     path,
     name: cleanTitle(textOf(props.displayname))?.slice(0, 200) ?? lastSegment(path),
@@ -107,6 +119,21 @@ function readCalendar(row: DavRow): DavCalendar | null {
     isForeign: isShared || child(props['schedule-calendar-transp'], 'transparent') !== undefined,
     state: stateOf(row),
   };
+}
+
+/** Whom the account's own calendars belong to: who asks, and whose the home is; servers may know one under two names. */
+function findOwnPrincipals(rows: readonly DavRow[], home: string): ReadonlySet<string> {
+  const found = rows.flatMap(({ href, props }) => [
+    principalIn(props['current-user-principal']),
+    href === '' || collectionPath(href) === collectionPath(home) ? principalIn(props.owner) : null,
+  ]);
+  return new Set(found.filter((principal) => principal !== null));
+}
+
+/** The principal that a property names, in normal form; null if it names none. */
+function principalIn(property: XmlNode | XmlNode[] | undefined): string | null {
+  const href = textOf(child(property, 'href'));
+  return href === '' ? null : collectionPath(href);
 }
 
 function stateOf({ props }: DavRow): CalendarState {

@@ -90,7 +90,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
       try {
         const selfAddresses = selfAddressesOf(account);
         const reading = { calendar, selfAddresses, window, view: viewOf(account, calendar) };
-        yield* syncCalendar({ session, expander, reading, notes, now }, cursor);
+        yield* syncCalendar({ session, home: homeOf(account), expander, reading, notes, now }, cursor);
       } finally {
         session.close();
       }

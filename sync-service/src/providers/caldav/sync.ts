@@ -36,6 +36,8 @@ const unknownToken = new Set([400, 403, 405, 409, 410, 412, 500, 501]);
 /** What a reading of a calendar works with. */
 export interface SyncParts {
   session: DavSession;
+  /** Path of the collection that lists the calendar. */
+  home: string;
   expander: Expander;
   reading: Reading;
   notes: ObjectNotes;
@@ -65,7 +67,7 @@ interface Work {
 export async function* syncCalendar(parts: SyncParts, cursorText: string | null): AsyncGenerator<ChangePage> {
   const { session, reading } = parts;
   const path = reading.calendar.providerCalendarId;
-  const state = await readState(session, path);
+  const state = await readState(session, path, parts.home);
   let cursor = readCursor(cursorText);
   if (cursor !== null && isCurrent(cursor, state, reading.view, reading.window)) {
     yield lastPage(cursor, cursorText ?? '', false);

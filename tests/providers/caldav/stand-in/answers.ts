@@ -108,6 +108,7 @@ function propsOfPrincipal(state: StandInState, principal: string): Record<string
 function propsOfHome(state: StandInState, principal: string): Record<string, string> {
   return {
     'current-user-principal': principal,
+    owner: element('owner', element('href', state.faults.homeOwner ?? state.principal)),
     displayname: element('displayname', 'Anna Example'),
     resourcetype: element('resourcetype', element('collection')),
     // iCloud gives the home a tag too, so that a tag does not make a calendar.
@@ -121,6 +122,8 @@ function propsOf(state: StandInState, calendar: StandInCalendar): Record<string,
     names === null ? undefined : element(name, names.map(write).join(''));
   return {
     displayname: element('displayname', properties.displayname),
+    owner:
+      properties.owner === null ? undefined : element('owner', element('href', properties.owner ?? state.principal)),
     resourcetype: list('resourcetype', properties.resourcetype, (name) => element(name)),
     'supported-calendar-component-set': list('supported-calendar-component-set', properties.components, (name) =>
       element('comp', '', ` name='${name}'`),

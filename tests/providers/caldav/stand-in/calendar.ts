@@ -14,6 +14,8 @@ export interface CollectionProperties {
   resourcetype: readonly string[];
   components: readonly string[] | null;
   privileges: readonly string[] | null;
+  /** Href of the principal that it belongs to; the account's own one if not said. */
+  owner?: string | null;
   hasCtag: boolean;
   hasToken: boolean;
   isTransparent: boolean;

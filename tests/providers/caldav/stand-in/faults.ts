@@ -34,6 +34,8 @@ export interface StandInFaults {
   hasWellKnown: boolean;
   /** Origin of another host that the home is said to be on; null: a path. */
   homeOrigin: string | null;
+  /** Another name of the account's principal, by which it owns its home; null: the one that discovery finds. */
+  homeOwner: string | null;
   /** How calendar-data is written. */
   data: 'text' | 'cdata' | 'split';
   /** Another propstat (404) after the one with the properties. */
@@ -63,6 +65,7 @@ export function noFaults(): StandInFaults {
     on: () => null,
     hasWellKnown: true,
     homeOrigin: null,
+    homeOwner: null,
     data: 'text',
     doublePropstat: false,
     ownRow: false,
