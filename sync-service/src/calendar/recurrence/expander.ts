@@ -105,7 +105,7 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
         spentMs += performance.now() - began;
         return result;
       });
-      if (end.kind === 'done') return { infos: end.infos, objects };
+      if (end.kind === 'done') return { infos: end.infos, objects: [...objects, ...end.objects] };
       if (end.kind === 'too_many') throw new ProviderError('too_large', 'The calendar has too many events.');
       if (end.kind === 'paused') continue;
       const index = Atomics.load(new Int32Array(progress), 0);
