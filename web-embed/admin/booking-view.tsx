@@ -1,4 +1,5 @@
 import type { Formats } from '../shared/formats.ts';
+import { wallClock } from '../shared/time.ts';
 import { zoneLabel } from '../shared/zones.ts';
 import { IconOf } from '../widget/icons.tsx';
 import type { BookingSheet, HostBooking } from './booking-api.ts';
@@ -74,6 +75,7 @@ export function BookingView({ sheet, store, formats }: ViewProps) {
       {question && (
         <EndingDialog
           {...{ question, booking, others, store }}
+          hasEvent={sheet.event !== null}
           when={spanText(booking.starts_at, booking.ends_at, zone, formats)}
         />
       )}
@@ -128,9 +130,11 @@ function Details({ sheet, formats }: ViewProps) {
       <dt>When</dt>
       <dd>
         <time class="bw-strong" dateTime={start}>
-          {spanText(start, end, zone, formats)}
+          {formats.fullDay(wallClock(at, zone).date)}
         </time>
-        <p class="bw-muted">{zoneLabel(zone, at)}</p>
+        <p>
+          {spanText(start, end, zone, formats, zone)} <span class="bw-muted">in {zoneLabel(zone, at)}</span>
+        </p>
         {zoneLabel(theirZone, at) !== zoneLabel(zone, at) && (
           <p class="bw-muted">
             For {attendee?.name}: {spanText(start, end, theirZone, formats, zone)} in {zoneLabel(theirZone, at)}
@@ -172,7 +176,7 @@ function Details({ sheet, formats }: ViewProps) {
             {written.text}
           </p>
         )}
-        {(written.tone === 'bad' || (event === null && booking.status === 'confirmed')) && (
+        {(event?.state === 'failed' || (event === null && booking.status === 'confirmed')) && (
           <p>
             <a href="/admin/calendars">Your calendars</a>
           </p>

@@ -65,11 +65,8 @@ export function eventOf({ booking, event }: BookingSheet): Told {
     return { tone: 'busy', icon: 'calendar', label: 'In no calendar', text: null };
   }
   const { state, last_error: error, pushed_revision: pushed, is_wanted: isWanted } = event;
-  const isDeleted = booking.booking_conflicts.some(
-    ({ kind, resolved_at: resolvedAt }) => kind === 'deleted' && resolvedAt === null,
-  );
-  if (isWanted && isDeleted)
-    return { tone: 'bad', icon: 'alert', label: 'Deleted there', text: 'It is written again if you keep the booking.' };
+  const open = booking.booking_conflicts.filter(({ resolved_at: at }) => at === null).map(({ kind }) => kind);
+  if (isWanted && open.includes('deleted')) return { tone: 'bad', icon: 'alert', label: 'Deleted there', text: null };
   if (state === 'failed')
     return {
       tone: 'bad',
@@ -84,6 +81,7 @@ export function eventOf({ booking, event }: BookingSheet): Told {
       label: isWanted ? (pushed === null ? 'Being written' : 'Being brought up to date') : 'Being removed',
       text: error === null ? null : `${error} It is tried again by itself.`,
     };
+  if (isWanted && open.includes('moved')) return { tone: 'bad', icon: 'alert', label: 'Moved there', text: null };
   return { tone: 'good', icon: 'check', label: 'Written', text: null };
 }
 
@@ -99,10 +97,13 @@ export function conflictText(conflict: Conflict, zone: string, formats: Formats)
         : 'Its event takes no time in your calendar now. The booking still has its time.',
     };
   if (kind === 'deleted')
-    return { title: 'Deleted in your calendar', text: 'Its event was deleted there. The booking still stands.' };
+    return {
+      title: 'Deleted in your calendar',
+      text: 'Its event was deleted there. The booking stands until you decide.',
+    };
   return {
     title: `Overlaps with ${title ? `“${title}”` : 'another event'}`,
-    text: `${span ? `In your calendar: ${span}. ` : ''}The booking still stands.`,
+    text: `${span ? `In your calendar: ${span}. ` : ''}The booking stands until you decide.`,
   };
 }
 

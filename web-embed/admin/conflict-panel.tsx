@@ -27,7 +27,7 @@ export function ConflictPanel({ conflict, zone, formats, others, store }: Confli
         <div class="bk-decisions">
           {isMovable && decide('move', 'Move the booking there')}
           {decide('keep', keepText(conflict))}
-          <button type="button" class="bw-button cal-quiet" onClick={() => store.ask('cancel')}>
+          <button type="button" class="bw-button" aria-describedby={heading} onClick={() => store.ask('cancel')}>
             Cancel the booking
           </button>
         </div>

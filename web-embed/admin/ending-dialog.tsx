@@ -8,6 +8,7 @@ interface EndingProps {
   /** When it is, in words. */
   when: string;
   others: number;
+  hasEvent: boolean;
   store: BookingStore;
 }
 
@@ -17,7 +18,7 @@ const words = {
 };
 
 /** Asks before a booking ends, and for what its attendee is told. */
-export function EndingDialog({ question, booking, when, others, store }: EndingProps) {
+export function EndingDialog({ question, booking, when, others, hasEvent, store }: EndingProps) {
   const { kind, isBusy, fault } = question;
   const { title, stay, end } = words[kind];
   const who = booking.booking_attendees?.name ?? 'The attendee';
@@ -31,8 +32,7 @@ export function EndingDialog({ question, booking, when, others, store }: EndingP
   return (
     <Modal title={title} onLeave={() => store.ask(null)}>
       <p id="dialog-text">
-        {booking.event_types.title}, {when}. {who} gets a mail; the event in your calendar
-        {others > 0 ? ' stays for the others.' : ' goes, and the time is free again.'}
+        {booking.event_types.title}, {when}. {who} gets a mail{kind === 'cancel' && hasEvent && ending(others)}.
       </p>
       <form class="bw-form" onSubmit={submit}>
         <div class="bw-field">
@@ -58,4 +58,9 @@ export function EndingDialog({ question, booking, when, others, store }: EndingP
       </form>
     </Modal>
   );
+}
+
+/** What becomes of the event, as the end of a sentence. */
+function ending(others: number): string {
+  return others > 0 ? '; the event stays in your calendar for the others' : ', and the event leaves your calendar';
 }
