@@ -4,7 +4,7 @@ import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, timeOf, toCalendar } from './account.ts';
 import { explainFailure, notSetUp } from './failure.ts';
-import { toRow } from './row.ts';
+import { storable, toRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
 import { windowAround } from './window.ts';
 
@@ -36,8 +36,11 @@ export async function pullCalendar(parts: PullParts, calendarId: string, signal?
     return await readAndWrite(parts, pull, signal);
   } catch (error) {
     // Neither a fault of our own database nor the end of this process says anything about the calendar.
-    if (error instanceof ServiceError || signal?.aborted) throw error;
-    const failure = explainFailure(error);
+    const isRefused = error instanceof ServiceError && isRefusal(error);
+    if ((error instanceof ServiceError && !isRefused) || signal?.aborted) throw error;
+    const explained = explainFailure(error);
+    // What the database refuses to write is refused each time: the other calendars must not wait for that.
+    const failure = isRefused ? { ...explained, isAccountWide: false } : explained;
     await parts.db.failPull(calendarId, failure);
     if (failure.code === 'internal')
       parts.log.error({ calendar: calendarId, err: error }, 'reading a calendar failed unexpectedly');
@@ -75,6 +78,12 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
   throw new Error(`a listing of ${provider.name} had no last page`);
 }
 
+/** Whether the database is well but does not take what it was given: values, constraints, sizes. */
+function isRefusal({ code, cause }: ServiceError): boolean {
+  const state = String((cause as { code?: unknown } | undefined)?.code ?? '');
+  return code === 'invalid_request' || /^(22|23|54)/.test(state);
+}
+
 function notesOf(parts: PullParts, calendarId: string): ObjectNotes {
   const read = async (objectIds: readonly string[] | null): Promise<ReadonlyMap<string, string>> =>
     new Map(Object.entries(await parts.db.calendarNotes(calendarId, objectIds)));
@@ -100,11 +109,13 @@ function writePage(
     isLast: page.isLast,
     coveredFrom: window.from.toISOString(),
     coveredUntil: window.until.toISOString(),
-    keepSeries: page.keepSeries,
-    completeSeries: page.complete ?? [],
-    goneSeries: page.gone ?? [],
-    absentSeries: page.absent ?? [],
-    notes: Object.fromEntries((page.notes ?? []).map(({ objectId, note }) => [objectId, note])),
+    keepSeries: page.keepSeries.map(storable),
+    completeSeries: (page.complete ?? []).map(storable),
+    goneSeries: (page.gone ?? []).map(storable),
+    absentSeries: (page.absent ?? []).map(storable),
+    notes: Object.fromEntries(
+      (page.notes ?? []).map(({ objectId, note }) => [storable(objectId), note === null ? null : storable(note)]),
+    ),
     warning: describeProblems(page.problems, page.moreErrors),
   });
 }

@@ -1,21 +1,30 @@
 import type { CalendarChange } from '../calendar/event.ts';
 
+/** A text as the database can hold it: no NUL, no half of a character. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
 /** A change as `apply_calendar_changes` takes it. What an event does not have is not named: it would be half of a page. */
 export function toRow(change: CalendarChange): Record<string, unknown> {
-  if (change.kind === 'delete') return { kind: 'delete', provider_event_id: change.providerEventId };
+  if (change.kind === 'delete') return { kind: 'delete', provider_event_id: storable(change.providerEventId) };
   const row = {
     kind: 'upsert',
-    provider_event_id: change.providerEventId,
-    series_id: change.seriesId ?? undefined,
-    ical_uid: change.icalUid ?? undefined,
-    title: change.title ?? undefined,
+    provider_event_id: storable(change.providerEventId),
+    series_id: storableOrNone(change.seriesId),
+    ical_uid: storableOrNone(change.icalUid),
+    title: storableOrNone(change.title),
     status: change.status,
     transparency: change.transparency,
     is_busy: change.isBusy,
     provider_updated_at: change.providerUpdatedAt ?? undefined,
-    own_key: change.ownKey ?? undefined,
+    own_key: storableOrNone(change.ownKey),
   };
   return change.isAllDay
     ? { ...row, is_all_day: true, start_date: change.startDate, end_date: change.endDate }
     : { ...row, is_all_day: false, starts_at: change.startsAt, ends_at: change.endsAt };
+}
+
+function storableOrNone(text: string | null | undefined): string | undefined {
+  return text === null || text === undefined ? undefined : storable(text);
 }

@@ -156,3 +156,26 @@ describe('Events of ours', () => {
     expect(keys()).toEqual([null]);
   });
 });
+
+describe('UIDs that others made up', () => {
+  test.each([
+    ['is cut within a character', `${'x'.repeat(399)}😀`],
+    ['has a NUL', 'a\u0000b'],
+    ['is very long', 'y'.repeat(3_000)],
+  ])('one that %s becomes one that can be stored, always the same', async (_, uid) => {
+    // Two in one object: rows of the second one are called after its UID too.
+    const second = /BEGIN:VEVENT[\s\S]*END:VEVENT\r\n/.exec(event('other', 9).replace('UID:other', `UID:${uid}`))?.[0];
+    work.put('a.ics', event('a', 4).replace('END:VCALENDAR', `${second}END:VCALENDAR`));
+    work.put('b.ics', event('other', 10).replace('UID:other', `UID:${uid}`));
+    await reader.read(mirror);
+    const rows = [...mirror.rows.values()];
+    expect(rows).toHaveLength(3);
+    const uids = rows.flatMap(({ icalUid }) => (icalUid === null || icalUid === 'a' ? [] : [icalUid]));
+    expect(new Set(uids).size).toBe(1);
+    for (const text of rows.flatMap(({ providerEventId, icalUid }) => [providerEventId, icalUid ?? ''])) {
+      expect(text.isWellFormed()).toBe(true);
+      expect(text).not.toContain('\0');
+      expect(text.length).toBeLessThan(500);
+    }
+  });
+});

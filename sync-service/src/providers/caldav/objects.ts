@@ -2,6 +2,7 @@ import type { EventUpsert } from '../../calendar/event.ts';
 import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
+import { tameUid } from '../foreign-uid.ts';
 import { writeNote } from './cursor.ts';
 import type { FetchedObject } from './reports.ts';
 
@@ -79,13 +80,14 @@ function readObject(object: FetchedObject, parts: readonly ExpandedObject[], { w
 
 /** Rows are called after their object; should one hold several events, the others after their UID too. */
 function toRows(objectId: string, part: ExpandedObject, isFirst: boolean, ownKey: string | null): EventUpsert[] {
-  const name = isFirst ? objectId : `${objectId}#${part.uid ?? part.hash}`.slice(0, 400);
+  const uid = part.uid === null ? null : tameUid(part.uid);
+  const name = isFirst ? objectId : `${objectId}#${uid ?? part.hash}`;
   return part.occurrences.map(({ key, updatedAt, ...occurrence }) => ({
     ...occurrence,
     kind: 'upsert',
     providerEventId: key === null ? name : `${name}/${key}`,
     seriesId: key === null && isFirst ? null : objectId,
-    icalUid: part.uid === null ? null : part.uid.slice(0, 400),
+    icalUid: uid,
     providerUpdatedAt: updatedAt,
     ownKey,
   }));

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { EventUpsert } from '../../calendar/event.ts';
 import type { CalendarProblem } from '../../calendar/provider.ts';
 import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
+import { tameUid } from '../foreign-uid.ts';
 
-const maxIdLength = 200;
 const maxProblems = 20;
 
 /** The contents of a feed in the words of the port. */
@@ -47,9 +46,6 @@ export function listFeed(objects: readonly ExpandedObject[]): FeedListing {
   return listing;
 }
 
-/** UIDs come from outside: long or odd ones are replaced by a hash. */
 function idOf(object: ExpandedObject): string {
-  if (object.uid === null) return `no-uid-${object.hash}`;
-  if (object.uid.length <= maxIdLength && !/[\p{Cc}\p{Cs}]/u.test(object.uid)) return object.uid;
-  return `uid-${createHash('sha256').update(object.uid).digest('hex')}`;
+  return object.uid === null ? `no-uid-${object.hash}` : tameUid(object.uid);
 }
