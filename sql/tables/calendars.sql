@@ -40,6 +40,9 @@ create table private.calendar_sync (
   warning text,
   failed_at timestamptz,
   wanted_at timestamptz,
+  missing_since timestamptz,
+  vanished_at timestamptz,
+  vanished_from uuid[] not null default '{}',
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -76,6 +79,10 @@ comment on column private.calendar_sync.run_id is
   'The run that began last: pages of an earlier one that is still on its way are refused. Null: none has begun by begin_pull yet.';
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
 comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
+comment on column private.calendar_sync.missing_since is 'The first of the lists of its account that did not name it; null: the last one did.';
+comment on column private.calendar_sync.vanished_at is
+  'When it was last believed to exist no longer. It is still, if that is not before missing_since (private.has_vanished).';
+comment on column private.calendar_sync.vanished_from is 'The hosts whose time it took, or whose bookings went to it, until then: for the mail.';
 comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
   'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '

@@ -354,6 +354,9 @@ create table private.calendar_sync (
   warning text,
   failed_at timestamptz,
   wanted_at timestamptz,
+  missing_since timestamptz,
+  vanished_at timestamptz,
+  vanished_from uuid[] not null default '{}',
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -390,6 +393,10 @@ comment on column private.calendar_sync.run_id is
   'The run that began last: pages of an earlier one that is still on its way are refused. Null: none has begun by begin_pull yet.';
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
 comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
+comment on column private.calendar_sync.missing_since is 'The first of the lists of its account that did not name it; null: the last one did.';
+comment on column private.calendar_sync.vanished_at is
+  'When it was last believed to exist no longer. It is still, if that is not before missing_since (private.has_vanished).';
+comment on column private.calendar_sync.vanished_from is 'The hosts whose time it took, or whose bookings went to it, until then: for the mail.';
 comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
   'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
@@ -4013,7 +4020,7 @@ begin
     ),
     'calendars', coalesce((
       select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
-        'name', c.name, 'access', c.access, 'cursor', s.cursor
+        'name', c.name, 'access', c.access, 'cursor', s.cursor, 'is_missing', s.missing_since is not null
       ) order by s.last_attempt_at nulls first, c.id)
       from public.calendars as c
       left join private.calendar_sync as s on s.calendar_id = c.id
@@ -4099,6 +4106,9 @@ stable
 set search_path = ''
 as $$
 begin
+  if p_sync.vanished_at >= p_sync.missing_since and not coalesce(p_sync.wanted_at >= p_sync.last_attempt_at, false) then
+    return 'infinity';
+  end if;
   if p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null or p_sync.wanted_at >= p_sync.last_attempt_at
     or not private.has_healthy_channel(p_calendar.id)
   then
@@ -4113,7 +4123,7 @@ end;
 $$;
 comment on function private.calendar_due_at(public.calendars, private.calendar_sync) is
   'When a calendar is to be read: with a healthy channel 5 min (20 % more or less) after the last time, at once (-infinity) whenever its account '
-  'is looked at if it has none, failed, or somebody waits for it.';
+  'is looked at if it has none, failed, or somebody waits for it. Never (infinity) if it has vanished.';
 
 -- sql/functions/sync/calendar_notes.sql
 create function public.calendar_notes(calendar_id uuid, object_ids text[] default null)
@@ -4169,6 +4179,9 @@ begin
   return (
     select nullif(concat_ws(
       ' ',
+      case when s.vanished_at >= s.missing_since then
+        'This calendar is not in the account any more. It takes no time and gets no bookings. If it comes back there, you can choose it again.'
+      end,
       case when c.access <> 'write' and exists (
         select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
       ) then private.read_only_text() end,
@@ -4181,7 +4194,8 @@ begin
 end;
 $$;
 comment on function private.calendar_warning(uuid) is
-  'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be understood. Null: nothing.';
+  'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be '
+  'understood; or that it has vanished. Null: nothing.';
 
 -- sql/functions/sync/continue_poll.sql
 create function public.continue_poll(connection_id uuid, calendar_ids uuid[])
@@ -4376,7 +4390,7 @@ as $$
 begin
   update public.calendars as c
   set sync_status = 'error', sync_error = left(fail_poll.error_message, 1000)
-  where c.connection_id = fail_poll.connection_id;
+  where c.connection_id = fail_poll.connection_id and not private.has_vanished(c.id);
   update private.calendar_sync as s set failed_at = clock_timestamp()
   where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = fail_poll.connection_id);
   insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
@@ -4403,21 +4417,34 @@ set search_path = ''
 as $$
 declare
   v_connection_id uuid;
+  v_has_vanished boolean;
 begin
+  v_has_vanished := case
+    when fail_pull.error_code = 'gone' then private.note_gone(fail_pull.calendar_id) else private.has_vanished(fail_pull.calendar_id)
+  end;
   update public.calendars as c
-  set sync_status = 'error', sync_error = left(fail_pull.error_message, 1000)
+  set sync_status = case when v_has_vanished then 'synced' else 'error' end,
+    sync_error = case when v_has_vanished then private.calendar_warning(c.id) else left(fail_pull.error_message, 1000) end
   where c.id = fail_pull.calendar_id
   returning c.connection_id into v_connection_id;
   update private.calendar_sync as s set failed_at = clock_timestamp() where s.calendar_id = fail_pull.calendar_id;
-  if fail_pull.error_code = 'gone' then
-    -- The list of calendars says more; not more often than once an hour, for a calendar may stay away for good.
+  if fail_pull.error_code = 'gone' and not v_has_vanished then
+    -- The list of calendars says more: once an hour, or soon once more if it did not name this one.
     update private.connection_sync as s
-    set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '1 hour'))
+    set relist_at = least(s.relist_at, greatest(now(), s.listed_at + case
+      when exists (
+        select from private.calendar_sync as m where m.calendar_id = fail_pull.calendar_id and m.missing_since is not null
+      ) then interval '60 seconds'
+      else interval '1 hour'
+    end))
     where s.connection_id = v_connection_id;
   end if;
   perform private.log_sync(
     fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)
   );
+  if v_has_vanished and not fail_pull.is_account_wide then
+    return null;
+  end if;
   perform private.note_failure(
     v_connection_id, fail_pull.error_message, fail_pull.needs_reconnect, fail_pull.is_account_wide, fail_pull.is_doubtful,
     fail_pull.retry_after_ms
@@ -4427,7 +4454,7 @@ end;
 $$;
 comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint) is
   'A pull failed: says so on calendar, connection and log, and plans the next look (private.note_failure). Events stay as they are and age: '
-  'rule 9 decides what that means for slots.';
+  'rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.note_gone.';
 
 -- sql/functions/sync/finish_poll.sql
 create function public.finish_poll(connection_id uuid)
@@ -4477,6 +4504,21 @@ begin
 end;
 $$;
 comment on function private.has_later_job(text, timestamptz) is 'Whether a job of this key waits for an instant later than p_at.';
+
+-- sql/functions/sync/has_vanished.sql
+create function private.has_vanished(p_calendar_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.calendar_sync as s where s.calendar_id = p_calendar_id and s.vanished_at >= s.missing_since
+  );
+end;
+$$;
+comment on function private.has_vanished(uuid) is 'Whether a calendar is believed to exist no longer (private.note_gone), until a list names it again.';
 
 -- sql/functions/sync/is_long_unread.sql
 create function private.is_long_unread(p_connection public.calendar_connections)
@@ -4699,6 +4741,97 @@ comment on function private.note_failure(uuid, text, boolean, boolean, boolean, 
   'were read in the last 5 minutes), other accounts go on. Refused credentials need a reconnect: at once if that is certain, else when they '
   'are refused a minute later still; its owner is told once, and once in a while it is looked whether that mended itself.';
 
+-- sql/functions/sync/note_gone.sql
+create function private.note_gone(p_calendar_id uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_calendar public.calendars;
+  v_missing_since timestamptz;
+  v_hosts uuid[];
+begin
+  if private.has_vanished(p_calendar_id) then
+    return true;
+  end if;
+  -- Hosts first, as whoever writes events of theirs does.
+  perform from public.hosts as h
+  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
+  order by h.id for no key update;
+  select c.* into v_calendar from public.calendars as c where c.id = p_calendar_id for no key update;
+  select s.missing_since into v_missing_since from private.calendar_sync as s where s.calendar_id = p_calendar_id;
+  if v_missing_since is null or v_calendar.last_synced_at >= v_missing_since or not exists (
+    select from private.connection_sync as k
+    where k.connection_id = v_calendar.connection_id and k.listed_at >= v_missing_since + interval '60 seconds'
+  ) then
+    return false;
+  end if;
+
+  with unlinked as (
+    update public.calendar_links as l set blocks_availability = false, is_booking_target = false
+    where l.calendar_id = p_calendar_id and (l.blocks_availability or l.is_booking_target)
+    returning l.host_id
+  )
+  select coalesce(array_agg(u.host_id), '{}') into v_hosts from unlinked as u;
+  update private.calendar_sync as s set vanished_at = now(), vanished_from = v_hosts where s.calendar_id = p_calendar_id;
+  update public.calendar_connections as k set last_error = null
+  where k.id = v_calendar.connection_id and k.status = 'active' and k.last_error is not null and not exists (
+    select from public.calendars as c where c.connection_id = k.id and c.id <> p_calendar_id and c.sync_status = 'error'
+  );
+  if cardinality(v_hosts) > 0 then
+    perform private.notify_owner('calendar_vanished', p_connection_id => v_calendar.connection_id);
+  end if;
+  return true;
+end;
+$$;
+comment on function private.note_gone(uuid) is
+  'A reading of the calendar says that there is none. True: it has vanished, now or before. It does where two lists of its account, 60 s apart '
+  'or more, lacked it, and it was not read since the first of them: it takes nobody''s time any more and gets no bookings, and the owner is '
+  'told if it did.';
+
+-- sql/functions/sync/note_listed.sql
+create function private.note_listed(p_connection_id uuid, p_calendars jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_listed constant text[] := array(select jsonb_array_elements(p_calendars) ->> 'provider_calendar_id');
+  v_id uuid;
+begin
+  insert into private.calendar_sync as s (calendar_id, missing_since)
+  select c.id, now()
+  from public.calendars as c
+  where c.connection_id = p_connection_id and c.provider_calendar_id <> all (v_listed)
+  -- Missed, but read since: it begins anew.
+  on conflict on constraint calendar_sync_pkey do update set missing_since = case
+    when s.missing_since > coalesce((select c.last_synced_at from public.calendars as c where c.id = s.calendar_id), '-infinity')
+    then s.missing_since
+    else now()
+  end;
+
+  for v_id in
+    select c.id
+    from public.calendars as c
+    where c.connection_id = p_connection_id and c.provider_calendar_id = any (v_listed) and private.has_vanished(c.id)
+    order by c.id for no key update
+  loop
+    -- Another calendar may have its name now, and count its changes from one like the old one.
+    update private.calendar_sync as s set cursor = null where s.calendar_id = v_id;
+    delete from private.calendar_objects as o where o.calendar_id = v_id;
+    perform private.enqueue_pull(v_id, p_connection_id);
+  end loop;
+  update private.calendar_sync as s set missing_since = null
+  from public.calendars as c
+  where c.id = s.calendar_id and c.connection_id = p_connection_id and c.provider_calendar_id = any (v_listed)
+    and s.missing_since is not null;
+end;
+$$;
+comment on function private.note_listed(uuid, jsonb) is
+  'A complete list of an account''s calendars: keeps since when those are missing that it does not name. One that had vanished and is there '
+  'again is read as if for the first time; what it is for is its owner''s choice.';
+
 -- sql/functions/sync/prune_sync_logs.sql
 create function public.prune_sync_logs(keep_days integer default 30)
 returns jsonb
@@ -4856,11 +4989,25 @@ declare
 begin
   update private.connection_sync as s set listed_at = now(), relist_at = now() + private.jittered(86400)
   where s.connection_id = update_calendars.connection_id;
-  update public.calendars as c
-  set name = left(n.name, 200), access = n.access
-  from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, access text)
-  where c.connection_id = update_calendars.connection_id and c.provider_calendar_id = n.provider_calendar_id
-    and (c.name <> left(n.name, 200) or c.access <> n.access);
+  perform private.note_listed(update_calendars.connection_id, update_calendars.calendars);
+
+  for v_calendar in
+    update public.calendars as c
+    set name = w.name, access = w.access, time_zone = w.time_zone
+    from (
+      select o.id, o.time_zone as old_zone, left(n.name, 200) as name, n.access, coalesce(z.name, o.time_zone) as time_zone
+      from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, access text, time_zone text)
+      join public.calendars as o
+        on o.connection_id = update_calendars.connection_id and o.provider_calendar_id = n.provider_calendar_id
+      left join private.time_zones as z on z.name = n.time_zone
+    ) as w
+    where c.id = w.id and (c.name, c.access, c.time_zone) is distinct from (w.name, w.access, w.time_zone)
+    returning c.id, w.old_zone is distinct from w.time_zone as is_elsewhere
+  loop
+    if v_calendar.is_elsewhere then
+      perform private.enqueue_pull(v_calendar.id, update_calendars.connection_id);
+    end if;
+  end loop;
 
   for v_calendar in
     insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
@@ -4885,8 +5032,9 @@ begin
 end;
 $$;
 comment on function public.update_calendars(uuid, jsonb) is
-  'What an account''s list of calendars says now: names and access follow, new calendars appear, linked to the hosts of their siblings (own '
-  'ones block), and are read. One that is missing from the list stays: its own reading fails and says so.';
+  'What an account''s list of calendars says now: names, access and time zones follow (one in another zone is read again), new calendars '
+  'appear, linked to the hosts of their siblings (own ones block), and are read. One that is missing stays until its own reading fails as well '
+  '(private.note_gone).';
 
 -- sql/functions/sync/upsert_events.sql
 create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_complete_series text[])
@@ -5956,6 +6104,7 @@ declare
   v_id uuid;
   v_linked uuid[] := '{}';
 begin
+  perform private.note_listed(p_connection_id, p_calendars);
   select coalesce(array_agg(c.id), '{}') into v_known from public.calendars as c where c.connection_id = p_connection_id;
   for v_item in select a.value from jsonb_array_elements(p_calendars) with ordinality as a (value, position) order by a.position loop
     insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
@@ -6197,7 +6346,16 @@ begin
           where c.connection_id = k.id and c.access <> 'write' and exists (
             select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
           )
-        ), '[]')
+        ), '[]'),
+        -- The mail is written in the moment in which it vanishes.
+        'vanished', case when n.kind = 'calendar_vanished' then (
+          select jsonb_build_object('name', c.name, 'hosts', coalesce((
+            select jsonb_agg(o.display_name order by o.display_name, o.id) from public.hosts as o where o.id = any (s.vanished_from)
+          ), '[]'))
+          from public.calendars as c
+          join private.calendar_sync as s on s.calendar_id = c.id
+          where c.connection_id = k.id and s.vanished_at = n.created_at
+        ) end
       ) end
     )
     from public.notifications as n

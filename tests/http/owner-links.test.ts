@@ -37,6 +37,7 @@ const onAccount: OwnerMailSubject = {
     status: 'needs_reconnect',
     last_error: null,
     read_only_targets: ['Work'],
+    vanished: { name: 'Team', hosts: ['Anna'] },
   },
 };
 const mails: Record<OwnerMailKind, OwnerMailSubject> = {
@@ -45,6 +46,7 @@ const mails: Record<OwnerMailKind, OwnerMailSubject> = {
   booking_event_deleted: onBooking,
   connection_needs_reconnect: onAccount,
   booking_target_read_only: onAccount,
+  calendar_vanished: onAccount,
 };
 
 /** Opens every address of our own that a text names; there has to be one. */

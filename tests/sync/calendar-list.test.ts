@@ -12,8 +12,9 @@ let id: string;
 let lists: number;
 
 beforeEach(async () => {
-  const { listCalendars } = createAccountStub('caldav');
-  Object.assign(provider, { calendars: [calendarInfo('home', { isPrimary: true })], failure: null, listCalendars });
+  const { listCalendars, listChanges } = createAccountStub('caldav');
+  const calendars = [calendarInfo('home', { isPrimary: true })];
+  Object.assign(provider, { calendars, failure: null, listCalendars, listChanges });
   provider.listCalendars = async () => {
     lists += 1;
     if (provider.failure !== null) throw provider.failure;
@@ -31,6 +32,17 @@ const letDayPass = () =>
     `update private.connection_sync set relist_at = relist_at - interval '29 hours' where connection_id = $1`,
     [id],
   );
+
+async function letMinutePass(): Promise<void> {
+  const ids = 'select c.id from public.calendars as c where c.connection_id = $1';
+  for (const change of [
+    `private.connection_sync set listed_at = listed_at - interval '61 s', relist_at = relist_at - interval '61 s' where connection_id = $1`,
+    `private.calendar_sync set missing_since = missing_since - interval '61 s' where calendar_id in (${ids})`,
+    `public.calendars set last_synced_at = last_synced_at - interval '61 s' where connection_id = $1`,
+  ]) {
+    await scene.rows(`update ${change}`, [id]);
+  }
+}
 
 describe('the list of calendars of an account that can not be surveyed', () => {
   it('is read once a day: new calendars appear, names follow', async () => {
@@ -53,5 +65,28 @@ describe('the list of calendars of an account that can not be surveyed', () => {
     provider.calendars = [calendarInfo('home'), calendarInfo('new')];
     await scene.sync(id);
     expect(await names()).toEqual(['home', 'new']);
+  });
+
+  it('is read again a minute later if it does not name a calendar that is gone: that has vanished then', async () => {
+    const { listChanges } = provider;
+    provider.calendars = [calendarInfo('other')];
+    provider.listChanges = (account, calendar, ...rest) => {
+      if (calendar.providerCalendarId === 'home') throw new ProviderError('gone', 'There is no such calendar.');
+      return listChanges(account, calendar, ...rest);
+    };
+    const blocking = async () =>
+      (await scene.connection(id)).calendars
+        .filter(({ links }: { links: { blocks_availability: boolean }[] }) => links[0]?.blocks_availability)
+        .map(({ name }: { name: string }) => name)
+        .sort();
+    await letDayPass();
+    await scene.sync(id);
+    expect([lists, await blocking()]).toEqual([1, ['home', 'other']]);
+    await scene.sync(id);
+    expect([lists, await blocking()]).toEqual([1, ['home', 'other']]);
+
+    await letMinutePass();
+    await scene.sync(id);
+    expect([lists, await blocking()]).toEqual([2, ['other']]);
   });
 });

@@ -9,6 +9,7 @@ declare
   v_id uuid;
   v_linked uuid[] := '{}';
 begin
+  perform private.note_listed(p_connection_id, p_calendars);
   select coalesce(array_agg(c.id), '{}') into v_known from public.calendars as c where c.connection_id = p_connection_id;
   for v_item in select a.value from jsonb_array_elements(p_calendars) with ordinality as a (value, position) order by a.position loop
     insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)

@@ -22,7 +22,16 @@ begin
           where c.connection_id = k.id and c.access <> 'write' and exists (
             select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
           )
-        ), '[]')
+        ), '[]'),
+        -- The mail is written in the moment in which it vanishes.
+        'vanished', case when n.kind = 'calendar_vanished' then (
+          select jsonb_build_object('name', c.name, 'hosts', coalesce((
+            select jsonb_agg(o.display_name order by o.display_name, o.id) from public.hosts as o where o.id = any (s.vanished_from)
+          ), '[]'))
+          from public.calendars as c
+          join private.calendar_sync as s on s.calendar_id = c.id
+          where c.connection_id = k.id and s.vanished_at = n.created_at
+        ) end
       ) end
     )
     from public.notifications as n

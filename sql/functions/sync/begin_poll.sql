@@ -21,7 +21,7 @@ begin
     ),
     'calendars', coalesce((
       select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
-        'name', c.name, 'access', c.access, 'cursor', s.cursor
+        'name', c.name, 'access', c.access, 'cursor', s.cursor, 'is_missing', s.missing_since is not null
       ) order by s.last_attempt_at nulls first, c.id)
       from public.calendars as c
       left join private.calendar_sync as s on s.calendar_id = c.id

@@ -5,6 +5,9 @@ stable
 set search_path = ''
 as $$
 begin
+  if p_sync.vanished_at >= p_sync.missing_since and not coalesce(p_sync.wanted_at >= p_sync.last_attempt_at, false) then
+    return 'infinity';
+  end if;
   if p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null or p_sync.wanted_at >= p_sync.last_attempt_at
     or not private.has_healthy_channel(p_calendar.id)
   then
@@ -19,4 +22,4 @@ end;
 $$;
 comment on function private.calendar_due_at(public.calendars, private.calendar_sync) is
   'When a calendar is to be read: with a healthy channel 5 min (20 % more or less) after the last time, at once (-infinity) whenever its account '
-  'is looked at if it has none, failed, or somebody waits for it.';
+  'is looked at if it has none, failed, or somebody waits for it. Never (infinity) if it has vanished.';

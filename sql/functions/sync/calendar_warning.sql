@@ -8,6 +8,9 @@ begin
   return (
     select nullif(concat_ws(
       ' ',
+      case when s.vanished_at >= s.missing_since then
+        'This calendar is not in the account any more. It takes no time and gets no bookings. If it comes back there, you can choose it again.'
+      end,
       case when c.access <> 'write' and exists (
         select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
       ) then private.read_only_text() end,
@@ -20,4 +23,5 @@ begin
 end;
 $$;
 comment on function private.calendar_warning(uuid) is
-  'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be understood. Null: nothing.';
+  'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be '
+  'understood; or that it has vanished. Null: nothing.';

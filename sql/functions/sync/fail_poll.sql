@@ -10,7 +10,7 @@ as $$
 begin
   update public.calendars as c
   set sync_status = 'error', sync_error = left(fail_poll.error_message, 1000)
-  where c.connection_id = fail_poll.connection_id;
+  where c.connection_id = fail_poll.connection_id and not private.has_vanished(c.id);
   update private.calendar_sync as s set failed_at = clock_timestamp()
   where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = fail_poll.connection_id);
   insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)

@@ -9,11 +9,25 @@ declare
 begin
   update private.connection_sync as s set listed_at = now(), relist_at = now() + private.jittered(86400)
   where s.connection_id = update_calendars.connection_id;
-  update public.calendars as c
-  set name = left(n.name, 200), access = n.access
-  from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, access text)
-  where c.connection_id = update_calendars.connection_id and c.provider_calendar_id = n.provider_calendar_id
-    and (c.name <> left(n.name, 200) or c.access <> n.access);
+  perform private.note_listed(update_calendars.connection_id, update_calendars.calendars);
+
+  for v_calendar in
+    update public.calendars as c
+    set name = w.name, access = w.access, time_zone = w.time_zone
+    from (
+      select o.id, o.time_zone as old_zone, left(n.name, 200) as name, n.access, coalesce(z.name, o.time_zone) as time_zone
+      from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, access text, time_zone text)
+      join public.calendars as o
+        on o.connection_id = update_calendars.connection_id and o.provider_calendar_id = n.provider_calendar_id
+      left join private.time_zones as z on z.name = n.time_zone
+    ) as w
+    where c.id = w.id and (c.name, c.access, c.time_zone) is distinct from (w.name, w.access, w.time_zone)
+    returning c.id, w.old_zone is distinct from w.time_zone as is_elsewhere
+  loop
+    if v_calendar.is_elsewhere then
+      perform private.enqueue_pull(v_calendar.id, update_calendars.connection_id);
+    end if;
+  end loop;
 
   for v_calendar in
     insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
@@ -38,5 +52,6 @@ begin
 end;
 $$;
 comment on function public.update_calendars(uuid, jsonb) is
-  'What an account''s list of calendars says now: names and access follow, new calendars appear, linked to the hosts of their siblings (own '
-  'ones block), and are read. One that is missing from the list stays: its own reading fails and says so.';
+  'What an account''s list of calendars says now: names, access and time zones follow (one in another zone is read again), new calendars '
+  'appear, linked to the hosts of their siblings (own ones block), and are read. One that is missing stays until its own reading fails as well '
+  '(private.note_gone).';

@@ -77,6 +77,8 @@ export type NotificationAnswer = {
         last_error: string | null;
         /** Names of its calendars that bookings should be written to, and that can only be read. */
         read_only_targets: string[];
+        /** The calendar that has vanished, if the mail is about one, and the names of the hosts that it was for. */
+        vanished: { name: string; hosts: string[] } | null;
       };
     }
 );

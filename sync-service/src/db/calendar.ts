@@ -76,8 +76,8 @@ export interface PollAnswer {
   is_list_due: boolean;
   /** Whether the last looks failed. */
   had_failures: boolean;
-  /** Those that are due. */
-  calendars: (StoredCalendar & { name: string; access: string; cursor: string | null })[];
+  /** Those that are due; `is_missing`: the last list of the account did not name it. */
+  calendars: (StoredCalendar & { name: string; access: string; cursor: string | null; is_missing: boolean })[];
 }
 
 /** Why a look or a pull failed, and what follows from it. */

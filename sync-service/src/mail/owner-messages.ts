@@ -21,6 +21,8 @@ interface MailedConnection {
   last_error: string | null;
   /** Names of calendars that bookings go to and that can only be read. */
   read_only_targets: string[];
+  /** The calendar that has vanished, if the mail is about one, and the hosts that it was for. */
+  vanished: { name: string; hosts: string[] } | null;
 }
 
 const wordings = {
@@ -44,6 +46,7 @@ const wordings = {
 const connectionMails = {
   connection_needs_reconnect: writeReconnect,
   booking_target_read_only: writeReadOnlyTarget,
+  calendar_vanished: writeVanished,
 };
 
 const providers: Record<string, string> = {
@@ -121,6 +124,26 @@ function writeReadOnlyTarget(connection: MailedConnection, publicUrl: string): M
       [`Account: ${nameOf(connection)}`, ...calendars.map((name) => `Calendar: ${name}`)].join('\n'),
       'Let the account change the calendar again, and what is missing is written by itself. Or choose another calendar for bookings here:\n' +
         `${publicUrl}/admin/calendars`,
+    ].join('\n\n'),
+  };
+}
+
+function writeVanished(connection: MailedConnection, publicUrl: string): Message | null {
+  const { vanished } = connection;
+  // Also if it is there again by now: what it was for has to be chosen anew.
+  if (vanished === null || connection.status === 'disconnected') return null;
+  const name = oneLine(vanished.name) || 'unnamed';
+  return {
+    subject: oneLine(`A calendar is no longer in your account: ${name}`).slice(0, 200),
+    text: [
+      'A calendar was looked for several times and is not in its account any more. Its events take none of your time from now on, so that these times can be booked, and bookings are not written to it.',
+      [
+        `Account: ${nameOf(connection)}`,
+        `Calendar: ${name}`,
+        ...vanished.hosts.map((host) => `Was used for: ${oneLine(host)}`),
+      ].join('\n'),
+      'If you deleted it, or no longer share it, all is well; choose another calendar for bookings if they went to this one. If you did not, put it back: as soon as it is ' +
+        `in the account again it is read again, and you can choose it here:\n${publicUrl}/admin/calendars`,
     ].join('\n\n'),
   };
 }

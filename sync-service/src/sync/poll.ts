@@ -138,9 +138,13 @@ async function explained<T>(
 
 function isOtherList(poll: PollAnswer, calendars: readonly CalendarInfo[]): boolean {
   const known = new Map(poll.calendars.map((calendar) => [calendar.provider_calendar_id, calendar]));
-  return calendars.some(({ providerCalendarId, name, access }) => {
+  const listed = new Set(calendars.map(({ providerCalendarId }) => providerCalendarId));
+  if (poll.calendars.some((calendar) => !listed.has(calendar.provider_calendar_id))) return true;
+  return calendars.some(({ providerCalendarId, name, access, timeZone }) => {
     const calendar = known.get(providerCalendarId);
-    return calendar === undefined || calendar.name !== name.slice(0, 200) || calendar.access !== access;
+    if (calendar === undefined || calendar.is_missing) return true;
+    const isElsewhere = timeZone !== null && timeZone !== calendar.time_zone;
+    return isElsewhere || calendar.name !== name.slice(0, 200) || calendar.access !== access;
   });
 }
 
