@@ -38,15 +38,6 @@ export function createVirtualJobs(sql: pg.Pool, tasks: TaskList): VirtualJobs {
   );
   const logger = createQueueLogger(createLogger({ level: 'silent' }));
 
-  /** Jobs that wait for their turn, by the clock of the test; those that have failed by that of the machine. */
-  const makeDue = async (): Promise<number> =>
-    (
-      await sql.query(
-        `update graphile_worker._private_jobs as j set run_at = least(j.run_at, pg_catalog.now())
-         where j.run_at <= tests.now() and j.attempts < j.max_attempts and j.locked_at is null`,
-      )
-    ).rowCount ?? 0;
-
   return {
     failures,
     async runDue() {
@@ -54,7 +45,7 @@ export function createVirtualJobs(sql: pg.Pool, tasks: TaskList): VirtualJobs {
       const client = await sql.connect();
       try {
         // Jobs of one lane that follow each other, and those that jobs add, are due in the next round.
-        while ((await makeDue()) > 0) {
+        while ((await makeJobsDue(sql)) > 0) {
           await runTaskListOnce({ noHandleSignals: true, logger }, counted, client).promise;
         }
       } finally {
@@ -72,4 +63,16 @@ export function createVirtualJobs(sql: pg.Pool, tasks: TaskList): VirtualJobs {
       return rows[0].at;
     },
   };
+}
+
+/**
+ * Makes the jobs due that wait for their turn, by the clock of the test; those that have failed, by that of the machine.
+ * Answers how many there are.
+ */
+export async function makeJobsDue(sql: pg.Pool): Promise<number> {
+  const { rowCount } = await sql.query(
+    `update graphile_worker._private_jobs as j set run_at = least(j.run_at, pg_catalog.now())
+     where j.run_at <= tests.now() and j.attempts < j.max_attempts and j.locked_at is null`,
+  );
+  return rowCount ?? 0;
 }

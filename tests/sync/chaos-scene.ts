@@ -3,53 +3,44 @@ import type pg from 'pg';
 import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
 import type { Expander } from '../../sync-service/src/calendar/recurrence/expander.ts';
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
-import { createDb, type Db } from '../../sync-service/src/db/rpc.ts';
+import { createDb } from '../../sync-service/src/db/rpc.ts';
+import type { JobContext } from '../../sync-service/src/jobs/context.ts';
+import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
+import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
+import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
+import { createPollTask } from '../../sync-service/src/jobs/tick.ts';
+import { createVerifyEventTask } from '../../sync-service/src/jobs/verify-event.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createCaldavProvider } from '../../sync-service/src/providers/caldav/provider.ts';
-import { pollAccount, toListedCalendar } from '../../sync-service/src/sync/poll.ts';
-import { pushEvent } from '../../sync-service/src/sync/push.ts';
-import { verifyEvent } from '../../sync-service/src/sync/verify.ts';
+import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
 import type { DavServer } from '../support/dav-servers.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
+import { createMortalProcesses } from '../support/mortal-processes.ts';
+import type { VirtualClock } from '../support/virtual-clock.ts';
 import type { ChaosProxy } from './chaos-proxy.ts';
 import { createSqlClient } from './sql-client.ts';
 
-/** What a process that is gone does: nothing any more. */
-export class Killed extends Error {
-  override name = 'Killed';
-}
+/** Of the calls of a process that kill it. */
+const deadly = 0.03;
 
-/** The database as a process sees it that may be killed at any call: before it, or after it and before the answer. */
-export function mortal(db: Db, random: () => number, share: number): Db {
-  let isDead = false;
-  const die = (): never => {
-    isDead = true;
-    throw new Killed('killed');
-  };
-  const entries = Object.entries(db).map(([name, call]) => [
-    name,
-    async (...args: unknown[]) => {
-      if (isDead || random() < share / 2) die();
-      const answer = await (call as (...args: unknown[]) => Promise<unknown>)(...args);
-      if (isDead || random() < share / 2) die();
-      return answer;
-    },
-  ]);
-  return Object.fromEntries(entries) as Db;
-}
-
-/** A host with a connected calendar, and the jobs of the service as calls. */
+/** A host with a connected calendar, and processes that work for him on the real queue. */
 export type ChaosScene = Awaited<ReturnType<typeof openChaosScene>>;
 
 export async function openChaosScene(
   sql: pg.Pool,
+  clock: VirtualClock,
   server: DavServer,
   proxy: ChaosProxy,
   calendarUrl: string,
   expander: Expander,
 ) {
   const db = createDb(createSqlClient(sql));
-  const provider = createCaldavProvider({ allowPrivateHosts: true, expander, timeoutMs: 5_000 });
+  const provider = createCaldavProvider({
+    allowPrivateHosts: true,
+    expander,
+    timeoutMs: 5_000,
+    now: () => clock.now().getTime(),
+  });
   const seal = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }]);
   const host = await createHost(sql, { time_zone: 'UTC', stale_policy: 'open' });
   const type = await createEventType(sql, host.id, { min_notice_minutes: 0, horizon_days: 60 });
@@ -88,12 +79,29 @@ export async function openChaosScene(
       },
     ],
   ]);
-  const parts = (used: Db) => ({
-    db: used,
-    providers,
-    seal,
-    log: createLogger({ level: 'silent' }),
-    publicUrl: 'https://book.example.com',
+  const config = { publicUrl: 'https://book.example.com', pollIntervalSeconds: 60 } as JobContext['config'];
+  const processes = createMortalProcesses({
+    sql,
+    db,
+    clock,
+    tasksOf(used) {
+      const ctx: JobContext = {
+        config,
+        db: used,
+        providers,
+        seal,
+        log: createLogger({ level: 'silent' }),
+        now: clock.now,
+      };
+      return {
+        poll: createPollTask(ctx),
+        poll_account: createPollAccountTask(ctx),
+        pull: createPullTask(ctx),
+        push_event: createPushEventTask(ctx),
+        verify_event: createVerifyEventTask(ctx),
+      };
+    },
+    laneOf: (payload) => ('connection_id' in payload || 'calendar_id' in payload ? 'the account' : null),
   });
 
   return {
@@ -101,27 +109,47 @@ export async function openChaosScene(
     host,
     type,
     calendarId,
+    connectionId: connection.id,
     provider,
     credentials: account.credentials,
-    poll: (used: Db) => pollAccount(parts(used), connection.id),
-    /** Does the jobs that wait for events of this calendar, once each, whatever becomes of them. */
-    async work(used: Db): Promise<void> {
-      const { rows } = await sql.query(
-        `select event_key from public.booking_calendar_events where calendar_id = $1 and state <> 'removed'
-           and (state <> 'pushed' or revision is distinct from pushed_revision) order by random()`,
-        [calendarId],
-      );
-      for (const { event_key: key } of rows) {
-        await pushEvent(parts(used), key, calendarId, { attempt: 1, mostAttempts: 25 });
-      }
-      const { rows: looks } = await sql.query(
-        `select key, payload ->> 'event_key' as event_key from graphile_worker._private_jobs where key like $1`,
-        [`verify:%:${calendarId}`],
-      );
-      for (const { key, event_key: eventKey } of looks) {
-        await verifyEvent(parts(used), eventKey, calendarId);
-        await sql.query('select graphile_worker.remove_job($1)', [key]);
+    processes,
+    /** Lets processes work that may die: mostly one, sometimes two at the same time. */
+    async work(sources: readonly (() => number)[]): Promise<void> {
+      await processes.tick('poll');
+      await Promise.all(sources.map((random) => processes.live(random, deadly)));
+    },
+    /** Nothing fails any more, and hours pass. */
+    async calmDown(): Promise<void> {
+      // A deletion of most events waits for a second look.
+      for (let round = 0; round < 4; round += 1) {
+        await clock.advance(20 * 60_000);
+        await processes.tick('poll');
+        await processes.drain();
       }
     },
+    /** Events that are not there as they shall be, and that nobody is going to write. */
+    forgotten: () => findForgotten(sql, calendarId),
+    /** Takes the account out of the queue: the next run has its own. */
+    leave: () => leaveQueue(sql, connection.id),
   };
+}
+
+/** Events of a calendar that are not as they shall be and for which no job waits, a line each. */
+export async function findForgotten(sql: pg.Pool, calendarId: string): Promise<string[]> {
+  const { rows } = await sql.query(
+    `select w.event_key, w.state, w.is_wanted, w.last_error from public.booking_calendar_events as w
+     where w.calendar_id = $1 and (w.state not in ('pushed', 'removed') or w.revision is distinct from w.pushed_revision)
+       and not exists (
+         select from graphile_worker._private_jobs as j
+         where j.key = format('push:%s:%s', w.event_key, w.calendar_id) and j.attempts < j.max_attempts
+       )`,
+    [calendarId],
+  );
+  return rows.map((row) => JSON.stringify(row));
+}
+
+/** Has an account worked on no more. */
+export async function leaveQueue(sql: pg.Pool, connectionId: string): Promise<void> {
+  await sql.query(`update public.calendar_connections set status = 'disconnected' where id = $1`, [connectionId]);
+  await sql.query('delete from graphile_worker._private_jobs');
 }

@@ -14,9 +14,9 @@ import type { World } from '../../sync-service/sandbox/google/world.ts';
 
 const minute = 60_000;
 
-/** The instant of a half hour, counted from the coming midnight (UTC). */
-export function atSlot(slot: number): string {
-  const day = Math.ceil(Date.now() / 86_400_000) * 86_400_000;
+/** The instant of a half hour, counted from the next midnight (UTC). */
+export function atSlot(now: Date, slot: number): string {
+  const day = Math.ceil(now.getTime() / 86_400_000) * 86_400_000;
   return new Date(day + slot * 30 * minute).toISOString();
 }
 
@@ -24,6 +24,8 @@ export function atSlot(slot: number): string {
 export function edit(world: World, calendarId: string, random: () => number): string {
   const home = world.calendars.get(calendarId);
   if (!home) throw new Error(`no calendar ${calendarId}`);
+  const now = world.now();
+  const at = (first: number) => atSlot(now, first);
   const upTo = (limit: number) => Math.floor(random() * limit);
   const pick = <Item>(items: readonly Item[]) => items[upTo(items.length)];
   const alive = [...home.events.values()].filter((event) => event.status !== 'cancelled');
@@ -36,10 +38,10 @@ export function edit(world: World, calendarId: string, random: () => number): st
   function timed(): EventBody {
     const first = slot();
     const time = (dateTime: string) => ({ dateTime, timeZone: zone() ?? 'UTC' });
-    return { start: time(atSlot(first)), end: time(atSlot(first + 1 + upTo(4))) };
+    return { start: time(at(first)), end: time(at(first + 1 + upTo(4))) };
   }
   function days(): EventBody {
-    const first = DateTime.fromISO(atSlot(slot()), { zone: 'utc' });
+    const first = DateTime.fromISO(at(slot()), { zone: 'utc' });
     return { start: { date: first.toISODate() }, end: { date: first.plus({ days: 1 + upTo(3) }).toISODate() } };
   }
   const times = () => (random() < 0.75 ? timed() : days());
@@ -66,7 +68,7 @@ export function edit(world: World, calendarId: string, random: () => number): st
   /** An occurrence of a series, if one of its next is busy. */
   function occurrence(): StoredEvent | null {
     const of = pick(series)?.id;
-    const spans = listBusy(world, calendarId, new Date(), new Date(Date.now() + 40 * 86_400_000));
+    const spans = listBusy(world, calendarId, now, new Date(now.getTime() + 40 * 86_400_000));
     const span = pick(spans.filter(({ eventId }) => eventId.startsWith(`${of}_`)));
     return span === undefined ? null : findEvent(home as NonNullable<typeof home>, span.eventId);
   }

@@ -1,20 +1,27 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { TaskList } from 'graphile-worker';
 import { DateTime } from 'luxon';
 import type pg from 'pg';
 import { listBusy } from '../../sync-service/sandbox/google/controls.ts';
 import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
-import { createDb, type Db } from '../../sync-service/src/db/rpc.ts';
+import { createDb } from '../../sync-service/src/db/rpc.ts';
+import type { JobContext } from '../../sync-service/src/jobs/context.ts';
+import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
+import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
+import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
+import { createTendChannelsTask } from '../../sync-service/src/jobs/tend-channels.ts';
+import { createChannelsTask, createPollTask } from '../../sync-service/src/jobs/tick.ts';
+import { createVerifyEventTask } from '../../sync-service/src/jobs/verify-event.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createGoogleProvider } from '../../sync-service/src/providers/google/provider.ts';
-import { tendChannels } from '../../sync-service/src/sync/channels.ts';
-import { pollAccount, toListedCalendar } from '../../sync-service/src/sync/poll.ts';
-import { pullCalendar } from '../../sync-service/src/sync/pull.ts';
-import { pushEvent } from '../../sync-service/src/sync/push.ts';
-import { verifyEvent } from '../../sync-service/src/sync/verify.ts';
+import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
 import { windowAround } from '../../sync-service/src/sync/window.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { openGoogleSandbox } from '../support/google-sandbox.ts';
+import { createMortalProcesses } from '../support/mortal-processes.ts';
+import type { VirtualClock } from '../support/virtual-clock.ts';
+import { findForgotten, leaveQueue } from './chaos-scene.ts';
 import { openNotices } from './google-chaos-notices.ts';
 import { isOurs, markerOf } from './google-chaos-person.ts';
 import { createWeather, untilQuiet } from './google-chaos-weather.ts';
@@ -23,11 +30,13 @@ import { createSqlClient } from './sql-client.ts';
 const email = 'host@example.com';
 /** Work of the queue is never closer together: failed jobs wait, and a tick is a minute. */
 const betweenJobsMs = 2_000;
+/** Of the calls of a process that kill it. */
+const deadly = 0.03;
 
 /** A calendar as both sides know it; `id` is that of the database. */
 export type ChaosCalendar = { id: string; googleId: string };
 
-/** A host with two Google calendars, one of them the target of his bookings, and the jobs of the service as calls. */
+/** A host with two Google calendars, one of them the target of his bookings, and processes that work on the real queue. */
 export type GoogleChaosScene = Awaited<ReturnType<typeof openGoogleChaosScene>>;
 
 /**
@@ -35,9 +44,16 @@ export type GoogleChaosScene = Awaited<ReturnType<typeof openGoogleChaosScene>>;
  * @param fate The same for what happens at Google while it is asked: a source of its own, for pages are written and asked
  * for at the same time.
  */
-export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, fate: () => number) {
-  const google = await openGoogleSandbox();
+export async function openGoogleChaosScene(
+  sql: pg.Pool,
+  clock: VirtualClock,
+  random: () => number,
+  fate: () => number,
+) {
+  const google = await openGoogleSandbox({ clock: clock.now });
   const { world, push: pushes } = google.sandbox;
+  let isOpen = true;
+  clock.follow(() => (isOpen ? world.clock.advance(0) : undefined));
   const one = <Item>(...items: Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const user = world.addUser(email, { timeZone: one('Europe/Berlin', 'America/New_York', 'UTC') });
   const second = world.addCalendar(email, {
@@ -67,7 +83,7 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, f
         // Who is gone asks nothing any more.
         take: async () => (life.isOver ? await new Promise<never>(() => {}) : weather.beforeRequest()),
       },
-      sleep: async (ms) => world.clock.advance(ms),
+      sleep: (ms) => clock.advance(ms),
       random: fate,
     });
   const provider = providerOf({ isOver: false });
@@ -108,25 +124,38 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, f
   );
   await sql.query('update public.calendar_links set is_booking_target = true where calendar_id = $1', [target.id]);
 
-  const partsOf = (used: Db, life: { isOver: boolean }) => ({
-    db: used,
-    providers: new Map([['google', providerOf(life)]]),
-    seal,
-    log: createLogger({ level: 'silent' }),
-    publicUrl: 'https://book.example.com',
-    now: () => world.now(),
+  const config = { publicUrl: 'https://book.example.com', pollIntervalSeconds: 60 } as JobContext['config'];
+  const processes = createMortalProcesses({
+    sql,
+    db,
+    clock,
+    tasksOf(used, life) {
+      const ctx: JobContext = {
+        ...{ config, db: used, seal, now: clock.now },
+        providers: new Map([['google', providerOf(life)]]),
+        log: createLogger({ level: 'silent' }),
+      };
+      const tasks: TaskList = {
+        poll: createPollTask(ctx),
+        channels: createChannelsTask(ctx),
+        poll_account: createPollAccountTask(ctx),
+        pull: createPullTask(ctx),
+        tend_channels: createTendChannelsTask(ctx),
+        push_event: createPushEventTask(ctx),
+        verify_event: createVerifyEventTask(ctx),
+      };
+      return Object.fromEntries(
+        Object.entries(tasks).map(([name, task]) => [
+          name,
+          async (payload, helpers) => {
+            await clock.advance(betweenJobsMs);
+            await task?.(payload, helpers);
+          },
+        ]),
+      );
+    },
+    laneOf: (payload) => ('connection_id' in payload || 'calendar_id' in payload ? 'the account' : null),
   });
-  /** Works as a process of its own, which may be killed. */
-  async function live(used: Db, work: (parts: ReturnType<typeof partsOf>) => Promise<unknown>): Promise<void> {
-    const life = { isOver: false };
-    try {
-      await work(partsOf(used, life));
-    } finally {
-      life.isOver = true;
-      await untilQuiet(google.sandbox.requests);
-    }
-  }
-  const letTimePass = () => world.clock.advance(betweenJobsMs);
 
   return {
     google,
@@ -137,62 +166,30 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, f
     type,
     calendars,
     target,
-    poll: (used: Db) =>
-      live(used, (parts) => {
-        letTimePass();
-        return pollAccount(parts, connection.id);
-      }),
-    /** Opens and closes channels. */
-    tend: (used: Db) =>
-      live(used, (parts) => {
-        letTimePass();
-        return tendChannels(parts, connection.id);
-      }),
-    /** Minutes pass, after which calendars are read though no notice came. */
-    async wait(): Promise<void> {
-      await sql.query(
-        `update public.calendars set last_synced_at = last_synced_at - interval '10 minutes' where connection_id = $1`,
-        [connection.id],
-      );
+    processes,
+    /** Lets processes work that may die, on what is due and what was told by then. */
+    async work(sources: readonly (() => number)[]): Promise<void> {
+      await pushes.settled();
+      await clock.advance(betweenJobsMs);
+      await Promise.all(sources.map((source) => processes.live(source, deadly)));
+      await untilQuiet(google.sandbox.requests);
     },
-    /** Reads the calendars of which changes were told. */
-    pullNoticed: (used: Db) =>
-      live(used, async (parts) => {
+    /** Everything a quiet night does: nothing fails, and time passes. */
+    async calmDown(): Promise<void> {
+      weather.calm();
+      // A deletion of most events waits for a second look.
+      for (let round = 0; round < 4; round += 1) {
+        await clock.advance(20 * 60_000);
+        await processes.tick('poll');
+        await processes.drain();
         await pushes.settled();
-        for (const { id } of calendars) {
-          const { rows: jobs } = await sql.query(
-            'select graphile_worker.remove_job(key) from graphile_worker._private_jobs where key = $1',
-            [`pull:${id}`],
-          );
-          if (jobs.length === 0) continue;
-          letTimePass();
-          await pullCalendar(parts, id);
-        }
-      }),
-    /** Does the jobs that wait for events of ours, once each, whatever becomes of them. */
-    work: (used: Db) =>
-      live(used, async (parts) => {
-        const { rows: events } = await sql.query(
-          `select w.event_key from public.booking_calendar_events as w
-           left join public.bookings as b on b.id = w.booking_id
-           where w.calendar_id = $1 and w.state <> 'removed'
-             and (w.state <> 'pushed' or w.revision is distinct from w.pushed_revision) order by b.created_at`,
-          [target.id],
-        );
-        for (const { event_key: key } of events) {
-          letTimePass();
-          await pushEvent(parts, key, target.id, { attempt: 1, mostAttempts: 25 });
-        }
-        const { rows: looks } = await sql.query(
-          `select key, payload ->> 'event_key' as event_key from graphile_worker._private_jobs where key like $1`,
-          [`verify:%:${target.id}`],
-        );
-        for (const { key, event_key: eventKey } of looks) {
-          letTimePass();
-          await verifyEvent(parts, eventKey, target.id);
-          await sql.query('select graphile_worker.remove_job($1)', [key]);
-        }
-      }),
+      }
+      await processes.drain();
+    },
+    /** Events that are not there as they shall be, and that nobody is going to write. */
+    forgotten: () => findForgotten(sql, target.id),
+    /** Minutes pass, after which calendars are read though no notice came. */
+    wait: () => clock.advance(10 * 60_000),
     /** Damages what is remembered of a reading: the token in it, or all of it. */
     async garble(): Promise<void> {
       await sql.query(
@@ -241,7 +238,10 @@ export async function openGoogleChaosScene(sql: pg.Pool, random: () => number, f
       const booked = bookings.map((row) => `${row.event_key} ${seconds(row.starts_at)} ${seconds(row.ends_at)}`);
       return { pushed: pushed.sort(), booked: booked.sort() };
     },
+    /** Ends it, and takes its account out of the queue. */
     async stop(): Promise<void> {
+      isOpen = false;
+      await leaveQueue(sql, connection.id);
       await google.stop();
       await notices.stop();
     },
