@@ -47,10 +47,14 @@ describe('the event of a booking that its host moved', () => {
     expect(scene.remote.only).toMatchObject({ key: id, startsAt: scene.slot(4).replace('.000Z', 'Z') });
   });
 
-  it('does not take the booking onto another one', async () => {
-    const { scene, id, event } = await pushed(database);
+  it.each([
+    ['that it would overlap', 15, 1],
+    ['of the very same time', 0, 1],
+    ['of the very same time, though that has seats left', 0, 3],
+  ])('does not take the booking onto another one %s', async (_name, minutes, seats) => {
+    const { scene, id, event } = await pushed(database, { eventType: { seats } });
     await scene.book(scene.slot(4), 'Bob');
-    await moveEvent(scene, id, event.id, later(scene.slot(4), 15));
+    await moveEvent(scene, id, event.id, later(scene.slot(4), minutes));
     await scene.verify();
     const [conflict] = await open(scene, id);
     expect(await scene.decide(id, conflict.id, 'move')).toMatchObject({ code: 'slot_taken' });

@@ -13,6 +13,14 @@ begin
   where b.session_key = p_booking.session_key
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
   perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
+  -- Bookings of one event type at the very same time would be one session, whatever seats it has: no constraint knows better.
+  if exists (
+    select from public.bookings as b
+    where b.event_type_id = p_booking.event_type_id and b.starts_at = p_start and b.ends_at = p_end
+      and b.status in ('held', 'pending', 'confirmed') and not coalesce(b.id = any (v_pending || v_confirmed), false)
+  ) then
+    perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
+  end if;
   -- In two steps: moved by a little one after the other, bookings of one session would lie in each other's way.
   update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
   update public.bookings as b
