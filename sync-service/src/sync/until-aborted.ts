@@ -1,6 +1,7 @@
 /**
  * Hands on what a source yields until the signal aborts, without waiting for what the source is busy with then: a
- * provider that hangs must not keep the process from stopping. The abandoned request ends by its own time limit.
+ * provider that hangs must not keep the process from stopping. The abandoned request ends when the source cleans up, or by
+ * its own time limit.
  * The source works on its next value while the one before is being used.
  * @throws the signal's reason.
  */

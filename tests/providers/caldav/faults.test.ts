@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Mirror } from '../contract-suite.ts';
+import { untilAborted } from '../../../sync-service/src/sync/until-aborted.ts';
+import { contractWindow, Mirror } from '../contract-suite.ts';
 import { closeReading, errorOf, event, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
 import type { StandInCalendar } from './stand-in/calendar.ts';
 import { type Fault, on } from './stand-in/faults.ts';
@@ -164,6 +165,30 @@ describe('When a CalDAV server fails', () => {
     expect(server.kinds()).toEqual(['PROPFIND', 'PROPFIND']);
     server.removeCalendar('office');
     expect(await reader.fail(mirror)).toMatchObject({ code: 'gone' });
+  });
+
+  test('whoever stops reading leaves no request behind', async () => {
+    const slow = await openStandIn();
+    try {
+      const { server: hanging, provider, account, calendar } = slow;
+      for (let n = 0; n < 700; n += 1) hanging.calendar('office').put(`n${n}.ics`, event(`n${n}`));
+      let fetches = 0;
+      hanging.faults.on = ({ kind }) => {
+        if (kind === 'calendar-multiget') fetches += 1;
+        return fetches > 12 ? { kind: 'hang' } : null;
+      };
+      const notes = { get: async () => new Map(), all: async () => new Map() };
+      const listing = provider.listChanges(account, calendar, null, contractWindow, notes);
+      // As the sync does: the next page is asked for while one is written.
+      for await (const page of untilAborted(listing, undefined)) {
+        expect(page.isLast).toBe(false);
+        await expect.poll(() => fetches).toBe(13);
+        break;
+      }
+      await expect.poll(() => hanging.waiting(), { timeout: 2_000 }).toBe(0);
+    } finally {
+      await slow.server.stop();
+    }
   });
 
   test('a redirect of a reading to a foreign host is refused', async () => {

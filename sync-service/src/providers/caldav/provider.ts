@@ -1,4 +1,10 @@
-import type { CalendarProvider, CalendarToRead, Credentials, ProviderAccount } from '../../calendar/provider.ts';
+import type {
+  CalendarProvider,
+  CalendarToRead,
+  ChangePage,
+  Credentials,
+  ProviderAccount,
+} from '../../calendar/provider.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import { parseAddress } from '../http.ts';
 import { listHome, toCalendarInfos } from './calendars.ts';
@@ -85,15 +91,38 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
       };
     },
 
-    async *listChanges(account, calendar, cursor, window, notes) {
-      const session = open(account);
-      try {
+    listChanges(account, calendar, cursor, window, notes) {
+      const read = (session: DavSession): AsyncGenerator<ChangePage> => {
         const selfAddresses = selfAddressesOf(account);
         const reading = { calendar, selfAddresses, window, view: viewOf(account, calendar) };
-        yield* syncCalendar({ session, home: homeOf(account), expander, reading, notes, now }, cursor);
-      } finally {
-        session.close();
-      }
+        return syncCalendar({ session, home: homeOf(account), expander, reading, notes, now }, cursor);
+      };
+      return { [Symbol.asyncIterator]: () => closeAtOnce(open(account), read) };
+    },
+  };
+}
+
+/**
+ * The pages of a reading. Whoever stops reading ends what is on its way to the server: a generator by itself would hear of
+ * it only after the answer that it waits for.
+ */
+function closeAtOnce(
+  session: DavSession,
+  read: (session: DavSession) => AsyncGenerator<ChangePage>,
+): AsyncIterator<ChangePage> {
+  async function* readAndClose(): AsyncGenerator<ChangePage> {
+    try {
+      yield* read(session);
+    } finally {
+      session.close();
+    }
+  }
+  const pages = readAndClose();
+  return {
+    next: () => pages.next(),
+    return() {
+      session.close();
+      return pages.return(undefined);
     },
   };
 }

@@ -51,7 +51,7 @@ export interface DavSession {
   query(request: DavRequest, takeRow?: (row: DavRow) => void): Promise<Multistatus>;
   /** Whether credentials may go to this address. */
   mayVisit(url: URL): boolean;
-  /** Gives kept connections back. */
+  /** Gives kept connections back, and ends what is on its way; nothing more is sent. */
   close(): void;
 }
 
@@ -63,6 +63,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
   const { timeoutMs = defaultTimeoutMs, budget, ...rights } = options;
   const base = new URL(access.origin);
   const agents = createAgents();
+  let isClosed = false;
   // RFC 7617: names and passwords are UTF-8.
   const authorization = `Basic ${Buffer.from(`${access.username}:${access.password}`, 'utf8').toString('base64')}`;
 
@@ -78,6 +79,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
     const target = new URL(url, base);
     if (!mayVisit(target)) throw foreignHost();
     await budget?.take(`${base.origin} ${access.username}`);
+    if (isClosed) throw new ProviderError('unreachable', 'The reading was broken off.', { retryable: true });
     const response = await safeFetch(target.href, {
       ...rights,
       method,
@@ -111,7 +113,10 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
       reader.write(decoder.decode());
       return reader.end();
     },
-    close: () => agents.close(),
+    close() {
+      isClosed = true;
+      agents.close();
+    },
   };
 }
 

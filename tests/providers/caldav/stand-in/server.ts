@@ -32,6 +32,8 @@ export interface DavStandIn {
   requests: StandInRequest[];
   /** Their kinds, in order. */
   kinds(): string[];
+  /** How many requests wait for an answer, by clients that still do. */
+  waiting(): number;
   stop(): Promise<void>;
 }
 
@@ -56,7 +58,12 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
     return { ...noFaults(), hasWellKnown: !isIcloud, ...(isIcloud ? { data: 'cdata' as const, ownRow: true } : {}) };
   }
 
+  let waiting = 0;
   const server = http.createServer((incoming, outgoing) => {
+    waiting += 1;
+    outgoing.once('close', () => {
+      waiting -= 1;
+    });
     void (async () => {
       let body = '';
       for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
@@ -120,6 +127,7 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
       standIn.requests = [];
     },
     requests: [],
+    waiting: () => waiting,
     kinds: () => standIn.requests.map(({ kind }) => kind),
     stop: () =>
       new Promise((resolve) => {
