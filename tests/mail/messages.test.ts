@@ -17,6 +17,7 @@ const kinds: NotificationKind[] = [
   'booking_request_expired',
 ];
 const link = 'https://book.example/manage/1#token=t';
+const adminUrl = 'https://book.example/admin/bookings/1';
 const booking: MailedBooking = {
   id: '1',
   start: '2026-05-04T09:00:00Z',
@@ -55,7 +56,9 @@ describe('the time in a mail', () => {
     expect(writeVisitorMessage('booking_confirmed', booking, link).text).toContain(
       '05:00 - 05:30 (America/New_York, UTC-04:00)',
     );
-    expect(writeHostMessage('booking_confirmed', booking).text).toContain('11:00 - 11:30 (Europe/Berlin, UTC+02:00)');
+    expect(writeHostMessage('booking_confirmed', booking, adminUrl).text).toContain(
+      '11:00 - 11:30 (Europe/Berlin, UTC+02:00)',
+    );
   });
 });
 
@@ -82,16 +85,22 @@ describe('a mail to the visitor', () => {
 
 describe('a mail to the host', () => {
   it("names the visitor and never carries the visitor's link", () => {
-    const { text } = writeHostMessage('booking_confirmed', booking);
+    const { text } = writeHostMessage('booking_confirmed', booking, adminUrl);
     expect(text).toContain('Bob Visitor <bob@example.com>');
     expect(text).not.toContain('#token=');
+  });
+
+  it('leads to the page of the booking, to answer where it waits for him', () => {
+    expect(writeHostMessage('booking_confirmed', booking, adminUrl).text).toMatch(`See it here:\n${adminUrl}`);
+    const request = { ...booking, status: 'pending' as const };
+    expect(writeHostMessage('booking_requested', request, adminUrl).text).toMatch(`Answer it here:\n${adminUrl}`);
   });
 });
 
 describe('every mail', () => {
   it.each(kinds)('of the kind %s has a subject and a text of its own for both sides', (kind) => {
     const visitor = writeVisitorMessage(kind, booking, link);
-    const host = writeHostMessage(kind, booking);
+    const host = writeHostMessage(kind, booking, adminUrl);
     expect(visitor.subject).toContain('Intro with Ann Example');
     expect(visitor.text).not.toBe(host.text);
   });
@@ -103,7 +112,7 @@ describe('every mail', () => {
       event_type: { title: 'Intro\nX-Evil: 1\u2028\u0000' },
     };
     expect(writeVisitorMessage(kind, evil, link).subject).not.toMatch(/[\p{Cc}\u2028]/u);
-    expect(writeHostMessage(kind, evil).subject).not.toMatch(/[\p{Cc}\u2028]/u);
+    expect(writeHostMessage(kind, evil, adminUrl).subject).not.toMatch(/[\p{Cc}\u2028]/u);
   });
 
   it('is true only in some states of the booking', () => {

@@ -82,7 +82,7 @@ function writeBookingMail(
         booking,
         `${config.publicUrl}/manage/${booking.id}#token=${tokens.issue('manage', booking.id, generation)}`,
       )
-    : writeHostMessage(kind, booking);
+    : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`);
   const method = booking.status === 'pending' ? undefined : invitations[kind];
   return {
     id,

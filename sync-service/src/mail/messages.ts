@@ -113,8 +113,11 @@ export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooki
   };
 }
 
-/** Writes a mail to the owner of the host, with name and address of the visitor. */
-export function writeHostMessage(kind: NotificationKind, booking: MailedBooking): Message {
+/**
+ * Writes a mail to the owner of the host, with name and address of the visitor.
+ * @param adminUrl Link to the page on which he sees the booking, and answers a request.
+ */
+export function writeHostMessage(kind: NotificationKind, booking: MailedBooking, adminUrl: string): Message {
   const wording = wordings[kind];
   const visitor = booking.attendee;
   return {
@@ -132,6 +135,7 @@ export function writeHostMessage(kind: NotificationKind, booking: MailedBooking)
           ],
           '\n',
         ),
+        `${booking.status === 'pending' ? 'Answer it here' : 'See it here'}:\n${adminUrl}`,
       ],
       '\n\n',
     ),
