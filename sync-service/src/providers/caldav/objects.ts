@@ -1,8 +1,8 @@
 import type { EventUpsert } from '../../calendar/event.ts';
+import { tameUid } from '../../calendar/foreign-uid.ts';
 import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
-import { tameUid } from '../foreign-uid.ts';
 import { writeNote } from './cursor.ts';
 import type { FetchedObject } from './reports.ts';
 

@@ -1,7 +1,7 @@
 import type { EventUpsert } from '../../calendar/event.ts';
+import { tameUid } from '../../calendar/foreign-uid.ts';
 import type { CalendarProblem } from '../../calendar/provider.ts';
 import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
-import { tameUid } from '../foreign-uid.ts';
 
 const maxProblems = 20;
 
