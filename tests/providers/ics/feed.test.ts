@@ -375,31 +375,3 @@ describe('what is a calendar all the same', () => {
     expect(page.changes).toMatchObject([{ providerEventId: 'lunch', endsAt: '2026-05-04T11:00:00.000Z' }]);
   });
 });
-
-describe('connecting a feed', () => {
-  test('tells the name and the zone of the calendar', async () => {
-    server.answer = serveFeed(feedOf('X-WR-CALNAME:Team\\, Berlin', 'X-WR-TIMEZONE:Europe/Berlin', ...lunch));
-    const { calendars, accountEmail } = await provider.connect(scene().account.credentials);
-    expect(accountEmail).toBeNull();
-    expect(calendars).toMatchObject([{ name: 'Team, Berlin', timeZone: 'Europe/Berlin', access: 'read', isOwn: true }]);
-  });
-
-  test('without a name the calendar is called by its host, never by its address', async () => {
-    const { calendars } = await provider.connect(scene().account.credentials);
-    expect(calendars[0]).toMatchObject({ name: '127.0.0.1', timeZone: null });
-  });
-
-  test('a zone that does not exist is none', async () => {
-    server.answer = serveFeed(feedOf('X-WR-TIMEZONE:Mars/Olympus', ...lunch));
-    expect((await provider.connect(scene().account.credentials)).calendars[0]?.timeZone).toBeNull();
-  });
-
-  test('the same address is the same account, whatever stands behind its #', async () => {
-    const { url } = scene().account.credentials;
-    const first = await provider.connect({ url });
-    const second = await provider.connect({ url: ` ${url}#x ` });
-    const other = await provider.connect({ url: `${url}?calendar=2` });
-    expect(second).toEqual(first);
-    expect(other.accountKey).not.toBe(first.accountKey);
-  });
-});
