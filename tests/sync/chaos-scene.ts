@@ -135,7 +135,7 @@ export async function openChaosScene(
 }
 
 /** Events of a calendar that are not as they shall be and for which no job waits, a line each. */
-export async function findForgotten(sql: pg.Pool, calendarId: string): Promise<string[]> {
+export async function findForgotten(sql: Pick<pg.Pool, 'query'>, calendarId: string): Promise<string[]> {
   const { rows } = await sql.query(
     `select w.event_key, w.state, w.is_wanted, w.last_error from public.booking_calendar_events as w
      where w.calendar_id = $1 and (w.state not in ('pushed', 'removed') or w.revision is distinct from w.pushed_revision)

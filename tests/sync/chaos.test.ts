@@ -2,23 +2,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createExpander } from '../../sync-service/src/calendar/recurrence/expander.ts';
 import { ServiceError } from '../../sync-service/src/errors.ts';
-import { windowAround } from '../../sync-service/src/sync/window.ts';
-import { Mirror } from '../providers/contract-suite.ts';
 import { chance } from '../support/chance.ts';
 import { useDatabase } from '../support/database.ts';
-import {
-  type DavServer,
-  deleteObject,
-  getObject,
-  hasRadicale,
-  listNames,
-  makeCalendar,
-  putObject,
-  startRadicale,
-  writeEvent,
-} from '../support/dav-servers.ts';
+import { type DavServer, hasRadicale, makeCalendar, startRadicale } from '../support/dav-servers.ts';
 import { cases } from '../support/scale.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
+import { compareBookings, compareEvents } from './chaos-compare.ts';
+import { edit } from './chaos-person.ts';
 import { type ChaosProxy, startChaosProxy } from './chaos-proxy.ts';
 import { type ChaosScene, openChaosScene } from './chaos-scene.ts';
 
@@ -43,22 +33,6 @@ afterAll(async () => {
 /** The first midnight of the run. */
 let midnight = 0;
 const at = (slot: number): string => new Date(midnight + slot * 1_800_000).toISOString();
-
-/** What somebody with another client does to the calendar; events of ours he leaves alone. */
-async function edit(calendarUrl: string, random: () => number, known: Set<string>): Promise<void> {
-  const pick = [...known][Math.floor(random() * known.size)];
-  const roll = random();
-  if (pick !== undefined && roll < 0.25) {
-    await deleteObject(server, pick, calendarUrl);
-    known.delete(pick);
-    return;
-  }
-  const name = pick !== undefined && roll < 0.5 ? pick : `e${Math.floor(random() * 1e9)}.ics`;
-  const slot = Math.floor(random() * 400);
-  const lines = random() < 0.25 ? [`RRULE:FREQ=DAILY;COUNT=${1 + Math.floor(random() * 8)}`] : [];
-  await putObject(server, name, writeEvent({ uid: name, start: at(slot), end: at(slot + 1), lines }), calendarUrl);
-  known.add(name);
-}
 
 /** What visitors do; refusals are theirs to bear. */
 async function book(scene: ChaosScene, random: () => number, bookings: string[]): Promise<void> {
@@ -85,50 +59,6 @@ async function book(scene: ChaosScene, random: () => number, bookings: string[])
     if (!(error instanceof ServiceError)) throw error;
     expect(error.code, error.message).toMatch(/^(slot_taken|slot_not_offered|invalid_state)$/);
   }
-}
-
-/** Stored busy time of others, and what a reader without any memory finds. */
-async function compareEvents(scene: ChaosScene, calendarUrl: string): Promise<{ stored: string[]; fresh: string[] }> {
-  const { rows } = await pool.query(
-    `select starts_at, ends_at, title from public.synced_events where calendar_id = $1 and is_busy and booking_id is null`,
-    [scene.calendarId],
-  );
-  const stored = rows.map((row) => `${row.title} ${row.starts_at.toISOString()} ${row.ends_at.toISOString()}`).sort();
-  const mirror = new Mirror();
-  const nothing = { get: async () => new Map<string, string>(), all: async () => new Map<string, string>() };
-  const calendar = {
-    providerCalendarId: new URL(calendarUrl).pathname,
-    timeZone: null,
-    hostTimeZone: 'UTC',
-    policy: {},
-  };
-  const account = { credentials: scene.credentials, selfAddresses: [] };
-  const listing = scene.provider.listChanges(account, calendar, null, windowAround(clock.now()), nothing);
-  for await (const page of listing) mirror.apply([page]);
-  for (const [id, row] of mirror.rows) if (row.ownKey) mirror.rows.delete(id);
-  return { stored, fresh: mirror.list() };
-}
-
-/** Our events on the server, and the active bookings. */
-async function compareBookings(
-  scene: ChaosScene,
-  calendarUrl: string,
-): Promise<{ pushed: string[]; booked: string[] }> {
-  const pushed: string[] = [];
-  for (const name of await listNames(server, calendarUrl)) {
-    const text = (await getObject(server, name, calendarUrl)) ?? '';
-    if (!text.includes('X-OPENSLOT-BOOKING-ID')) continue;
-    pushed.push(`${/^DTSTART:(\w+)/m.exec(text)?.[1]} ${/^DTEND:(\w+)/m.exec(text)?.[1]}`);
-  }
-  const { rows } = await pool.query(
-    `select starts_at, ends_at from public.bookings where host_id = $1 and status = 'confirmed'`,
-    [scene.host.id],
-  );
-  const compact = (instant: Date): string => instant.toISOString().replace(/[-:]|\.\d+/g, '');
-  return {
-    pushed: pushed.sort(),
-    booked: rows.map((row) => `${compact(row.starts_at)} ${compact(row.ends_at)}`).sort(),
-  };
 }
 
 /** What the database knows of each push and its conflicts, a line each: why events and bookings differ. */
@@ -161,7 +91,7 @@ describe.skipIf(!hasRadicale)('after a storm of faults and kills', () => {
       proxy.isRaging = true;
       for (let step = 0; step < 100; step += 1) {
         const roll = random();
-        if (roll < 0.35) await edit(calendarUrl, random, known);
+        if (roll < 0.35) await edit(server, calendarUrl, random, known, at);
         else if (roll < 0.6) await book(scene, random, bookings);
         else {
           await clock.advance(random() * 90_000);
@@ -175,9 +105,13 @@ describe.skipIf(!hasRadicale)('after a storm of faults and kills', () => {
       await scene.calmDown();
       expect(await scene.forgotten(), `events without a job in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
       expect(scene.processes.violations, `the queue in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
-      const { stored, fresh } = await compareEvents(scene, calendarUrl);
+      const compared = {
+        ...{ server, url: calendarUrl, id: scene.calendarId, hostId: scene.host.id },
+        ...{ provider: scene.provider, credentials: scene.credentials },
+      };
+      const { stored, fresh } = await compareEvents(pool, compared, clock.now());
       expect(stored, `busy time of run ${run}, CHAOS_SEED=${seed}`).toEqual(fresh);
-      const { pushed, booked } = await compareBookings(scene, calendarUrl);
+      const { pushed, booked } = await compareBookings(pool, compared);
       const isSame = JSON.stringify(pushed) === JSON.stringify(booked);
       const states = isSame ? '' : `\n${await describePushes(scene)}`;
       expect(pushed, `events of run ${run}, CHAOS_SEED=${seed}${states}`).toEqual(booked);
