@@ -5128,8 +5128,9 @@ begin
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
-  'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null; an event without is_busy is busy. Of p_complete_series '
-  'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed, or is reported as deleted.';
+  'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
+  '''opaque'', busy or not all-day. Of p_complete_series what this run has not named is removed. touched: rows written; missing_bookings: '
+  'bookings whose own event was among the removed, or is reported as deleted.';
 
 -- sql/functions/sync/write_notes.sql
 create function private.write_notes(p_calendar_id uuid, p_notes jsonb, p_is_forgetting boolean)

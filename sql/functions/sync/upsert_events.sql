@@ -81,5 +81,6 @@ begin
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
-  'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null; an event without is_busy is busy. Of p_complete_series '
-  'what this run has not named is removed. touched: rows written; missing_bookings: bookings whose own event was among the removed, or is reported as deleted.';
+  'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
+  '''opaque'', busy or not all-day. Of p_complete_series what this run has not named is removed. touched: rows written; missing_bookings: '
+  'bookings whose own event was among the removed, or is reported as deleted.';

@@ -5,7 +5,10 @@ export function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }
 
-/** A change as `apply_calendar_changes` takes it. What an event does not have is not named: it would be half of a page. */
+/**
+ * A change as `apply_calendar_changes` takes it. What an event does not have, and what goes without saying there
+ * (confirmed, opaque, busy), is not named: it would be more than half of a page.
+ */
 export function toRow(change: CalendarChange): Record<string, unknown> {
   if (change.kind === 'delete') return { kind: 'delete', provider_event_id: storable(change.providerEventId) };
   const row = {
@@ -14,15 +17,15 @@ export function toRow(change: CalendarChange): Record<string, unknown> {
     series_id: storableOrNone(change.seriesId),
     ical_uid: storableOrNone(change.icalUid),
     title: storableOrNone(change.title),
-    status: change.status,
-    transparency: change.transparency,
-    is_busy: change.isBusy,
+    status: change.status === 'confirmed' ? undefined : change.status,
+    transparency: change.transparency === 'opaque' ? undefined : change.transparency,
+    is_busy: change.isBusy ? undefined : false,
     provider_updated_at: change.providerUpdatedAt ?? undefined,
     own_key: storableOrNone(change.ownKey),
   };
   return change.isAllDay
     ? { ...row, is_all_day: true, start_date: change.startDate, end_date: change.endDate }
-    : { ...row, is_all_day: false, starts_at: change.startsAt, ends_at: change.endsAt };
+    : { ...row, starts_at: change.startsAt, ends_at: change.endsAt };
 }
 
 function storableOrNone(text: string | null | undefined): string | undefined {
