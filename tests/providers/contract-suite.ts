@@ -254,6 +254,29 @@ export function describeProviderContract(name: string, open: () => Promise<Provi
       ]);
     });
 
+    test.each([
+      ['what its owner says of whole days', { policy: { all_day: 'free' } }, [true, false]],
+      ["the host's zone", { hostTimeZone: 'Asia/Tokyo' }, [true, true]],
+    ] as const)('another view is answered completely, though nothing changed: %s', async (_what, view, busy) => {
+      await scene.put([lunch, trip]);
+      const mirror = new Mirror();
+      await readInto(mirror);
+      const { calendar } = scene;
+      const seen = { ...scene, calendar: { ...calendar, ...view } };
+      const known = [{ calendar: seen.calendar, cursor: mirror.cursor }];
+      const survey = await scene.provider.survey?.(scene.account, known, contractWindow);
+      expect(survey?.changed ?? [calendar.providerCalendarId]).toEqual([calendar.providerCalendarId]);
+
+      mirror.apply(await collectPages(seen, mirror.cursor, contractWindow, mirror.notes));
+      const rows = [...mirror.rows.values()].sort((a, b) => ((a.title ?? '') < (b.title ?? '') ? -1 : 1));
+      expect(rows.map(({ title, isBusy }) => [title, isBusy])).toEqual([
+        ['Lunch', busy[0]],
+        ['Trip', busy[1]],
+      ]);
+      const again = await collectPages(seen, mirror.cursor, contractWindow, mirror.notes);
+      expect(again.flatMap(({ changes }) => changes)).toEqual([]);
+    });
+
     test('a cursor that nobody knows gives a full listing', async () => {
       await scene.put([lunch]);
       const pages = await collectPages(scene, 'no cursor of ours');
