@@ -17,17 +17,20 @@ describe('a service that stops while a feed keeps it waiting', () => {
     scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
     const ids = await scene.connect();
     let isAsked = false;
-    scene.feed.answer(() => {
+    let isLeft = false;
+    scene.feed.answer((response) => {
       isAsked = true;
+      response.on('close', () => {
+        isLeft = true;
+      });
     });
     await stack.sql.query('select private.enqueue_pull($1, $2)', [ids.calendarId, ids.connectionId]);
     await expect.poll(() => isAsked, { timeout: 5_000 }).toBe(true);
     expect(await scene.isOffered(slotIn(3))).toBe(false);
 
     scene.feed.answer({ events: [eventIn(2), eventIn(4)] });
-    const startedAt = performance.now();
     await stack.restart();
-    expect(performance.now() - startedAt).toBeLessThan(12_000);
+    expect(isLeft, 'it stopped while the feed still kept it waiting').toBe(false);
     await expect.poll(() => scene.isOffered(slotIn(3)), { timeout: 10_000, interval: 50 }).toBe(true);
     expect(await scene.isOffered(slotIn(2))).toBe(false);
     expect(await scene.isOffered(slotIn(4))).toBe(false);
