@@ -22,7 +22,6 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-// caldav.md 11.26
 test('each request to a server, also those of discovery, waits until the budget of its account lets it through', async () => {
   const server = await startDavStandIn({ shape: 'icloud' });
   const budget = createBudget({ perMinute: 60, burst: 2 });
