@@ -15,7 +15,7 @@ export interface Child<C extends Commands> {
 /** Runs a file of this folder as a process of its own, so that what it uses is counted apart. */
 export function startChild<C extends Commands>(file: string, env: Record<string, string> = {}): Child<C> {
   // As `npm start` starts the service.
-  const execArgv = ['--max-semi-space-size=8'];
+  const execArgv = ['--max-semi-space-size=8', '--no-parallel-scavenge'];
   const asStarted = { ...process.env, MALLOC_ARENA_MAX: '2', ...env };
   const folder = process.env.BENCH_CPU_PROF;
   if (folder) execArgv.push('--cpu-prof', `--cpu-prof-dir=${folder}`);

@@ -57,7 +57,7 @@ grant execute on function
   public.finish_poll(uuid),
   public.begin_pull(uuid),
   public.apply_calendar_changes(
-    uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], jsonb
+    uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[]
   ),
   public.calendar_notes(uuid, text[]),
   public.count_unread(uuid[], timestamptz),

@@ -3911,7 +3911,7 @@ create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
   covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}', warning text default null,
   complete_series text[] default '{}', gone_series text[] default '{}', absent_series text[] default '{}',
-  notes jsonb default '{}'
+  noted_objects text[] default '{}', notes text[] default '{}'
 )
 returns jsonb
 language plpgsql
@@ -3949,7 +3949,7 @@ begin
     apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
   ) as w;
   v_is_braked := v_swept.is_braked;
-  perform private.write_notes(v_id, notes, not v_is_braked);
+  perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if next_cursor is not null and not v_is_braked then
     update private.calendar_sync as s set cursor = apply_calendar_changes.next_cursor where s.calendar_id = v_id;
@@ -3978,7 +3978,8 @@ begin
 end;
 $$;
 comment on function public.apply_calendar_changes(
-  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], jsonb
+  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[],
+  text[]
 ) is
   'Writes one page (at most 500 changes) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
   '{applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
@@ -5133,27 +5134,27 @@ comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'bookings whose own event was among the removed, or is reported as deleted.';
 
 -- sql/functions/sync/write_notes.sql
-create function private.write_notes(p_calendar_id uuid, p_notes jsonb, p_is_forgetting boolean)
+create function private.write_notes(p_calendar_id uuid, p_objects text[], p_notes text[], p_is_forgetting boolean)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
   insert into private.calendar_objects as o (calendar_id, object_id, note)
-  select p_calendar_id, n.key, n.value
-  from jsonb_each_text(p_notes) as n
-  where n.value is not null
+  select p_calendar_id, n.object_id, n.note
+  from unnest(p_objects, p_notes) as n (object_id, note)
+  where n.note is not null
   on conflict on constraint calendar_objects_pkey do update set note = excluded.note;
   if p_is_forgetting then
     delete from private.calendar_objects as o
-    using jsonb_each_text(p_notes) as n
-    where o.calendar_id = p_calendar_id and o.object_id = n.key and n.value is null;
+    using unnest(p_objects, p_notes) as n (object_id, note)
+    where o.calendar_id = p_calendar_id and o.object_id = n.object_id and n.note is null;
   end if;
 end;
 $$;
-comment on function private.write_notes(uuid, jsonb, boolean) is
-  'Stores what an adapter noted with a page, {object id: note}. What it wants forgotten (null) is kept while the brake holds the deletion, to be '
-  'found again.';
+comment on function private.write_notes(uuid, text[], text[], boolean) is
+  'Stores what an adapter noted with a page: objects, each once, and the note of each. What it wants forgotten (null) is kept while the brake '
+  'holds the deletion, to be found again.';
 
 -- sql/functions/channels/begin_channel.sql
 create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
@@ -7160,7 +7161,7 @@ grant execute on function
   public.finish_poll(uuid),
   public.begin_pull(uuid),
   public.apply_calendar_changes(
-    uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], jsonb
+    uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[]
   ),
   public.calendar_notes(uuid, text[]),
   public.count_unread(uuid[], timestamptz),

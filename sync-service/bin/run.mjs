@@ -23,7 +23,7 @@ const programs = {
     args: rest,
     needsPages: true,
     // A service waits for others most of the time: little memory is worth more than the last tenth of speed (bench: ingest).
-    nodeArgs: ['--max-semi-space-size=8'],
+    nodeArgs: ['--max-semi-space-size=8', '--no-parallel-scavenge'],
     env: { ...compiled, MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2' },
   }),
   test: () => ({

@@ -2,7 +2,7 @@ create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
   covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}', warning text default null,
   complete_series text[] default '{}', gone_series text[] default '{}', absent_series text[] default '{}',
-  notes jsonb default '{}'
+  noted_objects text[] default '{}', notes text[] default '{}'
 )
 returns jsonb
 language plpgsql
@@ -40,7 +40,7 @@ begin
     apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
   ) as w;
   v_is_braked := v_swept.is_braked;
-  perform private.write_notes(v_id, notes, not v_is_braked);
+  perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if next_cursor is not null and not v_is_braked then
     update private.calendar_sync as s set cursor = apply_calendar_changes.next_cursor where s.calendar_id = v_id;
@@ -69,7 +69,8 @@ begin
 end;
 $$;
 comment on function public.apply_calendar_changes(
-  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], jsonb
+  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[],
+  text[]
 ) is
   'Writes one page (at most 500 changes) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
   '{applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '

@@ -60,7 +60,8 @@ export function calendarCalls(call: Caller) {
         complete_series: page.completeSeries ?? [],
         gone_series: page.goneSeries ?? [],
         absent_series: page.absentSeries ?? [],
-        notes: page.notes ?? {},
+        noted_objects: [...(page.notes?.keys() ?? [])],
+        notes: [...(page.notes?.values() ?? [])],
       }),
     /** Nothing has changed in these calendars. */
     finishUnchangedPulls: (calendarIds: readonly string[], coveredFrom: string, coveredUntil: string) =>

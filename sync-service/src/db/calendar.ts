@@ -130,7 +130,7 @@ export interface ChangesPage {
   goneSeries?: readonly string[];
   absentSeries?: readonly string[];
   /** By object, to be stored or (null) forgotten. */
-  notes?: Readonly<Record<string, string | null>>;
+  notes?: ReadonlyMap<string, string | null>;
   /** On the last page: what could not be read, in words for the owner. */
   warning?: string | null;
 }

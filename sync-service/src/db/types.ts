@@ -892,7 +892,8 @@ export type Database = {
           is_last: boolean;
           keep_series?: string[];
           next_cursor: string;
-          notes?: Json;
+          noted_objects?: string[];
+          notes?: string[];
           run_id: string;
           warning?: string;
         };

@@ -113,7 +113,7 @@ function writePage(
     completeSeries: (page.complete ?? []).map(storable),
     goneSeries: (page.gone ?? []).map(storable),
     absentSeries: (page.absent ?? []).map(storable),
-    notes: Object.fromEntries(
+    notes: new Map(
       (page.notes ?? []).map(({ objectId, note }) => [storable(objectId), note === null ? null : storable(note)]),
     ),
     warning: describeProblems(page.problems, page.moreErrors),

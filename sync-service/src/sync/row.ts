@@ -11,21 +11,23 @@ export function storable(text: string): string {
  */
 export function toRow(change: CalendarChange): Record<string, unknown> {
   if (change.kind === 'delete') return { kind: 'delete', provider_event_id: storable(change.providerEventId) };
-  const row = {
+  return {
     kind: 'upsert',
     provider_event_id: storable(change.providerEventId),
     series_id: storableOrNone(change.seriesId),
     ical_uid: storableOrNone(change.icalUid),
     title: storableOrNone(change.title),
+    is_all_day: change.isAllDay ? true : undefined,
+    starts_at: change.startsAt ?? undefined,
+    ends_at: change.endsAt ?? undefined,
+    start_date: change.startDate ?? undefined,
+    end_date: change.endDate ?? undefined,
     status: change.status === 'confirmed' ? undefined : change.status,
     transparency: change.transparency === 'opaque' ? undefined : change.transparency,
     is_busy: change.isBusy ? undefined : false,
     provider_updated_at: change.providerUpdatedAt ?? undefined,
     own_key: storableOrNone(change.ownKey),
   };
-  return change.isAllDay
-    ? { ...row, is_all_day: true, start_date: change.startDate, end_date: change.endDate }
-    : { ...row, starts_at: change.startsAt, ends_at: change.endsAt };
 }
 
 function storableOrNone(text: string | null | undefined): string | undefined {

@@ -3,7 +3,7 @@ import type { CalendarPolicy, EventStatus, EventTransparency } from '../event.ts
 import { type ComponentTimes, readComponentTimes } from './component-times.ts';
 import type { ObjectProblem } from './expansion.ts';
 import { RecurrenceError } from './problem.ts';
-import type { Block } from './split.ts';
+import { type Block, nameOf } from './split.ts';
 import { type Property, parseProperty, readDuration, readTimes, toInstant, type ZoneScope } from './value.ts';
 
 /** A VEVENT, read. */
@@ -23,6 +23,7 @@ export interface Component extends ComponentTimes {
 const dayMs = 86_400_000;
 const maxTravelMs = dayMs;
 const maxTitle = 500;
+const plainTitle = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
  * Reads a VEVENT.
@@ -36,7 +37,7 @@ export function readComponent(
   selfAddresses: readonly string[],
   problems: ObjectProblem[],
 ): Component {
-  const lines = Map.groupBy(block.lines, (line) => /^[\w-]+/.exec(line)?.[0].toUpperCase() ?? '');
+  const lines = Map.groupBy(block.lines, nameOf);
   const text = (name: string): string => String(readLoosely(lines.get(name)?.[0])?.values[0] ?? '');
 
   if (!block.isComplete) throw new RecurrenceError('unreadable', 'An event is cut off.');
@@ -129,6 +130,8 @@ function readOwnAnswer(lines: readonly string[], selfAddresses: readonly string[
 
 /** A title as it may be stored and shown: one line, without control characters, cut to 500 characters. */
 export function cleanTitle(text: string): string | null {
+  // Most are clean.
+  if (text.length <= maxTitle && plainTitle.test(text)) return text;
   const clean = [
     ...text
       .slice(0, 4 * maxTitle)

@@ -53,7 +53,8 @@ export function expandComponents(
 }
 
 /** Of several components with one start the latest revision; with other starts they are events of their own. */
-function latestRevisions(masters: readonly Component[]): Component[] {
+function latestRevisions(masters: readonly Component[]): readonly Component[] {
+  if (masters.length === 1) return masters;
   const byStart = new Map<string, Component>();
   for (const master of masters) {
     const key = keyOf(master.start);

@@ -91,8 +91,26 @@ function file(block: Block, parent: Block, calendar: CalendarBlock | undefined):
 }
 
 function isKept(component: string, line: string): boolean {
-  const name = /^[\w-]+/.exec(line)?.[0].toUpperCase();
-  return name !== undefined && (kept[component]?.has(name) ?? false);
+  return kept[component]?.has(nameOf(line)) ?? false;
+}
+
+/** The name that a content line begins with, in upper case; empty if it begins with none. */
+export function nameOf(line: string): string {
+  let end = 0;
+  // By character: a regular expression for each line of a large calendar is what reading it would cost most.
+  while (end < line.length && isNamePart(line.charCodeAt(end))) end += 1;
+  return line.slice(0, end).toUpperCase();
+}
+
+/** Letters, digits, `-` and `_`. */
+function isNamePart(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 45 ||
+    code === 95
+  );
 }
 
 function* unfold(text: string): Generator<string> {

@@ -5,8 +5,10 @@ const dayMs = 86_400_000;
 
 /** What tells the occurrences of a series apart: the start that it gives them, `yyyymmddThhmmssZ` or `yyyymmdd`. */
 export function keyOf(time: TimeValue): string {
-  const text = new Date(time.isDate ? time.wallMs : toInstant(time)).toISOString().replace(/[-:]|\.\d+/g, '');
-  return time.isDate ? text.slice(0, 8) : text;
+  const iso = new Date(time.isDate ? time.wallMs : toInstant(time)).toISOString();
+  const [date = '', clock = ''] = iso.split('T');
+  const day = date.replaceAll('-', '');
+  return time.isDate ? day.slice(0, 8) : `${day}T${clock.slice(0, 2)}${clock.slice(3, 5)}${clock.slice(6, 8)}Z`;
 }
 
 /**

@@ -68,10 +68,10 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
   parser.on('cdata', addText);
   parser.on('opentag', ({ name, attributes }) => {
     const element: OpenElement = { name: localName(name), text: '', fields: null };
-    for (const [key, value] of Object.entries(attributes)) {
+    for (const key in attributes) {
       if (/^xmlns(:|$)/.test(key)) continue;
       element.fields ??= Object.create(null) as NonNullable<OpenElement['fields']>;
-      element.fields[`@_${localName(key)}`] = value;
+      element.fields[`@_${localName(key)}`] = attributes[key] ?? '';
     }
     isBegun = true;
     if (open.length === 0) isBroken ||= element.name !== 'multistatus';

@@ -228,7 +228,8 @@ const notHandedOut: DavCursor['problems'][string] = {
 
 /** Names the problem of an object, or that it has none any more, and keeps count. */
 function setProblem(next: DavCursor, id: string, wasError: boolean, problem: ReadObject['problem']): void {
-  delete next.problems[id];
+  // Most have none, and deleting from an object costs even then.
+  if (next.problems[id] !== undefined) delete next.problems[id];
   if (problem !== null) next.problems[id] = problem;
   next.errors += Number(problem?.severity === 'error') - Number(wasError);
 }
