@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     reporters: ['default', './tests/support/count-reporter.ts'],
     pool: 'forks',
-    // Two cores: more files at once only make the timings of races and browsers worse.
-    maxWorkers: 2,
+    // One more than cores: browsers, servers and timers are waited for. More only make the timings of races worse.
+    maxWorkers: 3,
     // Half of the time would go into loading the service anew for each file. What files share is code: each has a database of its own.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -25,7 +25,7 @@ export async function benchIngest(postgres: Postgres, quick: boolean): Promise<R
     return [
       table(
         'ingest',
-        'First reading of a CalDAV calendar, objects over the 97 days of the window, each 50th a weekly series; floor: the same requests with their answers thrown away, then the same rows, sent by a client as JSON in one `insert … select` (constraints, indexes and triggers as they are); stricter: the rows copied inside Postgres, which nobody has to send',
+        'First reading of a CalDAV calendar, objects over the 97 days of the window, each 50th a weekly series; floor: the same requests with their answers thrown away, then the same rows (events and notes of objects), sent by a client as JSON in one `insert … select` (constraints, indexes and triggers as they are); stricter: the rows copied inside Postgres, which nobody has to send',
         speed,
       ),
       table(
@@ -93,9 +93,8 @@ async function readStandIn(scene: Scene, objects: number, runs: number): Promise
       best.requestsMs = Math.min(best.requestsMs, await replay(origin, requests));
       best.insertMs = Math.min(best.insertMs, await copyEvents(sql, calendarId, copyId));
       best.copyMs = Math.min(best.copyMs, await copyInside(sql, calendarId, insideId));
-      await sql.query('delete from public.synced_events where calendar_id = any ($1)', [
-        [calendarId, copyId, insideId],
-      ]);
+      for (const table of ['public.synced_events', 'private.calendar_objects'])
+        await sql.query(`delete from ${table} where calendar_id = any ($1)`, [[calendarId, copyId, insideId]]);
       // Else each run would meet what the ones before have left behind.
       await sql.query('vacuum public.synced_events, private.calendar_objects, private.busy_days');
     }
@@ -142,31 +141,41 @@ const copied = `provider_event_id, series_id, ical_uid, title, starts_at, ends_a
 async function copyInside(sql: pg.Pool, from: string, to: string): Promise<number> {
   const began = performance.now();
   await sql.query(
-    `insert into public.synced_events (calendar_id, ${copied})
+    `with noted as (
+       insert into private.calendar_objects (calendar_id, object_id, note)
+       select $2, object_id, note from private.calendar_objects where calendar_id = $1
+     )
+     insert into public.synced_events (calendar_id, ${copied})
      select $2, ${copied} from public.synced_events where calendar_id = $1`,
     [from, to],
   );
   return performance.now() - began;
 }
 
-/** Writes the same rows to another calendar, in one statement of a client that has them; milliseconds. */
+/** Writes the same rows (events, and what is noted of objects) to another calendar, in one statement of a client that has them; milliseconds. */
 export async function copyEvents(sql: pg.Pool, from: string, to: string): Promise<number> {
   const { rows } = await sql.query(
-    'select jsonb_agg(to_jsonb(e)) as events from public.synced_events as e where e.calendar_id = $1',
+    `select
+       (select jsonb_agg(to_jsonb(e)) from public.synced_events as e where e.calendar_id = $1) as events,
+       (select coalesce(jsonb_agg(to_jsonb(o)), '[]') from private.calendar_objects as o where o.calendar_id = $1) as notes`,
     [from],
   );
   const client = await sql.connect();
   try {
     const began = performance.now();
     await client.query(
-      `insert into public.synced_events (calendar_id, ${copied})
-       select $2, ${copied}
+      `with noted as (
+         insert into private.calendar_objects (calendar_id, object_id, note)
+         select $3, object_id, note from jsonb_to_recordset($2::jsonb) as (object_id text, note text)
+       )
+       insert into public.synced_events (calendar_id, ${copied})
+       select $3, ${copied}
        from jsonb_to_recordset($1::jsonb) as (
          provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
          is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
          provider_updated_at timestamptz, sync_run uuid
        )`,
-      [JSON.stringify(rows[0].events), to],
+      [JSON.stringify(rows[0].events), JSON.stringify(rows[0].notes), to],
     );
     return performance.now() - began;
   } finally {

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
 import {
   chooseDay,
@@ -112,7 +113,7 @@ const looks: [string, VisitorOptions][] = [
   ['at 320 pixels', { width: 320, height: 640 }],
 ];
 
-describe.each(looks)('%s', (_name, options) => {
+describe.each(oneOf(looks))('%s', (_name, options) => {
   it('no step breaks a rule of accessibility, the policy or the console', async (context) => {
     const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), options);
     const { page, faults } = visitor;

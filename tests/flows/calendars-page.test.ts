@@ -4,6 +4,7 @@ import { consentResults } from '../../sync-service/src/routes/oauth-routes.ts';
 import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createHost } from '../support/fixtures.ts';
+import { oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
 import { slotIn } from '../sync/feed-scene.ts';
 import { startFeed } from '../sync/feed-stand-in.ts';
@@ -343,7 +344,7 @@ const looks: [string, VisitorOptions][] = [
   ['at 320 pixels in dark colours', { colorScheme: 'dark', width: 320, height: 640 }],
 ];
 
-it.each(looks)('%s no rule of accessibility is broken and nothing is cut off', async (_name, options) => {
+it.each(oneOf(looks))('%s no rule of accessibility is broken and nothing is cut off', async (_name, options) => {
   if (browser === null) return;
   const visitor = await createVisitor(browser, options);
   visitors.push(visitor);

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
 import { createVisitor, expectAccessible, seedDemo, type Visitor, type VisitorOptions } from './visitor.ts';
 
@@ -156,7 +157,7 @@ const looks: [string, VisitorOptions][] = [
   ['at 320 pixels', { width: 320, height: 640 }],
 ];
 
-describe.each(looks)('%s', (_name, options) => {
+describe.each(oneOf(looks))('%s', (_name, options) => {
   it('breaks no rule of accessibility, the policy or the console', async (context) => {
     const { page, faults, close } = await visit(context, options);
     await expectAccessible(page, 'day');

@@ -5,3 +5,8 @@ export const full = process.env.FULL === '1';
 export function cases(quick: number, fullCount: number): number {
   return full ? fullCount : quick;
 }
+
+/** Of several looks of one page, at which all is checked the same way: all in the full suite, else a small one in dark colours (the second). */
+export function oneOf<T>(looks: T[]): T[] {
+  return full ? looks : looks.slice(1, 2);
+}

@@ -4,6 +4,8 @@ import { type DavCursor, maxProblems } from './cursor.ts';
 import type { ReadObject } from './objects.ts';
 
 const pageSize = 500;
+/** Of the first one, so that the database does not wait long for its work to begin. */
+const firstPageSize = 100;
 
 /** Puts objects on pages. */
 export interface Pager {
@@ -20,6 +22,7 @@ export function createPager(isFull: boolean): Pager {
   let complete: string[] = [];
   let notes: ObjectNote[] = [];
   const unreadable = new Set<string>();
+  let size = firstPageSize;
   const take = (fields: Partial<ChangePage>): ChangePage => {
     const page: ChangePage = {
       changes,
@@ -33,12 +36,13 @@ export function createPager(isFull: boolean): Pager {
       notes: [...notes, ...(fields.notes ?? [])],
     };
     [changes, complete, notes] = [[], [], []];
+    size = pageSize;
     return page;
   };
   return {
     *add({ id, rows, note, problem }) {
       for (const row of rows) {
-        if (changes.length === pageSize) yield take({});
+        if (changes.length >= size) yield take({});
         changes.push(row);
       }
       // What is not wholly understood keeps what was known of it.
@@ -46,7 +50,7 @@ export function createPager(isFull: boolean): Pager {
       // At the end of a full listing all goes that it did not name.
       else if (!isFull) complete.push(id);
       notes.push({ objectId: id, note });
-      if (notes.length >= pageSize) yield take({});
+      if (notes.length >= size) yield take({});
     },
     checkpoint: (nextCursor, fields) => take({ nextCursor, ...fields }),
     end: (cursor, nextCursor, fields) => ({ ...take(fields), ...endOf(cursor, nextCursor, unreadable) }),

@@ -169,7 +169,7 @@ async function findWork(parts: SyncParts, cursor: DavCursor | null, token: strin
     }
   }
   // The token was read before this listing: what changes meanwhile is found again by it.
-  const [listed, known] = [await listObjects(session, path), await notes.all()];
+  const [listed, known] = await Promise.all([listObjects(session, path), notes.all()]);
   const present = new Set(listed.map(({ id }) => id));
   return {
     wanted: listed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until)),
