@@ -44,6 +44,13 @@ describe('Connecting an account with a password', () => {
     });
   });
 
+  test("takes Apple's address unless another one is given", async () => {
+    await connected({ ...account, url: 'https://dav.example.com/' });
+    expect(apple.entered).toMatchObject({ url: 'https://dav.example.com/' });
+    await connected();
+    expect(apple.entered).not.toHaveProperty('url');
+  });
+
   test('works for any CalDAV server, whose address is asked for', async () => {
     const url = 'https://dav.example.com/';
     const { status, body } = await connect({ ...account, url }, 'caldav');

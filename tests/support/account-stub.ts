@@ -19,6 +19,8 @@ export interface AccountStub extends CalendarProvider {
   failure: Error | null;
   /** Events of ours, by key. */
   written: Map<string, EventToWrite>;
+  /** What the account was last connected with. */
+  entered: Credentials;
   /** Credentials of every reading, the newest last. */
   seen: Credentials[];
 }
@@ -52,9 +54,11 @@ export function createAccountStub(name: string): AccountStub {
     events: {},
     failure: null,
     written: new Map(),
+    entered: {},
     seen: [],
 
     async connect(credentials) {
+      stub.entered = credentials;
       check(credentials, 'invalid_credentials');
       const email = (credentials.username ?? '').toLowerCase();
       return { accountKey: email, accountEmail: email, credentials, calendars: stub.calendars };

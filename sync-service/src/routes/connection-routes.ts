@@ -60,9 +60,7 @@ export const connectAppleRoute = createRoute({
   path: '/calendar/connections/apple',
   tags: ['host'],
   summary: 'Connect an iCloud account',
-  description:
-    "Signs in before anything is stored. Apple's address is fixed: a `url` in the body is not read. Needs an app-specific password, which is " +
-    `kept sealed and never shown again. ${refused}`,
+  description: `Signs in before anything is stored. Needs an app-specific password, which is kept sealed and never shown again. ${refused}`,
   security,
   request: { body: { required: true, content: json(appleBody) } },
   responses: connected,

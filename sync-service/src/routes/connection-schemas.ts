@@ -59,6 +59,7 @@ export const appleBody = z
   .object({
     username,
     password: password.openapi({ description: 'An app-specific password.' }),
+    url: address.optional().openapi({ description: "Another server than Apple's, for tests and gateways." }),
     host_id: hostId,
   })
   .openapi('NewAppleAccount');

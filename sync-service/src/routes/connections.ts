@@ -45,7 +45,8 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
 
   routes.openapi(connectAppleRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
-    const { host_id: hostId, ...credentials } = c.req.valid('json');
+    const { host_id: hostId, url, ...account } = c.req.valid('json');
+    const credentials = url === undefined ? account : { ...account, url };
     const connection = await connectAccount(deps, 'apple', credentials, { ownerId, hostId: hostId ?? null });
     return c.json({ connection }, 201);
   });

@@ -71,6 +71,15 @@ describe('Finding the calendars of an account', () => {
     });
   });
 
+  test('a preset is where an account is looked for, unless another address is given', async () => {
+    const { server, provider, credentials } = await startPartitioned();
+    const other = await start();
+    const connected = await provider.connect({ ...credentials, url: other.url });
+    expect(connected.credentials.url).toBe(other.url.replace(/\/?$/, '/'));
+    expect(other.requests.length).toBeGreaterThan(0);
+    expect(server.requests).toEqual([]);
+  });
+
   test('the address of a calendar home is enough', async () => {
     const server = await start();
     const { calendars } = await createReading().connect(enter(server, new URL(server.home, server.url).href));

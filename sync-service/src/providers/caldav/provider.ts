@@ -37,7 +37,7 @@ export interface CaldavProviderOptions extends TransportOptions {
 }
 
 /**
- * Calendars on a CalDAV server (RFC 4791, RFC 6578): credentials `{url, username, password}`; with a preset without `url`.
+ * Calendars on a CalDAV server (RFC 4791, RFC 6578): credentials `{url, username, password}`; a preset has its own `url`.
  * Polls cost one request for all calendars of an account as long as nothing changes.
  */
 export function createCaldavProvider(options: CaldavProviderOptions): CalendarProvider {
@@ -46,7 +46,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
   const open = ({ credentials }: Pick<ProviderAccount, 'credentials'>): DavSession =>
     openSession(
       {
-        origin: preset?.url ?? credentials.url ?? '',
+        origin: credentials.url || preset?.url || '',
         username: credentials.username ?? '',
         password: credentials.password ?? '',
         ...(preset === undefined ? {} : { allowedHost: preset.allowedHost }),
@@ -128,7 +128,7 @@ function closeAtOnce(
 }
 
 function normalize(entered: Credentials, preset: DavPreset | undefined, allowPrivateHosts: boolean): Credentials {
-  const url = parseAddress(preset?.url ?? entered.url ?? '', allowPrivateHosts);
+  const url = parseAddress(entered.url || preset?.url || '', allowPrivateHosts);
   // Kept apart: an address is shown and logged more easily than a password.
   Object.assign(url, { username: '', password: '', hash: '', search: '' });
   return { url: url.href, username: (entered.username ?? '').trim(), password: entered.password ?? '' };
