@@ -1,4 +1,10 @@
--- `public` is the API: what the Data API shows. `private` is everything nobody outside may see or call.
-create schema if not exists private;
-comment on schema private is 'Internals: never exposed by the Data API, no rights for anon, authenticated or service_role.';
-revoke all on schema private from public;
+-- `public` is the API: what the Data API shows. `private` is everything nobody outside may see or call. Where another application
+-- has made a schema of this name it is used and stays theirs, with its rights; what is ours is closed object by object in any case.
+do $$
+begin
+  if to_regnamespace('private') is null then
+    create schema private;
+    comment on schema private is 'Internals of Openslot: never exposed by the Data API, no rights for anon, authenticated or service_role.';
+  end if;
+end
+$$;

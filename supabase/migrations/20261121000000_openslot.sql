@@ -1,10 +1,16 @@
 -- Generated from sql/ by npm run db:build. Do not edit.
 
 -- sql/schemas.sql
--- `public` is the API: what the Data API shows. `private` is everything nobody outside may see or call.
-create schema if not exists private;
-comment on schema private is 'Internals: never exposed by the Data API, no rights for anon, authenticated or service_role.';
-revoke all on schema private from public;
+-- `public` is the API: what the Data API shows. `private` is everything nobody outside may see or call. Where another application
+-- has made a schema of this name it is used and stays theirs, with its rights; what is ours is closed object by object in any case.
+do $$
+begin
+  if to_regnamespace('private') is null then
+    create schema private;
+    comment on schema private is 'Internals of Openslot: never exposed by the Data API, no rights for anon, authenticated or service_role.';
+  end if;
+end
+$$;
 
 -- sql/extensions.sql
 -- Equality and inequality of uuid inside GiST indexes: needed by the exclusion constraint of bookings.
@@ -6383,6 +6389,24 @@ comment on function public.next_notification(uuid) is
   'What a mail says: about a booking (perhaps with the conflict that it reports), or about a connection (booking null). Null if it was sent '
   'already or is gone.';
 
+-- sql/functions/service/rights_status.sql
+create function public.rights_status()
+returns jsonb
+language plpgsql
+stable
+security definer -- reads the rights of every object of ours, which service_role may not
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('count', count(*), 'first', (array_agg(to_jsonb(x)))[1]) from private.excess_rights() as x
+  );
+end;
+$$;
+comment on function public.rights_status() is
+  'For the start of the service and /readyz: what visitors or signed-in users may do beyond the list of rights, {count, first: {fault, remedy} '
+  'or null}. About 10 ms.';
+
 -- sql/functions/service/service_status.sql
 create function public.service_status()
 returns jsonb
@@ -6505,6 +6529,206 @@ end;
 $$;
 comment on function private.raise_host_versions(uuid[]) is
   'The slots of these hosts may have changed: their versions are raised when this transaction ends (private.raise_changed_hosts).';
+
+-- sql/functions/rights/differing_rights.sql
+create function private.differing_rights()
+returns table (right_name text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  with api_roles as (
+    select r.oid, r.rolname::text as role from pg_catalog.pg_roles as r where r.rolname in ('anon', 'authenticated', 'service_role')
+    union all
+    select 0, 'public'
+  ),
+  lists as (
+    select l.id, l.kind, l.name, null::text as column_name, l.acl from private.own_access_lists() as l
+    union all
+    select l.id, l.kind, l.name, a.attname::text, a.attacl
+    from private.own_access_lists() as l
+    join pg_catalog.pg_attribute as a on l.kind = 'table' and a.attrelid = l.id and a.attnum > 0 and a.attacl is not null
+  ),
+  actual as (
+    select r.role, lower(x.privilege_type) as privilege, l.column_name, l.kind, l.name
+    from lists as l
+    cross join lateral aclexplode(l.acl) as x
+    join api_roles as r on r.oid = x.grantee
+  ),
+  declared as (
+    select d.role, d.privilege, d.column_name, d.kind,
+      case d.kind when 'function' then to_regprocedure(d.object)::text else to_regclass(d.object)::text end
+    from private.declared_rights() as d
+  )
+  select format('%s: %s%s on %s %s', d.role, d.privilege, ' (' || d.column_name || ')', d.kind, d.name)
+  from (
+    (table actual except table declared)
+    union all
+    (table declared except table actual)
+  ) as d (role, privilege, column_name, kind, name)
+  order by 1;
+end;
+$$;
+comment on function private.differing_rights() is
+  'Rights on objects of ours that everybody or a role of the API was given by an access list and the list does not name, or that it '
+  'names and nobody gave.';
+
+-- sql/functions/rights/excess_rights.sql
+create function private.excess_rights()
+returns table (fault text, remedy text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  with lists as materialized (select l.kind, l.id, l.name from private.own_access_lists() as l),
+  declared as materialized (
+    select d.role, d.privilege, d.column_name,
+      case d.kind when 'function' then to_regprocedure(d.object)::oid else to_regclass(d.object)::oid end as id
+    from private.declared_rights() as d
+    where d.role in ('anon', 'authenticated')
+  ),
+  roles (role) as (values ('anon'), ('authenticated')),
+  held as (
+    select r.role, 'execute' as privilege, null::text as column_name, l.kind, l.id, l.name
+    from lists as l cross join roles as r
+    where l.kind = 'function' and has_function_privilege(r.role, l.id, 'execute')
+    union all
+    select r.role, p.privilege, null, l.kind, l.id, l.name
+    from lists as l cross join roles as r
+    cross join unnest('{select,insert,update,delete,truncate,references,trigger,maintain}'::text[]) as p (privilege)
+    where l.kind = 'table' and has_table_privilege(r.role, l.id, p.privilege)
+    union all
+    select r.role, p.privilege, a.attname::text, 'table', l.id, l.name
+    from lists as l cross join roles as r
+    cross join unnest('{select,insert,update,references}'::text[]) as p (privilege)
+    join pg_catalog.pg_attribute as a on a.attrelid = l.id and a.attnum > 0 and not a.attisdropped
+    where l.kind = 'table' and has_any_column_privilege(r.role, l.id, p.privilege) and not has_table_privilege(r.role, l.id, p.privilege)
+      and has_column_privilege(r.role, l.id, a.attnum, p.privilege)
+    union all
+    select r.role, p.privilege, null, l.kind, l.id, l.name
+    from lists as l cross join roles as r cross join unnest('{usage,select,update}'::text[]) as p (privilege)
+    where l.kind = 'sequence' and has_sequence_privilege(r.role, l.id, p.privilege)
+    union all
+    select r.role, 'usage', null, l.kind, l.id, l.name
+    from lists as l cross join roles as r where l.kind = 'type' and has_type_privilege(r.role, l.id, 'usage')
+    union all
+    select r.role, p.privilege, null, l.kind, l.id, l.name
+    from lists as l cross join roles as r cross join unnest('{usage,create}'::text[]) as p (privilege)
+    where l.kind = 'schema' and has_schema_privilege(r.role, l.id, p.privilege)
+  )
+  select format('%s has %s%s on %s %s', h.role, h.privilege, ' (' || h.column_name || ')', h.kind, h.name),
+    'select private.restore_rights();'
+  from held as h
+  where not exists (
+    select from declared as d
+    where d.role = h.role and d.id = h.id and d.privilege = h.privilege and d.column_name is not distinct from h.column_name
+  )
+  union all
+  -- The queue's schema is the service's; who may use it could add jobs of ours.
+  select format('%s has usage on schema %s', r.role, n.nspname), format('revoke usage on schema %s from public, anon, authenticated;', n.nspname)
+  from roles as r join pg_catalog.pg_namespace as n on n.nspname = 'graphile_worker'
+  where has_schema_privilege(r.role, n.oid, 'usage')
+  order by 1;
+end;
+$$;
+comment on function private.excess_rights() is
+  'What anon or authenticated may do with objects of ours beyond the list, in whatever way they came to it (everybody, another role), each '
+  'with the statement that ends it. No rows: as it should be. For the start of the service and /readyz.';
+
+-- sql/functions/rights/own_access_lists.sql
+create function private.own_access_lists()
+returns table (kind text, id oid, name text, owner oid, acl aclitem[])
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  with listed as (
+    select o.kind, case o.kind
+      when 'function' then to_regprocedure(o.object)::oid
+      when 'table' then to_regclass(o.object)::oid
+      when 'type' then to_regtype(o.object)::oid
+    end as id
+    from private.own_objects() as o
+  )
+  select 'function', p.oid, p.oid::regprocedure::text, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
+  from listed as l join pg_catalog.pg_proc as p on l.kind = 'function' and p.oid = l.id
+  union all
+  select 'table', c.oid, c.oid::regclass::text, c.relowner, coalesce(c.relacl, acldefault('r', c.relowner))
+  from listed as l join pg_catalog.pg_class as c on l.kind = 'table' and c.oid = l.id
+  union all
+  -- Sequences come with the columns that count by them.
+  select 'sequence', s.oid, s.oid::regclass::text, s.relowner, coalesce(s.relacl, acldefault('s', s.relowner))
+  from listed as l
+  join pg_catalog.pg_depend as d on l.kind = 'table' and d.refobjid = l.id and d.deptype in ('a', 'i')
+    and d.classid = 'pg_catalog.pg_class'::regclass and d.refclassid = 'pg_catalog.pg_class'::regclass
+  join pg_catalog.pg_class as s on s.oid = d.objid and s.relkind = 'S'
+  union all
+  select 'type', t.oid, t.oid::regtype::text, t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
+  from listed as l join pg_catalog.pg_type as t on l.kind = 'type' and t.oid = l.id
+  union all
+  -- A schema of this name without our comment was made by another application (schemas.sql).
+  select 'schema', n.oid, n.oid::regnamespace::text, n.nspowner, coalesce(n.nspacl, acldefault('n', n.nspowner))
+  from private.own_objects() as o
+  join pg_catalog.pg_namespace as n on o.kind = 'schema' and n.nspname = o.object
+  where obj_description(n.oid, 'pg_namespace') like '%Openslot%';
+end;
+$$;
+comment on function private.own_access_lists() is
+  'Of every object of ours that is there: its kind, its name as a statement names it, its owner and its rights.';
+
+-- sql/functions/rights/restore_rights.sql
+create function private.restore_rights()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_missing text;
+  v_object record;
+  v_right record;
+  v_differing text;
+begin
+  select string_agg(o.kind || ' ' || o.object, ', ' order by o.kind, o.object) into v_missing
+  from private.own_objects() as o
+  where case o.kind
+    when 'function' then to_regprocedure(o.object)::oid
+    when 'table' then to_regclass(o.object)::oid
+    when 'type' then to_regtype(o.object)::oid
+    when 'schema' then to_regnamespace(o.object)::oid
+  end is null;
+  if v_missing is not null then
+    raise exception 'private.own_objects() names what is not there: %', v_missing using errcode = 'undefined_object',
+      hint = 'The list and the objects come from one state of sql/: end the migration with what "npm run db:rights" prints.';
+  end if;
+
+  for v_object in select l.kind, l.name from private.own_access_lists() as l order by l.kind, l.name loop
+    execute format('revoke all on %s %s from public, anon, authenticated, service_role cascade', v_object.kind, v_object.name);
+  end loop;
+  for v_right in select * from private.declared_rights() loop
+    execute format(
+      'grant %s%s on %s %s to %s',
+      v_right.privilege, ' (' || v_right.column_name || ')', v_right.kind, v_right.object, v_right.role
+    );
+  end loop;
+
+  -- Who does not own an object can take nothing away, which Postgres only warns of.
+  select string_agg(d.right_name, ', ') into v_differing from private.differing_rights() as d;
+  if v_differing is not null then
+    raise exception 'the rights could not be restored: %', v_differing using errcode = 'insufficient_privilege',
+      hint = 'Run it as the role that owns the tables and functions of Openslot.';
+  end if;
+end;
+$$;
+comment on function private.restore_rights() is
+  'Brings every object of ours to the rights of the list, whatever it was given by default privileges or by hand; objects of others are '
+  'not touched. The last statement of every migration, and the remedy where /readyz complains of rights. Run by the owner of the objects; '
+  'raises undefined_object or insufficient_privilege, and then changes nothing.';
 
 -- sql/triggers/check_booking_target.sql
 create function private.check_booking_target()
@@ -7102,97 +7326,351 @@ create policy sync_logs_owner on public.sync_logs for select to authenticated
   using (owner_id = (select auth.uid()));
 
 -- sql/grants.sql
--- Every right there is. Supabase gives none by itself; what Postgres gives to everybody is taken back first.
-revoke all on all tables in schema public, private from public;
-revoke execute on all functions in schema public, private from public;
+-- Every right there is, whatever default privileges the database has: private.restore_rights() takes back all others.
+create function private.declared_rights()
+returns table (role text, privilege text, column_name text, kind text, object text)
+language sql
+immutable
+set search_path = ''
+as $$
+  with declared (roles, privileges, column_name, kind, objects) as (
+    values
+      -- The owner edits their settings and reads the rest of their rows (policies/owner_rows.sql).
+      ('{authenticated}'::text[], '{select,insert,update,delete}'::text[], null, 'table', array[
+        'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides',
+        'public.blocked_periods', 'public.calendar_links'
+      ]),
+      ('{authenticated}', '{select}', null, 'table', array[
+        'public.calendar_connections', 'public.calendars', 'public.synced_events', 'public.bookings', 'public.booking_attendees',
+        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
+      ]),
+      ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
+      -- The secret key stands for the operator: their scripts read and write the public tables. The service itself calls functions only.
+      ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
+        'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
+        'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
+        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
+      ]),
+      -- Visitors read these; nothing else is public.
+      ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
+        'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
+        'public.get_booking_page(text, text)'
+      ]),
+      -- Owners ask these about their own hosts.
+      ('{authenticated}', '{execute}', null, 'function', array[
+        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
+        'public.get_calendar_view(uuid, timestamptz, timestamptz)'
+      ]),
+      -- The service alone calls these.
+      ('{service_role}', '{execute}', null, 'function', array[
+        'public.hold_slot(uuid, timestamptz, integer)',
+        'public.release_hold(uuid, integer)',
+        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)',
+        'public.get_booking(uuid, integer, uuid)',
+        'public.cancel_booking(uuid, text, integer, uuid)',
+        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid)',
+        'public.confirm_booking(uuid, uuid)',
+        'public.decline_booking(uuid, uuid, text)',
+        'public.expire_bookings()',
+        'public.list_connections(uuid)',
+        'public.save_connection(uuid, text, text, text, uuid, text, jsonb)',
+        'public.request_sync(uuid, uuid)',
+        'public.disconnect_connection(uuid, uuid, text, text[])',
+        'public.begin_leave(uuid)',
+        'public.finish_disconnect(uuid)',
+        'public.list_secrets(uuid, integer)',
+        'public.replace_secret(uuid, text, text)',
+        'public.account_secret(uuid, text, text)',
+        'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)',
+        'public.take_oauth_attempt(uuid, uuid, text)',
+        'public.enqueue_due_polls(integer, integer)',
+        'public.begin_poll(uuid, uuid[])',
+        'public.continue_poll(uuid, uuid[])',
+        'public.finish_poll(uuid)',
+        'public.begin_pull(uuid)',
+        'public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[])',
+        'public.calendar_notes(uuid, text[])',
+        'public.count_unread(uuid[], timestamptz)',
+        'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)',
+        'public.fail_poll(uuid, text, text, boolean, boolean, bigint)',
+        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint)',
+        'public.prune_sync_logs(integer)',
+        'public.request_freshness(uuid, integer, uuid)',
+        'public.update_calendars(uuid, jsonb)',
+        'public.enqueue_due_channels(text[], integer)',
+        'public.channels_to_tend(uuid)',
+        'public.begin_channel(uuid, uuid, text)',
+        'public.finish_channel(uuid, text, timestamptz)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint)',
+        'public.close_channel_done(uuid, boolean)',
+        'public.receive_notices(text, jsonb)',
+        'public.begin_push(uuid, uuid)',
+        'public.finish_push(uuid, uuid, integer, text, text, boolean)',
+        'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
+        'public.begin_verify(uuid, uuid)',
+        'public.propose_change(uuid, uuid, integer, text, jsonb)',
+        'public.list_conflicts(uuid, uuid)',
+        'public.resolve_conflict(uuid, uuid, text, uuid)',
+        'public.find_live_host(text)',
+        'public.live_versions(uuid[])',
+        'public.worker_heartbeat(text[])',
+        'public.forget_workers(text[])',
+        'public.service_status()',
+        'public.rights_status()',
+        'public.zone_offsets(text[], timestamptz[])',
+        'public.next_notification(uuid)',
+        'public.finish_notification(uuid, text)',
+        'public.keep_mail(uuid, text, text, text, text)',
+        'public.list_mail(integer)'
+      ])
+  )
+  select r.role, p.privilege, d.column_name, d.kind, o.object
+  from declared as d
+  cross join unnest(d.roles) as r (role)
+  cross join unnest(d.privileges) as p (privilege)
+  cross join unnest(d.objects) as o (object)
+$$;
+comment on function private.declared_rights() is
+  'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole of it). An object of '
+  'private.own_objects() that is not named here is for its owner alone.';
 
-grant usage on schema public to anon, authenticated, service_role;
+-- Every object that was made above, and its rights.
+create function private.own_objects()
+returns table (kind text, object text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    ('schema', 'private'),
+    ('type', 'private.slot_rules'),
+    ('type', 'private.free_windows'),
+    ('function', 'private.fail(text, text, text)'),
+    ('table', 'private.time_zones'),
+    ('table', 'public.hosts'),
+    ('table', 'public.event_types'),
+    ('table', 'public.availability_rules'),
+    ('table', 'public.availability_overrides'),
+    ('table', 'public.blocked_periods'),
+    ('table', 'public.calendar_connections'),
+    ('table', 'private.connection_secrets'),
+    ('table', 'public.calendars'),
+    ('table', 'private.calendar_sync'),
+    ('table', 'private.calendar_objects'),
+    ('table', 'private.connection_sync'),
+    ('table', 'public.calendar_links'),
+    ('table', 'public.bookings'),
+    ('table', 'public.booking_attendees'),
+    ('table', 'public.synced_events'),
+    ('table', 'private.busy_days'),
+    ('table', 'public.booking_calendar_events'),
+    ('table', 'public.booking_conflicts'),
+    ('table', 'public.notifications'),
+    ('table', 'private.outbox'),
+    ('table', 'public.sync_logs'),
+    ('table', 'private.idempotency_keys'),
+    ('table', 'private.workers'),
+    ('table', 'private.host_versions'),
+    ('table', 'private.changed_hosts'),
+    ('table', 'private.oauth_attempts'),
+    ('table', 'private.channels'),
+    ('table', 'private.calendar_watch'),
+    ('function', 'private.blocked_instants(private.slot_rules, tstzrange)'),
+    ('function', 'private.blocking_calendars(uuid)'),
+    ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.check_range(timestamptz, timestamptz, integer)'),
+    ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
+    ('function', 'private.day_start(date, text)'),
+    ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
+    ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
+    ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz)'),
+    ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.external_rows(uuid, text, tstzrange, timestamptz)'),
+    ('function', 'private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text)'),
+    ('function', 'private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
+    ('function', 'public.get_available_slots(uuid, timestamptz, timestamptz, integer)'),
+    ('function', 'public.get_booking_page(text, text)'),
+    ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.grid_anchors(private.slot_rules, tstzmultirange)'),
+    ('function', 'private.grid_starts(private.free_windows, interval, integer)'),
+    ('function', 'private.host_freshness(private.slot_rules, timestamptz)'),
+    ('function', 'private.is_free_start(private.slot_rules, private.free_windows, timestamptz)'),
+    ('function', 'private.iso_instant(timestamptz)'),
+    ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
+    ('function', 'private.load_slot_rules(uuid, integer)'),
+    ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
+    ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
+    ('function', 'private.own_event_busy(public.synced_events, text, timestamptz)'),
+    ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
+    ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.unread_calendars(private.slot_rules, tstzrange, timestamptz)'),
+    ('function', 'private.wall_to_instants(tsmultirange, text)'),
+    ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid)'),
+    ('function', 'private.booking_answer(uuid)'),
+    ('function', 'private.booking_json(uuid)'),
+    ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
+    ('function', 'private.check_answers(jsonb, jsonb)'),
+    ('function', 'private.check_attendee(jsonb)'),
+    ('function', 'private.check_hold(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.check_start(timestamptz)'),
+    ('function', 'public.confirm_booking(uuid, uuid)'),
+    ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)'),
+    ('function', 'public.decline_booking(uuid, uuid, text)'),
+    ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
+    ('function', 'public.expire_bookings()'),
+    ('function', 'private.expire_overlapping(uuid, tstzrange)'),
+    ('function', 'private.find_event_host(uuid)'),
+    ('function', 'private.find_replay(text, text)'),
+    ('function', 'public.get_booking(uuid, integer, uuid)'),
+    ('function', 'private.hand_over_event(uuid)'),
+    ('function', 'public.hold_slot(uuid, timestamptz, integer)'),
+    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
+    ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer)'),
+    ('function', 'private.keep_replay(text, text, uuid)'),
+    ('function', 'private.lock_booking(uuid, integer, uuid)'),
+    ('function', 'private.mark_expired(uuid[])'),
+    ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
+    ('function', 'private.notify_parties(uuid, text)'),
+    ('function', 'private.open_booking(uuid, integer, uuid)'),
+    ('function', 'public.release_hold(uuid, integer)'),
+    ('function', 'private.request_expiry(timestamptz)'),
+    ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
+    ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid)'),
+    ('function', 'public.begin_push(uuid, uuid)'),
+    ('function', 'public.begin_verify(uuid, uuid)'),
+    ('function', 'private.change_event(uuid, uuid, boolean)'),
+    ('function', 'private.clashes(uuid, uuid[])'),
+    ('function', 'private.conflict_json(public.booking_conflicts)'),
+    ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
+    ('function', 'private.enqueue_verify(uuid, uuid)'),
+    ('function', 'private.event_to_push(uuid)'),
+    ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
+    ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
+    ('function', 'private.has_open_move(uuid)'),
+    ('function', 'private.is_out_of_reach(uuid)'),
+    ('function', 'public.list_conflicts(uuid, uuid)'),
+    ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
+    ('function', 'private.plan_push(uuid)'),
+    ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb)'),
+    ('function', 'private.push_target(uuid)'),
+    ('function', 'private.read_only_text()'),
+    ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
+    ('function', 'private.resume_pushes(uuid)'),
+    ('function', 'private.review_bookings(uuid, uuid[], uuid[])'),
+    ('function', 'private.session_event(uuid)'),
+    ('function', 'private.settle_conflicts(uuid)'),
+    ('function', 'private.settle_overlaps(uuid)'),
+    ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
+    ('function', 'private.account_due_at(uuid, timestamptz)'),
+    ('function', 'public.apply_calendar_changes( uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[] )'),
+    ('function', 'private.backoff(integer, bigint)'),
+    ('function', 'public.begin_poll(uuid, uuid[])'),
+    ('function', 'public.begin_pull(uuid)'),
+    ('function', 'private.booking_of_event(uuid, text, text)'),
+    ('function', 'private.calendar_due_at(public.calendars, private.calendar_sync)'),
+    ('function', 'public.calendar_notes(uuid, text[])'),
+    ('function', 'private.calendar_to_read(public.calendars)'),
+    ('function', 'private.calendar_warning(uuid)'),
+    ('function', 'public.continue_poll(uuid, uuid[])'),
+    ('function', 'public.count_unread(uuid[], timestamptz)'),
+    ('function', 'public.enqueue_due_polls(integer, integer)'),
+    ('function', 'private.enqueue_poll(uuid, boolean, timestamptz, uuid[])'),
+    ('function', 'private.enqueue_pull(uuid, uuid, boolean)'),
+    ('function', 'public.fail_poll(uuid, text, text, boolean, boolean, bigint)'),
+    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint)'),
+    ('function', 'public.finish_poll(uuid)'),
+    ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)'),
+    ('function', 'private.has_later_job(text, timestamptz)'),
+    ('function', 'private.has_vanished(uuid)'),
+    ('function', 'private.is_long_unread(public.calendar_connections)'),
+    ('function', 'private.jittered(double precision)'),
+    ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
+    ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
+    ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
+    ('function', 'private.note_failure(uuid, text, boolean, boolean, boolean, bigint)'),
+    ('function', 'private.note_gone(uuid)'),
+    ('function', 'private.note_listed(uuid, jsonb)'),
+    ('function', 'public.prune_sync_logs(integer)'),
+    ('function', 'public.request_freshness(uuid, integer, uuid)'),
+    ('function', 'private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
+    ('function', 'public.update_calendars(uuid, jsonb)'),
+    ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
+    ('function', 'private.write_notes(uuid, text[], text[], boolean)'),
+    ('function', 'public.begin_channel(uuid, uuid, text)'),
+    ('function', 'private.calendars_to_watch(uuid, text[])'),
+    ('function', 'public.channels_to_tend(uuid)'),
+    ('function', 'public.close_channel_done(uuid, boolean)'),
+    ('function', 'private.doubt_channel(uuid, uuid[], boolean)'),
+    ('function', 'public.enqueue_due_channels(text[], integer)'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint)'),
+    ('function', 'public.finish_channel(uuid, text, timestamptz)'),
+    ('function', 'private.has_healthy_channel(uuid)'),
+    ('function', 'private.is_of_interest(uuid)'),
+    ('function', 'private.note_watch_failure(uuid, text, bigint)'),
+    ('function', 'public.receive_notices(text, jsonb)'),
+    ('function', 'private.settle_channels(uuid)'),
+    ('function', 'public.account_secret(uuid, text, text)'),
+    ('function', 'public.begin_leave(uuid)'),
+    ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)'),
+    ('function', 'private.choose_target(uuid, uuid, uuid[], jsonb)'),
+    ('function', 'private.connection_json(uuid)'),
+    ('function', 'private.connection_to_open(uuid)'),
+    ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
+    ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
+    ('function', 'private.erase_connection(uuid)'),
+    ('function', 'public.finish_disconnect(uuid)'),
+    ('function', 'private.has_removals(uuid)'),
+    ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
+    ('function', 'private.leave_connection(uuid)'),
+    ('function', 'public.list_connections(uuid)'),
+    ('function', 'public.list_secrets(uuid, integer)'),
+    ('function', 'private.lock_connection(uuid, uuid)'),
+    ('function', 'private.pushed_events(uuid)'),
+    ('function', 'private.remove_jobs(text)'),
+    ('function', 'public.replace_secret(uuid, text, text)'),
+    ('function', 'public.request_sync(uuid, uuid)'),
+    ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
+    ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
+    ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
+    ('function', 'private.withdraw_events(uuid)'),
+    ('function', 'public.finish_notification(uuid, text)'),
+    ('function', 'public.forget_workers(text[])'),
+    ('function', 'public.keep_mail(uuid, text, text, text, text)'),
+    ('function', 'public.list_mail(integer)'),
+    ('function', 'public.next_notification(uuid)'),
+    ('function', 'public.rights_status()'),
+    ('function', 'public.service_status()'),
+    ('function', 'public.worker_heartbeat(text[])'),
+    ('function', 'public.zone_offsets(text[], timestamptz[])'),
+    ('function', 'public.find_live_host(text)'),
+    ('function', 'public.live_versions(uuid[])'),
+    ('function', 'private.raise_host_versions(uuid[])'),
+    ('function', 'private.differing_rights()'),
+    ('function', 'private.excess_rights()'),
+    ('function', 'private.own_access_lists()'),
+    ('function', 'private.restore_rights()'),
+    ('function', 'private.check_booking_target()'),
+    ('function', 'private.check_time_zone()'),
+    ('function', 'private.complete_booking()'),
+    ('function', 'private.derive_owner_from_connection()'),
+    ('function', 'private.derive_owner_from_host()'),
+    ('function', 'private.follow_access()'),
+    ('function', 'private.forget_objects()'),
+    ('function', 'private.raise_versions_of_bookings()'),
+    ('function', 'private.raise_versions_of_calendars(uuid[])'),
+    ('function', 'private.raise_versions_of_events()'),
+    ('function', 'private.raise_versions_of_freshness()'),
+    ('function', 'private.raise_versions_of_connections()'),
+    ('function', 'private.raise_versions_of_settings()'),
+    ('function', 'private.raise_versions_of_hosts()'),
+    ('function', 'private.raise_changed_hosts()'),
+    ('function', 'private.refresh_busy_days()'),
+    ('function', 'private.declared_rights()'),
+    ('function', 'private.own_objects()')
+$$;
+comment on function private.own_objects() is
+  'Every object of ours that has rights; sequences come with their tables. What is not named here belongs to others and is left alone.';
 
--- The owner edits his settings and reads the rest of his rows (policies/owner_rows.sql).
-grant select, insert, update, delete on
-  public.hosts, public.event_types, public.availability_rules, public.availability_overrides, public.blocked_periods,
-  public.calendar_links
-to authenticated;
-grant select on
-  public.calendar_connections, public.calendars, public.synced_events, public.bookings, public.booking_attendees,
-  public.booking_calendar_events, public.booking_conflicts, public.notifications, public.sync_logs
-to authenticated;
-grant update (policy) on public.calendars to authenticated;
-
--- The secret key stands for the operator: his scripts read and write the public tables. The service itself calls functions only.
-grant select, insert, update, delete on
-  public.hosts, public.event_types, public.availability_rules, public.availability_overrides, public.blocked_periods,
-  public.calendar_connections, public.calendars, public.calendar_links, public.synced_events, public.bookings,
-  public.booking_attendees, public.booking_calendar_events, public.booking_conflicts, public.notifications, public.sync_logs
-to service_role;
-
-grant execute on function
-  public.get_available_slots(uuid, timestamptz, timestamptz, integer),
-  public.get_booking_page(text, text)
-to anon, authenticated, service_role;
-grant execute on function
-  public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]),
-  public.get_calendar_view(uuid, timestamptz, timestamptz)
-to authenticated;
-grant execute on function
-  public.hold_slot(uuid, timestamptz, integer),
-  public.release_hold(uuid, integer),
-  public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text),
-  public.get_booking(uuid, integer, uuid),
-  public.cancel_booking(uuid, text, integer, uuid),
-  public.reschedule_booking(uuid, timestamptz, integer, integer, uuid),
-  public.confirm_booking(uuid, uuid),
-  public.decline_booking(uuid, uuid, text),
-  public.expire_bookings(),
-  public.list_connections(uuid),
-  public.save_connection(uuid, text, text, text, uuid, text, jsonb),
-  public.request_sync(uuid, uuid),
-  public.disconnect_connection(uuid, uuid, text, text[]),
-  public.begin_leave(uuid),
-  public.finish_disconnect(uuid),
-  public.list_secrets(uuid, integer),
-  public.replace_secret(uuid, text, text),
-  public.account_secret(uuid, text, text),
-  public.begin_oauth(uuid, uuid, uuid, text, text, boolean),
-  public.take_oauth_attempt(uuid, uuid, text),
-  public.enqueue_due_polls(integer, integer),
-  public.begin_poll(uuid, uuid[]),
-  public.continue_poll(uuid, uuid[]),
-  public.finish_poll(uuid),
-  public.begin_pull(uuid),
-  public.apply_calendar_changes(
-    uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[]
-  ),
-  public.calendar_notes(uuid, text[]),
-  public.count_unread(uuid[], timestamptz),
-  public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz),
-  public.fail_poll(uuid, text, text, boolean, boolean, bigint),
-  public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint),
-  public.prune_sync_logs(integer),
-  public.request_freshness(uuid, integer, uuid),
-  public.update_calendars(uuid, jsonb),
-  public.enqueue_due_channels(text[], integer),
-  public.channels_to_tend(uuid),
-  public.begin_channel(uuid, uuid, text),
-  public.finish_channel(uuid, text, timestamptz),
-  public.fail_channel(uuid, text, boolean, boolean, bigint),
-  public.close_channel_done(uuid, boolean),
-  public.receive_notices(text, jsonb),
-  public.begin_push(uuid, uuid),
-  public.finish_push(uuid, uuid, integer, text, text, boolean),
-  public.fail_push(uuid, uuid, integer, text, boolean, bigint),
-  public.begin_verify(uuid, uuid),
-  public.propose_change(uuid, uuid, integer, text, jsonb),
-  public.list_conflicts(uuid, uuid),
-  public.resolve_conflict(uuid, uuid, text, uuid),
-  public.find_live_host(text),
-  public.live_versions(uuid[]),
-  public.worker_heartbeat(text[]),
-  public.forget_workers(text[]),
-  public.service_status(),
-  public.zone_offsets(text[], timestamptz[]),
-  public.next_notification(uuid),
-  public.finish_notification(uuid, text),
-  public.keep_mail(uuid, text, text, text, text),
-  public.list_mail(integer)
-to service_role;
+select private.restore_rights();

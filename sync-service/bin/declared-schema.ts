@@ -19,8 +19,50 @@ export function declaredFiles(): string[] {
     });
 }
 
-/** All of sql/ as one script. */
+/** All of sql/ as one script; its end gives every object the rights of the list. */
 export function declaredSchema(): string {
-  const parts = declaredFiles().map((file) => `-- sql/${file}\n${fs.readFileSync(new URL(file, SQL), 'utf8')}`);
-  return `-- Generated from sql/ by npm run db:build. Do not edit.\n\n${parts.join('\n')}`;
+  const parts = declaredFiles().map((file) => `-- sql/${file}\n${readSql(file)}`);
+  const end = `-- Every object that was made above, and its rights.\n${ownObjects()}${RESTORE}`;
+  return `-- Generated from sql/ by npm run db:build. Do not edit.\n\n${[...parts, end].join('\n')}`;
+}
+
+/** The end of every hand-written migration: the lists of objects and rights as sql/ has them now, and all rights by them. */
+export function migrationEnd(): string {
+  const lists = `${readSql('grants.sql')}\n${ownObjects()}`.replace(/^create function/gm, 'create or replace function');
+  return `-- Rights as in sql/ (npm run db:rights). The end of every migration.\n${lists}${RESTORE}`;
+}
+
+const RESTORE = 'select private.restore_rights();\n';
+
+const readSql = (file: string) => fs.readFileSync(new URL(file, SQL), 'utf8');
+
+/** Kind and name of every object that sql/ makes and that has rights. Each has a comment, which names it to the letter. */
+function listObjects(): { kind: string; object: string }[] {
+  const objects = declaredFiles().flatMap((file) =>
+    [...readSql(file).matchAll(/^ *comment on (schema|table|view|type|function) (.+?)\s+is\b/gms)].map(
+      ([, kind = '', object = '']) => ({
+        kind: kind === 'view' ? 'table' : kind,
+        object: object.replaceAll(/\s+/g, ' '),
+      }),
+    ),
+  );
+  return [...objects, { kind: 'function', object: 'private.own_objects()' }];
+}
+
+/** The function that tells the database which objects are ours: in a shared project there are others beside them. */
+function ownObjects(): string {
+  const rows = listObjects().map(({ kind, object }) => `    ('${kind}', '${object}')`);
+  return `create function private.own_objects()
+returns table (kind text, object text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+${rows.join(',\n')}
+$$;
+comment on function private.own_objects() is
+  'Every object of ours that has rights; sequences come with their tables. What is not named here belongs to others and is left alone.';
+
+`;
 }

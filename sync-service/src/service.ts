@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { runMigrations } from 'graphile-worker';
 import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { CalendarProvider } from './calendar/provider.ts';
@@ -10,7 +9,7 @@ import type { ServiceConfig } from './config.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient } from './db/client.ts';
 import { createDb } from './db/rpc.ts';
-import { createQueueLogger } from './jobs/logger.ts';
+import { installQueue } from './jobs/install-queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import { createHub } from './live/hub.ts';
 import { startListener } from './live/listener.ts';
@@ -61,8 +60,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const seal = createSealer(config.tokenKeys);
   const clock = parts.now === undefined ? {} : { now: parts.now };
 
-  // Functions of the database add jobs by name only, so that its schema is the service's to install.
-  await runMigrations({ connectionString: config.databaseUrl, logger: createQueueLogger(log) });
+  await installQueue(config.databaseUrl, log);
   const worker = await startWorker({ config, db, providers, log, seal, ...clock });
   const readiness = createReadiness({ db, isQueueHealthy: () => worker.isHealthy(), log });
   const hosts = createHostAuth(client);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { declaredFiles, declaredSchema, MIGRATION } from '../../sync-service/bin/declared-schema.ts';
+import { declaredFiles, declaredSchema, MIGRATION, migrationEnd } from '../../sync-service/bin/declared-schema.ts';
 import { generateTypes, programOf, TYPES } from '../../sync-service/bin/generate-types.ts';
 import { migrate, readMigrations, seed } from '../../sync-service/src/embedded/migrations.ts';
 import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
@@ -123,6 +123,16 @@ describe('The migrations', () => {
   });
 });
 
+describe('The newest migration', () => {
+  it('ends with the lists of objects and rights that sql/ has, and gives rights by them (npm run db:rights)', () => {
+    const plain = (text: string) => text.replaceAll('create or replace function', 'create function');
+    const end = migrationEnd();
+    const lists = end.slice(end.indexOf('create or replace function private.own_objects()'));
+    expect(lists).toMatch(/'public\.hosts'[\s\S]+select private\.restore_rights\(\);\n$/);
+    expect(plain(readMigrations().at(-1)?.text ?? '').endsWith(plain(lists))).toBe(true);
+  });
+});
+
 describe('The demo data', () => {
   it('are entered once, by whichever of two services comes first, and not again when they were deleted', async () => {
     const database = await createDatabase();
@@ -146,6 +156,18 @@ describe('The files of sql/', () => {
         .map((line) => `${file}: ${line}`),
     );
     expect(silent).toEqual([]);
+  });
+
+  it('make everything anew, so that nothing which another application has made becomes ours', () => {
+    const adopting = /\bor replace\b|\b(create|alter) (?!extension)[a-z ]+ if not exists\b/;
+    const wide = /\bon all (tables|sequences|functions|procedures|routines)\b|^\s*alter default privileges\b/m;
+    const found = files.filter(({ text }) => adopting.test(text) || wide.test(text)).map(({ file }) => file);
+    expect(found).toEqual([]);
+  });
+
+  it('give and take rights in one place only', () => {
+    const found = files.filter(({ text }) => /^\s*(grant|revoke) /m.test(text)).map(({ file }) => file);
+    expect(found).toEqual([]);
   });
 
   it('hold one function each, of the name of the file', () => {

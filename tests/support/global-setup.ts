@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Logger, runMigrations } from 'graphile-worker';
 import type { TestProject } from 'vitest/node';
 import { prepareDatabase, runSql } from '../../sync-service/src/embedded/platform.ts';
 import { startPostgres } from '../../sync-service/src/embedded/postgres.ts';
+import { installQueue } from '../../sync-service/src/jobs/install-queue.ts';
+import { createLogger } from '../../sync-service/src/log.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,8 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-test-'));
   const postgres = await startPostgres({ folder, isEphemeral: true });
   await prepareDatabase(postgres, 'postgres');
-  const silent = new Logger(() => () => {});
-  await runMigrations({ connectionString: postgres.url('postgres', 'postgres'), logger: silent });
+  await installQueue(postgres.url('postgres', 'postgres'), createLogger({ level: 'silent' }));
   await runSql(postgres.url('template1'), 'alter database postgres with allow_connections false is_template true');
   project.provide('postgres', { port: postgres.port, password: new URL(postgres.url()).password });
   return () => postgres.stop();

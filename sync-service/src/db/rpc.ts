@@ -7,6 +7,12 @@ import { connectionCalls } from './connection-calls.ts';
 import { isContention, toServiceError } from './errors.ts';
 import { pushCalls } from './push.ts';
 
+/** What `anon` or `authenticated` may do in the database beyond the list of rights: how much, and one of it with the statement that ends it. */
+export interface RightsStatus {
+  count: number;
+  first: { fault: string; remedy: string } | null;
+}
+
 /** The database as the service sees it: one method for each SQL function. All of them throw `ServiceError`. */
 export type Db = ReturnType<typeof createDb>;
 
@@ -105,6 +111,8 @@ function serviceCalls(call: Caller) {
     liveVersions: (hostIds: readonly string[]) => call<Record<string, number>>('live_versions', { host_ids: hostIds }),
     /** The newest migration that was applied (null: none is recorded) and the time zones in use. */
     serviceStatus: () => call<{ migration: string | null; zones_in_use: string[] }>('service_status'),
+    /** What visitors or signed-in users may do in the database beyond the list of rights. */
+    rightsStatus: () => call<RightsStatus>('rights_status'),
     /** UTC offsets in minutes of each zone at each instant, as the database knows them. */
     zoneOffsets: (zones: readonly string[], instants: readonly string[]) =>
       call<Record<string, number[]>>('zone_offsets', { zones, instants }),

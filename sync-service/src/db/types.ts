@@ -1068,6 +1068,7 @@ export type Database = {
         Args: { actor_user_id: string; booking_id: string; conflict_id: string; decision: string };
         Returns: Json;
       };
+      rights_status: { Args: Record<PropertyKey, never>; Returns: Json };
       save_connection: {
         Args: {
           account_email: string;

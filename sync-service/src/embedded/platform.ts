@@ -37,8 +37,10 @@ export async function prepareSupabase(postgres: Postgres, database: string): Pro
   await runSql(url, PLATFORM);
 }
 
-/** A database from nothing to the newest migration. */
+/** A database from nothing to the newest migration. Rights that were given away by hand are taken back: it is ours alone. */
 export async function prepareDatabase(postgres: Postgres, database: string): Promise<void> {
   await prepareSupabase(postgres, database);
-  await migrate(postgres.url(database, 'postgres'));
+  const url = postgres.url(database, 'postgres');
+  await migrate(url);
+  await runSql(url, 'select private.restore_rights() where exists (select from private.differing_rights())');
 }

@@ -29,6 +29,11 @@ export const tableGrants: string[] = [
   ...[...edited, ...readOnly].flatMap((table) => all.map((right) => `service_role ${right} ${table}`)),
 ].sort();
 
+/** They came with the project: nothing of ours. */
+export const schemaGrantsOfTheProject: string[] = ['anon', 'authenticated', 'public', 'service_role'].map(
+  (role) => `${role} USAGE public`,
+);
+
 export const columnGrants: string[] = ['authenticated UPDATE calendars.policy'];
 
 const functionsOfTheService = [
@@ -84,6 +89,7 @@ const functionsOfTheService = [
   'request_sync',
   'reschedule_booking',
   'resolve_conflict',
+  'rights_status',
   'save_connection',
   'service_status',
   'update_calendars',

@@ -1,0 +1,68 @@
+import { runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import type { Logger } from '../log.ts';
+import { createQueueLogger } from './logger.ts';
+
+/** Two processes that start at once make the schema one after the other. */
+const LOCK = 72_432;
+
+/** A schema of this name that is there already belongs to another application: its queue is shared, its rights are left alone. */
+const MAKE_SCHEMA = `
+  do $$ begin
+    if to_regnamespace('graphile_worker') is null then
+      create schema graphile_worker;
+      revoke all on schema graphile_worker from public, anon, authenticated, service_role;
+      comment on schema graphile_worker is 'Job queue of Openslot: made and updated by the service (graphile-worker).';
+    end if;
+  end $$`;
+
+/** Takes back what default privileges have given of everything in our schema. Rights that were taken back before cost nothing. */
+const CLOSE_SCHEMA = `
+  do $$
+  declare
+    v_object record;
+  begin
+    for v_object in
+      with ours as (
+        select oid, nspname, nspowner, nspacl from pg_namespace
+        where nspname = 'graphile_worker' and obj_description(oid, 'pg_namespace') like '%Openslot%'
+      ),
+      lists (kind, name, acl) as (
+        select 'schema', quote_ident(nspname), nspacl from ours
+        union all
+        select case relkind when 'S' then 'sequence' else 'table' end, c.oid::regclass::text, relacl
+        from pg_class as c join ours on ours.oid = relnamespace where relkind in ('r', 'p', 'v', 'm', 'S')
+        union all
+        select 'routine', p.oid::regprocedure::text, proacl from pg_proc as p join ours on ours.oid = pronamespace where prokind <> 'a'
+        union all
+        select 'type', t.oid::regtype::text, typacl
+        from pg_type as t join ours on ours.oid = typnamespace left join pg_class as c on c.oid = typrelid
+        where typcategory <> 'A' and coalesce(c.relkind, 'c') = 'c'
+      )
+      select kind, name from lists
+      where acl is null or exists (
+        select from aclexplode(acl) as a
+        where a.grantee = 0 or a.grantee in (select oid from pg_roles where rolname in ('anon', 'authenticated', 'service_role'))
+      )
+    loop
+      execute format('revoke all on %s %s from public, anon, authenticated, service_role cascade', v_object.kind, v_object.name);
+    end loop;
+  end $$`;
+
+/**
+ * Makes or updates the job queue's schema, closed to every role of the API whatever default privileges the database has. Functions of
+ * the database add jobs by name only, so that this schema is the service's to install.
+ * @param databaseUrl Connection string of the role that owns the functions.
+ */
+export async function installQueue(databaseUrl: string, log: Logger): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await client.query(MAKE_SCHEMA);
+    await runMigrations({ connectionString: databaseUrl, logger: createQueueLogger(log) });
+    await client.query(CLOSE_SCHEMA);
+  } finally {
+    await client.end();
+  }
+}
