@@ -96,7 +96,7 @@ const DATABASE_FAULTS = new Set([
 
 /** What to say when the start fails: what the operator can mend in one line, everything else with its stack. */
 function explain({ name, code, port, message, stack }: NodeJS.ErrnoException & { port?: number }): string | undefined {
-  if (name === 'ConfigError') return message;
+  if (name === 'ConfigError' || name === 'ExcessRightsError') return message;
   if (code === 'EADDRINUSE')
     return `Port ${port} is in use. Stop what listens there, or choose another port with PORT.`;
   if (code === 'EACCES' && port) return `Port ${port} may not be used by this user. Choose another one with PORT.`;

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import type { Db } from './db/rpc.ts';
 import type { Logger } from './log.ts';
+import { createRightsReader } from './rights.ts';
+import { settleWithin } from './settle-within.ts';
 import { findDifferingZones } from './zone-check.ts';
 
 const migrationsFolder = new URL('../../supabase/migrations/', import.meta.url);
@@ -10,10 +12,12 @@ const patienceMs = 3_000;
 /** What `/readyz` answers. */
 export interface ReadyReport {
   status: 'ready' | 'not_ready';
-  checks: { database: CheckResult; migrations: CheckResult; queue: CheckResult };
+  checks: { database: CheckResult; migrations: CheckResult; rights: CheckResult; queue: CheckResult };
   details: {
     /** The newest migration in the database, and the one that this release needs. */
     migration: { applied: string | null; needed: string };
+    /** What visitors or signed-in users may do in the database and must not, and what ends it; null: nothing is known. */
+    rights: string | null;
     /** Zones in use whose rules Postgres and Node know differently; null while they are still compared. */
     differing_zones: string[] | null;
   };
@@ -33,13 +37,15 @@ export interface Readiness {
  * @param isQueueHealthy Whether jobs are being worked on.
  */
 export function createReadiness(deps: {
-  db: Pick<Db, 'serviceStatus' | 'zoneOffsets'>;
+  db: Pick<Db, 'serviceStatus' | 'zoneOffsets' | 'rightsStatus'>;
   isQueueHealthy: () => boolean;
   log: Logger;
 }): Readiness {
   const needed = readNewestMigration();
+  const readRightsFault = createRightsReader(deps.db);
   let differingZones: string[] | null = null;
   let isStopping = false;
+  let toldFault: string | null = null;
   void compareZones();
 
   async function compareZones(): Promise<void> {
@@ -59,33 +65,43 @@ export function createReadiness(deps: {
   }
 
   async function readStatus(): Promise<{ migration: string | null } | null> {
-    const { promise: tooLate, resolve } = Promise.withResolvers<null>();
-    const timer = setTimeout(resolve, patienceMs, null);
     try {
-      return await Promise.race([deps.db.serviceStatus(), tooLate]);
+      return await settleWithin(patienceMs, deps.db.serviceStatus());
     } catch (error) {
       deps.log.warn({ err: error }, 'the database does not answer');
       return null;
-    } finally {
-      clearTimeout(timer);
+    }
+  }
+
+  async function readRights(): Promise<{ isSafe: boolean; fault: string | null }> {
+    try {
+      const fault = await readRightsFault();
+      if (fault !== null && fault !== toldFault) deps.log.error({ fault }, 'the rights in the database are not safe');
+      toldFault = fault;
+      return { isSafe: fault === null, fault };
+    } catch (error) {
+      // Rights that can't be read are not taken for safe.
+      deps.log.warn({ err: error }, 'the rights in the database could not be read');
+      return { isSafe: false, fault: null };
     }
   }
 
   return {
     async check() {
-      const status = await readStatus();
+      const [status, rights] = await Promise.all([readStatus(), readRights()]);
       const applied = status?.migration ?? null;
       const checks = {
         database: result(status !== null),
         // A newer database is fine: migrations go before the release that needs them.
         migrations: result(applied !== null && applied >= needed),
+        rights: result(rights.isSafe),
         queue: result(deps.isQueueHealthy()),
       };
       const isReady = !isStopping && Object.values(checks).every((check) => check === 'ok');
       return {
         status: isReady ? 'ready' : 'not_ready',
         checks,
-        details: { migration: { applied, needed }, differing_zones: differingZones },
+        details: { migration: { applied, needed }, rights: rights.fault, differing_zones: differingZones },
       };
     },
     stop() {

@@ -16,6 +16,7 @@ import { startListener } from './live/listener.ts';
 import { attachLive } from './live/server.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createReadiness } from './readiness.ts';
+import { refuseExcessRights } from './rights.ts';
 import { createHostAuth } from './routes/auth.ts';
 import { defaultRateLimit, type RateLimit } from './routes/rate-limit.ts';
 import type { AppEnv } from './routes/router.ts';
@@ -50,7 +51,7 @@ export interface RunningService {
 /**
  * Starts everything that runs in one process: the job queue's schema, the job worker with its ticks, the HTTP server.
  * Whatever was started is stopped again if a later step fails.
- * @throws if the database can't be reached or the port is taken.
+ * @throws if the database can't be reached or is open to visitors (ExcessRightsError), or the port is taken.
  */
 export async function startService(parts: ServiceParts): Promise<RunningService> {
   const { config, providers, platform } = parts;
@@ -61,6 +62,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const clock = parts.now === undefined ? {} : { now: parts.now };
 
   await installQueue(config.databaseUrl, log);
+  await refuseExcessRights(db, log);
   const worker = await startWorker({ config, db, providers, log, seal, ...clock });
   const readiness = createReadiness({ db, isQueueHealthy: () => worker.isHealthy(), log });
   const hosts = createHostAuth(client);

@@ -14,24 +14,33 @@ const newest =
     .at(-1)
     ?.slice(0, 14) ?? '';
 
-/** What `/readyz` would answer with these parts. */
-async function checkWith(parts: {
+interface Parts {
   migration?: string | null;
   isQueueHealthy?: boolean;
   isDown?: boolean;
+  areRightsUnknown?: boolean;
   isStopping?: boolean;
-}) {
-  const readiness = createReadiness({
-    db: {
-      serviceStatus: async () => {
-        if (parts.isDown) throw unavailable();
-        return { migration: parts.migration === undefined ? newest : parts.migration, zones_in_use: [] };
-      },
-      zoneOffsets: async () => ({}),
+}
+
+const deps = (parts: Parts) => ({
+  db: {
+    serviceStatus: async () => {
+      if (parts.isDown) throw unavailable();
+      return { migration: parts.migration === undefined ? newest : parts.migration, zones_in_use: [] };
     },
-    isQueueHealthy: () => parts.isQueueHealthy ?? true,
-    log: createLogger({ level: 'silent' }),
-  });
+    zoneOffsets: async () => ({}),
+    rightsStatus: async () => {
+      if (parts.isDown || parts.areRightsUnknown) throw unavailable();
+      return { count: 0, first: null };
+    },
+  },
+  isQueueHealthy: () => parts.isQueueHealthy ?? true,
+  log: createLogger({ level: 'silent' }),
+});
+
+/** What `/readyz` would answer with these parts. */
+async function checkWith(parts: Parts) {
+  const readiness = createReadiness(deps(parts));
   if (parts.isStopping) readiness.stop();
   return readiness.check();
 }
@@ -48,7 +57,7 @@ describe('GET /readyz', () => {
     await expect.poll(async () => (await send(stack.url, 'GET', '/readyz')).body.status).toBe('ready');
     const { status, body } = await send(stack.url, 'GET', '/readyz');
     expect(status).toBe(200);
-    expect(body.checks).toEqual({ database: 'ok', migrations: 'ok', queue: 'ok' });
+    expect(body.checks).toEqual({ database: 'ok', migrations: 'ok', rights: 'ok', queue: 'ok' });
     expect(body.details.migration).toEqual({ applied: newest, needed: newest });
   });
 
@@ -69,9 +78,37 @@ describe('GET /readyz', () => {
     }
   });
 
+  test('is not ready while visitors may call a function that is not theirs, and says what to do', async () => {
+    await stack.sql.query('grant execute on function public.list_mail(integer) to anon');
+    const ask = () => send(stack.url, 'GET', '/readyz');
+    await expect.poll(async () => (await ask()).status, { timeout: 15_000 }).toBe(503);
+    expect((await ask()).body).toMatchObject({
+      checks: { database: 'ok', migrations: 'ok', rights: 'failed', queue: 'ok' },
+      details: {
+        rights:
+          'anon has execute on function public.list_mail(integer). Run "select private.restore_rights();" as the role that owns the tables.',
+      },
+    });
+    expect(stack.logs.filter((line) => line.includes('the rights in the database are not safe'))).toHaveLength(1);
+    await stack.sql.query('select private.restore_rights()');
+    expect((await ask()).status).toBe(200);
+  });
+
+  test('asks the database for its rights once in a while, however often it is called', async () => {
+    let asked = 0;
+    const rightsStatus = async () => {
+      asked += 1;
+      return { count: 0, first: null };
+    };
+    const readiness = createReadiness({ ...deps({}), db: { ...deps({}).db, rightsStatus } });
+    for (let i = 0; i < 20; i++) await Promise.all([readiness.check(), readiness.check()]);
+    expect(asked).toBe(1);
+  });
+
   test.each([
     ['the database is away', { isDown: true }, { database: 'failed' }],
     ['no migration was applied', { migration: null }, { migrations: 'failed' }],
+    ['rights can not be read', { areRightsUnknown: true }, { database: 'ok', rights: 'failed' }],
     ['no jobs are worked on', { isQueueHealthy: false }, { queue: 'failed' }],
     ['the service is stopping', { isStopping: true }, {}],
   ])('is not ready when %s', async (_when, parts, checks) => {

@@ -59,7 +59,12 @@ describe('zones whose rules differ', () => {
     const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
     const zoneOffsets = () => stopped.then(() => Promise.reject(new Error('the database is gone')));
     const serviceStatus = async () => ({ migration: null, zones_in_use: ['Europe/Berlin'] });
-    const readiness = createReadiness({ db: { serviceStatus, zoneOffsets }, isQueueHealthy: () => true, log });
+    const rightsStatus = async () => ({ count: 0, first: null });
+    const readiness = createReadiness({
+      db: { serviceStatus, zoneOffsets, rightsStatus },
+      isQueueHealthy: () => true,
+      log,
+    });
     readiness.stop();
     stop();
     await setImmediate();

@@ -6,9 +6,12 @@ const check = z.enum(['ok', 'failed']);
 const report = z
   .object({
     status: z.enum(['ready', 'not_ready']),
-    checks: z.object({ database: check, migrations: check, queue: check }),
+    checks: z.object({ database: check, migrations: check, rights: check, queue: check }),
     details: z.object({
       migration: z.object({ applied: z.string().nullable(), needed: z.string() }),
+      rights: z.string().nullable().openapi({
+        description: 'What visitors or signed-in users may do in the database and must not, and what ends it.',
+      }),
       differing_zones: z.array(z.string()).nullable(),
     }),
   })
@@ -27,7 +30,7 @@ const readyRoute = createRoute({
   method: 'get',
   path: '/readyz',
   tags: ['operator'],
-  summary: 'Whether requests can be served: database, migrations, job queue',
+  summary: 'Whether requests can be served: database, migrations, rights, job queue',
   responses: {
     200: { description: 'Ready.', content: json(report) },
     503: { description: 'Not ready; `checks` says why.', content: json(report) },

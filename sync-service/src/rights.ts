@@ -1,0 +1,52 @@
+import type { Db, RightsStatus } from './db/rpc.ts';
+import type { Logger } from './log.ts';
+import { settleWithin } from './settle-within.ts';
+
+/** A database that takes longer to answer tells nothing. */
+const timeoutMs = 3_000;
+/** `/readyz` may be called by anybody, and as often as they like: the database looks through its rights (10 ms) once in this time. */
+const maxAgeMs = 1_000;
+
+/** Visitors or signed-in users may do more in the database than the list of rights allows. */
+export class ExcessRightsError extends Error {
+  constructor(fault: string) {
+    super(`The rights in the database are not safe: ${fault}`);
+    this.name = 'ExcessRightsError';
+  }
+}
+
+/** Answers what is wrong with the rights in the database, in one line that says what to do; null if nothing is. Throws if it can't tell. */
+export type ReadRightsFault = () => Promise<string | null>;
+
+/** Makes a reader that remembers a good answer for a second. A bad one is asked for anew each time, so that its end is seen at once. */
+export function createRightsReader(db: Pick<Db, 'rightsStatus'>): ReadRightsFault {
+  let good: { answer: Promise<string | null>; until: number } | null = null;
+  const forget = () => {
+    good = null;
+  };
+  return () => {
+    if (good !== null && performance.now() < good.until) return good.answer;
+    const answer = settleWithin(timeoutMs, db.rightsStatus()).then(describe);
+    good = { answer, until: performance.now() + maxAgeMs };
+    answer.then((fault) => fault !== null && forget(), forget);
+    return answer;
+  };
+}
+
+/**
+ * Keeps the service from starting on a database that is open to visitors. One that does not answer is left to `/readyz`.
+ * @throws ExcessRightsError
+ */
+export async function refuseExcessRights(db: Pick<Db, 'rightsStatus'>, log: Logger): Promise<void> {
+  const fault = await createRightsReader(db)().catch((error: unknown) => {
+    log.warn({ err: error }, 'the rights in the database could not be read; the service is not ready until they are');
+    return null;
+  });
+  if (fault !== null) throw new ExcessRightsError(fault);
+}
+
+function describe({ count, first }: RightsStatus): string | null {
+  if (first === null) return null;
+  const more = count > 1 ? `, and ${count - 1} more like it` : '';
+  return `${first.fault}${more}. Run "${first.remedy}" as the role that owns the tables.`;
+}
