@@ -1,3 +1,5 @@
+import { findKeyFaults } from './key-faults.ts';
+
 /** The three values that Supabase's client needs. */
 export interface SupabaseSettings {
   url: string;
@@ -127,11 +129,12 @@ export function parseTokenKeys(text: string): TokenKey[] {
 }
 
 function readSupabase(read: Reader): SupabaseSettings {
-  return {
-    url: read.origin('SUPABASE_URL') ?? '',
+  const keys = {
     publishableKey: read.text('SUPABASE_PUBLISHABLE_KEY') ?? '',
     secretKey: read.text('SUPABASE_SECRET_KEY') ?? '',
   };
+  for (const fault of findKeyFaults(keys)) read.fault(fault);
+  return { url: read.origin('SUPABASE_URL') ?? '', ...keys };
 }
 
 function readDatabaseUrl(read: Reader): string {

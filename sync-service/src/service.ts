@@ -5,12 +5,13 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { CalendarProvider } from './calendar/provider.ts';
-import type { ServiceConfig } from './config.ts';
+import { ConfigError, type ServiceConfig } from './config.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient } from './db/client.ts';
 import { createDb } from './db/rpc.ts';
 import { installQueue } from './jobs/install-queue.ts';
 import { startWorker } from './jobs/worker.ts';
+import { findKeyFaults } from './key-faults.ts';
 import { createHub } from './live/hub.ts';
 import { startListener } from './live/listener.ts';
 import { attachLive } from './live/server.ts';
@@ -56,6 +57,9 @@ export interface RunningService {
 export async function startService(parts: ServiceParts): Promise<RunningService> {
   const { config, providers, platform } = parts;
   const log = parts.log ?? createLogger();
+  // Wherever the keys came from: the pages hand one of them out.
+  const keyFaults = findKeyFaults(config.supabase);
+  if (keyFaults.length > 0) throw new ConfigError(keyFaults);
   const client = createDatabaseClient(config.supabase, platform?.fetch);
   const db = createDb(client);
   const seal = createSealer(config.tokenKeys);

@@ -1,0 +1,58 @@
+/** The two keys of a Supabase project. */
+interface ApiKeys {
+  publishableKey: string;
+  secretKey: string;
+}
+
+const TELLS =
+  "every visitor's browser gets this key. Set it to the publishable key (sb_publishable_…, or the JWT of the role anon), " +
+  'and replace the secret key if a service ever ran like this';
+const NEEDS = 'the service needs the secret key (sb_secret_…, or the JWT of the role service_role)';
+
+/**
+ * What is wrong with the keys of Supabase, one line each: a secret key where everybody gets it, or one that can't do the service's work.
+ * An empty key is no fault here. No line repeats a key.
+ */
+export function findKeyFaults({ publishableKey, secretKey }: ApiKeys): string[] {
+  const faults: string[] = [];
+  const tell = (name: string, what: string, why: string) => faults.push(`SUPABASE_${name}_KEY ${what}: ${why}`);
+
+  const [open, secret] = [tidy(publishableKey), tidy(secretKey)];
+  const openRole = readRole(open);
+  if (/sb_secret_/i.test(open)) tell('PUBLISHABLE', 'is a secret key (sb_secret_…)', TELLS);
+  else if (openRole !== null && openRole !== 'anon') tell('PUBLISHABLE', `carries ${named(openRole)}`, TELLS);
+  else if (open !== '' && open === secret) tell('PUBLISHABLE', 'is the same as SUPABASE_SECRET_KEY', TELLS);
+
+  const secretRole = readRole(secret);
+  if (/sb_publishable_/i.test(secret)) tell('SECRET', 'is a publishable key (sb_publishable_…)', NEEDS);
+  else if (secretRole !== null && secretRole !== 'service_role') tell('SECRET', `carries ${named(secretRole)}`, NEEDS);
+  return faults;
+}
+
+/** Without what comes along when a key is copied: quotes, line breaks, the scheme of a header. */
+function tidy(key: string): string {
+  return key.replaceAll(/["'`\s]/g, '').replace(/^Bearer/i, '');
+}
+
+/**
+ * The role that a JWT carries, whoever signed it; '' if it names none or several. Null if the key is no JWT. Whether it is well formed
+ * is not asked: a server that is more tolerant than we are would accept it.
+ */
+function readRole(key: string): string | null {
+  const payload = /^[\w+/=-]+\.([\w+/=-]+)/.exec(key)?.[1];
+  if (payload === undefined) return null;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64').toString());
+    if (typeof claims !== 'object' || claims === null) return null;
+    const role = 'role' in claims ? claims.role : null;
+    return typeof role === 'string' ? role.trim() : '';
+  } catch {
+    // Not JSON: a key of another kind, about which nothing can be said.
+    return null;
+  }
+}
+
+/** Only names are repeated: a claim may hold anything. */
+function named(role: string): string {
+  return /^\w{1,40}$/.test(role) ? `the role ${role}` : 'no role of Supabase';
+}
