@@ -56,6 +56,8 @@ const CLOSE_SCHEMA = `
  */
 export async function installQueue(databaseUrl: string, log: Logger): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
+  // A connection that breaks fails the statement that waits for it, or the next one.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
