@@ -6,6 +6,8 @@ create table public.calendars (
   name text not null default '',
   time_zone text,
   access text not null default 'read',
+  is_own boolean not null default true,
+  is_primary boolean not null default false,
   sync_status text not null default 'pending',
   sync_error text,
   last_synced_at timestamptz,
@@ -43,6 +45,9 @@ create table private.calendar_sync (
   missing_since timestamptz,
   vanished_at timestamptz,
   vanished_from uuid[] not null default '{}',
+  relist_reason text,
+  relist_asked_at timestamptz,
+  write_refused_at timestamptz,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -70,6 +75,8 @@ create index connection_sync_next_idx on private.connection_sync (next_poll_at);
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
 comment on column public.calendars.time_zone is 'Zone of its all-day events; null: the host''s.';
+comment on column public.calendars.is_own is 'Whether it is the owner''s own, not one that others share with them.';
+comment on column public.calendars.is_primary is 'Whether it is the account''s first choice for new events.';
 comment on column public.calendars.covered_until is 'Events are known before this instant; null: nothing is known yet.';
 comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
 comment on column private.calendar_sync.warning is
@@ -83,12 +90,16 @@ comment on column private.calendar_sync.missing_since is 'The first of the lists
 comment on column private.calendar_sync.vanished_at is
   'When it was last believed to exist no longer. It is still, if that is not before missing_since (private.has_vanished).';
 comment on column private.calendar_sync.vanished_from is 'The hosts whose time it took, or whose bookings went to it, until then: for the mail.';
+comment on column private.calendar_sync.relist_reason is
+  'Why the list of its account was last asked for because of it (public.request_relist), and when: the same reason counts once an hour.';
+comment on column private.calendar_sync.write_refused_at is
+  'When its provider last refused to have an event written. For an hour a list that calls it writable all the same is not believed.';
 comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
   'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
   'empties it.';
 comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
 comment on column private.connection_sync.relist_at is
-  'When the list of calendars is read anew, where no look at the account does that anyway; listed_at: when it last was.';
+  'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';

@@ -326,6 +326,8 @@ create table public.calendars (
   name text not null default '',
   time_zone text,
   access text not null default 'read',
+  is_own boolean not null default true,
+  is_primary boolean not null default false,
   sync_status text not null default 'pending',
   sync_error text,
   last_synced_at timestamptz,
@@ -363,6 +365,9 @@ create table private.calendar_sync (
   missing_since timestamptz,
   vanished_at timestamptz,
   vanished_from uuid[] not null default '{}',
+  relist_reason text,
+  relist_asked_at timestamptz,
+  write_refused_at timestamptz,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -390,6 +395,8 @@ create index connection_sync_next_idx on private.connection_sync (next_poll_at);
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
 comment on column public.calendars.time_zone is 'Zone of its all-day events; null: the host''s.';
+comment on column public.calendars.is_own is 'Whether it is the owner''s own, not one that others share with them.';
+comment on column public.calendars.is_primary is 'Whether it is the account''s first choice for new events.';
 comment on column public.calendars.covered_until is 'Events are known before this instant; null: nothing is known yet.';
 comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
 comment on column private.calendar_sync.warning is
@@ -403,13 +410,17 @@ comment on column private.calendar_sync.missing_since is 'The first of the lists
 comment on column private.calendar_sync.vanished_at is
   'When it was last believed to exist no longer. It is still, if that is not before missing_since (private.has_vanished).';
 comment on column private.calendar_sync.vanished_from is 'The hosts whose time it took, or whose bookings went to it, until then: for the mail.';
+comment on column private.calendar_sync.relist_reason is
+  'Why the list of its account was last asked for because of it (public.request_relist), and when: the same reason counts once an hour.';
+comment on column private.calendar_sync.write_refused_at is
+  'When its provider last refused to have an event written. For an hour a list that calls it writable all the same is not believed.';
 comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
   'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
   'empties it.';
 comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
 comment on column private.connection_sync.relist_at is
-  'When the list of calendars is read anew, where no look at the account does that anyway; listed_at: when it last was.';
+  'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';
 
@@ -3637,10 +3648,35 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select 'This calendar can only be read now, so that bookings are not written to it. Let the account change it again, or choose another '
-    'calendar for bookings.';
+  select 'This calendar is now read-only, so bookings are not written to it. Give the account write access again, or choose another calendar.';
 $$;
 comment on function private.read_only_text() is 'What stands with a booking target that lost its write access, and with each event that waits for it.';
+
+-- sql/functions/push/record_refused_write.sql
+create function public.record_refused_write(calendar_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change calendars in no other way
+set search_path = ''
+as $$
+declare
+  v_id constant uuid := record_refused_write.calendar_id;
+begin
+  -- Before the calendar, as everywhere.
+  perform from public.hosts as h
+  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
+  order by h.id for no key update;
+  perform from public.calendars as c where c.id = v_id for no key update;
+  insert into private.calendar_sync as s (calendar_id, write_refused_at)
+  select c.id, now() from public.calendars as c where c.id = v_id
+  on conflict on constraint calendar_sync_pkey do update set write_refused_at = now();
+  update public.calendars as c set access = 'read' where c.id = v_id and c.access = 'write';
+  return public.request_relist(v_id, 'not_writable');
+end;
+$$;
+comment on function public.record_refused_write(uuid) is
+  'A provider does not let the account write to a calendar: it can only be read from now on, with all that follows (private.follow_access), '
+  'until its list says otherwise an hour later, or after it agreed (private.follow_calendars). Has that list read: {requested}.';
 
 -- sql/functions/push/resolve_conflict.sql
 create function public.resolve_conflict(booking_id uuid, conflict_id uuid, decision text, actor_user_id uuid)
@@ -4071,7 +4107,7 @@ begin
 
   return (
     select jsonb_build_object(
-      'calendar', private.calendar_to_read(v_calendar),
+      'calendar', private.calendar_to_read(v_calendar) || jsonb_build_object('name', v_calendar.name, 'access', v_calendar.access),
       'connection', private.connection_to_open(v_calendar.connection_id),
       'cursor', s.cursor,
       'run_id', s.run_id
@@ -4444,15 +4480,12 @@ begin
   returning c.connection_id into v_connection_id;
   update private.calendar_sync as s set failed_at = clock_timestamp() where s.calendar_id = fail_pull.calendar_id;
   if fail_pull.error_code = 'gone' and not v_has_vanished then
-    -- The list of calendars says more: once an hour, or soon once more if it did not name this one.
+    -- The list of calendars did not name it: once more will do.
     update private.connection_sync as s
-    set relist_at = least(s.relist_at, greatest(now(), s.listed_at + case
-      when exists (
-        select from private.calendar_sync as m where m.calendar_id = fail_pull.calendar_id and m.missing_since is not null
-      ) then interval '60 seconds'
-      else interval '1 hour'
-    end))
-    where s.connection_id = v_connection_id;
+    set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '60 seconds'))
+    where s.connection_id = v_connection_id and exists (
+      select from private.calendar_sync as m where m.calendar_id = fail_pull.calendar_id and m.missing_since is not null
+    );
   end if;
   perform private.log_sync(
     fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)
@@ -4504,6 +4537,58 @@ end;
 $$;
 comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz) is
   'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row.';
+
+-- sql/functions/sync/follow_calendars.sql
+create function private.follow_calendars(p_connection_id uuid, p_calendars jsonb, p_is_read_at_once boolean default true)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_calendar record;
+begin
+  for v_calendar in
+    update public.calendars as c
+    set name = w.name, access = w.access, time_zone = w.time_zone, is_own = w.is_own, is_primary = w.is_primary
+    from (
+      select
+        o.id, o.time_zone as old_zone, coalesce(left(n.name, 200), o.name) as name, coalesce(z.name, o.time_zone) as time_zone,
+        coalesce(n.is_own, o.is_own) as is_own, coalesce(n.is_primary, o.is_primary) as is_primary,
+        -- Of a list and a refusal the refusal knows better, for a while.
+        case when n.access = 'write' and s.write_refused_at > now() - interval '1 hour' then 'read' else coalesce(n.access, o.access) end as access
+      from jsonb_to_recordset(p_calendars) as n (
+        provider_calendar_id text, name text, access text, time_zone text, is_own boolean, is_primary boolean
+      )
+      join public.calendars as o on o.connection_id = p_connection_id and o.provider_calendar_id = n.provider_calendar_id
+      left join private.calendar_sync as s on s.calendar_id = o.id
+      left join private.time_zones as z on z.name = n.time_zone
+    ) as w
+    where c.id = w.id
+      and (c.name, c.access, c.time_zone, c.is_own, c.is_primary) is distinct from (w.name, w.access, w.time_zone, w.is_own, w.is_primary)
+    returning c.id, w.old_zone is distinct from w.time_zone as is_elsewhere
+  loop
+    continue when not v_calendar.is_elsewhere;
+    if p_is_read_at_once then
+      perform private.enqueue_pull(v_calendar.id, p_connection_id);
+    end if;
+    -- Its whole days are others now, though no reading may name them.
+    perform private.review_bookings(v_calendar.id, array(
+      select e.id from public.synced_events as e
+      where e.calendar_id = v_calendar.id and e.is_all_day and e.end_date > (now() - interval '2 days')::date
+    ), '{}');
+  end loop;
+
+  -- A list that knows of a refusal is believed when it says otherwise.
+  update private.calendar_sync as s set write_refused_at = null
+  from jsonb_to_recordset(p_calendars) as n (provider_calendar_id text, access text)
+  join public.calendars as c on c.connection_id = p_connection_id and c.provider_calendar_id = n.provider_calendar_id
+  where s.calendar_id = c.id and s.write_refused_at is not null and n.access = 'read';
+end;
+$$;
+comment on function private.follow_calendars(uuid, jsonb, boolean) is
+  'Known calendars become what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (what is not '
+  'told stays), under the locks of their hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
+  'bookings. One that refused a write in the last hour is not writable because a list says so.';
 
 -- sql/functions/sync/has_later_job.sql
 create function private.has_later_job(p_key text, p_at timestamptz)
@@ -4870,6 +4955,47 @@ comment on function public.prune_sync_logs(integer) is
   'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
   'provider.';
 
+-- sql/functions/sync/record_calendar_properties.sql
+create function public.record_calendar_properties(
+  calendar_id uuid, name text, time_zone text, access text, is_whole_list boolean default false
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change calendars in no other way
+set search_path = ''
+as $$
+declare
+  v_id constant uuid := record_calendar_properties.calendar_id;
+  v_calendar public.calendars;
+  v_sync private.calendar_sync;
+begin
+  select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
+  if not (is_whole_list or v_sync.missing_since is not null) then
+    return public.request_relist(v_id, format('in %s, to %s', record_calendar_properties.time_zone, record_calendar_properties.access));
+  end if;
+  -- Before the calendar, as everywhere.
+  perform from public.hosts as h
+  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
+  order by h.id for no key update;
+  select c.* into v_calendar from public.calendars as c where c.id = v_id for no key update;
+  perform private.follow_calendars(
+    v_calendar.connection_id,
+    jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
+      'provider_calendar_id', v_calendar.provider_calendar_id, 'name', record_calendar_properties.name,
+      'time_zone', record_calendar_properties.time_zone, 'access', record_calendar_properties.access
+    ))),
+    -- One that says something else each time is read again at its usual pace.
+    p_is_read_at_once => coalesce(v_sync.relist_asked_at < now() - interval '1 minute', true)
+  );
+  update private.calendar_sync as s set relist_reason = 'told', relist_asked_at = now() where s.calendar_id = v_id;
+  return jsonb_build_object('requested', false);
+end;
+$$;
+comment on function public.record_calendar_properties(uuid, text, text, text, boolean) is
+  'What an answer about events said of their calendar differs from what is stored (null: it did not say). The list of the account decides: it is '
+  'asked for, {requested} (public.request_relist). Where there is none (is_whole_list: the calendar is all there is) or it no longer names the '
+  'calendar, the answer counts (private.follow_calendars).';
+
 -- sql/functions/sync/request_freshness.sql
 create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
 returns jsonb
@@ -4915,6 +5041,54 @@ comment on function public.request_freshness(uuid, integer, uuid) is
   'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Accounts '
   'that failed three times in a row, or are left alone after a failure, are not asked: rule 9 decides by what is known. Unknown ids: nothing '
   'to wait for; the booking says what is wrong.';
+
+-- sql/functions/sync/request_relist.sql
+create function public.request_relist(calendar_id uuid, reason text)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and plan readings of lists in no other way
+set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+  v_last_synced_at timestamptz;
+  v_sync private.connection_sync;
+begin
+  select c.connection_id, c.last_synced_at into v_connection_id, v_last_synced_at
+  from public.calendars as c where c.id = request_relist.calendar_id;
+  if v_connection_id is null then
+    return jsonb_build_object('requested', false);
+  end if;
+  insert into private.calendar_sync as s (calendar_id, relist_reason, relist_asked_at)
+  values (request_relist.calendar_id, request_relist.reason, now())
+  on conflict on constraint calendar_sync_pkey do update
+  set relist_reason = excluded.relist_reason, relist_asked_at = excluded.relist_asked_at
+  where s.relist_reason is distinct from excluded.relist_reason or s.relist_asked_at < now() - interval '1 hour'
+    -- It could be read since: another failure of the same kind.
+    or excluded.relist_reason in ('gone', 'forbidden') and s.relist_asked_at < v_last_synced_at;
+  if not found then
+    return jsonb_build_object('requested', false);
+  end if;
+
+  -- However many calendars ask, the list is read every ten seconds at most.
+  update private.connection_sync as s
+  set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '10 seconds'))
+  where s.connection_id = v_connection_id
+  returning s.* into v_sync;
+  -- An account that is left alone after a failure is asked when it is asked again.
+  if v_sync.failures = 0 then
+    update private.connection_sync as s set next_poll_at = least(s.next_poll_at, s.relist_at) where s.connection_id = v_connection_id;
+    if v_sync.relist_at <= now() then
+      perform private.enqueue_poll(v_connection_id);
+    end if;
+  end if;
+  return jsonb_build_object('requested', true);
+end;
+$$;
+comment on function public.request_relist(uuid, text) is
+  'An answer about a calendar says that the list of its account is no longer as it was read: has it read anew in the lane of the account: '
+  '{requested}. reason: ''gone'', ''forbidden'', ''not_writable'', or what was told; the same one of a calendar counts once an hour, a failure '
+  'once.';
 
 -- sql/functions/sync/sweep_page.sql
 create function private.sweep_page(
@@ -5000,43 +5174,30 @@ security definer -- service_role may call this, and write calendars in no other 
 set search_path = ''
 as $$
 declare
+  v_owner_id constant uuid := (select k.owner_id from public.calendar_connections as k where k.id = update_calendars.connection_id);
   v_calendar record;
 begin
+  perform private.lock_connection(update_calendars.connection_id, v_owner_id);
   update private.connection_sync as s set listed_at = now(), relist_at = now() + private.jittered(86400)
   where s.connection_id = update_calendars.connection_id;
   perform private.note_listed(update_calendars.connection_id, update_calendars.calendars);
 
-  for v_calendar in
-    update public.calendars as c
-    set name = w.name, access = w.access, time_zone = w.time_zone
-    from (
-      select o.id, o.time_zone as old_zone, left(n.name, 200) as name, n.access, coalesce(z.name, o.time_zone) as time_zone
-      from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, access text, time_zone text)
-      join public.calendars as o
-        on o.connection_id = update_calendars.connection_id and o.provider_calendar_id = n.provider_calendar_id
-      left join private.time_zones as z on z.name = n.time_zone
-    ) as w
-    where c.id = w.id and (c.name, c.access, c.time_zone) is distinct from (w.name, w.access, w.time_zone)
-    returning c.id, w.old_zone is distinct from w.time_zone as is_elsewhere
-  loop
-    if v_calendar.is_elsewhere then
-      perform private.enqueue_pull(v_calendar.id, update_calendars.connection_id);
-    end if;
-  end loop;
+  perform private.follow_calendars(update_calendars.connection_id, update_calendars.calendars);
 
   for v_calendar in
-    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
-    select update_calendars.connection_id, n.provider_calendar_id, left(n.name, 200), z.name, n.access
-    from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, name text, time_zone text, access text)
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary)
+    select
+      update_calendars.connection_id, n.provider_calendar_id, left(n.name, 200), z.name, n.access, coalesce(n.is_own, false),
+      coalesce(n.is_primary, false)
+    from jsonb_to_recordset(update_calendars.calendars) as n (
+      provider_calendar_id text, name text, time_zone text, access text, is_own boolean, is_primary boolean
+    )
     left join private.time_zones as z on z.name = n.time_zone
     on conflict on constraint calendars_connection_provider_key do nothing
-    returning id, provider_calendar_id
+    returning id, is_own
   loop
     insert into public.calendar_links (calendar_id, host_id, blocks_availability)
-    select distinct v_calendar.id, l.host_id, coalesce((
-      select n.is_own from jsonb_to_recordset(update_calendars.calendars) as n (provider_calendar_id text, is_own boolean)
-      where n.provider_calendar_id = v_calendar.provider_calendar_id
-    ), false)
+    select distinct v_calendar.id, l.host_id, v_calendar.is_own
     from public.calendar_links as l
     join public.calendars as o on o.id = l.calendar_id
     where o.connection_id = update_calendars.connection_id
@@ -6101,12 +6262,18 @@ begin
   elsif v_status = 'disconnected' then
     perform private.fail('invalid_state', 'The calendar is disconnected.', 'Connect the account again.');
   end if;
+  -- Also of what only the list says, and of what was refused: perhaps its owner has just mended it.
+  update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = request_sync.connection_id;
+  update private.calendar_sync as s set write_refused_at = null, relist_reason = null
+  from public.calendars as c
+  where c.id = s.calendar_id and c.connection_id = request_sync.connection_id
+    and (s.write_refused_at is not null or s.relist_reason is not null);
   perform private.enqueue_poll(request_sync.connection_id, true);
   return jsonb_build_object('queued', true);
 end;
 $$;
 comment on function public.request_sync(uuid, uuid) is
-  'Somebody waits for fresh calendars: one look at the account, before all others. Raises not_found, invalid_state (disconnected).';
+  'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others. Raises not_found, invalid_state (disconnected).';
 
 -- sql/functions/connections/save_calendars.sql
 create function private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
@@ -6121,17 +6288,21 @@ declare
   v_linked uuid[] := '{}';
 begin
   perform private.note_listed(p_connection_id, p_calendars);
+  update private.calendar_sync as s set write_refused_at = null
+  from public.calendars as c
+  where c.id = s.calendar_id and c.connection_id = p_connection_id and s.write_refused_at is not null;
+  perform private.follow_calendars(p_connection_id, p_calendars, false);
   select coalesce(array_agg(c.id), '{}') into v_known from public.calendars as c where c.connection_id = p_connection_id;
   for v_item in select a.value from jsonb_array_elements(p_calendars) with ordinality as a (value, position) order by a.position loop
-    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary)
     values (
       p_connection_id, v_item ->> 'provider_calendar_id', left(coalesce(v_item ->> 'name', ''), 200),
       (select z.name from private.time_zones as z where z.name = v_item ->> 'time_zone'),
-      coalesce(v_item ->> 'access', 'read')
+      coalesce(v_item ->> 'access', 'read'), coalesce((v_item ->> 'is_own')::boolean, true), coalesce((v_item ->> 'is_primary')::boolean, false)
     )
-    on conflict on constraint calendars_connection_provider_key do update
-    set name = excluded.name, time_zone = excluded.time_zone, access = excluded.access
-    returning id into v_id;
+    on conflict on constraint calendars_connection_provider_key do nothing;
+    select c.id into v_id from public.calendars as c
+    where c.connection_id = p_connection_id and c.provider_calendar_id = v_item ->> 'provider_calendar_id';
     if p_links_known or v_id <> all (v_known) then
       insert into public.calendar_links (calendar_id, host_id, blocks_availability)
       values (v_id, p_host_id, coalesce((v_item ->> 'is_own')::boolean, true))
@@ -6144,7 +6315,7 @@ begin
 end;
 $$;
 comment on function private.save_calendars(uuid, uuid, boolean, jsonb) is
-  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own}) and queues a pull of each. New ones (p_links_known: '
+  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary}) and queues a pull of each. New ones (p_links_known: '
   'all) are linked to the host: the owner''s own block it, others do not. Calendars that are not listed stay. The ids of those linked now.';
 
 -- sql/functions/connections/save_connection.sql
@@ -7397,6 +7568,9 @@ as $$
         'public.prune_sync_logs(integer)',
         'public.request_freshness(uuid, integer, uuid)',
         'public.update_calendars(uuid, jsonb)',
+        'public.request_relist(uuid, text)',
+        'public.record_calendar_properties(uuid, text, text, text, boolean)',
+        'public.record_refused_write(uuid)',
         'public.enqueue_due_channels(text[], integer)',
         'public.channels_to_tend(uuid)',
         'public.begin_channel(uuid, uuid, text)',
@@ -7555,6 +7729,7 @@ as $$
     ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb)'),
     ('function', 'private.push_target(uuid)'),
     ('function', 'private.read_only_text()'),
+    ('function', 'public.record_refused_write(uuid)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
     ('function', 'private.review_bookings(uuid, uuid[], uuid[])'),
@@ -7581,6 +7756,7 @@ as $$
     ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint)'),
     ('function', 'public.finish_poll(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)'),
+    ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.has_vanished(uuid)'),
     ('function', 'private.is_long_unread(public.calendar_connections)'),
@@ -7593,7 +7769,9 @@ as $$
     ('function', 'private.note_gone(uuid)'),
     ('function', 'private.note_listed(uuid, jsonb)'),
     ('function', 'public.prune_sync_logs(integer)'),
+    ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
+    ('function', 'public.request_relist(uuid, text)'),
     ('function', 'private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),

@@ -126,11 +126,13 @@ export function describeProviderContract(name: string, open: () => Promise<Provi
     afterAll(() => scene.stop());
 
     test('capabilities are plain data', () => {
-      expect(structuredClone(scene.provider.capabilities)).toEqual({
+      const { isSingleCalendar = false, ...capabilities } = structuredClone(scene.provider.capabilities);
+      expect({ isSingleCalendar, ...capabilities }).toEqual({
         writes: expect.any(Boolean),
         channels: expect.any(Boolean),
         incremental: expect.any(Boolean),
         surveys: expect.any(Boolean),
+        isSingleCalendar: expect.any(Boolean),
       });
     });
 

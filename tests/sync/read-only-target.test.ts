@@ -58,7 +58,7 @@ describe('a calendar for bookings that can only be read by now', () => {
     const states = await scene.state();
     expect(new Set(states.map((event) => event.event_key))).toEqual(new Set([moved, cancelled, booked]));
     for (const event of states)
-      expect(event).toMatchObject({ state: 'failed', last_error: expect.stringContaining('can only be read') });
+      expect(event).toMatchObject({ state: 'failed', last_error: expect.stringContaining('is now read-only') });
   });
 
   it('does not make a booking that moved look as if the host had moved its event', async () => {
@@ -102,11 +102,11 @@ describe('a calendar for bookings that can only be read by now', () => {
   it('says so with the calendar, also after it was read again, until it can be written to', async () => {
     const scene = await setPushScene(database);
     await list(scene, 'read');
-    expect(await errorOf(scene)).toContain('can only be read');
+    expect(await errorOf(scene)).toContain('is now read-only');
     await scene.sql.query(`select public.finish_unchanged_pulls(array[$1::uuid], now(), now() + interval '1 day')`, [
       scene.calendar.id,
     ]);
-    expect(await errorOf(scene)).toContain('can only be read');
+    expect(await errorOf(scene)).toContain('is now read-only');
     await list(scene, 'write');
     expect(await errorOf(scene)).toBeNull();
   });

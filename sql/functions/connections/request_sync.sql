@@ -15,9 +15,15 @@ begin
   elsif v_status = 'disconnected' then
     perform private.fail('invalid_state', 'The calendar is disconnected.', 'Connect the account again.');
   end if;
+  -- Also of what only the list says, and of what was refused: perhaps its owner has just mended it.
+  update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = request_sync.connection_id;
+  update private.calendar_sync as s set write_refused_at = null, relist_reason = null
+  from public.calendars as c
+  where c.id = s.calendar_id and c.connection_id = request_sync.connection_id
+    and (s.write_refused_at is not null or s.relist_reason is not null);
   perform private.enqueue_poll(request_sync.connection_id, true);
   return jsonb_build_object('queued', true);
 end;
 $$;
 comment on function public.request_sync(uuid, uuid) is
-  'Somebody waits for fresh calendars: one look at the account, before all others. Raises not_found, invalid_state (disconnected).';
+  'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others. Raises not_found, invalid_state (disconnected).';

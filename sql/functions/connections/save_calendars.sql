@@ -10,17 +10,21 @@ declare
   v_linked uuid[] := '{}';
 begin
   perform private.note_listed(p_connection_id, p_calendars);
+  update private.calendar_sync as s set write_refused_at = null
+  from public.calendars as c
+  where c.id = s.calendar_id and c.connection_id = p_connection_id and s.write_refused_at is not null;
+  perform private.follow_calendars(p_connection_id, p_calendars, false);
   select coalesce(array_agg(c.id), '{}') into v_known from public.calendars as c where c.connection_id = p_connection_id;
   for v_item in select a.value from jsonb_array_elements(p_calendars) with ordinality as a (value, position) order by a.position loop
-    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access)
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary)
     values (
       p_connection_id, v_item ->> 'provider_calendar_id', left(coalesce(v_item ->> 'name', ''), 200),
       (select z.name from private.time_zones as z where z.name = v_item ->> 'time_zone'),
-      coalesce(v_item ->> 'access', 'read')
+      coalesce(v_item ->> 'access', 'read'), coalesce((v_item ->> 'is_own')::boolean, true), coalesce((v_item ->> 'is_primary')::boolean, false)
     )
-    on conflict on constraint calendars_connection_provider_key do update
-    set name = excluded.name, time_zone = excluded.time_zone, access = excluded.access
-    returning id into v_id;
+    on conflict on constraint calendars_connection_provider_key do nothing;
+    select c.id into v_id from public.calendars as c
+    where c.connection_id = p_connection_id and c.provider_calendar_id = v_item ->> 'provider_calendar_id';
     if p_links_known or v_id <> all (v_known) then
       insert into public.calendar_links (calendar_id, host_id, blocks_availability)
       values (v_id, p_host_id, coalesce((v_item ->> 'is_own')::boolean, true))
@@ -33,5 +37,5 @@ begin
 end;
 $$;
 comment on function private.save_calendars(uuid, uuid, boolean, jsonb) is
-  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own}) and queues a pull of each. New ones (p_links_known: '
+  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary}) and queues a pull of each. New ones (p_links_known: '
   'all) are linked to the host: the owner''s own block it, others do not. Calendars that are not listed stay. The ids of those linked now.';

@@ -18,7 +18,7 @@ begin
 
   return (
     select jsonb_build_object(
-      'calendar', private.calendar_to_read(v_calendar),
+      'calendar', private.calendar_to_read(v_calendar) || jsonb_build_object('name', v_calendar.name, 'access', v_calendar.access),
       'connection', private.connection_to_open(v_calendar.connection_id),
       'cursor', s.cursor,
       'run_id', s.run_id

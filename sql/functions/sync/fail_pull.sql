@@ -21,15 +21,12 @@ begin
   returning c.connection_id into v_connection_id;
   update private.calendar_sync as s set failed_at = clock_timestamp() where s.calendar_id = fail_pull.calendar_id;
   if fail_pull.error_code = 'gone' and not v_has_vanished then
-    -- The list of calendars says more: once an hour, or soon once more if it did not name this one.
+    -- The list of calendars did not name it: once more will do.
     update private.connection_sync as s
-    set relist_at = least(s.relist_at, greatest(now(), s.listed_at + case
-      when exists (
-        select from private.calendar_sync as m where m.calendar_id = fail_pull.calendar_id and m.missing_since is not null
-      ) then interval '60 seconds'
-      else interval '1 hour'
-    end))
-    where s.connection_id = v_connection_id;
+    set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '60 seconds'))
+    where s.connection_id = v_connection_id and exists (
+      select from private.calendar_sync as m where m.calendar_id = fail_pull.calendar_id and m.missing_since is not null
+    );
   end if;
   perform private.log_sync(
     fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)

@@ -12,6 +12,8 @@ export interface ProviderCapabilities {
   incremental: boolean;
   /** Whether one look (`survey`) tells which calendars of an account have changed. */
   surveys: boolean;
+  /** Whether an account is one calendar, whose readings tell all that its list would; left out: it is not. */
+  isSingleCalendar?: boolean;
 }
 
 /**
@@ -56,6 +58,14 @@ export interface CalendarInfo {
   isOwn: boolean;
   /** Whether it is the account's first choice for new events. At most one. */
   isPrimary: boolean;
+}
+
+/** What an answer about events says of their calendar besides; what is left out it does not say. */
+export interface CalendarProperties {
+  name?: string;
+  /** IANA zone. */
+  timeZone?: string;
+  access?: CalendarInfo['access'];
 }
 
 /** The calendar that is read, and what its events mean here. */
@@ -145,6 +155,8 @@ export interface ChangePage {
   problems: CalendarProblem[];
   /** On the last page: how many events besides those of `problems` could not be understood. */
   moreErrors?: number;
+  /** On the last page: what the answers said of the calendar itself, to be compared with what its list said. */
+  properties?: CalendarProperties;
 }
 
 /** What one look at an account tells. */

@@ -29,6 +29,22 @@ export function calendarCalls(call: Caller) {
     /** What the provider's list of calendars says now. */
     updateCalendars: (connectionId: string, calendars: readonly ListedCalendar[]) =>
       call<null>('update_calendars', { connection_id: connectionId, calendars }),
+    /** Has the list of the calendar's account read, once for each reason: a code of a failure, for example. */
+    requestRelist: (calendarId: string, reason: string) =>
+      call<{ requested: boolean }>('request_relist', { calendar_id: calendarId, reason }),
+    /** An answer about events said this of their calendar; `isWholeList`: no list knows better. */
+    recordCalendarProperties: (
+      calendarId: string,
+      { name, timeZone, access }: { name?: string; timeZone?: string; access?: string },
+      isWholeList: boolean,
+    ) =>
+      call<{ requested: boolean }>('record_calendar_properties', {
+        calendar_id: calendarId,
+        name: name ?? null,
+        time_zone: timeZone ?? null,
+        access: access ?? null,
+        is_whole_list: isWholeList,
+      }),
     /** The account as a whole could not be looked at. */
     failPoll: (connectionId: string, failure: FailureReport) =>
       call<null>('fail_poll', {

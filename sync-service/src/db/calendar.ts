@@ -101,7 +101,7 @@ export interface FreshnessAnswer {
 
 /** What a pull of one calendar starts from. */
 export interface PullAnswer {
-  calendar: StoredCalendar;
+  calendar: StoredCalendar & { name: string; access: string };
   connection: StoredConnection;
   cursor: string | null;
   /** What its pages carry; they are refused once another pull of the calendar has begun. */

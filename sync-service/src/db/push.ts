@@ -82,6 +82,9 @@ export function pushCalls(call: Caller) {
         is_final: isFinal,
         retry_after_ms: retryAfterMs,
       }),
+    /** The provider does not let the account write to the calendar. */
+    recordRefusedWrite: (calendarId: string) =>
+      call<{ requested: boolean }>('record_refused_write', { calendar_id: calendarId }),
     /** Null if the event is not, or just being, written. */
     beginVerify: (eventKey: string, calendarId: string) =>
       call<EventToVerify | null>('begin_verify', { event_key: eventKey, calendar_id: calendarId }),

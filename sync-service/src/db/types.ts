@@ -476,6 +476,8 @@ export type Database = {
           covered_until: string | null;
           created_at: string;
           id: string;
+          is_own: boolean;
+          is_primary: boolean;
           last_synced_at: string | null;
           name: string;
           owner_id: string;
@@ -494,6 +496,8 @@ export type Database = {
           covered_until?: string | null;
           created_at?: string;
           id?: string;
+          is_own?: boolean;
+          is_primary?: boolean;
           last_synced_at?: string | null;
           name?: string;
           owner_id: string;
@@ -511,6 +515,8 @@ export type Database = {
           covered_until?: string | null;
           created_at?: string;
           id?: string;
+          is_own?: boolean;
+          is_primary?: boolean;
           last_synced_at?: string | null;
           name?: string;
           owner_id?: string;
@@ -1047,12 +1053,18 @@ export type Database = {
       };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
       receive_notices: { Args: { notices: Json; provider: string }; Returns: Json };
+      record_calendar_properties: {
+        Args: { access: string; calendar_id: string; is_whole_list?: boolean; name: string; time_zone: string };
+        Returns: Json;
+      };
+      record_refused_write: { Args: { calendar_id: string }; Returns: Json };
       release_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string; event_type_id: string; max_age_seconds: number };
         Returns: Json;
       };
+      request_relist: { Args: { calendar_id: string; reason: string }; Returns: Json };
       request_sync: { Args: { connection_id: string; owner_id: string }; Returns: Json };
       reschedule_booking: {
         Args: {

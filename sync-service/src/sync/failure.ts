@@ -5,6 +5,11 @@ import type { FailureReport } from '../db/calendar.ts';
 /** Failures that say something about the account or its server, not about one calendar. */
 const accountWide = new Set(['unreachable', 'timeout', 'unauthorized', 'rate_limited', 'too_many_redirects']);
 
+/** Whether a failure says that the list of the account's calendars is no longer as it was. */
+export function isAboutList(code: string): boolean {
+  return code === 'gone' || code === 'forbidden';
+}
+
 /** An account of a kind that this service knows nothing of, for example because its client is no longer configured. */
 export function notSetUp(provider: string): ProviderError {
   return new ProviderError(

@@ -68,13 +68,13 @@ async function findChanged(
   if (provider.survey !== undefined) {
     const survey = await lookAt(parts, provider, provider.survey.bind(provider), poll, signal);
     if (survey === null) return null;
-    if (isOtherList(poll, survey.calendars)) {
+    if (poll.is_list_due || isOtherList(poll, survey.calendars)) {
       await parts.db.updateCalendars(poll.connection.id, survey.calendars.map(toListedCalendar));
     }
     const changed = new Set(survey.changed);
     return poll.calendars.filter((calendar) => changed.has(calendar.provider_calendar_id));
   }
-  if (poll.is_list_due) {
+  if (poll.is_list_due && provider.capabilities.isSingleCalendar !== true) {
     const calendars = await explained(parts, poll, signal, async () =>
       provider.listCalendars(await openAccount(parts, provider, poll.connection)),
     );

@@ -1,9 +1,16 @@
-import type { CalendarProblem, CalendarProvider, ChangePage, ObjectNotes, TimeWindow } from '../calendar/provider.ts';
+import type {
+  CalendarProblem,
+  CalendarProperties,
+  CalendarProvider,
+  ChangePage,
+  ObjectNotes,
+  TimeWindow,
+} from '../calendar/provider.ts';
 import type { AppliedPage, PullAnswer } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, timeOf, toCalendar } from './account.ts';
-import { explainFailure, notSetUp } from './failure.ts';
+import { explainFailure, isAboutList, notSetUp } from './failure.ts';
 import { storable, toRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
 import { windowAround } from './window.ts';
@@ -11,7 +18,16 @@ import { windowAround } from './window.ts';
 /** What a pull works with. */
 export interface PullParts extends AccountParts {
   db: AccountParts['db'] &
-    Pick<Db, 'beginPull' | 'calendarNotes' | 'applyCalendarChanges' | 'finishUnchangedPulls' | 'failPull'>;
+    Pick<
+      Db,
+      | 'beginPull'
+      | 'calendarNotes'
+      | 'applyCalendarChanges'
+      | 'finishUnchangedPulls'
+      | 'failPull'
+      | 'requestRelist'
+      | 'recordCalendarProperties'
+    >;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -42,6 +58,11 @@ export async function pullCalendar(parts: PullParts, calendarId: string, signal?
     // What the database refuses to write is refused each time: the other calendars must not wait for that.
     const failure = isRefused ? { ...explained, isAccountWide: false } : explained;
     await parts.db.failPull(calendarId, failure);
+    if (
+      isAboutList(failure.code) &&
+      parts.providers.get(pull.connection.provider)?.capabilities.isSingleCalendar !== true
+    )
+      await parts.db.requestRelist(calendarId, failure.code);
     if (failure.code === 'internal')
       parts.log.error({ calendar: calendarId, err: error }, 'reading a calendar failed unexpectedly');
     return failure.isAccountWide ? 'account_failed' : 'failed';
@@ -62,6 +83,10 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
 
   let cursor = pull.cursor;
   for await (const page of untilAborted(listing, signal)) {
+    if (page.properties !== undefined && isOtherCalendar(pull.calendar, page.properties)) {
+      const isWholeList = provider.capabilities.isSingleCalendar ?? false;
+      await parts.db.recordCalendarProperties(pull.calendar.id, page.properties, isWholeList);
+    }
     if (page.isLast && isUnchanged(page, cursor)) {
       await parts.db.finishUnchangedPulls([pull.calendar.id], window.from.toISOString(), window.until.toISOString());
       return cursor === pull.cursor ? 'unchanged' : 'written';
@@ -76,6 +101,15 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
     if (page.isLast) return 'written';
   }
   throw new Error(`a listing of ${provider.name} had no last page`);
+}
+
+/** Whether an answer says of a calendar what its list did not. */
+function isOtherCalendar(known: PullAnswer['calendar'], { name, timeZone, access }: CalendarProperties): boolean {
+  return (
+    (name !== undefined && name.slice(0, 200) !== known.name) ||
+    (timeZone !== undefined && timeZone !== known.time_zone) ||
+    (access !== undefined && access !== known.access)
+  );
 }
 
 /** Whether the database is well but does not take what it was given: values, constraints, sizes. */

@@ -13,12 +13,13 @@ import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { describeEvent } from './event-text.ts';
-import { explainFailure } from './failure.ts';
+import { explainFailure, isAboutList } from './failure.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What writing events works with. */
 export interface PushParts extends AccountParts {
-  db: AccountParts['db'] & Pick<Db, 'beginPush' | 'finishPush' | 'failPush' | 'proposeChange'>;
+  db: AccountParts['db'] &
+    Pick<Db, 'beginPush' | 'finishPush' | 'failPush' | 'proposeChange' | 'recordRefusedWrite' | 'requestRelist'>;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { error(fields: object, message: string): void };
   /** Origin of the admin page. */
@@ -66,9 +67,13 @@ export async function pushEvent(
     const { code, message, retryAfterMs } = explainFailure(error);
     // One that was put off goes on as another job, which counts from one again.
     const tried = Math.max(attempt, push.attempt);
-    const isFinal = !isWorthRetrying(error) || tried >= (code === 'conflict' ? mostConflicts : mostAttempts);
+    // A calendar that can't be found may be there again; once it has vanished, its events go elsewhere.
+    const mayMend = isWorthRetrying(error) || code === 'gone';
+    const isFinal = !mayMend || tried >= (code === 'conflict' ? mostConflicts : mostAttempts);
     const words = code === 'internal' ? 'The event could not be written because of a fault in this service.' : message;
     await parts.db.failPush(push, words, isFinal, retryAfterMs);
+    if (code === 'not_writable') await parts.db.recordRefusedWrite(calendarId);
+    else if (isAboutList(code)) await parts.db.requestRelist(calendarId, code);
     if (code === 'internal')
       parts.log.error({ calendar: calendarId, err: error }, 'writing an event failed unexpectedly');
     if (isFinal || retryAfterMs !== null) return 'failed';

@@ -45,6 +45,21 @@ describe('a first listing', () => {
     ]);
   });
 
+  test('and every later one say at their end what Google says of the calendar: its zone, and whether it can be written to', async () => {
+    const { world } = scene.sandbox;
+    const email = scene.calendar.providerCalendarId;
+    const last = async () => (await pull()).at(-1)?.properties;
+    expect(await last()).toEqual({ timeZone: 'Europe/Berlin', access: 'write' });
+    Object.assign(world.calendars.get(email) ?? {}, { timeZone: 'America/New_York' });
+    expect(await last()).toEqual({ timeZone: 'America/New_York', access: 'write' });
+    for (const role of ['reader', 'writerWithoutPrivateAccess', 'freeBusyReader'] as const) {
+      world.changeAccess(email, email, role);
+      expect(await last(), role).toMatchObject({ access: 'read' });
+    }
+    world.changeAccess(email, email, 'writer');
+    expect(await last()).toMatchObject({ access: 'write' });
+  });
+
   // google.md 15
   test('that breaks off on a page leaves nothing behind and is as good the second time', async () => {
     await scene.person.insert('lunch1', lunch);

@@ -198,7 +198,7 @@ describe('the whole way of a host with Google', () => {
 
   // google.md 28
   test('whole days are those of the calendar, whatever zone the host is in', async () => {
-    await scene.rows(`update public.calendars set time_zone = 'America/New_York' where id = $1`, [calendarId]);
+    Object.assign(world.calendars.get(email) ?? {}, { timeZone: 'America/New_York' });
     await scene.rows(`update public.hosts set time_zone = 'Asia/Tokyo' where id = $1`, [scene.host.id]);
     await scene.rows(`update public.event_types set time_zone = 'UTC' where host_id = $1`, [scene.host.id]);
     await createHours(stack.sql, scene.host.id, '00:00', '10:00');

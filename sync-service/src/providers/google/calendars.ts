@@ -1,4 +1,4 @@
-import type { CalendarInfo } from '../../calendar/provider.ts';
+import type { CalendarInfo, CalendarProperties } from '../../calendar/provider.ts';
 import { cleanTitle } from '../../calendar/recurrence/component.ts';
 import type { GoogleSession } from './api.ts';
 import { field, malformedAnswer, text } from './errors.ts';
@@ -28,13 +28,23 @@ function toCalendar(entry: unknown): CalendarInfo {
   // A list with holes would look like calendars that were removed.
   if (id === '') throw malformedAnswer();
   const role = text(field(entry, 'accessRole'));
+  const { timeZone, access } = readProperties(entry);
   return {
     providerCalendarId: id,
     name: cleanTitle(text(field(entry, 'summaryOverride')) || text(field(entry, 'summary'))) ?? id,
-    timeZone: text(field(entry, 'timeZone')) || null,
-    // There are roles in between, and more will come: only what is known to be enough is.
-    access: role === 'owner' || role === 'writer' ? 'write' : 'read',
+    timeZone: timeZone ?? null,
+    access: access ?? 'read',
     isOwn: role === 'owner' && !generated.test(id),
     isPrimary: field(entry, 'primary') === true,
+  };
+}
+
+/** What an answer says of a calendar in the fields that lists of calendars and of events have in common. */
+export function readProperties(answer: unknown): CalendarProperties {
+  const [timeZone, role] = [text(field(answer, 'timeZone')), text(field(answer, 'accessRole'))];
+  return {
+    ...(timeZone === '' ? {} : { timeZone }),
+    // There are roles in between, and more will come: only what is known to be enough is.
+    ...(role === '' ? {} : { access: role === 'owner' || role === 'writer' ? 'write' : 'read' }),
   };
 }

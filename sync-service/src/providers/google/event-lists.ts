@@ -1,5 +1,6 @@
-import type { CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
+import type { CalendarProperties, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
 import type { GoogleSession } from './api.ts';
+import { readProperties } from './calendars.ts';
 import { type KnownProblem, listParameters } from './cursor.ts';
 import { errorOfAnswer, type GoogleAnswer, malformedAnswer, readRefusal } from './errors.ts';
 import { type ReadItem, readItem } from './events.ts';
@@ -20,6 +21,8 @@ export interface Run extends Reading {
   problems: Map<string, KnownProblem>;
   /** Occurrences at the end of the window, with their series, that were listed before the changes were. */
   ahead: Map<string, string>;
+  /** What the last answer said of the calendar. */
+  properties: CalendarProperties;
 }
 
 /** Google no longer goes on from the token. */
@@ -28,6 +31,7 @@ export class TokenLostError extends Error {}
 /** A page of events as read. */
 export interface EventPage {
   items: ReadItem[];
+  properties: CalendarProperties;
   /** On the last page. */
   syncToken: string | null;
 }
@@ -80,7 +84,7 @@ async function* listEvents(
   let syncToken: string | null = null;
   for await (const page of readPages('calendar#events', fetch)) {
     syncToken = page.syncToken;
-    yield { items: page.items.map((item) => readItem(item, policy)), syncToken };
+    yield { items: page.items.map((item) => readItem(item, policy)), properties: readProperties(page.data), syncToken };
   }
   // Without it the listing was not read to its end.
   if (syncToken === null) throw malformedAnswer();

@@ -3,6 +3,8 @@ import { field, type GoogleAnswer, malformedAnswer, text } from './errors.ts';
 /** One page of a list. */
 export interface ListedPage {
   items: unknown[];
+  /** All of the answer. */
+  data: unknown;
   /** Where the next listing may begin; on the last page only, and only of lists that have it. */
   syncToken: string | null;
 }
@@ -27,7 +29,7 @@ export async function* readPages(
     const next = text(field(data, 'nextPageToken')) || null;
     const syncToken = text(field(data, 'nextSyncToken')) || null;
     if (next !== null && (syncToken !== null || next === pageToken)) throw malformedAnswer();
-    yield { items, syncToken };
+    yield { items, data, syncToken };
     if (next === null) return;
     pageToken = next;
   }

@@ -12,7 +12,7 @@ export async function* syncCalendar(reading: Reading, cursorText: string | null)
   const view = hashView(reading.calendar);
   if (cursor !== null && cursor.view === view && uncovered(cursor, reading.window) !== 'everything') {
     const problems = new Map(Object.entries(cursor.problems));
-    const run: Run = { ...reading, pager: createPager(false), problems, ahead: new Map() };
+    const run: Run = { ...reading, pager: createPager(false), problems, ahead: new Map(), properties: {} };
     try {
       yield* readDelta(run, cursor, cursorText ?? '');
       return;
@@ -28,7 +28,8 @@ export async function* syncCalendar(reading: Reading, cursorText: string | null)
       }
     }
   }
-  yield* readAll({ ...reading, pager: createPager(true), problems: new Map(), ahead: new Map() }, view);
+  const run = { ...reading, pager: createPager(true), problems: new Map(), ahead: new Map(), properties: {} };
+  yield* readAll(run, view);
 }
 
 /** Everything in the window. */
@@ -40,8 +41,10 @@ async function* readAll(run: Run, view: string): AsyncGenerator<ChangePage> {
       else if (item.kind === 'problem') run.problems.set(item.id ?? '', item.problem);
     }
     syncToken = page.syncToken;
+    run.properties = page.properties;
   }
-  yield run.pager.end(writeCursor(cursorOf(run, syncToken, view)), run.problems, {});
+  const { properties } = run;
+  yield run.pager.end(writeCursor(cursorOf(run, syncToken, view)), run.problems, { properties });
 }
 
 /** What changed since the token was given, and what the window has newly come to cover. */
@@ -69,12 +72,16 @@ async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): A
       else yield* applyItem(run, item, true);
     }
     syncToken = page.syncToken;
+    run.properties = page.properties;
   }
   const gone = yield* reconcileSeries(run, touched);
 
   // An older token gives the same once more, so that a calendar at rest needs no writing; it is replaced once a day.
   const isStill = isQuiet && window.from.getTime() === cursor.from;
-  yield pager.end(isStill ? cursorText : writeCursor(cursorOf(run, syncToken, cursor.view)), problems, { gone });
+  yield pager.end(isStill ? cursorText : writeCursor(cursorOf(run, syncToken, cursor.view)), problems, {
+    gone,
+    properties: run.properties,
+  });
 }
 
 /** @param isAll Whether the item says all about its event, so that rows of a series that it was before go. */

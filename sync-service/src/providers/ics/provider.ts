@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { CalendarInfo, CalendarProvider, ChangePage, ProviderAccount } from '../../calendar/provider.ts';
+import type {
+  CalendarInfo,
+  CalendarProperties,
+  CalendarProvider,
+  ChangePage,
+  ProviderAccount,
+} from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { readOnlyCalendar } from '../../calendar/read-only.ts';
 import { cleanTitle } from '../../calendar/recurrence/component.ts';
@@ -49,15 +55,12 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
   };
 
   const describe = async (account: Pick<ProviderAccount, 'credentials'>): Promise<CalendarInfo> => {
-    const text = readText(await fetchFeed(account, null));
-    // Only what the calendar says of itself: its head, before the first event.
-    const { info } = readSource(text.split(/^BEGIN:VEVENT/im, 1)[0] ?? '', 0);
-    const name = cleanTitle(info.name ?? '')?.slice(0, 200);
+    const { name, timeZone } = readProperties(readText(await fetchFeed(account, null)));
     const host = new URL(account.credentials.url ?? '').hostname;
     return {
       providerCalendarId: feedCalendarId,
       name: name ?? host,
-      timeZone: info.timeZone,
+      timeZone: timeZone ?? null,
       access: 'read',
       isOwn: true,
       isPrimary: false,
@@ -66,7 +69,7 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
 
   return {
     name: 'ics',
-    capabilities: { writes: false, channels: false, incremental: false, surveys: false },
+    capabilities: { writes: false, channels: false, incremental: false, surveys: false, isSingleCalendar: true },
     ...readOnlyCalendar,
 
     async connect(credentials) {
@@ -122,6 +125,7 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
           isLast,
           keepSeries: isLast ? rest.keepSeries : [],
           problems: isLast ? rest.problems : [],
+          ...(isLast ? { properties: readProperties(text) } : {}),
         };
       }
     },
@@ -130,6 +134,16 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
 
 function unchangedPage(nextCursor: string | null, known: FeedCursor): ChangePage {
   return { changes: [], nextCursor, isFull: false, isLast: true, keepSeries: [], problems: known.problems };
+}
+
+/** What a feed says of itself: in its head, before the first event. */
+function readProperties(text: string): CalendarProperties {
+  const { info } = readSource(text.split(/^BEGIN:VEVENT/im, 1)[0] ?? '', 0);
+  const name = cleanTitle(info.name ?? '')?.slice(0, 200);
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(info.timeZone === null ? {} : { timeZone: info.timeZone }),
+  };
 }
 
 /**

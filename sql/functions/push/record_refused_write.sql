@@ -1,0 +1,24 @@
+create function public.record_refused_write(calendar_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change calendars in no other way
+set search_path = ''
+as $$
+declare
+  v_id constant uuid := record_refused_write.calendar_id;
+begin
+  -- Before the calendar, as everywhere.
+  perform from public.hosts as h
+  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
+  order by h.id for no key update;
+  perform from public.calendars as c where c.id = v_id for no key update;
+  insert into private.calendar_sync as s (calendar_id, write_refused_at)
+  select c.id, now() from public.calendars as c where c.id = v_id
+  on conflict on constraint calendar_sync_pkey do update set write_refused_at = now();
+  update public.calendars as c set access = 'read' where c.id = v_id and c.access = 'write';
+  return public.request_relist(v_id, 'not_writable');
+end;
+$$;
+comment on function public.record_refused_write(uuid) is
+  'A provider does not let the account write to a calendar: it can only be read from now on, with all that follows (private.follow_access), '
+  'until its list says otherwise an hour later, or after it agreed (private.follow_calendars). Has that list read: {requested}.';
