@@ -80,6 +80,7 @@ as $$
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
+        'public.plan_missing_pushes(uuid, integer)',
         'public.finish_push(uuid, uuid, integer, text, text, boolean)',
         'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
         'public.begin_verify(uuid, uuid)',

@@ -6,8 +6,15 @@ set search_path = ''
 as $$
 declare
   v_event_key uuid;
+  v_host_id uuid;
+  v_is_replaced boolean := false;
+  v_is_left boolean := false;
 begin
   if new.access = 'write' then
+    delete from private.booking_target_changes as t
+    where t.calendar_id = new.id and t.reason = 'read_only' and exists (
+      select from public.calendar_links as l where l.calendar_id = new.id and l.host_id = t.host_id and l.is_booking_target
+    );
     for v_event_key in
       update public.booking_calendar_events as p
       set state = 'pending', last_error = null
@@ -22,13 +29,21 @@ begin
     update public.booking_calendar_events as p
     set state = 'failed', last_error = private.read_only_text()
     where p.calendar_id = new.id and p.state = 'pending' and p.pushed_revision is distinct from p.revision;
+    for v_host_id in
+      select l.host_id from public.calendar_links as l where l.calendar_id = new.id and l.is_booking_target order by l.host_id
+    loop
+      if private.replace_target(v_host_id, new.id, 'read_only') is null then
+        v_is_left := true;
+      else
+        v_is_replaced := true;
+      end if;
+    end loop;
     -- Once, however many calendars of the account are concerned; one that comes and goes is no news every time.
-    if exists (
-      select from public.calendar_links as l where l.calendar_id = new.id and l.is_booking_target
-    ) and not exists (
+    if not exists (
       select from public.notifications as n
-      where n.connection_id = new.connection_id and n.kind = 'booking_target_read_only' and n.created_at > now() - interval '1 day'
-    ) then
+      where n.connection_id = new.connection_id and n.kind = 'booking_target_read_only'
+        and n.created_at > case when v_is_replaced then now() - interval '1 microsecond' else now() - interval '1 day' end
+    ) and (v_is_left or v_is_replaced) then
       perform private.notify_owner('booking_target_read_only', p_connection_id => new.connection_id);
     end if;
   end if;
@@ -38,8 +53,8 @@ begin
 end;
 $$;
 comment on function private.follow_access() is
-  'A calendar can only be read from now on: what waits to be written to it has failed and says why, and its owner is told if bookings go '
-  'there. It can be written to again: what is still to come is.';
+  'A calendar can only be read from now on: what waits to be written to it has failed and says why. Where bookings go there, the next calendar '
+  'gets them (private.replace_target), and the owner is told that, or that there is none. It can be written to again: what is still to come is.';
 
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();

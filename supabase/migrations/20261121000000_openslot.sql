@@ -441,6 +441,23 @@ create table public.calendar_links (
 create index calendar_links_host_idx on public.calendar_links (host_id);
 create unique index calendar_links_one_target on public.calendar_links (host_id) where is_booking_target;
 
+create table private.booking_target_changes (
+  host_id uuid not null,
+  reason text not null,
+  calendar_id uuid,
+  calendar_name text not null,
+  changed_at timestamptz not null default now(),
+  constraint booking_target_changes_pkey primary key (host_id),
+  constraint booking_target_changes_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade,
+  constraint booking_target_changes_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
+  constraint booking_target_changes_reason_known check (reason in ('disconnected', 'vanished', 'read_only', 'deleted'))
+);
+create index booking_target_changes_calendar_idx on private.booking_target_changes (calendar_id);
+
+comment on table private.booking_target_changes is
+  'Hosts whose booking target was lost without their owner choosing that (private.replace_target), until their owner chooses one, or none. A '
+  'host that has none since gets the next one that can be had (private.restore_targets).';
+comment on column private.booking_target_changes.calendar_id is 'The calendar that was lost; null: its row is deleted.';
 comment on table public.calendar_links is 'Which calendars take time from a host, and which one its bookings are written to (one a host).';
 comment on column public.calendar_links.owner_id is 'Derived from the host; makes a link to another owner''s calendar impossible.';
 
@@ -3085,7 +3102,9 @@ begin
   for no key update;
   if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
     -- The host moved the event, and decides first whether the booking follows.
-    or v_event.is_wanted and private.has_open_move(v_event.booking_id) then
+    or v_event.is_wanted and private.has_open_move(v_event.booking_id)
+    -- It is queued again if the calendar comes back (private.note_listed).
+    or private.has_vanished(v_event.calendar_id) then
     return null;
   end if;
   if not v_event.is_wanted and v_event.provider_event_id is null and v_event.attempts = 0 then
@@ -3392,6 +3411,29 @@ comment on function public.finish_push(uuid, uuid, integer, text, text, boolean)
   'An event was written or removed as begin_push told: {state}, which is pending again if more was wanted meanwhile, null if it is gone. '
   'provider_event_id is what the provider calls it, also of one that was removed.';
 
+-- sql/functions/push/has_calendar_event.sql
+create function private.has_calendar_event(p_booking_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.bookings as b
+    join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
+    join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
+    where b.id = p_booking_id and (
+      private.is_writable(p.calendar_id)
+      or p.provider_event_id is not null and p.pushed_revision = p.revision and not private.has_vanished(p.calendar_id)
+    )
+  );
+end;
+$$;
+comment on function private.has_calendar_event(uuid) is
+  'Whether the event of a booking''s session is in a calendar, or will be: it is to be written where that is possible, or was written as it is to '
+  'be where nothing can be written any more.';
+
 -- sql/functions/push/has_open_move.sql
 create function private.has_open_move(p_booking_id uuid)
 returns boolean
@@ -3426,6 +3468,24 @@ end;
 $$;
 comment on function private.is_out_of_reach(uuid) is
   'Whether the account of a calendar is disconnected: what changes for our events there is written when it is connected again.';
+
+-- sql/functions/push/is_writable.sql
+create function private.is_writable(p_calendar_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.calendars as c
+    join public.calendar_connections as k on k.id = c.connection_id
+    where c.id = p_calendar_id and k.status <> 'disconnected' and c.access = 'write'
+  ) and not private.has_vanished(p_calendar_id);
+end;
+$$;
+comment on function private.is_writable(uuid) is
+  'Whether events of ours can be written to a calendar, now or by waiting: its account is connected, it is there, and more than read.';
 
 -- sql/functions/push/list_conflicts.sql
 create function public.list_conflicts(booking_id uuid, actor_user_id uuid)
@@ -3490,6 +3550,50 @@ comment on function private.move_session(public.bookings, timestamptz, timestamp
   'The host moves a booking, with all of its session, to any time that no other booking has: neither hours nor calendars are asked. Under '
   'the lock of the host. Raises slot_taken.';
 
+-- sql/functions/push/plan_missing_pushes.sql
+create function public.plan_missing_pushes(host_id uuid, most integer default 50)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and plan events in no other way
+set search_path = ''
+as $$
+declare
+  v_booking_id uuid;
+  v_planned integer := 0;
+begin
+  -- All of them: an event takes the time of every host that its calendar blocks.
+  perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
+  if not exists (
+    select from public.calendar_links as l
+    where l.host_id = plan_missing_pushes.host_id and l.is_booking_target and private.is_writable(l.calendar_id)
+  ) then
+    return jsonb_build_object('planned', 0);
+  end if;
+  for v_booking_id in
+    select b.id
+    from public.bookings as b
+    where b.host_id = plan_missing_pushes.host_id and b.status = 'confirmed' and b.during && tstzrange(now(), null)
+      and not private.has_calendar_event(b.id)
+      -- What its owner deleted is written again when they say so.
+      and not exists (
+        select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
+      )
+    order by b.starts_at, b.id
+    limit plan_missing_pushes.most
+  loop
+    v_planned := v_planned + 1;
+    -- Another booking of its session may have brought the event.
+    if not private.has_calendar_event(v_booking_id) then
+      perform private.plan_push(v_booking_id);
+    end if;
+  end loop;
+  return jsonb_build_object('planned', v_planned);
+end;
+$$;
+comment on function public.plan_missing_pushes(uuid, integer) is
+  'A host has another booking target: bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most most of '
+  'them, the next ones first: {planned}. To be called again while planned = most.';
+
 -- sql/functions/push/plan_push.sql
 create function private.plan_push(p_booking_id uuid)
 returns void
@@ -3505,10 +3609,12 @@ begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
   if v_booking.status = 'confirmed' then
     v_event := private.session_event(p_booking_id);
-    if v_event.event_key is null or private.is_out_of_reach(v_event.calendar_id) then
+    if v_event.event_key is null or not private.is_writable(v_event.calendar_id) then
       select l.calendar_id into v_target_id
       from public.calendar_links as l
-      where l.host_id = v_booking.host_id and l.is_booking_target and not private.is_out_of_reach(l.calendar_id);
+      where l.host_id = v_booking.host_id and l.is_booking_target
+        -- What is in no calendar waits for one that can only be read by now; what is in one does not move there.
+        and case when v_event.event_key is null then not private.is_out_of_reach(l.calendar_id) else private.is_writable(l.calendar_id) end;
     end if;
   end if;
   if v_target_id is not null then
@@ -3536,12 +3642,12 @@ begin
   from public.booking_calendar_events as p
   where p.booking_id = p_booking_id and p.is_wanted
     and (v_booking.status <> 'confirmed' or v_event.booking_id <> p_booking_id);
-  -- What stands in an account that is disconnected is brought up to date, or goes, as soon as that can be reached.
-  perform private.change_event(p.event_key, p.calendar_id, private.is_out_of_reach(v_event.calendar_id))
+  -- What is in a calendar that can't be written to is brought up to date, or goes, as soon as it can be again.
+  perform private.change_event(p.event_key, p.calendar_id, not private.is_writable(v_event.calendar_id))
   from public.bookings as o
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
   where o.session_key = v_booking.session_key and o.status = 'confirmed' and v_booking.status = 'confirmed'
-    and (p.event_key, p.calendar_id) <> (v_event.event_key, v_event.calendar_id) and private.is_out_of_reach(p.calendar_id);
+    and (p.event_key, p.calendar_id) <> (v_event.event_key, v_event.calendar_id) and not private.is_writable(p.calendar_id);
   if v_event.event_key is not null and not v_is_new then
     perform private.change_event(v_event.event_key, v_event.calendar_id, true);
   end if;
@@ -3550,7 +3656,8 @@ $$;
 comment on function private.plan_push(uuid) is
   'After a change of a booking, under the lock of its host: its event shall be written, brought up to date or removed. Only confirmed '
   'bookings have one, a session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens. '
-  'One that can only be read by now, or whose account is disconnected, gets it as soon as it can be written to again.';
+  'An event in a calendar that can''t be written to any more (private.is_writable) moves to the booking target of the host; without another one '
+  'it is written as soon as that calendar can be again.';
 
 -- sql/functions/push/propose_change.sql
 create function public.propose_change(event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null)
@@ -3720,7 +3827,7 @@ begin
       update public.booking_calendar_events as p set provider_event_id = null, version = null
       where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     end if;
-    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
+    perform private.plan_push(v_booking.id);
   end if;
   select k.* into v_conflict from public.booking_conflicts as k where k.id = v_conflict.id;
   return private.booking_answer(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));
@@ -3829,14 +3936,14 @@ begin
   join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
   where b.id = p_booking_id
-  order by private.is_out_of_reach(p.calendar_id), o.id = b.id, p.event_key
+  order by not private.is_writable(p.calendar_id), private.is_out_of_reach(p.calendar_id), o.id = b.id, p.event_key
   limit 1;
   return v_event;
 end;
 $$;
 comment on function private.session_event(uuid) is
-  'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in an account that is '
-  'disconnected only if there is no other. Null if there is none.';
+  'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in a calendar that '
+  'can not be written to only if there is no other. Null if there is none.';
 
 -- sql/functions/push/settle_conflicts.sql
 create function private.settle_conflicts(p_booking_id uuid)
@@ -4726,6 +4833,10 @@ begin
   where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 and not exists (
     select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced'
   ));
+  -- What its list said while nobody was let in is not known.
+  update private.connection_sync as s set relist_at = least(s.relist_at, now())
+  from public.calendar_connections as k
+  where k.id = s.connection_id and k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
   update public.calendar_connections as k
   set status = 'active', last_error = null
   where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)
@@ -4851,6 +4962,7 @@ declare
   v_calendar public.calendars;
   v_missing_since timestamptz;
   v_hosts uuid[];
+  v_losers uuid[];
 begin
   if private.has_vanished(p_calendar_id) then
     return true;
@@ -4868,6 +4980,9 @@ begin
     return false;
   end if;
 
+  v_losers := array(
+    select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id and l.is_booking_target order by l.host_id
+  );
   with unlinked as (
     update public.calendar_links as l set blocks_availability = false, is_booking_target = false
     where l.calendar_id = p_calendar_id and (l.blocks_availability or l.is_booking_target)
@@ -4875,6 +4990,7 @@ begin
   )
   select coalesce(array_agg(u.host_id), '{}') into v_hosts from unlinked as u;
   update private.calendar_sync as s set vanished_at = now(), vanished_from = v_hosts where s.calendar_id = p_calendar_id;
+  perform private.replace_target(v.host_id, p_calendar_id, 'vanished') from unnest(v_losers) as v (host_id);
   update public.calendar_connections as k set last_error = null
   where k.id = v_calendar.connection_id and k.status = 'active' and k.last_error is not null and not exists (
     select from public.calendars as c where c.connection_id = k.id and c.id <> p_calendar_id and c.sync_status = 'error'
@@ -4887,8 +5003,8 @@ end;
 $$;
 comment on function private.note_gone(uuid) is
   'A reading of the calendar says that there is none. True: it has vanished, now or before. It does where two lists of its account, 60 s apart '
-  'or more, lacked it, and it was not read since the first of them: it takes nobody''s time any more and gets no bookings, and the owner is '
-  'told if it did.';
+  'or more, lacked it, and it was not read since the first of them: it takes nobody''s time any more, the next calendar gets its bookings '
+  '(private.replace_target), and the owner is told if it did either.';
 
 -- sql/functions/sync/note_listed.sql
 create function private.note_listed(p_connection_id uuid, p_calendars jsonb)
@@ -4921,6 +5037,10 @@ begin
     update private.calendar_sync as s set cursor = null where s.calendar_id = v_id;
     delete from private.calendar_objects as o where o.calendar_id = v_id;
     perform private.enqueue_pull(v_id, p_connection_id);
+    perform private.enqueue_push(p.event_key, p.calendar_id)
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    where p.calendar_id = v_id and p.pushed_revision is distinct from p.revision and b.ends_at > now();
   end loop;
   update private.calendar_sync as s set missing_since = null
   from public.calendars as c
@@ -4930,7 +5050,7 @@ end;
 $$;
 comment on function private.note_listed(uuid, jsonb) is
   'A complete list of an account''s calendars: keeps since when those are missing that it does not name. One that had vanished and is there '
-  'again is read as if for the first time; what it is for is its owner''s choice.';
+  'again is read as if for the first time, and gets what could not be written to it; what it is for is its owner''s choice.';
 
 -- sql/functions/sync/prune_sync_logs.sql
 create function public.prune_sync_logs(keep_days integer default 30)
@@ -5204,13 +5324,14 @@ begin
     on conflict do nothing;
     perform private.enqueue_pull(v_calendar.id, update_calendars.connection_id);
   end loop;
+  perform private.restore_targets(v_owner_id);
   return null;
 end;
 $$;
 comment on function public.update_calendars(uuid, jsonb) is
   'What an account''s list of calendars says now: names, access and time zones follow (one in another zone is read again), new calendars '
   'appear, linked to the hosts of their siblings (own ones block), and are read. One that is missing stays until its own reading fails as well '
-  '(private.note_gone).';
+  '(private.note_gone). Hosts that lost their booking target get one that can be written to now (private.restore_targets).';
 
 -- sql/functions/sync/upsert_events.sql
 create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_complete_series text[])
@@ -5869,6 +5990,33 @@ $$;
 comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
   'An owner is sent to a provider to permit access; he has 10 minutes. Raises not_found (no such host of this owner).';
 
+-- sql/functions/connections/booking_target_json.sql
+create function private.booking_target_json(p_host_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'host_id', h.id, 'calendar_id', c.id, 'calendar_name', c.name,
+      'change', case when t.host_id is not null then jsonb_build_object(
+        'reason', t.reason, 'calendar_name', t.calendar_name, 'changed_at', private.iso_instant(t.changed_at)
+      ) end
+    )
+    from public.hosts as h
+    left join public.calendar_links as l on l.host_id = h.id and l.is_booking_target
+    left join public.calendars as c on c.id = l.calendar_id
+    left join private.booking_target_changes as t on t.host_id = h.id
+    where h.id = p_host_id
+  );
+end;
+$$;
+comment on function private.booking_target_json(uuid) is
+  'Where the bookings of a host are written to: {host_id, calendar_id, calendar_name (null: nowhere), change}; change: {reason, calendar_name, '
+  'changed_at} if that is so because another calendar was lost, and its owner has chosen none since.';
+
 -- sql/functions/connections/choose_target.sql
 create function private.choose_target(p_connection_id uuid, p_host_id uuid, p_calendar_ids uuid[], p_calendars jsonb)
 returns void
@@ -5968,6 +6116,7 @@ declare
   v_connection public.calendar_connections;
   v_is_leaving boolean;
   v_pushed integer;
+  v_lost record;
 begin
   v_connection := private.lock_connection(disconnect_connection.connection_id, disconnect_connection.owner_id);
   if v_connection.id is null then
@@ -5979,18 +6128,16 @@ begin
   select s.leaving_since is not null into v_is_leaving from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
   if v_connection.status = 'disconnected' or v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep' then
-    return jsonb_build_object('pushed_events', v_pushed, 'connection', private.connection_json(v_connection.id));
+    return private.disconnect_json(v_connection.id, v_pushed);
   elsif v_pushed > 0 and disconnect_connection.pushed_events is null then
     return jsonb_build_object('pushed_events', v_pushed, 'connection', null);
   end if;
 
-  update public.calendar_links as l set is_booking_target = false
-  from public.calendars as c
-  where c.id = l.calendar_id and c.connection_id = v_connection.id and l.is_booking_target;
-  if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' then
+  if disconnect_connection.pushed_events = 'remove' then
     perform private.withdraw_events(v_connection.id);
   end if;
-  if disconnect_connection.pushed_events = 'remove' and private.has_removals(v_connection.id) then
+  -- Nothing can be removed from an account that lets nobody in.
+  if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
     update private.connection_secrets as s set leaving_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
   elsif v_connection.provider = any (disconnect_connection.told_providers) then
@@ -5998,14 +6145,50 @@ begin
   else
     perform private.erase_connection(v_connection.id);
   end if;
-  return jsonb_build_object('pushed_events', v_pushed, 'connection', private.connection_json(v_connection.id));
+  for v_lost in
+    select l.host_id, l.calendar_id
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id
+    where c.connection_id = v_connection.id and l.is_booking_target
+    order by l.host_id
+  loop
+    perform private.replace_target(v_lost.host_id, v_lost.calendar_id, 'disconnected');
+  end loop;
+  if found then
+    perform private.notify_owner('booking_target_changed', p_connection_id => v_connection.id);
+  end if;
+  return private.disconnect_json(v_connection.id, v_pushed);
 end;
 $$;
 comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
-  'Ends a connection (private.erase_connection): {pushed_events, connection}. Events that we wrote for bookings to come are kept, or removed '
-  'first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An account that no '
-  'longer lets us in keeps its events. Of told_providers the secret is kept until they were told (private.leave_connection). Repeatable. '
-  'Raises not_found, invalid_request.';
+  'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for bookings to come are '
+  'kept, or removed first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An '
+  'account that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar '
+  '(private.replace_target), and what was to be removed, or was not written yet, is written to it (plan_missing_pushes). Of told_providers the '
+  'secret is kept until they were told (private.leave_connection). Repeatable. Raises not_found, invalid_request.';
+
+-- sql/functions/connections/disconnect_json.sql
+create function private.disconnect_json(p_connection_id uuid, p_pushed_events integer)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'pushed_events', p_pushed_events, 'connection', private.connection_json(p_connection_id),
+    'booking_targets', coalesce((
+      select jsonb_agg(private.booking_target_json(t.host_id) order by t.host_id)
+      from private.booking_target_changes as t
+      join public.calendars as c on c.id = t.calendar_id
+      where c.connection_id = p_connection_id and t.reason = 'disconnected'
+    ), '[]')
+  );
+end;
+$$;
+comment on function private.disconnect_json(uuid, integer) is
+  'What disconnecting an account came to: {pushed_events, connection, booking_targets: of the hosts that lost theirs by it '
+  '(private.booking_target_json)}.';
 
 -- sql/functions/connections/enqueue_finish_disconnect.sql
 create function private.enqueue_finish_disconnect(p_connection_id uuid, p_run_at timestamptz default null)
@@ -6086,7 +6269,7 @@ begin
   return exists (
     select from public.booking_calendar_events as e
     join public.calendars as c on c.id = e.calendar_id
-    where c.connection_id = p_connection_id and not e.is_wanted and e.state = 'pending'
+    where c.connection_id = p_connection_id and not e.is_wanted and e.state = 'pending' and not private.has_vanished(c.id)
   );
 end;
 $$;
@@ -6134,15 +6317,26 @@ stable
 security definer -- service_role may call this for an owner that it has verified
 set search_path = ''
 as $$
+declare
+  v_targets constant jsonb := (
+    select jsonb_agg(private.booking_target_json(h.id) order by h.created_at, h.id)
+    from public.hosts as h
+    where h.owner_id = list_connections.owner_id and (
+      exists (select from public.calendar_links as l where l.host_id = h.id and l.is_booking_target)
+      or exists (select from private.booking_target_changes as t where t.host_id = h.id)
+    )
+  );
 begin
   return jsonb_build_object('connections', coalesce((
     select jsonb_agg(private.connection_json(k.id) order by k.created_at, k.id)
     from public.calendar_connections as k
     where k.owner_id = list_connections.owner_id
-  ), '[]'));
+  ), '[]')) || case when v_targets is null then '{}' else jsonb_build_object('booking_targets', v_targets) end;
 end;
 $$;
-comment on function public.list_connections(uuid) is 'The connections of an owner with their calendars and links.';
+comment on function public.list_connections(uuid) is
+  'The connections of an owner with their calendars and links; and booking_targets, of the hosts whose bookings are written to a calendar, or were '
+  'until it was lost (private.booking_target_json): left out where there are none.';
 
 -- sql/functions/connections/list_secrets.sql
 create function public.list_secrets(after uuid default null, most integer default 100)
@@ -6194,6 +6388,32 @@ comment on function private.lock_connection(uuid, uuid) is
   'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not his. '
   'p_connection_id null locks the hosts only.';
 
+-- sql/functions/connections/next_target.sql
+create function private.next_target(p_host_id uuid)
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select l.calendar_id
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id and c.access = 'write' and (c.is_own or c.is_primary)
+    join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
+    where l.host_id = p_host_id and not private.has_vanished(c.id) and not exists (
+      select from private.connection_secrets as s where s.connection_id = k.id and s.leaving_since is not null
+    )
+    order by l.blocks_availability desc, c.is_primary desc, k.created_at, k.id, c.created_at, c.name, c.id
+    limit 1
+  );
+end;
+$$;
+comment on function private.next_target(uuid) is
+  'The calendar that bookings of a host are written to when the one that its owner chose is lost: of those that are linked to the host, writable, '
+  'the owner''s own, and of an account that lets us in, the first by: it blocks the host, it is the primary one, oldest connection, oldest '
+  'calendar, name. Null: there is none.';
+
 -- sql/functions/connections/pushed_events.sql
 create function private.pushed_events(p_connection_id uuid)
 returns setof public.booking_calendar_events
@@ -6208,7 +6428,7 @@ begin
   join public.calendars as c on c.id = e.calendar_id
   join public.bookings as b on b.id = e.booking_id
   where c.connection_id = p_connection_id and b.ends_at > now() and e.is_wanted
-    and (e.state = 'pushed' or e.provider_event_id is not null);
+    and (e.state = 'pushed' or e.provider_event_id is not null) and not private.has_vanished(c.id);
 end;
 $$;
 comment on function private.pushed_events(uuid) is 'The events of bookings to come that stand in the calendars of a connection.';
@@ -6244,6 +6464,51 @@ $$;
 comment on function public.replace_secret(uuid, text, text) is
   'Puts newly sealed credentials in the place of expected_sealed: {replaced}; false if they were changed or erased meanwhile.';
 
+-- sql/functions/connections/replace_target.sql
+create function private.replace_target(p_host_id uuid, p_calendar_id uuid, p_reason text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_next_id uuid;
+  v_target_id uuid;
+begin
+  v_next_id := private.next_target(p_host_id);
+  -- Without another one, what is booked waits for the return of the access.
+  if v_next_id is not null or p_reason <> 'read_only' then
+    update public.calendar_links as l set is_booking_target = false
+    where l.host_id = p_host_id and l.is_booking_target and (l.calendar_id = p_calendar_id or not private.is_writable(l.calendar_id));
+    begin
+      update public.calendar_links as l set is_booking_target = true
+      where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
+        select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
+      );
+    exception
+      when unique_violation then
+        -- Its owner has chosen one at this moment, who waits for no lock of a host.
+        null;
+    end;
+    select l.calendar_id into v_target_id from public.calendar_links as l where l.host_id = p_host_id and l.is_booking_target;
+    if v_target_id is distinct from v_next_id then
+      return v_target_id;
+    end if;
+  end if;
+  -- Last: a choice of the owner, which the statements above look like, ends what is remembered.
+  insert into private.booking_target_changes as t (host_id, reason, calendar_id, calendar_name)
+  select p_host_id, p_reason, c.id, coalesce(c.name, '')
+  from (values (p_calendar_id)) as lost (id)
+  left join public.calendars as c on c.id = lost.id
+  on conflict on constraint booking_target_changes_pkey do update
+  set reason = excluded.reason, calendar_id = excluded.calendar_id, calendar_name = excluded.calendar_name, changed_at = now();
+  return v_next_id;
+end;
+$$;
+comment on function private.replace_target(uuid, uuid, text) is
+  'A host has lost the calendar that its bookings are written to (reason: disconnected, vanished, read_only, deleted), and that is written down '
+  'there already: the next one (private.next_target) takes its place, unless its owner chooses one at the same time; the id of what is one now, '
+  'null: there is none. The caller tells the owner.';
+
 -- sql/functions/connections/request_sync.sql
 create function public.request_sync(connection_id uuid, owner_id uuid)
 returns jsonb
@@ -6274,6 +6539,40 @@ end;
 $$;
 comment on function public.request_sync(uuid, uuid) is
   'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others. Raises not_found, invalid_state (disconnected).';
+
+-- sql/functions/connections/restore_targets.sql
+create function private.restore_targets(p_owner_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_change private.booking_target_changes;
+  v_next_id uuid;
+  v_connection_id uuid;
+begin
+  for v_change in
+    select t.*
+    from private.booking_target_changes as t
+    join public.hosts as h on h.id = t.host_id
+    where h.owner_id = p_owner_id and private.next_target(h.id) is not null and not exists (
+      select from public.calendar_links as l where l.host_id = h.id and l.is_booking_target and private.is_writable(l.calendar_id)
+    )
+    order by t.host_id
+  loop
+    v_next_id := private.replace_target(v_change.host_id, v_change.calendar_id, v_change.reason);
+    select c.connection_id into v_connection_id from public.calendars as c where c.id = v_next_id;
+    -- A calendar that was deleted has a name only here.
+    update private.booking_target_changes as t set calendar_name = v_change.calendar_name where t.host_id = v_change.host_id;
+  end loop;
+  if v_connection_id is not null then
+    perform private.notify_owner('booking_target_changed', p_connection_id => v_connection_id);
+  end if;
+end;
+$$;
+comment on function private.restore_targets(uuid) is
+  'Calendars of an owner may have become writable: their hosts that lost a booking target and got no other one get it now, and they are told. '
+  'Whoever chose to have none keeps that. Under the locks of the owner''s hosts.';
 
 -- sql/functions/connections/save_calendars.sql
 create function private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
@@ -6386,6 +6685,7 @@ begin
     select array_agg(c.id) into v_linked from public.calendars as c where c.connection_id = v_id;
   end if;
   perform private.choose_target(v_id, v_host_id, v_linked, save_connection.calendars);
+  perform private.restore_targets(save_connection.owner_id);
   perform private.resume_pushes(v_id);
   return jsonb_build_object('connection', private.connection_json(v_id));
 end;
@@ -6393,7 +6693,7 @@ $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
   'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links, choices '
   'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
-  'private.choose_target. Raises not_found (no such host of this owner).';
+  'private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';
 
 -- sql/functions/connections/take_oauth_attempt.sql
 create function public.take_oauth_attempt(attempt_id uuid, owner_id uuid, provider text)
@@ -6533,6 +6833,21 @@ begin
           where c.connection_id = k.id and c.access <> 'write' and exists (
             select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
           )
+        ), '[]'),
+        'target_changes', coalesce((
+          select jsonb_agg(jsonb_build_object(
+            'host', o.display_name, 'reason', t.reason, 'from', t.calendar_name,
+            'to', case when private.is_writable(c.id) then jsonb_build_object(
+              'name', c.name, 'provider', a.provider, 'account_email', a.account_email
+            ) end
+          ) order by o.display_name, o.id)
+          from public.hosts as o
+          -- Of what changed since, another mail tells.
+          join private.booking_target_changes as t on t.host_id = o.id and t.changed_at = n.created_at
+          left join public.calendar_links as l on l.host_id = o.id and l.is_booking_target
+          left join public.calendars as c on c.id = l.calendar_id
+          left join public.calendar_connections as a on a.id = c.connection_id
+          where o.owner_id = k.owner_id
         ), '[]'),
         -- The mail is written in the moment in which it vanishes.
         'vanished', case when n.kind = 'calendar_vanished' then (
@@ -7044,8 +7359,15 @@ set search_path = ''
 as $$
 declare
   v_event_key uuid;
+  v_host_id uuid;
+  v_is_replaced boolean := false;
+  v_is_left boolean := false;
 begin
   if new.access = 'write' then
+    delete from private.booking_target_changes as t
+    where t.calendar_id = new.id and t.reason = 'read_only' and exists (
+      select from public.calendar_links as l where l.calendar_id = new.id and l.host_id = t.host_id and l.is_booking_target
+    );
     for v_event_key in
       update public.booking_calendar_events as p
       set state = 'pending', last_error = null
@@ -7060,13 +7382,21 @@ begin
     update public.booking_calendar_events as p
     set state = 'failed', last_error = private.read_only_text()
     where p.calendar_id = new.id and p.state = 'pending' and p.pushed_revision is distinct from p.revision;
+    for v_host_id in
+      select l.host_id from public.calendar_links as l where l.calendar_id = new.id and l.is_booking_target order by l.host_id
+    loop
+      if private.replace_target(v_host_id, new.id, 'read_only') is null then
+        v_is_left := true;
+      else
+        v_is_replaced := true;
+      end if;
+    end loop;
     -- Once, however many calendars of the account are concerned; one that comes and goes is no news every time.
-    if exists (
-      select from public.calendar_links as l where l.calendar_id = new.id and l.is_booking_target
-    ) and not exists (
+    if not exists (
       select from public.notifications as n
-      where n.connection_id = new.connection_id and n.kind = 'booking_target_read_only' and n.created_at > now() - interval '1 day'
-    ) then
+      where n.connection_id = new.connection_id and n.kind = 'booking_target_read_only'
+        and n.created_at > case when v_is_replaced then now() - interval '1 microsecond' else now() - interval '1 day' end
+    ) and (v_is_left or v_is_replaced) then
       perform private.notify_owner('booking_target_read_only', p_connection_id => new.connection_id);
     end if;
   end if;
@@ -7076,11 +7406,57 @@ begin
 end;
 $$;
 comment on function private.follow_access() is
-  'A calendar can only be read from now on: what waits to be written to it has failed and says why, and its owner is told if bookings go '
-  'there. It can be written to again: what is still to come is.';
+  'A calendar can only be read from now on: what waits to be written to it has failed and says why. Where bookings go there, the next calendar '
+  'gets them (private.replace_target), and the owner is told that, or that there is none. It can be written to again: what is still to come is.';
 
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();
+
+-- sql/triggers/follow_target.sql
+create function private.follow_target()
+returns trigger
+language plpgsql
+security definer -- an owner who chooses a calendar writes neither events nor jobs
+set search_path = ''
+as $$
+declare
+  v_next_id uuid;
+  v_connection_id uuid;
+begin
+  if tg_op = 'DELETE' then
+    delete from private.booking_target_changes as t where t.host_id = old.host_id;
+    -- A link that is taken away is a choice; a calendar that is deleted takes its links along.
+    if exists (select from public.calendars as c where c.id = old.calendar_id)
+      or not exists (select from public.hosts as h where h.id = old.host_id)
+    then
+      return null;
+    end if;
+    v_next_id := private.replace_target(old.host_id, old.calendar_id, 'deleted');
+    select c.connection_id into v_connection_id from public.calendars as c where c.id = v_next_id;
+    -- Without any account there is nothing that a mail could be about; the page says it.
+    if v_connection_id is not null then
+      perform private.notify_owner('booking_target_changed', p_connection_id => v_connection_id);
+    end if;
+    return null;
+  end if;
+  delete from private.booking_target_changes as t where t.host_id = new.host_id;
+  if new.is_booking_target and (tg_op = 'INSERT' or not old.is_booking_target) then
+    -- As a job: whoever holds a link must not wait for a host.
+    perform private.enqueue(
+      'plan_missing_pushes', jsonb_build_object('host_id', new.host_id), p_key => 'plan_missing_pushes:' || new.host_id
+    );
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_target() is
+  'Another calendar gets the bookings of a host, or none does: whatever was remembered about a lost one is over, and bookings to come that are in '
+  'no calendar are written to the new one. One that is deleted is replaced (private.replace_target).';
+
+create trigger calendar_links_follow_target after insert or update of is_booking_target on public.calendar_links
+for each row execute function private.follow_target();
+create trigger calendar_links_replace_target after delete on public.calendar_links
+for each row when (old.is_booking_target) execute function private.follow_target();
 
 -- sql/triggers/forget_objects.sql
 create function private.forget_objects()
@@ -7579,6 +7955,7 @@ as $$
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
+        'public.plan_missing_pushes(uuid, integer)',
         'public.finish_push(uuid, uuid, integer, text, text, boolean)',
         'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
         'public.begin_verify(uuid, uuid)',
@@ -7632,6 +8009,7 @@ as $$
     ('table', 'private.calendar_sync'),
     ('table', 'private.calendar_objects'),
     ('table', 'private.connection_sync'),
+    ('table', 'private.booking_target_changes'),
     ('table', 'public.calendar_links'),
     ('table', 'public.bookings'),
     ('table', 'public.booking_attendees'),
@@ -7721,10 +8099,13 @@ as $$
     ('function', 'private.event_to_push(uuid)'),
     ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
+    ('function', 'private.has_calendar_event(uuid)'),
     ('function', 'private.has_open_move(uuid)'),
     ('function', 'private.is_out_of_reach(uuid)'),
+    ('function', 'private.is_writable(uuid)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
+    ('function', 'public.plan_missing_pushes(uuid, integer)'),
     ('function', 'private.plan_push(uuid)'),
     ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb)'),
     ('function', 'private.push_target(uuid)'),
@@ -7792,10 +8173,12 @@ as $$
     ('function', 'public.account_secret(uuid, text, text)'),
     ('function', 'public.begin_leave(uuid)'),
     ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)'),
+    ('function', 'private.booking_target_json(uuid)'),
     ('function', 'private.choose_target(uuid, uuid, uuid[], jsonb)'),
     ('function', 'private.connection_json(uuid)'),
     ('function', 'private.connection_to_open(uuid)'),
     ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
+    ('function', 'private.disconnect_json(uuid, integer)'),
     ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
     ('function', 'private.erase_connection(uuid)'),
     ('function', 'public.finish_disconnect(uuid)'),
@@ -7805,10 +8188,13 @@ as $$
     ('function', 'public.list_connections(uuid)'),
     ('function', 'public.list_secrets(uuid, integer)'),
     ('function', 'private.lock_connection(uuid, uuid)'),
+    ('function', 'private.next_target(uuid)'),
     ('function', 'private.pushed_events(uuid)'),
     ('function', 'private.remove_jobs(text)'),
     ('function', 'public.replace_secret(uuid, text, text)'),
+    ('function', 'private.replace_target(uuid, uuid, text)'),
     ('function', 'public.request_sync(uuid, uuid)'),
+    ('function', 'private.restore_targets(uuid)'),
     ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
     ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
     ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
@@ -7835,6 +8221,7 @@ as $$
     ('function', 'private.derive_owner_from_connection()'),
     ('function', 'private.derive_owner_from_host()'),
     ('function', 'private.follow_access()'),
+    ('function', 'private.follow_target()'),
     ('function', 'private.forget_objects()'),
     ('function', 'private.raise_versions_of_bookings()'),
     ('function', 'private.raise_versions_of_calendars(uuid[])'),

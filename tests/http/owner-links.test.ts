@@ -37,6 +37,14 @@ const onAccount: OwnerMailSubject = {
     status: 'needs_reconnect',
     last_error: null,
     read_only_targets: ['Work'],
+    target_changes: [
+      {
+        host: 'Anna',
+        reason: 'disconnected',
+        from: 'Work',
+        to: { name: 'Home', provider: 'caldav', account_email: null },
+      },
+    ],
     vanished: { name: 'Team', hosts: ['Anna'] },
   },
 };
@@ -46,6 +54,7 @@ const mails: Record<OwnerMailKind, OwnerMailSubject> = {
   booking_event_deleted: onBooking,
   connection_needs_reconnect: onAccount,
   booking_target_read_only: onAccount,
+  booking_target_changed: onAccount,
   calendar_vanished: onAccount,
 };
 

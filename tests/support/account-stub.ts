@@ -7,7 +7,6 @@ import type {
   ProviderAccount,
 } from '../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
-import { readOnlyCalendar } from '../../sync-service/src/calendar/read-only.ts';
 
 /** A source of calendars that a test decides about: one account, whose password, calendars and events it sets. */
 export interface AccountStub extends CalendarProvider {
@@ -48,7 +47,6 @@ export function createAccountStub(name: string): AccountStub {
   const stub: AccountStub = {
     name,
     capabilities: { writes: true, channels: false, incremental: false, surveys: false },
-    ...readOnlyCalendar,
     password: 'app-password',
     calendars: [calendarInfo('home', { isPrimary: true })],
     events: {},
@@ -71,6 +69,20 @@ export function createAccountStub(name: string): AccountStub {
       check(credentials, 'unauthorized');
       stub.written.set(event.key, event);
       return { providerEventId: `ours-${event.key}`, version: null };
+    },
+    async updateEvent({ credentials }, _calendar, { key }, event) {
+      check(credentials, 'unauthorized');
+      if (!stub.written.has(key)) throw new ProviderError('event_gone', 'The event is no longer in the calendar.');
+      stub.written.set(key, event);
+      return { providerEventId: `ours-${key}`, version: null };
+    },
+    async getEvent({ credentials }, _calendar, { key }) {
+      check(credentials, 'unauthorized');
+      const event = stub.written.get(key);
+      if (event === undefined) return null;
+      const { startsAt, endsAt } = event;
+      const times = { isAllDay: false, startsAt, endsAt, startDate: null, endDate: null } as const;
+      return { providerEventId: `ours-${key}`, version: null, times, isCancelled: false };
     },
     async deleteEvent({ credentials }, _calendar, { key }) {
       check(credentials, 'unauthorized');

@@ -5,6 +5,7 @@ import type { Expander } from '../../sync-service/src/calendar/recurrence/expand
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import type { JobContext } from '../../sync-service/src/jobs/context.ts';
+import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-missing-pushes.ts';
 import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
 import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
 import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
@@ -96,6 +97,7 @@ export async function openChaosScene(
       return {
         poll: createPollTask(ctx),
         poll_account: createPollAccountTask(ctx),
+        plan_missing_pushes: createPlanMissingPushesTask(ctx),
         pull: createPullTask(ctx),
         push_event: createPushEventTask(ctx),
         verify_event: createVerifyEventTask(ctx),

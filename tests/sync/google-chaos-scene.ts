@@ -7,6 +7,7 @@ import type { CalendarProvider } from '../../sync-service/src/calendar/provider.
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import type { JobContext } from '../../sync-service/src/jobs/context.ts';
+import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-missing-pushes.ts';
 import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
 import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
 import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
@@ -139,6 +140,7 @@ export async function openGoogleChaosScene(
         poll: createPollTask(ctx),
         channels: createChannelsTask(ctx),
         poll_account: createPollAccountTask(ctx),
+        plan_missing_pushes: createPlanMissingPushesTask(ctx),
         pull: createPullTask(ctx),
         tend_channels: createTendChannelsTask(ctx),
         push_event: createPushEventTask(ctx),

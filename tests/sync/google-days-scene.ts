@@ -8,6 +8,7 @@ import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import type { JobContext } from '../../sync-service/src/jobs/context.ts';
 import { createQueueLogger } from '../../sync-service/src/jobs/logger.ts';
+import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-missing-pushes.ts';
 import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
 import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
 import { createTendChannelsTask } from '../../sync-service/src/jobs/tend-channels.ts';
@@ -79,6 +80,7 @@ export async function openDaysScene(sql: pg.Pool, databaseUrl: string) {
     channels: createChannelsTask(ctx),
     prune_logs: createPruneTask(ctx),
     poll_account: createPollAccountTask(ctx),
+    plan_missing_pushes: createPlanMissingPushesTask(ctx),
     pull: createPullTask(ctx),
     tend_channels: createTendChannelsTask(ctx),
   };

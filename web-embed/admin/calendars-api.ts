@@ -29,6 +29,26 @@ export interface Connection {
   calendars: Calendar[];
 }
 
+/** Where the bookings of a host are entered. */
+export interface BookingTarget {
+  host_id: string;
+  /** Null: nowhere. */
+  calendar_id: string | null;
+  calendar_name: string | null;
+  /** Why that is so, if another calendar was lost and the owner has chosen none since. */
+  change: {
+    reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted';
+    calendar_name: string;
+    changed_at: string;
+  } | null;
+}
+
+/** The accounts that are connected, and where the bookings of hosts are entered that have, or had, a calendar for them. */
+export interface Overview {
+  connections: Connection[];
+  targets: BookingTarget[];
+}
+
 /** Somebody, or something, that can be booked. */
 export interface Host {
   id: string;
@@ -43,15 +63,21 @@ export type PushedEvents = 'keep' | 'remove';
 export interface CalendarsApi {
   /** The owner's hosts, the oldest first. */
   hosts(): Promise<Host[]>;
-  connections(): Promise<Connection[]>;
+  overview(): Promise<Overview>;
   /** Where to send the browser for its consent. */
   startConsent(provider: string, hostId: string | null): Promise<string>;
   connect(provider: string, credentials: Record<string, string>, hostId: string | null): Promise<Connection>;
   readNow(connectionId: string): Promise<void>;
-  /** @throws RequestError `invalid_state` with `pushed_events` in its details, when a choice is needed */
-  disconnect(connectionId: string, choice: PushedEvents | null): Promise<Connection>;
+  /**
+   * The connection as it is now, and of the hosts whose bookings were entered there where they are from now on.
+   * @throws RequestError `invalid_state` with `pushed_events` in its details, when a choice is needed
+   */
+  disconnect(
+    connectionId: string,
+    choice: PushedEvents | null,
+  ): Promise<{ connection: Connection; booking_targets: BookingTarget[] }>;
   setBlocking(calendarId: string, hostId: string, isBlocking: boolean): Promise<void>;
-  /** Has new bookings of the host go to `next`, or to no calendar, instead of `former`. */
+  /** Has new bookings of the host go to `next`, or to no calendar, instead of `former`; the same one: it is to stay. */
   setTarget(hostId: string, former: string | null, next: string | null): Promise<void>;
 }
 
@@ -61,10 +87,15 @@ export function createCalendarsApi({ service: call, table }: AdminCalls): Calend
 
   return {
     hosts: () => table('hosts?select=id,display_name,slug&order=created_at,id'),
-    connections: async () =>
-      (await call<{ connections: Connection[] }>('/calendar/connections')).connections.filter(
-        ({ status }) => status !== 'disconnected',
-      ),
+    overview: async () => {
+      const answer = await call<{ connections: Connection[]; booking_targets?: BookingTarget[] }>(
+        '/calendar/connections',
+      );
+      return {
+        connections: answer.connections.filter(({ status }) => status !== 'disconnected'),
+        targets: answer.booking_targets ?? [],
+      };
+    },
     startConsent: async (provider, hostId) =>
       (
         await call<{ url: string }>(`/calendar/connections/${provider}`, {
@@ -82,19 +113,16 @@ export function createCalendarsApi({ service: call, table }: AdminCalls): Calend
     readNow: async (id) => {
       await call(`${connection(id)}/sync`, { method: 'POST' });
     },
-    disconnect: async (id, choice) =>
-      (
-        await call<{ connection: Connection }>(
-          `${connection(id)}${choice === null ? '' : `?pushed_events=${choice}`}`,
-          { method: 'DELETE' },
-        )
-      ).connection,
+    disconnect: (id, choice) =>
+      call(`${connection(id)}${choice === null ? '' : `?pushed_events=${choice}`}`, { method: 'DELETE' }),
     setBlocking: (calendarId, hostId, isBlocking) =>
       writeLinks([{ calendar_id: calendarId, host_id: hostId, blocks_availability: isBlocking }]),
     // In one statement, the former one first: a host has one target at most at every moment, and never loses it half-way.
     setTarget: (hostId, former, next) =>
       writeLinks([
-        ...(former === null ? [] : [{ calendar_id: former, host_id: hostId, is_booking_target: false }]),
+        ...(former === null || former === next
+          ? []
+          : [{ calendar_id: former, host_id: hostId, is_booking_target: false }]),
         ...(next === null ? [] : [{ calendar_id: next, host_id: hostId, is_booking_target: true }]),
       ]),
   };

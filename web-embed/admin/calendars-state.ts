@@ -1,4 +1,4 @@
-import type { Connection, Host } from './calendars-api.ts';
+import type { BookingTarget, Connection, Host } from './calendars-api.ts';
 
 /** The question what is to become of an account that is left. */
 export interface Leaving {
@@ -24,6 +24,7 @@ export interface CalendarsState {
   hosts: Host[];
   hostId: string | null;
   connections: Connection[];
+  targets: BookingTarget[];
   /** Accounts that the owner waits for, with what was read when he began to. */
   reading: ReadonlyMap<string, string>;
   /** Accounts whose events are being removed. */
@@ -42,6 +43,7 @@ export const emptyState: CalendarsState = {
   hosts: [],
   hostId: null,
   connections: [],
+  targets: [],
   reading: new Map(),
   leaving: new Set(),
   form: null,

@@ -1,8 +1,8 @@
 import { RequestError } from '../shared/request.ts';
 import type { AdminStore, StorePage } from './admin-store.ts';
-import type { CalendarLink, CalendarsApi, Connection, PushedEvents } from './calendars-api.ts';
+import type { BookingTarget, CalendarLink, CalendarsApi, Connection, Overview, PushedEvents } from './calendars-api.ts';
 import { type CalendarsState, emptyState } from './calendars-state.ts';
-import { faultText } from './words.ts';
+import { changeText, faultText } from './words.ts';
 
 const soonMs = 1500;
 const laterMs = 15_000;
@@ -33,8 +33,8 @@ export class CalendarsStore implements AdminStore {
     this.#soonUntil = Date.now() + aftermathMs;
     await this.#try(
       async () => {
-        const [hosts, connections] = await Promise.all([this.#api.hosts(), this.#api.connections()]);
-        this.#set({ step: 'ready', hosts, hostId: this.state.hostId ?? hosts[0]?.id ?? null, connections });
+        const [hosts, overview] = await Promise.all([this.#api.hosts(), this.#api.overview()]);
+        this.#set({ step: 'ready', hosts, hostId: this.state.hostId ?? hosts[0]?.id ?? null, ...overview });
         this.#plan();
       },
       () => this.#set({ step: 'failed' }),
@@ -52,8 +52,8 @@ export class CalendarsStore implements AdminStore {
     clearTimeout(this.#timer);
     try {
       const writes = this.#writes;
-      const connections = await this.#api.connections();
-      if (writes === this.#writes) this.#show(connections);
+      const overview = await this.#api.overview();
+      if (writes === this.#writes) this.#show(overview);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       if (error.code === 'unauthorized') return this.stop();
@@ -113,15 +113,21 @@ export class CalendarsStore implements AdminStore {
     );
   }
 
-  /** Has new bookings go to a calendar, or to none. */
+  /** Has new bookings go to a calendar, or to none. What was said about a calendar that was lost is over then. */
   async setTarget(calendarId: string | null): Promise<void> {
     const { hostId, connections } = this.state;
     if (hostId === null) return;
     const isTarget = (link: CalendarLink) => link.host_id === hostId && link.is_booking_target;
-    const former = connections.flatMap(({ calendars }) => calendars).find(({ links }) => links.some(isTarget));
+    const calendars = connections.flatMap((connection) => connection.calendars);
+    const former = calendars.find(({ links }) => links.some(isTarget));
+    const name = calendars.find(({ id }) => id === calendarId)?.name ?? null;
+    const targets = this.state.targets.map((target) =>
+      target.host_id === hostId ? { ...target, calendar_id: calendarId, calendar_name: name, change: null } : target,
+    );
     await this.#write(
       (link, id) => (link.host_id === hostId ? { ...link, is_booking_target: id === calendarId } : link),
       () => this.#api.setTarget(hostId, former?.id ?? null, calendarId),
+      targets,
     );
   }
 
@@ -135,10 +141,16 @@ export class CalendarsStore implements AdminStore {
     const { connection } = dialog;
     this.#set({ dialog: { ...dialog, isBusy: true, fault: null } });
     try {
-      const { status } = await this.#api.disconnect(connection.id, choice);
+      const end = await this.#api.disconnect(connection.id, choice);
+      const isOver = end.connection.status === 'disconnected';
       const leaving = new Set(this.state.leaving);
-      if (status !== 'disconnected') leaving.add(connection.id);
-      this.#set({ dialog: null, leaving, said: status === 'disconnected' ? 'Disconnected.' : 'Being disconnected.' });
+      if (!isOver) leaving.add(connection.id);
+      const changes = end.booking_targets.map((target) => changeText(target, this.state.hosts));
+      this.#set({
+        dialog: null,
+        leaving,
+        said: [isOver ? 'Disconnected.' : 'Being disconnected.', ...changes].join(' '),
+      });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       if (error.code === 'unauthorized') return this.stop();
@@ -158,14 +170,19 @@ export class CalendarsStore implements AdminStore {
   }
 
   /** Shows a choice at once, and takes it back if it could not be written. */
-  async #write(change: (link: CalendarLink, calendarId: string) => CalendarLink, call: () => Promise<void>) {
-    const before = this.state.connections;
+  async #write(
+    change: (link: CalendarLink, calendarId: string) => CalendarLink,
+    call: () => Promise<void>,
+    targets: BookingTarget[] = this.state.targets,
+  ) {
+    const { connections: before, targets: formerly } = this.state;
     const missing = (links: CalendarLink[]) =>
       links.some(({ host_id: id }) => id === this.state.hostId)
         ? links
         : [...links, { host_id: this.state.hostId ?? '', blocks_availability: false, is_booking_target: false }];
     this.#writes += 1;
     this.#set({
+      targets,
       connections: before.map((connection) => ({
         ...connection,
         calendars: connection.calendars.map((calendar) => ({
@@ -174,11 +191,13 @@ export class CalendarsStore implements AdminStore {
         })),
       })),
     });
-    await this.#try(call, (fault) => this.#set({ connections: before, fault: `The choice was not kept. ${fault}` }));
+    await this.#try(call, (fault) =>
+      this.#set({ connections: before, targets: formerly, fault: `The choice was not kept. ${fault}` }),
+    );
     this.#writes += 1;
   }
 
-  #show(connections: Connection[]) {
+  #show({ connections, targets }: Overview) {
     const isThere = (id: string) => connections.some((connection) => connection.id === id);
     const leaving = new Set([...this.state.leaving].filter(isThere));
     const reading = new Map(this.state.reading);
@@ -186,7 +205,7 @@ export class CalendarsStore implements AdminStore {
       if (reading.get(connection.id) === readingsOf(connection)) continue;
       if (reading.delete(connection.id)) this.#set({ said: 'Read.' });
     }
-    this.#set({ connections, leaving, reading });
+    this.#set({ connections, targets, leaving, reading });
   }
 
   #endReading(id: string) {

@@ -55,7 +55,7 @@ export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: Ca
           <p class="bw-muted">
             {isLockedOut
               ? 'Nothing can be removed, because the account no longer lets Openslot in. Reconnect first if you want that.'
-              : 'What was booked stays booked.'}
+              : 'What was booked stays booked. Removed events are entered in your next calendar, if there is one.'}
           </p>
         </fieldset>
       )}

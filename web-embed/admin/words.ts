@@ -1,5 +1,5 @@
 import type { RequestError } from '../shared/request.ts';
-import type { Connection } from './calendars-api.ts';
+import type { BookingTarget, Connection, Host } from './calendars-api.ts';
 
 /** How a connection is doing, in words. */
 export interface Health {
@@ -52,6 +52,25 @@ export function healthOf(connection: Connection, is: { reading: boolean; leaving
   if (calendars.some((calendar) => calendar.last_synced_at === null))
     return { tone: 'busy', label: 'Being read for the first time', text: null };
   return { tone: 'good', label: 'Connected', text: null };
+}
+
+const reasons: Record<NonNullable<BookingTarget['change']>['reason'], string> = {
+  disconnected: 'was disconnected',
+  vanished: 'is no longer in its account',
+  read_only: 'is now read-only',
+  deleted: 'was deleted',
+};
+
+/** Where the bookings of a host go because another calendar was lost, in one sentence. */
+export function changeText(
+  { host_id: hostId, calendar_name: name, change }: BookingTarget,
+  hosts: readonly Host[],
+): string {
+  if (change === null) return '';
+  const host = hosts.length > 1 ? hosts.find(({ id }) => id === hostId) : undefined;
+  const whose = host === undefined ? 'New bookings' : `New bookings of ${host.display_name || host.slug}`;
+  const where = name === null ? 'not entered in any calendar' : `now entered in ${name || 'another calendar'}`;
+  return `${whose} are ${where}, because ${change.calendar_name || 'the calendar before'} ${reasons[change.reason]}.`;
 }
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });

@@ -4,13 +4,14 @@ import './admin.css';
 import './calendars.css';
 import { render } from 'preact';
 import { AdminPage, type AdminParts } from '../admin/admin-page.tsx';
-import { type CalendarLink, createCalendarsApi } from '../admin/calendars-api.ts';
+import { createCalendarsApi } from '../admin/calendars-api.ts';
 import { CalendarsStore } from '../admin/calendars-store.ts';
 import { ConnectButtons } from '../admin/connect-buttons.tsx';
 import { ConnectForm } from '../admin/connect-form.tsx';
 import { ConnectionCard } from '../admin/connection-card.tsx';
 import { DisconnectDialog } from '../admin/disconnect-dialog.tsx';
 import { type Outcome, outcomeOf } from '../admin/outcomes.ts';
+import { TargetLine, TargetNotes } from '../admin/target-notes.tsx';
 import { IconOf } from '../widget/icons.tsx';
 
 /** `/admin/calendars`: a host's connected accounts, what their calendars are for, and ways to connect more. */
@@ -48,8 +49,6 @@ function OutcomeNote({ outcome }: { outcome: Outcome }) {
 function Calendars({ config, store }: AdminParts<CalendarsStore>) {
   const { hosts, hostId, connections, form, dialog, fault } = store.state;
   const consentOrigin = location.origin === config.publicUrl ? null : config.publicUrl;
-  const isTarget = (link: CalendarLink) => link.host_id === hostId && link.is_booking_target;
-  const target = connections.flatMap(({ calendars }) => calendars).find(({ links }) => links.some(isTarget));
   const now = Date.now();
   return (
     <>
@@ -78,28 +77,13 @@ function Calendars({ config, store }: AdminParts<CalendarsStore>) {
           <span>{fault}</span>
         </p>
       )}
+      <TargetNotes store={store} />
       {connections.length > 0 && (
         <section aria-labelledby="connected">
           <h2 class="cal-section" id="connected">
             Connected
           </h2>
-          <div class="cal-target">
-            <IconOf name="calendar" />
-            <p>
-              {target ? (
-                <>
-                  New bookings are entered in <strong>{target.name}</strong>.
-                </>
-              ) : (
-                'New bookings are not entered in any calendar. Choose one below if you want them to be.'
-              )}
-            </p>
-            {target && (
-              <button type="button" class="bw-link" onClick={() => void store.setTarget(null)}>
-                Enter them nowhere
-              </button>
-            )}
-          </div>
+          <TargetLine store={store} />
           <ul class="cal-cards">
             {connections.map((connection) => (
               <ConnectionCard key={connection.id} {...{ connection, store, now, consentOrigin }} />

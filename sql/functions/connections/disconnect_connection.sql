@@ -10,6 +10,7 @@ declare
   v_connection public.calendar_connections;
   v_is_leaving boolean;
   v_pushed integer;
+  v_lost record;
 begin
   v_connection := private.lock_connection(disconnect_connection.connection_id, disconnect_connection.owner_id);
   if v_connection.id is null then
@@ -21,18 +22,16 @@ begin
   select s.leaving_since is not null into v_is_leaving from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
   if v_connection.status = 'disconnected' or v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep' then
-    return jsonb_build_object('pushed_events', v_pushed, 'connection', private.connection_json(v_connection.id));
+    return private.disconnect_json(v_connection.id, v_pushed);
   elsif v_pushed > 0 and disconnect_connection.pushed_events is null then
     return jsonb_build_object('pushed_events', v_pushed, 'connection', null);
   end if;
 
-  update public.calendar_links as l set is_booking_target = false
-  from public.calendars as c
-  where c.id = l.calendar_id and c.connection_id = v_connection.id and l.is_booking_target;
-  if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' then
+  if disconnect_connection.pushed_events = 'remove' then
     perform private.withdraw_events(v_connection.id);
   end if;
-  if disconnect_connection.pushed_events = 'remove' and private.has_removals(v_connection.id) then
+  -- Nothing can be removed from an account that lets nobody in.
+  if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
     update private.connection_secrets as s set leaving_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
   elsif v_connection.provider = any (disconnect_connection.told_providers) then
@@ -40,11 +39,24 @@ begin
   else
     perform private.erase_connection(v_connection.id);
   end if;
-  return jsonb_build_object('pushed_events', v_pushed, 'connection', private.connection_json(v_connection.id));
+  for v_lost in
+    select l.host_id, l.calendar_id
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id
+    where c.connection_id = v_connection.id and l.is_booking_target
+    order by l.host_id
+  loop
+    perform private.replace_target(v_lost.host_id, v_lost.calendar_id, 'disconnected');
+  end loop;
+  if found then
+    perform private.notify_owner('booking_target_changed', p_connection_id => v_connection.id);
+  end if;
+  return private.disconnect_json(v_connection.id, v_pushed);
 end;
 $$;
 comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
-  'Ends a connection (private.erase_connection): {pushed_events, connection}. Events that we wrote for bookings to come are kept, or removed '
-  'first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An account that no '
-  'longer lets us in keeps its events. Of told_providers the secret is kept until they were told (private.leave_connection). Repeatable. '
-  'Raises not_found, invalid_request.';
+  'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for bookings to come are '
+  'kept, or removed first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An '
+  'account that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar '
+  '(private.replace_target), and what was to be removed, or was not written yet, is written to it (plan_missing_pushes). Of told_providers the '
+  'secret is kept until they were told (private.leave_connection). Repeatable. Raises not_found, invalid_request.';

@@ -8,7 +8,7 @@ begin
   return exists (
     select from public.booking_calendar_events as e
     join public.calendars as c on c.id = e.calendar_id
-    where c.connection_id = p_connection_id and not e.is_wanted and e.state = 'pending'
+    where c.connection_id = p_connection_id and not e.is_wanted and e.state = 'pending' and not private.has_vanished(c.id)
   );
 end;
 $$;

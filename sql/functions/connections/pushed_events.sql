@@ -11,7 +11,7 @@ begin
   join public.calendars as c on c.id = e.calendar_id
   join public.bookings as b on b.id = e.booking_id
   where c.connection_id = p_connection_id and b.ends_at > now() and e.is_wanted
-    and (e.state = 'pushed' or e.provider_event_id is not null);
+    and (e.state = 'pushed' or e.provider_event_id is not null) and not private.has_vanished(c.id);
 end;
 $$;
 comment on function private.pushed_events(uuid) is 'The events of bookings to come that stand in the calendars of a connection.';

@@ -65,6 +65,7 @@ begin
     select array_agg(c.id) into v_linked from public.calendars as c where c.connection_id = v_id;
   end if;
   perform private.choose_target(v_id, v_host_id, v_linked, save_connection.calendars);
+  perform private.restore_targets(save_connection.owner_id);
   perform private.resume_pushes(v_id);
   return jsonb_build_object('connection', private.connection_json(v_id));
 end;
@@ -72,4 +73,4 @@ $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
   'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links, choices '
   'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
-  'private.choose_target. Raises not_found (no such host of this owner).';
+  'private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';

@@ -12,10 +12,12 @@ begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
   if v_booking.status = 'confirmed' then
     v_event := private.session_event(p_booking_id);
-    if v_event.event_key is null or private.is_out_of_reach(v_event.calendar_id) then
+    if v_event.event_key is null or not private.is_writable(v_event.calendar_id) then
       select l.calendar_id into v_target_id
       from public.calendar_links as l
-      where l.host_id = v_booking.host_id and l.is_booking_target and not private.is_out_of_reach(l.calendar_id);
+      where l.host_id = v_booking.host_id and l.is_booking_target
+        -- What is in no calendar waits for one that can only be read by now; what is in one does not move there.
+        and case when v_event.event_key is null then not private.is_out_of_reach(l.calendar_id) else private.is_writable(l.calendar_id) end;
     end if;
   end if;
   if v_target_id is not null then
@@ -43,12 +45,12 @@ begin
   from public.booking_calendar_events as p
   where p.booking_id = p_booking_id and p.is_wanted
     and (v_booking.status <> 'confirmed' or v_event.booking_id <> p_booking_id);
-  -- What stands in an account that is disconnected is brought up to date, or goes, as soon as that can be reached.
-  perform private.change_event(p.event_key, p.calendar_id, private.is_out_of_reach(v_event.calendar_id))
+  -- What is in a calendar that can't be written to is brought up to date, or goes, as soon as it can be again.
+  perform private.change_event(p.event_key, p.calendar_id, not private.is_writable(v_event.calendar_id))
   from public.bookings as o
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
   where o.session_key = v_booking.session_key and o.status = 'confirmed' and v_booking.status = 'confirmed'
-    and (p.event_key, p.calendar_id) <> (v_event.event_key, v_event.calendar_id) and private.is_out_of_reach(p.calendar_id);
+    and (p.event_key, p.calendar_id) <> (v_event.event_key, v_event.calendar_id) and not private.is_writable(p.calendar_id);
   if v_event.event_key is not null and not v_is_new then
     perform private.change_event(v_event.event_key, v_event.calendar_id, true);
   end if;
@@ -57,4 +59,5 @@ $$;
 comment on function private.plan_push(uuid) is
   'After a change of a booking, under the lock of its host: its event shall be written, brought up to date or removed. Only confirmed '
   'bookings have one, a session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens. '
-  'One that can only be read by now, or whose account is disconnected, gets it as soon as it can be written to again.';
+  'An event in a calendar that can''t be written to any more (private.is_writable) moves to the booking target of the host; without another one '
+  'it is written as soon as that calendar can be again.';

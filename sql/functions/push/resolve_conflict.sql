@@ -39,7 +39,7 @@ begin
       update public.booking_calendar_events as p set provider_event_id = null, version = null
       where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     end if;
-    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
+    perform private.plan_push(v_booking.id);
   end if;
   select k.* into v_conflict from public.booking_conflicts as k where k.id = v_conflict.id;
   return private.booking_answer(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));

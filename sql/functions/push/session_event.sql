@@ -12,11 +12,11 @@ begin
   join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
   where b.id = p_booking_id
-  order by private.is_out_of_reach(p.calendar_id), o.id = b.id, p.event_key
+  order by not private.is_writable(p.calendar_id), private.is_out_of_reach(p.calendar_id), o.id = b.id, p.event_key
   limit 1;
   return v_event;
 end;
 $$;
 comment on function private.session_event(uuid) is
-  'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in an account that is '
-  'disconnected only if there is no other. Null if there is none.';
+  'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in a calendar that '
+  'can not be written to only if there is no other. Null if there is none.';

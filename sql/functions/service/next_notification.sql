@@ -23,6 +23,21 @@ begin
             select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
           )
         ), '[]'),
+        'target_changes', coalesce((
+          select jsonb_agg(jsonb_build_object(
+            'host', o.display_name, 'reason', t.reason, 'from', t.calendar_name,
+            'to', case when private.is_writable(c.id) then jsonb_build_object(
+              'name', c.name, 'provider', a.provider, 'account_email', a.account_email
+            ) end
+          ) order by o.display_name, o.id)
+          from public.hosts as o
+          -- Of what changed since, another mail tells.
+          join private.booking_target_changes as t on t.host_id = o.id and t.changed_at = n.created_at
+          left join public.calendar_links as l on l.host_id = o.id and l.is_booking_target
+          left join public.calendars as c on c.id = l.calendar_id
+          left join public.calendar_connections as a on a.id = c.connection_id
+          where o.owner_id = k.owner_id
+        ), '[]'),
         -- The mail is written in the moment in which it vanishes.
         'vanished', case when n.kind = 'calendar_vanished' then (
           select jsonb_build_object('name', c.name, 'hosts', coalesce((

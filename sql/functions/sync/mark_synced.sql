@@ -21,6 +21,10 @@ begin
   where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 and not exists (
     select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced'
   ));
+  -- What its list said while nobody was let in is not known.
+  update private.connection_sync as s set relist_at = least(s.relist_at, now())
+  from public.calendar_connections as k
+  where k.id = s.connection_id and k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
   update public.calendar_connections as k
   set status = 'active', last_error = null
   where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)

@@ -28,6 +28,10 @@ begin
     update private.calendar_sync as s set cursor = null where s.calendar_id = v_id;
     delete from private.calendar_objects as o where o.calendar_id = v_id;
     perform private.enqueue_pull(v_id, p_connection_id);
+    perform private.enqueue_push(p.event_key, p.calendar_id)
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    where p.calendar_id = v_id and p.pushed_revision is distinct from p.revision and b.ends_at > now();
   end loop;
   update private.calendar_sync as s set missing_since = null
   from public.calendars as c
@@ -37,4 +41,4 @@ end;
 $$;
 comment on function private.note_listed(uuid, jsonb) is
   'A complete list of an account''s calendars: keeps since when those are missing that it does not name. One that had vanished and is there '
-  'again is read as if for the first time; what it is for is its owner''s choice.';
+  'again is read as if for the first time, and gets what could not be written to it; what it is for is its owner''s choice.';

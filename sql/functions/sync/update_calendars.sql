@@ -35,10 +35,11 @@ begin
     on conflict do nothing;
     perform private.enqueue_pull(v_calendar.id, update_calendars.connection_id);
   end loop;
+  perform private.restore_targets(v_owner_id);
   return null;
 end;
 $$;
 comment on function public.update_calendars(uuid, jsonb) is
   'What an account''s list of calendars says now: names, access and time zones follow (one in another zone is read again), new calendars '
   'appear, linked to the hosts of their siblings (own ones block), and are read. One that is missing stays until its own reading fails as well '
-  '(private.note_gone).';
+  '(private.note_gone). Hosts that lost their booking target get one that can be written to now (private.restore_targets).';

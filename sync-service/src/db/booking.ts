@@ -77,6 +77,13 @@ export type NotificationAnswer = {
         last_error: string | null;
         /** Names of its calendars that bookings should be written to, and that can only be read. */
         read_only_targets: string[];
+        /** Hosts whose bookings go elsewhere (null: nowhere) since the mail was written, because a calendar was lost. */
+        target_changes: {
+          host: string;
+          reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted';
+          from: string;
+          to: { name: string; provider: string; account_email: string | null } | null;
+        }[];
         /** The calendar that has vanished, if the mail is about one, and the names of the hosts that it was for. */
         vanished: { name: string; hosts: string[] } | null;
       };

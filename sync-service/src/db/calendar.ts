@@ -9,6 +9,21 @@ export interface Connection {
   calendars: ConnectedCalendar[];
 }
 
+/** Where the bookings of a host are written to. */
+export interface BookingTarget {
+  host_id: string;
+  /** Null: nowhere. */
+  calendar_id: string | null;
+  calendar_name: string | null;
+  /** Set if that is so because another calendar was lost, and the owner has chosen none since. */
+  change: {
+    reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted';
+    /** The calendar that was lost. */
+    calendar_name: string;
+    changed_at: string;
+  } | null;
+}
+
 /** A calendar of a connection with its links to hosts. */
 export interface ConnectedCalendar {
   id: string;

@@ -1,4 +1,4 @@
-import type { Connection, NewConnection } from './calendar.ts';
+import type { BookingTarget, Connection, NewConnection } from './calendar.ts';
 import type { Caller } from './caller.ts';
 
 /** Whether our events in the calendars of an account stay there when it is disconnected. */
@@ -40,6 +40,12 @@ export interface OAuthAttempt {
   is_repeat: boolean;
 }
 
+/** What disconnecting an account came to. */
+export type Disconnection = { pushed_events: number } & (
+  | { connection: null }
+  | { connection: Connection; booking_targets: BookingTarget[] }
+);
+
 /** The calls about connections as a whole: connecting, disconnecting, changing keys. */
 export function connectionCalls(call: Caller) {
   return {
@@ -54,13 +60,14 @@ export function connectionCalls(call: Caller) {
         calendars: connection.calendars,
       }),
     listConnections: (ownerId: string) =>
-      call<{ connections: Connection[] }>('list_connections', { owner_id: ownerId }),
-    /** Queues a look at the account, before all other jobs. */
+      call<{ connections: Connection[]; booking_targets?: BookingTarget[] }>('list_connections', { owner_id: ownerId }),
+    /** Queues a look at the account and its list of calendars, before all other jobs. */
     requestSync: (connectionId: string, ownerId: string) =>
       call<{ queued: true }>('request_sync', { connection_id: connectionId, owner_id: ownerId }),
     /**
      * Without a choice, and with events of ours in the calendars, nothing happens: `connection` is null. The secret of an
-     * account of one of `toldProviders` is kept until its provider was told.
+     * account of one of `toldProviders` is kept until its provider was told. `booking_targets`: of the hosts whose
+     * bookings went there.
      */
     disconnectConnection: (
       connectionId: string,
@@ -68,7 +75,7 @@ export function connectionCalls(call: Caller) {
       pushedEvents: PushedEventsChoice | null,
       toldProviders: readonly string[] = [],
     ) =>
-      call<{ pushed_events: number; connection: Connection | null }>('disconnect_connection', {
+      call<Disconnection>('disconnect_connection', {
         connection_id: connectionId,
         owner_id: ownerId,
         pushed_events: pushedEvents,

@@ -85,6 +85,9 @@ export function pushCalls(call: Caller) {
     /** The provider does not let the account write to the calendar. */
     recordRefusedWrite: (calendarId: string) =>
       call<{ requested: boolean }>('record_refused_write', { calendar_id: calendarId }),
+    /** Plans events of at most `most` bookings of a host that are in no calendar; as many as that: there may be more. */
+    planMissingPushes: (hostId: string, most: number) =>
+      call<{ planned: number }>('plan_missing_pushes', { host_id: hostId, most }),
     /** Null if the event is not, or just being, written. */
     beginVerify: (eventKey: string, calendarId: string) =>
       call<EventToVerify | null>('begin_verify', { event_key: eventKey, calendar_id: calendarId }),

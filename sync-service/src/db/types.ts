@@ -1047,6 +1047,7 @@ export type Database = {
       list_secrets: { Args: { after?: string; most?: number }; Returns: Json };
       live_versions: { Args: { host_ids: string[] }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
+      plan_missing_pushes: { Args: { host_id: string; most?: number }; Returns: Json };
       propose_change: {
         Args: { calendar_id: string; event_key: string; kind: string; revision: number; times?: Json };
         Returns: Json;

@@ -6,6 +6,7 @@ import type { JobContext } from './context.ts';
 import { createFinishDisconnectTask } from './finish-disconnect.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createQueueLogger } from './logger.ts';
+import { createPlanMissingPushesTask } from './plan-missing-pushes.ts';
 import { createPollAccountTask } from './poll-account.ts';
 import { createPullTask } from './pull.ts';
 import { createPushEventTask } from './push-event.ts';
@@ -60,6 +61,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
     pull: createPullTask(ctx),
     poll_account: createPollAccountTask(ctx),
     push_event: createPushEventTask(ctx),
+    plan_missing_pushes: createPlanMissingPushesTask(ctx),
     verify_event: createVerifyEventTask(ctx),
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
     finish_disconnect: createFinishDisconnectTask(ctx),

@@ -1,4 +1,5 @@
 import { oneLine } from './clean.ts';
+import { connectionMails, type MailedConnection } from './connection-messages.ts';
 import { type MailedBooking, type Message, writeTime } from './messages.ts';
 
 /** What only the owner of a host is told: about his calendar and a booking, or about an account of his. */
@@ -12,17 +13,6 @@ export interface OwnerMailSubject {
     resolved_at: string | null;
   } | null;
   connection: MailedConnection | null;
-}
-
-interface MailedConnection {
-  provider: string;
-  account_email: string | null;
-  status: string;
-  last_error: string | null;
-  /** Names of calendars that bookings go to and that can only be read. */
-  read_only_targets: string[];
-  /** The calendar that has vanished, if the mail is about one, and the hosts that it was for. */
-  vanished: { name: string; hosts: string[] } | null;
 }
 
 const wordings = {
@@ -42,20 +32,6 @@ const wordings = {
     event: null,
   },
 } as const;
-
-const connectionMails = {
-  connection_needs_reconnect: writeReconnect,
-  booking_target_read_only: writeReadOnlyTarget,
-  calendar_vanished: writeVanished,
-};
-
-const providers: Record<string, string> = {
-  google: 'Google',
-  microsoft: 'Microsoft',
-  apple: 'iCloud',
-  caldav: 'CalDAV',
-  ics: 'calendar feed',
-};
 
 /** Whether the text is a kind of mail that only owners get. */
 export function isOwnerMailKind(text: string): text is OwnerMailKind {
@@ -96,61 +72,4 @@ export function writeOwnerMessage(kind: OwnerMailKind, about: OwnerMailSubject, 
 
 function isConnectionMail(kind: OwnerMailKind): kind is keyof typeof connectionMails {
   return Object.hasOwn(connectionMails, kind);
-}
-
-function writeReconnect(connection: MailedConnection, publicUrl: string): Message | null {
-  if (connection.status !== 'needs_reconnect') return null;
-  const account = nameOf(connection);
-  return {
-    subject: oneLine(`Connect your calendar again: ${account}`).slice(0, 200),
-    text: [
-      'A calendar account can not be read any more. Known times stay busy, but what changes there is not seen, and bookings are not written to it.',
-      [
-        `Account: ${account}`,
-        ...(connection.last_error === null ? [] : [`Reason: ${oneLine(connection.last_error)}`]),
-      ].join('\n'),
-      `Connect it again here:\n${publicUrl}/admin/calendars`,
-    ].join('\n\n'),
-  };
-}
-
-function writeReadOnlyTarget(connection: MailedConnection, publicUrl: string): Message | null {
-  const calendars = connection.read_only_targets.map((name) => oneLine(name) || 'unnamed');
-  if (calendars.length === 0 || connection.status === 'disconnected') return null;
-  return {
-    subject: oneLine(`Bookings are not written to your calendar: ${calendars.join(', ')}`).slice(0, 200),
-    text: [
-      'A calendar that your bookings are written to can only be read by now. Its events stay busy, and bookings go on, but they do not appear in it.',
-      [`Account: ${nameOf(connection)}`, ...calendars.map((name) => `Calendar: ${name}`)].join('\n'),
-      'Let the account change the calendar again, and what is missing is written by itself. Or choose another calendar for bookings here:\n' +
-        `${publicUrl}/admin/calendars`,
-    ].join('\n\n'),
-  };
-}
-
-function writeVanished(connection: MailedConnection, publicUrl: string): Message | null {
-  const { vanished } = connection;
-  // Also if it is there again by now: what it was for has to be chosen anew.
-  if (vanished === null || connection.status === 'disconnected') return null;
-  const name = oneLine(vanished.name) || 'unnamed';
-  return {
-    subject: oneLine(`A calendar is no longer in your account: ${name}`).slice(0, 200),
-    text: [
-      'A calendar was looked for several times and is not in its account any more. Its events take none of your time from now on, so that these times can be booked, and bookings are not written to it.',
-      [
-        `Account: ${nameOf(connection)}`,
-        `Calendar: ${name}`,
-        ...vanished.hosts.map((host) => `Was used for: ${oneLine(host)}`),
-      ].join('\n'),
-      'If you deleted it, or no longer share it, all is well; choose another calendar for bookings if they went to this one. If you did not, put it back: as soon as it is ' +
-        `in the account again it is read again, and you can choose it here:\n${publicUrl}/admin/calendars`,
-    ].join('\n\n'),
-  };
-}
-
-function nameOf({ provider, account_email: email }: MailedConnection): string {
-  return [providers[provider] ?? provider, email ?? '']
-    .map(oneLine)
-    .filter((part) => part !== '')
-    .join(', ');
 }

@@ -5,6 +5,7 @@ import {
   caldavBody,
   connectionAnswer,
   connectionsAnswer,
+  disconnectAnswer,
   disconnectQuery,
   feedBody,
   syncAnswer,
@@ -83,7 +84,7 @@ export const syncRoute = createRoute({
   method: 'post',
   path: '/calendar/connections/{id}/sync',
   tags: ['host'],
-  summary: 'Read the calendars of a connection now',
+  summary: 'Read a connection now: its list of calendars, and what is in them',
   security,
   request: { params: idParams },
   responses: {
@@ -101,11 +102,13 @@ export const disconnectRoute = createRoute({
   description:
     'Its credentials are erased and its calendars no longer take time; what was read stays as history. If events of bookings to come ' +
     'were written to its calendars, say what becomes of them: without a choice the answer is `invalid_state` with their number in ' +
-    '`error.details`. With `remove` the connection is `disconnected` as soon as they are gone.',
+    '`error.details`. With `remove` the connection is `disconnected` as soon as they are gone. Hosts whose bookings were written there get ' +
+    'their next own calendar that can be written to; what was to be removed, or was not written yet, is written to it. `booking_targets` ' +
+    'names it, or says that there is none.',
   security,
   request: { params: idParams, query: disconnectQuery },
   responses: {
-    200: { description: 'The connection as it is now.', content: json(connectionAnswer) },
+    200: { description: 'The connection as it is now.', content: json(disconnectAnswer) },
     ...failures('unauthorized', 'not_found', 'invalid_state', 'invalid_request', 'unavailable'),
   },
 });

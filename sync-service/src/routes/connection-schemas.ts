@@ -31,11 +31,42 @@ const connection = z
   })
   .openapi('Connection');
 
-/** Answer of the routes that connect or disconnect an account. */
+const bookingTarget = z
+  .object({
+    host_id: z.guid(),
+    calendar_id: z
+      .guid()
+      .nullable()
+      .openapi({ description: 'The calendar that its bookings are written to; null: none.' }),
+    calendar_name: z.string().nullable(),
+    change: z
+      .object({
+        reason: z.enum(['disconnected', 'vanished', 'read_only', 'deleted']),
+        calendar_name: z.string().openapi({ description: 'The calendar that was lost.' }),
+        changed_at: instant,
+      })
+      .nullable()
+      .openapi({ description: 'Set if that is so because another calendar was lost, and you have chosen none since.' }),
+  })
+  .openapi('BookingTarget');
+
+/** Answer of the routes that connect an account. */
 export const connectionAnswer = z.object({ connection });
 
+/** Answer of `DELETE /calendar/connections/:id`. */
+export const disconnectAnswer = z.object({
+  connection,
+  booking_targets: z.array(bookingTarget).openapi({ description: 'Of the hosts whose bookings were written to it.' }),
+});
+
 /** Answer of `GET /calendar/connections`. */
-export const connectionsAnswer = z.object({ connections: z.array(connection) });
+export const connectionsAnswer = z.object({
+  connections: z.array(connection),
+  booking_targets: z.array(bookingTarget).optional().openapi({
+    description:
+      'Of your hosts whose bookings are written to a calendar, or were until it was lost; left out if there are none.',
+  }),
+});
 
 /** Whose time the calendars of a new connection take. */
 export const hostId = z

@@ -66,20 +66,15 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
   routes.openapi(disconnectRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
     const choice = c.req.valid('query').pushed_events ?? null;
-    const { pushed_events: pushed, connection } = await deps.db.disconnectConnection(
-      c.req.valid('param').id,
-      ownerId,
-      choice,
-      toldProviders,
-    );
-    if (connection === null) {
+    const end = await deps.db.disconnectConnection(c.req.valid('param').id, ownerId, choice, toldProviders);
+    if (end.connection === null) {
       throw new ServiceError(
         'invalid_state',
         'Events of bookings to come stand in these calendars. Say whether to keep or to remove them.',
-        { details: { pushed_events: pushed, choices: ['keep', 'remove'] } },
+        { details: { pushed_events: end.pushed_events, choices: ['keep', 'remove'] } },
       );
     }
-    return c.json({ connection }, 200);
+    return c.json({ connection: end.connection, booking_targets: end.booking_targets }, 200);
   });
 
   return routes;

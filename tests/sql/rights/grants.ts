@@ -80,6 +80,7 @@ const functionsOfTheService = [
   'live_versions',
   'list_secrets',
   'next_notification',
+  'plan_missing_pushes',
   'propose_change',
   'prune_sync_logs',
   'receive_notices',

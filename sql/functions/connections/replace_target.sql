@@ -1,0 +1,43 @@
+create function private.replace_target(p_host_id uuid, p_calendar_id uuid, p_reason text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_next_id uuid;
+  v_target_id uuid;
+begin
+  v_next_id := private.next_target(p_host_id);
+  -- Without another one, what is booked waits for the return of the access.
+  if v_next_id is not null or p_reason <> 'read_only' then
+    update public.calendar_links as l set is_booking_target = false
+    where l.host_id = p_host_id and l.is_booking_target and (l.calendar_id = p_calendar_id or not private.is_writable(l.calendar_id));
+    begin
+      update public.calendar_links as l set is_booking_target = true
+      where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
+        select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
+      );
+    exception
+      when unique_violation then
+        -- Its owner has chosen one at this moment, who waits for no lock of a host.
+        null;
+    end;
+    select l.calendar_id into v_target_id from public.calendar_links as l where l.host_id = p_host_id and l.is_booking_target;
+    if v_target_id is distinct from v_next_id then
+      return v_target_id;
+    end if;
+  end if;
+  -- Last: a choice of the owner, which the statements above look like, ends what is remembered.
+  insert into private.booking_target_changes as t (host_id, reason, calendar_id, calendar_name)
+  select p_host_id, p_reason, c.id, coalesce(c.name, '')
+  from (values (p_calendar_id)) as lost (id)
+  left join public.calendars as c on c.id = lost.id
+  on conflict on constraint booking_target_changes_pkey do update
+  set reason = excluded.reason, calendar_id = excluded.calendar_id, calendar_name = excluded.calendar_name, changed_at = now();
+  return v_next_id;
+end;
+$$;
+comment on function private.replace_target(uuid, uuid, text) is
+  'A host has lost the calendar that its bookings are written to (reason: disconnected, vanished, read_only, deleted), and that is written down '
+  'there already: the next one (private.next_target) takes its place, unless its owner chooses one at the same time; the id of what is one now, '
+  'null: there is none. The caller tells the owner.';

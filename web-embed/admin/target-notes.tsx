@@ -1,0 +1,110 @@
+import type { ComponentChildren } from 'preact';
+import { IconOf } from '../widget/icons.tsx';
+import type { BookingTarget, Calendar } from './calendars-api.ts';
+import type { CalendarsStore } from './calendars-store.ts';
+import { changeText } from './words.ts';
+
+/** What has become of the bookings of hosts that lost the calendar they were entered in: the chosen one, and others. */
+export function TargetNotes({ store }: { store: CalendarsStore }) {
+  const { targets, hostId, hosts } = store.state;
+  const target = targets.find(({ host_id: id }) => id === hostId);
+  const others = targets.filter(({ host_id: id, change }) => id !== hostId && change !== null);
+  return (
+    <>
+      {target && <Change target={target} store={store} />}
+      {others.map((other) => (
+        <Note key={other.host_id} isBad={other.calendar_id === null || other.change?.reason === 'read_only'}>
+          <p>{changeText(other, hosts)}</p>
+          <button type="button" class="bw-link" onClick={() => store.chooseHost(other.host_id)}>
+            Show {nameOf(other, store)}
+          </button>
+        </Note>
+      ))}
+    </>
+  );
+}
+
+/** Where new bookings of the chosen host are entered. */
+export function TargetLine({ store }: { store: CalendarsStore }) {
+  const calendar = targetOf(store);
+  return (
+    <div class="cal-target">
+      <IconOf name="calendar" />
+      <p>
+        {calendar === undefined ? (
+          'New bookings are not entered in any calendar. Choose one below if you want them to be.'
+        ) : calendar.access === 'write' ? (
+          <>
+            New bookings are entered in <strong>{calendar.name}</strong>.
+          </>
+        ) : (
+          <>
+            New bookings wait until <strong>{calendar.name}</strong> can be written to.
+          </>
+        )}
+      </p>
+      {calendar && (
+        <button type="button" class="bw-link" onClick={() => void store.setTarget(null)}>
+          Enter them nowhere
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Change({ target, store }: { target: BookingTarget; store: CalendarsStore }) {
+  const calendar = targetOf(store);
+  if (calendar !== undefined && calendar.access !== 'write') {
+    return (
+      <Note isBad>
+        <p>
+          <strong>{calendar.name}</strong> is now read-only, so bookings are not entered in it. Give the account write
+          access again, or choose another calendar.
+        </p>
+      </Note>
+    );
+  }
+  if (target.change === null) return null;
+  if (calendar === undefined) {
+    return (
+      <Note isBad>
+        <p>
+          {changeText(target, store.state.hosts)}{' '}
+          {store.state.connections.length > 0 ? 'Connect a calendar, or choose one below.' : 'Connect one below.'}
+        </p>
+      </Note>
+    );
+  }
+  return (
+    <Note>
+      <p>
+        {changeText(target, store.state.hosts)} Upcoming bookings that were in no calendar any more are entered there,
+        too.
+      </p>
+      <button type="button" class="bw-link" onClick={() => void store.setTarget(calendar.id)}>
+        Keep {calendar.name || 'this calendar'}
+      </button>
+    </Note>
+  );
+}
+
+function Note({ isBad = false, children }: { isBad?: boolean; children: ComponentChildren }) {
+  return (
+    <div class="cal-outcome cal-change" data-tone={isBad ? 'bad' : 'calm'}>
+      <IconOf name={isBad ? 'alert' : 'calendar'} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** The calendar that new bookings of the chosen host are entered in. */
+function targetOf({ state: { connections, hostId } }: CalendarsStore): Calendar | undefined {
+  return connections
+    .flatMap(({ calendars }) => calendars)
+    .find(({ links }) => links.some((link) => link.host_id === hostId && link.is_booking_target));
+}
+
+function nameOf({ host_id: hostId }: BookingTarget, { state }: CalendarsStore): string {
+  const host = state.hosts.find(({ id }) => id === hostId);
+  return host?.display_name || host?.slug || 'it';
+}
