@@ -377,7 +377,7 @@ describe('what a status means', () => {
     [404, 'gone', false, false],
     [410, 'gone', false, false],
     [418, 'http_status', false, false],
-    [429, 'http_status', true, false],
+    [429, 'rate_limited', true, false],
     [500, 'http_status', true, false],
     [503, 'http_status', true, false],
   ])('%i is %s', (status, code, retryable, needsReconnect) => {

@@ -211,6 +211,13 @@ describe('A refresh that fails', () => {
     expect((await open()).credentials['access_token']).not.toBe(credentials['access_token']);
   });
 
+  test.each([429, 500, 503])('with %i hands on for how long the provider asks to be left alone', async (status) => {
+    await connect(0);
+    standIn.fault = { status, body: '{}', headers: { 'retry-after': new Date(Date.now() + 600_000).toUTCString() } };
+    const error = await open().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ retryable: true, retryAfterMs: expect.closeTo(600_000, -4) });
+  });
+
   // Waits for the ten seconds that a provider has.
   test.runIf(full)('because nothing answers is tried again', { timeout: 30_000 }, async () => {
     await connect(0);

@@ -4,7 +4,7 @@ import {
   ResponseBodyError,
   UnsupportedOperationError,
 } from 'oauth4webapi';
-import { ProviderError } from '../calendar/provider-error.ts';
+import { ProviderError, type ProviderErrorOptions } from '../calendar/provider-error.ts';
 
 /** What was asked of the provider when it failed. */
 export type OAuthStep = 'consent' | 'exchange' | 'refresh' | 'revoke';
@@ -70,10 +70,11 @@ export function untrustedConsent(): ProviderError {
 }
 
 /** The provider is there, but not at work. */
-export function providerDown(status?: number): ProviderError {
+export function providerDown(status?: number, pause: Pick<ProviderErrorOptions, 'retryAfterMs'> = {}): ProviderError {
   return new ProviderError('unreachable', 'The provider is not available at the moment. It is tried again.', {
     retryable: true,
     ...(status === undefined ? {} : { status }),
+    ...pause,
   });
 }
 

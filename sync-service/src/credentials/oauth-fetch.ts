@@ -1,4 +1,5 @@
 import { ProviderError } from '../calendar/provider-error.ts';
+import { readRetryAfter } from '../calendar/retry-after.ts';
 import { providerDown } from './oauth-errors.ts';
 
 const timeoutMs = 10_000;
@@ -41,22 +42,19 @@ export async function fetchAnswer(url: string, { body, headers, method }: Asked)
     });
   }
   const { status } = response;
+  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
+  const pause = retryAfterMs === null ? {} : { retryAfterMs };
   if (status === 429) {
     throw new ProviderError('rate_limited', 'The provider asks to be left alone for a while. It is tried again.', {
       retryable: true,
       status,
-      ...pauseOf(response.headers.get('retry-after')),
+      ...pause,
     });
   }
-  if (status >= 500 || (status >= 300 && status < 400) || text.length > maxChars) throw providerDown(status);
+  if (status >= 500 || (status >= 300 && status < 400) || text.length > maxChars) throw providerDown(status, pause);
   // Of the headers only this one counts: a challenge beside the error body would hide its code.
   return new Response(text === '' ? null : text, {
     status,
     headers: { 'content-type': response.headers.get('content-type') ?? '' },
   });
-}
-
-/** Seconds, or a date that is left aside. */
-function pauseOf(retryAfter: string | null): { retryAfterMs?: number } {
-  return retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? { retryAfterMs: Number(retryAfter) * 1000 } : {};
 }

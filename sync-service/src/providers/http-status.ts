@@ -1,4 +1,5 @@
-import { ProviderError } from '../calendar/provider-error.ts';
+import { ProviderError, type ProviderErrorOptions } from '../calendar/provider-error.ts';
+import { readRetryAfter } from '../calendar/retry-after.ts';
 import type { SafeResponse } from './http.ts';
 
 /**
@@ -6,6 +7,15 @@ import type { SafeResponse } from './http.ts';
  * @param response Any answer.
  */
 export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' | 'headers'>): ProviderError {
+  const pause = pauseOf(headers);
+  // Whoever says when to come back refuses nobody.
+  if (status === 429 || (status === 403 && pause.retryAfterMs !== undefined)) {
+    return new ProviderError('rate_limited', 'The server asks to be left alone for a while.', {
+      retryable: true,
+      status,
+      ...pause,
+    });
+  }
   if (status === 401 || status === 403) {
     return new ProviderError('unauthorized', 'The server does not let us read this calendar.', {
       needsReconnect: true,
@@ -17,17 +27,15 @@ export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' |
   if (status === 404 || status === 410) {
     return new ProviderError('gone', 'There is no calendar at this address (any more).', { status });
   }
-  const retryAfterMs = readRetryAfter(headers['retry-after']);
   return new ProviderError('http_status', `The server answered with status ${status}.`, {
-    retryable: status >= 500 || status === 429 || status === 408,
+    retryable: status >= 500 || status === 408,
     status,
-    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    ...pause,
   });
 }
 
-/** Milliseconds of a Retry-After: seconds or a date; at most a day; null if it says nothing. */
-export function readRetryAfter(header: string | undefined): number | null {
-  if (header === undefined) return null;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), 86_400_000);
+/** How long a server asks to be left alone, as `ProviderError` takes it. */
+export function pauseOf(headers: SafeResponse['headers']): Pick<ProviderErrorOptions, 'retryAfterMs'> {
+  const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date);
+  return retryAfterMs === null ? {} : { retryAfterMs };
 }

@@ -1,7 +1,7 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { createAgents, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import type { RequestBudget } from '../http-budget.ts';
-import { readRetryAfter } from '../http-status.ts';
+import { pauseOf } from '../http-status.ts';
 import { createMultistatusReader, type DavRow, type Multistatus } from './multistatus.ts';
 
 /** Where an account's server is, and how it lets us in. */
@@ -122,6 +122,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
 
 /** What an answer means that is not the wanted one. */
 export function errorOfAnswer({ status, headers }: Pick<DavAnswer, 'status' | 'headers'>): ProviderError {
+  const pause = pauseOf(headers);
   switch (status) {
     case 401:
       // iCloud and others refuse good passwords now and then: believed when seen twice.
@@ -131,19 +132,15 @@ export function errorOfAnswer({ status, headers }: Pick<DavAnswer, 'status' | 'h
         status,
       });
     case 403:
+      // Whoever says when to come back refuses nobody.
+      if (pause.retryAfterMs !== undefined) return leftAlone(status, pause);
       return new ProviderError('forbidden', 'The server does not allow this account to do that.', { status });
     case 404:
     case 410:
       return new ProviderError('gone', 'There is no such calendar (any more).', { status });
     case 429:
-    case 503: {
-      const retryAfterMs = readRetryAfter(headers['retry-after']);
-      return new ProviderError('rate_limited', 'The server is busy and asks to be left alone for a while.', {
-        retryable: true,
-        status,
-        ...(retryAfterMs === null ? {} : { retryAfterMs }),
-      });
-    }
+    case 503:
+      return leftAlone(status, pause);
     default:
       return status < 300
         ? new ProviderError('not_a_calendar', 'What answers at this address is not a calendar server.', {
@@ -153,8 +150,17 @@ export function errorOfAnswer({ status, headers }: Pick<DavAnswer, 'status' | 'h
         : new ProviderError('http_status', `The server answered with status ${status}.`, {
             retryable: status >= 500 || status === 408,
             status,
+            ...pause,
           });
   }
+}
+
+function leftAlone(status: number, pause: ReturnType<typeof pauseOf>): ProviderError {
+  return new ProviderError('rate_limited', 'The server is busy and asks to be left alone for a while.', {
+    retryable: true,
+    status,
+    ...pause,
+  });
 }
 
 /** Credentials stay with the server that they belong to. */

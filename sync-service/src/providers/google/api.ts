@@ -1,7 +1,7 @@
 import { type calendar_v3, calendar as createCalendarApi, type MethodOptions } from '@googleapis/calendar';
 import type { ProviderAccount } from '../../calendar/provider.ts';
+import { readRetryAfter } from '../../calendar/retry-after.ts';
 import type { RequestBudget } from '../http-budget.ts';
-import { readRetryAfter } from '../http-status.ts';
 import { errorOfAnswer, errorOfConnection, type GoogleAnswer, isTokenRefused, isTransient } from './errors.ts';
 
 /** How the API is reached. */
@@ -86,7 +86,7 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
           const isTold = (answer.status >= 200 && answer.status < 300) || call.expected?.includes(answer.status);
           if (isTold && !isTransient(answer)) return answer;
           if (!isTransient(answer) || attempt === mostRetries) throw errorOfAnswer(answer, call.isWrite ?? false);
-          const pause = readRetryAfter(answer.headers.get('retry-after') ?? undefined) ?? 0;
+          const pause = readRetryAfter(answer.headers.get('retry-after'), answer.headers.get('date')) ?? 0;
           if (pause > longestWaitMs) throw errorOfAnswer(answer, call.isWrite ?? false);
           await sleep(Math.min(Math.max(2 ** attempt * 1000 + random() * 1000, pause), longestWaitMs));
           attempt += 1;

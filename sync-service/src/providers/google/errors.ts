@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from '../../calendar/provider-error.ts';
-import { readRetryAfter } from '../http-status.ts';
+import { readRetryAfter } from '../../calendar/retry-after.ts';
 
 /** An answer of Google, whatever its status. The body is the parsed JSON, or text where it is none. */
 export interface GoogleAnswer {
@@ -53,7 +53,7 @@ export function isTokenRefused(answer: GoogleAnswer): boolean {
 export function errorOfAnswer(answer: GoogleAnswer, isWrite: boolean): ProviderError {
   const { status } = answer;
   const { reason } = readRefusal(answer.data);
-  const retryAfterMs = readRetryAfter(answer.headers.get('retry-after') ?? undefined);
+  const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), answer.headers.get('date'));
   const pause = retryAfterMs === null ? {} : { retryAfterMs };
   const error = (code: ProviderErrorCode, message: string, options: ProviderErrorOptions = {}): ProviderError =>
     new ProviderError(code, message, { status, ...options });
