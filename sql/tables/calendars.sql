@@ -41,6 +41,9 @@ create table private.calendar_sync (
   held_sweep_at timestamptz,
   warning text,
   failed_at timestamptz,
+  failures integer not null default 0,
+  retry_at timestamptz,
+  unanswered_at timestamptz,
   wanted_at timestamptz,
   missing_since timestamptz,
   vanished_at timestamptz,
@@ -63,6 +66,9 @@ create table private.connection_sync (
   connection_id uuid not null,
   next_poll_at timestamptz not null default now(),
   failures integer not null default 0,
+  failure_code text,
+  left_alone_until timestamptz,
+  blocked_until timestamptz,
   refused_at timestamptz,
   listed_at timestamptz not null default now(),
   relist_at timestamptz not null default now() + interval '1 day',
@@ -85,6 +91,9 @@ comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep tha
 comment on column private.calendar_sync.run_id is
   'The run that began last: pages of an earlier one that is still on its way are refused. Null: none has begun by begin_pull yet.';
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
+comment on column private.calendar_sync.failures is 'Pulls of it that failed in a row, whatever else the account does.';
+comment on column private.calendar_sync.retry_at is 'After a failure: it is not read before; null: its last pull did not fail.';
+comment on column private.calendar_sync.unanswered_at is 'Then its last pull got no answer, which may be its own fault or that of its server; null: it got one.';
 comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
 comment on column private.calendar_sync.missing_since is 'The first of the lists of its account that did not name it; null: the last one did.';
 comment on column private.calendar_sync.vanished_at is
@@ -98,7 +107,17 @@ comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
   'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
   'empties it.';
-comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
+comment on table private.connection_sync is
+  'When an account is asked next, and how often in a row asking it failed, for reasons that concern all of it: credentials, limits, no connection. '
+  'One row for each that has a secret (trigger).';
+comment on column private.connection_sync.next_poll_at is
+  'The one time by which accounts that are due are found: never before the two below; infinity: disconnected.';
+comment on column private.connection_sync.failure_code is 'Of the last failure of the account: a code of ProviderErrorCode, credentials_unreadable or internal.';
+comment on column private.connection_sync.left_alone_until is
+  'After failures of the account: what nobody waits for is not asked before. Ends with the failure, too: null.';
+comment on column private.connection_sync.blocked_until is
+  'The provider said so (Retry-After): until then nothing at all is asked of the account, whoever wants it. Ends with its time, or when the owner '
+  'connects the account anew, which the provider itself has let them do.';
 comment on column private.connection_sync.relist_at is
   'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
 comment on column private.connection_sync.refused_at is

@@ -361,6 +361,9 @@ create table private.calendar_sync (
   held_sweep_at timestamptz,
   warning text,
   failed_at timestamptz,
+  failures integer not null default 0,
+  retry_at timestamptz,
+  unanswered_at timestamptz,
   wanted_at timestamptz,
   missing_since timestamptz,
   vanished_at timestamptz,
@@ -383,6 +386,9 @@ create table private.connection_sync (
   connection_id uuid not null,
   next_poll_at timestamptz not null default now(),
   failures integer not null default 0,
+  failure_code text,
+  left_alone_until timestamptz,
+  blocked_until timestamptz,
   refused_at timestamptz,
   listed_at timestamptz not null default now(),
   relist_at timestamptz not null default now() + interval '1 day',
@@ -405,6 +411,9 @@ comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep tha
 comment on column private.calendar_sync.run_id is
   'The run that began last: pages of an earlier one that is still on its way are refused. Null: none has begun by begin_pull yet.';
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
+comment on column private.calendar_sync.failures is 'Pulls of it that failed in a row, whatever else the account does.';
+comment on column private.calendar_sync.retry_at is 'After a failure: it is not read before; null: its last pull did not fail.';
+comment on column private.calendar_sync.unanswered_at is 'Then its last pull got no answer, which may be its own fault or that of its server; null: it got one.';
 comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
 comment on column private.calendar_sync.missing_since is 'The first of the lists of its account that did not name it; null: the last one did.';
 comment on column private.calendar_sync.vanished_at is
@@ -418,7 +427,17 @@ comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
   'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
   'empties it.';
-comment on table private.connection_sync is 'When an account is asked next, and how often in a row asking failed.';
+comment on table private.connection_sync is
+  'When an account is asked next, and how often in a row asking it failed, for reasons that concern all of it: credentials, limits, no connection. '
+  'One row for each that has a secret (trigger).';
+comment on column private.connection_sync.next_poll_at is
+  'The one time by which accounts that are due are found: never before the two below; infinity: disconnected.';
+comment on column private.connection_sync.failure_code is 'Of the last failure of the account: a code of ProviderErrorCode, credentials_unreadable or internal.';
+comment on column private.connection_sync.left_alone_until is
+  'After failures of the account: what nobody waits for is not asked before. Ends with the failure, too: null.';
+comment on column private.connection_sync.blocked_until is
+  'The provider said so (Retry-After): until then nothing at all is asked of the account, whoever wants it. Ends with its time, or when the owner '
+  'connects the account anew, which the provider itself has let them do.';
 comment on column private.connection_sync.relist_at is
   'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
 comment on column private.connection_sync.refused_at is
@@ -3093,6 +3112,8 @@ set search_path = ''
 as $$
 declare
   v_target constant jsonb := private.push_target(begin_push.calendar_id);
+  v_connection_id constant uuid := (select c.connection_id from public.calendars as c where c.id = begin_push.calendar_id);
+  v_needs_reconnect constant boolean := private.needs_reconnect(v_connection_id);
   v_event public.booking_calendar_events;
 begin
   -- The row is locked, so that what is read below is not older than its revision.
@@ -3120,6 +3141,12 @@ begin
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     return null;
   end if;
+  if v_needs_reconnect then
+    return null;
+  elsif private.quiet_until(v_connection_id) is not null then
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+    return null;
+  end if;
   update public.booking_calendar_events as p
   set attempts = p.attempts + 1
   where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
@@ -3134,37 +3161,47 @@ $$;
 comment on function public.begin_push(uuid, uuid) is
   'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, calendar, '
   'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
-  'that can only be read fails.';
+  'that can only be read fails. Null, too, while the account is left alone (private.quiet_until): the writing is put off; and while the account needs a '
+  'reconnect: it is queued again when that is over (private.resume_pushes).';
 
 -- sql/functions/push/begin_verify.sql
 create function public.begin_verify(event_key uuid, calendar_id uuid)
 returns jsonb
 language plpgsql
-stable
 security definer -- service_role may call this; it hands sealed credentials to the service
 set search_path = ''
 as $$
+declare
+  v_connection_id constant uuid := (select c.connection_id from public.calendars as c where c.id = begin_verify.calendar_id);
+  v_event jsonb;
 begin
-  return (
-    select private.push_target(p.calendar_id) || jsonb_build_object(
-      'event_key', p.event_key, 'revision', p.revision, 'pushed_revision', p.pushed_revision,
-      'provider_event_id', p.provider_event_id, 'version', p.version
-    )
-    from public.booking_calendar_events as p
-    join public.bookings as b on b.id = p.booking_id
-    where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
-      and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
-      and (p.state <> 'pending' or private.has_open_move(b.id))
-      -- What could not be written has its old time there: nobody moved it.
-      and (p.pushed_revision = p.revision or exists (
-        select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
-      ))
-  );
+  if private.needs_reconnect(v_connection_id) then
+    return null;
+  end if;
+  select private.push_target(p.calendar_id) || jsonb_build_object(
+    'event_key', p.event_key, 'revision', p.revision, 'pushed_revision', p.pushed_revision,
+    'provider_event_id', p.provider_event_id, 'version', p.version
+  ) into v_event
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
+    and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
+    and (p.state <> 'pending' or private.has_open_move(b.id))
+    -- What could not be written has its old time there: nobody moved it.
+    and (p.pushed_revision = p.revision or exists (
+      select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
+    ));
+  if v_event is not null and private.quiet_until(v_connection_id) is not null then
+    perform private.enqueue_verify(begin_verify.event_key, begin_verify.calendar_id);
+    return null;
+  end if;
+  return v_event;
 end;
 $$;
 comment on function public.begin_verify(uuid, uuid) is
   'What is needed to look at the event of a booking: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
-  'connection}; null if it is not, or just being, written.';
+  'connection}; null if it is not, or just being, written. Null, too, while the account is left alone (private.quiet_until): the look is put off; and while the '
+  'account needs a reconnect: private.resume_pushes looks when that is over.';
 
 -- sql/functions/push/change_event.sql
 create function private.change_event(p_event_key uuid, p_calendar_id uuid, p_is_wanted boolean)
@@ -3252,7 +3289,7 @@ as $$
 begin
   perform private.enqueue(
     'push_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
-    p_key => format('push:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || k.id, p_run_at => p_run_at,
+    p_key => format('push:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || k.id, p_run_at => greatest(p_run_at, private.quiet_until(k.id)),
     p_max_attempts => 25, p_priority => -5
   )
   from public.calendars as c
@@ -3261,7 +3298,8 @@ begin
 end;
 $$;
 comment on function private.enqueue_push(uuid, uuid, timestamptz) is
-  'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at; nothing for an account that is disconnected.';
+  'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at, never while that is left alone '
+  '(private.quiet_until); nothing for an account that is disconnected.';
 
 -- sql/functions/push/enqueue_verify.sql
 create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid)
@@ -3272,13 +3310,15 @@ as $$
 begin
   perform private.enqueue(
     'verify_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
-    p_key => format('verify:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || c.connection_id
+    p_key => format('verify:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || c.connection_id,
+    p_run_at => private.quiet_until(c.connection_id)
   )
   from public.calendars as c where c.id = p_calendar_id;
 end;
 $$;
 comment on function private.enqueue_verify(uuid, uuid) is
-  'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself.';
+  'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself. Not while '
+  'that is left alone (private.quiet_until).';
 
 -- sql/functions/push/event_to_push.sql
 create function private.event_to_push(p_booking_id uuid)
@@ -3348,7 +3388,7 @@ begin
     perform private.enqueue_push(
       fail_push.event_key, fail_push.calendar_id,
       now() + greatest(
-        private.backoff(v_attempts, least(fail_push.retry_after_ms, 3600000)),
+        private.backoff(v_attempts), make_interval(secs => least(fail_push.retry_after_ms, 3600000) / 1000.0),
         -- As patient as the queue itself, which gives up after four days.
         make_interval(secs => exp(least(v_attempts, 10)))
       )
@@ -3359,7 +3399,8 @@ end;
 $$;
 comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint) is
   'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
-  'retry_after_ms: it is, no sooner than that (at most an hour), and later each time (private.backoff).';
+  'retry_after_ms: it is, no sooner than that (at most an hour, or for as long as the provider asked to be left alone), and later each time '
+  '(private.backoff).';
 
 -- sql/functions/push/finish_push.sql
 create function public.finish_push(
@@ -3450,6 +3491,27 @@ end;
 $$;
 comment on function private.has_open_move(uuid) is
   'Whether the host moved the event of a booking and has not decided yet what that means: until then nothing is written over it.';
+
+-- sql/functions/push/hasten_pushes.sql
+create function private.hasten_pushes(p_connection_id uuid)
+returns void
+language plpgsql
+security definer -- the roles of the API have no rights on the queue
+set search_path = ''
+as $$
+begin
+  perform graphile_worker.reschedule_jobs(
+    array(
+      select j.id from graphile_worker.jobs as j
+      where j.queue_name = 'connection:' || p_connection_id and j.task_identifier in ('push_event', 'verify_event')
+        and j.locked_at is null and j.attempts = 0 and j.run_at > now()
+    ),
+    run_at => greatest(now(), private.blocked_until(p_connection_id))
+  );
+end;
+$$;
+comment on function private.hasten_pushes(uuid) is
+  'An account answers again: what was to be written or looked at in its calendars, and was put off until it does (private.quiet_until), is done now.';
 
 -- sql/functions/push/is_out_of_reach.sql
 create function private.is_out_of_reach(p_calendar_id uuid)
@@ -4137,22 +4199,19 @@ comment on function public.apply_calendar_changes(
   'the calendar. Raises invalid_request.';
 
 -- sql/functions/sync/backoff.sql
-create function private.backoff(p_failures integer, p_retry_after_ms bigint)
+create function private.backoff(p_failures integer)
 returns interval
 language plpgsql
 volatile
 set search_path = ''
 as $$
 begin
-  return make_interval(secs => greatest(
-    least(2 * power(2, least(p_failures, 20) - 1), 600) * (1 + 0.5 * random()),
-    least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400)
-  ));
+  return make_interval(secs => least(2 * power(2, least(p_failures, 20) - 1), 600) * (1 + 0.5 * random()));
 end;
 $$;
-comment on function private.backoff(integer, bigint) is
-  'How long to leave an account alone after so many failures in a row: 2 s, doubled each time up to 10 min, up to half more by chance (never '
-  'more than 15 min); never less than its server asked for (in milliseconds, at most a day).';
+comment on function private.backoff(integer) is
+  'How long to leave an account, or one calendar, alone after so many failures in a row: 2 s, doubled each time up to 10 min, up to half more by '
+  'chance, so never more than 15 min.';
 
 -- sql/functions/sync/begin_poll.sql
 create function public.begin_poll(connection_id uuid, calendar_ids uuid[] default null)
@@ -4165,7 +4224,7 @@ as $$
 declare
   v_connection constant jsonb := private.connection_to_open(begin_poll.connection_id);
 begin
-  if v_connection is null then
+  if v_connection is null or private.blocked_until(begin_poll.connection_id) is not null then
     return null;
   end if;
   return jsonb_build_object(
@@ -4173,36 +4232,46 @@ begin
     'is_list_due', exists (
       select from private.connection_sync as s where s.connection_id = begin_poll.connection_id and s.relist_at <= now()
     ),
-    'had_failures', exists (
-      select from private.connection_sync as s where s.connection_id = begin_poll.connection_id and s.failures > 0
-    ),
+    'failures', coalesce((
+      select s.failures from private.connection_sync as s where s.connection_id = begin_poll.connection_id
+    ), 0),
     'calendars', coalesce((
       select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
-        'name', c.name, 'access', c.access, 'cursor', s.cursor, 'is_missing', s.missing_since is not null
+        'name', c.name, 'access', c.access, 'cursor', s.cursor, 'is_missing', s.missing_since is not null, 'is_due', d.at <= now()
       ) order by s.last_attempt_at nulls first, c.id)
       from public.calendars as c
       left join private.calendar_sync as s on s.calendar_id = c.id
-      where c.connection_id = begin_poll.connection_id and private.calendar_due_at(c, s) <= now()
-        and (begin_poll.calendar_ids is null or c.id = any (begin_poll.calendar_ids))
+      cross join lateral private.calendar_due_at(c, s) as d (at)
+      where c.connection_id = begin_poll.connection_id and d.at < 'infinity'
+        and (begin_poll.calendar_ids is null or d.at <= now() and c.id = any (begin_poll.calendar_ids))
     ), '[]')
   );
 end;
 $$;
 comment on function public.begin_poll(uuid, uuid[]) is
-  'What one look at an account needs: the connection with its sealed secret, those of its calendars that are due '
-  '(private.calendar_due_at) with their cursors, whether its list of calendars is to be read anew, '
-  'and whether it failed before; calendar_ids: those of them alone. Null if it is gone or disconnected.';
+  'What one look at an account needs: the connection with its sealed secret, its calendars that have not vanished, with their cursors and '
+  'whether they are due (private.calendar_due_at), whether its list of calendars is to be read anew, and how often in a row it failed; '
+  'calendar_ids: of these those that are due, and no others. Null if it is gone or disconnected, or its provider asked to be left alone (its next '
+  'look is planned for when that is over).';
 
 -- sql/functions/sync/begin_pull.sql
-create function public.begin_pull(calendar_id uuid)
+create function public.begin_pull(calendar_id uuid, is_look boolean default false)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this; it hands sealed credentials to the service
 set search_path = ''
 as $$
 declare
+  v_connection_id uuid;
   v_calendar public.calendars;
 begin
+  select c.connection_id into v_connection_id from public.calendars as c where c.id = begin_pull.calendar_id;
+  if private.blocked_until(v_connection_id) is not null or not begin_pull.is_look and exists (
+    select from public.calendar_connections as k where k.id = v_connection_id and k.status = 'needs_reconnect'
+  ) then
+    perform private.enqueue_pull(begin_pull.calendar_id, v_connection_id);
+    return null;
+  end if;
   update public.calendars as c set sync_status = 'syncing'
   where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
   returning * into v_calendar;
@@ -4217,6 +4286,9 @@ begin
       'calendar', private.calendar_to_read(v_calendar) || jsonb_build_object('name', v_calendar.name, 'access', v_calendar.access),
       'connection', private.connection_to_open(v_calendar.connection_id),
       'cursor', s.cursor,
+      'failures', greatest(s.failures, (
+        select k.failures from private.connection_sync as k where k.connection_id = v_calendar.connection_id
+      )),
       'run_id', s.run_id
     )
     from private.calendar_sync as s
@@ -4224,9 +4296,55 @@ begin
   );
 end;
 $$;
-comment on function public.begin_pull(uuid) is
-  'What a pull needs: calendar, connection with sealed secret, cursor, and the run_id that its pages carry; null if the calendar is gone or '
-  'disconnected. Marks it syncing. A run of the calendar that is still on its way is overtaken: its pages are refused from now on.';
+comment on function public.begin_pull(uuid, boolean) is
+  'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
+  'the calendar is gone or disconnected. Null, too, while its provider asked to be left alone or its account needs a reconnect: then it is put off; '
+  'is_look: the rare look at such an account, which was let begin, reads it. Marks it syncing. A run of the calendar that is still on its way is overtaken: its '
+  'pages are refused from now on.';
+
+-- sql/functions/sync/block_account.sql
+create function private.block_account(p_connection_id uuid, p_retry_after_ms bigint)
+returns timestamptz
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_seconds constant double precision := least(p_retry_after_ms / 1000.0, 86400);
+  v_until timestamptz;
+begin
+  if not coalesce(p_retry_after_ms > 0, false) then
+    return private.blocked_until(p_connection_id);
+  end if;
+  -- Accounts that were sent away together shall not come back in step.
+  v_until := now() + make_interval(secs => v_seconds + least(v_seconds * 0.1, 10) * random());
+  insert into private.connection_sync as s (connection_id, next_poll_at, blocked_until)
+  select k.id, v_until, v_until from public.calendar_connections as k where k.id = p_connection_id
+  on conflict on constraint connection_sync_pkey do update set
+    blocked_until = greatest(s.blocked_until, excluded.blocked_until), next_poll_at = greatest(s.next_poll_at, excluded.blocked_until)
+  returning s.blocked_until into v_until;
+  return v_until;
+end;
+$$;
+comment on function private.block_account(uuid, bigint) is
+  'The provider asked to be left alone for so many milliseconds (up to a day; null or 0: it did not): kept for everybody. Until when the account is '
+  'blocked now: that long, a tenth or at most 10 s more by chance, or longer if it was asked before; null: it is not.';
+
+-- sql/functions/sync/blocked_until.sql
+create function private.blocked_until(p_connection_id uuid)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select s.blocked_until from private.connection_sync as s
+    where s.connection_id = p_connection_id and s.blocked_until > now()
+  );
+end;
+$$;
+comment on function private.blocked_until(uuid) is
+  'Until when the provider asked to be left alone by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';
 
 -- sql/functions/sync/booking_of_event.sql
 create function private.booking_of_event(p_calendar_id uuid, p_provider_event_id text, p_own_key text)
@@ -4263,25 +4381,37 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  v_interval integer;
 begin
-  if p_sync.vanished_at >= p_sync.missing_since and not coalesce(p_sync.wanted_at >= p_sync.last_attempt_at, false) then
+  if p_sync.wanted_at >= p_sync.last_attempt_at then
+    return '-infinity';
+  elsif p_sync.vanished_at >= p_sync.missing_since then
     return 'infinity';
-  end if;
-  if p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null or p_sync.wanted_at >= p_sync.last_attempt_at
-    or not private.has_healthy_channel(p_calendar.id)
-  then
+  -- One that its account's list does not name is read with each look, until it has vanished or is named again.
+  elsif p_sync.retry_at > now() and p_sync.missing_since is null then
+    return p_sync.retry_at;
+  elsif p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null then
+    return '-infinity';
+  elsif not private.is_of_interest(p_calendar.id) then
+    v_interval := 3600;
+  elsif private.has_healthy_channel(p_calendar.id) then
+    v_interval := 300;
+  else
     return '-infinity';
   end if;
   return least(
     p_calendar.push_expires_at,
-    -- By chance, but the same whoever asks: 240 to 360 s after the last reading.
-    p_calendar.last_synced_at + make_interval(secs => 240 + abs(hashtext(p_calendar.id::text || p_calendar.last_synced_at::text)) % 120)
+    -- By chance, but the same whoever asks: 20 % more or less.
+    p_calendar.last_synced_at
+      + make_interval(secs => v_interval * (0.8 + abs(hashtext(p_calendar.id::text || p_calendar.last_synced_at::text) % 400) / 1000.0))
   );
 end;
 $$;
 comment on function private.calendar_due_at(public.calendars, private.calendar_sync) is
-  'When a calendar is to be read: with a healthy channel 5 min (20 % more or less) after the last time, at once (-infinity) whenever its account '
-  'is looked at if it has none, failed, or somebody waits for it. Never (infinity) if it has vanished.';
+  'When a calendar is to be read: with a healthy channel 5 min after the last time, one that takes nobody''s time and gets no bookings an hour '
+  '(20 % more or less), one that failed when its own wait is over, or at once while lists lack it; at once (-infinity) whenever its account is looked at if it has no channel, was '
+  'never read, or somebody waits for it. Never (infinity) if it has vanished.';
 
 -- sql/functions/sync/calendar_notes.sql
 create function public.calendar_notes(calendar_id uuid, object_ids text[] default null)
@@ -4405,6 +4535,31 @@ end;
 $$;
 comment on function public.count_unread(uuid[], timestamptz) is 'How many of these calendars were neither read nor failed to be read since then.';
 
+-- sql/functions/sync/drop_pulls.sql
+create function private.drop_pulls(p_connection_id uuid)
+returns void
+language plpgsql
+security definer -- the roles of the API have no rights on the queue
+set search_path = ''
+as $$
+declare
+  v_jobs bigint[];
+  v_calendars uuid[];
+begin
+  select array_agg(j.id), array_agg(c.id) into v_jobs, v_calendars
+  from public.calendars as c
+  join graphile_worker.jobs as j on j.key = 'pull:' || c.id and j.locked_at is null
+  where c.connection_id = p_connection_id;
+  if v_jobs is null then
+    return;
+  end if;
+  update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = any (v_calendars);
+  perform graphile_worker.complete_jobs(v_jobs);
+end;
+$$;
+comment on function private.drop_pulls(uuid) is
+  'After a failure of the account: pulls that wait in its lane would fail in the same way, one after the other. The next look reads their calendars.';
+
 -- sql/functions/sync/enqueue_due_polls.sql
 create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 200)
 returns jsonb
@@ -4413,38 +4568,41 @@ security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
-  v_connection_id uuid;
+  v_account record;
   v_due_at timestamptz;
   v_planned integer := 0;
   v_enqueued integer := 0;
 begin
-  insert into private.connection_sync (connection_id)
-  select x.connection_id from private.connection_secrets as x
-  where x.sealed is not null and not exists (select from private.connection_sync as s where s.connection_id = x.connection_id)
-  order by x.connection_id
-  on conflict do nothing;
-  for v_connection_id in
-    select s.connection_id
+  for v_account in
+    select s.connection_id, s.blocked_until, k.status, x.sealed is not null and k.status <> 'disconnected' as is_connected
     from private.connection_sync as s
-    join public.calendar_connections as k on k.id = s.connection_id and k.status <> 'disconnected'
-    join private.connection_secrets as x on x.connection_id = s.connection_id and x.sealed is not null
+    join public.calendar_connections as k on k.id = s.connection_id
+    left join private.connection_secrets as x on x.connection_id = s.connection_id
     where s.next_poll_at <= now()
     order by s.next_poll_at, s.connection_id
     limit enqueue_due_polls.most
     -- Only the plan: whoever writes something about the account or its calendars refers to the row of the connection.
     for no key update of s skip locked
   loop
-    v_due_at := private.account_due_at(v_connection_id);
-    update private.connection_sync as s
-    set next_poll_at = least(
-      -- What is due after this look must not wait for the next one at the pace of accounts without channels.
-      private.account_due_at(v_connection_id, now()),
-      case when v_due_at <= now() then now() + private.jittered(enqueue_due_polls.poll_interval_seconds) end
-    )
-    where s.connection_id = v_connection_id;
     v_planned := v_planned + 1;
+    v_due_at := case
+      when not v_account.is_connected then 'infinity'
+      when v_account.blocked_until > now() then v_account.blocked_until
+      else private.account_due_at(v_account.connection_id)
+    end;
+    update private.connection_sync as s
+    set next_poll_at = case
+      when v_due_at > now() then v_due_at
+      when v_account.status = 'needs_reconnect' then now() + private.jittered(6 * 3600)
+      else least(
+        -- What is due after this look must not wait for the next one at the pace of accounts without channels.
+        private.account_due_at(v_account.connection_id, now()),
+        now() + private.jittered(enqueue_due_polls.poll_interval_seconds)
+      )
+    end
+    where s.connection_id = v_account.connection_id;
     if v_due_at <= now() then
-      perform private.enqueue_poll(v_connection_id);
+      perform private.enqueue_poll(v_account.connection_id);
       v_enqueued := v_enqueued + 1;
     end if;
   end loop;
@@ -4453,9 +4611,9 @@ end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
   'Queues one look at each of at most most accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
-  '(20 % more or less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner: {enqueued, '
-  'planned}. One all of whose calendars have healthy channels is only planned, for when the first of them is due. To be called again while '
-  'planned = most; any number of processes may.';
+  '(20 % more or less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner; of one that '
+  'needs a reconnect in 6 h: {enqueued, planned}. One all of whose calendars have healthy channels is only planned, for when the first of them is '
+  'due. Accounts are found by when they are due and no other way. To be called again while planned = most; any number of processes may.';
 
 -- sql/functions/sync/enqueue_poll.sql
 create function private.enqueue_poll(
@@ -4465,6 +4623,8 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_run_at constant timestamptz := greatest(p_run_at, private.blocked_until(p_connection_id));
 begin
   if p_is_urgent then
     perform from private.calendar_sync as s
@@ -4474,13 +4634,17 @@ begin
     update private.calendar_sync as s set wanted_at = clock_timestamp()
     from public.calendars as c
     where c.id = s.calendar_id and c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids));
+    -- What is wanted of it comes with the rare look that finds it alive again, or with its reconnect.
+    if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
+      return;
+    end if;
   end if;
   perform private.enqueue(
     'poll_account', jsonb_build_object('connection_id', p_connection_id),
-    p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => p_run_at, p_max_attempts => 3,
+    p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => v_run_at, p_max_attempts => 3,
     p_priority => case when p_is_urgent then -10 else 0 end,
     p_key_mode => case
-      when p_is_urgent or p_run_at is not null then 'replace'
+      when p_is_urgent or v_run_at is not null then 'replace'
       -- One that was put off, for a reason that is over.
       when private.has_later_job('poll:' || p_connection_id, now()) then 'replace'
       -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
@@ -4491,37 +4655,56 @@ end;
 $$;
 comment on function private.enqueue_poll(uuid, boolean, timestamptz, uuid[]) is
   'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
-  'of these calendars (null: of all), even those whose channel is healthy. One that waits already is '
-  'not doubled, and not put off unless p_run_at says so; one that runs is followed by another.';
+  'of these calendars (null: of all), even those whose channel is healthy. Not before the provider permits it (private.blocked_until); of an account '
+  'that needs a reconnect what is urgent waits for its rare look. One that waits already is not doubled, and not put off unless p_run_at says so; '
+  'one that runs is followed by another.';
 
 -- sql/functions/sync/enqueue_pull.sql
-create function private.enqueue_pull(p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false)
+create function private.enqueue_pull(
+  p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false, p_run_at timestamptz default null,
+  p_looks integer default null
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_run_at timestamptz;
+  v_sync private.calendar_sync;
+  v_account private.connection_sync;
+  v_alone_until timestamptz;
+  v_run_at timestamptz := p_run_at;
 begin
+  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
+    update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = p_calendar_id;
+    return;
+  end if;
   if p_is_announced then
-    -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered. An account
-    -- that is left alone is left alone by its own notices, too.
+    select s.* into v_sync from private.calendar_sync as s where s.calendar_id = p_calendar_id;
+    select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
+    v_alone_until := greatest(v_sync.retry_at, v_account.left_alone_until);
     v_run_at := greatest(
       now(),
-      (select s.last_attempt_at + interval '1 second' from private.calendar_sync as s where s.calendar_id = p_calendar_id),
-      (select s.next_poll_at from private.connection_sync as s where s.connection_id = p_connection_id and s.failures > 0)
+      -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered.
+      v_sync.last_attempt_at + interval '1 second',
+      -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
+      case
+        when v_account.left_alone_until > now() and v_account.failure_code = 'rate_limited' then v_alone_until
+        when v_account.left_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '10 seconds')
+        when v_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '60 seconds')
+      end
     );
-    -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
-    -- worker takes at this moment has not asked the provider yet: it finds what was announced.
-    if exists (
-      select from graphile_worker.jobs as j
-      where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
-    ) then
-      return;
-    end if;
+  end if;
+  v_run_at := greatest(v_run_at, private.blocked_until(p_connection_id));
+  -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
+  -- worker takes at this moment has not asked the provider yet: it finds what was announced.
+  if p_is_announced and exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
+  ) then
+    return;
   end if;
   perform private.enqueue(
-    'pull', jsonb_build_object('calendar_id', p_calendar_id),
+    'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'looks', p_looks)),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
     -- Behind those for whom a visitor waits, before everything that nobody asked for.
     p_priority => case when p_is_announced then -5 end,
@@ -4530,10 +4713,12 @@ begin
   );
 end;
 $$;
-comment on function private.enqueue_pull(uuid, uuid, boolean) is
-  'Queues the pull of a calendar in the lane of its connection; a pull that waits already is not doubled, one that runs is followed by '
-  'another. p_is_announced: the provider said that something changed; while the account is left alone after a failure (next_poll_at) that '
-  'is read no sooner.';
+comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer) is
+  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, never before the provider permits it (private.blocked_until); a '
+  'pull that waits already is not doubled, one that runs is followed by another. p_is_announced: the provider said that something changed; what '
+  'was left alone after a failure is read when that ends, or a minute after it was tried last; 10 s if it was all of the account, unless that was '
+  'a limit. p_looks: if it finds nothing it looks '
+  'again (public.look_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';
 
 -- sql/functions/sync/fail_poll.sql
 create function public.fail_poll(
@@ -4549,24 +4734,25 @@ begin
   update public.calendars as c
   set sync_status = 'error', sync_error = left(fail_poll.error_message, 1000)
   where c.connection_id = fail_poll.connection_id and not private.has_vanished(c.id);
-  update private.calendar_sync as s set failed_at = clock_timestamp()
-  where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = fail_poll.connection_id);
   insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
   select k.owner_id, k.id, 'poll', 'failed', left(fail_poll.error_code || ': ' || fail_poll.error_message, 1000)
   from public.calendar_connections as k where k.id = fail_poll.connection_id;
   perform private.note_failure(
-    fail_poll.connection_id, fail_poll.error_message, fail_poll.needs_reconnect, true, fail_poll.is_doubtful, fail_poll.retry_after_ms
+    fail_poll.connection_id, fail_poll.error_code, fail_poll.error_message, fail_poll.needs_reconnect, true, fail_poll.is_doubtful,
+    fail_poll.retry_after_ms
   );
   return null;
 end;
 $$;
 comment on function public.fail_poll(uuid, text, text, boolean, boolean, bigint) is
-  'An account could not be looked at: says so on it, its calendars and the log, and plans the next look (private.note_failure).';
+  'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
+  'and plans the next look (private.note_failure).';
 
 -- sql/functions/sync/fail_pull.sql
 create function public.fail_pull(
   calendar_id uuid, error_code text, error_message text, needs_reconnect boolean,
-  is_account_wide boolean default false, is_doubtful boolean default false, retry_after_ms bigint default null
+  is_account_wide boolean default false, is_doubtful boolean default false, retry_after_ms bigint default null,
+  is_retryable boolean default true, is_unanswered boolean default false
 )
 returns jsonb
 language plpgsql
@@ -4576,6 +4762,8 @@ as $$
 declare
   v_connection_id uuid;
   v_has_vanished boolean;
+  v_is_server boolean;
+  v_sync private.calendar_sync;
 begin
   v_has_vanished := case
     when fail_pull.error_code = 'gone' then private.note_gone(fail_pull.calendar_id) else private.has_vanished(fail_pull.calendar_id)
@@ -4585,31 +4773,50 @@ begin
     sync_error = case when v_has_vanished then private.calendar_warning(c.id) else left(fail_pull.error_message, 1000) end
   where c.id = fail_pull.calendar_id
   returning c.connection_id into v_connection_id;
-  update private.calendar_sync as s set failed_at = clock_timestamp() where s.calendar_id = fail_pull.calendar_id;
+  if v_connection_id is null then
+    return jsonb_build_object('account_failed', false);
+  end if;
+  v_is_server := fail_pull.is_unanswered and private.is_server_silent(v_connection_id, fail_pull.calendar_id);
+  update private.calendar_sync as s
+  set failed_at = clock_timestamp(), unanswered_at = case when fail_pull.is_unanswered then clock_timestamp() end,
+    failures = case when v_has_vanished then 0 else s.failures + (not v_is_server)::integer end,
+    retry_at = case when not v_has_vanished and not v_is_server then now() + greatest(
+      private.backoff(s.failures + 1),
+      -- What does not pass by itself is asked at the usual pace at first.
+      case when not fail_pull.is_retryable then private.jittered(least(60 * power(2, least(s.failures, 20)), 600)) end
+    ) end
+  where s.calendar_id = fail_pull.calendar_id
+  returning * into v_sync;
   if fail_pull.error_code = 'gone' and not v_has_vanished then
     -- The list of calendars did not name it: once more will do.
     update private.connection_sync as s
     set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '60 seconds'))
-    where s.connection_id = v_connection_id and exists (
-      select from private.calendar_sync as m where m.calendar_id = fail_pull.calendar_id and m.missing_since is not null
-    );
+    where s.connection_id = v_connection_id and v_sync.missing_since is not null;
   end if;
   perform private.log_sync(
     fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)
   );
   if v_has_vanished and not fail_pull.is_account_wide then
-    return null;
+    return jsonb_build_object('account_failed', false);
   end if;
   perform private.note_failure(
-    v_connection_id, fail_pull.error_message, fail_pull.needs_reconnect, fail_pull.is_account_wide, fail_pull.is_doubtful,
-    fail_pull.retry_after_ms
+    v_connection_id, fail_pull.error_code, fail_pull.error_message, fail_pull.needs_reconnect,
+    fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms
   );
-  return null;
+  -- Its own time, beside that of the account: another calendar that can be read does not have this one asked sooner.
+  if v_sync.retry_at is not null then
+    perform private.enqueue_pull(fail_pull.calendar_id, v_connection_id, p_run_at => greatest(v_sync.retry_at, (
+      select s.left_alone_until from private.connection_sync as s where s.connection_id = v_connection_id
+    )));
+  end if;
+  return jsonb_build_object('account_failed', fail_pull.is_account_wide or v_is_server);
 end;
 $$;
-comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint) is
-  'A pull failed: says so on calendar, connection and log, and plans the next look (private.note_failure). Events stay as they are and age: '
-  'rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.note_gone.';
+comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
+  'A pull failed: says so on calendar, connection and log: {account_failed}. The calendar is read again later each time, by its own count of '
+  'failures; what says something about the account is counted there as well (private.note_failure). is_unanswered: nobody knows yet whether '
+  'the calendar or its server is to blame; if it is the server (private.is_server_silent) the account alone is counted. Events stay as they are and '
+  'age: rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.note_gone.';
 
 -- sql/functions/sync/finish_poll.sql
 create function public.finish_poll(connection_id uuid)
@@ -4619,8 +4826,10 @@ security definer -- service_role may call this, and change the plan of an accoun
 set search_path = ''
 as $$
 begin
-  update private.connection_sync as s set failures = 0, next_poll_at = now() + private.jittered(60)
-  where s.connection_id = finish_poll.connection_id and s.failures > 0;
+  update private.connection_sync as s
+  set failures = 0, left_alone_until = null, next_poll_at = greatest(s.blocked_until, now() + private.jittered(60))
+  where s.connection_id = finish_poll.connection_id;
+  perform private.hasten_pushes(finish_poll.connection_id);
   return null;
 end;
 $$;
@@ -4744,12 +4953,33 @@ begin
     join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
     join public.hosts as h on h.id = l.host_id
     where c.connection_id = p_connection.id
-  ), 15));
+  -- Calendars that take nobody's time are read once an hour.
+  ), 120));
 end;
 $$;
 comment on function private.is_long_unread(public.calendar_connections) is
-  'Whether no calendar of an account was read for longer than the most patient of the hosts that they block allows (none: 15 minutes). Rule 9 '
+  'Whether no calendar of an account was read for longer than the most patient of the hosts that they block allows (none: two hours). Rule 9 '
   'takes them for stale by then, so that a status other than active changes no slot.';
+
+-- sql/functions/sync/is_server_silent.sql
+create function private.is_server_silent(p_connection_id uuid, p_calendar_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.calendars as c
+    join private.calendar_sync as s on s.calendar_id = c.id
+    where c.connection_id = p_connection_id and c.id <> p_calendar_id and s.unanswered_at > coalesce((
+      select max(o.last_synced_at) from public.calendars as o where o.connection_id = p_connection_id
+    ), '-infinity')
+  );
+end;
+$$;
+comment on function private.is_server_silent(uuid, uuid) is
+  'Whether another calendar of the account got no answer either, and none could be read since: then it is their server that does not answer.';
 
 -- sql/functions/sync/jittered.sql
 create function private.jittered(p_seconds double precision)
@@ -4785,6 +5015,21 @@ $$;
 comment on function private.known_events(uuid, timestamptz, timestamptz) is
   'The stored events of a calendar that a listing of this window would name; over ones outside it a listing says nothing.';
 
+-- sql/functions/sync/leave_alone.sql
+create function public.leave_alone(connection_id uuid, retry_after_ms bigint)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change the plan of an account in no other way
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object('until', private.iso_instant(private.block_account(leave_alone.connection_id, leave_alone.retry_after_ms)));
+end;
+$$;
+comment on function public.leave_alone(uuid, bigint) is
+  'A provider asked to be left alone by an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
+  'it once more, disconnecting it): {until}, null if it did not.';
+
 -- sql/functions/sync/log_sync.sql
 create function private.log_sync(
   p_calendar_id uuid, p_status text, p_created integer, p_updated integer, p_deleted integer, p_error text
@@ -4809,6 +5054,32 @@ $$;
 comment on function private.log_sync(uuid, text, integer, integer, integer, text) is
   'Writes what a pull did to sync_logs; the duration counts from the beginning of the pull, in milliseconds.';
 
+-- sql/functions/sync/look_again.sql
+create function public.look_again(calendar_id uuid, after_ms integer, looks integer default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_at constant timestamptz := now() + make_interval(secs => look_again.after_ms / 1000.0);
+begin
+  if not exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'pull:' || look_again.calendar_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_at
+  ) then
+    perform private.enqueue_pull(c.id, c.connection_id, p_run_at => v_at, p_looks => look_again.looks)
+    from public.calendars as c
+    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+    where c.id = look_again.calendar_id;
+  end if;
+  return null;
+end;
+$$;
+comment on function public.look_again(uuid, integer, integer) is
+  'Queues one more reading of a calendar in so many milliseconds, for providers whose lists lag behind what they say elsewhere; nothing if one '
+  'waits that comes sooner. looks: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';
+
 -- sql/functions/sync/mark_synced.sql
 create function private.mark_synced(p_calendar_ids uuid[], p_covered_from timestamptz, p_covered_until timestamptz)
 returns void
@@ -4817,26 +5088,33 @@ set search_path = ''
 as $$
 declare
   v_connection_ids uuid[];
+  v_answering uuid[];
+  v_alive_again uuid[];
 begin
   update public.calendars as c
   set sync_status = 'synced', sync_error = private.calendar_warning(c.id), last_synced_at = now(),
     covered_from = p_covered_from, covered_until = p_covered_until
   where c.id = any (p_calendar_ids);
+  update private.calendar_sync as s set failures = 0, retry_at = null, unanswered_at = null
+  where s.calendar_id = any (p_calendar_ids) and (s.retry_at is not null or s.unanswered_at is not null);
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
-  -- One calendar that can be read is no success of an account in which another keeps failing.
-  update private.connection_sync as s
-  set refused_at = null, next_poll_at = now() + private.jittered(60), failures = case
-    when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced') then s.failures
-    else 0
-  end
-  where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 and not exists (
-    select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced'
-  ));
+  -- The account answers: what kept it from being asked is over, but for what its provider asked for.
+  with answering as (
+    update private.connection_sync as s
+    set refused_at = null, failures = 0, left_alone_until = null, next_poll_at = greatest(s.blocked_until, now() + case
+      -- Of those that nobody tried meanwhile some may be due.
+      when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status = 'error') then interval '5 seconds'
+      else private.jittered(60)
+    end)
+    where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 or s.left_alone_until is not null)
+    returning s.connection_id
+  )
+  select array_agg(a.connection_id) into v_answering from answering as a;
+  select array_agg(k.id) into v_alive_again
+  from public.calendar_connections as k where k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
   -- What its list said while nobody was let in is not known.
-  update private.connection_sync as s set relist_at = least(s.relist_at, now())
-  from public.calendar_connections as k
-  where k.id = s.connection_id and k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
+  update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = any (v_alive_again);
   update public.calendar_connections as k
   set status = 'active', last_error = null
   where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)
@@ -4844,12 +5122,14 @@ begin
   update public.calendar_connections as k
   set status = 'active'
   where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
+  perform private.hasten_pushes(a.id) from unnest(v_answering) as a (id);
+  perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
 end;
 $$;
 comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
-  'Calendars were read: they are fresh and covered, what is wrong with them is named, their account lets us in. Once all of its calendars are '
-  'read (or a whole look has ended well: finish_poll) it is asked at its usual pace again. The error of the connection is over once none of '
-  'its calendars has one.';
+  'Calendars were read: they are fresh and covered, what is wrong with them is named, their account lets us in and is asked at its usual pace again. '
+  'What was not written while it did not is written now (private.hasten_pushes, private.resume_pushes). The error of the connection is over once none of its calendars '
+  'has one.';
 
 -- sql/functions/sync/merge_busy_days.sql
 create function private.merge_busy_days(p_calendar_ids uuid[], p_days date[], p_spans tstzmultirange[])
@@ -4896,9 +5176,28 @@ comment on function private.merge_busy_days(uuid[], date[], tstzmultirange[]) is
   'Merges the busy time of pairs of calendar and day anew within a span of the day (empty: only whether an all-day event covers it), under the '
   'lock of the calendars. What lies outside of the span stays, so that a change costs as much as what lies in its own time.';
 
+-- sql/functions/sync/needs_reconnect.sql
+create function private.needs_reconnect(p_connection_id uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
+    return false;
+  end if;
+  -- Whoever finds it alive meanwhile has queued what was waiting by then; what comes later must not be dropped: wait, and look again.
+  perform from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect' for share;
+  return found;
+end;
+$$;
+comment on function private.needs_reconnect(uuid) is
+  'Whether the account no longer lets us in: nothing is asked of it but a rare look. Locks the row of the connection if so; to be asked before '
+  'rows of events are locked.';
+
 -- sql/functions/sync/note_failure.sql
 create function private.note_failure(
-  p_connection_id uuid, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
+  p_connection_id uuid, p_code text, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
   p_retry_after_ms bigint
 )
 returns void
@@ -4910,10 +5209,19 @@ declare
   v_is_lost boolean;
   v_next timestamptz;
 begin
-  insert into private.connection_sync as s (connection_id, failures, refused_at)
-  values (p_connection_id, p_is_account_wide::integer, case when p_needs_reconnect then now() end)
+  if p_is_account_wide then
+    -- Whoever waits for a reading of any of its calendars stops waiting.
+    perform from private.calendar_sync as s
+    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id)
+    order by s.calendar_id for update;
+    update private.calendar_sync as s set failed_at = clock_timestamp()
+    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
+  end if;
+  perform private.block_account(p_connection_id, p_retry_after_ms);
+  insert into private.connection_sync as s (connection_id, failures, failure_code, refused_at)
+  values (p_connection_id, p_is_account_wide::integer, case when p_is_account_wide then p_code end, case when p_needs_reconnect then now() end)
   on conflict on constraint connection_sync_pkey do update set
-    failures = s.failures + p_is_account_wide::integer,
+    failures = s.failures + p_is_account_wide::integer, failure_code = coalesce(excluded.failure_code, s.failure_code),
     refused_at = case when p_needs_reconnect then coalesce(s.refused_at, now()) end
   returning * into v_sync;
 
@@ -4926,31 +5234,28 @@ begin
   update public.calendar_connections as k
   set last_error = left(p_message, 1000), status = case
     when v_is_lost then 'needs_reconnect'
-    when k.status = 'active' and p_is_account_wide and private.is_long_unread(k) then 'error'
+    when k.status = 'active' and private.is_long_unread(k) then 'error'
     else k.status
   end
   where k.id = p_connection_id and k.status <> 'disconnected';
 
   if p_is_account_wide then
-    v_next := now() + case
+    v_next := greatest(v_sync.blocked_until, now() + case
       when v_is_lost then private.jittered(6 * 3600)
       when p_needs_reconnect then private.jittered(80)
-      -- Calendars that can be read shall not grow stale because of one that can't: a look a minute, or more.
-      when exists (
-        select from public.calendars as c
-        where c.connection_id = p_connection_id and c.sync_status = 'synced' and c.last_synced_at > now() - interval '5 minutes'
-      ) then private.backoff(least(v_sync.failures, 5), p_retry_after_ms)
-      else private.backoff(v_sync.failures, p_retry_after_ms)
-    end;
-    update private.connection_sync as s set next_poll_at = v_next where s.connection_id = p_connection_id;
+      else private.backoff(v_sync.failures)
+    end);
+    update private.connection_sync as s set next_poll_at = v_next, left_alone_until = v_next where s.connection_id = p_connection_id;
+    perform private.drop_pulls(p_connection_id);
     perform private.enqueue_poll(p_connection_id, p_run_at => v_next);
   end if;
 end;
 $$;
-comment on function private.note_failure(uuid, text, boolean, boolean, boolean, bigint) is
-  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff; up to 48 s where others of its calendars '
-  'were read in the last 5 minutes), other accounts go on. Refused credentials need a reconnect: at once if that is certain, else when they '
-  'are refused a minute later still; its owner is told once, and once in a while it is looked whether that mended itself.';
+comment on function private.note_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
+  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on; pulls that wait in its '
+  'lane become part of the next look. Whatever failed: for as long as its provider asked, nothing at all is asked of it (private.block_account). '
+  'Refused credentials need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and '
+  'once in a while it is looked whether that mended itself.';
 
 -- sql/functions/sync/note_gone.sql
 create function private.note_gone(p_calendar_id uuid)
@@ -5075,6 +5380,29 @@ comment on function public.prune_sync_logs(integer) is
   'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
   'provider.';
 
+-- sql/functions/sync/quiet_until.sql
+create function private.quiet_until(p_connection_id uuid)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select greatest(
+      s.blocked_until,
+      -- A second later than the look that finds out whether the account answers again.
+      s.left_alone_until + interval '1 second'
+    )
+    from private.connection_sync as s
+    where s.connection_id = p_connection_id and (s.blocked_until > now() or s.left_alone_until > now())
+  );
+end;
+$$;
+comment on function private.quiet_until(uuid) is
+  'Until when nothing but looks is asked of an account, because its provider asked for that, or because asking it has just failed: what is to be '
+  'written waits until it answers again; null: it is asked.';
+
 -- sql/functions/sync/record_calendar_properties.sql
 create function public.record_calendar_properties(
   calendar_id uuid, name text, time_zone text, access text, is_whole_list boolean default false
@@ -5142,11 +5470,13 @@ begin
     join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
     join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
     left join private.connection_sync as s on s.connection_id = k.id
+    left join private.calendar_sync as y on y.calendar_id = c.id
     where l.host_id = v_host_id and l.blocks_availability
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
-      -- An account that keeps failing would only make visitors wait, and one that is left alone after a failure, perhaps
-      -- because its server asked for that, is left alone by visitors, too.
-      and (s.failures is null or s.failures = 0 or s.failures < 3 and s.next_poll_at <= now())
+      -- What keeps failing would only make visitors wait, and what is left alone is left alone by visitors, too.
+      and coalesce(s.blocked_until <= now(), true)
+      and coalesce(s.failures, 0) < 3 and coalesce(s.left_alone_until <= now(), true)
+      and coalesce(y.failures, 0) < 3 and coalesce(y.retry_at <= now(), true)
     group by c.connection_id
     order by c.connection_id
   loop
@@ -5158,9 +5488,9 @@ end;
 $$;
 comment on function public.request_freshness(uuid, integer, uuid) is
   'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
-  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Accounts '
-  'that failed three times in a row, or are left alone after a failure, are not asked: rule 9 decides by what is known. Unknown ids: nothing '
-  'to wait for; the booking says what is wrong.';
+  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Accounts and calendars '
+  'that failed three times in a row, or are left alone after a failure or because their provider asked for that, are not asked: rule 9 decides at '
+  'once by what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';
 
 -- sql/functions/sync/request_relist.sql
 create function public.request_relist(calendar_id uuid, reason text)
@@ -5485,7 +5815,7 @@ begin
   join public.calendars as c on c.connection_id = k.id
   left join private.calendar_watch as w on w.calendar_id = c.id
   where (p_connection_id is null or k.id = p_connection_id) and (p_providers is null or k.provider = any (p_providers))
-    and k.status in ('active', 'error')
+    and k.status in ('active', 'error') and private.quiet_until(k.id) is null
     -- First it is read; what can't be read can't be watched either.
     and c.last_synced_at is not null and c.sync_status <> 'error'
     and coalesce(w.watch_after <= now(), true)
@@ -5502,7 +5832,8 @@ end;
 $$;
 comment on function private.calendars_to_watch(uuid, text[]) is
   'The calendars of a connection (null: of all), and of these providers (null: of all), that need a channel now: there is none, or it is to be '
-  'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch).';
+  'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch), nor while the account '
+  'is left alone (private.quiet_until).';
 
 -- sql/functions/channels/channels_to_tend.sql
 create function public.channels_to_tend(connection_id uuid)
@@ -5515,7 +5846,9 @@ as $$
 declare
   v_connection constant jsonb := private.connection_to_open(channels_to_tend.connection_id);
 begin
-  if v_connection is null then
+  if v_connection is null or private.quiet_until(channels_to_tend.connection_id) is not null or exists (
+    select from public.calendar_connections as k where k.id = channels_to_tend.connection_id and k.status = 'needs_reconnect'
+  ) then
     return null;
   end if;
   return jsonb_build_object(
@@ -5535,7 +5868,7 @@ end;
 $$;
 comment on function public.channels_to_tend(uuid) is
   'What is to be done for the channels of an account: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}; null if '
-  'it is gone or disconnected.';
+  'it is gone or disconnected, needs a reconnect, or is left alone (private.quiet_until).';
 
 -- sql/functions/channels/close_channel_done.sql
 create function public.close_channel_done(channel_id uuid, is_closed boolean)
@@ -5630,7 +5963,7 @@ begin
       from private.channels as h
       join public.calendars as c on c.id = h.calendar_id
       where h.state = 'closing' and h.close_after <= now()
-    ) and k.status in ('active', 'error')
+    ) and k.status in ('active', 'error') and private.quiet_until(k.id) is null
     order by k.id
     limit enqueue_due_channels.most
   loop
@@ -5837,7 +6170,7 @@ begin
     if v_calendar.is_first then
       perform private.settle_channels(v_calendar.id);
     end if;
-    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true);
+    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_looks => case when not v_calendar.is_first then 0 end);
   end loop;
 
   return coalesce((
@@ -5962,7 +6295,7 @@ $$;
 comment on function public.begin_leave(uuid) is
   'What is needed to tell a provider that its account was left: {connection (with its sealed secret), channels: [{id, resource_id}], '
   'is_shared: the same account is connected by somebody else, too, so that its consent has to stay}; null if that is not to be done: not '
-  '(any more) left, or events of ours still wait for their removal.';
+  '(any more) left, or it still has to wait (private.has_to_wait).';
 
 -- sql/functions/connections/begin_oauth.sql
 create function public.begin_oauth(
@@ -5974,11 +6307,7 @@ security definer -- service_role may call this for an owner that it has verified
 set search_path = ''
 as $$
 begin
-  if not exists (
-    select from public.hosts as h where h.owner_id = begin_oauth.owner_id and h.id = coalesce(begin_oauth.host_id, h.id)
-  ) then
-    perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
-  end if;
+  perform public.require_host(begin_oauth.owner_id, begin_oauth.host_id);
   insert into private.oauth_attempts (id, owner_id, host_id, provider, sealed_verifier, is_repeat, expires_at)
   values (
     begin_oauth.attempt_id, begin_oauth.owner_id, begin_oauth.host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,
@@ -6055,6 +6384,12 @@ begin
     select jsonb_build_object(
       'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
       'created_at', private.iso_instant(k.created_at),
+      'blocked_until', private.iso_instant(private.blocked_until(k.id)),
+      'next_try_at', (
+        select private.iso_instant(s.next_poll_at) from private.connection_sync as s
+        where s.connection_id = k.id and k.status <> 'disconnected'
+          and (s.failures > 0 or s.blocked_until > now() or k.status = 'needs_reconnect')
+      ),
       'calendars', coalesce((
         select jsonb_agg(jsonb_build_object(
           'id', c.id, 'provider_calendar_id', c.provider_calendar_id,
@@ -6079,7 +6414,8 @@ begin
 end;
 $$;
 comment on function private.connection_json(uuid) is
-  'A connection with its calendars and their links, as the contract shows it. No secret.';
+  'A connection with its calendars and their links, as the contract shows it. No secret. blocked_until: its provider asked to be left alone so '
+  'long; next_try_at: it failed, and is asked again then; both are null otherwise.';
 
 -- sql/functions/connections/connection_to_open.sql
 create function private.connection_to_open(p_connection_id uuid)
@@ -6222,6 +6558,7 @@ begin
   update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
   delete from private.channels as h
   where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
+  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
   perform private.remove_jobs('connection:' || p_connection_id);
 end;
 $$;
@@ -6247,7 +6584,9 @@ begin
     return jsonb_build_object('finished', true);
   end if;
   if private.has_to_wait(v_connection, v_secret) then
-    perform private.enqueue_finish_disconnect(v_connection.id, now() + interval '1 minute');
+    perform private.enqueue_finish_disconnect(
+      v_connection.id, greatest(now() + interval '1 minute', private.blocked_until(v_connection.id))
+    );
     return jsonb_build_object('finished', false);
   end if;
   perform private.erase_connection(v_connection.id);
@@ -6255,7 +6594,7 @@ begin
 end;
 $$;
 comment on function public.finish_disconnect(uuid) is
-  'Ends a connection that is being left: erased as soon as no event waits for its removal, at the latest after a day: {finished}. '
+  'Ends a connection that is being left: erased as soon as nothing waits for its secret (private.has_to_wait): {finished}. '
   'Nothing happens if it was connected again meanwhile.';
 
 -- sql/functions/connections/has_removals.sql
@@ -6282,14 +6621,23 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  v_blocked_until constant timestamptz := coalesce((
+    select s.blocked_until from private.connection_sync as s where s.connection_id = p_connection.id
+  ), '-infinity');
 begin
   -- An account that can't be reached must not keep its password here for ever.
-  return p_connection.status not in ('needs_reconnect', 'disconnected') and p_secret.leaving_since > now() - interval '1 day'
-    and private.has_removals(p_connection.id);
+  if now() >= least(
+    greatest(p_secret.leaving_since + interval '1 day', v_blocked_until + interval '1 hour'), p_secret.leaving_since + interval '2 days'
+  ) then
+    return false;
+  end if;
+  return v_blocked_until > now() or p_connection.status not in ('needs_reconnect', 'disconnected') and private.has_removals(p_connection.id);
 end;
 $$;
 comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is
-  'Whether the secret of a connection that is being left is still needed to remove events of ours: at most for a day.';
+  'Whether the secret of a connection that is being left is still needed: to remove events of ours, or because its provider asked to be left alone '
+  'before it could be told. At most for a day, or an hour after the provider may be asked again, never longer than two days.';
 
 -- sql/functions/connections/leave_connection.sql
 create function private.leave_connection(p_connection_id uuid)
@@ -6301,6 +6649,7 @@ begin
   update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
   update private.connection_secrets as s set leaving_since = now() where s.connection_id = p_connection_id;
   update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
   perform private.remove_jobs('connection:' || p_connection_id);
   perform private.enqueue_finish_disconnect(p_connection_id);
 end;
@@ -6518,6 +6867,7 @@ set search_path = ''
 as $$
 declare
   v_status text;
+  v_sync private.connection_sync;
 begin
   select k.status into v_status
   from public.calendar_connections as k
@@ -6534,11 +6884,48 @@ begin
   where c.id = s.calendar_id and c.connection_id = request_sync.connection_id
     and (s.write_refused_at is not null or s.relist_reason is not null);
   perform private.enqueue_poll(request_sync.connection_id, true);
-  return jsonb_build_object('queued', true);
+  select s.* into v_sync from private.connection_sync as s where s.connection_id = request_sync.connection_id;
+  return case
+    when v_status = 'needs_reconnect' then jsonb_build_object(
+      'queued', false, 'reason', 'needs_reconnect', 'not_before', private.iso_instant(v_sync.next_poll_at)
+    )
+    when v_sync.blocked_until > now() then jsonb_build_object(
+      'queued', true, 'reason', 'rate_limited', 'not_before', private.iso_instant(v_sync.blocked_until)
+    )
+    else jsonb_build_object('queued', true)
+  end;
 end;
 $$;
 comment on function public.request_sync(uuid, uuid) is
-  'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others. Raises not_found, invalid_state (disconnected).';
+  'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others: {queued: true}. With reason and not_before it waits: for as long '
+  'as the provider asked (rate_limited), or, not queued, for the rare look at an account that only a reconnect can mend (needs_reconnect). Raises '
+  'not_found, invalid_state (disconnected).';
+
+-- sql/functions/connections/require_host.sql
+create function public.require_host(owner_id uuid, host_id uuid default null)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this for an owner that it has verified
+set search_path = ''
+as $$
+declare
+  v_host_id uuid;
+begin
+  select h.id into v_host_id
+  from public.hosts as h
+  where h.owner_id = require_host.owner_id and h.id = coalesce(require_host.host_id, h.id)
+  order by h.created_at, h.id
+  limit 1;
+  if v_host_id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
+  end if;
+  return jsonb_build_object('host_id', v_host_id);
+end;
+$$;
+comment on function public.require_host(uuid, uuid) is
+  'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Asked before anything is asked of a provider. Raises '
+  'not_found (no such host of this owner).';
 
 -- sql/functions/connections/restore_targets.sql
 create function private.restore_targets(p_owner_id uuid)
@@ -6634,14 +7021,7 @@ declare
 begin
   -- Under the locks of the hosts nobody else connects the same account.
   perform private.lock_connection(null, save_connection.owner_id);
-  select h.id into v_host_id
-  from public.hosts as h
-  where h.owner_id = save_connection.owner_id and h.id = coalesce(save_connection.host_id, h.id)
-  order by h.created_at, h.id
-  limit 1;
-  if v_host_id is null then
-    perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
-  end if;
+  v_host_id := (public.require_host(save_connection.owner_id, save_connection.host_id) ->> 'host_id')::uuid;
 
   select k.id into v_id
   from public.calendar_connections as k
@@ -6667,7 +7047,9 @@ begin
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
   values (v_id, now() + private.jittered(60), now() + private.jittered(86400))
   on conflict on constraint connection_sync_pkey do update
-  set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null;
+  set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null,
+    -- The provider has just let its owner in, whatever it asked for before.
+    left_alone_until = null, blocked_until = null;
   delete from private.calendar_watch as w
   where w.calendar_id in (select c.id from public.calendars as c where c.connection_id = v_id) and w.watch_error <> 'not_watchable';
 
@@ -7475,6 +7857,24 @@ comment on function private.forget_objects() is 'With a calendar goes what was n
 create trigger calendars_forget_objects after delete on public.calendars
 referencing old table as old_rows for each statement execute function private.forget_objects();
 
+-- sql/triggers/plan_account.sql
+create function private.plan_account()
+returns trigger
+language plpgsql
+security definer -- whoever stores a secret may not write the private table
+set search_path = ''
+as $$
+begin
+  insert into private.connection_sync (connection_id) values (new.connection_id) on conflict do nothing;
+  return null;
+end;
+$$;
+comment on function private.plan_account() is
+  'Every account that can be asked has a plan: what is due is found there (public.enqueue_due_polls), and nowhere else.';
+
+create trigger connection_secrets_plan_account after insert on private.connection_secrets
+for each row execute function private.plan_account();
+
 -- sql/triggers/raise_version_of_bookings.sql
 create function private.raise_versions_of_bookings()
 returns trigger
@@ -7712,6 +8112,30 @@ comment on function private.raise_changed_hosts() is
 create constraint trigger changed_hosts_raise after insert on private.changed_hosts
 deferrable initially deferred for each row execute function private.raise_changed_hosts();
 
+-- sql/triggers/read_chosen_calendar.sql
+create function private.read_chosen_calendar()
+returns trigger
+language plpgsql
+security definer -- the owner may choose calendars, and add jobs in no other way
+set search_path = ''
+as $$
+begin
+  perform private.enqueue_poll(c.connection_id, p_is_urgent => true, p_calendar_ids => array[c.id])
+  from public.calendars as c
+  join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
+  where c.id = new.calendar_id and c.last_synced_at < now() - interval '2 minutes';
+  return null;
+end;
+$$;
+comment on function private.read_chosen_calendar() is
+  'A calendar that was nobody''s, and is read once an hour as such, is to take time or to get bookings: it is read now.';
+
+create trigger calendar_links_read_when_added after insert on public.calendar_links
+for each row when (new.blocks_availability or new.is_booking_target) execute function private.read_chosen_calendar();
+create trigger calendar_links_read_when_chosen after update of blocks_availability, is_booking_target on public.calendar_links
+for each row when ((new.blocks_availability or new.is_booking_target) and not (old.blocks_availability or old.is_booking_target))
+execute function private.read_chosen_calendar();
+
 -- sql/triggers/refresh_busy_days.sql
 create function private.refresh_busy_days()
 returns trigger
@@ -7920,6 +8344,7 @@ as $$
         'public.decline_booking(uuid, uuid, text)',
         'public.expire_bookings()',
         'public.list_connections(uuid)',
+        'public.require_host(uuid, uuid)',
         'public.save_connection(uuid, text, text, text, uuid, text, jsonb)',
         'public.request_sync(uuid, uuid)',
         'public.disconnect_connection(uuid, uuid, text, text[])',
@@ -7934,13 +8359,15 @@ as $$
         'public.begin_poll(uuid, uuid[])',
         'public.continue_poll(uuid, uuid[])',
         'public.finish_poll(uuid)',
-        'public.begin_pull(uuid)',
+        'public.begin_pull(uuid, boolean)',
         'public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[])',
         'public.calendar_notes(uuid, text[])',
         'public.count_unread(uuid[], timestamptz)',
         'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)',
         'public.fail_poll(uuid, text, text, boolean, boolean, bigint)',
-        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint)',
+        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean)',
+        'public.look_again(uuid, integer, integer)',
+        'public.leave_alone(uuid, bigint)',
         'public.prune_sync_logs(integer)',
         'public.request_freshness(uuid, integer, uuid)',
         'public.update_calendars(uuid, jsonb)',
@@ -8101,6 +8528,7 @@ as $$
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
     ('function', 'private.has_calendar_event(uuid)'),
     ('function', 'private.has_open_move(uuid)'),
+    ('function', 'private.hasten_pushes(uuid)'),
     ('function', 'private.is_out_of_reach(uuid)'),
     ('function', 'private.is_writable(uuid)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
@@ -8120,9 +8548,11 @@ as $$
     ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.apply_calendar_changes( uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[] )'),
-    ('function', 'private.backoff(integer, bigint)'),
+    ('function', 'private.backoff(integer)'),
     ('function', 'public.begin_poll(uuid, uuid[])'),
-    ('function', 'public.begin_pull(uuid)'),
+    ('function', 'public.begin_pull(uuid, boolean)'),
+    ('function', 'private.block_account(uuid, bigint)'),
+    ('function', 'private.blocked_until(uuid)'),
     ('function', 'private.booking_of_event(uuid, text, text)'),
     ('function', 'private.calendar_due_at(public.calendars, private.calendar_sync)'),
     ('function', 'public.calendar_notes(uuid, text[])'),
@@ -8130,26 +8560,32 @@ as $$
     ('function', 'private.calendar_warning(uuid)'),
     ('function', 'public.continue_poll(uuid, uuid[])'),
     ('function', 'public.count_unread(uuid[], timestamptz)'),
+    ('function', 'private.drop_pulls(uuid)'),
     ('function', 'public.enqueue_due_polls(integer, integer)'),
     ('function', 'private.enqueue_poll(uuid, boolean, timestamptz, uuid[])'),
-    ('function', 'private.enqueue_pull(uuid, uuid, boolean)'),
+    ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer)'),
     ('function', 'public.fail_poll(uuid, text, text, boolean, boolean, bigint)'),
-    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint)'),
+    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean)'),
     ('function', 'public.finish_poll(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.has_vanished(uuid)'),
     ('function', 'private.is_long_unread(public.calendar_connections)'),
+    ('function', 'private.is_server_silent(uuid, uuid)'),
     ('function', 'private.jittered(double precision)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
+    ('function', 'public.leave_alone(uuid, bigint)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
+    ('function', 'public.look_again(uuid, integer, integer)'),
     ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
-    ('function', 'private.note_failure(uuid, text, boolean, boolean, boolean, bigint)'),
+    ('function', 'private.needs_reconnect(uuid)'),
+    ('function', 'private.note_failure(uuid, text, text, boolean, boolean, boolean, bigint)'),
     ('function', 'private.note_gone(uuid)'),
     ('function', 'private.note_listed(uuid, jsonb)'),
     ('function', 'public.prune_sync_logs(integer)'),
+    ('function', 'private.quiet_until(uuid)'),
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
     ('function', 'public.request_relist(uuid, text)'),
@@ -8194,6 +8630,7 @@ as $$
     ('function', 'public.replace_secret(uuid, text, text)'),
     ('function', 'private.replace_target(uuid, uuid, text)'),
     ('function', 'public.request_sync(uuid, uuid)'),
+    ('function', 'public.require_host(uuid, uuid)'),
     ('function', 'private.restore_targets(uuid)'),
     ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
     ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
@@ -8223,6 +8660,7 @@ as $$
     ('function', 'private.follow_access()'),
     ('function', 'private.follow_target()'),
     ('function', 'private.forget_objects()'),
+    ('function', 'private.plan_account()'),
     ('function', 'private.raise_versions_of_bookings()'),
     ('function', 'private.raise_versions_of_calendars(uuid[])'),
     ('function', 'private.raise_versions_of_events()'),
@@ -8231,6 +8669,7 @@ as $$
     ('function', 'private.raise_versions_of_settings()'),
     ('function', 'private.raise_versions_of_hosts()'),
     ('function', 'private.raise_changed_hosts()'),
+    ('function', 'private.read_chosen_calendar()'),
     ('function', 'private.refresh_busy_days()'),
     ('function', 'private.declared_rights()'),
     ('function', 'private.own_objects()')

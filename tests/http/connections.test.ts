@@ -3,11 +3,12 @@ import { ProviderError, type ProviderErrorCode } from '../../sync-service/src/ca
 import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
 import { createHost } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
+import { startFeed } from '../sync/feed-stand-in.ts';
 import { expectError, type Scene, send, setScene } from './scene.ts';
 
 const apple = createAccountStub('apple');
 const caldav = createAccountStub('caldav');
-const stack = useStack({ providers: [apple, caldav] });
+const stack = useStack({ providers: [apple, caldav], rateLimit: null });
 const account = { username: 'Ann@Example.com', password: 'app-password' };
 let scene: Scene;
 
@@ -151,6 +152,23 @@ describe('Connecting an account is refused', () => {
     },
   );
 
+  test.each<ProviderErrorCode>(['invalid_credentials', 'unreachable', 'rate_limited'])(
+    'a second time with %s, and the account that works stays as it is',
+    async (code) => {
+      const before = await connected();
+      await expect.poll(async () => (await listed())[0].calendars[0].sync_status, { timeout: 10_000 }).toBe('synced');
+      const [first] = await listed();
+      const sealed = async () =>
+        (await stack.sql.query('select sealed from private.connection_secrets where connection_id = $1', [before.id]))
+          .rows[0].sealed;
+      const secret = await sealed();
+      apple.failure = new ProviderError(code, 'It did not work.', { retryable: true, retryAfterMs: 60_000 });
+      expectError(await connect({ ...account, password: 'wrong' }), 422, 'invalid_request');
+      apple.failure = null;
+      expect([await listed(), await sealed()]).toEqual([[first], secret]);
+    },
+  );
+
   test.each([{}, { username: 'ann' }, { password: 'x' }, { ...account, username: '' }, { ...account, password: 5 }])(
     'with the body %j',
     async (body) => expectError(await connect(body), 422, 'invalid_request'),
@@ -160,6 +178,37 @@ describe('Connecting an account is refused', () => {
     const other = await createHost(stack.sql);
     expectError(await connect({ ...account, host_id: other.id }), 404, 'not_found');
     expect(await listed()).toEqual([]);
+  });
+
+  test.each(['apple', 'caldav', 'ics'])(
+    'for a host of somebody else, or of nobody, before anything is asked of a server: %s',
+    async (kind) => {
+      const feed = await startFeed();
+      const bodies = { apple: account, caldav: { ...account, url: feed.url }, ics: { url: feed.url } };
+      for (const stub of [apple, caldav]) stub.entered = {};
+      try {
+        const { id } = await createHost(stack.sql);
+        for (const hostId of [id, crypto.randomUUID()]) {
+          const body = { ...bodies[kind as keyof typeof bodies], host_id: hostId };
+          expectError(await connect(body, kind), 404, 'not_found');
+        }
+        expect([feed.requests, apple.entered, caldav.entered]).toEqual([[], {}, {}]);
+      } finally {
+        await feed.stop();
+      }
+    },
+  );
+
+  test('by an owner without a host, before anything is asked of a server', async () => {
+    const stranger = await stack.signUp(`stranger-${crypto.randomUUID()}@example.com`);
+    apple.entered = {};
+    const token = stranger.accessToken;
+    expectError(
+      await send(stack.url, 'POST', '/calendar/connections/apple', { body: account, token }),
+      404,
+      'not_found',
+    );
+    expect(apple.entered).toEqual({});
   });
 
   test('without a sign-in', async () => {

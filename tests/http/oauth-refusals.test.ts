@@ -63,20 +63,6 @@ describe('Coming back without an account that could be read', () => {
     expect(await owner.listed()).toEqual([]);
   });
 
-  // google.md 7
-  test('because permissions were left out says so on the connection that there is', async () => {
-    await owner.connect();
-    await owner.connect({ scope: 'openid email' });
-    expect(await owner.listed()).toMatchObject([
-      {
-        status: 'needs_reconnect',
-        last_error: expect.stringContaining('calendar.events, calendar.calendarlist.readonly'),
-      },
-    ]);
-    expect(await owner.connect()).toBe('connected');
-    expect(await owner.listed()).toMatchObject([{ status: 'active', last_error: null }]);
-  });
-
   test.each([
     ['misconfigured', { status: 401, body: '{"error":"invalid_client"}' }],
     ['misconfigured', { status: 400, body: '{"error":"redirect_uri_mismatch"}' }],
@@ -95,6 +81,12 @@ describe('Coming back without an account that could be read', () => {
   test('because its calendars can not be listed stores nothing', async () => {
     google.failure = new ProviderError('forbidden', 'No calendars for you.');
     expect(await owner.connect()).toBe('failed');
+    expect(await owner.listed()).toEqual([]);
+  });
+
+  test('because the account has no calendar says so, and stores nothing', async () => {
+    google.failure = new ProviderError('no_calendar', 'This account has no calendar.', { needsReconnect: true });
+    expect(await owner.connect()).toBe('no_calendar');
     expect(await owner.listed()).toEqual([]);
   });
 });

@@ -38,6 +38,17 @@ export function createVirtualJobs(sql: pg.Pool, tasks: TaskList): VirtualJobs {
   );
   const logger = createQueueLogger(createLogger({ level: 'silent' }));
 
+  /** A job of which nobody knows would be due for ever. */
+  async function requireTasks(): Promise<void> {
+    const { rows } = await sql.query(
+      `select distinct t.identifier from graphile_worker._private_jobs as j join graphile_worker._private_tasks as t on t.id = j.task_id
+       where j.run_at <= pg_catalog.now() and j.attempts < j.max_attempts and t.identifier <> all ($1)`,
+      [Object.keys(tasks)],
+    );
+    if (rows.length > 0)
+      throw new Error(`the test has no tasks ${rows.map(({ identifier }) => identifier).join(', ')}`);
+  }
+
   return {
     failures,
     async runDue() {
@@ -46,6 +57,7 @@ export function createVirtualJobs(sql: pg.Pool, tasks: TaskList): VirtualJobs {
       try {
         // Jobs of one lane that follow each other, and those that jobs add, are due in the next round.
         while ((await makeJobsDue(sql)) > 0) {
+          await requireTasks();
           await runTaskListOnce({ noHandleSignals: true, logger }, counted, client).promise;
         }
       } finally {

@@ -45,6 +45,10 @@ async function setScene(names = ['home']) {
     `update public.calendars set sync_status = 'synced', last_synced_at = now() where connection_id = $1`,
     [connection.id],
   );
+  await stack.sql.query(
+    'update private.connection_sync set failures = 0, left_alone_until = null where connection_id = $1',
+    [connection.id],
+  );
   const logs: string[] = [];
   const parts = {
     db,

@@ -77,13 +77,13 @@ export async function setScene(stack: TestStack) {
   return { stack, owner, host, eventType, feed, post, connect, pull, isOffered, calendar };
 }
 
-/** Waits until no pull of the calendar is waiting for its first attempt or running. */
+/** Waits until no pull of the calendar is due or running. */
 export async function settle(sql: Pool, calendarId: string): Promise<void> {
   await expect
     .poll(
       async () => {
         const { rows } = await sql.query(
-          'select 1 from graphile_worker.jobs where key = $1 and (attempts = 0 or locked_at is not null)',
+          'select 1 from graphile_worker.jobs where key = $1 and (locked_at is not null or attempts = 0 and run_at <= now())',
           [`pull:${calendarId}`],
         );
         return rows.length;

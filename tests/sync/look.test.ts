@@ -132,6 +132,27 @@ describe('a long look at an account', () => {
     expect([...scene.read].sort()).toEqual(['a', 'b', 'c', 'e']);
   });
 
+  it('knows a calendar that is read rarely: its list is not taken for another one each time', async () => {
+    scene.provider.survey = async () => ({ calendars: names.map((name) => calendarInfo(name)), changed: ['a'] });
+    await scene.run(`update public.calendars set time_zone = 'Europe/Berlin' where connection_id = $1`, [
+      scene.connection.id,
+    ]);
+    for (let round = 0; round < 2; round += 1) await scene.look();
+    await scene.run(
+      `update public.calendar_links set blocks_availability = false, is_booking_target = false
+       where calendar_id in (select c.id from public.calendars as c where c.connection_id = $1 and c.name in ('a', 'b'))`,
+      [scene.connection.id],
+    );
+    const listedAt = async () =>
+      (
+        await scene.run('select listed_at from private.connection_sync where connection_id = $1', [scene.connection.id])
+      )[0].listed_at;
+    const [before] = [await listedAt()];
+    scene.read.length = 0;
+    expect(await scene.look()).toBe('done');
+    expect([scene.read, await listedAt()]).toEqual([[], before]);
+  });
+
   it('leaves the rest to a look that somebody waits for', async () => {
     await scene.run('select private.enqueue_poll($1, true)', [scene.connection.id]);
     expect(await scene.look()).toBe('paused');
@@ -144,25 +165,47 @@ describe('a long look at an account', () => {
     const [job] = await scene.jobs();
     for (const name of names) scene.failing.add(name);
     expect(await scene.look(job.payload.calendar_ids)).toBe('failed');
-    expect(scene.read).toHaveLength(4);
+    expect(scene.read, 'one may be broken; two are the server').toHaveLength(5);
     expect(await scene.jobs()).toEqual([
       expect.objectContaining({ is_due: false, payload: { connection_id: scene.connection.id } }),
     ]);
   });
 });
 
-describe('the failures of an account', () => {
-  it('are forgotten when a look has read all of it, not when one calendar could be read', async () => {
-    scene.failing.add('c');
-    for (let round = 0; round < 3; round += 1) {
-      let rest: string[] | null = null;
-      while ((await scene.look(rest)) === 'paused') rest = (await scene.jobs())[0].payload.calendar_ids;
-    }
-    expect(await scene.failures()).toBe(3);
-    scene.failing.clear();
+describe('a calendar that does not answer', () => {
+  const lookAtAll = async () => {
     let rest: string[] | null = null;
-    while ((await scene.look(rest)) === 'paused') rest = (await scene.jobs())[0].payload.calendar_ids;
+    for (;;) {
+      const result = await scene.look(rest);
+      if (result !== 'paused') return result;
+      rest = (await scene.jobs())[0].payload.calendar_ids;
+      await scene.run('delete from graphile_worker._private_jobs', []);
+    }
+  };
+
+  it('keeps none of the others from being read, and is counted by itself', async () => {
+    scene.failing.add('c');
+    expect(await lookAtAll()).toBe('done');
+    expect([...scene.read].sort()).toEqual(names);
     expect(await scene.failures()).toBe(0);
+    expect((await scene.states()).map(({ sync_status }) => sync_status)).toEqual(
+      names.map((name) => (name === 'c' ? 'error' : 'synced')),
+    );
+  });
+
+  it('is left out of the looks that come before its own wait is over', async () => {
+    scene.failing.add('c');
+    await lookAtAll();
+    scene.read.length = 0;
+    expect(await lookAtAll()).toBe('done');
+    expect([...scene.read].sort()).toEqual(names.filter((name) => name !== 'c'));
+  });
+
+  it('ends the look together with the next one: it is the server, which is left alone as a whole', async () => {
+    for (const name of names) scene.failing.add(name);
+    expect(await lookAtAll()).toBe('failed');
+    expect(scene.read).toHaveLength(2);
+    expect(await scene.failures()).toBe(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CalendarProblem } from '../../sync-service/src/calendar/provider.ts';
-import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { ProviderError, type ProviderErrorCode } from '../../sync-service/src/calendar/provider-error.ts';
 import { bindingOf } from '../../sync-service/src/credentials/seal.ts';
 import { useStack } from '../support/stack.ts';
 import { lastPage, pages, sealer, upsert, usePullScene } from './pull-scene.ts';
@@ -99,21 +99,40 @@ describe("what can't be read", () => {
 
 describe('a pull that fails', () => {
   it.each([
-    ['in a way that may pass', new ProviderError('timeout', 'Too slow.', { retryable: true }), 'account_failed'],
+    ['without an answer', new ProviderError('timeout', 'Too slow.', { retryable: true }), 'failed'],
+    [
+      'by a fault of the server',
+      new ProviderError('http_status', 'Broken.', { retryable: true, status: 500 }),
+      'failed',
+    ],
     ['for this calendar alone', new ProviderError('gone', 'There is no such calendar.'), 'failed'],
-    ['with a time to wait', new ProviderError('http_status', 'Busy.', { retryable: true }), 'account_failed'],
+    ['by a limit', new ProviderError('rate_limited', 'Too often.', { retryable: true }), 'account_failed'],
+    [
+      'with a time to wait',
+      new ProviderError('http_status', 'Busy.', { retryable: true, retryAfterMs: 5000 }),
+      'account_failed',
+    ],
+    [
+      'before it began',
+      new ProviderError('unreachable', 'No token.', { retryable: true, concernsAccount: true }),
+      'account_failed',
+    ],
   ])('%s says so on the calendar and keeps the connection', async (_name, error, result) => {
     scene.list = pages(error);
     expect(await scene.pull()).toBe(result);
     expect(await scene.state()).toMatchObject({ sync_status: 'error', sync_error: error.message, status: 'active' });
   });
 
-  it('leaves the account alone for longer each time, and a success ends that', async () => {
+  it.each<[string, ProviderErrorCode, () => Promise<number>]>([
+    ['the calendar', 'unreachable', () => scene.secondsToRetry()],
+    ['the account', 'rate_limited', () => scene.secondsToNextPoll()],
+  ])('leaves %s alone for longer each time, and a success ends that: %s', async (_what, code, secondsLeft) => {
     const waits: number[] = [];
-    scene.list = pages(new ProviderError('unreachable', 'Not there.', { retryable: true }));
-    for (let failure = 0; failure < 5; failure += 1) {
+    const failure = new ProviderError(code, 'Not there.', { retryable: true });
+    scene.list = pages(failure);
+    for (let round = 0; round < 5; round += 1) {
       await scene.pull();
-      waits.push(await scene.secondsToNextPoll());
+      waits.push(await secondsLeft());
     }
     for (const [failure, wait] of waits.entries()) {
       expect(wait).toBeGreaterThan(2 ** (failure + 1) - 1);
@@ -121,9 +140,9 @@ describe('a pull that fails', () => {
     }
     scene.list = pages(lastPage([], 'c1'));
     await scene.pull();
-    scene.list = pages(new ProviderError('unreachable', 'Not there.', { retryable: true }));
+    scene.list = pages(failure);
     await scene.pull();
-    expect(await scene.secondsToNextPoll()).toBeLessThanOrEqual(3);
+    expect(await secondsLeft()).toBeLessThanOrEqual(3);
   });
 
   // caldav.md 26
@@ -131,6 +150,7 @@ describe('a pull that fails', () => {
     scene.list = pages(new ProviderError('rate_limited', 'Busy.', { retryable: true, retryAfterMs: 1000 }));
     await scene.pull();
     expect(await scene.secondsToNextPoll()).toBeGreaterThan(1.5);
+    await scene.letTimePass(3);
     scene.list = pages(new ProviderError('rate_limited', 'Busy.', { retryable: true, retryAfterMs: 600_000 }));
     await scene.pull();
     expect(await scene.secondsToNextPoll()).toBeGreaterThan(590);
@@ -158,7 +178,8 @@ describe('a pull that fails', () => {
       last_error: 'The password is not accepted.',
     });
     scene.list = pages(lastPage([], 'c1'));
-    await scene.pull();
+    expect(await scene.pull(), 'nothing but a look asks it any more').toBe('gone');
+    await scene.look();
     expect(await scene.state()).toMatchObject({ status: 'active', last_error: null });
   });
 
@@ -180,7 +201,7 @@ describe('a pull that fails', () => {
 
   it('by a fault of this service says no more than that', async () => {
     scene.list = pages(new TypeError('cannot read https://secret.example of undefined'));
-    expect(await scene.pull()).toBe('account_failed');
+    expect(await scene.pull()).toBe('failed');
     expect((await scene.state()).sync_error).not.toContain('secret');
   });
 

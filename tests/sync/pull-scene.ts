@@ -25,6 +25,12 @@ export interface PullScene {
   /** What the provider answers from now on. */
   list: Listing;
   pull(signal?: AbortSignal): Promise<PullResult>;
+  /** Because of a notice that was looked after so often before. */
+  announced(looks: number): Promise<PullResult>;
+  /** How far the provider's lists may be behind its notices; undefined: it does not say. */
+  noticeLagMs: readonly number[] | undefined;
+  /** As a part of a look at the account. */
+  look(): Promise<PullResult>;
   /** The ids of the busy events, in order. */
   stored(): Promise<string[]>;
   /** How calendar, connection and cursor stand. */
@@ -32,7 +38,9 @@ export interface PullScene {
   state(): Promise<any>;
   /** Until the account is asked again. */
   secondsToNextPoll(): Promise<number>;
-  /** As if the first refusal had been this many seconds earlier. */
+  /** Until the calendar is read again. */
+  secondsToRetry(): Promise<number>;
+  /** As if all that happened so far had happened this many seconds earlier. */
   letTimePass(seconds: number): Promise<void>;
   /** How many mails of a kind the owner got about his connections. */
   mails(kind: string): Promise<number>;
@@ -74,11 +82,20 @@ export function usePullScene(stack: TestStack): PullScene {
     await stack.sql.query('delete from graphile_worker._private_jobs where key = any ($1)', [
       [`pull:${calendarId}`, `poll:${connection.id}`],
     ]);
-    await stack.sql.query('update private.connection_sync set failures = 0 where connection_id = $1', [connection.id]);
+    await stack.sql.query(
+      'update private.connection_sync set failures = 0, left_alone_until = null where connection_id = $1',
+      [connection.id],
+    );
+    await stack.sql.query('update private.calendar_sync set failures = 0, retry_at = null where calendar_id = $1', [
+      calendarId,
+    ]);
 
     const provider = {
       name: 'microsoft',
-      capabilities: { writes: false, channels: false, incremental: true },
+      get capabilities() {
+        const { noticeLagMs } = scene;
+        return { writes: false, channels: false, incremental: true, surveys: false, noticeLagMs };
+      },
       listChanges: (
         _account: unknown,
         _calendar: unknown,
@@ -94,9 +111,12 @@ export function usePullScene(stack: TestStack): PullScene {
       log: createLogger({ level: 'silent' }),
     };
     Object.assign(scene, {
+      noticeLagMs: undefined,
       calendarId,
       ownerId,
-      pull: (signal?: AbortSignal) => pullCalendar(parts, calendarId, signal),
+      pull: (signal?: AbortSignal) => pullCalendar(parts, calendarId, { signal }),
+      announced: (looks: number) => pullCalendar(parts, calendarId, { looks }),
+      look: () => pullCalendar(parts, calendarId, { isLook: true }),
       async stored() {
         const { rows } = await stack.sql.query(
           'select provider_event_id from public.synced_events where calendar_id = $1 and is_busy order by 1',
@@ -120,11 +140,20 @@ export function usePullScene(stack: TestStack): PullScene {
         );
         return rows[0].seconds;
       },
-      async letTimePass(seconds: number) {
-        await stack.sql.query(
-          'update private.connection_sync set refused_at = refused_at - make_interval(secs => $1) where connection_id = $2',
-          [seconds, connection.id],
+      async secondsToRetry() {
+        const { rows } = await stack.sql.query(
+          'select extract(epoch from retry_at - now())::float as seconds from private.calendar_sync where calendar_id = $1',
+          [calendarId],
         );
+        return rows[0].seconds;
+      },
+      async letTimePass(seconds: number) {
+        const columns = ['refused_at', 'blocked_until', 'left_alone_until', 'next_poll_at'];
+        const earlier = columns.map((column) => `${column} = ${column} - make_interval(secs => $1)`);
+        await stack.sql.query(`update private.connection_sync set ${earlier.join(', ')} where connection_id = $2`, [
+          seconds,
+          connection.id,
+        ]);
       },
       async mails(kind: string) {
         const { rows } = await stack.sql.query(

@@ -118,7 +118,7 @@ describe('a pull', () => {
       page([upsert('new')]),
       new ProviderError('unreachable', 'The calendar can not be reached.', { retryable: true }),
     );
-    expect(await scene.pull()).toBe('account_failed');
+    expect(await scene.pull()).toBe('failed');
     expect(await scene.stored()).toEqual([...names(600), 'new']);
     expect(await scene.state()).toMatchObject({ cursor: 'c1', sync_status: 'error' });
   });

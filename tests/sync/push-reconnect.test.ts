@@ -5,8 +5,6 @@ import { deleteEvent, moveEvent, open, pushed } from './proposal-scene.ts';
 import { type PushScene, setPushScene } from './push-scene.ts';
 
 const database = useDatabase();
-const reconnect = (scene: PushScene) =>
-  scene.sql.query('select private.resume_pushes($1)', [scene.calendar.connection_id]);
 
 /** Looks at the event while the account lets nobody in. */
 async function lookInVain(scene: PushScene): Promise<void> {
@@ -24,7 +22,7 @@ describe('a look at an event that its account did not allow', () => {
     await deleteEvent(scene, id, event.id);
     await lookInVain(scene);
     expect(await scene.conflicts(id)).toEqual([]);
-    await reconnect(scene);
+    await scene.reconnect();
     expect(await scene.verify()).toEqual(['deleted']);
     expect(await open(scene, id)).toMatchObject([{ kind: 'deleted' }]);
     expect((await scene.booking(id)).status).toBe('confirmed');
@@ -34,7 +32,7 @@ describe('a look at an event that its account did not allow', () => {
     const { scene, id, event } = await pushed(database);
     await moveEvent(scene, id, event.id, scene.slot(4));
     await lookInVain(scene);
-    await reconnect(scene);
+    await scene.reconnect();
     expect(await scene.verify()).toEqual(['moved']);
   });
 });
@@ -42,7 +40,7 @@ describe('a look at an event that its account did not allow', () => {
 describe('an account that is connected again', () => {
   it('is asked for nothing where the events stand as they were written', async () => {
     const { scene } = await pushed(database);
-    await reconnect(scene);
+    await scene.reconnect();
     expect(await scene.verify()).toEqual([]);
     expect(await scene.push()).toEqual([]);
   });
@@ -57,7 +55,7 @@ describe('an account that is connected again', () => {
     );
     await scene.cancel(cancelled);
     await scene.book(scene.slot(8), 'Cleo');
-    await reconnect(scene);
+    await scene.reconnect();
     expect(await scene.verify()).toEqual([]);
     expect((await scene.push()).sort()).toEqual(['removed', 'written']);
   });

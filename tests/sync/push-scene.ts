@@ -136,6 +136,16 @@ export async function setPushScene(
     },
     cancel: (id: string) => ask(sql, 'public.cancel_booking($1, null, 0)', [id]),
     move: (id: string, start: string) => ask(sql, 'public.reschedule_booking($1, $2, null, 0)', [id, start]),
+    /** The account lets us in again, whatever it did before. */
+    async reconnect(): Promise<void> {
+      await sql.query(`update public.calendar_connections set status = 'active' where id = $1`, [
+        calendar.connection_id,
+      ]);
+      await sql.query('update private.connection_sync set left_alone_until = null where connection_id = $1', [
+        calendar.connection_id,
+      ]);
+      await sql.query('select private.resume_pushes($1)', [calendar.connection_id]);
+    },
     booking: async (id: string) => (await rows('select * from public.bookings where id = $1', [id]))[0],
     /** Works on the queued pushes. */
     push: (): Promise<PushResult[]> =>

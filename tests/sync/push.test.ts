@@ -230,7 +230,7 @@ describe('a failure to write', () => {
     };
     expect(await scene.push()).toEqual(['failed']);
     scene.remote.before = () => {};
-    await scene.sql.query('select private.resume_pushes($1)', [scene.calendar.connection_id]);
+    await scene.reconnect();
     expect(await scene.push()).toEqual(['written']);
   });
 });

@@ -47,7 +47,8 @@ async function letPass(time: string): Promise<void> {
   for (const change of [
     `private.connection_sync set listed_at = listed_at - interval '${time}' where connection_id = $1`,
     `private.calendar_sync set relist_asked_at = relist_asked_at - interval '${time}',
-       write_refused_at = write_refused_at - interval '${time}', missing_since = missing_since - interval '${time}'
+       write_refused_at = write_refused_at - interval '${time}', missing_since = missing_since - interval '${time}',
+       retry_at = retry_at - interval '${time}'
      where calendar_id in (${ids})`,
     `public.calendars set last_synced_at = last_synced_at - interval '${time}' where connection_id = $1`,
   ]) {

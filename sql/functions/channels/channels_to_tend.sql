@@ -8,7 +8,9 @@ as $$
 declare
   v_connection constant jsonb := private.connection_to_open(channels_to_tend.connection_id);
 begin
-  if v_connection is null then
+  if v_connection is null or private.quiet_until(channels_to_tend.connection_id) is not null or exists (
+    select from public.calendar_connections as k where k.id = channels_to_tend.connection_id and k.status = 'needs_reconnect'
+  ) then
     return null;
   end if;
   return jsonb_build_object(
@@ -28,4 +30,4 @@ end;
 $$;
 comment on function public.channels_to_tend(uuid) is
   'What is to be done for the channels of an account: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}; null if '
-  'it is gone or disconnected.';
+  'it is gone or disconnected, needs a reconnect, or is left alone (private.quiet_until).';

@@ -34,7 +34,7 @@ begin
       from private.channels as h
       join public.calendars as c on c.id = h.calendar_id
       where h.state = 'closing' and h.close_after <= now()
-    ) and k.status in ('active', 'error')
+    ) and k.status in ('active', 'error') and private.quiet_until(k.id) is null
     order by k.id
     limit enqueue_due_channels.most
   loop

@@ -50,7 +50,7 @@ begin
     if v_calendar.is_first then
       perform private.settle_channels(v_calendar.id);
     end if;
-    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true);
+    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_looks => case when not v_calendar.is_first then 0 end);
   end loop;
 
   return coalesce((

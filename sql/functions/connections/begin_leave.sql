@@ -34,4 +34,4 @@ $$;
 comment on function public.begin_leave(uuid) is
   'What is needed to tell a provider that its account was left: {connection (with its sealed secret), channels: [{id, resource_id}], '
   'is_shared: the same account is connected by somebody else, too, so that its consent has to stay}; null if that is not to be done: not '
-  '(any more) left, or events of ours still wait for their removal.';
+  '(any more) left, or it still has to wait (private.has_to_wait).';

@@ -7,11 +7,7 @@ security definer -- service_role may call this for an owner that it has verified
 set search_path = ''
 as $$
 begin
-  if not exists (
-    select from public.hosts as h where h.owner_id = begin_oauth.owner_id and h.id = coalesce(begin_oauth.host_id, h.id)
-  ) then
-    perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
-  end if;
+  perform public.require_host(begin_oauth.owner_id, begin_oauth.host_id);
   insert into private.oauth_attempts (id, owner_id, host_id, provider, sealed_verifier, is_repeat, expires_at)
   values (
     begin_oauth.attempt_id, begin_oauth.owner_id, begin_oauth.host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,

@@ -9,6 +9,12 @@ begin
     select jsonb_build_object(
       'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
       'created_at', private.iso_instant(k.created_at),
+      'blocked_until', private.iso_instant(private.blocked_until(k.id)),
+      'next_try_at', (
+        select private.iso_instant(s.next_poll_at) from private.connection_sync as s
+        where s.connection_id = k.id and k.status <> 'disconnected'
+          and (s.failures > 0 or s.blocked_until > now() or k.status = 'needs_reconnect')
+      ),
       'calendars', coalesce((
         select jsonb_agg(jsonb_build_object(
           'id', c.id, 'provider_calendar_id', c.provider_calendar_id,
@@ -33,4 +39,5 @@ begin
 end;
 $$;
 comment on function private.connection_json(uuid) is
-  'A connection with its calendars and their links, as the contract shows it. No secret.';
+  'A connection with its calendars and their links, as the contract shows it. No secret. blocked_until: its provider asked to be left alone so '
+  'long; next_try_at: it failed, and is asked again then; both are null otherwise.';

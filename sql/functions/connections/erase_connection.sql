@@ -11,6 +11,7 @@ begin
   update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
   delete from private.channels as h
   where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
+  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
   perform private.remove_jobs('connection:' || p_connection_id);
 end;
 $$;

@@ -15,7 +15,9 @@ begin
     return jsonb_build_object('finished', true);
   end if;
   if private.has_to_wait(v_connection, v_secret) then
-    perform private.enqueue_finish_disconnect(v_connection.id, now() + interval '1 minute');
+    perform private.enqueue_finish_disconnect(
+      v_connection.id, greatest(now() + interval '1 minute', private.blocked_until(v_connection.id))
+    );
     return jsonb_build_object('finished', false);
   end if;
   perform private.erase_connection(v_connection.id);
@@ -23,5 +25,5 @@ begin
 end;
 $$;
 comment on function public.finish_disconnect(uuid) is
-  'Ends a connection that is being left: erased as soon as no event waits for its removal, at the latest after a day: {finished}. '
+  'Ends a connection that is being left: erased as soon as nothing waits for its secret (private.has_to_wait): {finished}. '
   'Nothing happens if it was connected again meanwhile.';

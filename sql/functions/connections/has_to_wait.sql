@@ -4,11 +4,20 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  v_blocked_until constant timestamptz := coalesce((
+    select s.blocked_until from private.connection_sync as s where s.connection_id = p_connection.id
+  ), '-infinity');
 begin
   -- An account that can't be reached must not keep its password here for ever.
-  return p_connection.status not in ('needs_reconnect', 'disconnected') and p_secret.leaving_since > now() - interval '1 day'
-    and private.has_removals(p_connection.id);
+  if now() >= least(
+    greatest(p_secret.leaving_since + interval '1 day', v_blocked_until + interval '1 hour'), p_secret.leaving_since + interval '2 days'
+  ) then
+    return false;
+  end if;
+  return v_blocked_until > now() or p_connection.status not in ('needs_reconnect', 'disconnected') and private.has_removals(p_connection.id);
 end;
 $$;
 comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is
-  'Whether the secret of a connection that is being left is still needed to remove events of ours: at most for a day.';
+  'Whether the secret of a connection that is being left is still needed: to remove events of ours, or because its provider asked to be left alone '
+  'before it could be told. At most for a day, or an hour after the provider may be asked again, never longer than two days.';

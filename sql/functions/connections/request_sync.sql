@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 declare
   v_status text;
+  v_sync private.connection_sync;
 begin
   select k.status into v_status
   from public.calendar_connections as k
@@ -22,8 +23,19 @@ begin
   where c.id = s.calendar_id and c.connection_id = request_sync.connection_id
     and (s.write_refused_at is not null or s.relist_reason is not null);
   perform private.enqueue_poll(request_sync.connection_id, true);
-  return jsonb_build_object('queued', true);
+  select s.* into v_sync from private.connection_sync as s where s.connection_id = request_sync.connection_id;
+  return case
+    when v_status = 'needs_reconnect' then jsonb_build_object(
+      'queued', false, 'reason', 'needs_reconnect', 'not_before', private.iso_instant(v_sync.next_poll_at)
+    )
+    when v_sync.blocked_until > now() then jsonb_build_object(
+      'queued', true, 'reason', 'rate_limited', 'not_before', private.iso_instant(v_sync.blocked_until)
+    )
+    else jsonb_build_object('queued', true)
+  end;
 end;
 $$;
 comment on function public.request_sync(uuid, uuid) is
-  'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others. Raises not_found, invalid_state (disconnected).';
+  'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others: {queued: true}. With reason and not_before it waits: for as long '
+  'as the provider asked (rate_limited), or, not queued, for the rare look at an account that only a reconnect can mend (needs_reconnect). Raises '
+  'not_found, invalid_state (disconnected).';

@@ -14,14 +14,7 @@ declare
 begin
   -- Under the locks of the hosts nobody else connects the same account.
   perform private.lock_connection(null, save_connection.owner_id);
-  select h.id into v_host_id
-  from public.hosts as h
-  where h.owner_id = save_connection.owner_id and h.id = coalesce(save_connection.host_id, h.id)
-  order by h.created_at, h.id
-  limit 1;
-  if v_host_id is null then
-    perform private.fail('not_found', 'You have no such host.', 'Check host_id, or create a host first.');
-  end if;
+  v_host_id := (public.require_host(save_connection.owner_id, save_connection.host_id) ->> 'host_id')::uuid;
 
   select k.id into v_id
   from public.calendar_connections as k
@@ -47,7 +40,9 @@ begin
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
   values (v_id, now() + private.jittered(60), now() + private.jittered(86400))
   on conflict on constraint connection_sync_pkey do update
-  set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null;
+  set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null,
+    -- The provider has just let its owner in, whatever it asked for before.
+    left_alone_until = null, blocked_until = null;
   delete from private.calendar_watch as w
   where w.calendar_id in (select c.id from public.calendars as c where c.connection_id = v_id) and w.watch_error <> 'not_watchable';
 

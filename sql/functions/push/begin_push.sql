@@ -6,6 +6,8 @@ set search_path = ''
 as $$
 declare
   v_target constant jsonb := private.push_target(begin_push.calendar_id);
+  v_connection_id constant uuid := (select c.connection_id from public.calendars as c where c.id = begin_push.calendar_id);
+  v_needs_reconnect constant boolean := private.needs_reconnect(v_connection_id);
   v_event public.booking_calendar_events;
 begin
   -- The row is locked, so that what is read below is not older than its revision.
@@ -33,6 +35,12 @@ begin
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     return null;
   end if;
+  if v_needs_reconnect then
+    return null;
+  elsif private.quiet_until(v_connection_id) is not null then
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+    return null;
+  end if;
   update public.booking_calendar_events as p
   set attempts = p.attempts + 1
   where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
@@ -47,4 +55,5 @@ $$;
 comment on function public.begin_push(uuid, uuid) is
   'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, calendar, '
   'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
-  'that can only be read fails.';
+  'that can only be read fails. Null, too, while the account is left alone (private.quiet_until): the writing is put off; and while the account needs a '
+  'reconnect: it is queued again when that is over (private.resume_pushes).';

@@ -6,7 +6,7 @@ as $$
 begin
   perform private.enqueue(
     'push_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
-    p_key => format('push:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || k.id, p_run_at => p_run_at,
+    p_key => format('push:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || k.id, p_run_at => greatest(p_run_at, private.quiet_until(k.id)),
     p_max_attempts => 25, p_priority => -5
   )
   from public.calendars as c
@@ -15,4 +15,5 @@ begin
 end;
 $$;
 comment on function private.enqueue_push(uuid, uuid, timestamptz) is
-  'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at; nothing for an account that is disconnected.';
+  'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at, never while that is left alone '
+  '(private.quiet_until); nothing for an account that is disconnected.';

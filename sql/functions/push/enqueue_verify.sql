@@ -6,10 +6,12 @@ as $$
 begin
   perform private.enqueue(
     'verify_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
-    p_key => format('verify:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || c.connection_id
+    p_key => format('verify:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || c.connection_id,
+    p_run_at => private.quiet_until(c.connection_id)
   )
   from public.calendars as c where c.id = p_calendar_id;
 end;
 $$;
 comment on function private.enqueue_verify(uuid, uuid) is
-  'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself.';
+  'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself. Not while '
+  'that is left alone (private.quiet_until).';

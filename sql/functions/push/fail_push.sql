@@ -25,7 +25,7 @@ begin
     perform private.enqueue_push(
       fail_push.event_key, fail_push.calendar_id,
       now() + greatest(
-        private.backoff(v_attempts, least(fail_push.retry_after_ms, 3600000)),
+        private.backoff(v_attempts), make_interval(secs => least(fail_push.retry_after_ms, 3600000) / 1000.0),
         -- As patient as the queue itself, which gives up after four days.
         make_interval(secs => exp(least(v_attempts, 10)))
       )
@@ -36,4 +36,5 @@ end;
 $$;
 comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint) is
   'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
-  'retry_after_ms: it is, no sooner than that (at most an hour), and later each time (private.backoff).';
+  'retry_after_ms: it is, no sooner than that (at most an hour, or for as long as the provider asked to be left alone), and later each time '
+  '(private.backoff).';

@@ -1,12 +1,20 @@
-create function public.begin_pull(calendar_id uuid)
+create function public.begin_pull(calendar_id uuid, is_look boolean default false)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this; it hands sealed credentials to the service
 set search_path = ''
 as $$
 declare
+  v_connection_id uuid;
   v_calendar public.calendars;
 begin
+  select c.connection_id into v_connection_id from public.calendars as c where c.id = begin_pull.calendar_id;
+  if private.blocked_until(v_connection_id) is not null or not begin_pull.is_look and exists (
+    select from public.calendar_connections as k where k.id = v_connection_id and k.status = 'needs_reconnect'
+  ) then
+    perform private.enqueue_pull(begin_pull.calendar_id, v_connection_id);
+    return null;
+  end if;
   update public.calendars as c set sync_status = 'syncing'
   where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
   returning * into v_calendar;
@@ -21,6 +29,9 @@ begin
       'calendar', private.calendar_to_read(v_calendar) || jsonb_build_object('name', v_calendar.name, 'access', v_calendar.access),
       'connection', private.connection_to_open(v_calendar.connection_id),
       'cursor', s.cursor,
+      'failures', greatest(s.failures, (
+        select k.failures from private.connection_sync as k where k.connection_id = v_calendar.connection_id
+      )),
       'run_id', s.run_id
     )
     from private.calendar_sync as s
@@ -28,6 +39,8 @@ begin
   );
 end;
 $$;
-comment on function public.begin_pull(uuid) is
-  'What a pull needs: calendar, connection with sealed secret, cursor, and the run_id that its pages carry; null if the calendar is gone or '
-  'disconnected. Marks it syncing. A run of the calendar that is still on its way is overtaken: its pages are refused from now on.';
+comment on function public.begin_pull(uuid, boolean) is
+  'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
+  'the calendar is gone or disconnected. Null, too, while its provider asked to be left alone or its account needs a reconnect: then it is put off; '
+  'is_look: the rare look at such an account, which was let begin, reads it. Marks it syncing. A run of the calendar that is still on its way is overtaken: its '
+  'pages are refused from now on.';

@@ -4,22 +4,34 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  v_interval integer;
 begin
-  if p_sync.vanished_at >= p_sync.missing_since and not coalesce(p_sync.wanted_at >= p_sync.last_attempt_at, false) then
+  if p_sync.wanted_at >= p_sync.last_attempt_at then
+    return '-infinity';
+  elsif p_sync.vanished_at >= p_sync.missing_since then
     return 'infinity';
-  end if;
-  if p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null or p_sync.wanted_at >= p_sync.last_attempt_at
-    or not private.has_healthy_channel(p_calendar.id)
-  then
+  -- One that its account's list does not name is read with each look, until it has vanished or is named again.
+  elsif p_sync.retry_at > now() and p_sync.missing_since is null then
+    return p_sync.retry_at;
+  elsif p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null then
+    return '-infinity';
+  elsif not private.is_of_interest(p_calendar.id) then
+    v_interval := 3600;
+  elsif private.has_healthy_channel(p_calendar.id) then
+    v_interval := 300;
+  else
     return '-infinity';
   end if;
   return least(
     p_calendar.push_expires_at,
-    -- By chance, but the same whoever asks: 240 to 360 s after the last reading.
-    p_calendar.last_synced_at + make_interval(secs => 240 + abs(hashtext(p_calendar.id::text || p_calendar.last_synced_at::text)) % 120)
+    -- By chance, but the same whoever asks: 20 % more or less.
+    p_calendar.last_synced_at
+      + make_interval(secs => v_interval * (0.8 + abs(hashtext(p_calendar.id::text || p_calendar.last_synced_at::text) % 400) / 1000.0))
   );
 end;
 $$;
 comment on function private.calendar_due_at(public.calendars, private.calendar_sync) is
-  'When a calendar is to be read: with a healthy channel 5 min (20 % more or less) after the last time, at once (-infinity) whenever its account '
-  'is looked at if it has none, failed, or somebody waits for it. Never (infinity) if it has vanished.';
+  'When a calendar is to be read: with a healthy channel 5 min after the last time, one that takes nobody''s time and gets no bookings an hour '
+  '(20 % more or less), one that failed when its own wait is over, or at once while lists lack it; at once (-infinity) whenever its account is looked at if it has no channel, was '
+  'never read, or somebody waits for it. Never (infinity) if it has vanished.';

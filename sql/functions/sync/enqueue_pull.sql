@@ -1,30 +1,48 @@
-create function private.enqueue_pull(p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false)
+create function private.enqueue_pull(
+  p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false, p_run_at timestamptz default null,
+  p_looks integer default null
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_run_at timestamptz;
+  v_sync private.calendar_sync;
+  v_account private.connection_sync;
+  v_alone_until timestamptz;
+  v_run_at timestamptz := p_run_at;
 begin
+  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
+    update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = p_calendar_id;
+    return;
+  end if;
   if p_is_announced then
-    -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered. An account
-    -- that is left alone is left alone by its own notices, too.
+    select s.* into v_sync from private.calendar_sync as s where s.calendar_id = p_calendar_id;
+    select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
+    v_alone_until := greatest(v_sync.retry_at, v_account.left_alone_until);
     v_run_at := greatest(
       now(),
-      (select s.last_attempt_at + interval '1 second' from private.calendar_sync as s where s.calendar_id = p_calendar_id),
-      (select s.next_poll_at from private.connection_sync as s where s.connection_id = p_connection_id and s.failures > 0)
+      -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered.
+      v_sync.last_attempt_at + interval '1 second',
+      -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
+      case
+        when v_account.left_alone_until > now() and v_account.failure_code = 'rate_limited' then v_alone_until
+        when v_account.left_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '10 seconds')
+        when v_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '60 seconds')
+      end
     );
-    -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
-    -- worker takes at this moment has not asked the provider yet: it finds what was announced.
-    if exists (
-      select from graphile_worker.jobs as j
-      where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
-    ) then
-      return;
-    end if;
+  end if;
+  v_run_at := greatest(v_run_at, private.blocked_until(p_connection_id));
+  -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
+  -- worker takes at this moment has not asked the provider yet: it finds what was announced.
+  if p_is_announced and exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
+  ) then
+    return;
   end if;
   perform private.enqueue(
-    'pull', jsonb_build_object('calendar_id', p_calendar_id),
+    'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'looks', p_looks)),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
     -- Behind those for whom a visitor waits, before everything that nobody asked for.
     p_priority => case when p_is_announced then -5 end,
@@ -33,7 +51,9 @@ begin
   );
 end;
 $$;
-comment on function private.enqueue_pull(uuid, uuid, boolean) is
-  'Queues the pull of a calendar in the lane of its connection; a pull that waits already is not doubled, one that runs is followed by '
-  'another. p_is_announced: the provider said that something changed; while the account is left alone after a failure (next_poll_at) that '
-  'is read no sooner.';
+comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer) is
+  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, never before the provider permits it (private.blocked_until); a '
+  'pull that waits already is not doubled, one that runs is followed by another. p_is_announced: the provider said that something changed; what '
+  'was left alone after a failure is read when that ends, or a minute after it was tried last; 10 s if it was all of the account, unless that was '
+  'a limit. p_looks: if it finds nothing it looks '
+  'again (public.look_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';

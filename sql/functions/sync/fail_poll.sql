@@ -11,16 +11,16 @@ begin
   update public.calendars as c
   set sync_status = 'error', sync_error = left(fail_poll.error_message, 1000)
   where c.connection_id = fail_poll.connection_id and not private.has_vanished(c.id);
-  update private.calendar_sync as s set failed_at = clock_timestamp()
-  where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = fail_poll.connection_id);
   insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
   select k.owner_id, k.id, 'poll', 'failed', left(fail_poll.error_code || ': ' || fail_poll.error_message, 1000)
   from public.calendar_connections as k where k.id = fail_poll.connection_id;
   perform private.note_failure(
-    fail_poll.connection_id, fail_poll.error_message, fail_poll.needs_reconnect, true, fail_poll.is_doubtful, fail_poll.retry_after_ms
+    fail_poll.connection_id, fail_poll.error_code, fail_poll.error_message, fail_poll.needs_reconnect, true, fail_poll.is_doubtful,
+    fail_poll.retry_after_ms
   );
   return null;
 end;
 $$;
 comment on function public.fail_poll(uuid, text, text, boolean, boolean, bigint) is
-  'An account could not be looked at: says so on it, its calendars and the log, and plans the next look (private.note_failure).';
+  'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
+  'and plans the next look (private.note_failure).';

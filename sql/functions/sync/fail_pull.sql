@@ -1,6 +1,7 @@
 create function public.fail_pull(
   calendar_id uuid, error_code text, error_message text, needs_reconnect boolean,
-  is_account_wide boolean default false, is_doubtful boolean default false, retry_after_ms bigint default null
+  is_account_wide boolean default false, is_doubtful boolean default false, retry_after_ms bigint default null,
+  is_retryable boolean default true, is_unanswered boolean default false
 )
 returns jsonb
 language plpgsql
@@ -10,6 +11,8 @@ as $$
 declare
   v_connection_id uuid;
   v_has_vanished boolean;
+  v_is_server boolean;
+  v_sync private.calendar_sync;
 begin
   v_has_vanished := case
     when fail_pull.error_code = 'gone' then private.note_gone(fail_pull.calendar_id) else private.has_vanished(fail_pull.calendar_id)
@@ -19,28 +22,47 @@ begin
     sync_error = case when v_has_vanished then private.calendar_warning(c.id) else left(fail_pull.error_message, 1000) end
   where c.id = fail_pull.calendar_id
   returning c.connection_id into v_connection_id;
-  update private.calendar_sync as s set failed_at = clock_timestamp() where s.calendar_id = fail_pull.calendar_id;
+  if v_connection_id is null then
+    return jsonb_build_object('account_failed', false);
+  end if;
+  v_is_server := fail_pull.is_unanswered and private.is_server_silent(v_connection_id, fail_pull.calendar_id);
+  update private.calendar_sync as s
+  set failed_at = clock_timestamp(), unanswered_at = case when fail_pull.is_unanswered then clock_timestamp() end,
+    failures = case when v_has_vanished then 0 else s.failures + (not v_is_server)::integer end,
+    retry_at = case when not v_has_vanished and not v_is_server then now() + greatest(
+      private.backoff(s.failures + 1),
+      -- What does not pass by itself is asked at the usual pace at first.
+      case when not fail_pull.is_retryable then private.jittered(least(60 * power(2, least(s.failures, 20)), 600)) end
+    ) end
+  where s.calendar_id = fail_pull.calendar_id
+  returning * into v_sync;
   if fail_pull.error_code = 'gone' and not v_has_vanished then
     -- The list of calendars did not name it: once more will do.
     update private.connection_sync as s
     set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '60 seconds'))
-    where s.connection_id = v_connection_id and exists (
-      select from private.calendar_sync as m where m.calendar_id = fail_pull.calendar_id and m.missing_since is not null
-    );
+    where s.connection_id = v_connection_id and v_sync.missing_since is not null;
   end if;
   perform private.log_sync(
     fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)
   );
   if v_has_vanished and not fail_pull.is_account_wide then
-    return null;
+    return jsonb_build_object('account_failed', false);
   end if;
   perform private.note_failure(
-    v_connection_id, fail_pull.error_message, fail_pull.needs_reconnect, fail_pull.is_account_wide, fail_pull.is_doubtful,
-    fail_pull.retry_after_ms
+    v_connection_id, fail_pull.error_code, fail_pull.error_message, fail_pull.needs_reconnect,
+    fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms
   );
-  return null;
+  -- Its own time, beside that of the account: another calendar that can be read does not have this one asked sooner.
+  if v_sync.retry_at is not null then
+    perform private.enqueue_pull(fail_pull.calendar_id, v_connection_id, p_run_at => greatest(v_sync.retry_at, (
+      select s.left_alone_until from private.connection_sync as s where s.connection_id = v_connection_id
+    )));
+  end if;
+  return jsonb_build_object('account_failed', fail_pull.is_account_wide or v_is_server);
 end;
 $$;
-comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint) is
-  'A pull failed: says so on calendar, connection and log, and plans the next look (private.note_failure). Events stay as they are and age: '
-  'rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.note_gone.';
+comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
+  'A pull failed: says so on calendar, connection and log: {account_failed}. The calendar is read again later each time, by its own count of '
+  'failures; what says something about the account is counted there as well (private.note_failure). is_unanswered: nobody knows yet whether '
+  'the calendar or its server is to blame; if it is the server (private.is_server_silent) the account alone is counted. Events stay as they are and '
+  'age: rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.note_gone.';

@@ -5,8 +5,10 @@ security definer -- service_role may call this, and change the plan of an accoun
 set search_path = ''
 as $$
 begin
-  update private.connection_sync as s set failures = 0, next_poll_at = now() + private.jittered(60)
-  where s.connection_id = finish_poll.connection_id and s.failures > 0;
+  update private.connection_sync as s
+  set failures = 0, left_alone_until = null, next_poll_at = greatest(s.blocked_until, now() + private.jittered(60))
+  where s.connection_id = finish_poll.connection_id;
+  perform private.hasten_pushes(finish_poll.connection_id);
   return null;
 end;
 $$;

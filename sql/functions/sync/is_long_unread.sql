@@ -14,9 +14,10 @@ begin
     join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
     join public.hosts as h on h.id = l.host_id
     where c.connection_id = p_connection.id
-  ), 15));
+  -- Calendars that take nobody's time are read once an hour.
+  ), 120));
 end;
 $$;
 comment on function private.is_long_unread(public.calendar_connections) is
-  'Whether no calendar of an account was read for longer than the most patient of the hosts that they block allows (none: 15 minutes). Rule 9 '
+  'Whether no calendar of an account was read for longer than the most patient of the hosts that they block allows (none: two hours). Rule 9 '
   'takes them for stale by then, so that a status other than active changes no slot.';

@@ -5,26 +5,33 @@ set search_path = ''
 as $$
 declare
   v_connection_ids uuid[];
+  v_answering uuid[];
+  v_alive_again uuid[];
 begin
   update public.calendars as c
   set sync_status = 'synced', sync_error = private.calendar_warning(c.id), last_synced_at = now(),
     covered_from = p_covered_from, covered_until = p_covered_until
   where c.id = any (p_calendar_ids);
+  update private.calendar_sync as s set failures = 0, retry_at = null, unanswered_at = null
+  where s.calendar_id = any (p_calendar_ids) and (s.retry_at is not null or s.unanswered_at is not null);
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
-  -- One calendar that can be read is no success of an account in which another keeps failing.
-  update private.connection_sync as s
-  set refused_at = null, next_poll_at = now() + private.jittered(60), failures = case
-    when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced') then s.failures
-    else 0
-  end
-  where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 and not exists (
-    select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status <> 'synced'
-  ));
+  -- The account answers: what kept it from being asked is over, but for what its provider asked for.
+  with answering as (
+    update private.connection_sync as s
+    set refused_at = null, failures = 0, left_alone_until = null, next_poll_at = greatest(s.blocked_until, now() + case
+      -- Of those that nobody tried meanwhile some may be due.
+      when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status = 'error') then interval '5 seconds'
+      else private.jittered(60)
+    end)
+    where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 or s.left_alone_until is not null)
+    returning s.connection_id
+  )
+  select array_agg(a.connection_id) into v_answering from answering as a;
+  select array_agg(k.id) into v_alive_again
+  from public.calendar_connections as k where k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
   -- What its list said while nobody was let in is not known.
-  update private.connection_sync as s set relist_at = least(s.relist_at, now())
-  from public.calendar_connections as k
-  where k.id = s.connection_id and k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
+  update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = any (v_alive_again);
   update public.calendar_connections as k
   set status = 'active', last_error = null
   where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)
@@ -32,9 +39,11 @@ begin
   update public.calendar_connections as k
   set status = 'active'
   where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
+  perform private.hasten_pushes(a.id) from unnest(v_answering) as a (id);
+  perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
 end;
 $$;
 comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
-  'Calendars were read: they are fresh and covered, what is wrong with them is named, their account lets us in. Once all of its calendars are '
-  'read (or a whole look has ended well: finish_poll) it is asked at its usual pace again. The error of the connection is over once none of '
-  'its calendars has one.';
+  'Calendars were read: they are fresh and covered, what is wrong with them is named, their account lets us in and is asked at its usual pace again. '
+  'What was not written while it did not is written now (private.hasten_pushes, private.resume_pushes). The error of the connection is over once none of its calendars '
+  'has one.';

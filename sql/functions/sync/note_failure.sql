@@ -1,5 +1,5 @@
 create function private.note_failure(
-  p_connection_id uuid, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
+  p_connection_id uuid, p_code text, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
   p_retry_after_ms bigint
 )
 returns void
@@ -11,10 +11,19 @@ declare
   v_is_lost boolean;
   v_next timestamptz;
 begin
-  insert into private.connection_sync as s (connection_id, failures, refused_at)
-  values (p_connection_id, p_is_account_wide::integer, case when p_needs_reconnect then now() end)
+  if p_is_account_wide then
+    -- Whoever waits for a reading of any of its calendars stops waiting.
+    perform from private.calendar_sync as s
+    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id)
+    order by s.calendar_id for update;
+    update private.calendar_sync as s set failed_at = clock_timestamp()
+    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
+  end if;
+  perform private.block_account(p_connection_id, p_retry_after_ms);
+  insert into private.connection_sync as s (connection_id, failures, failure_code, refused_at)
+  values (p_connection_id, p_is_account_wide::integer, case when p_is_account_wide then p_code end, case when p_needs_reconnect then now() end)
   on conflict on constraint connection_sync_pkey do update set
-    failures = s.failures + p_is_account_wide::integer,
+    failures = s.failures + p_is_account_wide::integer, failure_code = coalesce(excluded.failure_code, s.failure_code),
     refused_at = case when p_needs_reconnect then coalesce(s.refused_at, now()) end
   returning * into v_sync;
 
@@ -27,28 +36,25 @@ begin
   update public.calendar_connections as k
   set last_error = left(p_message, 1000), status = case
     when v_is_lost then 'needs_reconnect'
-    when k.status = 'active' and p_is_account_wide and private.is_long_unread(k) then 'error'
+    when k.status = 'active' and private.is_long_unread(k) then 'error'
     else k.status
   end
   where k.id = p_connection_id and k.status <> 'disconnected';
 
   if p_is_account_wide then
-    v_next := now() + case
+    v_next := greatest(v_sync.blocked_until, now() + case
       when v_is_lost then private.jittered(6 * 3600)
       when p_needs_reconnect then private.jittered(80)
-      -- Calendars that can be read shall not grow stale because of one that can't: a look a minute, or more.
-      when exists (
-        select from public.calendars as c
-        where c.connection_id = p_connection_id and c.sync_status = 'synced' and c.last_synced_at > now() - interval '5 minutes'
-      ) then private.backoff(least(v_sync.failures, 5), p_retry_after_ms)
-      else private.backoff(v_sync.failures, p_retry_after_ms)
-    end;
-    update private.connection_sync as s set next_poll_at = v_next where s.connection_id = p_connection_id;
+      else private.backoff(v_sync.failures)
+    end);
+    update private.connection_sync as s set next_poll_at = v_next, left_alone_until = v_next where s.connection_id = p_connection_id;
+    perform private.drop_pulls(p_connection_id);
     perform private.enqueue_poll(p_connection_id, p_run_at => v_next);
   end if;
 end;
 $$;
-comment on function private.note_failure(uuid, text, boolean, boolean, boolean, bigint) is
-  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff; up to 48 s where others of its calendars '
-  'were read in the last 5 minutes), other accounts go on. Refused credentials need a reconnect: at once if that is certain, else when they '
-  'are refused a minute later still; its owner is told once, and once in a while it is looked whether that mended itself.';
+comment on function private.note_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
+  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on; pulls that wait in its '
+  'lane become part of the next look. Whatever failed: for as long as its provider asked, nothing at all is asked of it (private.block_account). '
+  'Refused credentials need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and '
+  'once in a while it is looked whether that mended itself.';

@@ -23,11 +23,13 @@ begin
     join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
     join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
     left join private.connection_sync as s on s.connection_id = k.id
+    left join private.calendar_sync as y on y.calendar_id = c.id
     where l.host_id = v_host_id and l.blocks_availability
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
-      -- An account that keeps failing would only make visitors wait, and one that is left alone after a failure, perhaps
-      -- because its server asked for that, is left alone by visitors, too.
-      and (s.failures is null or s.failures = 0 or s.failures < 3 and s.next_poll_at <= now())
+      -- What keeps failing would only make visitors wait, and what is left alone is left alone by visitors, too.
+      and coalesce(s.blocked_until <= now(), true)
+      and coalesce(s.failures, 0) < 3 and coalesce(s.left_alone_until <= now(), true)
+      and coalesce(y.failures, 0) < 3 and coalesce(y.retry_at <= now(), true)
     group by c.connection_id
     order by c.connection_id
   loop
@@ -39,6 +41,6 @@ end;
 $$;
 comment on function public.request_freshness(uuid, integer, uuid) is
   'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
-  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Accounts '
-  'that failed three times in a row, or are left alone after a failure, are not asked: rule 9 decides by what is known. Unknown ids: nothing '
-  'to wait for; the booking says what is wrong.';
+  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Accounts and calendars '
+  'that failed three times in a row, or are left alone after a failure or because their provider asked for that, are not asked: rule 9 decides at '
+  'once by what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';

@@ -7,7 +7,7 @@ export type FaultEffect =
   /** An answer of the API with that reason; `domain` is that of rate limits unless told otherwise. */
   | { kind: 'apiError'; status: number; reason: string; message?: string; domain?: string; retryAfter?: number }
   /** An answer of the token endpoint. */
-  | { kind: 'oauthError'; status: number; error: string; description?: string; subtype?: string }
+  | { kind: 'oauthError'; status: number; error: string; description?: string; subtype?: string; retryAfter?: number }
   /** A page of the front end instead of JSON. */
   | { kind: 'html'; status: number }
   /** Any answer at all. */
@@ -64,8 +64,9 @@ function answerOf(effect: FaultEffect): Response | null {
     return new Response(effect.body, { status: effect.status, headers });
   }
   if (effect.kind === 'oauthError') {
-    const { status, error, description, subtype } = effect;
-    return Response.json({ error, error_subtype: subtype, error_description: description }, { status });
+    const { status, error, description, subtype, retryAfter } = effect;
+    const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+    return Response.json({ error, error_subtype: subtype, error_description: description }, { status, headers });
   }
   if (effect.kind === 'apiError') {
     const { status, reason, message = reason, domain = 'usageLimits', retryAfter } = effect;

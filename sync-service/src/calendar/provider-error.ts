@@ -22,6 +22,7 @@
  * - `misconfigured`: the provider refuses this service, not the account; the operator has to look at it
  * - `not_watchable`: the provider does not tell about changes of this calendar
  * - `channel_taken`: the id of the channel is in use
+ * - `no_calendar`: the account has no calendar at this provider
  */
 export type ProviderErrorCode =
   | 'invalid_url'
@@ -44,18 +45,23 @@ export type ProviderErrorCode =
   | 'missing_scope'
   | 'misconfigured'
   | 'not_watchable'
-  | 'channel_taken';
+  | 'channel_taken'
+  | 'no_calendar';
 
 export interface ProviderErrorOptions {
   /** Whether the same call may succeed later without anybody doing something. */
   retryable?: boolean;
-  /** How long the provider asked to be left alone, in milliseconds. */
+  /** How long the provider asked to be left alone, in milliseconds: by everything that concerns the account. */
   retryAfterMs?: number;
+  /** How long the same need not be tried again, in milliseconds, though the provider did not ask for that. */
+  pauseMs?: number;
   /**
    * Whether only the owner can cure it, by connecting the account again. Together with `retryable`: perhaps; it is
    * believed once it was seen twice, a minute apart.
    */
   needsReconnect?: boolean;
+  /** Whether whatever is asked for the account would fail in the same way: it could not be opened. */
+  concernsAccount?: boolean;
   /** HTTP status of the answer, if there was one. */
   status?: number;
 }
@@ -68,7 +74,9 @@ export class ProviderError extends Error {
   readonly code: ProviderErrorCode;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly pauseMs: number | undefined;
   readonly needsReconnect: boolean;
+  readonly concernsAccount: boolean;
   readonly status: number | undefined;
 
   constructor(code: ProviderErrorCode, message: string, options: ProviderErrorOptions = {}) {
@@ -77,7 +85,9 @@ export class ProviderError extends Error {
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
+    this.pauseMs = options.pauseMs;
     this.needsReconnect = options.needsReconnect ?? false;
+    this.concernsAccount = options.concernsAccount ?? false;
     this.status = options.status;
   }
 }

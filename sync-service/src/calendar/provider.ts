@@ -14,6 +14,11 @@ export interface ProviderCapabilities {
   surveys: boolean;
   /** Whether an account is one calendar, whose readings tell all that its list would; left out: it is not. */
   isSingleCalendar?: boolean;
+  /**
+   * How far the provider's lists may be behind its notices: a notice that found nothing is looked after again in so many
+   * milliseconds, for the second time in that many more, and so on. Left out: once, after five seconds.
+   */
+  noticeLagMs?: readonly number[];
 }
 
 /**
@@ -27,6 +32,8 @@ export interface ProviderAccount {
   credentials: Credentials;
   /** Known addresses of the owner, to find his own answer in invitations. May be empty. */
   selfAddresses: readonly string[];
+  /** How often in a row the same failed before: whoever waits between attempts goes on from there. Left out: never. */
+  failures?: number;
   /**
    * Gets a new access token after the provider refused the present one, stores it, and returns the credentials that
    * hold it. An adapter calls it once for a refused call and then repeats that call once. Only with `oauth`.

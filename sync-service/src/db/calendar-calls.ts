@@ -18,7 +18,10 @@ export function calendarCalls(call: Caller) {
         poll_interval_seconds: pollIntervalSeconds,
         most,
       }),
-    /** Null if the connection is gone or disconnected. `calendarIds`: of these alone; null: of all that are due. */
+    /**
+     * Null if the connection is gone or disconnected, or its provider asked to be left alone. `calendarIds`: those of
+     * these that are due; null: all.
+     */
     beginPoll: (connectionId: string, calendarIds: readonly string[] | null) =>
       call<PollAnswer | null>('begin_poll', { connection_id: connectionId, calendar_ids: calendarIds }),
     /** Queues the rest of a look that gives its lane back. */
@@ -45,7 +48,7 @@ export function calendarCalls(call: Caller) {
         access: access ?? null,
         is_whole_list: isWholeList,
       }),
-    /** The account as a whole could not be looked at. */
+    /** The account as a whole could not be asked, by a look or by anything else. */
     failPoll: (connectionId: string, failure: FailureReport) =>
       call<null>('fail_poll', {
         connection_id: connectionId,
@@ -55,8 +58,15 @@ export function calendarCalls(call: Caller) {
         is_doubtful: failure.isDoubtful,
         retry_after_ms: failure.retryAfterMs,
       }),
-    /** Null if the calendar is gone or disconnected. */
-    beginPull: (calendarId: string) => call<PullAnswer | null>('begin_pull', { calendar_id: calendarId }),
+    /**
+     * Null if the calendar is gone or disconnected, or is not to be asked now. `isLook`: as a part of a look at the
+     * account.
+     */
+    beginPull: (calendarId: string, isLook: boolean) =>
+      call<PullAnswer | null>('begin_pull', { calendar_id: calendarId, is_look: isLook }),
+    /** Queues one more reading in so many milliseconds; `looks` is its count, null: it is no matter of a notice. */
+    lookAgain: (calendarId: string, afterMs: number, looks: number | null) =>
+      call<null>('look_again', { calendar_id: calendarId, after_ms: afterMs, looks }),
     /** Notes of these objects, or of all (null), by object id. */
     calendarNotes: (calendarId: string, objectIds: readonly string[] | null) =>
       call<Record<string, string>>('calendar_notes', { calendar_id: calendarId, object_ids: objectIds }),
@@ -86,8 +96,9 @@ export function calendarCalls(call: Caller) {
         covered_from: coveredFrom,
         covered_until: coveredUntil,
       }),
+    /** Whether all of the account failed. */
     failPull: (calendarId: string, failure: FailureReport) =>
-      call<null>('fail_pull', {
+      call<{ account_failed: boolean }>('fail_pull', {
         calendar_id: calendarId,
         error_code: failure.code,
         error_message: failure.message,
@@ -95,6 +106,8 @@ export function calendarCalls(call: Caller) {
         is_account_wide: failure.isAccountWide,
         is_doubtful: failure.isDoubtful,
         retry_after_ms: failure.retryAfterMs,
+        is_retryable: failure.isRetryable,
+        is_unanswered: failure.isUnanswered,
       }),
     /** Asks for a reading of the calendars that a booking depends on, unless they were read this lately. */
     requestFreshness: (of: { eventTypeId: string } | { bookingId: string }, maxAgeSeconds: number) =>

@@ -6,6 +6,10 @@ export interface Connection {
   status: 'active' | 'needs_reconnect' | 'error' | 'disconnected';
   last_error: string | null;
   created_at: string;
+  /** Its provider asked to be left alone so long; null: it did not. */
+  blocked_until: string | null;
+  /** It failed, and is asked again then; null: it did not. */
+  next_try_at: string | null;
   calendars: ConnectedCalendar[];
 }
 
@@ -84,15 +88,25 @@ export interface StoredConnection {
   secret: string;
 }
 
+/** A calendar of an account that is looked at. */
+export interface PolledCalendar extends StoredCalendar {
+  name: string;
+  access: string;
+  cursor: string | null;
+  is_missing: boolean;
+  /** Whether it is to be read, should it have changed. */
+  is_due: boolean;
+}
+
 /** What one look at an account starts from. */
 export interface PollAnswer {
   connection: StoredConnection;
   /** Whether the list of calendars is to be read anew. */
   is_list_due: boolean;
-  /** Whether the last looks failed. */
-  had_failures: boolean;
-  /** Those that are due; `is_missing`: the last list of the account did not name it. */
-  calendars: (StoredCalendar & { name: string; access: string; cursor: string | null; is_missing: boolean })[];
+  /** How often in a row asking the account failed. */
+  failures: number;
+  /** Those that have not vanished; `is_missing`: the last list of the account did not name it. */
+  calendars: PolledCalendar[];
 }
 
 /** Why a look or a pull failed, and what follows from it. */
@@ -103,8 +117,13 @@ export interface FailureReport {
   needsReconnect: boolean;
   /** Whether the next calendar of the account would fail the same way. */
   isAccountWide: boolean;
+  /** Whether it may pass by itself. */
+  isRetryable: boolean;
+  /** Whether nobody answered, or with a fault of the server: the calendar may be to blame, or what serves all of them. */
+  isUnanswered: boolean;
   /** Whether a refusal has to be seen twice to be believed. */
   isDoubtful: boolean;
+  /** How long the provider asked to be left alone, by everything that concerns the account. */
   retryAfterMs: number | null;
 }
 
@@ -119,6 +138,8 @@ export interface PullAnswer {
   calendar: StoredCalendar & { name: string; access: string };
   connection: StoredConnection;
   cursor: string | null;
+  /** How often in a row it, or asking its account, failed. */
+  failures: number;
   /** What its pages carry; they are refused once another pull of the calendar has begun. */
   run_id: string;
 }

@@ -46,6 +46,16 @@ export type Disconnection = { pushed_events: number } & (
   | { connection: Connection; booking_targets: BookingTarget[] }
 );
 
+/** What becomes of the wish for fresh calendars. */
+export interface SyncRequest {
+  /** Whether a look is queued. */
+  queued: boolean;
+  /** Why it is not now: the provider asked to be left alone, or only its owner can mend it. */
+  reason?: 'rate_limited' | 'needs_reconnect';
+  /** When the account is asked again. ISO 8601. */
+  not_before?: string;
+}
+
 /** The calls about connections as a whole: connecting, disconnecting, changing keys. */
 export function connectionCalls(call: Caller) {
   return {
@@ -61,9 +71,15 @@ export function connectionCalls(call: Caller) {
       }),
     listConnections: (ownerId: string) =>
       call<{ connections: Connection[]; booking_targets?: BookingTarget[] }>('list_connections', { owner_id: ownerId }),
+    /** The host that an account is connected for; null: the owner's oldest. Throws `not_found`. */
+    requireHost: (ownerId: string, hostId: string | null) =>
+      call<{ host_id: string }>('require_host', { owner_id: ownerId, host_id: hostId }),
     /** Queues a look at the account and its list of calendars, before all other jobs. */
     requestSync: (connectionId: string, ownerId: string) =>
-      call<{ queued: true }>('request_sync', { connection_id: connectionId, owner_id: ownerId }),
+      call<SyncRequest>('request_sync', { connection_id: connectionId, owner_id: ownerId }),
+    /** Its provider asked to be left alone, by something that is no failure of the account: until when. */
+    leaveAlone: (connectionId: string, retryAfterMs: number) =>
+      call<{ until: string | null }>('leave_alone', { connection_id: connectionId, retry_after_ms: retryAfterMs }),
     /**
      * Without a choice, and with events of ours in the calendars, nothing happens: `connection` is null. The secret of an
      * account of one of `toldProviders` is kept until its provider was told. `booking_targets`: of the hosts whose

@@ -919,7 +919,7 @@ export type Database = {
         Returns: Json;
       };
       begin_poll: { Args: { calendar_ids?: string[]; connection_id: string }; Returns: Json };
-      begin_pull: { Args: { calendar_id: string }; Returns: Json };
+      begin_pull: { Args: { calendar_id: string; is_look?: boolean }; Returns: Json };
       begin_push: { Args: { calendar_id: string; event_key: string }; Returns: Json };
       begin_verify: { Args: { calendar_id: string; event_key: string }; Returns: Json };
       calendar_notes: { Args: { calendar_id: string; object_ids?: string[] }; Returns: Json };
@@ -992,6 +992,8 @@ export type Database = {
           error_message: string;
           is_account_wide?: boolean;
           is_doubtful?: boolean;
+          is_retryable?: boolean;
+          is_unanswered?: boolean;
           needs_reconnect: boolean;
           retry_after_ms?: number;
         };
@@ -1041,11 +1043,13 @@ export type Database = {
         Args: { body: string; ics?: string; notification_id: string; recipient: string; subject: string };
         Returns: Json;
       };
+      leave_alone: { Args: { connection_id: string; retry_after_ms: number }; Returns: Json };
       list_conflicts: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       list_connections: { Args: { owner_id: string }; Returns: Json };
       list_mail: { Args: { most?: number }; Returns: Json };
       list_secrets: { Args: { after?: string; most?: number }; Returns: Json };
       live_versions: { Args: { host_ids: string[] }; Returns: Json };
+      look_again: { Args: { after_ms: number; calendar_id: string; looks?: number }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; most?: number }; Returns: Json };
       propose_change: {
@@ -1067,6 +1071,7 @@ export type Database = {
       };
       request_relist: { Args: { calendar_id: string; reason: string }; Returns: Json };
       request_sync: { Args: { connection_id: string; owner_id: string }; Returns: Json };
+      require_host: { Args: { host_id?: string; owner_id: string }; Returns: Json };
       reschedule_booking: {
         Args: {
           actor_generation?: number;

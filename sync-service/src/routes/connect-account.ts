@@ -7,7 +7,7 @@ import { ServiceError } from '../errors.ts';
 
 /** What connecting an account needs. */
 export interface ConnectParts {
-  db: Pick<Db, 'saveConnection'>;
+  db: Pick<Db, 'requireHost' | 'saveConnection'>;
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Pick<Sealer, 'seal'>;
 }
@@ -31,9 +31,11 @@ export async function connectAccount(
 ): Promise<Connection> {
   const provider = parts.providers.get(providerName);
   if (provider === undefined) throw new ServiceError('not_found', 'This kind of calendar is not offered here.');
+  // Before anything is fetched for somebody who could not have it.
+  await parts.db.requireHost(whose.ownerId, whose.hostId);
   const account = await provider.connect(credentials).catch((error: unknown): ConnectedAccount => {
     if (!(error instanceof ProviderError)) throw error;
-    throw new ServiceError('invalid_request', error.message, { details: { reason: error.code } });
+    throw new ServiceError('invalid_request', error.message, { details: { reason: error.code }, cause: error });
   });
   const { ownerId, hostId } = whose;
   const binding = bindingOf({ owner_id: ownerId, provider: providerName, account_key: account.accountKey });

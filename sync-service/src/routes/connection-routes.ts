@@ -85,10 +85,13 @@ export const syncRoute = createRoute({
   path: '/calendar/connections/{id}/sync',
   tags: ['host'],
   summary: 'Read a connection now: its list of calendars, and what is in them',
+  description:
+    'While its provider asks to be left alone they are read as soon as that is over: `reason` is `rate_limited` then, and `not_before` says when. ' +
+    'An account that needs a reconnect is asked nothing.',
   security,
   request: { params: idParams },
   responses: {
-    202: { description: 'Queued before everything else.', content: json(syncAnswer) },
+    202: { description: 'Queued before everything else, or why not.', content: json(syncAnswer) },
     ...failures('unauthorized', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
   },
 });

@@ -27,6 +27,12 @@ const connection = z
     status: z.enum(['active', 'needs_reconnect', 'error', 'disconnected']),
     last_error: z.string().nullable(),
     created_at: instant,
+    blocked_until: instant
+      .nullable()
+      .openapi({ description: 'The provider asked to be left alone: until then nothing is asked of it.' }),
+    next_try_at: instant
+      .nullable()
+      .openapi({ description: 'When an account that could not be read is asked again; null: nothing is wrong.' }),
     calendars: z.array(calendar),
   })
   .openapi('Connection');
@@ -113,4 +119,12 @@ export const disconnectQuery = z.object({
 });
 
 /** Answer of `POST /calendar/connections/:id/sync`. */
-export const syncAnswer = z.object({ queued: z.literal(true) });
+export const syncAnswer = z.object({
+  queued: z.boolean().openapi({ description: 'False: only the owner can mend it, by connecting the account again.' }),
+  reason: z
+    .enum(['rate_limited', 'needs_reconnect'])
+    .optional()
+    .openapi({ description: 'Why it does not happen now.' }),
+  not_before: instant.optional().openapi({ description: 'When the account is asked again.' }),
+  message: z.string().optional(),
+});

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import type { SyncRequest } from '../db/connection-calls.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
@@ -16,7 +17,7 @@ import { type AppEnv, createRouter } from './router.ts';
 
 /** What the routes of connections need. */
 export interface ConnectionRouteDeps extends ConnectParts {
-  db: Pick<Db, 'listConnections' | 'saveConnection' | 'requestSync' | 'disconnectConnection'>;
+  db: ConnectParts['db'] & Pick<Db, 'listConnections' | 'requestSync' | 'disconnectConnection'>;
   hosts: HostAuth;
   /** Connecting makes this service fetch an address of somebody's choice. */
   limit: MiddlewareHandler<AppEnv>;
@@ -60,7 +61,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
 
   routes.openapi(syncRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
-    return c.json(await deps.db.requestSync(c.req.valid('param').id, ownerId), 202);
+    return c.json(describeSync(await deps.db.requestSync(c.req.valid('param').id, ownerId)), 202);
   });
 
   routes.openapi(disconnectRoute, async (c) => {
@@ -78,4 +79,16 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
   });
 
   return routes;
+}
+
+/** What becomes of the wish for fresh calendars, in words where it is not fulfilled at once. */
+function describeSync(request: SyncRequest): SyncRequest & { message?: string } {
+  if (request.reason === undefined) return request;
+  return {
+    ...request,
+    message:
+      request.reason === 'rate_limited'
+        ? 'The provider is limiting our requests. The calendars are read as soon as it permits.'
+        : 'The account no longer lets us in. Connect it again.',
+  };
 }

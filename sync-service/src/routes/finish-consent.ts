@@ -11,7 +11,7 @@ import type { ConsentResult } from './oauth-routes.ts';
 
 /** What finishing a consent needs. */
 export interface FinishParts extends ConnectParts {
-  db: ConnectParts['db'] & Pick<Db, 'accountSecret' | 'failPoll'>;
+  db: ConnectParts['db'] & Pick<Db, 'accountSecret' | 'requestSync' | 'leaveAlone'>;
   seal: Pick<Sealer, 'open' | 'seal'>;
   /** The time; left out: the real one. */
   now?: () => Date;
@@ -41,12 +41,14 @@ export interface ConsentEnd {
 const failures: Readonly<Record<string, ConsentResult>> = {
   missing_scope: 'missing_scope',
   misconfigured: 'misconfigured',
+  no_calendar: 'no_calendar',
 };
 /** Before there are credentials, two more have a meaning of their own. */
 const answerFailures = { ...failures, forbidden: 'denied', invalid_credentials: 'expired' } as const;
 
 /**
- * Turns the provider's answer into a connected account, or says why there is none; then nothing is stored.
+ * Turns the provider's answer into a connected account, or says why there is none; then nothing is stored, and an account
+ * that is connected already stays as it is.
  * @param params What the provider sent the owner back with.
  * @throws only what the database throws.
  */
@@ -70,7 +72,7 @@ export async function finishConsent(
   const stored = await parts.db.accountSecret(account);
   const missing = missingScopes(profile, credentials);
   if (missing.length > 0) {
-    if (stored !== null) await reportMissing(parts, stored.connection_id, missing);
+    await lookAtStored(parts, attempt.ownerId, stored);
     return endOf('missing_scope');
   }
   const refreshToken = credentials['refresh_token'] ?? (await savedRefreshToken(parts, account, stored));
@@ -83,9 +85,12 @@ export async function finishConsent(
   } catch (error) {
     // Refused by the provider or by the database: the host may be gone since. Everything else is a fault of ours.
     if (error instanceof ServiceError && error.code === 'not_found') return endOf('gone');
-    if (error instanceof ServiceError && error.code === 'invalid_request')
-      return endOf((error.details as { reason?: string } | undefined)?.reason ?? 'failed');
-    throw error;
+    if (!(error instanceof ServiceError) || error.code !== 'invalid_request') throw error;
+    const refusal = error.cause instanceof ProviderError ? error.cause : null;
+    if (stored !== null && (refusal?.retryAfterMs ?? 0) > 0)
+      await parts.db.leaveAlone(stored.connection_id, refusal?.retryAfterMs ?? 0);
+    else if (refusal?.needsReconnect) await lookAtStored(parts, attempt.ownerId, stored);
+    return endOf(refusal?.code ?? 'failed');
   }
 }
 
@@ -110,14 +115,14 @@ async function savedRefreshToken(
   }
 }
 
-/** The owner took back what an account can't be read or written without: its connection says so from now on. */
-async function reportMissing(parts: FinishParts, connectionId: string, missing: readonly string[]): Promise<void> {
-  await parts.db.failPoll(connectionId, {
-    code: 'missing_scope',
-    message: `Permissions are missing: ${missing.join(', ')}. Connect the account again and leave everything ticked.`,
-    needsReconnect: true,
-    isAccountWide: true,
-    isDoubtful: false,
-    retryAfterMs: null,
+/**
+ * A second consent was not enough. That says nothing about what was permitted before: a look with that decides, now. An
+ * account that needs a reconnect anyway is left in peace.
+ */
+async function lookAtStored(parts: FinishParts, ownerId: string, stored: StoredSecret | null): Promise<void> {
+  if (stored === null || stored.status === 'needs_reconnect') return;
+  await parts.db.requestSync(stored.connection_id, ownerId).catch((error: unknown) => {
+    // Disconnected in this moment: there is nothing to look at.
+    if (!(error instanceof ServiceError) || !['not_found', 'invalid_state'].includes(error.code)) throw error;
   });
 }

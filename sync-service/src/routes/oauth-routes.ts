@@ -13,6 +13,7 @@ export const consentResults = [
   'missing_scope',
   'no_refresh_token',
   'misconfigured',
+  'no_calendar',
   'failed',
 ] as const;
 

@@ -24,16 +24,18 @@ export interface AccountParts {
 /**
  * Opens the credentials of a connection; an access token that is about to end is renewed first. To be called in the
  * lane of the account, so that its jobs find the token that the first of them got.
+ * @param failures How often in a row what is about to be asked failed before.
  * @throws SealError if they can't be opened, ProviderError if no token is to be had.
  */
 export async function openAccount(
   parts: AccountParts,
   provider: CalendarProvider,
   connection: StoredConnection,
+  failures = 0,
 ): Promise<ProviderAccount> {
   const credentials = await openSealed(parts, connection, connection.secret);
   const selfAddresses = connection.account_email === null ? [] : [connection.account_email];
-  if (provider.oauth === undefined) return { credentials, selfAddresses };
+  if (provider.oauth === undefined) return { credentials, selfAddresses, failures };
 
   const tokens = keepTokens(parts, provider.oauth, connection, credentials);
   if (!isFresh(credentials, timeOf(parts))) await tokens.renew();
@@ -42,6 +44,7 @@ export async function openAccount(
       return tokens.current();
     },
     selfAddresses,
+    failures,
     renew: tokens.renew,
   };
 }
@@ -68,7 +71,7 @@ function keepTokens(
   let running: Promise<Credentials> | null = null;
 
   async function refresh(): Promise<Credentials> {
-    const renewed = await refreshCredentials(profile, stored.credentials, timeOf(parts));
+    const renewed = await refreshCredentials(profile, stored.credentials, timeOf(parts)).catch(concernAccount);
     stored = await store(parts, connection, stored, renewed);
     renewedAt = timeOf(parts).getTime();
     return stored.credentials;
@@ -112,6 +115,19 @@ async function store(
   }
   throw new ProviderError('conflict', 'The credentials of this account keep changing. It is tried again.', {
     retryable: true,
+  });
+}
+
+/** Without a token nothing at all can be asked for the account. */
+function concernAccount(error: unknown): never {
+  if (!(error instanceof ProviderError)) throw error;
+  const { code, message, retryable, retryAfterMs, needsReconnect, status } = error;
+  throw new ProviderError(code, message, {
+    retryable,
+    needsReconnect,
+    concernsAccount: true,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(status === undefined ? {} : { status }),
   });
 }
 

@@ -6,13 +6,13 @@ import type { ChannelFailure, StoredChannel } from '../db/channel-calls.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
-import { explainFailure } from './failure.ts';
+import { explainFailure, reportAccount } from './failure.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What the care of channels works with. */
 export interface ChannelParts extends AccountParts {
   db: AccountParts['db'] &
-    Pick<Db, 'channelsToTend' | 'beginChannel' | 'finishChannel' | 'failChannel' | 'closeChannelDone'>;
+    Pick<Db, 'channelsToTend' | 'beginChannel' | 'finishChannel' | 'failChannel' | 'closeChannelDone' | 'failPoll'>;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -23,6 +23,7 @@ const refusals = new Set([
   'channel_taken',
   'misconfigured',
   'missing_scope',
+  'no_calendar',
   'unauthorized',
   'forbidden',
   'gone',
@@ -32,6 +33,7 @@ const refusals = new Set([
 
 /** A provider whose account is opened when it is needed first. */
 export interface Line {
+  connectionId: string;
   provider: CalendarProvider;
   account(): Promise<ProviderAccount>;
 }
@@ -50,19 +52,25 @@ export async function tendChannels(parts: ChannelParts, connectionId: string, si
 
   for (const calendar of work.open) {
     signal?.throwIfAborted();
+    let end = await openOne(parts, line, calendar, signal);
     // Once more only if the name of the channel was taken.
-    if (await openOne(parts, line, calendar, signal)) await openOne(parts, line, calendar, signal);
+    if (end === 'again') end = await openOne(parts, line, calendar, signal);
+    if (end === 'account_failed') return;
   }
   for (const channel of work.close) {
     signal?.throwIfAborted();
-    await closeOne(parts, line, channel, signal);
+    if ((await closeOne(parts, line, channel, signal)) === 'account_failed') return;
   }
 }
 
 /** Opens the account once for all that is to be done. */
 export function createLine(parts: AccountParts, provider: CalendarProvider, connection: StoredConnection): Line {
   let opened: Promise<ProviderAccount> | null = null;
-  return { provider, account: () => (opened ??= openAccount(parts, provider, connection)) };
+  return {
+    connectionId: connection.id,
+    provider,
+    account: () => (opened ??= openAccount(parts, provider, connection)),
+  };
 }
 
 /** Ends a channel at the provider; one that it does not know is ended. */
@@ -74,17 +82,17 @@ export async function closeAt(line: Line, channel: StoredChannel, signal?: Abort
   );
 }
 
-/** @returns whether another one is to be tried at once. */
+/** @returns whether another one is to be tried at once, or nothing more is to be asked of the account. */
 async function openOne(
   parts: ChannelParts,
   line: Line,
   calendar: StoredCalendar,
   signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<'done' | 'again' | 'account_failed'> {
   const channelId = randomUUID();
   const token = newChannelToken();
   const { begun } = await parts.db.beginChannel(calendar.id, channelId, hashChannelToken(token));
-  if (!begun) return false;
+  if (!begun) return 'done';
   try {
     const opened = await orAborted(
       line
@@ -94,14 +102,16 @@ async function openOne(
     );
     if (opened === undefined) throw new Error(`${line.provider.name} opens no channels`);
     const { kept } = await parts.db.finishChannel(channelId, opened.resourceId, opened.expiresAt.toISOString());
-    if (!kept) await closeOne(parts, line, { id: channelId, resource_id: opened.resourceId }, signal);
-    return false;
+    if (!kept) return await closeOne(parts, line, { id: channelId, resource_id: opened.resourceId }, signal);
+    return 'done';
   } catch (error) {
     // The row stays: what the provider did with the request shows by its notice, or not at all.
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainOpening(error);
     report(parts, calendar, failure, error);
-    return (await parts.db.failChannel(channelId, failure)).again;
+    const { again } = await parts.db.failChannel(channelId, failure);
+    if (await reportAccount(parts.db, line.connectionId, error)) return 'account_failed';
+    return again ? 'again' : 'done';
   }
 }
 
@@ -110,16 +120,17 @@ async function closeOne(
   line: Line,
   channel: StoredChannel,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  let isClosed = true;
+): Promise<'done' | 'account_failed'> {
   try {
     await closeAt(line, channel, signal);
   } catch (error) {
     if (error instanceof ServiceError || signal?.aborted) throw error;
-    isClosed = false;
     parts.log.warn({ channel: channel.id, code: explainFailure(error).code }, 'a channel could not be closed');
+    await parts.db.closeChannelDone(channel.id, false);
+    return (await reportAccount(parts.db, line.connectionId, error)) ? 'account_failed' : 'done';
   }
-  await parts.db.closeChannelDone(channel.id, isClosed);
+  await parts.db.closeChannelDone(channel.id, true);
+  return 'done';
 }
 
 function explainOpening(error: unknown): ChannelFailure {

@@ -1,9 +1,12 @@
 import { ProviderError } from '../calendar/provider-error.ts';
 import { SealError } from '../credentials/seal.ts';
 import type { FailureReport } from '../db/calendar.ts';
+import type { Db } from '../db/rpc.ts';
 
-/** Failures that say something about the account or its server, not about one calendar. */
-const accountWide = new Set(['unreachable', 'timeout', 'unauthorized', 'rate_limited', 'too_many_redirects']);
+/** Failures that say something about the account, not about one calendar: credentials and limits. */
+const accountWide = new Set(['unauthorized', 'missing_scope', 'no_calendar', 'rate_limited', 'misconfigured']);
+/** Besides faults of the server itself. */
+const unanswered = new Set(['unreachable', 'timeout']);
 
 /** Whether a failure says that the list of the account's calendars is no longer as it was. */
 export function isAboutList(code: string): boolean {
@@ -29,23 +32,34 @@ export function explainFailure(error: unknown): FailureReport {
       code: error.code,
       message: error.message,
       needsReconnect: error.needsReconnect,
-      isAccountWide: accountWide.has(error.code) || error.needsReconnect || error.retryable,
+      isAccountWide:
+        accountWide.has(error.code) || error.needsReconnect || error.concernsAccount || (error.retryAfterMs ?? 0) > 0,
+      isRetryable: error.retryable,
+      isUnanswered: error.retryable && (unanswered.has(error.code) || (error.status ?? 0) >= 500),
       isDoubtful: error.needsReconnect && error.retryable,
       retryAfterMs: error.retryAfterMs === undefined ? null : Math.round(error.retryAfterMs),
     };
   }
-  const plain = { needsReconnect: false, isAccountWide: true, isDoubtful: false, retryAfterMs: null };
+  const plain = {
+    needsReconnect: false,
+    isRetryable: true,
+    isUnanswered: false,
+    isDoubtful: false,
+    retryAfterMs: null,
+  };
   if (error instanceof SealError) {
     // A missing key comes back with the operator's next configuration; damaged or foreign credentials never do.
     return error.code === 'unknown_key'
       ? {
           ...plain,
+          isAccountWide: true,
           code: 'credentials_unreadable',
           message:
             'The stored credentials can not be opened at the moment. The operator of this service has to look at it.',
         }
       : {
           ...plain,
+          isAccountWide: true,
           code: 'credentials_unreadable',
           message: 'The stored credentials can not be opened any more. Connect the calendar again.',
           needsReconnect: true,
@@ -53,7 +67,24 @@ export function explainFailure(error: unknown): FailureReport {
   }
   return {
     ...plain,
+    // What one calendar holds brings us to fall; the others need not wait for that.
+    isAccountWide: false,
     code: 'internal',
     message: 'The calendar could not be read because of a fault in this service. It is tried again.',
   };
+}
+
+/**
+ * Keeps what an error says about the whole account, if it does, whatever was asked of it: that it could not be opened,
+ * that its provider asks to be left alone, that its owner has to connect it again.
+ * @returns whether it does: what is left to be asked of the account is to be given up.
+ */
+export async function reportAccount(db: Pick<Db, 'failPoll'>, connectionId: string, error: unknown): Promise<boolean> {
+  const failure = explainFailure(error);
+  // Refusals in doubt are left to looks, which come back to see whether they last.
+  const isCertain = failure.needsReconnect && !failure.isDoubtful;
+  const concernsAccount = error instanceof ProviderError && error.concernsAccount;
+  if (!isCertain && !concernsAccount && (failure.retryAfterMs ?? 0) <= 0) return false;
+  await db.failPoll(connectionId, failure);
+  return true;
 }

@@ -11,14 +11,15 @@ import { orAborted } from './until-aborted.ts';
 
 /** What leaving an account works with. */
 export interface LeaveParts extends AccountParts {
-  db: AccountParts['db'] & Pick<Db, 'beginLeave' | 'finishDisconnect'>;
+  db: AccountParts['db'] & Pick<Db, 'beginLeave' | 'finishDisconnect' | 'leaveAlone'>;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void };
 }
 
 /**
  * Ends an account that was disconnected: closes its channels, takes back the consent unless somebody else lives on it,
- * erases its secret. Whatever the provider says, the secret is erased; only the removal of our events is waited for.
+ * erases its secret. Whatever the provider says, the secret is erased; only the removal of our events is waited for, and
+ * the time for which the provider asked to be left alone.
  * @throws only what the database throws, and the signal's reason.
  */
 export async function leaveAccount(parts: LeaveParts, connectionId: string, signal?: AbortSignal): Promise<void> {
@@ -36,13 +37,19 @@ async function sayGoodbye(
 ): Promise<void> {
   const { connection, channels } = leave;
   const line = createLine(parts, provider, connection);
+  let isBlocked = false;
   const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
     signal?.throwIfAborted();
+    if (isBlocked) return;
     try {
       await work();
     } catch (error) {
       if (error instanceof ServiceError || signal?.aborted) throw error;
-      parts.log.warn({ connection: connection.id, code: explainFailure(error).code }, `${what} failed`);
+      const { code, retryAfterMs } = explainFailure(error);
+      parts.log.warn({ connection: connection.id, code }, `${what} failed`);
+      isBlocked = (retryAfterMs ?? 0) > 0;
+      // All of it is done once more then; what was done already is done.
+      if (isBlocked) await parts.db.leaveAlone(connection.id, retryAfterMs ?? 0);
     }
   };
 

@@ -1,5 +1,5 @@
 import type { AccountSurvey, CalendarInfo, CalendarProvider, ProviderAccount } from '../calendar/provider.ts';
-import type { ListedCalendar, PollAnswer } from '../db/calendar.ts';
+import type { ListedCalendar, PollAnswer, PolledCalendar } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { openAccount, timeOf, toCalendar } from './account.ts';
@@ -14,7 +14,7 @@ export interface PollParts extends PullParts {
 }
 
 /**
- * How a look ended: the connection is `gone`, the account could not be looked at (`failed`), it was (`done`), or the
+ * How a look ended: the connection is `gone` or not to be asked now, the account could not be looked at (`failed`), it was (`done`), or the
  * rest is queued (`paused`).
  */
 export type PollResult = 'gone' | 'failed' | 'paused' | 'done';
@@ -24,7 +24,8 @@ const mostMs = 5_000;
 
 /**
  * Looks at an account once: asks which of its calendars have changed, if the provider can tell, and reads those. What
- * fails for the whole account ends the look; a single calendar that fails does not keep the others from being read.
+ * fails for the whole account ends the look; a single calendar that fails does not keep the others from being read, but
+ * two in a row that get no answer do.
  * @param options.signal Ends it before the next page; what was written stands.
  * @param options.rest The calendars that a look which was paused has left; left out or null: a new look.
  * @throws only what the database throws, and the signal's reason.
@@ -52,9 +53,9 @@ export async function pollAccount(
       await parts.db.continuePoll(connectionId, left);
       return 'paused';
     }
-    if ((await pullCalendar(parts, calendar.id, signal)) === 'account_failed') return 'failed';
+    if ((await pullCalendar(parts, calendar.id, { signal, isLook: true })) === 'account_failed') return 'failed';
   }
-  if (poll.had_failures) await parts.db.finishPoll(connectionId);
+  if (poll.failures > 0) await parts.db.finishPoll(connectionId);
   return 'done';
 }
 
@@ -64,24 +65,25 @@ async function findChanged(
   provider: CalendarProvider,
   poll: PollAnswer,
   signal: AbortSignal | undefined,
-): Promise<PollAnswer['calendars'] | null> {
+): Promise<PolledCalendar[] | null> {
+  const due = poll.calendars.filter((calendar) => calendar.is_due);
   if (provider.survey !== undefined) {
-    const survey = await lookAt(parts, provider, provider.survey.bind(provider), poll, signal);
+    const survey = await lookAt(parts, provider, provider.survey.bind(provider), poll, due, signal);
     if (survey === null) return null;
     if (poll.is_list_due || isOtherList(poll, survey.calendars)) {
       await parts.db.updateCalendars(poll.connection.id, survey.calendars.map(toListedCalendar));
     }
     const changed = new Set(survey.changed);
-    return poll.calendars.filter((calendar) => changed.has(calendar.provider_calendar_id));
+    return due.filter((calendar) => changed.has(calendar.provider_calendar_id));
   }
   if (poll.is_list_due && provider.capabilities.isSingleCalendar !== true) {
     const calendars = await explained(parts, poll, signal, async () =>
-      provider.listCalendars(await openAccount(parts, provider, poll.connection)),
+      provider.listCalendars(await openAccount(parts, provider, poll.connection, poll.failures)),
     );
     if (calendars === null) return null;
     await parts.db.updateCalendars(poll.connection.id, calendars.map(toListedCalendar));
   }
-  return poll.calendars;
+  return due;
 }
 
 /** The kind of calendar was set up once, and is not any more. */
@@ -100,16 +102,17 @@ async function lookAt(
   provider: CalendarProvider,
   look: NonNullable<CalendarProvider['survey']>,
   poll: PollAnswer,
+  due: readonly PolledCalendar[],
   signal: AbortSignal | undefined,
 ): Promise<AccountSurvey | null> {
   const window = windowAround(timeOf(parts));
   const survey = await explained(parts, poll, signal, async () => {
-    const account: ProviderAccount = await openAccount(parts, provider, poll.connection);
-    const known = poll.calendars.map((calendar) => ({ calendar: toCalendar(calendar), cursor: calendar.cursor }));
+    const account: ProviderAccount = await openAccount(parts, provider, poll.connection, poll.failures);
+    const known = due.map((calendar) => ({ calendar: toCalendar(calendar), cursor: calendar.cursor }));
     return look(account, known, window);
   });
   if (survey === null) return null;
-  const unchanged = poll.calendars.filter((one) => !survey.changed.includes(one.provider_calendar_id));
+  const unchanged = due.filter((one) => !survey.changed.includes(one.provider_calendar_id));
   if (unchanged.length > 0) {
     const ids = unchanged.map((calendar) => calendar.id);
     await parts.db.finishUnchangedPulls(ids, window.from.toISOString(), window.until.toISOString());

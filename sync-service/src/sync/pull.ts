@@ -27,37 +27,54 @@ export interface PullParts extends AccountParts {
       | 'failPull'
       | 'requestRelist'
       | 'recordCalendarProperties'
+      | 'lookAgain'
     >;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
 /**
- * How a pull ended: the calendar is `gone` or disconnected, `unchanged`, changes were `written`, another run was faster
+ * How a pull ended: the calendar is `gone`, disconnected or not to be asked now, `unchanged`, changes were `written`, another run was faster
  * (`overtaken`), a sudden emptiness waits for a second look (`held`), or it `failed` and the reason stands with it: of
  * this calendar alone, or of the whole account (`account_failed`).
  */
 export type PullResult = 'gone' | 'unchanged' | 'written' | 'overtaken' | 'held' | 'failed' | 'account_failed';
 
+/** Why a calendar is read. */
+export interface PullOptions {
+  /** Ends the pull before its next page; what was written stands. */
+  signal?: AbortSignal | undefined;
+  /** Whether it is a part of a look at the account. */
+  isLook?: boolean;
+  /** Because of a notice: how often it was looked after before. */
+  looks?: number | undefined;
+}
+
+/** When a notice that found nothing is looked after once more. */
+const usualLagMs = [5_000];
+
 /**
  * Reads one calendar from its provider and writes what changed. A failure leaves all known time busy, is explained with
  * the calendar, and plans by itself when the account is asked again.
- * @param signal Ends the pull before its next page; what was written stands.
  * @throws only what the database throws, and the signal's reason.
  */
-export async function pullCalendar(parts: PullParts, calendarId: string, signal?: AbortSignal): Promise<PullResult> {
-  const pull = await parts.db.beginPull(calendarId);
+export async function pullCalendar(
+  parts: PullParts,
+  calendarId: string,
+  { signal, isLook = false, looks }: PullOptions = {},
+): Promise<PullResult> {
+  const pull = await parts.db.beginPull(calendarId, isLook);
   if (pull === null) return 'gone';
   try {
-    return await readAndWrite(parts, pull, signal);
+    const result = await readAndWrite(parts, pull, signal);
+    if (result === 'unchanged' && looks !== undefined) await lookAfterNotice(parts, pull, looks);
+    return result;
   } catch (error) {
     // Neither a fault of our own database nor the end of this process says anything about the calendar.
     const isRefused = error instanceof ServiceError && isRefusal(error);
     if ((error instanceof ServiceError && !isRefused) || signal?.aborted) throw error;
-    const explained = explainFailure(error);
-    // What the database refuses to write is refused each time: the other calendars must not wait for that.
-    const failure = isRefused ? { ...explained, isAccountWide: false } : explained;
-    await parts.db.failPull(calendarId, failure);
+    const failure = explainFailure(error);
+    const { account_failed: hasAccountFailed } = await parts.db.failPull(calendarId, failure);
     if (
       isAboutList(failure.code) &&
       parts.providers.get(pull.connection.provider)?.capabilities.isSingleCalendar !== true
@@ -65,8 +82,15 @@ export async function pullCalendar(parts: PullParts, calendarId: string, signal?
       await parts.db.requestRelist(calendarId, failure.code);
     if (failure.code === 'internal')
       parts.log.error({ calendar: calendarId, err: error }, 'reading a calendar failed unexpectedly');
-    return failure.isAccountWide ? 'account_failed' : 'failed';
+    return hasAccountFailed ? 'account_failed' : 'failed';
   }
+}
+
+/** A notice found nothing: the provider's lists may be behind it. */
+async function lookAfterNotice(parts: PullParts, pull: PullAnswer, looks: number): Promise<void> {
+  const lags = parts.providers.get(pull.connection.provider)?.capabilities.noticeLagMs ?? usualLagMs;
+  const lag = lags[looks];
+  if (lag !== undefined) await parts.db.lookAgain(pull.calendar.id, lag, looks + 1);
 }
 
 async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSignal | undefined): Promise<PullResult> {
@@ -74,7 +98,7 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
   if (provider === undefined) throw notSetUp(pull.connection.provider);
   const window = windowAround(timeOf(parts));
   const listing = provider.listChanges(
-    await openAccount(parts, provider, pull.connection),
+    await openAccount(parts, provider, pull.connection, pull.failures),
     toCalendar(pull.calendar),
     pull.cursor,
     window,

@@ -13,13 +13,16 @@ import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { describeEvent } from './event-text.ts';
-import { explainFailure, isAboutList } from './failure.ts';
+import { explainFailure, isAboutList, reportAccount } from './failure.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What writing events works with. */
 export interface PushParts extends AccountParts {
   db: AccountParts['db'] &
-    Pick<Db, 'beginPush' | 'finishPush' | 'failPush' | 'proposeChange' | 'recordRefusedWrite' | 'requestRelist'>;
+    Pick<
+      Db,
+      'beginPush' | 'finishPush' | 'failPush' | 'failPoll' | 'proposeChange' | 'recordRefusedWrite' | 'requestRelist'
+    >;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { error(fields: object, message: string): void };
   /** Origin of the admin page. */
@@ -64,25 +67,29 @@ export async function pushEvent(
   } catch (error) {
     // Neither a fault of our own database nor the end of this process says anything about the calendar.
     if (error instanceof ServiceError || signal?.aborted) throw error;
-    const { code, message, retryAfterMs } = explainFailure(error);
+    const failure = explainFailure(error);
+    const { code, message } = failure;
+    const pauseMs = failure.retryAfterMs ?? (error instanceof ProviderError ? (error.pauseMs ?? null) : null);
+    // Before the event: what is put off then is put off for as long as the account is left alone.
+    await reportAccount(parts.db, push.connection.id, error);
     // One that was put off goes on as another job, which counts from one again.
     const tried = Math.max(attempt, push.attempt);
     // A calendar that can't be found may be there again; once it has vanished, its events go elsewhere.
     const mayMend = isWorthRetrying(error) || code === 'gone';
     const isFinal = !mayMend || tried >= (code === 'conflict' ? mostConflicts : mostAttempts);
     const words = code === 'internal' ? 'The event could not be written because of a fault in this service.' : message;
-    await parts.db.failPush(push, words, isFinal, retryAfterMs);
+    await parts.db.failPush(push, words, isFinal, pauseMs);
     if (code === 'not_writable') await parts.db.recordRefusedWrite(calendarId);
     else if (isAboutList(code)) await parts.db.requestRelist(calendarId, code);
     if (code === 'internal')
       parts.log.error({ calendar: calendarId, err: error }, 'writing an event failed unexpectedly');
-    if (isFinal || retryAfterMs !== null) return 'failed';
+    if (isFinal || pauseMs !== null) return 'failed';
     throw error;
   }
 }
 
 async function bringAbout(parts: PushParts, push: PushAnswer): Promise<PushResult> {
-  const opened = await openEvent(parts, push);
+  const opened = await openEvent(parts, push, push.attempt - 1);
   const { provider, account, calendar, ref } = opened;
   if (push.action === 'remove') {
     await provider.deleteEvent(account, calendar, ref);
@@ -109,17 +116,19 @@ async function bringAbout(parts: PushParts, push: PushAnswer): Promise<PushResul
 
 /**
  * Opens the way to an event of ours.
+ * @param failures How often in a row that failed before.
  * @throws SealError if the credentials can't be opened.
  */
 export async function openEvent(
   parts: AccountParts & Pick<PushParts, 'providers'>,
   pushed: PushedEvent,
+  failures: number,
 ): Promise<OpenedEvent> {
   const provider = parts.providers.get(pushed.connection.provider);
   if (provider === undefined) throw new Error(`no provider is called ${pushed.connection.provider}`);
   return {
     provider,
-    account: await openAccount(parts, provider, pushed.connection),
+    account: await openAccount(parts, provider, pushed.connection, failures),
     calendar: toCalendar(pushed.calendar),
     ref: { key: pushed.event_key, providerEventId: pushed.provider_event_id, version: pushed.version },
   };

@@ -3,12 +3,13 @@ import { ProviderError } from '../calendar/provider-error.ts';
 import type { SeenTimes } from '../db/push.ts';
 import type { Db } from '../db/rpc.ts';
 import type { AccountParts } from './account.ts';
+import { reportAccount } from './failure.ts';
 import { isWorthRetrying, openEvent, type PushParts } from './push.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What looking at events works with. */
 export interface VerifyParts extends AccountParts, Pick<PushParts, 'providers'> {
-  db: AccountParts['db'] & Pick<Db, 'beginVerify' | 'proposeChange'>;
+  db: AccountParts['db'] & Pick<Db, 'beginVerify' | 'proposeChange' | 'failPoll'>;
 }
 
 /** What a look showed: the event is `unchanged`, `moved` or `deleted`; there was `nothing` to look at, or it `failed`. */
@@ -33,7 +34,7 @@ export async function verifyEvent(
   const pushed = await parts.db.beginVerify(eventKey, calendarId);
   if (pushed === null) return 'nothing';
   try {
-    const { provider, account, calendar, ref } = await openEvent(parts, pushed);
+    const { provider, account, calendar, ref } = await openEvent(parts, pushed, attempt - 1);
     const stored = await orAborted(provider.getEvent(account, calendar, ref), signal);
     // Revision 1 was written as number 0, and no client lowers it. What could not be written yet is not looked for.
     const written = (pushed.pushed_revision ?? 0) - 1;
@@ -50,6 +51,7 @@ export async function verifyEvent(
     );
     return seen.kind ?? 'unchanged';
   } catch (error) {
+    if (error instanceof ProviderError && !signal?.aborted) await reportAccount(parts.db, pushed.connection.id, error);
     if (!(error instanceof ProviderError) || isWorthRetrying(error)) throw error;
     // What keeps the account from being read stands with its calendars; an event that can't be seen is not gone.
     return 'failed';

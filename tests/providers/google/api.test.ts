@@ -82,34 +82,46 @@ describe('a passing fault', () => {
     ['403 of the user', limited(403, 'userRateLimitExceeded')],
     ['429', limited(429)],
     ['503', { kind: 'html', status: 503 } as const],
-  ])('is waited out, longer each time, also when writing: %s', async (_, effect) => {
+  ])('is waited out once, also when writing: %s', async (_, effect) => {
     for (const work of [list, create]) {
       scene.waits.length = 0;
-      scene.sandbox.faults.add({ path: /calendar/, times: 2, effect });
+      scene.sandbox.faults.add({ path: /calendar/, times: 1, effect });
       await work();
-      const [first = 0, second = 0, ...more] = scene.waits;
+      const [first = 0, ...more] = scene.waits;
       expect(more).toEqual([]);
       expect(first).toBeGreaterThanOrEqual(1000);
       expect(first).toBeLessThanOrEqual(2000);
-      expect(second).toBeGreaterThanOrEqual(2000);
-      expect(second).toBeLessThanOrEqual(3000);
     }
+  });
+
+  // google.md 35
+  test('is not waited out where the same failed before: whoever asks goes on waiting longer each time', async () => {
+    scene.account.failures = 1;
+    for (const work of [list, create]) {
+      scene.sandbox.faults.add({ path: /calendar/, times: 1, effect: limited(429) });
+      expect(await failure(work())).toMatchObject({ code: 'rate_limited', retryable: true });
+      scene.sandbox.world.clock.advance(2000);
+    }
+    expect(scene.waits).toEqual([]);
   });
 
   // google.md 35
   test('that does not pass is left to who asked', async () => {
     scene.sandbox.faults.add({ path: /./, times: 10, effect: limited(403) });
     expect(await failure(create())).toMatchObject({ code: 'rate_limited', retryable: true });
-    expect(scene.asked()).toHaveLength(3);
+    expect(scene.asked()).toHaveLength(2);
   });
 
-  test('is waited out as long as Google says, but not for minutes', async () => {
-    scene.sandbox.faults.add({ path: /./, effect: limited(429, 'rateLimitExceeded', 30) });
+  test('for which Google asks to be left alone is left to who asked: it concerns all who use the account', async () => {
+    for (const seconds of [3, 600]) {
+      scene.sandbox.faults.add({ path: /./, effect: limited(429, 'rateLimitExceeded', seconds) });
+      expect(await failure(list())).toMatchObject({ code: 'rate_limited', retryAfterMs: seconds * 1000 });
+      scene.sandbox.world.clock.advance(2000);
+    }
+    expect(scene.waits).toEqual([]);
+    scene.sandbox.faults.add({ path: /./, effect: limited(429, 'rateLimitExceeded', 1) });
     await list();
-    expect(scene.waits).toEqual([30_000]);
-    scene.sandbox.faults.add({ path: /./, effect: limited(429, 'rateLimitExceeded', 600) });
-    expect(await failure(list())).toMatchObject({ code: 'rate_limited', retryAfterMs: 600_000 });
-    expect(scene.waits).toEqual([30_000]);
+    expect(scene.waits, 'no longer than it is waited anyway').toHaveLength(1);
   });
 
   // google.md 35
@@ -125,6 +137,14 @@ describe('a passing fault', () => {
     expect(scene.asked()).toHaveLength(1);
     expect(scene.waits).toEqual([]);
   });
+});
+
+test('an account without a Google Calendar says so when it is connected, and what to do', async () => {
+  scene.sandbox.faults.add({ path: /./, effect: { ...limited(403, 'notACalendarUser'), domain: 'global' } });
+  const error = await failure(scene.provider.connect(scene.account.credentials));
+  expect(error).toMatchObject({ code: 'no_calendar', status: 403 });
+  expect(error.message).toMatch(/no Google Calendar.*calendar\.google\.com/);
+  expect(scene.asked()).toHaveLength(1);
 });
 
 test('each request, repeated ones too, comes out of the budget of its account', async () => {

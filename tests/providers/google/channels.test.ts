@@ -57,7 +57,7 @@ describe('a channel', () => {
     [400, 'channelIdNotUnique', 'channel_taken'],
     [400, 'push.webhookUrlNotHttps', 'misconfigured'],
     [401, 'push.webhookUrlUnauthorized', 'misconfigured'],
-    [403, 'notACalendarUser', 'forbidden'],
+    [403, 'notACalendarUser', 'no_calendar'],
     [404, 'notFound', 'gone'],
   ])('that is refused with %i %s: %s', async (status, reason, code) => {
     expect((await refusal(status, reason)).code).toBe(code);

@@ -23,8 +23,23 @@ export async function setPaceScene(db: TestDatabase) {
         false,
         fields.retryAfterMs ?? null,
       ),
-    /** A calendar can not be read, in a way that says something about the account. */
-    failPull: (id: string) => scene.call('public.fail_pull', id, 'http_status', 'Broken.', false, true),
+    /** A calendar can not be read; by default that says nothing about the account. */
+    failPull: (
+      id: string,
+      fields: { isAccountWide?: boolean; retryAfterMs?: number; isRetryable?: boolean; isUnanswered?: boolean } = {},
+    ) =>
+      scene.call(
+        'public.fail_pull',
+        id,
+        'http_status',
+        'Broken.',
+        false,
+        fields.isAccountWide ?? false,
+        false,
+        fields.retryAfterMs ?? null,
+        fields.isRetryable ?? true,
+        fields.isUnanswered ?? false,
+      ),
     /** Calendars are read. */
     succeed: (...ids: string[]) =>
       scene.call('public.finish_unchanged_pulls', ids, new Date(), new Date(Date.now() + 90 * 86_400_000)),
@@ -37,12 +52,44 @@ export async function setPaceScene(db: TestDatabase) {
           [scene.connection.id],
         )
       )[0] as { failures: number; seconds: number },
+    /** As if the account had failed so often, and were left alone for so many seconds. */
     setPlan: (failures: number, seconds: number) =>
       scene.run(
-        `update private.connection_sync set failures = $1, next_poll_at = now() + make_interval(secs => $2)
+        `update private.connection_sync set failures = $1, next_poll_at = now() + make_interval(secs => $2),
+           left_alone_until = case when $1 > 0 then now() + make_interval(secs => $2) end
          where connection_id = $3`,
         [failures, seconds, scene.connection.id],
       ),
+    /** Its provider asks to be left alone for so many seconds. */
+    block: (seconds: number) => scene.call('public.leave_alone', scene.connection.id, seconds * 1000),
+    /** Failures in a row of a calendar, and seconds until it is read again; null: it is not left alone. */
+    calendarPlan: async (id: string) =>
+      (
+        await scene.run(
+          `select failures, extract(epoch from retry_at - now())::float as seconds from private.calendar_sync
+           where calendar_id = $1`,
+          [id],
+        )
+      )[0] as { failures: number; seconds: number | null },
+    /** Lets time pass for everything that was put off. */
+    async letPass(seconds: number): Promise<void> {
+      const back = (column: string) => `${column} = ${column} - make_interval(secs => $1)`;
+      await scene.run(
+        `update private.connection_sync set ${['next_poll_at', 'left_alone_until', 'blocked_until', 'refused_at'].map(back).join(', ')}`,
+        [seconds],
+      );
+      await scene.run(
+        `update private.calendar_sync set ${['retry_at', 'last_attempt_at', 'wanted_at'].map(back).join(', ')}`,
+        [seconds],
+      );
+      await scene.run(`update graphile_worker._private_jobs set ${back('run_at')} where run_at > now()`, [seconds]);
+    },
+    /** The calendars that a look which begins now would read; null: it does not begin. */
+    async due(): Promise<string[] | null> {
+      const poll = await scene.call('public.begin_poll', scene.connection.id);
+      if (poll === null) return null;
+      return poll.calendars.filter((one: { is_due: boolean }) => one.is_due).map((one: { id: string }) => one.id);
+    },
     /** Seconds until the only job of a task runs. */
     async secondsTo(task: string): Promise<number> {
       const jobs = await scene.jobs(task);

@@ -23,12 +23,12 @@ describe('an account that was left alone for hours', () => {
     expect(await scene.secondsTo('poll_account')).toBeLessThanOrEqual(0);
   });
 
-  it('is looked at as usual once all of its calendars were read after all', async () => {
-    await scene.failPoll({ retryAfterMs: 86_400_000 });
+  it('is looked at as usual as soon as one of its calendars could be read after all', async () => {
+    for (let round = 0; round < 10; round += 1) await scene.failPoll();
+    expect((await scene.plan()).seconds).toBeGreaterThan(500);
     await scene.succeed(scene.home);
-    expect((await scene.plan()).seconds, 'one calendar says nothing about the other one').toBeGreaterThan(80_000);
-    await scene.succeed(scene.team);
-    expect((await scene.plan()).seconds).toBeLessThan(73);
+    expect(await scene.plan()).toMatchObject({ failures: 0, seconds: expect.closeTo(5, 0) });
+    expect(await scene.due(), 'nobody has tried it meanwhile').toContain(scene.team);
     await scene.tick();
     expect(await scene.secondsTo('poll_account')).toBeLessThanOrEqual(0);
   });
@@ -47,32 +47,73 @@ describe('an account that was left alone for hours', () => {
 });
 
 describe('one calendar that keeps failing beside one that can be read', () => {
-  /** A look: the healthy one first, then the other one. */
-  async function look(): Promise<number> {
-    await scene.succeed(scene.home);
-    await scene.failPull(scene.team);
-    return (await scene.plan()).seconds;
-  }
-
-  it('has the account asked more rarely each time, but so often that the healthy one stays fresh', async () => {
-    const waits: number[] = [];
-    for (let round = 0; round < 8; round += 1) waits.push(await look());
-    for (const [round, wait] of waits.entries()) {
-      const least = 2 ** Math.min(round + 1, 5);
-      expect(wait).toBeGreaterThan(least - 0.5);
-      expect(wait).toBeLessThanOrEqual(least * 1.5);
+  it('is read more rarely each time, by a count of its own', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      await scene.failPull(scene.team);
+      await scene.succeed(scene.home);
+      const { failures, seconds } = await scene.calendarPlan(scene.team);
+      const least = Math.min(2 ** (round + 1), 600);
+      expect(failures).toBe(round + 1);
+      expect(seconds).toBeGreaterThan(least - 0.5);
+      expect(seconds).toBeLessThanOrEqual(least * 1.5);
     }
-    expect((await scene.plan()).failures).toBe(8);
   });
 
-  it('is asked as rarely as any other account when the healthy one can not be read any more either', async () => {
-    for (let round = 0; round < 8; round += 1) await look();
-    await scene.failPull(scene.home);
-    expect((await scene.plan()).seconds).toBeGreaterThan(500);
+  it('delays nothing of its account: no look, no announced change, no booking', async () => {
+    const channel = await scene.verified();
+    const before = await scene.plan();
+    for (let round = 0; round < 8; round += 1) await scene.failPull(scene.team);
+    expect(await scene.plan()).toMatchObject({ failures: 0, seconds: expect.closeTo(before.seconds, 0) });
+    await scene.clearJobs();
+    await scene.notice(channel);
+    expect(await scene.secondsTo('pull')).toBeLessThan(2);
+    expect(await waitingOf(scene)).toEqual([scene.home]);
+  });
+
+  it('is read again when its own wait is over, and by looks not before', async () => {
+    await scene.failPull(scene.team);
+    expect(await scene.due()).toEqual([scene.home]);
+    expect(await scene.secondsTo('pull')).toBeGreaterThan(1);
+    expect(await scene.secondsTo('pull')).toBeLessThan(3.1);
+    await scene.letPass(4);
+    expect((await scene.due())?.sort()).toEqual([...scene.calendarIds].sort());
+  });
+
+  it('is read at once when somebody waits for it', async () => {
+    for (let round = 0; round < 8; round += 1) await scene.failPull(scene.team);
+    await scene.call('private.enqueue_poll', scene.connection.id, true);
+    expect((await scene.due())?.sort()).toEqual([...scene.calendarIds].sort());
+  });
+
+  it('that does not pass by itself is read at the usual pace at first', async () => {
+    await scene.failPull(scene.team, { isRetryable: false });
+    expect((await scene.calendarPlan(scene.team)).seconds).toBeGreaterThan(47);
+    for (let round = 0; round < 8; round += 1) await scene.failPull(scene.team, { isRetryable: false });
+    expect((await scene.calendarPlan(scene.team)).seconds).toBeGreaterThan(479);
+  });
+
+  it('counts from one again after it was read', async () => {
+    for (let round = 0; round < 8; round += 1) await scene.failPull(scene.team);
+    await scene.succeed(scene.team);
+    expect(await scene.calendarPlan(scene.team)).toEqual({ failures: 0, seconds: null });
+    await scene.failPull(scene.team);
+    expect((await scene.calendarPlan(scene.team)).seconds).toBeLessThanOrEqual(3);
+  });
+
+  it('does not have the account asked in a circle where its failure seems to be one of the account', async () => {
+    let looks = 0;
+    for (let passed = 0; passed < 3600; looks += 1) {
+      await scene.succeed(scene.home);
+      await scene.failPull(scene.team, { isAccountWide: true });
+      const wait = Math.max(1, (await scene.calendarPlan(scene.team)).seconds ?? 0);
+      await scene.letPass(wait);
+      passed += wait;
+    }
+    expect(looks).toBeLessThan(20);
   });
 
   it('is over when a whole look has ended well, even if a calendar is gone for good', async () => {
-    for (let round = 0; round < 8; round += 1) await look();
+    for (let round = 0; round < 8; round += 1) await scene.failPoll();
     await scene.call('public.fail_pull', scene.team, 'gone', 'Gone.', false);
     expect((await scene.plan()).failures).toBe(8);
     await scene.call('public.finish_poll', scene.connection.id);
@@ -82,12 +123,44 @@ describe('one calendar that keeps failing beside one that can be read', () => {
   });
 });
 
+describe('calendars that get no answer', () => {
+  const fail = (id: string) => scene.failPull(id, { isUnanswered: true });
+
+  it('are two, one after the other: it is their server, which is counted instead of the second one', async () => {
+    expect(await fail(scene.team)).toEqual({ account_failed: false });
+    expect((await scene.plan()).failures).toBe(0);
+    for (let round = 1; round <= 4; round += 1) {
+      expect(await fail(scene.home)).toEqual({ account_failed: true });
+      expect(await scene.plan()).toMatchObject({ failures: round });
+    }
+    expect(await scene.calendarPlan(scene.home)).toEqual({ failures: 0, seconds: null });
+    expect((await scene.calendarPlan(scene.team)).failures).toBe(1);
+  });
+
+  it('are one again and again: it is not their server', async () => {
+    for (let round = 0; round < 4; round += 1) expect(await fail(scene.team)).toEqual({ account_failed: false });
+  });
+
+  it('are two, and one was read in between: it is not their server', async () => {
+    await fail(scene.team);
+    await scene.succeed(scene.home);
+    expect(await fail(scene.home)).toEqual({ account_failed: false });
+    expect((await scene.plan()).failures).toBe(0);
+  });
+
+  it('are two, and one was answered otherwise since: it is not their server', async () => {
+    await fail(scene.team);
+    await scene.call('public.fail_pull', scene.team, 'gone', 'Gone.', false);
+    expect(await fail(scene.home)).toEqual({ account_failed: false });
+  });
+});
+
 describe('the time that an account is left alone', () => {
   it('doubles, and is never more than 15 minutes', async () => {
     const rows = await scene.run(
       `select n, min(x.s)::float as least, max(x.s)::float as most
        from generate_series(1, 40) as n
-       cross join lateral (select extract(epoch from private.backoff(n, null)) as s from generate_series(1, 200)) as x
+       cross join lateral (select extract(epoch from private.backoff(n)) as s from generate_series(1, 200)) as x
        group by n order by n`,
     );
     for (const { n, least, most } of rows) {
@@ -96,62 +169,109 @@ describe('the time that an account is left alone', () => {
     }
   });
 
-  it('is never less than its server asked for, up to a day', async () => {
-    const seconds = async (ms: number) =>
-      (await scene.run('select extract(epoch from private.backoff(40, $1))::float as s', [ms]))[0].s;
-    expect(await seconds(3_600_000)).toBe(3600);
-    expect(await seconds(7 * 86_400_000)).toBe(86_400);
+  it('holds for what its provider announces, but ten seconds after a reading was tried it is tried again', async () => {
+    const channel = await scene.verified();
+    await scene.setPlan(1, 5);
+    await scene.notice(channel);
+    expect(await scene.secondsTo('pull')).toBeGreaterThan(3);
+    await scene.clearJobs();
+    await scene.setPlan(8, 600);
+    await scene.notice(channel);
+    expect(await scene.secondsTo('pull')).toBeGreaterThan(5);
+    expect(await scene.secondsTo('pull')).toBeLessThan(11);
   });
 
-  it('holds for what its provider announces', async () => {
+  it('because of a limit holds wholly for what its provider announces', async () => {
+    const channel = await scene.verified();
+    for (let round = 0; round < 8; round += 1)
+      await scene.call('public.fail_poll', scene.connection.id, 'rate_limited', 'Too often.', false);
+    await scene.notice(channel);
+    expect(await scene.secondsTo('pull')).toBeGreaterThan(200);
+  });
+
+  it('of a calendar holds for what is announced of it', async () => {
+    const channel = await scene.verified();
+    for (let round = 0; round < 5; round += 1) await scene.failPull(scene.home);
+    await scene.clearJobs();
+    await scene.notice(channel);
+    expect(await scene.secondsTo('pull')).toBeGreaterThan(30);
+    expect(await scene.secondsTo('pull')).toBeLessThan(61);
+  });
+
+  it('ends with the failure, also for what was announced before', async () => {
     const channel = await scene.verified();
     await scene.setPlan(1, 600);
     await scene.notice(channel);
-    expect(await scene.secondsTo('pull')).toBeGreaterThan(590);
-  });
-
-  it('holds no longer than itself for what is announced when it is over', async () => {
-    const channel = await scene.verified();
-    await scene.setPlan(1, 600);
-    await scene.notice(channel);
-    await scene.setPlan(0, 60);
+    await scene.succeed(scene.team);
     await scene.notice(channel);
     expect(await scene.secondsTo('pull')).toBeLessThan(2);
   });
 
-  it('does not hold for announcements of an account that did not fail', async () => {
+  it('is none for an account that did not fail, whenever it is looked at next', async () => {
     const channel = await scene.verified();
     await scene.setPlan(0, 600);
     await scene.notice(channel);
     expect(await scene.secondsTo('pull')).toBeLessThan(2);
   });
+
+  it('holds for pulls that wait already: the next look reads their calendars', async () => {
+    const channel = await scene.verified();
+    await scene.notice(channel);
+    await scene.call('private.enqueue_pull', scene.team, scene.connection.id);
+    expect(await scene.jobs('pull')).toHaveLength(2);
+    await scene.failPoll();
+    expect(await scene.jobs('pull')).toEqual([]);
+    expect(await scene.secondsTo('poll_account')).toBeGreaterThan(1);
+    await scene.succeed(...scene.calendarIds);
+    expect((await scene.due())?.sort(), 'wanted, though one has a healthy channel').toEqual(
+      [...scene.calendarIds].sort(),
+    );
+  });
+
+  it('has nobody wait for a reading of any of its calendars', async () => {
+    const since = new Date(Date.now() - 1000);
+    await scene.run(`update public.calendars set last_synced_at = now() - interval '1 minute'`);
+    expect(await scene.call('public.count_unread', scene.calendarIds, since)).toBe(2);
+    await scene.failPull(scene.home, { isAccountWide: true });
+    expect(await scene.call('public.count_unread', scene.calendarIds, since)).toBe(0);
+  });
 });
 
-describe('a visitor', () => {
-  async function waiting(): Promise<string[]> {
-    await scene.run(`update public.calendars set last_synced_at = now() - interval '1 minute'`);
-    const [type] = await scene.run(
-      `insert into public.event_types (host_id, slug, durations_minutes) values ($1, gen_random_uuid()::text, '{30}') returning id`,
-      [scene.host.id],
-    );
-    return (await scene.call('public.request_freshness', type.id, 15)).waiting.sort();
-  }
+/** The calendars that a visitor waits for, sorted. */
+async function waitingOf({ run, host, call }: PaceScene): Promise<string[]> {
+  await run(`update public.calendars set last_synced_at = now() - interval '1 minute'`);
+  const [type] = await run(
+    `insert into public.event_types (host_id, slug, durations_minutes) values ($1, gen_random_uuid()::text, '{30}') returning id`,
+    [host.id],
+  );
+  return (await call('public.request_freshness', type.id, 15)).waiting.sort();
+}
 
+describe('a visitor', () => {
   it.each([
     ['never failed', 0, 600],
     ['failed once', 1, 0],
     ['failed twice', 2, 0],
   ])('has the calendars of an account read that %s', async (_how, failures, seconds) => {
     await scene.setPlan(failures, seconds);
-    expect(await waiting()).toEqual([...scene.calendarIds].sort());
+    expect(await waitingOf(scene)).toEqual([...scene.calendarIds].sort());
   });
 
   it.each([
     ['failed three times', 3, 0],
-    ['failed, and is left alone because its server asked for that', 1, 600],
+    ['failed, and is left alone', 1, 600],
   ])('does not wait for an account that %s', async (_how, failures, seconds) => {
     await scene.setPlan(failures, seconds);
-    expect(await waiting()).toEqual([]);
+    expect(await waitingOf(scene)).toEqual([]);
     expect(await scene.jobs('poll_account')).toEqual([]);
+  });
+
+  it.each([
+    ['is left alone after a failure', 1, 0],
+    ['failed three times', 3, 3600],
+  ])('waits for the other calendars where one %s', async (_how, failures, later) => {
+    for (let round = 0; round < failures; round += 1) await scene.failPull(scene.team);
+    await scene.letPass(later);
+    expect(await waitingOf(scene)).toEqual([scene.home]);
   });
 });

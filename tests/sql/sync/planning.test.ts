@@ -50,8 +50,59 @@ describe('the planning of looks', () => {
     expect(await scene.call('public.enqueue_due_polls', 60, 2)).toEqual({ enqueued: 1, planned: 1 });
   });
 
-  it('reaches an account that was never planned', async () => {
-    await scene.run('delete from private.connection_sync');
+  it('reaches an account whose secret was stored past the functions', async () => {
+    const [{ id }] = await scene.run(
+      `insert into public.calendar_connections (owner_id, provider) values ($1, 'caldav') returning id`,
+      [scene.host.owner_id],
+    );
+    await scene.run(
+      `insert into private.connection_secrets (connection_id, account_key, sealed) values ($1, 'a', 'b')`,
+      [id],
+    );
     expect(await scene.call('public.enqueue_due_polls', 60)).toEqual({ enqueued: 1, planned: 1 });
+  });
+
+  it('does not meet an account that is disconnected, or whose status was changed by hand, more than once', async () => {
+    const byHand = await setPaceScene(db);
+    await scene.call('public.disconnect_connection', scene.connection.id, scene.host.owner_id, 'keep');
+    await scene.run(`update public.calendar_connections set status = 'disconnected' where id = $1`, [
+      byHand.connection.id,
+    ]);
+    await scene.run(`update private.connection_sync set next_poll_at = now() where connection_id = $1`, [
+      byHand.connection.id,
+    ]);
+    expect(await scene.call('public.enqueue_due_polls', 60)).toEqual({ enqueued: 0, planned: 1 });
+    expect(await scene.call('public.enqueue_due_polls', 60)).toEqual({ enqueued: 0, planned: 0 });
+  });
+
+  it('meets an account again that was disconnected and connected once more', async () => {
+    await scene.call('public.disconnect_connection', scene.connection.id, scene.host.owner_id, 'keep');
+    await scene.connect();
+    expect((await scene.plan()).seconds).toBeLessThan(73);
+  });
+
+  it('touches as many pages for many accounts as for few, when nothing is due', async () => {
+    const pages = async () => {
+      const [row] = await scene.run(`explain (analyze, buffers, format json) select public.enqueue_due_polls(60)`);
+      const { Plan: plan } = row['QUERY PLAN'][0];
+      return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+    };
+    await scene.run(`update private.connection_sync set next_poll_at = now() + interval '1 hour'`);
+    await pages();
+    const few = await pages();
+    await scene.run(
+      `with made as (
+         insert into public.calendar_connections (owner_id, provider, status)
+         select $1, 'google', case when n % 4 = 0 then 'disconnected' else 'active' end from generate_series(1, 3000) as n
+         returning id
+       ), secrets as (
+         insert into private.connection_secrets (connection_id, account_key, sealed) select id, id::text, 'x' from made
+       )
+       insert into private.connection_sync (connection_id, next_poll_at) select id, now() + interval '1 hour' from made`,
+      [scene.host.owner_id],
+    );
+    await scene.run('analyze');
+    await pages();
+    expect(await pages()).toBeLessThanOrEqual(few + 10);
   });
 });

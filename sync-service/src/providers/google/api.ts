@@ -30,7 +30,8 @@ type Send = (api: calendar_v3.Calendar, options: MethodOptions) => Promise<unkno
 /** A way to the API for one account. */
 export interface GoogleSession {
   /**
-   * Asks once; a refused token is renewed once, passing faults are waited out twice.
+   * Asks once; a refused token is renewed once, a passing fault is waited out once, unless the same failed before: then
+   * whoever asks waits longer than could be waited here.
    * @returns an answer with success or with one of the expected statuses.
    * @throws ProviderError
    */
@@ -38,8 +39,7 @@ export interface GoogleSession {
 }
 
 const realRootUrl = 'https://www.googleapis.com/';
-const mostRetries = 2;
-const longestWaitMs = 64_000;
+const mostRetries = 1;
 const maxBytes = 64 * 1024 * 1024;
 
 /** Makes sessions; all of them share the budget of requests. */
@@ -76,7 +76,7 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
     open: (account) => ({
       async call(call, send) {
         let renewed = false;
-        for (let attempt = 0; ; ) {
+        for (let attempt = account.failures ?? 0; ; ) {
           const answer = await ask(account, call, send);
           if (isTokenRefused(answer) && !renewed && account.renew !== undefined) {
             renewed = true;
@@ -85,10 +85,12 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
           }
           const isTold = (answer.status >= 200 && answer.status < 300) || call.expected?.includes(answer.status);
           if (isTold && !isTransient(answer)) return answer;
-          if (!isTransient(answer) || attempt === mostRetries) throw errorOfAnswer(answer, call.isWrite ?? false);
-          const pause = readRetryAfter(answer.headers.get('retry-after'), answer.headers.get('date')) ?? 0;
-          if (pause > longestWaitMs) throw errorOfAnswer(answer, call.isWrite ?? false);
-          await sleep(Math.min(Math.max(2 ** attempt * 1000 + random() * 1000, pause), longestWaitMs));
+          if (!isTransient(answer) || attempt >= mostRetries) throw errorOfAnswer(answer, call.isWrite ?? false);
+          const pauseMs = 2 ** attempt * 1000 + random() * 1000;
+          const asked = readRetryAfter(answer.headers.get('retry-after'), answer.headers.get('date')) ?? 0;
+          // Whoever asks for more asks it of all who use the account, not of this call.
+          if (asked > pauseMs) throw errorOfAnswer(answer, call.isWrite ?? false);
+          await sleep(pauseMs);
           attempt += 1;
         }
       },

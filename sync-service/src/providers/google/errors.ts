@@ -82,7 +82,7 @@ export function errorOfAnswer(answer: GoogleAnswer, isWrite: boolean): ProviderE
   return error('http_status', `Google refuses the request (status ${status}).`);
 }
 
-const tooOften = 'Google was asked too often. It is tried again.';
+const tooOften = 'Google is limiting our requests. We will try again.';
 
 function errorOfForbidden(
   reason: string,
@@ -92,9 +92,10 @@ function errorOfForbidden(
 ): ProviderError {
   if (rateReasons.has(reason)) return error('rate_limited', tooOften, { retryable: true, ...pause });
   if (reason === 'quotaExceeded') {
+    // Of writes: reading goes on.
     return error('rate_limited', 'The account has used up what Google permits for some hours.', {
       retryable: true,
-      retryAfterMs: quotaPauseMs,
+      ...(isWrite ? { pauseMs: quotaPauseMs } : {}),
       ...pause,
     });
   }
@@ -106,7 +107,14 @@ function errorOfForbidden(
   if (projectReasons.has(reason)) {
     return error('misconfigured', 'Google refuses this service. Its operator has to look at it.', { retryable: true });
   }
-  if (reason === 'notACalendarUser') return error('forbidden', 'This account does not use Google Calendar.');
+  if (reason === 'notACalendarUser') {
+    return error(
+      'no_calendar',
+      'This Google account has no Google Calendar. Open calendar.google.com with it once, then connect it again.',
+      // Of an account that was connected it is believed when seen twice.
+      { needsReconnect: true, retryable: true },
+    );
+  }
   if (reason === 'requiredAccessLevel' && isWrite) {
     return error('not_writable', 'This account may not write to the calendar.');
   }

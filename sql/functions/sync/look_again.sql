@@ -1,0 +1,24 @@
+create function public.look_again(calendar_id uuid, after_ms integer, looks integer default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_at constant timestamptz := now() + make_interval(secs => look_again.after_ms / 1000.0);
+begin
+  if not exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'pull:' || look_again.calendar_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_at
+  ) then
+    perform private.enqueue_pull(c.id, c.connection_id, p_run_at => v_at, p_looks => look_again.looks)
+    from public.calendars as c
+    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+    where c.id = look_again.calendar_id;
+  end if;
+  return null;
+end;
+$$;
+comment on function public.look_again(uuid, integer, integer) is
+  'Queues one more reading of a calendar in so many milliseconds, for providers whose lists lag behind what they say elsewhere; nothing if one '
+  'waits that comes sooner. looks: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';

@@ -1,0 +1,153 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { runMigrations, type TaskList } from 'graphile-worker';
+import type pg from 'pg';
+import type { Deliver } from '../../sync-service/sandbox/google/push.ts';
+import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
+import { createDb } from '../../sync-service/src/db/rpc.ts';
+import type { JobContext } from '../../sync-service/src/jobs/context.ts';
+import { createFinishDisconnectTask } from '../../sync-service/src/jobs/finish-disconnect.ts';
+import { createQueueLogger } from '../../sync-service/src/jobs/logger.ts';
+import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-missing-pushes.ts';
+import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
+import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
+import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
+import { createTendChannelsTask } from '../../sync-service/src/jobs/tend-channels.ts';
+import { createChannelsTask, createPollTask } from '../../sync-service/src/jobs/tick.ts';
+import { createVerifyEventTask } from '../../sync-service/src/jobs/verify-event.ts';
+import { createLogger } from '../../sync-service/src/log.ts';
+import { webhookRoutes } from '../../sync-service/src/routes/webhooks.ts';
+import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
+import { createEventType, createHost, createHours } from '../support/fixtures.ts';
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
+import { createVirtualJobs } from '../support/virtual-jobs.ts';
+import { openCaldav, openFeed, openGoogle, type Source, type Span } from './left-alone-sources.ts';
+import { createSqlClient } from './sql-client.ts';
+
+const second = 1_000;
+
+/** Makes a database go by a clock of the test, with the queue beside it. */
+export async function openLeftAloneWorld(sql: pg.Pool, databaseUrl: string) {
+  const log = createLogger({ level: 'silent' });
+  await runMigrations({ connectionString: databaseUrl, logger: createQueueLogger(log) });
+  return { sql, log, clock: await createVirtualClock(sql) };
+}
+
+export type LeftAloneWorld = Awaited<ReturnType<typeof openLeftAloneWorld>>;
+export type LeftAloneScene = Awaited<ReturnType<typeof openLeftAloneScene>>;
+
+/** A host whose account at such a provider was connected and read, and the service's jobs, by a clock that the test moves on. */
+export async function openLeftAloneScene({ sql, log, clock }: LeftAloneWorld, kind: 'google' | 'caldav' | 'ics') {
+  // Nothing of the tests before is due any more.
+  await sql.query('delete from public.calendar_connections');
+  await sql.query('delete from graphile_worker._private_jobs');
+  const deliver: Deliver = (url, init) => Promise.resolve(webhooks.request(new URL(url).pathname, init));
+  const source = await open(kind, clock, deliver);
+  const db = createDb(createSqlClient(sql));
+  const seal = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }]);
+  const config = { publicUrl: 'https://book.example.com', pollIntervalSeconds: 60 } as JobContext['config'];
+  const ctx: JobContext = { config, db, providers: new Map([[kind, source.provider]]), log, seal, now: clock.now };
+  const webhooks = webhookRoutes(ctx);
+  const tasks: TaskList = {
+    poll: createPollTask(ctx),
+    channels: createChannelsTask(ctx),
+    poll_account: createPollAccountTask(ctx),
+    pull: createPullTask(ctx),
+    push_event: createPushEventTask(ctx),
+    plan_missing_pushes: createPlanMissingPushesTask(ctx),
+    verify_event: createVerifyEventTask(ctx),
+    tend_channels: createTendChannelsTask(ctx),
+    finish_disconnect: createFinishDisconnectTask(ctx),
+    send_notification: async () => {},
+    request_expiry: async () => {},
+  };
+  const jobs = createVirtualJobs(sql, tasks);
+  const rows = async (text: string, values: unknown[] = []) => (await sql.query(text, values)).rows;
+
+  const host = await createHost(sql, { time_zone: 'UTC', stale_policy: 'open' });
+  const type = await createEventType(sql, host.id, { title: 'Consulting', min_notice_minutes: 0, horizon_days: 60 });
+  await createHours(sql, host.id);
+  const found = await source.provider.connect(source.credentials);
+  const account = { owner_id: host.owner_id as string, provider: kind, account_key: found.accountKey };
+  const connect = async () =>
+    (
+      await db.saveConnection({
+        ownerId: host.owner_id,
+        provider: kind,
+        accountKey: found.accountKey,
+        accountEmail: found.accountEmail,
+        hostId: host.id,
+        secret: await seal.seal(found.credentials, bindingOf(account)),
+        calendars: found.calendars.map(toListedCalendar),
+      })
+    ).connection;
+  const connection = await connect();
+  const calendarId = connection.calendars[0]?.id ?? '';
+
+  /** Does what is due, and what follows from that at once. */
+  async function run(): Promise<void> {
+    while ((await jobs.runDue()) > 0) await clock.advance(10);
+  }
+  /** As the ticks and the worker of the service would, at this moment. */
+  async function wake(): Promise<void> {
+    await jobs.tick('poll');
+    await jobs.tick('channels');
+    await run();
+  }
+  /** Lets so many seconds pass, with all that becomes due in them. */
+  async function pass(seconds: number, step = 15): Promise<void> {
+    for (let left = seconds; left > 0; left -= step) {
+      await clock.advance(Math.min(step, left) * second);
+      await wake();
+    }
+  }
+  /** The n-th half hour from the day after tomorrow on. */
+  function slot(n: number): Span {
+    const day = Math.ceil((clock.now().getTime() + 86_400_000) / 86_400_000) * 86_400_000;
+    const at = (half: number) => `${new Date(day + half * 1_800_000).toISOString().slice(0, 19)}Z`;
+    return { start: at(n), end: at(n + 1) };
+  }
+  const visitor = { userId: host.owner_id as string };
+
+  await wake();
+  await pass(5, 5);
+  return {
+    ...{ sql, clock, jobs, source, db, host, type, connect, run, wake, pass, slot, rows },
+    connectionId: connection.id,
+    calendarId,
+    async book(span: Span): Promise<string> {
+      const attendee = { name: 'Ann', email: `${randomUUID()}@example.com`, time_zone: 'UTC', locale: 'en' };
+      const answer = await db.createBooking({
+        ...{ eventTypeId: type.id, start: span.start, durationMinutes: 30, attendee, answers: {} },
+      });
+      return answer.booking.id;
+    },
+    move: (id: string, to: Span) => db.rescheduleBooking(id, to.start, null, visitor),
+    cancel: (id: string) => db.cancelBooking(id, null, visitor),
+    sync: () => db.requestSync(connection.id, host.owner_id),
+    freshness: () => db.requestFreshness({ eventTypeId: type.id }, 15),
+    /** Somebody has the events of all bookings looked at. */
+    verify: () =>
+      rows(
+        `select private.enqueue_verify(p.event_key, p.calendar_id) from public.booking_calendar_events as p where p.calendar_id = $1`,
+        [calendarId],
+      ),
+    disconnect: () => db.disconnectConnection(connection.id, host.owner_id, 'remove', [kind]),
+    connection: async () =>
+      (await db.listConnections(host.owner_id)).connections.find(({ id }) => id === connection.id),
+    /** Beginnings of the busy events that are known, in order. */
+    known: async (): Promise<string[]> =>
+      (
+        await rows(
+          `select starts_at as at from public.synced_events where calendar_id = $1 and is_busy and deleted_at is null order by 1`,
+          [calendarId],
+        )
+      ).map(({ at }) => `${at.toISOString().slice(0, 19)}Z`),
+    secret: async () =>
+      (await rows('select sealed from private.connection_secrets where connection_id = $1', [connection.id]))[0].sealed,
+  };
+}
+
+function open(kind: 'google' | 'caldav' | 'ics', clock: VirtualClock, deliver: Deliver): Promise<Source> {
+  if (kind === 'google') return openGoogle(clock, deliver);
+  return kind === 'caldav' ? openCaldav(clock) : openFeed(clock);
+}
