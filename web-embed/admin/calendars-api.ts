@@ -26,6 +26,10 @@ export interface Connection {
   account_email: string | null;
   status: 'active' | 'needs_reconnect' | 'error' | 'disconnected';
   last_error: string | null;
+  /** The provider asked to be left alone so long. */
+  blocked_until: string | null;
+  /** When an account that could not be read is asked again. */
+  next_try_at: string | null;
   calendars: Calendar[];
 }
 
@@ -67,7 +71,8 @@ export interface CalendarsApi {
   /** Where to send the browser for its consent. */
   startConsent(provider: string, hostId: string | null): Promise<string>;
   connect(provider: string, credentials: Record<string, string>, hostId: string | null): Promise<Connection>;
-  readNow(connectionId: string): Promise<void>;
+  /** Whether it is read now; else the connection says when. */
+  readNow(connectionId: string): Promise<boolean>;
   /**
    * The connection as it is now, and of the hosts whose bookings were entered there where they are from now on.
    * @throws RequestError `invalid_state` with `pushed_events` in its details, when a choice is needed
@@ -110,9 +115,8 @@ export function createCalendarsApi({ service: call, table }: AdminCalls): Calend
           body: { ...credentials, ...(hostId === null ? {} : { host_id: hostId }) },
         })
       ).connection,
-    readNow: async (id) => {
-      await call(`${connection(id)}/sync`, { method: 'POST' });
-    },
+    readNow: async (id) =>
+      (await call<{ reason?: string }>(`${connection(id)}/sync`, { method: 'POST' })).reason === undefined,
     disconnect: (id, choice) =>
       call(`${connection(id)}${choice === null ? '' : `?pushed_events=${choice}`}`, { method: 'DELETE' }),
     setBlocking: (calendarId, hostId, isBlocking) =>

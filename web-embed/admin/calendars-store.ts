@@ -94,7 +94,10 @@ export class CalendarsStore implements AdminStore {
 
   async readNow(connection: Connection): Promise<void> {
     await this.#try(async () => {
-      await this.#api.readNow(connection.id);
+      if (!(await this.#api.readNow(connection.id))) {
+        this.#set({ said: 'Not read yet: the account says when.' });
+        return await this.refresh();
+      }
       this.#soonUntil = Date.now() + aftermathMs;
       const reading = new Map(this.state.reading).set(connection.id, readingsOf(connection));
       this.#set({ reading, said: 'Reading now.' });

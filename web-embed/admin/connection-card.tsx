@@ -19,7 +19,7 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
   const { reading, leaving, hostId } = store.state;
   const isLeaving = leaving.has(connection.id);
   const isReading = reading.has(connection.id);
-  const health = healthOf(connection, { reading: isReading, leaving: isLeaving });
+  const health = healthOf(connection, { reading: isReading, leaving: isLeaving }, now);
   const lastRead = oldestReading(connection);
   const isTold = connection.calendars.some(({ push_expires_at: until }) => until !== null && Date.parse(until) > now);
   const name = connection.account_email ?? connection.calendars[0]?.name ?? '';

@@ -46,6 +46,12 @@ const outcomes: Record<string, Outcome> = {
     title: 'The provider does not accept this service',
     text: 'It is not your account: whoever runs this service has to check its client at the provider (id, secret and redirect address).',
   },
+  no_calendar: {
+    icon: 'alert',
+    tone: 'bad',
+    title: 'This account has no calendar',
+    text: 'Open the calendar of the account at the provider once (Google: calendar.google.com), or choose another account. Then connect it again.',
+  },
   failed: {
     icon: 'alert',
     tone: 'bad',

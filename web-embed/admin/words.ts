@@ -22,9 +22,11 @@ export function kindOf(provider: string): string {
   return kinds[provider] ?? provider;
 }
 
-/** How a connection is doing. */
-export function healthOf(connection: Connection, is: { reading: boolean; leaving: boolean }): Health {
-  const { status, last_error: error, calendars } = connection;
+const providers: Record<string, string> = { google: 'Google', microsoft: 'Microsoft', apple: 'Apple' };
+
+/** How a connection is doing, at an instant in milliseconds. */
+export function healthOf(connection: Connection, is: { reading: boolean; leaving: boolean }, now: number): Health {
+  const { status, last_error: error, calendars, blocked_until: blockedUntil, next_try_at: nextTryAt } = connection;
   if (is.leaving) {
     return {
       tone: 'busy',
@@ -39,12 +41,20 @@ export function healthOf(connection: Connection, is: { reading: boolean; leaving
       text: `${error ?? 'The account no longer lets Openslot in.'} Nothing is read or entered until you reconnect.`,
     };
   }
+  if (blockedUntil !== null && Date.parse(blockedUntil) > now) {
+    const provider = providers[connection.provider] ?? 'The calendar server';
+    return {
+      tone: 'busy',
+      label: 'Waiting for the provider',
+      text: `${provider} is limiting our requests. We will retry ${ahead(blockedUntil, now)}.`,
+    };
+  }
   if (is.reading) return { tone: 'busy', label: 'Reading now', text: null };
   if (status === 'error' || error !== null) {
     return {
       tone: 'bad',
       label: 'Can not be read at the moment',
-      text: `${error ?? 'The last attempt failed.'} It is tried again by itself.`,
+      text: `${error ?? 'The last attempt failed.'} ${nextTryAt === null ? 'It is tried again by itself.' : `We will retry ${ahead(nextTryAt, now)}.`}`,
     };
   }
   if (calendars.some((calendar) => calendar.sync_status === 'error'))
@@ -83,6 +93,13 @@ export function ago(instant: string, now: number): string {
   if (minutes < 60) return relative.format(-minutes, 'minute');
   const hours = Math.round(minutes / 60);
   return hours < 48 ? relative.format(-hours, 'hour') : relative.format(-Math.round(hours / 24), 'day');
+}
+
+/** `in a moment`, `in 2 minutes`, `in 3 hours`: never sooner than it is. */
+export function ahead(instant: string, now: number): string {
+  const minutes = Math.ceil((Date.parse(instant) - now) / 60_000);
+  if (minutes < 1) return 'in a moment';
+  return minutes < 100 ? relative.format(minutes, 'minute') : relative.format(Math.ceil(minutes / 60), 'hour');
 }
 
 /** The reading that lies back furthest: what is shown is at least as fresh. Null: one was never read. */
