@@ -563,7 +563,7 @@ create table public.synced_events (
   provider_updated_at timestamptz,
   deleted_at timestamptz,
   sync_run uuid,
-  during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
+  during tstzrange generated always as (case when not is_all_day then tstzrange(starts_at, ends_at, '[)') end) stored,
   is_long boolean generated always as (
     coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
   ) stored,
@@ -590,6 +590,8 @@ create table public.synced_events (
       else starts_at is not null and ends_at is not null and start_date is null and end_date is null
     end
   ),
+  -- A range between two nulls would be all time there is.
+  constraint synced_events_during_of_timed check (is_all_day = (during is null)),
   constraint synced_events_times_finite check (
     coalesce(isfinite(starts_at) and isfinite(ends_at), true) and coalesce(isfinite(start_date) and isfinite(end_date), true)
   ),
@@ -619,6 +621,8 @@ create table private.busy_days (
 
 comment on table public.synced_events is 'External events, normalised: times and titles only. All-day rows have dates and no instants.';
 comment on column public.synced_events.end_date is 'Exclusive.';
+comment on column public.synced_events.during is
+  'Null for all-day rows: they take whole local days, of a zone that the row does not know.';
 comment on column public.synced_events.is_busy is 'Whether it takes time: written by the sync from status, transparency and the calendar''s policy.';
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
 comment on column public.synced_events.deleted_at is
@@ -1147,10 +1151,10 @@ declare
   v_fresh record;
 begin
   if p_starts is not null then
-    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
-    if v_range is null or isempty(v_range) then
+    if cardinality(p_starts) = 0 then
       return '[]';
     end if;
+    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
   end if;
   v_wide := tstzrange(
     lower(v_range) - v_rules.before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.after + interval '1 day'
@@ -3207,6 +3211,7 @@ begin
   select b.id, e.id, e.title, lower(x.span), upper(x.span)
   from touched as e
   join public.calendars as c on c.id = e.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
   join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
   join public.hosts as h on h.id = l.host_id
   cross join lateral (select coalesce(c.time_zone, h.time_zone) as zone) as z
@@ -3688,6 +3693,9 @@ begin
   end if;
 
   v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
+  if v_kind = 'moved' and v_during is null then
+    perform private.fail('invalid_request', 'The times of the event that moved are missing.', 'Send two instants or two dates.');
+  end if;
   if v_kind = 'moved' and (
     v_during = v_booking.during
     -- What could not be written has its old time there: nobody moved it. It is written again.
@@ -3727,7 +3735,8 @@ $$;
 comment on function public.propose_change(uuid, uuid, integer, text, jsonb) is
   'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
   '(as it was written). Becomes a proposal to the host with one mail, {kind, conflict_id}; never changes the booking. A look at an older '
-  'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted.';
+  'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted. Raises invalid_request '
+  '(moved without times).';
 
 -- sql/functions/push/push_target.sql
 create function private.push_target(p_calendar_id uuid)
@@ -4013,19 +4022,21 @@ set search_path = ''
 as $$
 declare
   v_zone text;
+  v_start timestamptz;
+  v_end timestamptz;
 begin
   select coalesce(c.time_zone, h.time_zone) into v_zone
   from public.calendars as c cross join public.hosts as h
   where c.id = p_calendar_id and h.id = p_host_id;
-  return tstzrange(
-    coalesce((p_times ->> 'starts_at')::timestamptz, private.day_start((p_times ->> 'start_date')::date, v_zone)),
-    coalesce((p_times ->> 'ends_at')::timestamptz, private.day_start((p_times ->> 'end_date')::date, v_zone)),
-    '[)'
-  );
+  v_start := coalesce((p_times ->> 'starts_at')::timestamptz, private.day_start((p_times ->> 'start_date')::date, v_zone));
+  v_end := coalesce((p_times ->> 'ends_at')::timestamptz, private.day_start((p_times ->> 'end_date')::date, v_zone));
+  -- A range between two nulls would be all time there is.
+  return case when v_start is not null and v_end is not null then tstzrange(v_start, v_end, '[)') end;
 end;
 $$;
 comment on function private.times_of_event(uuid, uuid, jsonb) is
-  'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the host''s.';
+  'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the '
+  'host''s. Null: a bound is missing.';
 
 -- sql/functions/sync/account_due_at.sql
 create function private.account_due_at(p_connection_id uuid, p_after timestamptz default null)

@@ -24,10 +24,10 @@ declare
   v_fresh record;
 begin
   if p_starts is not null then
-    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
-    if v_range is null or isempty(v_range) then
+    if cardinality(p_starts) = 0 then
       return '[]';
     end if;
+    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
   end if;
   v_wide := tstzrange(
     lower(v_range) - v_rules.before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.after + interval '1 day'

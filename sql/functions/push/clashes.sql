@@ -20,6 +20,7 @@ begin
   select b.id, e.id, e.title, lower(x.span), upper(x.span)
   from touched as e
   join public.calendars as c on c.id = e.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
   join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
   join public.hosts as h on h.id = l.host_id
   cross join lateral (select coalesce(c.time_zone, h.time_zone) as zone) as z
