@@ -479,6 +479,7 @@ create table public.bookings (
   cancelled_by text,
   cancel_reason text,
   unread_calendars jsonb,
+  calendar_id uuid,
   during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
   session_key uuid generated always as (
     md5(
@@ -489,6 +490,7 @@ create table public.bookings (
   ) stored,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
+  constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
   constraint bookings_status_known check (
     status in ('held', 'pending', 'confirmed', 'cancelled', 'declined', 'expired')
   ),
@@ -505,6 +507,7 @@ create table public.bookings (
 create unique index bookings_seat_key on public.bookings (session_key, seat) where status in ('held', 'pending', 'confirmed');
 create index bookings_event_type_idx on public.bookings (event_type_id, starts_at);
 create index bookings_host_idx on public.bookings (host_id, starts_at);
+create index bookings_calendar_idx on public.bookings using gist (calendar_id, during) where calendar_id is not null;
 create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
 
 comment on table public.bookings is
@@ -515,6 +518,9 @@ comment on column public.bookings.seat is 'Number of the seat in its session, fr
 comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
 comment on column public.bookings.unread_calendars is
   'The blocking calendars that were stale when it was booked or moved, [{calendar_id, reason}]; null: all were known.';
+comment on column public.bookings.calendar_id is
+  'While it is active: the calendar that has or will get its event (private.receiving_calendar, by triggers). It takes the time of every '
+  'other host that this calendar blocks.';
 comment on column public.bookings.session_key is 'Same for rows of one event type with the same start and end.';
 comment on constraint bookings_no_overlap on public.bookings is
   'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';
@@ -679,6 +685,8 @@ create table public.booking_conflicts (
   booking_id uuid not null,
   kind text not null default 'overlap',
   synced_event_id uuid,
+  other_booking_id uuid,
+  other_host_id uuid,
   event_title text,
   event_starts_at timestamptz,
   event_ends_at timestamptz,
@@ -688,6 +696,11 @@ create table public.booking_conflicts (
   constraint booking_conflicts_pkey primary key (id),
   constraint booking_conflicts_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint booking_conflicts_event_fkey foreign key (synced_event_id) references public.synced_events (id) on delete set null,
+  constraint booking_conflicts_other_booking_fkey foreign key (other_booking_id) references public.bookings (id) on delete cascade,
+  constraint booking_conflicts_other_given check (
+    (other_booking_id is null) = (other_host_id is null)
+    and (other_booking_id is null or kind = 'overlap' and synced_event_id is null)
+  ),
   constraint booking_conflicts_kind_known check (kind in ('overlap', 'moved', 'deleted')),
   constraint booking_conflicts_resolution_known check (
     resolution in ('gone', 'rescheduled', 'cancelled', 'kept', 'accepted')
@@ -696,6 +709,11 @@ create table public.booking_conflicts (
 );
 create index booking_conflicts_booking_idx on public.booking_conflicts (booking_id);
 create index booking_conflicts_event_idx on public.booking_conflicts (synced_event_id);
+create index booking_conflicts_other_booking_idx on public.booking_conflicts (other_booking_id) where other_booking_id is not null;
+create index booking_conflicts_other_host_idx on public.booking_conflicts (other_host_id)
+  where resolved_at is null and other_host_id is not null;
+create unique index booking_conflicts_open_other_booking on public.booking_conflicts (booking_id, other_booking_id)
+  where resolved_at is null and other_booking_id is not null;
 create unique index booking_conflicts_open_overlap on public.booking_conflicts (booking_id, synced_event_id)
   where resolved_at is null and kind = 'overlap';
 create unique index booking_conflicts_open_proposal on public.booking_conflicts (booking_id, kind)
@@ -704,8 +722,12 @@ create unique index booking_conflicts_open_proposal on public.booking_conflicts 
 comment on table public.booking_conflicts is
   'What the host''s calendar says against an active booking: shown to him to decide, never a reason to change the booking. Rows stay as history.';
 comment on column public.booking_conflicts.kind is
-  'overlap: another event lies in its time; moved, deleted: its own event was moved or deleted in the calendar.';
-comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, and for moved and deleted.';
+  'overlap: another event, or the booking of another host, is in its time; moved, deleted: its own event was moved or deleted in the calendar.';
+comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, for moved and deleted, and for the booking of another host.';
+comment on column public.booking_conflicts.other_booking_id is
+  'A booking of another host at the same time, of which one takes the other''s time through a calendar. That booking has a row of its own.';
+comment on column public.booking_conflicts.other_host_id is
+  'Its host: by this the hosts are found that have to be locked before either booking changes.';
 comment on column public.booking_conflicts.event_starts_at is 'Times of the event when it was seen; for moved those that are proposed for the booking.';
 comment on column public.booking_conflicts.resolution is
   'gone: the cause went away; rescheduled, cancelled: the booking did; kept: the host leaves it; accepted: the booking took the event''s times.';
@@ -1214,10 +1236,15 @@ begin
       from start as s join blocked as b on b.during && s.slot
       union all
       select s.starts_at, 6, jsonb_build_object(
-        'reason', case when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then 'external_event' else 'buffer' end,
-        'source', 'external_event', 'synced_event_id', e.synced_event_id, 'calendar_id', e.calendar_id, 'title', e.title,
+        'reason', case
+          when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then coalesce(e.source, 'external_event') else 'buffer'
+        end,
+        'source', coalesce(e.source, 'external_event'), 'calendar_id', e.calendar_id,
         'start', private.iso_instant(lower(e.busy)), 'end', private.iso_instant(upper(e.busy))
-      )
+      ) || case
+        when e.booking_ids is null then jsonb_build_object('synced_event_id', e.synced_event_id, 'title', e.title)
+        else jsonb_build_object('booking_ids', e.booking_ids, 'host_id', e.host_id)
+      end
       from start as s left join event as e on e.busy && s.wide
       where v_busy && s.wide
       union all
@@ -1277,7 +1304,7 @@ comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz
 
 -- sql/functions/availability/external_busy.sql
 create function private.external_busy(
-  p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz, p_except uuid default null
+  p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz, p_except uuid default null, p_with_bookings boolean default true
 )
 returns tstzmultirange
 language plpgsql
@@ -1318,51 +1345,71 @@ begin
     where e.calendar_id = any (v_calendars)
       and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
     union all
-    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
-    from public.synced_events as e
-    join public.calendars as c on c.id = e.calendar_id
-    where e.calendar_id = any (v_calendars)
-      and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
-      and e.booking_id is distinct from p_except
-      and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+    -- Events of bookings. Those of this host do not count inside their booking, which counts itself.
+    select case
+      when (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+        and (b.host_id = p_host_id or not p_with_bookings and b.calendar_id = any (v_calendars))
+      then tstzmultirange(o.span) - tstzmultirange(b.during)
+      else tstzmultirange(o.span)
+    end
+    from (
+      select e.booking_id, e.during as span
+      from public.synced_events as e
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+        and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+      union all
+      select e.booking_id, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+      from public.synced_events as e
+      join public.calendars as c on c.id = e.calendar_id
+      cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+        and e.end_date >= v_from and e.start_date <= v_until
+    ) as o
+    join public.bookings as b on b.id = o.booking_id
+    where b.id is distinct from p_except
     union all
-    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
-    from public.synced_events as e
-    join public.calendars as c on c.id = e.calendar_id
-    where e.calendar_id = any (v_calendars)
-      and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
-      and e.booking_id is distinct from p_except
-      and e.end_date >= v_from and e.start_date <= v_until
+    -- Bookings of other hosts that these calendars get, written there yet or not.
+    select tstzmultirange(b.during)
+    from unnest(v_calendars) as c (id)
+    join public.bookings as b on b.calendar_id = c.id and b.during && p_range
+    where p_with_bookings and b.host_id <> p_host_id
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   ) as x (span);
 
   return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
 end;
 $$;
-comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid) is
-  'Rule 5: merged busy time of the host''s blocking calendars inside p_range; reads merged days, not events. p_except: a '
-  'booking that is moved; its own event does not count.';
+comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean) is
+  'Rule 5: merged time inside p_range that the host''s blocking calendars take: by events (read as merged days, one by one only those of bookings) '
+  'and by active bookings of other hosts that these calendars get; without p_with_bookings as if those bookings took none. p_except: a booking that is '
+  'moved; its own event does not count.';
 
 -- sql/functions/availability/external_rows.sql
 create function private.external_rows(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
-returns table (synced_event_id uuid, calendar_id uuid, title text, busy tstzmultirange)
+returns table (
+  source text, synced_event_id uuid, booking_ids uuid[], host_id uuid, calendar_id uuid, title text, busy tstzmultirange
+)
 language plpgsql
 stable
 set search_path = ''
 as $$
 begin
   return query
-  select e.id, e.calendar_id, e.title, x.busy
+  select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
   from private.blocking_calendars(p_host_id) as c
   join public.synced_events as e on e.calendar_id = c.calendar_id
   cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
   cross join lateral (
-    select case
-      when e.booking_id is not null then private.own_event_busy(e, z.zone, p_now)
-      when e.is_all_day
-        then tstzmultirange(tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone)))
-      else tstzmultirange(e.during)
-    end as busy
-  ) as x
+    select coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ) as span
+  ) as s
+  left join public.bookings as b
+    on b.id = e.booking_id and b.host_id = p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  cross join lateral (select tstzmultirange(s.span) - tstzmultirange(coalesce(b.during, 'empty')) as busy) as x
   where e.is_busy and e.deleted_at is null
     and case when e.is_all_day
       then e.start_date <= (upper(p_range) at time zone 'UTC')::date + 1
@@ -1370,10 +1417,19 @@ begin
       else e.during && p_range
     end
     and x.busy && p_range;
+
+  return query
+  select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
+    b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
+  from private.blocking_calendars(p_host_id) as c
+  join public.bookings as b on b.calendar_id = c.calendar_id and b.during && p_range
+  where private.takes_time_of(b, p_host_id, p_now)
+  group by 1, b.host_id, b.calendar_id, b.during;
 end;
 $$;
 comment on function private.external_rows(uuid, text, tstzrange, timestamptz) is
-  'The events behind private.external_busy inside p_range, for explanations to the owner.';
+  'The rows behind private.external_busy inside p_range, for explanations to the owner: events, and bookings and holds of other hosts (of the same '
+  'owner), one row a session.';
 
 -- sql/functions/availability/find_free_windows.sql
 create function private.find_free_windows(
@@ -1435,7 +1491,8 @@ begin
 
   v_external := private.external_busy(
     p_rules.host_id, p_rules.host_zone,
-    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except
+    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except,
+    p_ignore is distinct from 'bookings'
   );
   select range_agg(tstzrange(
     lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'
@@ -1611,6 +1668,13 @@ begin
       where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
         and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
     ), '[]'),
+    -- Of other hosts of the same owner, whose time a calendar takes here as well.
+    'bookings_elsewhere', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from private.blocking_calendars(v_host.id) as c
+      join public.bookings as b on b.calendar_id = c.calendar_id and b.during && v_range and b.status in ('pending', 'confirmed')
+      where private.takes_time_of(b, v_host.id, now())
+    ), '[]'),
     'external_events', coalesce((
       select jsonb_agg(jsonb_build_object(
         'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', c.name, 'provider', k.provider, 'title', e.title,
@@ -1639,8 +1703,8 @@ begin
 end;
 $$;
 comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
-  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, external events and blocks that meet the range. '
-  'Raises not_found, invalid_range (over 400 days).';
+  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, bookings_elsewhere (those of other hosts that take '
+  'this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
 
 -- sql/functions/availability/grid_anchors.sql
 create function private.grid_anchors(p_rules private.slot_rules, p_open tstzmultirange)
@@ -1957,31 +2021,6 @@ comment on function private.open_wall_time(private.slot_rules, date, date, boole
   'Hours of the local dates [p_from, p_until) by rules 1 and 2, as wall-clock time of the event type''s zone; '
   'without p_with_closed as if there were no closed overrides.';
 
--- sql/functions/availability/own_event_busy.sql
-create function private.own_event_busy(p_event public.synced_events, p_zone text, p_now timestamptz)
-returns tstzmultirange
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_span constant tstzmultirange := tstzmultirange(coalesce(
-    p_event.during,
-    tstzrange(private.day_start(p_event.start_date, p_zone), private.day_start(p_event.end_date, p_zone))
-  ));
-  v_booked tstzrange;
-begin
-  select b.during into v_booked
-  from public.bookings as b
-  where b.id = p_event.booking_id
-    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)));
-  return v_span - tstzmultirange(coalesce(v_booked, 'empty'));
-end;
-$$;
-comment on function private.own_event_busy(public.synced_events, text, timestamptz) is
-  'Time that the calendar event of one of our own bookings takes: what lies outside its booking while that is active, else all of it. '
-  'All-day events take whole local days of p_zone.';
-
 -- sql/functions/availability/require_free_start.sql
 create function private.require_free_start(
   p_rules private.slot_rules, p_start timestamptz, p_now timestamptz, p_except uuid default null, p_is_held boolean default false
@@ -2056,6 +2095,23 @@ end;
 $$;
 comment on function private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid) is
   'Rule 6: the starts in p_range that active bookings refuse, buffers of both sides included (the larger counts).';
+
+-- sql/functions/availability/takes_time_of.sql
+create function private.takes_time_of(p_booking public.bookings, p_host_id uuid, p_now timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return p_booking.host_id <> p_host_id
+    and p_booking.status in ('held', 'pending', 'confirmed')
+    and (p_booking.status = 'confirmed' or coalesce(p_booking.expires_at > p_now, true))
+    and exists (select from private.blocking_calendars(p_host_id) as c where c.calendar_id = p_booking.calendar_id);
+end;
+$$;
+comment on function private.takes_time_of(public.bookings, uuid, timestamptz) is
+  'Rule 5: whether an active booking takes the time of another host, because the calendar that gets its event blocks that host.';
 
 -- sql/functions/availability/unread_calendars.sql
 create function private.unread_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamptz)
@@ -2402,6 +2458,7 @@ begin
   end if;
   update public.bookings as b set status = 'confirmed', confirmed_at = now(), expires_at = null where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
+  perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_confirmed');
   return private.booking_answer(v_booking.id);
 end;
@@ -2528,17 +2585,27 @@ declare
   v_host_ids uuid[];
   v_expired integer;
 begin
-  with locked as (
+  v_host_ids := array(
     select h.id from public.hosts as h
-    where h.id in (select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now())
+    where h.id in (
+      select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now()
+      union
+      -- Conflicts with bookings of other hosts end on both sides.
+      select k.other_host_id
+      from public.bookings as b
+      join public.booking_conflicts as k on k.booking_id = b.id and k.resolved_at is null
+      where b.status = 'pending' and b.expires_at <= now()
+    )
     order by h.id
     for no key update skip locked
-  )
-  select array_agg(l.id) into v_host_ids from locked as l;
-
+  );
   v_expired := private.mark_expired(array(
     select b.id from public.bookings as b
     where b.host_id = any (v_host_ids) and b.status in ('held', 'pending') and b.expires_at <= now()
+      and not exists (
+        select from public.booking_conflicts as k
+        where k.booking_id = b.id and k.resolved_at is null and k.other_host_id <> all (v_host_ids)
+      )
   ));
   delete from private.idempotency_keys as k where k.created_at <= now() - interval '24 hours';
   return jsonb_build_object('expired', v_expired);
@@ -2705,6 +2772,39 @@ comment on function public.hold_slot(uuid, timestamptz, integer) is
   'Reserves a slot for 5 minutes: {id, expires_at, generation}. Raises not_found, invalid_request, invalid_range, slot_taken, '
   'slot_not_offered, calendar_unavailable.';
 
+-- sql/functions/booking/hosts_of_slot.sql
+create function private.hosts_of_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid)
+returns uuid[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select p_host_id
+    union
+    select l.host_id
+    from (
+      select t.calendar_id from public.calendar_links as t where t.host_id = p_host_id and t.is_booking_target
+      union
+      select b.calendar_id from public.bookings as b where b.id = p_booking_id
+      union
+      select b.calendar_id from public.bookings as b where b.event_type_id = p_event_type_id and b.starts_at = p_start
+    ) as c
+    join public.calendar_links as l on l.calendar_id = c.calendar_id and l.blocks_availability
+    union
+    -- A conflict between two bookings stands beside both.
+    select b.host_id
+    from public.booking_conflicts as k
+    join public.bookings as b on b.id = k.booking_id
+    where k.other_host_id = p_host_id and k.resolved_at is null
+  );
+end;
+$$;
+comment on function private.hosts_of_slot(uuid, uuid, timestamptz, uuid) is
+  'The hosts that have to be locked before a booking of a host is made, changed or ended: its own, those whose time it takes or would take at '
+  'p_start (rule 5: by its calendar, by that of the session that it joins, by the booking target), and those of bookings that it is in conflict with.';
+
 -- sql/functions/booking/insert_booking.sql
 create function private.insert_booking(
   p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb,
@@ -2723,7 +2823,7 @@ declare
   v_unread jsonb;
   v_booking_id uuid;
 begin
-  perform from public.hosts as h where h.id = p_host_id for no key update;
+  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
   v_booking_id := private.find_replay(p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
@@ -2763,6 +2863,7 @@ begin
   from public.event_types as e where e.id = p_event_type_id;
   perform private.keep_replay(p_idempotency_key, p_request_hash, v_booking_id);
   perform private.plan_push(v_booking_id);
+  perform private.detect_double_bookings(array[v_booking_id]);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
   return v_booking_id;
 exception
@@ -2772,7 +2873,7 @@ exception
 end;
 $$;
 comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
-  'Under the lock of the host: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
+  'Under the locks of the hosts: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
 
 -- sql/functions/booking/insert_hold.sql
 create function private.insert_hold(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer)
@@ -2784,7 +2885,7 @@ declare
   v_rules private.slot_rules;
   v_booking public.bookings;
 begin
-  perform from public.hosts as h where h.id = p_host_id for no key update;
+  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
   v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
@@ -2802,7 +2903,7 @@ exception
 end;
 $$;
 comment on function private.insert_hold(uuid, uuid, timestamptz, integer) is
-  'Under the lock of the host: asks the core and inserts the hold.';
+  'Under the locks of the hosts: asks the core and inserts the hold.';
 
 -- sql/functions/booking/keep_replay.sql
 create function private.keep_replay(p_key text, p_request_hash text, p_booking_id uuid)
@@ -2830,22 +2931,59 @@ $$;
 comment on function private.keep_replay(text, text, uuid) is 'Remembers the key of a booking; a key older than 24 hours may be used again.';
 
 -- sql/functions/booking/lock_booking.sql
-create function private.lock_booking(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
+create function private.lock_booking(
+  p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid, p_start timestamptz default null
+)
 returns public.bookings
 language plpgsql
 set search_path = ''
 as $$
 begin
-  perform from public.hosts as h
-  where h.id = (select b.host_id from public.bookings as b where b.id = p_booking_id)
-  for no key update;
+  perform private.lock_slot(b.host_id, b.event_type_id, coalesce(p_start, b.starts_at), b.id)
+  from public.bookings as b where b.id = p_booking_id;
 
   perform private.mark_expired(array[p_booking_id]);
   return private.open_booking(p_booking_id, p_actor_generation, p_actor_user_id);
 end;
 $$;
-comment on function private.lock_booking(uuid, integer, uuid) is
-  'Takes the lock of the host, then private.open_booking as the row is under the lock.';
+comment on function private.lock_booking(uuid, integer, uuid, timestamptz) is
+  'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.open_booking as the row is under the '
+  'locks.';
+
+-- sql/functions/booking/lock_slot.sql
+create function private.lock_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_locked uuid[];
+begin
+  for v_attempt in 1..10 loop
+    begin
+      v_locked := array(
+        select h.id from public.hosts as h
+        where h.id = any (private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id))
+        order by h.id for no key update
+      );
+      -- Whoever changes a link holds these locks, too: what is true now stays true.
+      if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id) <@ v_locked then
+        return;
+      end if;
+      raise serialization_failure using message = 'The calendars of this host are being changed.';
+    exception
+      when serialization_failure then
+        -- Other hosts are concerned by now. These locks are given back first, so that all are taken in one order.
+        if v_attempt = 10 then
+          raise;
+        end if;
+    end;
+  end loop;
+end;
+$$;
+comment on function private.lock_slot(uuid, uuid, timestamptz, uuid) is
+  'Locks the hosts of private.hosts_of_slot, by id: the first statement of everything that makes, changes or ends a booking. Raises 40001 when '
+  'links were changed ten times while it waited.';
 
 -- sql/functions/booking/mark_expired.sql
 create function private.mark_expired(p_booking_ids uuid[])
@@ -2957,6 +3095,39 @@ comment on function private.open_booking(uuid, integer, uuid) is
   'A booking, if the actor may act on it: the visitor by the generation in his token, the host by his user id. '
   'Raises not_found (also for holds), unauthorized, forbidden.';
 
+-- sql/functions/booking/receiving_calendar.sql
+create function private.receiving_calendar(
+  p_booking_id uuid, p_host_id uuid, p_event_type_id uuid, p_starts_at timestamptz, p_ends_at timestamptz
+)
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return coalesce(
+    (
+      select x.calendar_id
+      from (
+        select p.calendar_id, p.event_key, false as is_own
+        from public.bookings as o
+        join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
+        where o.event_type_id = p_event_type_id and o.starts_at = p_starts_at and o.ends_at = p_ends_at and o.id <> p_booking_id
+        union all
+        select p.calendar_id, p.event_key, true
+        from public.booking_calendar_events as p
+        where p.booking_id = p_booking_id and p.is_wanted
+      ) as x
+      order by x.is_own, x.event_key
+      limit 1
+    ),
+    (select l.calendar_id from public.calendar_links as l where l.host_id = p_host_id and l.is_booking_target)
+  );
+end;
+$$;
+comment on function private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz) is
+  'Rule 5: the calendar that has the event of a booking''s session; before there is one, the booking target of its host. Null: none.';
+
 -- sql/functions/booking/release_hold.sql
 create function public.release_hold(hold_id uuid, generation integer)
 returns jsonb
@@ -3035,7 +3206,7 @@ set search_path = ''
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
-    reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id
+    reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id, reschedule_booking.starts_at
   );
   v_start constant timestamptz := private.check_start(reschedule_booking.starts_at);
   v_rules private.slot_rules;
@@ -3074,6 +3245,7 @@ begin
   where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
   perform private.settle_conflicts(v_booking.id);
+  perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_rescheduled');
   return private.booking_answer(v_booking.id);
 exception
@@ -3206,7 +3378,7 @@ begin
       -- Found one by one: else the planner takes a look at all events of the calendar for each page of a listing.
       offset 0
     ) as e
-    where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null and e.booking_id is null
+    where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null
   )
   select b.id, e.id, e.title, lower(x.span), upper(x.span)
   from touched as e
@@ -3218,14 +3390,46 @@ begin
   cross join lateral (
     select coalesce(e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))) as span
   ) as x
+  left join public.bookings as own on own.id = e.booking_id
   join public.bookings as b on b.host_id = h.id and b.during && x.span
   where b.ends_at > now()
-    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
+    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+    -- What the event of a booking says about bookings of its own host is a proposal. For others it is an event like any other, but for
+    -- the time in which its booking itself is in their way (private.double_bookings).
+    and (own.id is null or own.host_id <> h.id and (
+      not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
+      or not private.takes_time_of(own, h.id, now())
+    ));
 end;
 $$;
 comment on function private.clashes(uuid, uuid[]) is
   'Where these events of a calendar lie in the time of active bookings that are not over, of the hosts that the calendar blocks. Raw time, '
-  'without buffers; all-day events take whole local days.';
+  'without buffers; all-day events take whole local days. The event of a booking clashes with bookings of other hosts only, where that booking '
+  'itself does not.';
+
+-- sql/functions/push/close_double_bookings.sql
+create function private.close_double_bookings(p_booking_ids uuid[], p_resolution text default 'gone')
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with standing as materialized (
+    select d.booking_id, d.other_booking_id from private.double_bookings(p_booking_ids) as d
+  )
+  update public.booking_conflicts as k
+  set resolved_at = now(), resolution = case when k.booking_id = any (p_booking_ids) then p_resolution else 'gone' end
+  where k.resolved_at is null and k.other_booking_id is not null
+    and (k.booking_id = any (p_booking_ids) or k.other_booking_id = any (p_booking_ids))
+    and not exists (
+      select from standing as s
+      where (s.booking_id, s.other_booking_id) in ((k.booking_id, k.other_booking_id), (k.other_booking_id, k.booking_id))
+    );
+end;
+$$;
+comment on function private.close_double_bookings(uuid[], text) is
+  'After these bookings, or the links of their hosts, changed: closes the conflicts with bookings of other hosts that are none any more, on both '
+  'sides. The caller holds the locks of both hosts.';
 
 -- sql/functions/push/conflict_json.sql
 create function private.conflict_json(p_conflict public.booking_conflicts)
@@ -3241,12 +3445,97 @@ begin
       'title', p_conflict.event_title,
       'start', private.iso_instant(p_conflict.event_starts_at), 'end', private.iso_instant(p_conflict.event_ends_at)
     ),
+    'other_booking_id', p_conflict.other_booking_id,
     'detected_at', private.iso_instant(p_conflict.detected_at),
     'resolved_at', private.iso_instant(p_conflict.resolved_at), 'resolution', p_conflict.resolution
   );
 end;
 $$;
 comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';
+
+-- sql/functions/push/detect_double_bookings.sql
+create function private.detect_double_bookings(p_booking_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_conflict record;
+begin
+  for v_conflict in
+    with pair as (
+      select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
+      from private.double_bookings(p_booking_ids) as d
+    ),
+    opened as (
+      insert into public.booking_conflicts as k (
+        booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
+      )
+      select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
+      from pair as p
+      cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
+      join public.bookings as o on o.id = x.other_id
+      join public.event_types as e on e.id = o.event_type_id
+      join public.hosts as h on h.id = o.host_id
+      where not exists (
+        select from public.booking_conflicts as c
+        where c.booking_id = x.booking_id and c.other_booking_id = o.id
+          and (c.resolved_at is null or (c.resolution = 'kept' and c.event_starts_at = o.starts_at and c.event_ends_at = o.ends_at))
+      )
+      returning k.id, k.booking_id, k.other_booking_id
+    )
+    -- One mail for two sessions, about the booking that was made first: its time has been taken meanwhile.
+    select distinct on (least(b.session_key, o.session_key), greatest(b.session_key, o.session_key)) c.id, c.booking_id
+    from opened as c
+    join public.bookings as b on b.id = c.booking_id
+    join public.bookings as o on o.id = c.other_booking_id
+    order by least(b.session_key, o.session_key), greatest(b.session_key, o.session_key), b.created_at, b.id
+  loop
+    perform private.notify_owner('booking_conflict', p_booking_id => v_conflict.booking_id, p_conflict_id => v_conflict.id);
+  end loop;
+end;
+$$;
+comment on function private.detect_double_bookings(uuid[]) is
+  'Opens a conflict beside each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner. Both '
+  'bookings stand. The caller holds the locks of both hosts.';
+
+-- sql/functions/push/double_bookings.sql
+create function private.double_bookings(p_booking_ids uuid[])
+returns table (booking_id uuid, other_booking_id uuid)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  with mine as materialized (
+    select b.id, b.host_id, b.calendar_id, b.during
+    from public.bookings as b
+    where b.id = any (p_booking_ids) and b.ends_at > now()
+      and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+  ),
+  near as (
+    select m.id as booking_id, o.*
+    from mine as m
+    join public.calendar_links as l on l.calendar_id = m.calendar_id and l.blocks_availability and l.host_id <> m.host_id
+    join public.bookings as o on o.host_id = l.host_id and o.during && m.during
+    where not private.is_out_of_reach(l.calendar_id)
+    union
+    select m.id, o.*
+    from mine as m
+    join public.calendar_links as l on l.host_id = m.host_id and l.blocks_availability
+    join public.bookings as o on o.calendar_id = l.calendar_id and o.host_id <> m.host_id and o.during && m.during
+    where not private.is_out_of_reach(l.calendar_id)
+  )
+  select n.booking_id, n.id
+  from near as n
+  where n.ends_at > now()
+    and (n.status = 'confirmed' or (n.status = 'pending' and coalesce(n.expires_at > now(), true)));
+end;
+$$;
+comment on function private.double_bookings(uuid[]) is
+  'The active bookings of other hosts at the time of these bookings, where one takes the other''s time (rule 5: the calendar that gets the '
+  'event of one blocks the host of the other). Raw time, without buffers; holds do not count.';
 
 -- sql/functions/push/enqueue_push.sql
 create function private.enqueue_push(p_event_key uuid, p_calendar_id uuid, p_run_at timestamptz default null)
@@ -3546,14 +3835,15 @@ begin
   perform private.plan_push(p_booking.id);
   perform private.settle_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
   from unnest(v_pending || v_confirmed) as b (id);
+  perform private.detect_double_bookings(v_pending || v_confirmed);
 exception
   when exclusion_violation or unique_violation then
     perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
 end;
 $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
-  'The host moves a booking, with all of its session, to any time that no other booking has: neither hours nor calendars are asked. Under '
-  'the lock of the host. Raises slot_taken.';
+  'The host moves a booking, with all of its session, to any time that no other booking of theirs has: neither hours nor calendars are asked. Under '
+  'the locks of the hosts. Raises slot_taken.';
 
 -- sql/functions/push/plan_missing_pushes.sql
 create function public.plan_missing_pushes(host_id uuid, most integer default 50)
@@ -3768,6 +4058,26 @@ as $$
 $$;
 comment on function private.read_only_text() is 'What stands with a booking target that lost its write access, and with each event that waits for it.';
 
+-- sql/functions/push/recheck_double_bookings.sql
+create function private.recheck_double_bookings(p_host_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_booking_ids constant uuid[] := array(
+    select b.id from public.bookings as b
+    where b.host_id = any (p_host_ids) and b.status in ('pending', 'confirmed') and b.during && tstzrange(now(), null)
+  );
+begin
+  perform private.close_double_bookings(v_booking_ids);
+  perform private.detect_double_bookings(v_booking_ids);
+end;
+$$;
+comment on function private.recheck_double_bookings(uuid[]) is
+  'After it changed which calendars block these hosts or get their bookings: closes and detects conflicts of their bookings with those of other '
+  'hosts. The caller holds the locks of all hosts of their owner.';
+
 -- sql/functions/push/record_refused_write.sql
 create function public.record_refused_write(calendar_id uuid)
 returns jsonb
@@ -3825,6 +4135,11 @@ begin
   update public.booking_conflicts as k
   set resolved_at = now(), resolution = case decision when 'keep' then 'kept' when 'move' then 'accepted' else 'cancelled' end
   where k.id = v_conflict.id;
+  if v_conflict.other_booking_id is not null and decision = 'keep' then
+    -- It is one decision: the other booking is kept as well.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'kept'
+    where k.booking_id = v_conflict.other_booking_id and k.other_booking_id = v_booking.id and k.resolved_at is null;
+  end if;
   if decision = 'cancel' then
     perform public.cancel_booking(v_booking.id, actor_user_id => resolve_conflict.actor_user_id);
   elsif decision = 'move' then
@@ -3962,11 +4277,14 @@ set search_path = ''
 as $$
 declare
   v_booking public.bookings;
+  v_resolution text;
 begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  v_resolution := case when v_booking.status in ('pending', 'confirmed') then 'rescheduled' else 'cancelled' end;
+  perform private.close_double_bookings(array[p_booking_id], v_resolution);
   update public.booking_conflicts as k
-  set resolved_at = now(), resolution = case when v_booking.status in ('pending', 'confirmed') then 'rescheduled' else 'cancelled' end
-  where k.booking_id = p_booking_id and k.resolved_at is null
+  set resolved_at = now(), resolution = v_resolution
+  where k.booking_id = p_booking_id and k.resolved_at is null and k.other_booking_id is null
     and (
       v_booking.status not in ('pending', 'confirmed')
       or k.kind = 'moved'
@@ -3981,7 +4299,7 @@ comment on function private.settle_conflicts(uuid) is
   'After a booking was moved or ended: closes what stood against it at its old time. That its event was deleted stays open.';
 
 -- sql/functions/push/settle_overlaps.sql
-create function private.settle_overlaps(p_calendar_id uuid)
+create function private.settle_overlaps(p_calendar_id uuid, p_host_ids uuid[] default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -3990,13 +4308,12 @@ begin
   with open as (
     select k.id, k.booking_id, k.synced_event_id
     from public.booking_conflicts as k
+    join public.bookings as b on b.id = k.booking_id
     left join public.synced_events as e on e.id = k.synced_event_id
-    where k.kind = 'overlap' and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
-      and k.booking_id in (
-        select b.id from public.bookings as b
-        join public.calendar_links as l on l.host_id = b.host_id
-        where l.calendar_id = p_calendar_id
-      )
+    where k.kind = 'overlap' and k.other_booking_id is null and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
+      and case when p_host_ids is not null then b.host_id = any (p_host_ids) else b.host_id in (
+        select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id
+      ) end
   ),
   standing as materialized (
     select x.booking_id, x.synced_event_id
@@ -4010,8 +4327,9 @@ begin
   );
 end;
 $$;
-comment on function private.settle_overlaps(uuid) is
-  'Closes the open conflicts with events of a calendar that are gone, free, elsewhere by now, or whose booking is over.';
+comment on function private.settle_overlaps(uuid, uuid[]) is
+  'Closes the open conflicts of bookings (of these hosts; null: of those that the calendar is linked to) with events of a calendar that are gone, '
+  'free, elsewhere by now, that take their time no longer, or whose booking is over.';
 
 -- sql/functions/push/times_of_event.sql
 create function private.times_of_event(p_calendar_id uuid, p_host_id uuid, p_times jsonb)
@@ -4086,10 +4404,7 @@ declare
   v_is_braked boolean;
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
-  order by h.id for no key update;
-  perform from public.calendars as c where c.id = v_id for no key update;
+  perform private.lock_calendar(v_id);
 
   select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
   if v_sync.calendar_id is null or v_sync.cursor is distinct from apply_calendar_changes.expected_cursor
@@ -4796,6 +5111,41 @@ $$;
 comment on function private.known_events(uuid, timestamptz, timestamptz) is
   'The stored events of a calendar that a listing of this window would name; over ones outside it a listing says nothing.';
 
+-- sql/functions/sync/lock_calendar.sql
+create function private.lock_calendar(p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_locked uuid[];
+begin
+  for v_attempt in 1..10 loop
+    begin
+      v_locked := array(
+        select h.id from public.hosts as h
+        where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
+        order by h.id for no key update
+      );
+      if not exists (
+        select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.host_id <> all (v_locked)
+      ) then
+        perform from public.calendars as c where c.id = p_calendar_id for no key update;
+        return;
+      end if;
+      raise serialization_failure using message = 'The hosts of this calendar are being changed.';
+    exception
+      when serialization_failure then
+        if v_attempt = 10 then
+          raise;
+        end if;
+    end;
+  end loop;
+end;
+$$;
+comment on function private.lock_calendar(uuid) is
+  'Locks the hosts that a calendar is linked to, by id, then the calendar: the first statement of what writes its events. See private.lock_slot.';
+
 -- sql/functions/sync/log_sync.sql
 create function private.log_sync(
   p_calendar_id uuid, p_status text, p_created integer, p_updated integer, p_deleted integer, p_error text
@@ -4978,10 +5328,8 @@ begin
   if private.has_vanished(p_calendar_id) then
     return true;
   end if;
-  -- Hosts first, as whoever writes events of theirs does.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
-  order by h.id for no key update;
+  -- Hosts first, and all of the owner's: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = p_calendar_id;
   select c.* into v_calendar from public.calendars as c where c.id = p_calendar_id for no key update;
   select s.missing_since into v_missing_since from private.calendar_sync as s where s.calendar_id = p_calendar_id;
   if v_missing_since is null or v_calendar.last_synced_at >= v_missing_since or not exists (
@@ -6383,7 +6731,7 @@ as $$
 declare
   v_connection public.calendar_connections;
 begin
-  perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
+  perform private.lock_owner_hosts(p_owner_id);
   -- Pulls lock a calendar before its connection; the same order here.
   perform from public.calendars as c
   where c.connection_id = p_connection_id and c.owner_id = p_owner_id
@@ -6398,6 +6746,20 @@ $$;
 comment on function private.lock_connection(uuid, uuid) is
   'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not his. '
   'p_connection_id null locks the hosts only.';
+
+-- sql/functions/connections/lock_owner_hosts.sql
+create function private.lock_owner_hosts(p_owner_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
+end;
+$$;
+comment on function private.lock_owner_hosts(uuid) is
+  'Locks all hosts of an owner, by id: bookings of theirs, and readings of calendars that are linked to one, wait. For whatever changes which '
+  'calendars take whose time.';
 
 -- sql/functions/connections/next_target.sql
 create function private.next_target(p_host_id uuid)
@@ -7312,11 +7674,15 @@ begin
         and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
     );
   end if;
+  new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
+    private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
+  end;
   return new;
 end;
 $$;
 comment on function private.complete_booking() is
-  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), and a hold 5 minutes to live.';
+  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
+  'active row the calendar that gets its event.';
 
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();
@@ -7423,6 +7789,197 @@ comment on function private.follow_access() is
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();
 
+-- sql/triggers/follow_links.sql
+create function private.lock_own_hosts()
+returns trigger
+language plpgsql
+security definer -- locks rows that the owner may edit anyway
+set search_path = ''
+as $$
+begin
+  perform private.lock_owner_hosts((select auth.uid()));
+  return null;
+end;
+$$;
+comment on function private.lock_own_hosts() is
+  'Before an owner''s statement touches any row: locks their hosts, by id, as bookings do, so that neither waits for the other in a circle.';
+
+create function private.lock_hosts_of_link()
+returns trigger
+language plpgsql
+security definer -- whoever writes a link may not lock hosts; only those of the same owner are locked
+set search_path = ''
+as $$
+declare
+  v_owner_id constant uuid := case when tg_op = 'DELETE' then old.owner_id else new.owner_id end;
+begin
+  -- A link to somebody else's host is refused by its policy.
+  if coalesce((select auth.uid()), v_owner_id) = v_owner_id then
+    perform private.lock_owner_hosts(v_owner_id);
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end;
+$$;
+comment on function private.lock_hosts_of_link() is
+  'Links decide whose time a booking takes: while one changes nobody books at the hosts of its owner. Functions that change links lock these '
+  'hosts first; here it is made sure.';
+
+create function private.follow_links()
+returns trigger
+language plpgsql
+security definer -- the owner edits links; bookings and conflicts follow
+set search_path = ''
+as $$
+declare
+  v_host_ids uuid[];
+begin
+  if tg_op = 'INSERT' then
+    v_host_ids := array(select n.host_id from new_rows as n);
+  elsif tg_op = 'DELETE' then
+    v_host_ids := array(select o.host_id from old_rows as o);
+  else
+    v_host_ids := array(
+      select x.host_id
+      from (
+        (table new_rows except table old_rows) union all (table old_rows except table new_rows)
+      ) as x
+    );
+  end if;
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
+    -- What is over counts as long as a buffer may reach it (constraint event_types_buffers_valid).
+    and b.during && tstzrange(now() - interval '24 hours', null)
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  perform private.recheck_double_bookings(v_host_ids);
+  if tg_op <> 'INSERT' then
+    perform private.settle_overlaps(o.calendar_id, array[o.host_id])
+    from old_rows as o
+    where o.blocks_availability and o.host_id = any (v_host_ids);
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_links() is
+  'Links changed: the calendar of bookings to come that are not written yet is the booking target there is now, bookings of other hosts that '
+  'take their time, or no longer do, are told or closed as conflicts, and so are closed those with events that take it no longer.';
+
+create trigger hosts_lock_own_update before update on public.hosts for each statement execute function private.lock_own_hosts();
+create trigger hosts_lock_own_delete before delete on public.hosts for each statement execute function private.lock_own_hosts();
+create trigger calendar_links_lock_own before insert or update or delete on public.calendar_links
+for each statement execute function private.lock_own_hosts();
+-- The name puts it behind calendar_links_derive_owner.
+create trigger calendar_links_lock_hosts before insert or update or delete on public.calendar_links
+for each row execute function private.lock_hosts_of_link();
+create trigger calendar_links_follow_insert after insert on public.calendar_links
+referencing new table as new_rows for each statement execute function private.follow_links();
+create trigger calendar_links_follow_update after update on public.calendar_links
+referencing old table as old_rows new table as new_rows for each statement execute function private.follow_links();
+create trigger calendar_links_follow_delete after delete on public.calendar_links
+referencing old table as old_rows for each statement execute function private.follow_links();
+
+create function private.follow_disconnection()
+returns trigger
+language plpgsql
+security definer -- whoever ends a connection may not write conflicts
+set search_path = ''
+as $$
+declare
+  v_calendar_id uuid;
+  v_host_ids constant uuid[] := array(
+    select distinct l.host_id
+    from old_rows as o
+    join new_rows as n on n.id = o.id
+    join public.calendars as c on c.connection_id = n.id
+    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+    where (o.status = 'disconnected') <> (n.status = 'disconnected')
+  );
+begin
+  if cardinality(v_host_ids) = 0 then
+    return null;
+  end if;
+  perform private.recheck_double_bookings(v_host_ids);
+  for v_calendar_id in
+    select c.id from new_rows as n join public.calendars as c on c.connection_id = n.id where n.status = 'disconnected' order by c.id
+  loop
+    perform private.settle_overlaps(v_calendar_id);
+  end loop;
+  return null;
+end;
+$$;
+comment on function private.follow_disconnection() is
+  'Calendars of an account that is disconnected take nobody''s time: conflicts that they cause are over, and come back with the account. '
+  'Whoever disconnects holds the locks of the owner''s hosts (private.lock_connection).';
+
+create trigger calendar_connections_follow after update on public.calendar_connections
+referencing old table as old_rows new table as new_rows for each statement execute function private.follow_disconnection();
+
+-- sql/triggers/follow_receiving_calendar.sql
+create function private.follow_event()
+returns trigger
+language plpgsql
+security definer -- whoever writes events of bookings may not write bookings
+set search_path = ''
+as $$
+begin
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  from public.bookings as o
+  where o.id in (case when tg_op <> 'DELETE' then new.booking_id end, case when tg_op <> 'INSERT' then old.booking_id end)
+    and b.event_type_id = o.event_type_id and b.starts_at = o.starts_at and b.ends_at = o.ends_at
+    and b.status in ('held', 'pending', 'confirmed')
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  return null;
+end;
+$$;
+comment on function private.follow_event() is
+  'The event of a session is, or is not any more, in a calendar: bookings.calendar_id of the session follows.';
+
+create trigger booking_calendar_events_follow_insert after insert on public.booking_calendar_events
+for each row when (new.is_wanted) execute function private.follow_event();
+create trigger booking_calendar_events_follow_update after update on public.booking_calendar_events
+for each row when (
+  (old.booking_id, old.calendar_id, old.is_wanted) is distinct from (new.booking_id, new.calendar_id, new.is_wanted)
+) execute function private.follow_event();
+create trigger booking_calendar_events_follow_delete after delete on public.booking_calendar_events
+for each row when (old.is_wanted) execute function private.follow_event();
+
+create function private.follow_sessions()
+returns trigger
+language plpgsql
+security definer -- must see and write every booking of the session
+set search_path = ''
+as $$
+begin
+  -- Its own update below comes by here again, with nothing to do.
+  if not exists (
+    select from old_rows as o
+    join new_rows as n on n.id = o.id
+    where (o.event_type_id, o.starts_at, o.ends_at) is distinct from (n.event_type_id, n.starts_at, n.ends_at)
+  ) then
+    return null;
+  end if;
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  from old_rows as o
+  join new_rows as n on n.id = o.id
+  cross join lateral (
+    values (o.event_type_id, o.starts_at, o.ends_at), (n.event_type_id, n.starts_at, n.ends_at)
+  ) as s (event_type_id, starts_at, ends_at)
+  where (o.event_type_id, o.starts_at, o.ends_at) is distinct from (n.event_type_id, n.starts_at, n.ends_at)
+    and b.event_type_id = s.event_type_id and b.starts_at = s.starts_at and b.ends_at = s.ends_at
+    and b.status in ('held', 'pending', 'confirmed')
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  return null;
+end;
+$$;
+comment on function private.follow_sessions() is
+  'Bookings left or joined a session, perhaps with its event: bookings.calendar_id of those who stay, and of those who moved together, follows.';
+
+-- The name puts it before bookings_version_update.
+create trigger bookings_follow_sessions after update on public.bookings
+referencing old table as old_rows new table as new_rows for each statement execute function private.follow_sessions();
+
 -- sql/triggers/follow_target.sql
 create function private.follow_target()
 returns trigger
@@ -7495,21 +8052,42 @@ set search_path = ''
 as $$
 begin
   if tg_op = 'INSERT' then
-    perform private.raise_host_versions(array(select n.host_id from new_rows as n));
+    perform private.raise_host_versions(array(
+      select n.host_id from new_rows as n
+      union
+      select l.host_id
+      from new_rows as n
+      join public.calendar_links as l on l.calendar_id = n.calendar_id and l.blocks_availability
+    ));
   elsif tg_op = 'DELETE' then
-    perform private.raise_host_versions(array(select o.host_id from old_rows as o));
+    perform private.raise_host_versions(array(
+      select o.host_id from old_rows as o
+      union
+      select l.host_id
+      from old_rows as o
+      join public.calendar_links as l on l.calendar_id = o.calendar_id and l.blocks_availability
+    ));
   else
     perform private.raise_host_versions(array(
-      select n.host_id
+      select x.host_id
       from old_rows as o
       join new_rows as n on n.id = o.id
-      where (o.status, o.starts_at, o.ends_at, o.expires_at) is distinct from (n.status, n.starts_at, n.ends_at, n.expires_at)
+      cross join lateral (
+        select n.host_id
+        union
+        select l.host_id
+        from public.calendar_links as l
+        where l.calendar_id in (o.calendar_id, n.calendar_id) and l.blocks_availability
+      ) as x
+      where (o.status, o.starts_at, o.ends_at, o.expires_at, o.calendar_id)
+        is distinct from (n.status, n.starts_at, n.ends_at, n.expires_at, n.calendar_id)
     ));
   end if;
   return null;
 end;
 $$;
-comment on function private.raise_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end.';
+comment on function private.raise_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end: for its host, and for those whose time it takes through a '
+  'calendar.';
 
 create trigger bookings_version_insert after insert on public.bookings
 referencing new table as new_rows for each statement execute function private.raise_versions_of_bookings();
@@ -8047,7 +8625,7 @@ as $$
     ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
     ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
     ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz)'),
-    ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
     ('function', 'private.external_rows(uuid, text, tstzrange, timestamptz)'),
     ('function', 'private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text)'),
     ('function', 'private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
@@ -8063,9 +8641,9 @@ as $$
     ('function', 'private.load_slot_rules(uuid, integer)'),
     ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
     ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
-    ('function', 'private.own_event_busy(public.synced_events, text, timestamptz)'),
     ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.takes_time_of(public.bookings, uuid, timestamptz)'),
     ('function', 'private.unread_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
@@ -8088,14 +8666,17 @@ as $$
     ('function', 'public.get_booking(uuid, integer, uuid)'),
     ('function', 'private.hand_over_event(uuid)'),
     ('function', 'public.hold_slot(uuid, timestamptz, integer)'),
+    ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer)'),
     ('function', 'private.keep_replay(text, text, uuid)'),
-    ('function', 'private.lock_booking(uuid, integer, uuid)'),
+    ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
+    ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.mark_expired(uuid[])'),
     ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
     ('function', 'private.notify_parties(uuid, text)'),
     ('function', 'private.open_booking(uuid, integer, uuid)'),
+    ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.release_hold(uuid, integer)'),
     ('function', 'private.request_expiry(timestamptz)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
@@ -8104,7 +8685,10 @@ as $$
     ('function', 'public.begin_verify(uuid, uuid)'),
     ('function', 'private.change_event(uuid, uuid, boolean)'),
     ('function', 'private.clashes(uuid, uuid[])'),
+    ('function', 'private.close_double_bookings(uuid[], text)'),
     ('function', 'private.conflict_json(public.booking_conflicts)'),
+    ('function', 'private.detect_double_bookings(uuid[])'),
+    ('function', 'private.double_bookings(uuid[])'),
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
     ('function', 'private.enqueue_verify(uuid, uuid)'),
     ('function', 'private.event_to_push(uuid)'),
@@ -8121,13 +8705,14 @@ as $$
     ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb)'),
     ('function', 'private.push_target(uuid)'),
     ('function', 'private.read_only_text()'),
+    ('function', 'private.recheck_double_bookings(uuid[])'),
     ('function', 'public.record_refused_write(uuid)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
     ('function', 'private.review_bookings(uuid, uuid[], uuid[])'),
     ('function', 'private.session_event(uuid)'),
     ('function', 'private.settle_conflicts(uuid)'),
-    ('function', 'private.settle_overlaps(uuid)'),
+    ('function', 'private.settle_overlaps(uuid, uuid[])'),
     ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.apply_calendar_changes( uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[] )'),
@@ -8154,6 +8739,7 @@ as $$
     ('function', 'private.is_long_unread(public.calendar_connections)'),
     ('function', 'private.jittered(double precision)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.lock_calendar(uuid)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
     ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
@@ -8199,6 +8785,7 @@ as $$
     ('function', 'public.list_connections(uuid)'),
     ('function', 'public.list_secrets(uuid, integer)'),
     ('function', 'private.lock_connection(uuid, uuid)'),
+    ('function', 'private.lock_owner_hosts(uuid)'),
     ('function', 'private.next_target(uuid)'),
     ('function', 'private.pushed_events(uuid)'),
     ('function', 'private.remove_jobs(text)'),
@@ -8232,6 +8819,12 @@ as $$
     ('function', 'private.derive_owner_from_connection()'),
     ('function', 'private.derive_owner_from_host()'),
     ('function', 'private.follow_access()'),
+    ('function', 'private.lock_own_hosts()'),
+    ('function', 'private.lock_hosts_of_link()'),
+    ('function', 'private.follow_links()'),
+    ('function', 'private.follow_disconnection()'),
+    ('function', 'private.follow_event()'),
+    ('function', 'private.follow_sessions()'),
     ('function', 'private.follow_target()'),
     ('function', 'private.forget_objects()'),
     ('function', 'private.raise_versions_of_bookings()'),

@@ -87,10 +87,15 @@ begin
       from start as s join blocked as b on b.during && s.slot
       union all
       select s.starts_at, 6, jsonb_build_object(
-        'reason', case when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then 'external_event' else 'buffer' end,
-        'source', 'external_event', 'synced_event_id', e.synced_event_id, 'calendar_id', e.calendar_id, 'title', e.title,
+        'reason', case
+          when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then coalesce(e.source, 'external_event') else 'buffer'
+        end,
+        'source', coalesce(e.source, 'external_event'), 'calendar_id', e.calendar_id,
         'start', private.iso_instant(lower(e.busy)), 'end', private.iso_instant(upper(e.busy))
-      )
+      ) || case
+        when e.booking_ids is null then jsonb_build_object('synced_event_id', e.synced_event_id, 'title', e.title)
+        else jsonb_build_object('booking_ids', e.booking_ids, 'host_id', e.host_id)
+      end
       from start as s left join event as e on e.busy && s.wide
       where v_busy && s.wide
       union all

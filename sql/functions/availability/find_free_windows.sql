@@ -57,7 +57,8 @@ begin
 
   v_external := private.external_busy(
     p_rules.host_id, p_rules.host_zone,
-    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except
+    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except,
+    p_ignore is distinct from 'bookings'
   );
   select range_agg(tstzrange(
     lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'

@@ -31,11 +31,12 @@ begin
   perform private.plan_push(p_booking.id);
   perform private.settle_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
   from unnest(v_pending || v_confirmed) as b (id);
+  perform private.detect_double_bookings(v_pending || v_confirmed);
 exception
   when exclusion_violation or unique_violation then
     perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
 end;
 $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
-  'The host moves a booking, with all of its session, to any time that no other booking has: neither hours nor calendars are asked. Under '
-  'the lock of the host. Raises slot_taken.';
+  'The host moves a booking, with all of its session, to any time that no other booking of theirs has: neither hours nor calendars are asked. Under '
+  'the locks of the hosts. Raises slot_taken.';

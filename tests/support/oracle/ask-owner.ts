@@ -5,6 +5,7 @@ import type { WrittenConfiguration } from './write-configuration.ts';
 /** What the owner's calendar view holds, as far as it is compared. */
 interface CalendarView {
   external_events: { id: string }[];
+  bookings_elsewhere: { id: string }[];
 }
 
 /** The conflicts that a look at all events opens: positions of booking and event, as `booking event`. */
@@ -23,15 +24,39 @@ export async function conflictsWithEvents(
   return rows.map((row) => `${bookingIds.indexOf(row.booking_id)} ${eventIds.indexOf(row.synced_event_id)}`);
 }
 
-/** Positions of the events that the owner sees in the calendar view of the range. */
-export async function eventsShown(
+/** The conflicts between bookings that stand open, as `position position`, each pair from both sides. */
+export async function conflictsWithBookings(
+  client: ClientBase,
+  { bookingIds }: WrittenConfiguration,
+): Promise<string[]> {
+  const { rows } = await client.query<{ booking_id: string; other_booking_id: string }>(
+    `select booking_id, other_booking_id from public.booking_conflicts
+     where other_booking_id is not null and resolved_at is null and booking_id = any ($1)`,
+    [bookingIds],
+  );
+  return rows.map((row) => `${bookingIds.indexOf(row.booking_id)} ${bookingIds.indexOf(row.other_booking_id)}`);
+}
+
+/** What the owner sees in the calendar view of the range: positions of events, and of bookings of other hosts. */
+export async function shownInView(
   client: ClientBase,
   ownerId: string,
   written: WrittenConfiguration,
   asked: Configuration,
-): Promise<string[]> {
+): Promise<{ events: string[]; bookings: string[] }> {
   const view = await calendarView(client, ownerId, written, asked);
-  return view.external_events.map((event) => String(written.eventIds.indexOf(event.id)));
+  return {
+    events: view.external_events.map((event) => String(written.eventIds.indexOf(event.id))),
+    bookings: view.bookings_elsewhere.map((booking) => String(written.bookingIds.indexOf(booking.id))),
+  };
+}
+
+/** What only one of two lists has, in words. */
+export function unlike(what: string, expected: string[], actual: string[]): string[] {
+  return [
+    ...expected.filter((one) => !actual.includes(one)).map((one) => `${what}: ${one} is missing`),
+    ...actual.filter((one) => !expected.includes(one)).map((one) => `${what}: ${one} is too much`),
+  ];
 }
 
 async function calendarView(

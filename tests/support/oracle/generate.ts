@@ -205,7 +205,7 @@ const recipe = fc.record({
   events: fc.array(event, { maxLength: 10 }),
   bookings: fc.array(booking, { maxLength: 8 }),
   target: calendarOrNone,
-  otherHosts: fc.array(otherHost, { maxLength: 0 }),
+  otherHosts: fc.oneof(fc.array(otherHost, { maxLength: 0 }), fc.array(otherHost, { minLength: 1, maxLength: 2 })),
   bookingsElsewhere: fc.array(bookingElsewhere, { maxLength: 6 }),
 });
 
@@ -227,6 +227,21 @@ export function allDayConfigurationsAround(zones: readonly string[], now: Date):
   return fc
     .tuple(recipe, fc.array(allDay, { minLength: 1, maxLength: 5 }), fc.array(calendar, { minLength: 1, maxLength: 3 }))
     .map(([value, events, calendars]) => buildConfiguration(spread({ ...value, events, calendars }), zones, now));
+}
+
+/** As above, of hosts that share calendars, with many bookings of the others. */
+export function sharedConfigurationsAround(zones: readonly string[], now: Date): fc.Arbitrary<Configuration> {
+  const sharing = fc.record({
+    target: fc.nat(1),
+    blockedBy: fc.uniqueArray(fc.nat(1)),
+    bufferMinutes: fc.constant(30),
+  });
+  const shared = fc.record({
+    calendars: fc.array(calendar, { minLength: 1, maxLength: 3 }),
+    otherHosts: fc.array(fc.oneof(otherHost, sharing), { minLength: 1, maxLength: 2 }),
+    bookingsElsewhere: fc.array(bookingElsewhere, { minLength: 1, maxLength: 6 }),
+  });
+  return fc.tuple(recipe, shared).map(([value, more]) => buildConfiguration(spread({ ...value, ...more }), zones, now));
 }
 
 /** In a long range everything that is drawn for a few days moves apart, so that it fills the range. */

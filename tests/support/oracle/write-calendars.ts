@@ -14,15 +14,14 @@ interface Owned {
   ownerId: string;
   hostId: string;
   otherHosts: HostIds[];
-  bookingIds: string[];
 }
 
-/** Connections, calendars, links and events of a configuration whose hosts and bookings are written. */
+/** Connections, calendars and links of a configuration whose hosts are written; the ids of the calendars. */
 export async function writeCalendars(
   client: ClientBase,
-  { ownerId, hostId, otherHosts, bookingIds }: Owned,
+  { ownerId, hostId, otherHosts }: Owned,
   configuration: Configuration,
-): Promise<{ calendarIds: string[]; eventIds: string[] }> {
+): Promise<string[]> {
   const connectionIds = configuration.connections.map(() => randomUUID());
   const calendarIds = configuration.calendars.map(() => randomUUID());
   await insert(
@@ -70,6 +69,16 @@ export async function writeCalendars(
       ),
     ]),
   );
+  return calendarIds;
+}
+
+/** The events in the calendars, those of bookings among them; their ids. */
+export async function writeEvents(
+  client: ClientBase,
+  calendarIds: string[],
+  bookingIds: string[],
+  configuration: Configuration,
+): Promise<string[]> {
   await writeWrittenEvents(client, calendarIds, bookingIds, configuration.bookings);
   const eventIds = configuration.events.map(() => randomUUID());
   await insert(
@@ -92,7 +101,7 @@ export async function writeCalendars(
       deleted_at: event.isDeleted ? configuration.now : null,
     })),
   );
-  return { calendarIds, eventIds };
+  return eventIds;
 }
 
 /** The events that were written for bookings: one for each session. */

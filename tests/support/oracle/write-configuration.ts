@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { Booking, Configuration, OtherHost } from './configuration.ts';
-import { type HostIds, insert, writeCalendars } from './write-calendars.ts';
+import { type HostIds, insert, writeCalendars, writeEvents } from './write-calendars.ts';
 
 /** The ids of what was written, each list in the order of the configuration. */
 export interface WrittenConfiguration {
   eventTypeId: string;
   hostId: string;
+  otherHostIds: string[];
   bookingIds: string[];
   calendarIds: string[];
   eventIds: string[];
@@ -105,9 +106,17 @@ export async function writeAll(
     })),
   );
   const otherHosts = await writeOtherHosts(client, ownerId, configuration.otherHosts);
-  const bookingIds = await writeBookings(client, { hostId, eventTypeIds }, otherHosts, configuration.bookings);
-  const written = await writeCalendars(client, { ownerId, hostId, otherHosts, bookingIds }, configuration);
-  return { eventTypeId: eventTypeIds[0] ?? '', hostId, bookingIds, ...written };
+  const bookings = () => writeBookings(client, { hostId, eventTypeIds }, otherHosts, configuration.bookings);
+  const calendars = () => writeCalendars(client, { ownerId, hostId, otherHosts }, configuration);
+  // Bookings to come follow whatever link is made later; what is over stays as it was.
+  const isToCome = Date.parse(configuration.now) > Date.now() - 3_600_000;
+  let [bookingIds, calendarIds]: string[][] = [];
+  if (isToCome) bookingIds = await bookings();
+  calendarIds = await calendars();
+  bookingIds ??= await bookings();
+  const eventIds = await writeEvents(client, calendarIds, bookingIds, configuration);
+  const otherHostIds = otherHosts.map((other) => other.hostId);
+  return { eventTypeId: eventTypeIds[0] ?? '', hostId, otherHostIds, bookingIds, calendarIds, eventIds };
 }
 
 async function writeOtherHosts(client: ClientBase, ownerId: string, hosts: OtherHost[]): Promise<HostIds[]> {

@@ -1,0 +1,36 @@
+create function private.double_bookings(p_booking_ids uuid[])
+returns table (booking_id uuid, other_booking_id uuid)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  with mine as materialized (
+    select b.id, b.host_id, b.calendar_id, b.during
+    from public.bookings as b
+    where b.id = any (p_booking_ids) and b.ends_at > now()
+      and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+  ),
+  near as (
+    select m.id as booking_id, o.*
+    from mine as m
+    join public.calendar_links as l on l.calendar_id = m.calendar_id and l.blocks_availability and l.host_id <> m.host_id
+    join public.bookings as o on o.host_id = l.host_id and o.during && m.during
+    where not private.is_out_of_reach(l.calendar_id)
+    union
+    select m.id, o.*
+    from mine as m
+    join public.calendar_links as l on l.host_id = m.host_id and l.blocks_availability
+    join public.bookings as o on o.calendar_id = l.calendar_id and o.host_id <> m.host_id and o.during && m.during
+    where not private.is_out_of_reach(l.calendar_id)
+  )
+  select n.booking_id, n.id
+  from near as n
+  where n.ends_at > now()
+    and (n.status = 'confirmed' or (n.status = 'pending' and coalesce(n.expires_at > now(), true)));
+end;
+$$;
+comment on function private.double_bookings(uuid[]) is
+  'The active bookings of other hosts at the time of these bookings, where one takes the other''s time (rule 5: the calendar that gets the '
+  'event of one blocks the host of the other). Raw time, without buffers; holds do not count.';
