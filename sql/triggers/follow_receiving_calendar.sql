@@ -4,14 +4,21 @@ language plpgsql
 security definer -- whoever writes events of bookings may not write bookings
 set search_path = ''
 as $$
+declare
+  v_booking_ids constant uuid[] := array(
+    select b.id
+    from public.bookings as o
+    join public.bookings as b
+      on b.event_type_id = o.event_type_id and b.starts_at = o.starts_at and b.ends_at = o.ends_at
+      and b.status in ('held', 'pending', 'confirmed')
+    where o.id in (case when tg_op <> 'DELETE' then new.booking_id end, case when tg_op <> 'INSERT' then old.booking_id end)
+      and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at)
+  );
 begin
-  update public.bookings as b
-  set calendar_id = b.calendar_id -- bookings_complete derives it
-  from public.bookings as o
-  where o.id in (case when tg_op <> 'DELETE' then new.booking_id end, case when tg_op <> 'INSERT' then old.booking_id end)
-    and b.event_type_id = o.event_type_id and b.starts_at = o.starts_at and b.ends_at = o.ends_at
-    and b.status in ('held', 'pending', 'confirmed')
-    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  if cardinality(v_booking_ids) > 0 then
+    -- bookings_complete derives it.
+    update public.bookings as b set calendar_id = b.calendar_id where b.id = any (v_booking_ids);
+  end if;
   return null;
 end;
 $$;

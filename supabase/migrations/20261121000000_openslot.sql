@@ -1367,13 +1367,14 @@ begin
         and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
         and e.end_date >= v_from and e.start_date <= v_until
     ) as o
-    join public.bookings as b on b.id = o.booking_id
+    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
+    cross join lateral (select k.* from public.bookings as k where k.id = o.booking_id offset 0) as b
     where b.id is distinct from p_except
     union all
     -- Bookings of other hosts that these calendars get, written there yet or not.
     select tstzmultirange(b.during)
     from unnest(v_calendars) as c (id)
-    join public.bookings as b on b.calendar_id = c.id and b.during && p_range
+    cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
     where p_with_bookings and b.host_id <> p_host_id
       and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   ) as x (span);
@@ -1422,8 +1423,9 @@ begin
   select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
     b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
   from private.blocking_calendars(p_host_id) as c
-  join public.bookings as b on b.calendar_id = c.calendar_id and b.during && p_range
-  where private.takes_time_of(b, p_host_id, p_now)
+  cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && p_range offset 0) as b
+  where b.host_id <> p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   group by 1, b.host_id, b.calendar_id, b.during;
 end;
 $$;
@@ -1672,8 +1674,8 @@ begin
     'bookings_elsewhere', coalesce((
       select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
       from private.blocking_calendars(v_host.id) as c
-      join public.bookings as b on b.calendar_id = c.calendar_id and b.during && v_range and b.status in ('pending', 'confirmed')
-      where private.takes_time_of(b, v_host.id, now())
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && v_range offset 0) as b
+      where b.host_id <> v_host.id and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
     ), '[]'),
     'external_events', coalesce((
       select jsonb_agg(jsonb_build_object(
@@ -2300,6 +2302,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -2449,6 +2452,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for a host that it has verified
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
@@ -2476,6 +2480,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write bookings in no other way
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_host_id uuid;
@@ -2756,6 +2761,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write holds in no other way
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
@@ -2957,17 +2963,14 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_locked uuid[];
+  v_host_ids uuid[];
 begin
   for v_attempt in 1..10 loop
     begin
-      v_locked := array(
-        select h.id from public.hosts as h
-        where h.id = any (private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id))
-        order by h.id for no key update
-      );
+      v_host_ids := private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id);
+      perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
       -- Whoever changes a link holds these locks, too: what is true now stays true.
-      if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id) <@ v_locked then
+      if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id) <@ v_host_ids then
         return;
       end if;
       raise serialization_failure using message = 'The calendars of this host are being changed.';
@@ -3203,6 +3206,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -3460,19 +3464,25 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_ones uuid[];
+  v_twos uuid[];
   v_conflict record;
 begin
+  select array_agg(p.one), array_agg(p.two) into v_ones, v_twos
+  from (
+    select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
+    from private.double_bookings(p_booking_ids) as d
+  ) as p;
+  if v_ones is null then
+    return;
+  end if;
   for v_conflict in
-    with pair as (
-      select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
-      from private.double_bookings(p_booking_ids) as d
-    ),
-    opened as (
+    with opened as (
       insert into public.booking_conflicts as k (
         booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
       )
       select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
-      from pair as p
+      from unnest(v_ones, v_twos) as p (one, two)
       cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
       join public.bookings as o on o.id = x.other_id
       join public.event_types as e on e.id = o.event_type_id
@@ -3505,6 +3515,7 @@ returns table (booking_id uuid, other_booking_id uuid)
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 begin
   return query
@@ -3515,22 +3526,29 @@ begin
       and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
   ),
   near as (
+    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
     select m.id as booking_id, o.*
     from mine as m
     join public.calendar_links as l on l.calendar_id = m.calendar_id and l.blocks_availability and l.host_id <> m.host_id
-    join public.bookings as o on o.host_id = l.host_id and o.during && m.during
+    cross join lateral (
+      select b.id, b.status, b.ends_at, b.expires_at
+      from public.bookings as b
+      where b.host_id = l.host_id and b.during && m.during and b.status in ('pending', 'confirmed')
+      offset 0
+    ) as o
     where not private.is_out_of_reach(l.calendar_id)
     union
-    select m.id, o.*
+    select m.id, o.id, o.status, o.ends_at, o.expires_at
     from mine as m
     join public.calendar_links as l on l.host_id = m.host_id and l.blocks_availability
-    join public.bookings as o on o.calendar_id = l.calendar_id and o.host_id <> m.host_id and o.during && m.during
-    where not private.is_out_of_reach(l.calendar_id)
+    cross join lateral (
+      select b.* from public.bookings as b where b.calendar_id = l.calendar_id and b.during && m.during offset 0
+    ) as o
+    where o.host_id <> m.host_id and o.status in ('pending', 'confirmed') and not private.is_out_of_reach(l.calendar_id)
   )
   select n.booking_id, n.id
   from near as n
-  where n.ends_at > now()
-    and (n.status = 'confirmed' or (n.status = 'pending' and coalesce(n.expires_at > now(), true)));
+  where n.ends_at > now() and (n.status = 'confirmed' or coalesce(n.expires_at > now(), true));
 end;
 $$;
 comment on function private.double_bookings(uuid[]) is
@@ -5118,17 +5136,14 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_locked uuid[];
+  v_host_ids uuid[];
 begin
   for v_attempt in 1..10 loop
     begin
-      v_locked := array(
-        select h.id from public.hosts as h
-        where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
-        order by h.id for no key update
-      );
+      v_host_ids := array(select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id);
+      perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
       if not exists (
-        select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.host_id <> all (v_locked)
+        select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.host_id <> all (v_host_ids)
       ) then
         perform from public.calendars as c where c.id = p_calendar_id for no key update;
         return;
@@ -7921,14 +7936,21 @@ language plpgsql
 security definer -- whoever writes events of bookings may not write bookings
 set search_path = ''
 as $$
+declare
+  v_booking_ids constant uuid[] := array(
+    select b.id
+    from public.bookings as o
+    join public.bookings as b
+      on b.event_type_id = o.event_type_id and b.starts_at = o.starts_at and b.ends_at = o.ends_at
+      and b.status in ('held', 'pending', 'confirmed')
+    where o.id in (case when tg_op <> 'DELETE' then new.booking_id end, case when tg_op <> 'INSERT' then old.booking_id end)
+      and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at)
+  );
 begin
-  update public.bookings as b
-  set calendar_id = b.calendar_id -- bookings_complete derives it
-  from public.bookings as o
-  where o.id in (case when tg_op <> 'DELETE' then new.booking_id end, case when tg_op <> 'INSERT' then old.booking_id end)
-    and b.event_type_id = o.event_type_id and b.starts_at = o.starts_at and b.ends_at = o.ends_at
-    and b.status in ('held', 'pending', 'confirmed')
-    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  if cardinality(v_booking_ids) > 0 then
+    -- bookings_complete derives it.
+    update public.bookings as b set calendar_id = b.calendar_id where b.id = any (v_booking_ids);
+  end if;
   return null;
 end;
 $$;

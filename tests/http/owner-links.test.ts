@@ -25,7 +25,7 @@ const onBooking: OwnerMailSubject = {
     event_type: { title: 'Consulting' },
     attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
   } as OwnerMailSubject['booking'],
-  conflict: { event: { title: 'Dentist', start, end }, resolved_at: null },
+  conflict: { event: { title: 'Dentist', start, end }, other_booking_id: null, resolved_at: null },
   connection: null,
 };
 const onAccount: OwnerMailSubject = {
@@ -71,6 +71,17 @@ async function expectLiveLinks(text: string): Promise<void> {
 test.each(Object.entries(mails))('the links of the mail %s lead to pages', async (kind, about) => {
   const message = writeOwnerMessage(kind as OwnerMailKind, about, stack.url);
   await expectLiveLinks(message?.text ?? '');
+});
+
+test('a mail about two bookings at one time names the other one', () => {
+  const other = {
+    event: { title: 'Meeting, Room 2', start, end },
+    other_booking_id: crypto.randomUUID(),
+    resolved_at: null,
+  };
+  const message = writeOwnerMessage('booking_conflict', { ...onBooking, conflict: other }, stack.url);
+  expect(message?.subject).toBe('Double booking: Consulting');
+  expect(message?.text).toContain('The other booking: Meeting, Room 2, Monday, 5 May 2031, 09:00 - 09:30');
 });
 
 test('the links of an event in the calendar lead to the page of its booking, whatever else it may say', async () => {

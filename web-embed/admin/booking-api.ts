@@ -11,6 +11,8 @@ export interface Conflict {
   event_title: string | null;
   event_starts_at: string | null;
   event_ends_at: string | null;
+  /** The booking of another host, if that is what overlaps. */
+  other_booking_id: string | null;
   detected_at: string;
   resolved_at: string | null;
   resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;
@@ -88,7 +90,7 @@ const bookingColumns = [
   'id,status,starts_at,ends_at,expires_at,created_at,cancelled_by,cancel_reason,unread_calendars,session_key',
   'event_types!bookings_event_type_fkey(title,location,questions,hosts!event_types_host_fkey(display_name,time_zone))',
   'booking_attendees!booking_attendees_booking_fkey(name,email,time_zone,answers)',
-  'booking_conflicts!booking_conflicts_booking_fkey(id,kind,event_title,event_starts_at,event_ends_at,detected_at,resolved_at,resolution)',
+  'booking_conflicts!booking_conflicts_booking_fkey(id,kind,event_title,event_starts_at,event_ends_at,other_booking_id,detected_at,resolved_at,resolution)',
   `booking_calendar_events!booking_calendar_events_booking_fkey(${eventColumns})`,
 ].join(',');
 

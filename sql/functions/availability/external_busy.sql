@@ -62,13 +62,14 @@ begin
         and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
         and e.end_date >= v_from and e.start_date <= v_until
     ) as o
-    join public.bookings as b on b.id = o.booking_id
+    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
+    cross join lateral (select k.* from public.bookings as k where k.id = o.booking_id offset 0) as b
     where b.id is distinct from p_except
     union all
     -- Bookings of other hosts that these calendars get, written there yet or not.
     select tstzmultirange(b.during)
     from unnest(v_calendars) as c (id)
-    join public.bookings as b on b.calendar_id = c.id and b.during && p_range
+    cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
     where p_with_bookings and b.host_id <> p_host_id
       and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   ) as x (span);

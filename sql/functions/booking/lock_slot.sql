@@ -4,17 +4,14 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_locked uuid[];
+  v_host_ids uuid[];
 begin
   for v_attempt in 1..10 loop
     begin
-      v_locked := array(
-        select h.id from public.hosts as h
-        where h.id = any (private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id))
-        order by h.id for no key update
-      );
+      v_host_ids := private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id);
+      perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
       -- Whoever changes a link holds these locks, too: what is true now stays true.
-      if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id) <@ v_locked then
+      if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id) <@ v_host_ids then
         return;
       end if;
       raise serialization_failure using message = 'The calendars of this host are being changed.';

@@ -4,19 +4,25 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_ones uuid[];
+  v_twos uuid[];
   v_conflict record;
 begin
+  select array_agg(p.one), array_agg(p.two) into v_ones, v_twos
+  from (
+    select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
+    from private.double_bookings(p_booking_ids) as d
+  ) as p;
+  if v_ones is null then
+    return;
+  end if;
   for v_conflict in
-    with pair as (
-      select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
-      from private.double_bookings(p_booking_ids) as d
-    ),
-    opened as (
+    with opened as (
       insert into public.booking_conflicts as k (
         booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
       )
       select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
-      from pair as p
+      from unnest(v_ones, v_twos) as p (one, two)
       cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
       join public.bookings as o on o.id = x.other_id
       join public.event_types as e on e.id = o.event_type_id

@@ -4,17 +4,14 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_locked uuid[];
+  v_host_ids uuid[];
 begin
   for v_attempt in 1..10 loop
     begin
-      v_locked := array(
-        select h.id from public.hosts as h
-        where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
-        order by h.id for no key update
-      );
+      v_host_ids := array(select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id);
+      perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
       if not exists (
-        select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.host_id <> all (v_locked)
+        select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.host_id <> all (v_host_ids)
       ) then
         perform from public.calendars as c where c.id = p_calendar_id for no key update;
         return;
