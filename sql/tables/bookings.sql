@@ -57,6 +57,8 @@ comment on column public.bookings.unread_calendars is
 comment on column public.bookings.calendar_id is
   'While it is active: the calendar that has or will get its event (private.receiving_calendar, by triggers). It takes the time of every '
   'other host that this calendar blocks.';
-comment on column public.bookings.session_key is 'Same for rows of one event type with the same start and end.';
+comment on column public.bookings.session_key is
+  'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
+  'the planner may walk through all of bookings_no_overlap.';
 comment on constraint bookings_no_overlap on public.bookings is
   'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';

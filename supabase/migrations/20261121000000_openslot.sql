@@ -521,7 +521,9 @@ comment on column public.bookings.unread_calendars is
 comment on column public.bookings.calendar_id is
   'While it is active: the calendar that has or will get its event (private.receiving_calendar, by triggers). It takes the time of every '
   'other host that this calendar blocks.';
-comment on column public.bookings.session_key is 'Same for rows of one event type with the same start and end.';
+comment on column public.bookings.session_key is
+  'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
+  'the planner may walk through all of bookings_no_overlap.';
 comment on constraint bookings_no_overlap on public.bookings is
   'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';
 
@@ -2717,7 +2719,7 @@ begin
   select o.id, o.status into v_heir
   from public.bookings as b
   join public.bookings as o
-    on o.session_key = b.session_key and o.id <> b.id
+    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.id <> b.id
     and o.status in ('pending', 'confirmed') and (o.status = 'confirmed' or coalesce(o.expires_at > now(), true))
   where b.id = p_booking_id
   order by o.status = 'confirmed' desc, o.created_at
@@ -3619,7 +3621,8 @@ begin
         ) else '{}' end order by o.created_at, o.id)
         from public.bookings as o
         join public.booking_attendees as a on a.booking_id = o.id
-        where o.session_key = b.session_key and o.status = 'confirmed'
+        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+          and o.status = 'confirmed'
       ), '[]') end
     )
     from public.bookings as b
@@ -3733,7 +3736,8 @@ as $$
 begin
   return exists (
     select from public.bookings as b
-    join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
+    join public.bookings as o
+      on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.status = 'confirmed'
     join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
     where b.id = p_booking_id and (
       private.is_writable(p.calendar_id)
@@ -3832,7 +3836,7 @@ begin
   select array_agg(b.id) filter (where b.status = 'pending'), array_agg(b.id) filter (where b.status = 'confirmed')
   into v_pending, v_confirmed
   from public.bookings as b
-  where b.session_key = p_booking.session_key
+  where b.event_type_id = p_booking.event_type_id and b.starts_at = p_booking.starts_at and b.ends_at = p_booking.ends_at
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
   perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
   -- Bookings of one event type at the very same time would be one session, whatever seats it has: no constraint knows better.
@@ -3959,7 +3963,8 @@ begin
   perform private.change_event(p.event_key, p.calendar_id, not private.is_writable(v_event.calendar_id))
   from public.bookings as o
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
-  where o.session_key = v_booking.session_key and o.status = 'confirmed' and v_booking.status = 'confirmed'
+  where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
+    and o.status = 'confirmed' and v_booking.status = 'confirmed'
     and (p.event_key, p.calendar_id) <> (v_event.event_key, v_event.calendar_id) and not private.is_writable(p.calendar_id);
   if v_event.event_key is not null and not v_is_new then
     perform private.change_event(v_event.event_key, v_event.calendar_id, true);
@@ -4275,7 +4280,8 @@ declare
 begin
   select p.* into v_event
   from public.bookings as b
-  join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
+  join public.bookings as o
+    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.status = 'confirmed'
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
   where b.id = p_booking_id
   order by not private.is_writable(p.calendar_id), private.is_out_of_reach(p.calendar_id), o.id = b.id, p.event_key

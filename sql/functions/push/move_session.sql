@@ -10,7 +10,7 @@ begin
   select array_agg(b.id) filter (where b.status = 'pending'), array_agg(b.id) filter (where b.status = 'confirmed')
   into v_pending, v_confirmed
   from public.bookings as b
-  where b.session_key = p_booking.session_key
+  where b.event_type_id = p_booking.event_type_id and b.starts_at = p_booking.starts_at and b.ends_at = p_booking.ends_at
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
   perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
   -- Bookings of one event type at the very same time would be one session, whatever seats it has: no constraint knows better.
