@@ -43,12 +43,12 @@ comment on type private.slot_rules is
 create type private.free_windows as (
   windows tstzmultirange,
   anchors timestamptz[],
-  unconfirmed_until timestamptz,
+  unconfirmed tstzmultirange,
   covered_until timestamptz
 );
 comment on type private.free_windows is
-  'Where a start may lie: windows of instants, first instants of the grid (ascending), the last start that needs no '
-  'confirmation (null: none does), and until when the blocking calendars are known (null: there are none).';
+  'Where a start may lie: windows of instants, first instants of the grid (ascending), the starts that need the host''s confirmation (rule 9), '
+  'and until when the blocking calendars are known (null: there are none).';
 
 -- sql/functions/errors/fail.sql
 create function private.fail(p_code text, p_message text, p_hint text default null)
@@ -1190,7 +1190,6 @@ begin
   v_full_days := private.full_days(v_rules, v_range, p_now, null, 'day', v_rules.max_per_day);
   v_full_weeks := private.full_days(v_rules, v_range, p_now, null, 'week', v_rules.max_per_week);
   select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
-  v_fresh.is_limited := v_fresh.is_limited and v_rules.stale_policy = 'closed';
 
   return (
     with start as materialized (
@@ -1280,12 +1279,12 @@ begin
       from start as s where v_full_weeks @> s.starts_at
       union all
       select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
-      where v_fresh.is_limited and v_fresh.is_stale
+      where v_rules.stale_policy = 'closed' and v_fresh.is_stale
       union all
       select s.starts_at, 13, jsonb_build_object(
         'reason', 'not_covered', 'covered_until', private.iso_instant(nullif(v_fresh.covered_until, '-infinity'))
       )
-      from start as s where v_fresh.is_limited and not v_fresh.is_stale and upper(s.wide) > v_fresh.covered_until
+      from start as s where v_rules.stale_policy = 'closed' and not v_fresh.is_stale and v_fresh.unknown && s.wide
     )
     select coalesce(jsonb_agg(
       jsonb_build_object(
@@ -1454,27 +1453,30 @@ declare
   v_result private.free_windows;
   v_range tstzrange := p_range;
   v_fresh record;
-  v_covered_until timestamptz;
+  v_affected tstzmultirange;
   v_starts tstzmultirange;
   v_external tstzmultirange;
   v_refused tstzmultirange;
 begin
   v_result.windows := '{}';
   v_result.anchors := '{}';
+  v_result.unconfirmed := '{}';
   if not p_is_held then
     v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
   end if;
 
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
   v_result.covered_until := v_fresh.covered_until;
-  if v_fresh.is_limited and p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
-    -- The last start whose widened slot still lies before the end of what is known.
-    v_covered_until := case when v_fresh.is_stale then '-infinity' else v_fresh.covered_until end
-      - p_rules.duration - p_rules.after;
+  if p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
+    -- The starts whose widened slot meets time that is not known.
+    select coalesce(range_agg(tstzrange(
+      lower(u.span) - p_rules.duration - p_rules.after, upper(u.span) + p_rules.before, '()'
+    )), '{}') into v_affected from unnest(v_fresh.unknown) as u (span);
     if p_rules.stale_policy = 'closed' then
-      v_range := v_range * tstzrange(null, v_covered_until, '[]');
+      -- What lies beyond need not be computed.
+      v_range := range_merge(tstzmultirange(v_range) - v_affected);
     else
-      v_result.unconfirmed_until := v_covered_until;
+      v_result.unconfirmed := v_affected;
     end if;
   end if;
   if isempty(v_range) or not p_rules.is_active then
@@ -1510,7 +1512,8 @@ begin
   v_starts := v_starts - coalesce(v_refused, '{}')
     - case when p_ignore = 'bookings' then '{}' else private.sessions_forbidden(p_rules, v_range, p_now, p_except) end
     - private.full_days(p_rules, v_range, p_now, p_except, 'day', p_rules.max_per_day)
-    - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week);
+    - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week)
+    - case when p_rules.stale_policy = 'closed' then coalesce(v_affected, '{}') else '{}' end;
 
   v_result.windows := v_starts;
   return v_result;
@@ -1777,7 +1780,7 @@ comment on function private.grid_starts(private.free_windows, interval, integer)
 
 -- sql/functions/availability/host_freshness.sql
 create function private.host_freshness(p_rules private.slot_rules, p_now timestamptz)
-returns table (is_stale boolean, is_limited boolean, covered_until timestamptz)
+returns table (is_stale boolean, covered_until timestamptz, unknown tstzmultirange)
 language plpgsql
 stable
 set search_path = ''
@@ -1785,15 +1788,24 @@ as $$
 begin
   return query
   select
-    coalesce(bool_or(not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after), false),
-    count(*) > 0,
-    min(coalesce(b.covered_until, '-infinity'))
-  from private.blocking_calendars(p_rules.host_id) as b;
+    coalesce(bool_or(c.is_stale), false),
+    min(coalesce(c.covered_until, '-infinity')),
+    coalesce(range_agg(c.unknown), '{}')
+  from (
+    select
+      s.is_stale, b.covered_until,
+      -- What a calendar does not know of the time: whoever learns of further spans adds them here.
+      tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null) as unknown
+    from private.blocking_calendars(p_rules.host_id) as b
+    cross join lateral (
+      select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
+    ) as s
+  ) as c;
 end;
 $$;
 comment on function private.host_freshness(private.slot_rules, timestamptz) is
-  'Rule 9 for the host as a whole: is a blocking calendar stale; are there blocking calendars at all; until when are all of them known '
-  '(-infinity: one is not known at all).';
+  'Rule 9 for the host as a whole: is a blocking calendar stale; until when are all of them known (-infinity: one is not known at all; null: '
+  'there are none); the time that one of them does not know (all of it if one is stale). A slot that meets that with its buffers is affected.';
 
 -- sql/functions/availability/is_free_start.sql
 create function private.is_free_start(p_rules private.slot_rules, p_free private.free_windows, p_start timestamptz)
@@ -1865,7 +1877,7 @@ begin
           else 0
         end
         else '' end
-      || case when g.starts_at > v_free.unconfirmed_until then ',"needs_confirmation":true}' else '}' end,
+      || case when g.starts_at <@ v_free.unconfirmed then ',"needs_confirmation":true}' else '}' end,
       ','
     ), '') || ']')::jsonb
   into v_count, v_last, v_slots
@@ -2040,7 +2052,7 @@ declare
   v_free private.free_windows := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held);
 begin
   if private.is_free_start(p_rules, v_free, p_start) then
-    return coalesce(p_start > v_free.unconfirmed_until, false);
+    return p_start <@ v_free.unconfirmed;
   end if;
   if private.is_free_start(
     p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'bookings'), p_start

@@ -39,7 +39,6 @@ begin
   v_full_days := private.full_days(v_rules, v_range, p_now, null, 'day', v_rules.max_per_day);
   v_full_weeks := private.full_days(v_rules, v_range, p_now, null, 'week', v_rules.max_per_week);
   select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
-  v_fresh.is_limited := v_fresh.is_limited and v_rules.stale_policy = 'closed';
 
   return (
     with start as materialized (
@@ -129,12 +128,12 @@ begin
       from start as s where v_full_weeks @> s.starts_at
       union all
       select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
-      where v_fresh.is_limited and v_fresh.is_stale
+      where v_rules.stale_policy = 'closed' and v_fresh.is_stale
       union all
       select s.starts_at, 13, jsonb_build_object(
         'reason', 'not_covered', 'covered_until', private.iso_instant(nullif(v_fresh.covered_until, '-infinity'))
       )
-      from start as s where v_fresh.is_limited and not v_fresh.is_stale and upper(s.wide) > v_fresh.covered_until
+      from start as s where v_rules.stale_policy = 'closed' and not v_fresh.is_stale and v_fresh.unknown && s.wide
     )
     select coalesce(jsonb_agg(
       jsonb_build_object(
