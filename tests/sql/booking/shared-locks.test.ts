@@ -161,3 +161,53 @@ test('An owner who changes all hosts at once takes them in the order of bookings
   await booking.query('commit');
   await expect(changed).resolves.toMatchObject({ rowCount: 2 });
 });
+
+describe('Whatever else changes links locks all hosts of their owner first', () => {
+  test('a list of calendars that names a new one', async () => {
+    const scene = await setSharedScene(db.sql);
+    const calendar = await scene.calendar('both', 'blocks');
+    const booking = await begin();
+    await booking.query('select private.lock_owner_hosts($1)', [scene.owner]);
+    const listed = [calendar.provider_calendar_id, 'new'].map((provider_calendar_id) => ({
+      provider_calendar_id,
+      name: 'renamed',
+      access: 'write',
+      is_own: true,
+    }));
+    const [updated] = await waits(await begin(), (client) =>
+      client.query('select public.update_calendars($1, $2)', [calendar.connection_id, JSON.stringify(listed)]),
+    );
+    await booking.query('select from public.calendars where id = $1 for no key update nowait', [calendar.id]);
+    await booking.query('commit');
+    await updated;
+  });
+
+  test('a calendar that has vanished', async () => {
+    const scene = await setSharedScene(db.sql);
+    const [low, high] = [scene.a, scene.b].sort((one, other) => (one.id < other.id ? -1 : 1));
+    if (low === undefined || high === undefined) throw new Error('two hosts are needed');
+    const calendar = await scene.calendar();
+    await scene.link(calendar, high, 'both');
+    await db.sql.query(
+      `with listed as (
+         insert into private.connection_sync (connection_id, listed_at) select connection_id, now() from public.calendars where id = $1
+       ), read as (update public.calendars set last_synced_at = now() - interval '1 hour' where id = $1)
+       insert into private.calendar_sync (calendar_id, missing_since) values ($1, now() - interval '10 minutes')`,
+      [calendar.id],
+    );
+    const booking = await begin();
+    const lock = 'select from public.hosts where id = $1 for no key update';
+    await booking.query(lock, [low.id]);
+    const [failed] = await waits(await begin(), (client) =>
+      client.query(`select public.fail_pull($1, 'gone', 'It is not there.', false)`, [calendar.id]),
+    );
+    await booking.query(lock, [high.id]);
+    await booking.query('commit');
+    await failed;
+    await open.at(-1)?.query('commit');
+    const { rows } = await db.sql.query('select is_booking_target from public.calendar_links where calendar_id = $1', [
+      calendar.id,
+    ]);
+    expect(rows).toEqual([{ is_booking_target: false }]);
+  });
+});
