@@ -92,32 +92,22 @@ language plpgsql
 security definer -- whoever ends a connection may not write conflicts
 set search_path = ''
 as $$
-declare
-  v_calendar_id uuid;
-  v_host_ids constant uuid[] := array(
-    select distinct l.host_id
-    from old_rows as o
-    join new_rows as n on n.id = o.id
-    join public.calendars as c on c.connection_id = n.id
-    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
-    where (o.status = 'disconnected') <> (n.status = 'disconnected')
-  );
 begin
-  if cardinality(v_host_ids) = 0 then
-    return null;
+  perform private.recheck_double_bookings(array(
+    select distinct l.host_id
+    from public.calendars as c
+    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+    where c.connection_id = new.id
+  ));
+  if new.status = 'disconnected' then
+    perform private.settle_overlaps(c.id) from public.calendars as c where c.connection_id = new.id;
   end if;
-  perform private.recheck_double_bookings(v_host_ids);
-  for v_calendar_id in
-    select c.id from new_rows as n join public.calendars as c on c.connection_id = n.id where n.status = 'disconnected' order by c.id
-  loop
-    perform private.settle_overlaps(v_calendar_id);
-  end loop;
   return null;
 end;
 $$;
 comment on function private.follow_disconnection() is
-  'Calendars of an account that is disconnected take nobody''s time: conflicts that they cause are over, and come back with the account. '
-  'Whoever disconnects holds the locks of the owner''s hosts (private.lock_connection).';
+  'Calendars of an account that is disconnected take nobody''s time: conflicts that they cause are over; those between bookings come back with the '
+  'account. Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
 
 create trigger calendar_connections_follow after update on public.calendar_connections
-referencing old table as old_rows new table as new_rows for each statement execute function private.follow_disconnection();
+for each row when ((old.status = 'disconnected') <> (new.status = 'disconnected')) execute function private.follow_disconnection();

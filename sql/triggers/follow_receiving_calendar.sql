@@ -34,38 +34,29 @@ for each row when (
 create trigger booking_calendar_events_follow_delete after delete on public.booking_calendar_events
 for each row when (old.is_wanted) execute function private.follow_event();
 
-create function private.follow_sessions()
+create function private.follow_session()
 returns trigger
 language plpgsql
 security definer -- must see and write every booking of the session
 set search_path = ''
 as $$
 begin
-  -- Its own update below comes by here again, with nothing to do.
-  if not exists (
-    select from old_rows as o
-    join new_rows as n on n.id = o.id
-    where (o.event_type_id, o.starts_at, o.ends_at) is distinct from (n.event_type_id, n.starts_at, n.ends_at)
-  ) then
-    return null;
-  end if;
   update public.bookings as b
   set calendar_id = b.calendar_id -- bookings_complete derives it
-  from old_rows as o
-  join new_rows as n on n.id = o.id
-  cross join lateral (
-    values (o.event_type_id, o.starts_at, o.ends_at), (n.event_type_id, n.starts_at, n.ends_at)
+  from (
+    values (old.event_type_id, old.starts_at, old.ends_at), (new.event_type_id, new.starts_at, new.ends_at)
   ) as s (event_type_id, starts_at, ends_at)
-  where (o.event_type_id, o.starts_at, o.ends_at) is distinct from (n.event_type_id, n.starts_at, n.ends_at)
-    and b.event_type_id = s.event_type_id and b.starts_at = s.starts_at and b.ends_at = s.ends_at
+  where b.event_type_id = s.event_type_id and b.starts_at = s.starts_at and b.ends_at = s.ends_at
     and b.status in ('held', 'pending', 'confirmed')
     and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
   return null;
 end;
 $$;
-comment on function private.follow_sessions() is
-  'Bookings left or joined a session, perhaps with its event: bookings.calendar_id of those who stay, and of those who moved together, follows.';
+comment on function private.follow_session() is
+  'A booking left one session and joined another, perhaps with its event: bookings.calendar_id of those who stay, and of those who moved with it in one '
+  'statement, follows.';
 
--- The name puts it before bookings_version_update.
-create trigger bookings_follow_sessions after update on public.bookings
-referencing old table as old_rows new table as new_rows for each statement execute function private.follow_sessions();
+create trigger bookings_follow_session after update on public.bookings
+for each row when (
+  (old.event_type_id, old.starts_at, old.ends_at) is distinct from (new.event_type_id, new.starts_at, new.ends_at)
+) execute function private.follow_session();
