@@ -25,7 +25,7 @@ const onBooking: OwnerMailSubject = {
     event_type: { title: 'Consulting' },
     attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
   } as OwnerMailSubject['booking'],
-  conflict: { event: { title: 'Dentist', start, end }, other_booking_id: null, resolved_at: null },
+  conflict: { event: { title: 'Dentist', start, end }, resolved_at: null },
   connection: null,
 };
 const onAccount: OwnerMailSubject = {

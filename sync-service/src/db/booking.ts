@@ -46,7 +46,7 @@ export interface Conflict {
   kind: 'overlap' | 'moved' | 'deleted';
   event: { title: string | null; start: string | null; end: string | null };
   /** The booking of another host, if that is what overlaps. */
-  other_booking_id: string | null;
+  other_booking_id?: string | undefined;
   detected_at: string;
   resolved_at: string | null;
   resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;

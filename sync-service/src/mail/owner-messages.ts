@@ -10,7 +10,7 @@ export interface OwnerMailSubject {
   booking: MailedBooking | null;
   conflict: {
     event: { title: string | null; start: string | null; end: string | null };
-    other_booking_id: string | null;
+    other_booking_id?: string | undefined;
     resolved_at: string | null;
   } | null;
   connection: MailedConnection | null;
@@ -57,7 +57,7 @@ export function writeOwnerMessage(kind: OwnerMailKind, about: OwnerMailSubject, 
   }
   const { booking, conflict } = about;
   if (booking === null || conflict === null || conflict.resolved_at !== null) return null;
-  const wording = conflict.other_booking_id === null ? wordings[kind] : doubleBooking;
+  const wording = conflict.other_booking_id === undefined ? wordings[kind] : doubleBooking;
   const zone = booking.host.time_zone;
   const title = oneLine(booking.event_type.title);
   const facts = [

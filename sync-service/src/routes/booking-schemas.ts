@@ -109,7 +109,7 @@ export const conflict = z
     event: z
       .object({ title: z.string().nullable(), start: seenInstant, end: seenInstant })
       .openapi({ description: 'As it was seen; for `moved` the times that the booking would take.' }),
-    other_booking_id: z.guid().nullable().openapi({
+    other_booking_id: z.guid().optional().openapi({
       description:
         'For `overlap`: a booking of another host of yours at the same time, where the calendar of one takes the time of the other.',
     }),

@@ -93,7 +93,7 @@ export function shapeOfConflict(conflict: Conflict): Conflict {
     id,
     kind,
     event: { title: event.title, start: event.start, end: event.end },
-    other_booking_id,
+    ...(other_booking_id === undefined ? {} : { other_booking_id }),
     detected_at,
     resolved_at,
     resolution,
