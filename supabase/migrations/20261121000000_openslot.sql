@@ -3917,6 +3917,9 @@ begin
       perform private.plan_push(v_booking_id);
     end if;
   end loop;
+  if v_planned > 0 then
+    perform private.recheck_double_bookings(array[plan_missing_pushes.host_id]);
+  end if;
   return jsonb_build_object('planned', v_planned);
 end;
 $$;
@@ -4124,10 +4127,8 @@ as $$
 declare
   v_id constant uuid := record_refused_write.calendar_id;
 begin
-  -- Before the calendar, as everywhere.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
-  order by h.id for no key update;
+  -- Before the calendar, as everywhere; all of them: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = v_id;
   perform from public.calendars as c where c.id = v_id for no key update;
   insert into private.calendar_sync as s (calendar_id, write_refused_at)
   select c.id, now() from public.calendars as c where c.id = v_id
@@ -4188,6 +4189,7 @@ begin
       where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     end if;
     perform private.plan_push(v_booking.id);
+    perform private.detect_double_bookings(array[v_booking.id]);
   end if;
   select k.* into v_conflict from public.booking_conflicts as k where k.id = v_conflict.id;
   return private.booking_answer(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));
@@ -5057,7 +5059,7 @@ end;
 $$;
 comment on function private.follow_calendars(uuid, jsonb, boolean) is
   'Known calendars become what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (what is not '
-  'told stays), under the locks of their hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
+  'told stays), under the locks of the owner''s hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
   'bookings. One that refused a write in the last hour is not writable because a list says so.';
 
 -- sql/functions/sync/has_later_job.sql
@@ -5486,10 +5488,8 @@ begin
   if not (is_whole_list or v_sync.missing_since is not null) then
     return public.request_relist(v_id, format('in %s, to %s', record_calendar_properties.time_zone, record_calendar_properties.access));
   end if;
-  -- Before the calendar, as everywhere.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
-  order by h.id for no key update;
+  -- Before the calendar, as everywhere; all of them: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = v_id;
   select c.* into v_calendar from public.calendars as c where c.id = v_id for no key update;
   perform private.follow_calendars(
     v_calendar.connection_id,
@@ -6886,16 +6886,10 @@ begin
   if v_next_id is not null or p_reason <> 'read_only' then
     update public.calendar_links as l set is_booking_target = false
     where l.host_id = p_host_id and l.is_booking_target and (l.calendar_id = p_calendar_id or not private.is_writable(l.calendar_id));
-    begin
-      update public.calendar_links as l set is_booking_target = true
-      where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
-        select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
-      );
-    exception
-      when unique_violation then
-        -- Its owner has chosen one at this moment, who waits for no lock of a host.
-        null;
-    end;
+    update public.calendar_links as l set is_booking_target = true
+    where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
+      select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
+    );
     select l.calendar_id into v_target_id from public.calendar_links as l where l.host_id = p_host_id and l.is_booking_target;
     if v_target_id is distinct from v_next_id then
       return v_target_id;
@@ -6913,8 +6907,8 @@ end;
 $$;
 comment on function private.replace_target(uuid, uuid, text) is
   'A host has lost the calendar that its bookings are written to (reason: disconnected, vanished, read_only, deleted), and that is written down '
-  'there already: the next one (private.next_target) takes its place, unless its owner chooses one at the same time; the id of what is one now, '
-  'null: there is none. The caller tells the owner.';
+  'there already: the next one (private.next_target) takes its place, unless its owner has chosen another one; the id of what is one now, '
+  'null: there is none. The caller holds the locks of the owner''s hosts (private.lock_owner_hosts), and tells the owner.';
 
 -- sql/functions/connections/request_sync.sql
 create function public.request_sync(connection_id uuid, owner_id uuid)
@@ -8031,7 +8025,7 @@ begin
   end if;
   delete from private.booking_target_changes as t where t.host_id = new.host_id;
   if new.is_booking_target and (tg_op = 'INSERT' or not old.is_booking_target) then
-    -- As a job: whoever holds a link must not wait for a host.
+    -- As a job: there may be many bookings to come.
     perform private.enqueue(
       'plan_missing_pushes', jsonb_build_object('host_id', new.host_id), p_key => 'plan_missing_pushes:' || new.host_id
     );
@@ -8846,7 +8840,7 @@ as $$
     ('function', 'private.follow_links()'),
     ('function', 'private.follow_disconnection()'),
     ('function', 'private.follow_event()'),
-    ('function', 'private.follow_sessions()'),
+    ('function', 'private.follow_session()'),
     ('function', 'private.follow_target()'),
     ('function', 'private.forget_objects()'),
     ('function', 'private.raise_versions_of_bookings()'),

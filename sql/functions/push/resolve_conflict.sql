@@ -45,6 +45,7 @@ begin
       where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     end if;
     perform private.plan_push(v_booking.id);
+    perform private.detect_double_bookings(array[v_booking.id]);
   end if;
   select k.* into v_conflict from public.booking_conflicts as k where k.id = v_conflict.id;
   return private.booking_answer(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));
