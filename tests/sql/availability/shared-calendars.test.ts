@@ -17,7 +17,7 @@ import {
 import { sharedConfigurationsAround } from '../../support/oracle/generate.ts';
 import { testZones } from '../../support/oracle/test-zones.ts';
 import { type WrittenConfiguration, writeAll } from '../../support/oracle/write-configuration.ts';
-import { cases } from '../../support/scale.ts';
+import { cases, full } from '../../support/scale.ts';
 
 const RUNS = cases(60, 500);
 const TIME_LIMIT = 900_000;
@@ -97,7 +97,8 @@ describe('hosts that share calendars', () => {
         markInterruptAsFailure: true,
       });
       console.info(`${JSON.stringify(kinds)}, seed ${SEED}`);
-      expect(Math.min(...Object.values(kinds))).toBeGreaterThan(0);
+      expect(kinds.bookingsElsewhere).toBeGreaterThan(RUNS / 2);
+      if (full) expect(Math.min(...Object.values(kinds))).toBeGreaterThan(RUNS / 10);
     },
     TIME_LIMIT + 60_000,
   );
