@@ -3,6 +3,8 @@ create table public.booking_conflicts (
   booking_id uuid not null,
   kind text not null default 'overlap',
   synced_event_id uuid,
+  other_booking_id uuid,
+  other_host_id uuid,
   event_title text,
   event_starts_at timestamptz,
   event_ends_at timestamptz,
@@ -12,6 +14,11 @@ create table public.booking_conflicts (
   constraint booking_conflicts_pkey primary key (id),
   constraint booking_conflicts_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint booking_conflicts_event_fkey foreign key (synced_event_id) references public.synced_events (id) on delete set null,
+  constraint booking_conflicts_other_booking_fkey foreign key (other_booking_id) references public.bookings (id) on delete cascade,
+  constraint booking_conflicts_other_given check (
+    (other_booking_id is null) = (other_host_id is null)
+    and (other_booking_id is null or kind = 'overlap' and synced_event_id is null)
+  ),
   constraint booking_conflicts_kind_known check (kind in ('overlap', 'moved', 'deleted')),
   constraint booking_conflicts_resolution_known check (
     resolution in ('gone', 'rescheduled', 'cancelled', 'kept', 'accepted')
@@ -20,6 +27,11 @@ create table public.booking_conflicts (
 );
 create index booking_conflicts_booking_idx on public.booking_conflicts (booking_id);
 create index booking_conflicts_event_idx on public.booking_conflicts (synced_event_id);
+create index booking_conflicts_other_booking_idx on public.booking_conflicts (other_booking_id) where other_booking_id is not null;
+create index booking_conflicts_other_host_idx on public.booking_conflicts (other_host_id)
+  where resolved_at is null and other_host_id is not null;
+create unique index booking_conflicts_open_other_booking on public.booking_conflicts (booking_id, other_booking_id)
+  where resolved_at is null and other_booking_id is not null;
 create unique index booking_conflicts_open_overlap on public.booking_conflicts (booking_id, synced_event_id)
   where resolved_at is null and kind = 'overlap';
 create unique index booking_conflicts_open_proposal on public.booking_conflicts (booking_id, kind)
@@ -28,8 +40,12 @@ create unique index booking_conflicts_open_proposal on public.booking_conflicts 
 comment on table public.booking_conflicts is
   'What the host''s calendar says against an active booking: shown to him to decide, never a reason to change the booking. Rows stay as history.';
 comment on column public.booking_conflicts.kind is
-  'overlap: another event lies in its time; moved, deleted: its own event was moved or deleted in the calendar.';
-comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, and for moved and deleted.';
+  'overlap: another event, or the booking of another host, is in its time; moved, deleted: its own event was moved or deleted in the calendar.';
+comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, for moved and deleted, and for the booking of another host.';
+comment on column public.booking_conflicts.other_booking_id is
+  'A booking of another host at the same time, of which one takes the other''s time through a calendar. That booking has a row of its own.';
+comment on column public.booking_conflicts.other_host_id is
+  'Its host: by this the hosts are found that have to be locked before either booking changes.';
 comment on column public.booking_conflicts.event_starts_at is 'Times of the event when it was seen; for moved those that are proposed for the booking.';
 comment on column public.booking_conflicts.resolution is
   'gone: the cause went away; rescheduled, cancelled: the booking did; kept: the host leaves it; accepted: the booking took the event''s times.';

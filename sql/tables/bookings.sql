@@ -15,6 +15,7 @@ create table public.bookings (
   cancelled_by text,
   cancel_reason text,
   unread_calendars jsonb,
+  calendar_id uuid,
   during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
   session_key uuid generated always as (
     md5(
@@ -25,6 +26,7 @@ create table public.bookings (
   ) stored,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
+  constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
   constraint bookings_status_known check (
     status in ('held', 'pending', 'confirmed', 'cancelled', 'declined', 'expired')
   ),
@@ -41,6 +43,7 @@ create table public.bookings (
 create unique index bookings_seat_key on public.bookings (session_key, seat) where status in ('held', 'pending', 'confirmed');
 create index bookings_event_type_idx on public.bookings (event_type_id, starts_at);
 create index bookings_host_idx on public.bookings (host_id, starts_at);
+create index bookings_calendar_idx on public.bookings using gist (calendar_id, during) where calendar_id is not null;
 create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
 
 comment on table public.bookings is
@@ -51,6 +54,11 @@ comment on column public.bookings.seat is 'Number of the seat in its session, fr
 comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
 comment on column public.bookings.unread_calendars is
   'The blocking calendars that were stale when it was booked or moved, [{calendar_id, reason}]; null: all were known.';
-comment on column public.bookings.session_key is 'Same for rows of one event type with the same start and end.';
+comment on column public.bookings.calendar_id is
+  'While it is active: the calendar that has or will get its event (private.receiving_calendar, by triggers). It takes the time of every '
+  'other host that this calendar blocks.';
+comment on column public.bookings.session_key is
+  'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
+  'the planner may walk through all of bookings_no_overlap.';
 comment on constraint bookings_no_overlap on public.bookings is
   'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';

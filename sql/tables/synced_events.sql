@@ -17,7 +17,7 @@ create table public.synced_events (
   provider_updated_at timestamptz,
   deleted_at timestamptz,
   sync_run uuid,
-  during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
+  during tstzrange generated always as (case when not is_all_day then tstzrange(starts_at, ends_at, '[)') end) stored,
   is_long boolean generated always as (
     coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
   ) stored,
@@ -44,6 +44,8 @@ create table public.synced_events (
       else starts_at is not null and ends_at is not null and start_date is null and end_date is null
     end
   ),
+  -- A range between two nulls would be all time there is.
+  constraint synced_events_during_of_timed check (is_all_day = (during is null)),
   constraint synced_events_times_finite check (
     coalesce(isfinite(starts_at) and isfinite(ends_at), true) and coalesce(isfinite(start_date) and isfinite(end_date), true)
   ),
@@ -73,6 +75,8 @@ create table private.busy_days (
 
 comment on table public.synced_events is 'External events, normalised: times and titles only. All-day rows have dates and no instants.';
 comment on column public.synced_events.end_date is 'Exclusive.';
+comment on column public.synced_events.during is
+  'Null for all-day rows: they take whole local days, of a zone that the row does not know.';
 comment on column public.synced_events.is_busy is 'Whether it takes time: written by the sync from status, transparency and the calendar''s policy.';
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
 comment on column public.synced_events.deleted_at is

@@ -22,11 +22,15 @@ begin
         and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
     );
   end if;
+  new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
+    private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
+  end;
   return new;
 end;
 $$;
 comment on function private.complete_booking() is
-  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), and a hold 5 minutes to live.';
+  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
+  'active row the calendar that gets its event.';
 
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();

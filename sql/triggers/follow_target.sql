@@ -26,7 +26,7 @@ begin
   end if;
   delete from private.booking_target_changes as t where t.host_id = new.host_id;
   if new.is_booking_target and (tg_op = 'INSERT' or not old.is_booking_target) then
-    -- As a job: whoever holds a link must not wait for a host.
+    -- As a job: there may be many bookings to come.
     perform private.enqueue(
       'plan_missing_pushes', jsonb_build_object('host_id', new.host_id), p_key => 'plan_missing_pushes:' || new.host_id
     );

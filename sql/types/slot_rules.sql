@@ -24,9 +24,9 @@ comment on type private.slot_rules is
 create type private.free_windows as (
   windows tstzmultirange,
   anchors timestamptz[],
-  unconfirmed_until timestamptz,
+  unconfirmed tstzmultirange,
   covered_until timestamptz
 );
 comment on type private.free_windows is
-  'Where a start may lie: windows of instants, first instants of the grid (ascending), the last start that needs no '
-  'confirmation (null: none does), and until when the blocking calendars are known (null: there are none).';
+  'Where a start may lie: windows of instants, first instants of the grid (ascending), the starts that need the host''s confirmation (rule 9), '
+  'and until when the blocking calendars are known (null: there are none).';

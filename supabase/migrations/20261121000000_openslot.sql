@@ -43,12 +43,12 @@ comment on type private.slot_rules is
 create type private.free_windows as (
   windows tstzmultirange,
   anchors timestamptz[],
-  unconfirmed_until timestamptz,
+  unconfirmed tstzmultirange,
   covered_until timestamptz
 );
 comment on type private.free_windows is
-  'Where a start may lie: windows of instants, first instants of the grid (ascending), the last start that needs no '
-  'confirmation (null: none does), and until when the blocking calendars are known (null: there are none).';
+  'Where a start may lie: windows of instants, first instants of the grid (ascending), the starts that need the host''s confirmation (rule 9), '
+  'and until when the blocking calendars are known (null: there are none).';
 
 -- sql/functions/errors/fail.sql
 create function private.fail(p_code text, p_message text, p_hint text default null)
@@ -498,6 +498,7 @@ create table public.bookings (
   cancelled_by text,
   cancel_reason text,
   unread_calendars jsonb,
+  calendar_id uuid,
   during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
   session_key uuid generated always as (
     md5(
@@ -508,6 +509,7 @@ create table public.bookings (
   ) stored,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
+  constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
   constraint bookings_status_known check (
     status in ('held', 'pending', 'confirmed', 'cancelled', 'declined', 'expired')
   ),
@@ -524,6 +526,7 @@ create table public.bookings (
 create unique index bookings_seat_key on public.bookings (session_key, seat) where status in ('held', 'pending', 'confirmed');
 create index bookings_event_type_idx on public.bookings (event_type_id, starts_at);
 create index bookings_host_idx on public.bookings (host_id, starts_at);
+create index bookings_calendar_idx on public.bookings using gist (calendar_id, during) where calendar_id is not null;
 create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
 
 comment on table public.bookings is
@@ -534,7 +537,12 @@ comment on column public.bookings.seat is 'Number of the seat in its session, fr
 comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
 comment on column public.bookings.unread_calendars is
   'The blocking calendars that were stale when it was booked or moved, [{calendar_id, reason}]; null: all were known.';
-comment on column public.bookings.session_key is 'Same for rows of one event type with the same start and end.';
+comment on column public.bookings.calendar_id is
+  'While it is active: the calendar that has or will get its event (private.receiving_calendar, by triggers). It takes the time of every '
+  'other host that this calendar blocks.';
+comment on column public.bookings.session_key is
+  'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
+  'the planner may walk through all of bookings_no_overlap.';
 comment on constraint bookings_no_overlap on public.bookings is
   'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';
 
@@ -582,7 +590,7 @@ create table public.synced_events (
   provider_updated_at timestamptz,
   deleted_at timestamptz,
   sync_run uuid,
-  during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
+  during tstzrange generated always as (case when not is_all_day then tstzrange(starts_at, ends_at, '[)') end) stored,
   is_long boolean generated always as (
     coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
   ) stored,
@@ -609,6 +617,8 @@ create table public.synced_events (
       else starts_at is not null and ends_at is not null and start_date is null and end_date is null
     end
   ),
+  -- A range between two nulls would be all time there is.
+  constraint synced_events_during_of_timed check (is_all_day = (during is null)),
   constraint synced_events_times_finite check (
     coalesce(isfinite(starts_at) and isfinite(ends_at), true) and coalesce(isfinite(start_date) and isfinite(end_date), true)
   ),
@@ -638,6 +648,8 @@ create table private.busy_days (
 
 comment on table public.synced_events is 'External events, normalised: times and titles only. All-day rows have dates and no instants.';
 comment on column public.synced_events.end_date is 'Exclusive.';
+comment on column public.synced_events.during is
+  'Null for all-day rows: they take whole local days, of a zone that the row does not know.';
 comment on column public.synced_events.is_busy is 'Whether it takes time: written by the sync from status, transparency and the calendar''s policy.';
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
 comment on column public.synced_events.deleted_at is
@@ -694,6 +706,8 @@ create table public.booking_conflicts (
   booking_id uuid not null,
   kind text not null default 'overlap',
   synced_event_id uuid,
+  other_booking_id uuid,
+  other_host_id uuid,
   event_title text,
   event_starts_at timestamptz,
   event_ends_at timestamptz,
@@ -703,6 +717,11 @@ create table public.booking_conflicts (
   constraint booking_conflicts_pkey primary key (id),
   constraint booking_conflicts_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint booking_conflicts_event_fkey foreign key (synced_event_id) references public.synced_events (id) on delete set null,
+  constraint booking_conflicts_other_booking_fkey foreign key (other_booking_id) references public.bookings (id) on delete cascade,
+  constraint booking_conflicts_other_given check (
+    (other_booking_id is null) = (other_host_id is null)
+    and (other_booking_id is null or kind = 'overlap' and synced_event_id is null)
+  ),
   constraint booking_conflicts_kind_known check (kind in ('overlap', 'moved', 'deleted')),
   constraint booking_conflicts_resolution_known check (
     resolution in ('gone', 'rescheduled', 'cancelled', 'kept', 'accepted')
@@ -711,6 +730,11 @@ create table public.booking_conflicts (
 );
 create index booking_conflicts_booking_idx on public.booking_conflicts (booking_id);
 create index booking_conflicts_event_idx on public.booking_conflicts (synced_event_id);
+create index booking_conflicts_other_booking_idx on public.booking_conflicts (other_booking_id) where other_booking_id is not null;
+create index booking_conflicts_other_host_idx on public.booking_conflicts (other_host_id)
+  where resolved_at is null and other_host_id is not null;
+create unique index booking_conflicts_open_other_booking on public.booking_conflicts (booking_id, other_booking_id)
+  where resolved_at is null and other_booking_id is not null;
 create unique index booking_conflicts_open_overlap on public.booking_conflicts (booking_id, synced_event_id)
   where resolved_at is null and kind = 'overlap';
 create unique index booking_conflicts_open_proposal on public.booking_conflicts (booking_id, kind)
@@ -719,8 +743,12 @@ create unique index booking_conflicts_open_proposal on public.booking_conflicts 
 comment on table public.booking_conflicts is
   'What the host''s calendar says against an active booking: shown to him to decide, never a reason to change the booking. Rows stay as history.';
 comment on column public.booking_conflicts.kind is
-  'overlap: another event lies in its time; moved, deleted: its own event was moved or deleted in the calendar.';
-comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, and for moved and deleted.';
+  'overlap: another event, or the booking of another host, is in its time; moved, deleted: its own event was moved or deleted in the calendar.';
+comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, for moved and deleted, and for the booking of another host.';
+comment on column public.booking_conflicts.other_booking_id is
+  'A booking of another host at the same time, of which one takes the other''s time through a calendar. That booking has a row of its own.';
+comment on column public.booking_conflicts.other_host_id is
+  'Its host: by this the hosts are found that have to be locked before either booking changes.';
 comment on column public.booking_conflicts.event_starts_at is 'Times of the event when it was seen; for moved those that are proposed for the booking.';
 comment on column public.booking_conflicts.resolution is
   'gone: the cause went away; rescheduled, cancelled: the booking did; kept: the host leaves it; accepted: the booking took the event''s times.';
@@ -1166,10 +1194,10 @@ declare
   v_fresh record;
 begin
   if p_starts is not null then
-    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
-    if v_range is null or isempty(v_range) then
+    if cardinality(p_starts) = 0 then
       return '[]';
     end if;
+    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
   end if;
   v_wide := tstzrange(
     lower(v_range) - v_rules.before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.after + interval '1 day'
@@ -1181,7 +1209,6 @@ begin
   v_full_days := private.full_days(v_rules, v_range, p_now, null, 'day', v_rules.max_per_day);
   v_full_weeks := private.full_days(v_rules, v_range, p_now, null, 'week', v_rules.max_per_week);
   select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
-  v_fresh.is_limited := v_fresh.is_limited and v_rules.stale_policy = 'closed';
 
   return (
     with start as materialized (
@@ -1229,10 +1256,15 @@ begin
       from start as s join blocked as b on b.during && s.slot
       union all
       select s.starts_at, 6, jsonb_build_object(
-        'reason', case when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then 'external_event' else 'buffer' end,
-        'source', 'external_event', 'synced_event_id', e.synced_event_id, 'calendar_id', e.calendar_id, 'title', e.title,
+        'reason', case
+          when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then coalesce(e.source, 'external_event') else 'buffer'
+        end,
+        'source', coalesce(e.source, 'external_event'), 'calendar_id', e.calendar_id,
         'start', private.iso_instant(lower(e.busy)), 'end', private.iso_instant(upper(e.busy))
-      )
+      ) || case
+        when e.booking_ids is null then jsonb_build_object('synced_event_id', e.synced_event_id, 'title', e.title)
+        else jsonb_build_object('booking_ids', e.booking_ids, 'host_id', e.host_id)
+      end
       from start as s left join event as e on e.busy && s.wide
       where v_busy && s.wide
       union all
@@ -1266,12 +1298,12 @@ begin
       from start as s where v_full_weeks @> s.starts_at
       union all
       select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
-      where v_fresh.is_limited and v_fresh.is_stale
+      where v_rules.stale_policy = 'closed' and v_fresh.is_stale
       union all
       select s.starts_at, 13, jsonb_build_object(
         'reason', 'not_covered', 'covered_until', private.iso_instant(nullif(v_fresh.covered_until, '-infinity'))
       )
-      from start as s where v_fresh.is_limited and not v_fresh.is_stale and upper(s.wide) > v_fresh.covered_until
+      from start as s where v_rules.stale_policy = 'closed' and not v_fresh.is_stale and v_fresh.unknown && s.wide
     )
     select coalesce(jsonb_agg(
       jsonb_build_object(
@@ -1292,7 +1324,7 @@ comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz
 
 -- sql/functions/availability/external_busy.sql
 create function private.external_busy(
-  p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz, p_except uuid default null
+  p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz, p_except uuid default null, p_with_bookings boolean default true
 )
 returns tstzmultirange
 language plpgsql
@@ -1333,51 +1365,72 @@ begin
     where e.calendar_id = any (v_calendars)
       and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
     union all
-    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
-    from public.synced_events as e
-    join public.calendars as c on c.id = e.calendar_id
-    where e.calendar_id = any (v_calendars)
-      and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
-      and e.booking_id is distinct from p_except
-      and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+    -- Events of bookings. Those of this host do not count inside their booking, which counts itself.
+    select case
+      when (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+        and (b.host_id = p_host_id or not p_with_bookings and b.calendar_id = any (v_calendars))
+      then tstzmultirange(o.span) - tstzmultirange(b.during)
+      else tstzmultirange(o.span)
+    end
+    from (
+      select e.booking_id, e.during as span
+      from public.synced_events as e
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+        and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+      union all
+      select e.booking_id, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+      from public.synced_events as e
+      join public.calendars as c on c.id = e.calendar_id
+      cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+        and e.end_date >= v_from and e.start_date <= v_until
+    ) as o
+    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
+    cross join lateral (select k.* from public.bookings as k where k.id = o.booking_id offset 0) as b
+    where b.id is distinct from p_except
     union all
-    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
-    from public.synced_events as e
-    join public.calendars as c on c.id = e.calendar_id
-    where e.calendar_id = any (v_calendars)
-      and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
-      and e.booking_id is distinct from p_except
-      and e.end_date >= v_from and e.start_date <= v_until
+    -- Bookings of other hosts that these calendars get, written there yet or not.
+    select tstzmultirange(b.during)
+    from unnest(v_calendars) as c (id)
+    cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+    where p_with_bookings and b.host_id <> p_host_id
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   ) as x (span);
 
   return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
 end;
 $$;
-comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid) is
-  'Rule 5: merged busy time of the host''s blocking calendars inside p_range; reads merged days, not events. p_except: a '
-  'booking that is moved; its own event does not count.';
+comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean) is
+  'Rule 5: merged time inside p_range that the host''s blocking calendars take: by events (read as merged days, one by one only those of bookings) '
+  'and by active bookings of other hosts that these calendars get; without p_with_bookings as if those bookings took none. p_except: a booking that is '
+  'moved; its own event does not count.';
 
 -- sql/functions/availability/external_rows.sql
 create function private.external_rows(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
-returns table (synced_event_id uuid, calendar_id uuid, title text, busy tstzmultirange)
+returns table (
+  source text, synced_event_id uuid, booking_ids uuid[], host_id uuid, calendar_id uuid, title text, busy tstzmultirange
+)
 language plpgsql
 stable
 set search_path = ''
 as $$
 begin
   return query
-  select e.id, e.calendar_id, e.title, x.busy
+  select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
   from private.blocking_calendars(p_host_id) as c
   join public.synced_events as e on e.calendar_id = c.calendar_id
   cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
   cross join lateral (
-    select case
-      when e.booking_id is not null then private.own_event_busy(e, z.zone, p_now)
-      when e.is_all_day
-        then tstzmultirange(tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone)))
-      else tstzmultirange(e.during)
-    end as busy
-  ) as x
+    select coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ) as span
+  ) as s
+  left join public.bookings as b
+    on b.id = e.booking_id and b.host_id = p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  cross join lateral (select tstzmultirange(s.span) - tstzmultirange(coalesce(b.during, 'empty')) as busy) as x
   where e.is_busy and e.deleted_at is null
     and case when e.is_all_day
       then e.start_date <= (upper(p_range) at time zone 'UTC')::date + 1
@@ -1385,10 +1438,20 @@ begin
       else e.during && p_range
     end
     and x.busy && p_range;
+
+  return query
+  select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
+    b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
+  from private.blocking_calendars(p_host_id) as c
+  cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && p_range offset 0) as b
+  where b.host_id <> p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  group by 1, b.host_id, b.calendar_id, b.during;
 end;
 $$;
 comment on function private.external_rows(uuid, text, tstzrange, timestamptz) is
-  'The events behind private.external_busy inside p_range, for explanations to the owner.';
+  'The rows behind private.external_busy inside p_range, for explanations to the owner: events, and bookings and holds of other hosts (of the same '
+  'owner), one row a session.';
 
 -- sql/functions/availability/find_free_windows.sql
 create function private.find_free_windows(
@@ -1409,27 +1472,30 @@ declare
   v_result private.free_windows;
   v_range tstzrange := p_range;
   v_fresh record;
-  v_covered_until timestamptz;
+  v_affected tstzmultirange;
   v_starts tstzmultirange;
   v_external tstzmultirange;
   v_refused tstzmultirange;
 begin
   v_result.windows := '{}';
   v_result.anchors := '{}';
+  v_result.unconfirmed := '{}';
   if not p_is_held then
     v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
   end if;
 
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
   v_result.covered_until := v_fresh.covered_until;
-  if v_fresh.is_limited and p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
-    -- The last start whose widened slot still lies before the end of what is known.
-    v_covered_until := case when v_fresh.is_stale then '-infinity' else v_fresh.covered_until end
-      - p_rules.duration - p_rules.after;
+  if p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
+    -- The starts whose widened slot meets time that is not known.
+    select coalesce(range_agg(tstzrange(
+      lower(u.span) - p_rules.duration - p_rules.after, upper(u.span) + p_rules.before, '()'
+    )), '{}') into v_affected from unnest(v_fresh.unknown) as u (span);
     if p_rules.stale_policy = 'closed' then
-      v_range := v_range * tstzrange(null, v_covered_until, '[]');
+      -- What lies beyond need not be computed.
+      v_range := range_merge(tstzmultirange(v_range) - v_affected);
     else
-      v_result.unconfirmed_until := v_covered_until;
+      v_result.unconfirmed := v_affected;
     end if;
   end if;
   if isempty(v_range) or not p_rules.is_active then
@@ -1450,7 +1516,8 @@ begin
 
   v_external := private.external_busy(
     p_rules.host_id, p_rules.host_zone,
-    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except
+    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except,
+    p_ignore is distinct from 'bookings'
   );
   select range_agg(tstzrange(
     lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'
@@ -1464,7 +1531,8 @@ begin
   v_starts := v_starts - coalesce(v_refused, '{}')
     - case when p_ignore = 'bookings' then '{}' else private.sessions_forbidden(p_rules, v_range, p_now, p_except) end
     - private.full_days(p_rules, v_range, p_now, p_except, 'day', p_rules.max_per_day)
-    - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week);
+    - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week)
+    - case when p_rules.stale_policy = 'closed' then coalesce(v_affected, '{}') else '{}' end;
 
   v_result.windows := v_starts;
   return v_result;
@@ -1626,6 +1694,13 @@ begin
       where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
         and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
     ), '[]'),
+    -- Of other hosts of the same owner, whose time a calendar takes here as well.
+    'bookings_elsewhere', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from private.blocking_calendars(v_host.id) as c
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && v_range offset 0) as b
+      where b.host_id <> v_host.id and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+    ), '[]'),
     'external_events', coalesce((
       select jsonb_agg(jsonb_build_object(
         'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', c.name, 'provider', k.provider, 'title', e.title,
@@ -1654,8 +1729,8 @@ begin
 end;
 $$;
 comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
-  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, external events and blocks that meet the range. '
-  'Raises not_found, invalid_range (over 400 days).';
+  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, bookings_elsewhere (those of other hosts that take '
+  'this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
 
 -- sql/functions/availability/grid_anchors.sql
 create function private.grid_anchors(p_rules private.slot_rules, p_open tstzmultirange)
@@ -1724,7 +1799,7 @@ comment on function private.grid_starts(private.free_windows, interval, integer)
 
 -- sql/functions/availability/host_freshness.sql
 create function private.host_freshness(p_rules private.slot_rules, p_now timestamptz)
-returns table (is_stale boolean, is_limited boolean, covered_until timestamptz)
+returns table (is_stale boolean, covered_until timestamptz, unknown tstzmultirange)
 language plpgsql
 stable
 set search_path = ''
@@ -1732,15 +1807,24 @@ as $$
 begin
   return query
   select
-    coalesce(bool_or(not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after), false),
-    count(*) > 0,
-    min(coalesce(b.covered_until, '-infinity'))
-  from private.blocking_calendars(p_rules.host_id) as b;
+    coalesce(bool_or(c.is_stale), false),
+    min(coalesce(c.covered_until, '-infinity')),
+    coalesce(range_agg(c.unknown), '{}')
+  from (
+    select
+      s.is_stale, b.covered_until,
+      -- What a calendar does not know of the time: whoever learns of further spans adds them here.
+      tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null) as unknown
+    from private.blocking_calendars(p_rules.host_id) as b
+    cross join lateral (
+      select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
+    ) as s
+  ) as c;
 end;
 $$;
 comment on function private.host_freshness(private.slot_rules, timestamptz) is
-  'Rule 9 for the host as a whole: is a blocking calendar stale; are there blocking calendars at all; until when are all of them known '
-  '(-infinity: one is not known at all).';
+  'Rule 9 for the host as a whole: is a blocking calendar stale; until when are all of them known (-infinity: one is not known at all; null: '
+  'there are none); the time that one of them does not know (all of it if one is stale). A slot that meets that with its buffers is affected.';
 
 -- sql/functions/availability/is_free_start.sql
 create function private.is_free_start(p_rules private.slot_rules, p_free private.free_windows, p_start timestamptz)
@@ -1812,7 +1896,7 @@ begin
           else 0
         end
         else '' end
-      || case when g.starts_at > v_free.unconfirmed_until then ',"needs_confirmation":true}' else '}' end,
+      || case when g.starts_at <@ v_free.unconfirmed then ',"needs_confirmation":true}' else '}' end,
       ','
     ), '') || ']')::jsonb
   into v_count, v_last, v_slots
@@ -1972,31 +2056,6 @@ comment on function private.open_wall_time(private.slot_rules, date, date, boole
   'Hours of the local dates [p_from, p_until) by rules 1 and 2, as wall-clock time of the event type''s zone; '
   'without p_with_closed as if there were no closed overrides.';
 
--- sql/functions/availability/own_event_busy.sql
-create function private.own_event_busy(p_event public.synced_events, p_zone text, p_now timestamptz)
-returns tstzmultirange
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_span constant tstzmultirange := tstzmultirange(coalesce(
-    p_event.during,
-    tstzrange(private.day_start(p_event.start_date, p_zone), private.day_start(p_event.end_date, p_zone))
-  ));
-  v_booked tstzrange;
-begin
-  select b.during into v_booked
-  from public.bookings as b
-  where b.id = p_event.booking_id
-    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)));
-  return v_span - tstzmultirange(coalesce(v_booked, 'empty'));
-end;
-$$;
-comment on function private.own_event_busy(public.synced_events, text, timestamptz) is
-  'Time that the calendar event of one of our own bookings takes: what lies outside its booking while that is active, else all of it. '
-  'All-day events take whole local days of p_zone.';
-
 -- sql/functions/availability/require_free_start.sql
 create function private.require_free_start(
   p_rules private.slot_rules, p_start timestamptz, p_now timestamptz, p_except uuid default null, p_is_held boolean default false
@@ -2012,7 +2071,7 @@ declare
   v_free private.free_windows := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held);
 begin
   if private.is_free_start(p_rules, v_free, p_start) then
-    return coalesce(p_start > v_free.unconfirmed_until, false);
+    return p_start <@ v_free.unconfirmed;
   end if;
   if private.is_free_start(
     p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'bookings'), p_start
@@ -2071,6 +2130,23 @@ end;
 $$;
 comment on function private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid) is
   'Rule 6: the starts in p_range that active bookings refuse, buffers of both sides included (the larger counts).';
+
+-- sql/functions/availability/takes_time_of.sql
+create function private.takes_time_of(p_booking public.bookings, p_host_id uuid, p_now timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return p_booking.host_id <> p_host_id
+    and p_booking.status in ('held', 'pending', 'confirmed')
+    and (p_booking.status = 'confirmed' or coalesce(p_booking.expires_at > p_now, true))
+    and exists (select from private.blocking_calendars(p_host_id) as c where c.calendar_id = p_booking.calendar_id);
+end;
+$$;
+comment on function private.takes_time_of(public.bookings, uuid, timestamptz) is
+  'Rule 5: whether an active booking takes the time of another host, because the calendar that gets its event blocks that host.';
 
 -- sql/functions/availability/unread_calendars.sql
 create function private.unread_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamptz)
@@ -2259,6 +2335,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -2408,6 +2485,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for a host that it has verified
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
@@ -2417,6 +2495,7 @@ begin
   end if;
   update public.bookings as b set status = 'confirmed', confirmed_at = now(), expires_at = null where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
+  perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_confirmed');
   return private.booking_answer(v_booking.id);
 end;
@@ -2434,6 +2513,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write bookings in no other way
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_host_id uuid;
@@ -2543,17 +2623,27 @@ declare
   v_host_ids uuid[];
   v_expired integer;
 begin
-  with locked as (
+  v_host_ids := array(
     select h.id from public.hosts as h
-    where h.id in (select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now())
+    where h.id in (
+      select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now()
+      union
+      -- Conflicts with bookings of other hosts end on both sides.
+      select k.other_host_id
+      from public.bookings as b
+      join public.booking_conflicts as k on k.booking_id = b.id and k.resolved_at is null
+      where b.status = 'pending' and b.expires_at <= now()
+    )
     order by h.id
     for no key update skip locked
-  )
-  select array_agg(l.id) into v_host_ids from locked as l;
-
+  );
   v_expired := private.mark_expired(array(
     select b.id from public.bookings as b
     where b.host_id = any (v_host_ids) and b.status in ('held', 'pending') and b.expires_at <= now()
+      and not exists (
+        select from public.booking_conflicts as k
+        where k.booking_id = b.id and k.resolved_at is null and k.other_host_id <> all (v_host_ids)
+      )
   ));
   delete from private.idempotency_keys as k where k.created_at <= now() - interval '24 hours';
   return jsonb_build_object('expired', v_expired);
@@ -2660,7 +2750,7 @@ begin
   select o.id, o.status into v_heir
   from public.bookings as b
   join public.bookings as o
-    on o.session_key = b.session_key and o.id <> b.id
+    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.id <> b.id
     and o.status in ('pending', 'confirmed') and (o.status = 'confirmed' or coalesce(o.expires_at > now(), true))
   where b.id = p_booking_id
   order by o.status = 'confirmed' desc, o.created_at
@@ -2704,6 +2794,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write holds in no other way
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
@@ -2719,6 +2810,39 @@ $$;
 comment on function public.hold_slot(uuid, timestamptz, integer) is
   'Reserves a slot for 5 minutes: {id, expires_at, generation}. Raises not_found, invalid_request, invalid_range, slot_taken, '
   'slot_not_offered, calendar_unavailable.';
+
+-- sql/functions/booking/hosts_of_slot.sql
+create function private.hosts_of_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid)
+returns uuid[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select p_host_id
+    union
+    select l.host_id
+    from (
+      select t.calendar_id from public.calendar_links as t where t.host_id = p_host_id and t.is_booking_target
+      union
+      select b.calendar_id from public.bookings as b where b.id = p_booking_id
+      union
+      select b.calendar_id from public.bookings as b where b.event_type_id = p_event_type_id and b.starts_at = p_start
+    ) as c
+    join public.calendar_links as l on l.calendar_id = c.calendar_id and l.blocks_availability
+    union
+    -- A conflict between two bookings stands beside both.
+    select b.host_id
+    from public.booking_conflicts as k
+    join public.bookings as b on b.id = k.booking_id
+    where k.other_host_id = p_host_id and k.resolved_at is null
+  );
+end;
+$$;
+comment on function private.hosts_of_slot(uuid, uuid, timestamptz, uuid) is
+  'The hosts that have to be locked before a booking of a host is made, changed or ended: its own, those whose time it takes or would take at '
+  'p_start (rule 5: by its calendar, by that of the session that it joins, by the booking target), and those of bookings that it is in conflict with.';
 
 -- sql/functions/booking/insert_booking.sql
 create function private.insert_booking(
@@ -2738,7 +2862,7 @@ declare
   v_unread jsonb;
   v_booking_id uuid;
 begin
-  perform from public.hosts as h where h.id = p_host_id for no key update;
+  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
   v_booking_id := private.find_replay(p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
@@ -2778,6 +2902,7 @@ begin
   from public.event_types as e where e.id = p_event_type_id;
   perform private.keep_replay(p_idempotency_key, p_request_hash, v_booking_id);
   perform private.plan_push(v_booking_id);
+  perform private.detect_double_bookings(array[v_booking_id]);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
   return v_booking_id;
 exception
@@ -2787,7 +2912,7 @@ exception
 end;
 $$;
 comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
-  'Under the lock of the host: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
+  'Under the locks of the hosts: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
 
 -- sql/functions/booking/insert_hold.sql
 create function private.insert_hold(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer)
@@ -2799,7 +2924,7 @@ declare
   v_rules private.slot_rules;
   v_booking public.bookings;
 begin
-  perform from public.hosts as h where h.id = p_host_id for no key update;
+  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
   v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
@@ -2817,7 +2942,7 @@ exception
 end;
 $$;
 comment on function private.insert_hold(uuid, uuid, timestamptz, integer) is
-  'Under the lock of the host: asks the core and inserts the hold.';
+  'Under the locks of the hosts: asks the core and inserts the hold.';
 
 -- sql/functions/booking/keep_replay.sql
 create function private.keep_replay(p_key text, p_request_hash text, p_booking_id uuid)
@@ -2845,22 +2970,56 @@ $$;
 comment on function private.keep_replay(text, text, uuid) is 'Remembers the key of a booking; a key older than 24 hours may be used again.';
 
 -- sql/functions/booking/lock_booking.sql
-create function private.lock_booking(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
+create function private.lock_booking(
+  p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid, p_start timestamptz default null
+)
 returns public.bookings
 language plpgsql
 set search_path = ''
 as $$
 begin
-  perform from public.hosts as h
-  where h.id = (select b.host_id from public.bookings as b where b.id = p_booking_id)
-  for no key update;
+  perform private.lock_slot(b.host_id, b.event_type_id, coalesce(p_start, b.starts_at), b.id)
+  from public.bookings as b where b.id = p_booking_id;
 
   perform private.mark_expired(array[p_booking_id]);
   return private.open_booking(p_booking_id, p_actor_generation, p_actor_user_id);
 end;
 $$;
-comment on function private.lock_booking(uuid, integer, uuid) is
-  'Takes the lock of the host, then private.open_booking as the row is under the lock.';
+comment on function private.lock_booking(uuid, integer, uuid, timestamptz) is
+  'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.open_booking as the row is under the '
+  'locks.';
+
+-- sql/functions/booking/lock_slot.sql
+create function private.lock_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_host_ids uuid[];
+begin
+  for v_attempt in 1..10 loop
+    begin
+      v_host_ids := private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id);
+      perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
+      -- Whoever changes a link holds these locks, too: what is true now stays true.
+      if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id) <@ v_host_ids then
+        return;
+      end if;
+      raise serialization_failure using message = 'The calendars of this host are being changed.';
+    exception
+      when serialization_failure then
+        -- Other hosts are concerned by now. These locks are given back first, so that all are taken in one order.
+        if v_attempt = 10 then
+          raise;
+        end if;
+    end;
+  end loop;
+end;
+$$;
+comment on function private.lock_slot(uuid, uuid, timestamptz, uuid) is
+  'Locks the hosts of private.hosts_of_slot, by id: the first statement of everything that makes, changes or ends a booking. Raises 40001 when '
+  'links were changed ten times while it waited.';
 
 -- sql/functions/booking/mark_expired.sql
 create function private.mark_expired(p_booking_ids uuid[])
@@ -2972,6 +3131,39 @@ comment on function private.open_booking(uuid, integer, uuid) is
   'A booking, if the actor may act on it: the visitor by the generation in his token, the host by his user id. '
   'Raises not_found (also for holds), unauthorized, forbidden.';
 
+-- sql/functions/booking/receiving_calendar.sql
+create function private.receiving_calendar(
+  p_booking_id uuid, p_host_id uuid, p_event_type_id uuid, p_starts_at timestamptz, p_ends_at timestamptz
+)
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return coalesce(
+    (
+      select x.calendar_id
+      from (
+        select p.calendar_id, p.event_key, false as is_own
+        from public.bookings as o
+        join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
+        where o.event_type_id = p_event_type_id and o.starts_at = p_starts_at and o.ends_at = p_ends_at and o.id <> p_booking_id
+        union all
+        select p.calendar_id, p.event_key, true
+        from public.booking_calendar_events as p
+        where p.booking_id = p_booking_id and p.is_wanted
+      ) as x
+      order by x.is_own, x.event_key
+      limit 1
+    ),
+    (select l.calendar_id from public.calendar_links as l where l.host_id = p_host_id and l.is_booking_target)
+  );
+end;
+$$;
+comment on function private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz) is
+  'Rule 5: the calendar that has the event of a booking''s session; before there is one, the booking target of its host. Null: none.';
+
 -- sql/functions/booking/release_hold.sql
 create function public.release_hold(hold_id uuid, generation integer)
 returns jsonb
@@ -3047,10 +3239,11 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
-    reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id
+    reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id, reschedule_booking.starts_at
   );
   v_start constant timestamptz := private.check_start(reschedule_booking.starts_at);
   v_rules private.slot_rules;
@@ -3089,6 +3282,7 @@ begin
   where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
   perform private.settle_conflicts(v_booking.id);
+  perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_rescheduled');
   return private.booking_answer(v_booking.id);
 exception
@@ -3239,25 +3433,58 @@ begin
       -- Found one by one: else the planner takes a look at all events of the calendar for each page of a listing.
       offset 0
     ) as e
-    where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null and e.booking_id is null
+    where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null
   )
   select b.id, e.id, e.title, lower(x.span), upper(x.span)
   from touched as e
   join public.calendars as c on c.id = e.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
   join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
   join public.hosts as h on h.id = l.host_id
   cross join lateral (select coalesce(c.time_zone, h.time_zone) as zone) as z
   cross join lateral (
     select coalesce(e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))) as span
   ) as x
+  left join public.bookings as own on own.id = e.booking_id
   join public.bookings as b on b.host_id = h.id and b.during && x.span
   where b.ends_at > now()
-    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
+    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+    -- What the event of a booking says about bookings of its own host is a proposal. For others it is an event like any other, but for
+    -- the time in which its booking itself is in their way (private.double_bookings).
+    and (own.id is null or own.host_id <> h.id and (
+      not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
+      or not private.takes_time_of(own, h.id, now())
+    ));
 end;
 $$;
 comment on function private.clashes(uuid, uuid[]) is
   'Where these events of a calendar lie in the time of active bookings that are not over, of the hosts that the calendar blocks. Raw time, '
-  'without buffers; all-day events take whole local days.';
+  'without buffers; all-day events take whole local days. The event of a booking clashes with bookings of other hosts only, where that booking '
+  'itself does not.';
+
+-- sql/functions/push/close_double_bookings.sql
+create function private.close_double_bookings(p_booking_ids uuid[], p_resolution text default 'gone')
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with standing as materialized (
+    select d.booking_id, d.other_booking_id from private.double_bookings(p_booking_ids) as d
+  )
+  update public.booking_conflicts as k
+  set resolved_at = now(), resolution = case when k.booking_id = any (p_booking_ids) then p_resolution else 'gone' end
+  where k.resolved_at is null and k.other_booking_id is not null
+    and (k.booking_id = any (p_booking_ids) or k.other_booking_id = any (p_booking_ids))
+    and not exists (
+      select from standing as s
+      where (s.booking_id, s.other_booking_id) in ((k.booking_id, k.other_booking_id), (k.other_booking_id, k.booking_id))
+    );
+end;
+$$;
+comment on function private.close_double_bookings(uuid[], text) is
+  'After these bookings, or the links of their hosts, changed: closes the conflicts with bookings of other hosts that are none any more, on both '
+  'sides. The caller holds the locks of both hosts.';
 
 -- sql/functions/push/conflict_json.sql
 create function private.conflict_json(p_conflict public.booking_conflicts)
@@ -3275,10 +3502,110 @@ begin
     ),
     'detected_at', private.iso_instant(p_conflict.detected_at),
     'resolved_at', private.iso_instant(p_conflict.resolved_at), 'resolution', p_conflict.resolution
-  );
+  ) || case when p_conflict.other_booking_id is not null
+    then jsonb_build_object('other_booking_id', p_conflict.other_booking_id) else '{}'
+  end;
 end;
 $$;
 comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';
+
+-- sql/functions/push/detect_double_bookings.sql
+create function private.detect_double_bookings(p_booking_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ones uuid[];
+  v_twos uuid[];
+  v_conflict record;
+begin
+  select array_agg(p.one), array_agg(p.two) into v_ones, v_twos
+  from (
+    select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
+    from private.double_bookings(p_booking_ids) as d
+  ) as p;
+  if v_ones is null then
+    return;
+  end if;
+  for v_conflict in
+    with opened as (
+      insert into public.booking_conflicts as k (
+        booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
+      )
+      select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
+      from unnest(v_ones, v_twos) as p (one, two)
+      cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
+      join public.bookings as o on o.id = x.other_id
+      join public.event_types as e on e.id = o.event_type_id
+      join public.hosts as h on h.id = o.host_id
+      where not exists (
+        select from public.booking_conflicts as c
+        where c.booking_id = x.booking_id and c.other_booking_id = o.id
+          and (c.resolved_at is null or (c.resolution = 'kept' and c.event_starts_at = o.starts_at and c.event_ends_at = o.ends_at))
+      )
+      returning k.id, k.booking_id, k.other_booking_id
+    )
+    -- One mail for two sessions, about the booking that was made first: its time has been taken meanwhile.
+    select distinct on (least(b.session_key, o.session_key), greatest(b.session_key, o.session_key)) c.id, c.booking_id
+    from opened as c
+    join public.bookings as b on b.id = c.booking_id
+    join public.bookings as o on o.id = c.other_booking_id
+    order by least(b.session_key, o.session_key), greatest(b.session_key, o.session_key), b.created_at, b.id
+  loop
+    perform private.notify_owner('booking_conflict', p_booking_id => v_conflict.booking_id, p_conflict_id => v_conflict.id);
+  end loop;
+end;
+$$;
+comment on function private.detect_double_bookings(uuid[]) is
+  'Opens a conflict beside each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner. Both '
+  'bookings stand. The caller holds the locks of both hosts.';
+
+-- sql/functions/push/double_bookings.sql
+create function private.double_bookings(p_booking_ids uuid[])
+returns table (booking_id uuid, other_booking_id uuid)
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+as $$
+begin
+  return query
+  with mine as materialized (
+    select b.id, b.host_id, b.calendar_id, b.during
+    from public.bookings as b
+    where b.id = any (p_booking_ids) and b.ends_at > now()
+      and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+  ),
+  near as (
+    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
+    select m.id as booking_id, o.*
+    from mine as m
+    join public.calendar_links as l on l.calendar_id = m.calendar_id and l.blocks_availability and l.host_id <> m.host_id
+    cross join lateral (
+      select b.id, b.status, b.ends_at, b.expires_at
+      from public.bookings as b
+      where b.host_id = l.host_id and b.during && m.during and b.status in ('pending', 'confirmed')
+      offset 0
+    ) as o
+    where not private.is_out_of_reach(l.calendar_id)
+    union
+    select m.id, o.id, o.status, o.ends_at, o.expires_at
+    from mine as m
+    join public.calendar_links as l on l.host_id = m.host_id and l.blocks_availability
+    cross join lateral (
+      select b.* from public.bookings as b where b.calendar_id = l.calendar_id and b.during && m.during offset 0
+    ) as o
+    where o.host_id <> m.host_id and o.status in ('pending', 'confirmed') and not private.is_out_of_reach(l.calendar_id)
+  )
+  select n.booking_id, n.id
+  from near as n
+  where n.ends_at > now() and (n.status = 'confirmed' or coalesce(n.expires_at > now(), true));
+end;
+$$;
+comment on function private.double_bookings(uuid[]) is
+  'The active bookings of other hosts at the time of these bookings, where one takes the other''s time (rule 5: the calendar that gets the '
+  'event of one blocks the host of the other). Raw time, without buffers; holds do not count.';
 
 -- sql/functions/push/enqueue_push.sql
 create function private.enqueue_push(p_event_key uuid, p_calendar_id uuid, p_run_at timestamptz default null)
@@ -3347,7 +3674,8 @@ begin
         ) else '{}' end order by o.created_at, o.id)
         from public.bookings as o
         join public.booking_attendees as a on a.booking_id = o.id
-        where o.session_key = b.session_key and o.status = 'confirmed'
+        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+          and o.status = 'confirmed'
       ), '[]') end
     )
     from public.bookings as b
@@ -3462,7 +3790,8 @@ as $$
 begin
   return exists (
     select from public.bookings as b
-    join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
+    join public.bookings as o
+      on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.status = 'confirmed'
     join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
     where b.id = p_booking_id and (
       private.is_writable(p.calendar_id)
@@ -3582,7 +3911,7 @@ begin
   select array_agg(b.id) filter (where b.status = 'pending'), array_agg(b.id) filter (where b.status = 'confirmed')
   into v_pending, v_confirmed
   from public.bookings as b
-  where b.session_key = p_booking.session_key
+  where b.event_type_id = p_booking.event_type_id and b.starts_at = p_booking.starts_at and b.ends_at = p_booking.ends_at
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
   perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
   -- Bookings of one event type at the very same time would be one session, whatever seats it has: no constraint knows better.
@@ -3603,14 +3932,15 @@ begin
   perform private.plan_push(p_booking.id);
   perform private.settle_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
   from unnest(v_pending || v_confirmed) as b (id);
+  perform private.detect_double_bookings(v_pending || v_confirmed);
 exception
   when exclusion_violation or unique_violation then
     perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
 end;
 $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
-  'The host moves a booking, with all of its session, to any time that no other booking has: neither hours nor calendars are asked. Under '
-  'the lock of the host. Raises slot_taken.';
+  'The host moves a booking, with all of its session, to any time that no other booking of theirs has: neither hours nor calendars are asked. Under '
+  'the locks of the hosts. Raises slot_taken.';
 
 -- sql/functions/push/plan_missing_pushes.sql
 create function public.plan_missing_pushes(host_id uuid, most integer default 50)
@@ -3649,6 +3979,9 @@ begin
       perform private.plan_push(v_booking_id);
     end if;
   end loop;
+  if v_planned > 0 then
+    perform private.recheck_double_bookings(array[plan_missing_pushes.host_id]);
+  end if;
   return jsonb_build_object('planned', v_planned);
 end;
 $$;
@@ -3708,7 +4041,8 @@ begin
   perform private.change_event(p.event_key, p.calendar_id, not private.is_writable(v_event.calendar_id))
   from public.bookings as o
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
-  where o.session_key = v_booking.session_key and o.status = 'confirmed' and v_booking.status = 'confirmed'
+  where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
+    and o.status = 'confirmed' and v_booking.status = 'confirmed'
     and (p.event_key, p.calendar_id) <> (v_event.event_key, v_event.calendar_id) and not private.is_writable(p.calendar_id);
   if v_event.event_key is not null and not v_is_new then
     perform private.change_event(v_event.event_key, v_event.calendar_id, true);
@@ -3750,6 +4084,9 @@ begin
   end if;
 
   v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
+  if v_kind = 'moved' and v_during is null then
+    perform private.fail('invalid_request', 'The times of the event that moved are missing.', 'Send two instants or two dates.');
+  end if;
   if v_kind = 'moved' and (
     v_during = v_booking.during
     -- What could not be written has its old time there: nobody moved it. It is written again.
@@ -3789,7 +4126,8 @@ $$;
 comment on function public.propose_change(uuid, uuid, integer, text, jsonb) is
   'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
   '(as it was written). Becomes a proposal to the host with one mail, {kind, conflict_id}; never changes the booking. A look at an older '
-  'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted.';
+  'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted. Raises invalid_request '
+  '(moved without times).';
 
 -- sql/functions/push/push_target.sql
 create function private.push_target(p_calendar_id uuid)
@@ -3821,6 +4159,26 @@ as $$
 $$;
 comment on function private.read_only_text() is 'What stands with a booking target that lost its write access, and with each event that waits for it.';
 
+-- sql/functions/push/recheck_double_bookings.sql
+create function private.recheck_double_bookings(p_host_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_booking_ids constant uuid[] := array(
+    select b.id from public.bookings as b
+    where b.host_id = any (p_host_ids) and b.status in ('pending', 'confirmed') and b.during && tstzrange(now(), null)
+  );
+begin
+  perform private.close_double_bookings(v_booking_ids);
+  perform private.detect_double_bookings(v_booking_ids);
+end;
+$$;
+comment on function private.recheck_double_bookings(uuid[]) is
+  'After it changed which calendars block these hosts or get their bookings: closes and detects conflicts of their bookings with those of other '
+  'hosts. The caller holds the locks of all hosts of their owner.';
+
 -- sql/functions/push/record_refused_write.sql
 create function public.record_refused_write(calendar_id uuid)
 returns jsonb
@@ -3831,10 +4189,8 @@ as $$
 declare
   v_id constant uuid := record_refused_write.calendar_id;
 begin
-  -- Before the calendar, as everywhere.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
-  order by h.id for no key update;
+  -- Before the calendar, as everywhere; all of them: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = v_id;
   perform from public.calendars as c where c.id = v_id for no key update;
   insert into private.calendar_sync as s (calendar_id, write_refused_at)
   select c.id, now() from public.calendars as c where c.id = v_id
@@ -3878,6 +4234,11 @@ begin
   update public.booking_conflicts as k
   set resolved_at = now(), resolution = case decision when 'keep' then 'kept' when 'move' then 'accepted' else 'cancelled' end
   where k.id = v_conflict.id;
+  if v_conflict.other_booking_id is not null and decision = 'keep' then
+    -- It is one decision: the other booking is kept as well.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'kept'
+    where k.booking_id = v_conflict.other_booking_id and k.other_booking_id = v_booking.id and k.resolved_at is null;
+  end if;
   if decision = 'cancel' then
     perform public.cancel_booking(v_booking.id, actor_user_id => resolve_conflict.actor_user_id);
   elsif decision = 'move' then
@@ -3890,6 +4251,7 @@ begin
       where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     end if;
     perform private.plan_push(v_booking.id);
+    perform private.detect_double_bookings(array[v_booking.id]);
   end if;
   select k.* into v_conflict from public.booking_conflicts as k where k.id = v_conflict.id;
   return private.booking_answer(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));
@@ -3995,7 +4357,8 @@ declare
 begin
   select p.* into v_event
   from public.bookings as b
-  join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
+  join public.bookings as o
+    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.status = 'confirmed'
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
   where b.id = p_booking_id
   order by not private.is_writable(p.calendar_id), private.is_out_of_reach(p.calendar_id), o.id = b.id, p.event_key
@@ -4015,11 +4378,14 @@ set search_path = ''
 as $$
 declare
   v_booking public.bookings;
+  v_resolution text;
 begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  v_resolution := case when v_booking.status in ('pending', 'confirmed') then 'rescheduled' else 'cancelled' end;
+  perform private.close_double_bookings(array[p_booking_id], v_resolution);
   update public.booking_conflicts as k
-  set resolved_at = now(), resolution = case when v_booking.status in ('pending', 'confirmed') then 'rescheduled' else 'cancelled' end
-  where k.booking_id = p_booking_id and k.resolved_at is null
+  set resolved_at = now(), resolution = v_resolution
+  where k.booking_id = p_booking_id and k.resolved_at is null and k.other_booking_id is null
     and (
       v_booking.status not in ('pending', 'confirmed')
       or k.kind = 'moved'
@@ -4034,7 +4400,7 @@ comment on function private.settle_conflicts(uuid) is
   'After a booking was moved or ended: closes what stood against it at its old time. That its event was deleted stays open.';
 
 -- sql/functions/push/settle_overlaps.sql
-create function private.settle_overlaps(p_calendar_id uuid)
+create function private.settle_overlaps(p_calendar_id uuid, p_host_ids uuid[] default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -4043,13 +4409,12 @@ begin
   with open as (
     select k.id, k.booking_id, k.synced_event_id
     from public.booking_conflicts as k
+    join public.bookings as b on b.id = k.booking_id
     left join public.synced_events as e on e.id = k.synced_event_id
-    where k.kind = 'overlap' and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
-      and k.booking_id in (
-        select b.id from public.bookings as b
-        join public.calendar_links as l on l.host_id = b.host_id
-        where l.calendar_id = p_calendar_id
-      )
+    where k.kind = 'overlap' and k.other_booking_id is null and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
+      and case when p_host_ids is not null then b.host_id = any (p_host_ids) else b.host_id in (
+        select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id
+      ) end
   ),
   standing as materialized (
     select x.booking_id, x.synced_event_id
@@ -4063,8 +4428,9 @@ begin
   );
 end;
 $$;
-comment on function private.settle_overlaps(uuid) is
-  'Closes the open conflicts with events of a calendar that are gone, free, elsewhere by now, or whose booking is over.';
+comment on function private.settle_overlaps(uuid, uuid[]) is
+  'Closes the open conflicts of bookings (of these hosts; null: of those that the calendar is linked to) with events of a calendar that are gone, '
+  'free, elsewhere by now, that take their time no longer, or whose booking is over.';
 
 -- sql/functions/push/times_of_event.sql
 create function private.times_of_event(p_calendar_id uuid, p_host_id uuid, p_times jsonb)
@@ -4075,19 +4441,21 @@ set search_path = ''
 as $$
 declare
   v_zone text;
+  v_start timestamptz;
+  v_end timestamptz;
 begin
   select coalesce(c.time_zone, h.time_zone) into v_zone
   from public.calendars as c cross join public.hosts as h
   where c.id = p_calendar_id and h.id = p_host_id;
-  return tstzrange(
-    coalesce((p_times ->> 'starts_at')::timestamptz, private.day_start((p_times ->> 'start_date')::date, v_zone)),
-    coalesce((p_times ->> 'ends_at')::timestamptz, private.day_start((p_times ->> 'end_date')::date, v_zone)),
-    '[)'
-  );
+  v_start := coalesce((p_times ->> 'starts_at')::timestamptz, private.day_start((p_times ->> 'start_date')::date, v_zone));
+  v_end := coalesce((p_times ->> 'ends_at')::timestamptz, private.day_start((p_times ->> 'end_date')::date, v_zone));
+  -- A range between two nulls would be all time there is.
+  return case when v_start is not null and v_end is not null then tstzrange(v_start, v_end, '[)') end;
 end;
 $$;
 comment on function private.times_of_event(uuid, uuid, jsonb) is
-  'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the host''s.';
+  'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the '
+  'host''s. Null: a bound is missing.';
 
 -- sql/functions/sync/account_due_at.sql
 create function private.account_due_at(p_connection_id uuid, p_after timestamptz default null)
@@ -4137,10 +4505,7 @@ declare
   v_is_braked boolean;
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
-  order by h.id for no key update;
-  perform from public.calendars as c where c.id = v_id for no key update;
+  perform private.lock_calendar(v_id);
 
   select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
   if v_sync.calendar_id is null or v_sync.cursor is distinct from apply_calendar_changes.expected_cursor
@@ -4903,7 +5268,7 @@ end;
 $$;
 comment on function private.follow_calendars(uuid, jsonb, boolean) is
   'Known calendars become what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (what is not '
-  'told stays), under the locks of their hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
+  'told stays), under the locks of the owner''s hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
   'bookings. One that refused a write in the last hour is not writable because a list says so.';
 
 -- sql/functions/sync/has_later_job.sql
@@ -5029,6 +5394,38 @@ $$;
 comment on function public.leave_alone(uuid, bigint) is
   'A provider asked to be left alone by an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
   'it once more, disconnecting it): {until}, null if it did not.';
+
+-- sql/functions/sync/lock_calendar.sql
+create function private.lock_calendar(p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_host_ids uuid[];
+begin
+  for v_attempt in 1..10 loop
+    begin
+      v_host_ids := array(select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id);
+      perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
+      if not exists (
+        select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.host_id <> all (v_host_ids)
+      ) then
+        perform from public.calendars as c where c.id = p_calendar_id for no key update;
+        return;
+      end if;
+      raise serialization_failure using message = 'The hosts of this calendar are being changed.';
+    exception
+      when serialization_failure then
+        if v_attempt = 10 then
+          raise;
+        end if;
+    end;
+  end loop;
+end;
+$$;
+comment on function private.lock_calendar(uuid) is
+  'Locks the hosts that a calendar is linked to, by id, then the calendar: the first statement of what writes its events. See private.lock_slot.';
 
 -- sql/functions/sync/log_sync.sql
 create function private.log_sync(
@@ -5272,10 +5669,8 @@ begin
   if private.has_vanished(p_calendar_id) then
     return true;
   end if;
-  -- Hosts first, as whoever writes events of theirs does.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
-  order by h.id for no key update;
+  -- Hosts first, and all of the owner's: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = p_calendar_id;
   select c.* into v_calendar from public.calendars as c where c.id = p_calendar_id for no key update;
   select s.missing_since into v_missing_since from private.calendar_sync as s where s.calendar_id = p_calendar_id;
   if v_missing_since is null or v_calendar.last_synced_at >= v_missing_since or not exists (
@@ -5421,10 +5816,8 @@ begin
   if not (is_whole_list or v_sync.missing_since is not null) then
     return public.request_relist(v_id, format('in %s, to %s', record_calendar_properties.time_zone, record_calendar_properties.access));
   end if;
-  -- Before the calendar, as everywhere.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
-  order by h.id for no key update;
+  -- Before the calendar, as everywhere; all of them: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = v_id;
   select c.* into v_calendar from public.calendars as c where c.id = v_id for no key update;
   perform private.follow_calendars(
     v_calendar.connection_id,
@@ -6721,7 +7114,7 @@ as $$
 declare
   v_connection public.calendar_connections;
 begin
-  perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
+  perform private.lock_owner_hosts(p_owner_id);
   -- Pulls lock a calendar before its connection; the same order here.
   perform from public.calendars as c
   where c.connection_id = p_connection_id and c.owner_id = p_owner_id
@@ -6736,6 +7129,20 @@ $$;
 comment on function private.lock_connection(uuid, uuid) is
   'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not his. '
   'p_connection_id null locks the hosts only.';
+
+-- sql/functions/connections/lock_owner_hosts.sql
+create function private.lock_owner_hosts(p_owner_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
+end;
+$$;
+comment on function private.lock_owner_hosts(uuid) is
+  'Locks all hosts of an owner, by id: bookings of theirs, and readings of calendars that are linked to one, wait. For whatever changes which '
+  'calendars take whose time.';
 
 -- sql/functions/connections/next_target.sql
 create function private.next_target(p_host_id uuid)
@@ -6828,16 +7235,10 @@ begin
   if v_next_id is not null or p_reason <> 'read_only' then
     update public.calendar_links as l set is_booking_target = false
     where l.host_id = p_host_id and l.is_booking_target and (l.calendar_id = p_calendar_id or not private.is_writable(l.calendar_id));
-    begin
-      update public.calendar_links as l set is_booking_target = true
-      where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
-        select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
-      );
-    exception
-      when unique_violation then
-        -- Its owner has chosen one at this moment, who waits for no lock of a host.
-        null;
-    end;
+    update public.calendar_links as l set is_booking_target = true
+    where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
+      select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
+    );
     select l.calendar_id into v_target_id from public.calendar_links as l where l.host_id = p_host_id and l.is_booking_target;
     if v_target_id is distinct from v_next_id then
       return v_target_id;
@@ -6855,8 +7256,8 @@ end;
 $$;
 comment on function private.replace_target(uuid, uuid, text) is
   'A host has lost the calendar that its bookings are written to (reason: disconnected, vanished, read_only, deleted), and that is written down '
-  'there already: the next one (private.next_target) takes its place, unless its owner chooses one at the same time; the id of what is one now, '
-  'null: there is none. The caller tells the owner.';
+  'there already: the next one (private.next_target) takes its place, unless its owner has chosen another one; the id of what is one now, '
+  'null: there is none. The caller holds the locks of the owner''s hosts (private.lock_owner_hosts), and tells the owner.';
 
 -- sql/functions/connections/request_sync.sql
 create function public.request_sync(connection_id uuid, owner_id uuid)
@@ -7683,11 +8084,15 @@ begin
         and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
     );
   end if;
+  new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
+    private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
+  end;
   return new;
 end;
 $$;
 comment on function private.complete_booking() is
-  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), and a hold 5 minutes to live.';
+  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
+  'active row the calendar that gets its event.';
 
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();
@@ -7794,6 +8199,185 @@ comment on function private.follow_access() is
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();
 
+-- sql/triggers/follow_links.sql
+create function private.lock_own_hosts()
+returns trigger
+language plpgsql
+security definer -- locks rows that the owner may edit anyway
+set search_path = ''
+as $$
+begin
+  perform private.lock_owner_hosts((select auth.uid()));
+  return null;
+end;
+$$;
+comment on function private.lock_own_hosts() is
+  'Before an owner''s statement touches any row: locks their hosts, by id, as bookings do, so that neither waits for the other in a circle.';
+
+create function private.lock_hosts_of_link()
+returns trigger
+language plpgsql
+security definer -- whoever writes a link may not lock hosts; only those of the same owner are locked
+set search_path = ''
+as $$
+declare
+  v_owner_id constant uuid := case when tg_op = 'DELETE' then old.owner_id else new.owner_id end;
+begin
+  -- A link to somebody else's host is refused by its policy.
+  if coalesce((select auth.uid()), v_owner_id) = v_owner_id then
+    perform private.lock_owner_hosts(v_owner_id);
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end;
+$$;
+comment on function private.lock_hosts_of_link() is
+  'Links decide whose time a booking takes: while one changes nobody books at the hosts of its owner. Functions that change links lock these '
+  'hosts first; here it is made sure.';
+
+create function private.follow_links()
+returns trigger
+language plpgsql
+security definer -- the owner edits links; bookings and conflicts follow
+set search_path = ''
+as $$
+declare
+  v_host_ids uuid[];
+begin
+  if tg_op = 'INSERT' then
+    v_host_ids := array(select n.host_id from new_rows as n);
+  elsif tg_op = 'DELETE' then
+    v_host_ids := array(select o.host_id from old_rows as o);
+  else
+    v_host_ids := array(
+      select x.host_id
+      from (
+        (table new_rows except table old_rows) union all (table old_rows except table new_rows)
+      ) as x
+    );
+  end if;
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
+    -- What is over counts as long as a buffer may reach it (constraint event_types_buffers_valid).
+    and b.during && tstzrange(now() - interval '24 hours', null)
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  perform private.recheck_double_bookings(v_host_ids);
+  if tg_op <> 'INSERT' then
+    perform private.settle_overlaps(o.calendar_id, array[o.host_id])
+    from old_rows as o
+    where o.blocks_availability and o.host_id = any (v_host_ids);
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_links() is
+  'Links changed: the calendar of bookings to come that are not written yet is the booking target there is now, bookings of other hosts that '
+  'take their time, or no longer do, are told or closed as conflicts, and so are closed those with events that take it no longer.';
+
+create trigger hosts_lock_own_update before update on public.hosts for each statement execute function private.lock_own_hosts();
+create trigger hosts_lock_own_delete before delete on public.hosts for each statement execute function private.lock_own_hosts();
+create trigger calendar_links_lock_own before insert or update or delete on public.calendar_links
+for each statement execute function private.lock_own_hosts();
+-- The name puts it behind calendar_links_derive_owner.
+create trigger calendar_links_lock_hosts before insert or update or delete on public.calendar_links
+for each row execute function private.lock_hosts_of_link();
+create trigger calendar_links_follow_insert after insert on public.calendar_links
+referencing new table as new_rows for each statement execute function private.follow_links();
+create trigger calendar_links_follow_update after update on public.calendar_links
+referencing old table as old_rows new table as new_rows for each statement execute function private.follow_links();
+create trigger calendar_links_follow_delete after delete on public.calendar_links
+referencing old table as old_rows for each statement execute function private.follow_links();
+
+create function private.follow_disconnection()
+returns trigger
+language plpgsql
+security definer -- whoever ends a connection may not write conflicts
+set search_path = ''
+as $$
+begin
+  perform private.recheck_double_bookings(array(
+    select distinct l.host_id
+    from public.calendars as c
+    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+    where c.connection_id = new.id
+  ));
+  if new.status = 'disconnected' then
+    perform private.settle_overlaps(c.id) from public.calendars as c where c.connection_id = new.id;
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_disconnection() is
+  'Calendars of an account that is disconnected take nobody''s time: conflicts that they cause are over; those between bookings come back with the '
+  'account. Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
+
+create trigger calendar_connections_follow after update on public.calendar_connections
+for each row when ((old.status = 'disconnected') <> (new.status = 'disconnected')) execute function private.follow_disconnection();
+
+-- sql/triggers/follow_receiving_calendar.sql
+create function private.follow_event()
+returns trigger
+language plpgsql
+security definer -- whoever writes events of bookings may not write bookings
+set search_path = ''
+as $$
+declare
+  v_booking_ids constant uuid[] := array(
+    select b.id
+    from public.bookings as o
+    join public.bookings as b
+      on b.event_type_id = o.event_type_id and b.starts_at = o.starts_at and b.ends_at = o.ends_at
+      and b.status in ('held', 'pending', 'confirmed')
+    where o.id in (case when tg_op <> 'DELETE' then new.booking_id end, case when tg_op <> 'INSERT' then old.booking_id end)
+      and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at)
+  );
+begin
+  if cardinality(v_booking_ids) > 0 then
+    -- bookings_complete derives it.
+    update public.bookings as b set calendar_id = b.calendar_id where b.id = any (v_booking_ids);
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_event() is
+  'The event of a session is, or is not any more, in a calendar: bookings.calendar_id of the session follows.';
+
+create trigger booking_calendar_events_follow_insert after insert on public.booking_calendar_events
+for each row when (new.is_wanted) execute function private.follow_event();
+create trigger booking_calendar_events_follow_update after update on public.booking_calendar_events
+for each row when (
+  (old.booking_id, old.calendar_id, old.is_wanted) is distinct from (new.booking_id, new.calendar_id, new.is_wanted)
+) execute function private.follow_event();
+create trigger booking_calendar_events_follow_delete after delete on public.booking_calendar_events
+for each row when (old.is_wanted) execute function private.follow_event();
+
+create function private.follow_session()
+returns trigger
+language plpgsql
+security definer -- must see and write every booking of the session
+set search_path = ''
+as $$
+begin
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  from (
+    values (old.event_type_id, old.starts_at, old.ends_at), (new.event_type_id, new.starts_at, new.ends_at)
+  ) as s (event_type_id, starts_at, ends_at)
+  where b.event_type_id = s.event_type_id and b.starts_at = s.starts_at and b.ends_at = s.ends_at
+    and b.status in ('held', 'pending', 'confirmed')
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  return null;
+end;
+$$;
+comment on function private.follow_session() is
+  'A booking left one session and joined another, perhaps with its event: bookings.calendar_id of those who stay, and of those who moved with it in one '
+  'statement, follows.';
+
+create trigger bookings_follow_session after update on public.bookings
+for each row when (
+  (old.event_type_id, old.starts_at, old.ends_at) is distinct from (new.event_type_id, new.starts_at, new.ends_at)
+) execute function private.follow_session();
+
 -- sql/triggers/follow_target.sql
 create function private.follow_target()
 returns trigger
@@ -7823,7 +8407,7 @@ begin
   end if;
   delete from private.booking_target_changes as t where t.host_id = new.host_id;
   if new.is_booking_target and (tg_op = 'INSERT' or not old.is_booking_target) then
-    -- As a job: whoever holds a link must not wait for a host.
+    -- As a job: there may be many bookings to come.
     perform private.enqueue(
       'plan_missing_pushes', jsonb_build_object('host_id', new.host_id), p_key => 'plan_missing_pushes:' || new.host_id
     );
@@ -7884,21 +8468,42 @@ set search_path = ''
 as $$
 begin
   if tg_op = 'INSERT' then
-    perform private.raise_host_versions(array(select n.host_id from new_rows as n));
+    perform private.raise_host_versions(array(
+      select n.host_id from new_rows as n
+      union
+      select l.host_id
+      from new_rows as n
+      join public.calendar_links as l on l.calendar_id = n.calendar_id and l.blocks_availability
+    ));
   elsif tg_op = 'DELETE' then
-    perform private.raise_host_versions(array(select o.host_id from old_rows as o));
+    perform private.raise_host_versions(array(
+      select o.host_id from old_rows as o
+      union
+      select l.host_id
+      from old_rows as o
+      join public.calendar_links as l on l.calendar_id = o.calendar_id and l.blocks_availability
+    ));
   else
     perform private.raise_host_versions(array(
-      select n.host_id
+      select x.host_id
       from old_rows as o
       join new_rows as n on n.id = o.id
-      where (o.status, o.starts_at, o.ends_at, o.expires_at) is distinct from (n.status, n.starts_at, n.ends_at, n.expires_at)
+      cross join lateral (
+        select n.host_id
+        union
+        select l.host_id
+        from public.calendar_links as l
+        where l.calendar_id in (o.calendar_id, n.calendar_id) and l.blocks_availability
+      ) as x
+      where (o.status, o.starts_at, o.ends_at, o.expires_at, o.calendar_id)
+        is distinct from (n.status, n.starts_at, n.ends_at, n.expires_at, n.calendar_id)
     ));
   end if;
   return null;
 end;
 $$;
-comment on function private.raise_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end.';
+comment on function private.raise_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end: for its host, and for those whose time it takes through a '
+  'calendar.';
 
 create trigger bookings_version_insert after insert on public.bookings
 referencing new table as new_rows for each statement execute function private.raise_versions_of_bookings();
@@ -8463,7 +9068,7 @@ as $$
     ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
     ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
     ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz)'),
-    ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
     ('function', 'private.external_rows(uuid, text, tstzrange, timestamptz)'),
     ('function', 'private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text)'),
     ('function', 'private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
@@ -8479,9 +9084,9 @@ as $$
     ('function', 'private.load_slot_rules(uuid, integer)'),
     ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
     ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
-    ('function', 'private.own_event_busy(public.synced_events, text, timestamptz)'),
     ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.takes_time_of(public.bookings, uuid, timestamptz)'),
     ('function', 'private.unread_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
@@ -8504,14 +9109,17 @@ as $$
     ('function', 'public.get_booking(uuid, integer, uuid)'),
     ('function', 'private.hand_over_event(uuid)'),
     ('function', 'public.hold_slot(uuid, timestamptz, integer)'),
+    ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer)'),
     ('function', 'private.keep_replay(text, text, uuid)'),
-    ('function', 'private.lock_booking(uuid, integer, uuid)'),
+    ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
+    ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.mark_expired(uuid[])'),
     ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
     ('function', 'private.notify_parties(uuid, text)'),
     ('function', 'private.open_booking(uuid, integer, uuid)'),
+    ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.release_hold(uuid, integer)'),
     ('function', 'private.request_expiry(timestamptz)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
@@ -8520,7 +9128,10 @@ as $$
     ('function', 'public.begin_verify(uuid, uuid)'),
     ('function', 'private.change_event(uuid, uuid, boolean)'),
     ('function', 'private.clashes(uuid, uuid[])'),
+    ('function', 'private.close_double_bookings(uuid[], text)'),
     ('function', 'private.conflict_json(public.booking_conflicts)'),
+    ('function', 'private.detect_double_bookings(uuid[])'),
+    ('function', 'private.double_bookings(uuid[])'),
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
     ('function', 'private.enqueue_verify(uuid, uuid)'),
     ('function', 'private.event_to_push(uuid)'),
@@ -8538,13 +9149,14 @@ as $$
     ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb)'),
     ('function', 'private.push_target(uuid)'),
     ('function', 'private.read_only_text()'),
+    ('function', 'private.recheck_double_bookings(uuid[])'),
     ('function', 'public.record_refused_write(uuid)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
     ('function', 'private.review_bookings(uuid, uuid[], uuid[])'),
     ('function', 'private.session_event(uuid)'),
     ('function', 'private.settle_conflicts(uuid)'),
-    ('function', 'private.settle_overlaps(uuid)'),
+    ('function', 'private.settle_overlaps(uuid, uuid[])'),
     ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.apply_calendar_changes( uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[] )'),
@@ -8576,6 +9188,7 @@ as $$
     ('function', 'private.jittered(double precision)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
     ('function', 'public.leave_alone(uuid, bigint)'),
+    ('function', 'private.lock_calendar(uuid)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
     ('function', 'public.look_again(uuid, integer, integer)'),
     ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
@@ -8624,6 +9237,7 @@ as $$
     ('function', 'public.list_connections(uuid)'),
     ('function', 'public.list_secrets(uuid, integer)'),
     ('function', 'private.lock_connection(uuid, uuid)'),
+    ('function', 'private.lock_owner_hosts(uuid)'),
     ('function', 'private.next_target(uuid)'),
     ('function', 'private.pushed_events(uuid)'),
     ('function', 'private.remove_jobs(text)'),
@@ -8658,6 +9272,12 @@ as $$
     ('function', 'private.derive_owner_from_connection()'),
     ('function', 'private.derive_owner_from_host()'),
     ('function', 'private.follow_access()'),
+    ('function', 'private.lock_own_hosts()'),
+    ('function', 'private.lock_hosts_of_link()'),
+    ('function', 'private.follow_links()'),
+    ('function', 'private.follow_disconnection()'),
+    ('function', 'private.follow_event()'),
+    ('function', 'private.follow_session()'),
     ('function', 'private.follow_target()'),
     ('function', 'private.forget_objects()'),
     ('function', 'private.plan_account()'),

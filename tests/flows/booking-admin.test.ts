@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createAccountStub } from '../support/account-stub.ts';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
-import { insert } from '../support/fixtures.ts';
+import { createEventType, createHost, insert } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { slotIn } from '../sync/feed-scene.ts';
 import { createBookable } from './host-page.ts';
@@ -176,6 +176,36 @@ it('a deleted event is written again, one that overlaps is left, and a booking e
   await page.getByText('I am ill, sorry.').waitFor();
   expect(await bookingOf(booking.id)).toMatchObject({ status: 'cancelled', cancelled_by: 'host' });
   await page.getByText('Removed', { exact: true }).or(page.getByText('In no calendar')).waitFor();
+});
+
+it('of two bookings at one time, of hosts that share a calendar, each leads to the other, and one decision is for both', async (context) => {
+  const page = await visit(context);
+  const scene = await setScene();
+  const booking = await scene.book(3);
+  const room = await createHost(stack.sql, { owner_id: scene.owner.id, display_name: 'Room 2' });
+  const type = await createEventType(stack.sql, room.id, { title: 'Meeting' });
+  const other = await insert(stack.sql, 'bookings', {
+    host_id: room.id,
+    event_type_id: type.id,
+    status: 'confirmed',
+    starts_at: booking.start,
+    ends_at: booking.end,
+  });
+  await insert(stack.sql, 'calendar_links', { calendar_id: scene.calendar?.id, host_id: room.id });
+
+  await page.goto(await scene.mailedLink(booking.id, 'booking_conflict'));
+  await signIn(page, scene.owner.email);
+  await page.getByRole('region', { name: 'Overlaps with the booking “Meeting, Room 2”' }).waitFor();
+  await expectAccessible(page, 'a double booking');
+  await page.getByRole('link', { name: 'Open the other booking' }).click();
+  await page.getByRole('region', { name: /^Overlaps with the booking “.*”$/ }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/admin/bookings/${other.id}`);
+  await page.getByRole('button', { name: 'Keep both' }).click();
+  await page.getByText(/: you kept the booking as it is$/).waitFor();
+  const open = await rows('select 1 from public.booking_conflicts where booking_id = $1 and resolved_at is null', [
+    booking.id,
+  ]);
+  expect(open).toEqual([]);
 });
 
 it('what can not be done is said in words, and what failed in the calendar, too', async (context) => {

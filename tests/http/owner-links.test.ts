@@ -73,6 +73,17 @@ test.each(Object.entries(mails))('the links of the mail %s lead to pages', async
   await expectLiveLinks(message?.text ?? '');
 });
 
+test('a mail about two bookings at one time names the other one', () => {
+  const other = {
+    event: { title: 'Meeting, Room 2', start, end },
+    other_booking_id: crypto.randomUUID(),
+    resolved_at: null,
+  };
+  const message = writeOwnerMessage('booking_conflict', { ...onBooking, conflict: other }, stack.url);
+  expect(message?.subject).toBe('Double booking: Consulting');
+  expect(message?.text).toContain('The other booking: Meeting, Room 2, Monday, 5 May 2031, 09:00 - 09:30');
+});
+
 test('the links of an event in the calendar lead to the page of its booking, whatever else it may say', async () => {
   const scene = await setScene(stack);
   const connected = await send(stack.url, 'POST', '/calendar/connections/caldav', {

@@ -36,6 +36,30 @@ describe('an event in the time of a booking', () => {
     expect(await open(scene, id)).toHaveLength(1);
   });
 
+  it('of a whole day is none for bookings of other days', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    const [before, after] = [later(scene.slot(0), -400 * 1440).slice(0, 10), later(scene.slot(0), 1440).slice(0, 10)];
+    await scene.listed({ is_all_day: true, start_date: before, end_date: scene.slot(0).slice(0, 10) });
+    await scene.listed({
+      is_all_day: true,
+      start_date: after,
+      end_date: later(scene.slot(0), 400 * 1440).slice(0, 10),
+    });
+    expect(await scene.conflicts(id)).toEqual([]);
+    expect(await scene.mails(id)).toEqual([]);
+  });
+
+  it('is none when the account of its calendar is disconnected', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    await scene.sql.query(`update public.calendar_connections set status = 'disconnected' where id = $1`, [
+      scene.calendar.connection_id,
+    ]);
+    await scene.listed({ starts_at: scene.slot(0), ends_at: scene.slot(1) });
+    expect(await scene.conflicts(id)).toEqual([]);
+  });
+
   it('is none when its calendar does not block the host', async () => {
     const scene = await setPushScene(database);
     await scene.sql.query('update public.calendar_links set blocks_availability = false where calendar_id = $1', [

@@ -119,6 +119,16 @@ describe('the event of a booking that its host moved', () => {
     expect(scene.remote.only.startsAt).toBe(scene.slot(8).replace('.000Z', 'Z'));
   });
 
+  it('is no proposal without its times', async () => {
+    const { scene, id } = await pushed(database);
+    const [event] = await scene.state();
+    const look = (times: object | null) =>
+      ask(scene.sql, `public.propose_change($1, $2, $3, 'moved', $4)`, [id, scene.calendar.id, event.revision, times]);
+    expect(await look(null)).toMatchObject({ code: 'invalid_request' });
+    expect(await look({ starts_at: scene.slot(4) })).toMatchObject({ code: 'invalid_request' });
+    expect(await scene.conflicts(id)).toEqual([]);
+  });
+
   it('may have been made an event of the whole day', async () => {
     const { scene, id, event } = await pushed(database);
     const stored = scene.remote.events.get(id);

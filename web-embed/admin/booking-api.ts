@@ -11,6 +11,8 @@ export interface Conflict {
   event_title: string | null;
   event_starts_at: string | null;
   event_ends_at: string | null;
+  /** The booking of another host, if that is what overlaps. */
+  other_booking_id: string | null;
   detected_at: string;
   resolved_at: string | null;
   resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;
@@ -43,7 +45,7 @@ export interface HostBooking {
   cancelled_by: 'visitor' | 'host' | 'system' | null;
   cancel_reason: string | null;
   unread_calendars: { calendar_id: string; reason: string }[] | null;
-  session_key: string;
+  event_type_id: string;
   event_types: {
     title: string;
     location: string;
@@ -85,10 +87,10 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const calendarColumns = 'id,name,calendar_connections!calendars_connection_fkey(provider,account_email,status)';
 const eventColumns = `is_wanted,state,last_error,pushed_revision,calendars!booking_calendar_events_calendar_fkey(${calendarColumns})`;
 const bookingColumns = [
-  'id,status,starts_at,ends_at,expires_at,created_at,cancelled_by,cancel_reason,unread_calendars,session_key',
+  'id,status,starts_at,ends_at,expires_at,created_at,cancelled_by,cancel_reason,unread_calendars,event_type_id',
   'event_types!bookings_event_type_fkey(title,location,questions,hosts!event_types_host_fkey(display_name,time_zone))',
   'booking_attendees!booking_attendees_booking_fkey(name,email,time_zone,answers)',
-  'booking_conflicts!booking_conflicts_booking_fkey(id,kind,event_title,event_starts_at,event_ends_at,detected_at,resolved_at,resolution)',
+  'booking_conflicts!booking_conflicts_booking_fkey(id,kind,event_title,event_starts_at,event_ends_at,other_booking_id,detected_at,resolved_at,resolution)',
   `booking_calendar_events!booking_calendar_events_booking_fkey(${eventColumns})`,
 ].join(',');
 
@@ -100,9 +102,10 @@ export function createHostBookingApi({ service, table }: AdminCalls): HostBookin
   const reasonOf = (reason: string) => (reason === '' ? {} : { reason });
 
   /** What others of the session have: the event that all share is carried by one of them. */
-  async function readSession({ id, session_key: key }: HostBooking) {
+  async function readSession({ id, event_type_id: type, starts_at, ends_at }: HostBooking) {
+    const [start, end] = [starts_at, ends_at].map((instant) => encodeURIComponent(instant));
     const rows = await table<{ booking_calendar_events: CalendarEvent[] }[]>(
-      `bookings?session_key=eq.${key}&status=eq.confirmed&id=neq.${id}&select=booking_calendar_events!booking_calendar_events_booking_fkey(${eventColumns})`,
+      `bookings?event_type_id=eq.${type}&starts_at=eq.${start}&ends_at=eq.${end}&status=eq.confirmed&id=neq.${id}&select=booking_calendar_events!booking_calendar_events_booking_fkey(${eventColumns})`,
     );
     return { others: rows.length, events: rows.flatMap((row) => row.booking_calendar_events) };
   }

@@ -101,6 +101,11 @@ export function conflictText(conflict: Conflict, zone: string, formats: Formats)
       title: 'Deleted in your calendar',
       text: 'Its event was deleted there. The booking stands until you decide.',
     };
+  if (conflict.other_booking_id !== null)
+    return {
+      title: `Overlaps with the booking ${title ? `“${title}”` : 'of another host'}`,
+      text: `${span ? `It is at ${span}. ` : ''}A calendar takes the time of one host for the other. Both bookings stand until you decide.`,
+    };
   return {
     title: `Overlaps with ${title ? `“${title}”` : 'another event'}`,
     text: `${span ? `In your calendar: ${span}. ` : ''}The booking stands until you decide.`,

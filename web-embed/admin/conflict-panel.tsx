@@ -23,6 +23,11 @@ export function ConflictPanel({ conflict, zone, formats, others, store }: Confli
       <div>
         <h2 id={heading}>{title}</h2>
         <p>{text}</p>
+        {conflict.other_booking_id !== null && (
+          <p>
+            <a href={`/admin/bookings/${conflict.other_booking_id}`}>Open the other booking</a>
+          </p>
+        )}
         {isMovable && others > 0 && <p>Everybody who has booked this time moves with it.</p>}
         <div class="bk-decisions">
           {isMovable && decide('move', 'Move the booking there')}

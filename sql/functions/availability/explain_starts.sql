@@ -24,10 +24,10 @@ declare
   v_fresh record;
 begin
   if p_starts is not null then
-    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
-    if v_range is null or isempty(v_range) then
+    if cardinality(p_starts) = 0 then
       return '[]';
     end if;
+    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
   end if;
   v_wide := tstzrange(
     lower(v_range) - v_rules.before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.after + interval '1 day'
@@ -39,7 +39,6 @@ begin
   v_full_days := private.full_days(v_rules, v_range, p_now, null, 'day', v_rules.max_per_day);
   v_full_weeks := private.full_days(v_rules, v_range, p_now, null, 'week', v_rules.max_per_week);
   select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
-  v_fresh.is_limited := v_fresh.is_limited and v_rules.stale_policy = 'closed';
 
   return (
     with start as materialized (
@@ -87,10 +86,15 @@ begin
       from start as s join blocked as b on b.during && s.slot
       union all
       select s.starts_at, 6, jsonb_build_object(
-        'reason', case when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then 'external_event' else 'buffer' end,
-        'source', 'external_event', 'synced_event_id', e.synced_event_id, 'calendar_id', e.calendar_id, 'title', e.title,
+        'reason', case
+          when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then coalesce(e.source, 'external_event') else 'buffer'
+        end,
+        'source', coalesce(e.source, 'external_event'), 'calendar_id', e.calendar_id,
         'start', private.iso_instant(lower(e.busy)), 'end', private.iso_instant(upper(e.busy))
-      )
+      ) || case
+        when e.booking_ids is null then jsonb_build_object('synced_event_id', e.synced_event_id, 'title', e.title)
+        else jsonb_build_object('booking_ids', e.booking_ids, 'host_id', e.host_id)
+      end
       from start as s left join event as e on e.busy && s.wide
       where v_busy && s.wide
       union all
@@ -124,12 +128,12 @@ begin
       from start as s where v_full_weeks @> s.starts_at
       union all
       select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
-      where v_fresh.is_limited and v_fresh.is_stale
+      where v_rules.stale_policy = 'closed' and v_fresh.is_stale
       union all
       select s.starts_at, 13, jsonb_build_object(
         'reason', 'not_covered', 'covered_until', private.iso_instant(nullif(v_fresh.covered_until, '-infinity'))
       )
-      from start as s where v_fresh.is_limited and not v_fresh.is_stale and upper(s.wide) > v_fresh.covered_until
+      from start as s where v_rules.stale_policy = 'closed' and not v_fresh.is_stale and v_fresh.unknown && s.wide
     )
     select coalesce(jsonb_agg(
       jsonb_build_object(

@@ -1,5 +1,5 @@
 create function private.external_busy(
-  p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz, p_except uuid default null
+  p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz, p_except uuid default null, p_with_bookings boolean default true
 )
 returns tstzmultirange
 language plpgsql
@@ -40,26 +40,44 @@ begin
     where e.calendar_id = any (v_calendars)
       and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
     union all
-    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
-    from public.synced_events as e
-    join public.calendars as c on c.id = e.calendar_id
-    where e.calendar_id = any (v_calendars)
-      and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
-      and e.booking_id is distinct from p_except
-      and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+    -- Events of bookings. Those of this host do not count inside their booking, which counts itself.
+    select case
+      when (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+        and (b.host_id = p_host_id or not p_with_bookings and b.calendar_id = any (v_calendars))
+      then tstzmultirange(o.span) - tstzmultirange(b.during)
+      else tstzmultirange(o.span)
+    end
+    from (
+      select e.booking_id, e.during as span
+      from public.synced_events as e
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+        and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+      union all
+      select e.booking_id, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+      from public.synced_events as e
+      join public.calendars as c on c.id = e.calendar_id
+      cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+        and e.end_date >= v_from and e.start_date <= v_until
+    ) as o
+    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
+    cross join lateral (select k.* from public.bookings as k where k.id = o.booking_id offset 0) as b
+    where b.id is distinct from p_except
     union all
-    select private.own_event_busy(e, coalesce(c.time_zone, p_host_zone), p_now)
-    from public.synced_events as e
-    join public.calendars as c on c.id = e.calendar_id
-    where e.calendar_id = any (v_calendars)
-      and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
-      and e.booking_id is distinct from p_except
-      and e.end_date >= v_from and e.start_date <= v_until
+    -- Bookings of other hosts that these calendars get, written there yet or not.
+    select tstzmultirange(b.during)
+    from unnest(v_calendars) as c (id)
+    cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+    where p_with_bookings and b.host_id <> p_host_id
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   ) as x (span);
 
   return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
 end;
 $$;
-comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid) is
-  'Rule 5: merged busy time of the host''s blocking calendars inside p_range; reads merged days, not events. p_except: a '
-  'booking that is moved; its own event does not count.';
+comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean) is
+  'Rule 5: merged time inside p_range that the host''s blocking calendars take: by events (read as merged days, one by one only those of bookings) '
+  'and by active bookings of other hosts that these calendars get; without p_with_bookings as if those bookings took none. p_except: a booking that is '
+  'moved; its own event does not count.';

@@ -16,27 +16,30 @@ declare
   v_result private.free_windows;
   v_range tstzrange := p_range;
   v_fresh record;
-  v_covered_until timestamptz;
+  v_affected tstzmultirange;
   v_starts tstzmultirange;
   v_external tstzmultirange;
   v_refused tstzmultirange;
 begin
   v_result.windows := '{}';
   v_result.anchors := '{}';
+  v_result.unconfirmed := '{}';
   if not p_is_held then
     v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
   end if;
 
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
   v_result.covered_until := v_fresh.covered_until;
-  if v_fresh.is_limited and p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
-    -- The last start whose widened slot still lies before the end of what is known.
-    v_covered_until := case when v_fresh.is_stale then '-infinity' else v_fresh.covered_until end
-      - p_rules.duration - p_rules.after;
+  if p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
+    -- The starts whose widened slot meets time that is not known.
+    select coalesce(range_agg(tstzrange(
+      lower(u.span) - p_rules.duration - p_rules.after, upper(u.span) + p_rules.before, '()'
+    )), '{}') into v_affected from unnest(v_fresh.unknown) as u (span);
     if p_rules.stale_policy = 'closed' then
-      v_range := v_range * tstzrange(null, v_covered_until, '[]');
+      -- What lies beyond need not be computed.
+      v_range := range_merge(tstzmultirange(v_range) - v_affected);
     else
-      v_result.unconfirmed_until := v_covered_until;
+      v_result.unconfirmed := v_affected;
     end if;
   end if;
   if isempty(v_range) or not p_rules.is_active then
@@ -57,7 +60,8 @@ begin
 
   v_external := private.external_busy(
     p_rules.host_id, p_rules.host_zone,
-    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except
+    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except,
+    p_ignore is distinct from 'bookings'
   );
   select range_agg(tstzrange(
     lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'
@@ -71,7 +75,8 @@ begin
   v_starts := v_starts - coalesce(v_refused, '{}')
     - case when p_ignore = 'bookings' then '{}' else private.sessions_forbidden(p_rules, v_range, p_now, p_except) end
     - private.full_days(p_rules, v_range, p_now, p_except, 'day', p_rules.max_per_day)
-    - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week);
+    - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week)
+    - case when p_rules.stale_policy = 'closed' then coalesce(v_affected, '{}') else '{}' end;
 
   v_result.windows := v_starts;
   return v_result;

@@ -32,6 +32,13 @@ begin
       where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
         and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
     ), '[]'),
+    -- Of other hosts of the same owner, whose time a calendar takes here as well.
+    'bookings_elsewhere', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from private.blocking_calendars(v_host.id) as c
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && v_range offset 0) as b
+      where b.host_id <> v_host.id and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+    ), '[]'),
     'external_events', coalesce((
       select jsonb_agg(jsonb_build_object(
         'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', c.name, 'provider', k.provider, 'title', e.title,
@@ -60,5 +67,5 @@ begin
 end;
 $$;
 comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
-  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, external events and blocks that meet the range. '
-  'Raises not_found, invalid_range (over 400 days).';
+  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, bookings_elsewhere (those of other hosts that take '
+  'this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';

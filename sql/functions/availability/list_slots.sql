@@ -41,7 +41,7 @@ begin
           else 0
         end
         else '' end
-      || case when g.starts_at > v_free.unconfirmed_until then ',"needs_confirmation":true}' else '}' end,
+      || case when g.starts_at <@ v_free.unconfirmed then ',"needs_confirmation":true}' else '}' end,
       ','
     ), '') || ']')::jsonb
   into v_count, v_last, v_slots

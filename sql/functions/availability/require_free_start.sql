@@ -12,7 +12,7 @@ declare
   v_free private.free_windows := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held);
 begin
   if private.is_free_start(p_rules, v_free, p_start) then
-    return coalesce(p_start > v_free.unconfirmed_until, false);
+    return p_start <@ v_free.unconfirmed;
   end if;
   if private.is_free_start(
     p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'bookings'), p_start

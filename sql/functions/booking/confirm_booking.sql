@@ -3,6 +3,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for a host that it has verified
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
@@ -12,6 +13,7 @@ begin
   end if;
   update public.bookings as b set status = 'confirmed', confirmed_at = now(), expires_at = null where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
+  perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_confirmed');
   return private.booking_answer(v_booking.id);
 end;

@@ -7,6 +7,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write bookings in no other way
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_host_id uuid;

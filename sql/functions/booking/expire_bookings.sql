@@ -8,17 +8,27 @@ declare
   v_host_ids uuid[];
   v_expired integer;
 begin
-  with locked as (
+  v_host_ids := array(
     select h.id from public.hosts as h
-    where h.id in (select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now())
+    where h.id in (
+      select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now()
+      union
+      -- Conflicts with bookings of other hosts end on both sides.
+      select k.other_host_id
+      from public.bookings as b
+      join public.booking_conflicts as k on k.booking_id = b.id and k.resolved_at is null
+      where b.status = 'pending' and b.expires_at <= now()
+    )
     order by h.id
     for no key update skip locked
-  )
-  select array_agg(l.id) into v_host_ids from locked as l;
-
+  );
   v_expired := private.mark_expired(array(
     select b.id from public.bookings as b
     where b.host_id = any (v_host_ids) and b.status in ('held', 'pending') and b.expires_at <= now()
+      and not exists (
+        select from public.booking_conflicts as k
+        where k.booking_id = b.id and k.resolved_at is null and k.other_host_id <> all (v_host_ids)
+      )
   ));
   delete from private.idempotency_keys as k where k.created_at <= now() - interval '24 hours';
   return jsonb_build_object('expired', v_expired);

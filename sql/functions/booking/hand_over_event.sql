@@ -11,7 +11,7 @@ begin
   select o.id, o.status into v_heir
   from public.bookings as b
   join public.bookings as o
-    on o.session_key = b.session_key and o.id <> b.id
+    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.id <> b.id
     and o.status in ('pending', 'confirmed') and (o.status = 'confirmed' or coalesce(o.expires_at > now(), true))
   where b.id = p_booking_id
   order by o.status = 'confirmed' desc, o.created_at

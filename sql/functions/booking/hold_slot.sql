@@ -3,6 +3,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write holds in no other way
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);

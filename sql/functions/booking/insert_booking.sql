@@ -15,7 +15,7 @@ declare
   v_unread jsonb;
   v_booking_id uuid;
 begin
-  perform from public.hosts as h where h.id = p_host_id for no key update;
+  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
   v_booking_id := private.find_replay(p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
@@ -55,6 +55,7 @@ begin
   from public.event_types as e where e.id = p_event_type_id;
   perform private.keep_replay(p_idempotency_key, p_request_hash, v_booking_id);
   perform private.plan_push(v_booking_id);
+  perform private.detect_double_bookings(array[v_booking_id]);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
   return v_booking_id;
 exception
@@ -64,4 +65,4 @@ exception
 end;
 $$;
 comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
-  'Under the lock of the host: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
+  'Under the locks of the hosts: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';

@@ -7,7 +7,7 @@ declare
   v_rules private.slot_rules;
   v_booking public.bookings;
 begin
-  perform from public.hosts as h where h.id = p_host_id for no key update;
+  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
   v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
@@ -25,4 +25,4 @@ exception
 end;
 $$;
 comment on function private.insert_hold(uuid, uuid, timestamptz, integer) is
-  'Under the lock of the host: asks the core and inserts the hold.';
+  'Under the locks of the hosts: asks the core and inserts the hold.';

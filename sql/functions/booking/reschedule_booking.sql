@@ -6,10 +6,11 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
-    reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id
+    reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id, reschedule_booking.starts_at
   );
   v_start constant timestamptz := private.check_start(reschedule_booking.starts_at);
   v_rules private.slot_rules;
@@ -48,6 +49,7 @@ begin
   where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
   perform private.settle_conflicts(v_booking.id);
+  perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_rescheduled');
   return private.booking_answer(v_booking.id);
 exception

@@ -6,7 +6,7 @@ as $$
 declare
   v_connection public.calendar_connections;
 begin
-  perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
+  perform private.lock_owner_hosts(p_owner_id);
   -- Pulls lock a calendar before its connection; the same order here.
   perform from public.calendars as c
   where c.connection_id = p_connection_id and c.owner_id = p_owner_id

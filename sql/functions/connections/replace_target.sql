@@ -12,16 +12,10 @@ begin
   if v_next_id is not null or p_reason <> 'read_only' then
     update public.calendar_links as l set is_booking_target = false
     where l.host_id = p_host_id and l.is_booking_target and (l.calendar_id = p_calendar_id or not private.is_writable(l.calendar_id));
-    begin
-      update public.calendar_links as l set is_booking_target = true
-      where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
-        select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
-      );
-    exception
-      when unique_violation then
-        -- Its owner has chosen one at this moment, who waits for no lock of a host.
-        null;
-    end;
+    update public.calendar_links as l set is_booking_target = true
+    where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
+      select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
+    );
     select l.calendar_id into v_target_id from public.calendar_links as l where l.host_id = p_host_id and l.is_booking_target;
     if v_target_id is distinct from v_next_id then
       return v_target_id;
@@ -39,5 +33,5 @@ end;
 $$;
 comment on function private.replace_target(uuid, uuid, text) is
   'A host has lost the calendar that its bookings are written to (reason: disconnected, vanished, read_only, deleted), and that is written down '
-  'there already: the next one (private.next_target) takes its place, unless its owner chooses one at the same time; the id of what is one now, '
-  'null: there is none. The caller tells the owner.';
+  'there already: the next one (private.next_target) takes its place, unless its owner has chosen another one; the id of what is one now, '
+  'null: there is none. The caller holds the locks of the owner''s hosts (private.lock_owner_hosts), and tells the owner.';

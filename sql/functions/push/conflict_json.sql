@@ -13,7 +13,9 @@ begin
     ),
     'detected_at', private.iso_instant(p_conflict.detected_at),
     'resolved_at', private.iso_instant(p_conflict.resolved_at), 'resolution', p_conflict.resolution
-  );
+  ) || case when p_conflict.other_booking_id is not null
+    then jsonb_build_object('other_booking_id', p_conflict.other_booking_id) else '{}'
+  end;
 end;
 $$;
 comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';

@@ -24,7 +24,8 @@ begin
         ) else '{}' end order by o.created_at, o.id)
         from public.bookings as o
         join public.booking_attendees as a on a.booking_id = o.id
-        where o.session_key = b.session_key and o.status = 'confirmed'
+        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+          and o.status = 'confirmed'
       ), '[]') end
     )
     from public.bookings as b

@@ -7,7 +7,8 @@ as $$
 begin
   return exists (
     select from public.bookings as b
-    join public.bookings as o on o.session_key = b.session_key and o.status = 'confirmed'
+    join public.bookings as o
+      on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.status = 'confirmed'
     join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
     where b.id = p_booking_id and (
       private.is_writable(p.calendar_id)

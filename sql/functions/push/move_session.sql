@@ -10,7 +10,7 @@ begin
   select array_agg(b.id) filter (where b.status = 'pending'), array_agg(b.id) filter (where b.status = 'confirmed')
   into v_pending, v_confirmed
   from public.bookings as b
-  where b.session_key = p_booking.session_key
+  where b.event_type_id = p_booking.event_type_id and b.starts_at = p_booking.starts_at and b.ends_at = p_booking.ends_at
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
   perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
   -- Bookings of one event type at the very same time would be one session, whatever seats it has: no constraint knows better.
@@ -31,11 +31,12 @@ begin
   perform private.plan_push(p_booking.id);
   perform private.settle_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
   from unnest(v_pending || v_confirmed) as b (id);
+  perform private.detect_double_bookings(v_pending || v_confirmed);
 exception
   when exclusion_violation or unique_violation then
     perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
 end;
 $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
-  'The host moves a booking, with all of its session, to any time that no other booking has: neither hours nor calendars are asked. Under '
-  'the lock of the host. Raises slot_taken.';
+  'The host moves a booking, with all of its session, to any time that no other booking of theirs has: neither hours nor calendars are asked. Under '
+  'the locks of the hosts. Raises slot_taken.';

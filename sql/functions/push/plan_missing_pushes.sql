@@ -34,6 +34,9 @@ begin
       perform private.plan_push(v_booking_id);
     end if;
   end loop;
+  if v_planned > 0 then
+    perform private.recheck_double_bookings(array[plan_missing_pushes.host_id]);
+  end if;
   return jsonb_build_object('planned', v_planned);
 end;
 $$;

@@ -49,7 +49,8 @@ begin
   perform private.change_event(p.event_key, p.calendar_id, not private.is_writable(v_event.calendar_id))
   from public.bookings as o
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
-  where o.session_key = v_booking.session_key and o.status = 'confirmed' and v_booking.status = 'confirmed'
+  where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
+    and o.status = 'confirmed' and v_booking.status = 'confirmed'
     and (p.event_key, p.calendar_id) <> (v_event.event_key, v_event.calendar_id) and not private.is_writable(p.calendar_id);
   if v_event.event_key is not null and not v_is_new then
     perform private.change_event(v_event.event_key, v_event.calendar_id, true);

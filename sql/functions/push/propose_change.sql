@@ -26,6 +26,9 @@ begin
   end if;
 
   v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
+  if v_kind = 'moved' and v_during is null then
+    perform private.fail('invalid_request', 'The times of the event that moved are missing.', 'Send two instants or two dates.');
+  end if;
   if v_kind = 'moved' and (
     v_during = v_booking.during
     -- What could not be written has its old time there: nobody moved it. It is written again.
@@ -65,4 +68,5 @@ $$;
 comment on function public.propose_change(uuid, uuid, integer, text, jsonb) is
   'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
   '(as it was written). Becomes a proposal to the host with one mail, {kind, conflict_id}; never changes the booking. A look at an older '
-  'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted.';
+  'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted. Raises invalid_request '
+  '(moved without times).';

@@ -7,10 +7,8 @@ as $$
 declare
   v_id constant uuid := record_refused_write.calendar_id;
 begin
-  -- Before the calendar, as everywhere.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
-  order by h.id for no key update;
+  -- Before the calendar, as everywhere; all of them: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = v_id;
   perform from public.calendars as c where c.id = v_id for no key update;
   insert into private.calendar_sync as s (calendar_id, write_refused_at)
   select c.id, now() from public.calendars as c where c.id = v_id

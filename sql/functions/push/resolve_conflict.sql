@@ -28,6 +28,11 @@ begin
   update public.booking_conflicts as k
   set resolved_at = now(), resolution = case decision when 'keep' then 'kept' when 'move' then 'accepted' else 'cancelled' end
   where k.id = v_conflict.id;
+  if v_conflict.other_booking_id is not null and decision = 'keep' then
+    -- It is one decision: the other booking is kept as well.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'kept'
+    where k.booking_id = v_conflict.other_booking_id and k.other_booking_id = v_booking.id and k.resolved_at is null;
+  end if;
   if decision = 'cancel' then
     perform public.cancel_booking(v_booking.id, actor_user_id => resolve_conflict.actor_user_id);
   elsif decision = 'move' then
@@ -40,6 +45,7 @@ begin
       where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     end if;
     perform private.plan_push(v_booking.id);
+    perform private.detect_double_bookings(array[v_booking.id]);
   end if;
   select k.* into v_conflict from public.booking_conflicts as k where k.id = v_conflict.id;
   return private.booking_answer(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));

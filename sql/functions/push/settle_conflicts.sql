@@ -5,11 +5,14 @@ set search_path = ''
 as $$
 declare
   v_booking public.bookings;
+  v_resolution text;
 begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  v_resolution := case when v_booking.status in ('pending', 'confirmed') then 'rescheduled' else 'cancelled' end;
+  perform private.close_double_bookings(array[p_booking_id], v_resolution);
   update public.booking_conflicts as k
-  set resolved_at = now(), resolution = case when v_booking.status in ('pending', 'confirmed') then 'rescheduled' else 'cancelled' end
-  where k.booking_id = p_booking_id and k.resolved_at is null
+  set resolved_at = now(), resolution = v_resolution
+  where k.booking_id = p_booking_id and k.resolved_at is null and k.other_booking_id is null
     and (
       v_booking.status not in ('pending', 'confirmed')
       or k.kind = 'moved'

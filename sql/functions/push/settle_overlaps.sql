@@ -1,4 +1,4 @@
-create function private.settle_overlaps(p_calendar_id uuid)
+create function private.settle_overlaps(p_calendar_id uuid, p_host_ids uuid[] default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -7,13 +7,12 @@ begin
   with open as (
     select k.id, k.booking_id, k.synced_event_id
     from public.booking_conflicts as k
+    join public.bookings as b on b.id = k.booking_id
     left join public.synced_events as e on e.id = k.synced_event_id
-    where k.kind = 'overlap' and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
-      and k.booking_id in (
-        select b.id from public.bookings as b
-        join public.calendar_links as l on l.host_id = b.host_id
-        where l.calendar_id = p_calendar_id
-      )
+    where k.kind = 'overlap' and k.other_booking_id is null and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
+      and case when p_host_ids is not null then b.host_id = any (p_host_ids) else b.host_id in (
+        select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id
+      ) end
   ),
   standing as materialized (
     select x.booking_id, x.synced_event_id
@@ -27,5 +26,6 @@ begin
   );
 end;
 $$;
-comment on function private.settle_overlaps(uuid) is
-  'Closes the open conflicts with events of a calendar that are gone, free, elsewhere by now, or whose booking is over.';
+comment on function private.settle_overlaps(uuid, uuid[]) is
+  'Closes the open conflicts of bookings (of these hosts; null: of those that the calendar is linked to) with events of a calendar that are gone, '
+  'free, elsewhere by now, that take their time no longer, or whose booking is over.';

@@ -17,10 +17,7 @@ declare
   v_is_braked boolean;
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
-  order by h.id for no key update;
-  perform from public.calendars as c where c.id = v_id for no key update;
+  perform private.lock_calendar(v_id);
 
   select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
   if v_sync.calendar_id is null or v_sync.cursor is distinct from apply_calendar_changes.expected_cursor

@@ -46,5 +46,5 @@ end;
 $$;
 comment on function private.follow_calendars(uuid, jsonb, boolean) is
   'Known calendars become what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (what is not '
-  'told stays), under the locks of their hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
+  'told stays), under the locks of the owner''s hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
   'bookings. One that refused a write in the last hour is not writable because a list says so.';

@@ -12,10 +12,8 @@ begin
   if private.has_vanished(p_calendar_id) then
     return true;
   end if;
-  -- Hosts first, as whoever writes events of theirs does.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
-  order by h.id for no key update;
+  -- Hosts first, and all of the owner's: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = p_calendar_id;
   select c.* into v_calendar from public.calendars as c where c.id = p_calendar_id for no key update;
   select s.missing_since into v_missing_since from private.calendar_sync as s where s.calendar_id = p_calendar_id;
   if v_missing_since is null or v_calendar.last_synced_at >= v_missing_since or not exists (

@@ -15,10 +15,8 @@ begin
   if not (is_whole_list or v_sync.missing_since is not null) then
     return public.request_relist(v_id, format('in %s, to %s', record_calendar_properties.time_zone, record_calendar_properties.access));
   end if;
-  -- Before the calendar, as everywhere.
-  perform from public.hosts as h
-  where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = v_id)
-  order by h.id for no key update;
+  -- Before the calendar, as everywhere; all of them: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = v_id;
   select c.* into v_calendar from public.calendars as c where c.id = v_id for no key update;
   perform private.follow_calendars(
     v_calendar.connection_id,

@@ -45,6 +45,8 @@ export interface Conflict {
   id: string;
   kind: 'overlap' | 'moved' | 'deleted';
   event: { title: string | null; start: string | null; end: string | null };
+  /** The booking of another host, if that is what overlaps. */
+  other_booking_id?: string | undefined;
   detected_at: string;
   resolved_at: string | null;
   resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;

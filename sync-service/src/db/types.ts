@@ -276,6 +276,8 @@ export type Database = {
           event_title: string | null;
           id: string;
           kind: string;
+          other_booking_id: string | null;
+          other_host_id: string | null;
           resolution: string | null;
           resolved_at: string | null;
           synced_event_id: string | null;
@@ -289,6 +291,8 @@ export type Database = {
           event_title?: string | null;
           id?: string;
           kind?: string;
+          other_booking_id?: string | null;
+          other_host_id?: string | null;
           resolution?: string | null;
           resolved_at?: string | null;
           synced_event_id?: string | null;
@@ -301,6 +305,8 @@ export type Database = {
           event_title?: string | null;
           id?: string;
           kind?: string;
+          other_booking_id?: string | null;
+          other_host_id?: string | null;
           resolution?: string | null;
           resolved_at?: string | null;
           synced_event_id?: string | null;
@@ -320,10 +326,18 @@ export type Database = {
             referencedRelation: 'synced_events';
             referencedColumns: ['id'];
           },
+          {
+            foreignKeyName: 'booking_conflicts_other_booking_fkey';
+            columns: ['other_booking_id'];
+            isOneToOne: false;
+            referencedRelation: 'bookings';
+            referencedColumns: ['id'];
+          },
         ];
       };
       bookings: {
         Row: {
+          calendar_id: string | null;
           cancel_reason: string | null;
           cancelled_at: string | null;
           cancelled_by: string | null;
@@ -345,6 +359,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          calendar_id?: string | null;
           cancel_reason?: string | null;
           cancelled_at?: string | null;
           cancelled_by?: string | null;
@@ -365,6 +380,7 @@ export type Database = {
           unread_calendars?: Json | null;
         };
         Update: {
+          calendar_id?: string | null;
           cancel_reason?: string | null;
           cancelled_at?: string | null;
           cancelled_by?: string | null;
@@ -385,6 +401,13 @@ export type Database = {
           unread_calendars?: Json | null;
         };
         Relationships: [
+          {
+            foreignKeyName: 'bookings_calendar_fkey';
+            columns: ['calendar_id'];
+            isOneToOne: false;
+            referencedRelation: 'calendars';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'bookings_event_type_fkey';
             columns: ['host_id', 'event_type_id'];

@@ -10,6 +10,7 @@ export interface OwnerMailSubject {
   booking: MailedBooking | null;
   conflict: {
     event: { title: string | null; start: string | null; end: string | null };
+    other_booking_id?: string | undefined;
     resolved_at: string | null;
   } | null;
   connection: MailedConnection | null;
@@ -33,6 +34,13 @@ const wordings = {
   },
 } as const;
 
+/** What `booking_conflict` says where it is no event that overlaps. */
+const doubleBooking = {
+  subject: 'Double booking',
+  text: 'Two bookings of your hosts are at the same time, and the calendar of one takes the time of the other. Both stand until you decide.',
+  event: 'The other booking',
+} as const;
+
 /** Whether the text is a kind of mail that only owners get. */
 export function isOwnerMailKind(text: string): text is OwnerMailKind {
   return Object.hasOwn(connectionMails, text) || Object.hasOwn(wordings, text);
@@ -49,7 +57,7 @@ export function writeOwnerMessage(kind: OwnerMailKind, about: OwnerMailSubject, 
   }
   const { booking, conflict } = about;
   if (booking === null || conflict === null || conflict.resolved_at !== null) return null;
-  const wording = wordings[kind];
+  const wording = conflict.other_booking_id === undefined ? wordings[kind] : doubleBooking;
   const zone = booking.host.time_zone;
   const title = oneLine(booking.event_type.title);
   const facts = [

@@ -104,11 +104,15 @@ export const conflict = z
     id: z.guid(),
     kind: z.enum(['overlap', 'moved', 'deleted']).openapi({
       description:
-        '`overlap`: another event lies in its time. `moved`, `deleted`: its own event was moved or deleted in the calendar.',
+        '`overlap`: another event, or the booking of another host, is in its time. `moved`, `deleted`: its own event was moved or deleted in the calendar.',
     }),
     event: z
       .object({ title: z.string().nullable(), start: seenInstant, end: seenInstant })
       .openapi({ description: 'As it was seen; for `moved` the times that the booking would take.' }),
+    other_booking_id: z.guid().optional().openapi({
+      description:
+        'For `overlap`: a booking of another host of yours at the same time, where the calendar of one takes the time of the other.',
+    }),
     detected_at: z.iso.datetime(),
     resolved_at: seenInstant,
     resolution: z.enum(['gone', 'rescheduled', 'cancelled', 'kept', 'accepted']).nullable(),

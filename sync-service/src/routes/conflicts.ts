@@ -87,11 +87,13 @@ export function conflictRoutes(deps: ConflictDeps): OpenAPIHono<AppEnv> {
 }
 
 /** Exactly the fields of the contract, whatever else the database may answer one day. */
-export function shapeOfConflict({ id, kind, event, detected_at, resolved_at, resolution }: Conflict): Conflict {
+export function shapeOfConflict(conflict: Conflict): Conflict {
+  const { id, kind, event, other_booking_id, detected_at, resolved_at, resolution } = conflict;
   return {
     id,
     kind,
     event: { title: event.title, start: event.start, end: event.end },
+    ...(other_booking_id === undefined ? {} : { other_booking_id }),
     detected_at,
     resolved_at,
     resolution,

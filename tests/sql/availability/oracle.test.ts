@@ -2,20 +2,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createUser } from '../../support/fixtures.ts';
-import {
-  agreeingZones,
-  contradictions,
-  differences,
-  explainStarts,
-  inRolledBack,
-  listSlots,
-  someStarts,
-} from '../../support/oracle/ask-database.ts';
-import { type Configuration, zoneOfHours } from '../../support/oracle/configuration.ts';
+import { agreeingZones, departures, inRolledBack } from '../../support/oracle/ask-database.ts';
+import { zoneOfHours } from '../../support/oracle/configuration.ts';
 import { configurations } from '../../support/oracle/generate.ts';
-import { Oracle } from '../../support/oracle/slots.ts';
 import { testZones } from '../../support/oracle/test-zones.ts';
-import { instantOf, minuteOf } from '../../support/oracle/wall-clock.ts';
 import { writeConfiguration } from '../../support/oracle/write-configuration.ts';
 import { cases, full } from '../../support/scale.ts';
 
@@ -34,22 +24,6 @@ describe('availability by SQL and by the brute-force oracle', () => {
     zones = await agreeingZones(database.sql, testZones);
   }, 120_000);
 
-  /** Everything in which the database departs from the oracle for one configuration. */
-  async function departures(configuration: Configuration, covered: (slots: number) => void): Promise<string[]> {
-    const oracle = new Oracle(configuration);
-    const starts = someStarts(oracle, configuration, 12, minuteOf(configuration.range.start));
-    return inRolledBack(database.sql, async (client) => {
-      const eventTypeId = await writeConfiguration(client, ownerId, configuration);
-      const expected = oracle.slots();
-      covered(expected.length);
-      const found = differences(expected, await listSlots(client, eventTypeId, configuration));
-      const explained = await explainStarts(client, eventTypeId, configuration, starts.map(instantOf));
-      const byStart = new Map(explained.map((row) => [row.start, row]));
-      for (const start of starts) found.push(...contradictions(oracle.judge(start), byStart.get(instantOf(start))));
-      return found;
-    });
-  }
-
   it(
     `lists and explains the same in ${RUNS} random configurations`,
     async () => {
@@ -58,10 +32,11 @@ describe('availability by SQL and by the brute-force oracle', () => {
       let withSlots = 0;
       const property = fc.asyncProperty(configurations(zones), async (configuration) => {
         zonesOfHours.add(zoneOfHours(configuration));
-        const found = await departures(configuration, (count) => {
-          slots += count;
-          withSlots += count > 0 ? 1 : 0;
-        });
+        const { found, slots: count } = await inRolledBack(database.sql, async (client) =>
+          departures(client, await writeConfiguration(client, ownerId, configuration), configuration),
+        );
+        slots += count;
+        withSlots += count > 0 ? 1 : 0;
         if (found.length > 0) throw new Error(`${found.slice(0, 12).join('\n')}\n${JSON.stringify(configuration)}`);
       });
       await fc.assert(property, {

@@ -71,6 +71,34 @@ describe('rule 5, busy time', () => {
     expect(await offered({ rules, ...withCalendar([allDay]) })).toEqual([]);
   });
 
+  it.each([
+    ['it is long', '2025-06-01', '2026-01-12'],
+    ['it is long and the calendar has a zone', '2026-01-13', '2027-01-13', 'UTC'],
+    ['it lasts one day', '2026-01-11', '2026-01-12'],
+  ])(
+    'an all-day event takes none of the days before and after it, when %s',
+    async (_, startDate, endDate, zone = '') => {
+      const row = event('', '', { isAllDay: true, startsAt: null, endsAt: null, startDate, endDate });
+      expect(await offered({ rules, ...withCalendar([row], zone || null) })).toHaveLength(6);
+    },
+  );
+
+  it.each([
+    ['confirmed' as const, []],
+    ['cancelled' as const, []],
+  ])(
+    'the row of a %s booking that its host made an all-day event takes those days and no other',
+    async (status, day) => {
+      const bookings = [booking('10:00', '10:30', { status })];
+      const row = (startDate: string, endDate: string) =>
+        withCalendar([event('', '', { isAllDay: true, startsAt: null, endsAt: null, startDate, endDate, booking: 0 })]);
+      expect(await offered({ rules, bookings, ...row('2026-01-12', '2026-01-13') })).toEqual(day);
+      expect(await offered({ rules, bookings, ...row('2026-01-10', '2026-01-12') })).toHaveLength(
+        status === 'confirmed' ? 5 : 6,
+      );
+    },
+  );
+
   it('an event of zero length is not busy', async () => {
     expect(await offered({ rules, ...withCalendar([event('10:15', '10:15')]) })).toHaveLength(6);
   });

@@ -4,7 +4,7 @@ import { aBooking, anEvent, atHours, PLAIN_TYPE, withCalendar } from '../../supp
 import { useExamples } from '../../support/oracle/use-examples.ts';
 
 // Every example: a host in UTC, open from 9 to 11, an event type of 30 minutes, asked about Monday 12 January 2026.
-const { answer, offered, slots, reasons } = useExamples();
+const { answer, explained, offered, slots, reasons } = useExamples();
 
 const rules = atHours('09:00', '11:00');
 const at = (time: string): string => `2026-01-12T${time}:00Z`;
@@ -191,6 +191,10 @@ describe('rule 10, one core: an explanation names every reason', () => {
     const expiresAt = at('00:00');
     const bookings = (['held', 'pending'] as const).map((status) => booking('09:15', '09:45', { status, expiresAt }));
     expect(await reasons({ rules, bookings, ...type({ seats: 2 }) }, at('09:00'))).toEqual(['booking', 'hold']);
+  });
+
+  it('explains no start when none is given', async () => {
+    expect(await explained({ rules }, [])).toEqual([]);
   });
 
   it('names nothing for a slot that is listed', async () => {

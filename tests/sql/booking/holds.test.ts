@@ -62,6 +62,25 @@ describe('A hold', () => {
     const held = await hold(eventType.id, slot(0));
     await db.sql.query('update public.event_types set min_notice_minutes = 5256000 where id = $1', [eventType.id]);
     expect((await book(eventType.id, slot(0), held.id)).booking.status).toBe('confirmed');
+    const far = await offeredHost(db.sql, {});
+    const heldFar = await hold(far.eventType.id, far.slot(0));
+    await db.sql.query('update public.event_types set horizon_days = 1 where id = $1', [far.eventType.id]);
+    expect((await book(far.eventType.id, far.slot(0), heldFar.id)).booking.status).toBe('confirmed');
+  });
+
+  test('is asked about notice again once it is over', async () => {
+    const { eventType, slot } = await offeredHost(db.sql, {});
+    const held = await hold(eventType.id, slot(0));
+    await letExpire(held.id);
+    await db.sql.query('update public.event_types set min_notice_minutes = 5256000 where id = $1', [eventType.id]);
+    expect(await book(eventType.id, slot(0), held.id)).toMatchObject({ code: 'hold_expired' });
+  });
+
+  test('does not count against the limits of the booking that is made with it', async () => {
+    const { eventType, slot } = await offeredHost(db.sql, { max_per_day: 1, max_per_week: 1 });
+    const held = await hold(eventType.id, slot(0));
+    expect(await hold(eventType.id, slot(4))).toMatchObject({ code: 'slot_not_offered' });
+    expect((await book(eventType.id, slot(0), held.id)).booking.status).toBe('confirmed');
   });
 
   test('does not override a vacation that was entered meanwhile', async () => {

@@ -43,6 +43,22 @@ describe('A session with seats', () => {
     await book(eventType.id, slot(20));
     expect((await book(eventType.id, slot(20))).booking.status).toBe('confirmed');
     expect(await book(eventType.id, slot(24))).toMatchObject({ code: 'slot_not_offered' });
+    expect(await ask(db.sql, 'public.hold_slot($1, $2, 30)', [eventType.id, slot(20)])).toMatchObject({
+      generation: 0,
+    });
+    expect(await slotsAt(eventType.id, slot(24))).toEqual([]);
+  });
+
+  test('may be joined by a move on a day or in a week that is at its limit, and counts on while anybody stays in it', async () => {
+    const { eventType, slot } = await offeredHost(db.sql, { seats: 3, max_per_day: 2, max_per_week: 3 });
+    const move = (id: string, start: string) => ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [id, start]);
+    const [first, second] = [await book(eventType.id, slot(20)), await book(eventType.id, slot(24))];
+    expect((await move(first.booking.id, slot(24))).booking.sequence).toBe(1);
+    await book(eventType.id, slot(20));
+    // Two visitors at one time are one session: whoever leaves it for a third time makes one more.
+    expect(await move(second.booking.id, slot(28))).toMatchObject({ code: 'slot_not_offered' });
+    await ask(db.sql, 'public.cancel_booking($1, null, 0)', [first.booking.id]);
+    expect((await move(second.booking.id, slot(28))).booking.sequence).toBe(1);
   });
 
   test('keeps its calendar event when the booking that it was written for leaves', async () => {

@@ -1,14 +1,14 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { Configuration, Slot } from './configuration.ts';
-import type { Oracle, Verdict } from './slots.ts';
+import { Oracle, type Verdict } from './slots.ts';
 import { clockChanges, instantOf, minuteOf, offsetAt } from './wall-clock.ts';
 
 /** One entry of what private.explain_starts answers. */
-interface Explanation {
+export interface Explanation {
   start: string;
   end: string;
   free: boolean;
-  reasons: { reason: string }[];
+  reasons: { reason: string; [column: string]: unknown }[];
 }
 
 /** Runs work in a transaction that is always rolled back. */
@@ -116,6 +116,25 @@ export function contradictions(verdict: Verdict, explanation: Explanation | unde
   for (const reason of verdict.expected) if (!named.has(reason)) found.push(`${start}: ${reason} is not named`);
   for (const reason of verdict.impossible) if (named.has(reason)) found.push(`${start}: ${reason} is named`);
   return found;
+}
+
+/**
+ * Everything in which the listed slots and the explanations of some starts depart from the oracle, in words, and how
+ * many slots there are.
+ */
+export async function departures(
+  client: ClientBase,
+  eventTypeId: string,
+  asked: Configuration,
+): Promise<{ found: string[]; slots: number }> {
+  const oracle = new Oracle(asked);
+  const expected = oracle.slots();
+  const starts = someStarts(oracle, asked, 12, minuteOf(asked.range.start));
+  const found = differences(expected, await listSlots(client, eventTypeId, asked));
+  const explained = await explainStarts(client, eventTypeId, asked, starts.map(instantOf));
+  const byStart = new Map(explained.map((row) => [row.start, row]));
+  for (const start of starts) found.push(...contradictions(oracle.judge(start), byStart.get(instantOf(start))));
+  return { found, slots: expected.length };
 }
 
 /** Starts to ask about: slots, their neighbours and steps of other grids, spread by a seed. */

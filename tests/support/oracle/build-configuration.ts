@@ -32,7 +32,18 @@ export function buildConfiguration(recipe: Recipe, zones: readonly string[], rea
   const now = realNow ? minuteOf(realNow.toISOString()) * 60 : rangeStart * 60 - recipe.nowBefore;
   const durations = eventTypes[0]?.durationsMinutes ?? [30];
   const configuration: Configuration = {
-    host: { timeZone: hostZone, stalePolicy: recipe.stalePolicy, staleAfterMinutes: recipe.staleAfterMinutes },
+    host: {
+      timeZone: hostZone,
+      stalePolicy: recipe.stalePolicy,
+      staleAfterMinutes: recipe.staleAfterMinutes,
+      // only a calendar that is linked can be the target
+      target: within(recipe.target, recipe.calendars.length, (index) => recipe.calendars[index]?.isLinked === true),
+    },
+    otherHosts: recipe.otherHosts.map((host) => ({
+      ...host,
+      target: within(host.target, recipe.calendars.length),
+      blockedBy: host.blockedBy.filter((index) => index < recipe.calendars.length),
+    })),
     eventTypes,
     rules: recipe.rules.flatMap((rule) => rules(rule, anchor, eventTypes.length)),
     overrides: recipe.overrides.map((row) => override(row, anchor, eventTypes.length)),
@@ -56,7 +67,7 @@ export function buildConfiguration(recipe: Recipe, zones: readonly string[], rea
     },
     durationMinutes: durations[recipe.duration % durations.length] ?? 30,
   };
-  configuration.bookings = bookings(recipe.bookings, configuration, rangeStart, now);
+  configuration.bookings = bookings(recipe, configuration, rangeStart, now);
   if (recipe.calendars.length > 0) {
     configuration.events = recipe.events.map((row) => calendarEvent(row, configuration, anchor, rangeStart));
   }
@@ -120,11 +131,26 @@ function block(recipe: BlockRecipe, anchor: number, rangeStart: number, eventTyp
   return { eventType, kind, startDate: null, endDate: null, startsAt, endsAt: secondsText(start + recipe.length * 60) };
 }
 
-/** Bookings one after the other; what would overlap an earlier one that still stands in its way is left out. */
-function bookings(recipes: BookingRecipe[], empty: Configuration, rangeStart: number, now: number): Booking[] {
-  const free = recipes.some((row) => row.slot !== null) ? new Oracle(empty).slots() : [];
+/** A position, if there is such a row and it fits. */
+function within(index: number | null, length: number, fits: (index: number) => boolean = () => true): number | null {
+  return index !== null && index < length && fits(index) ? index : null;
+}
+
+/** Bookings one after the other; what would overlap an earlier one of its host that still stands in its way is left out. */
+function bookings(recipe: Recipe, empty: Configuration, rangeStart: number, now: number): Booking[] {
+  const rows: { row: BookingRecipe; otherHost?: number; writtenTo?: number | null }[] = [
+    ...recipe.bookings.map((row) => ({ row })),
+    ...recipe.bookingsElsewhere
+      .filter(({ otherHost }) => otherHost < empty.otherHosts.length)
+      .map(({ booking, otherHost, writtenTo }) => ({
+        row: { ...booking, eventType: 0 },
+        otherHost,
+        writtenTo: booking.status === 'confirmed' ? within(writtenTo, empty.calendars.length) : null,
+      })),
+  ];
+  const free = rows.some(({ row }) => row.slot !== null) ? new Oracle(empty).slots() : [];
   const result: Booking[] = [];
-  for (const row of recipes) {
+  for (const { row, ...whose } of rows) {
     const eventType = row.eventType % empty.eventTypes.length;
     const slot = row.slot === null ? undefined : free[row.slot % Math.max(1, free.length)];
     const start = slot ? minuteOf(slot.start) : rangeStart + row.from;
@@ -134,14 +160,21 @@ function bookings(recipes: BookingRecipe[], empty: Configuration, rangeStart: nu
     const stands = (status: string): boolean => ['held', 'pending', 'confirmed'].includes(status);
     const isInTheWay = (other: Booking): boolean =>
       stands(other.status) &&
+      other.otherHost === whose.otherHost &&
       other.startsAt < endsAt &&
       startsAt < other.endsAt &&
-      !(other.eventType === eventType && other.startsAt === startsAt && other.endsAt === endsAt);
+      // a session has one event: of other hosts, where that stands matters
+      !(
+        whose.otherHost === undefined &&
+        other.eventType === eventType &&
+        other.startsAt === startsAt &&
+        other.endsAt === endsAt
+      );
     if (stands(row.status) && result.some(isInTheWay)) continue;
     const hasExpiry = ['held', 'pending', 'expired'].includes(row.status);
     const expiresAt = hasExpiry ? secondsText(now + row.expiresIn) : null;
     for (let visitor = 0; visitor < row.visitors; visitor += 1) {
-      result.push({ eventType, status: row.status, startsAt, endsAt, expiresAt });
+      result.push({ ...whose, eventType, status: row.status, startsAt, endsAt, expiresAt });
     }
   }
   return result;
@@ -170,7 +203,8 @@ function calendarEvent(
     isDeleted: recipe.isDeleted,
     booking,
   };
-  if (days && !own) {
+  if (days) {
+    // the event of a booking, too: its host may have dragged it to the row of whole days
     const startDate = dateOf(anchor + days.from);
     const endDate = dateOf(anchor + days.from + days.count);
     return { ...row, isAllDay: true, startDate, endDate, startsAt: null, endsAt: null };

@@ -1,4 +1,4 @@
-import type { Booking, Configuration } from './configuration.ts';
+import type { Booking, CalendarEvent, Configuration } from './configuration.ts';
 import { MinuteSet } from './timeline.ts';
 import { dayOf, localDay, minuteAfter, minuteOf, secondOf } from './wall-clock.ts';
 
@@ -22,31 +22,67 @@ export function blockedMinutes(
   return result;
 }
 
-/** Rule 5: the minutes in which an external event is busy. A minute counts as soon as any part of it is busy. */
-export function externalMinutes(configuration: Configuration, first: number, last: number): MinuteSet {
+/**
+ * Rule 5: the minutes in which an external event is busy. A minute counts as soon as any part of it is busy. The event
+ * of a booking is busy for its own host outside the booking's time only, for every other host all the time, but for
+ * those bookings that are spared.
+ */
+export function externalMinutes(
+  configuration: Configuration,
+  first: number,
+  last: number,
+  sparedBookings: Booking[] = [],
+): MinuteSet {
   const minutes = new MinuteSet(first, last);
   for (const event of configuration.events) {
-    const calendar = configuration.calendars[event.calendar];
-    if (!calendar || !isBlocking(configuration, event.calendar) || !event.isBusy || event.isDeleted) continue;
-    const own = new MinuteSet(first, last);
-    if (event.isAllDay) {
-      if (event.startDate === null || event.endDate === null) continue;
-      markDays(own, calendar.timeZone ?? configuration.host.timeZone, dayOf(event.startDate), dayOf(event.endDate));
-    } else {
-      if (event.startsAt === null || event.endsAt === null || event.startsAt === event.endsAt) continue;
-      own.mark(minuteOf(event.startsAt), minuteAfter(event.endsAt));
-    }
+    if (!isBlocking(configuration, event.calendar) || !event.isBusy || event.isDeleted) continue;
+    const own = minutesOfEvent(configuration, event, first, last);
     const booking = event.booking === null ? undefined : configuration.bookings[event.booking];
-    const spared = booking && isActive(booking, configuration.now) ? booking : null;
-    const from = spared ? minuteOf(spared.startsAt) : 0;
-    const until = spared ? minuteOf(spared.endsAt) : 0;
+    const isOwn = booking?.otherHost === undefined;
+    const isSpared = booking && isActive(booking, configuration.now) && (isOwn || sparedBookings.includes(booking));
+    const from = isSpared ? minuteOf(booking.startsAt) : 0;
+    const until = isSpared ? minuteOf(booking.endsAt) : 0;
     minutes.markWhere((minute) => own.has(minute) && !(from <= minute && minute < until));
   }
   return minutes;
 }
 
+/** The minutes of one event, whoever it is for: an all-day one takes local days of its calendar's zone, else of the host's. */
+export function minutesOfEvent(
+  configuration: Configuration,
+  event: CalendarEvent,
+  first: number,
+  last: number,
+  hostZone = configuration.host.timeZone,
+): MinuteSet {
+  const minutes = new MinuteSet(first, last);
+  if (event.startDate !== null && event.endDate !== null) {
+    const zone = configuration.calendars[event.calendar]?.timeZone ?? hostZone;
+    markDays(minutes, zone, dayOf(event.startDate), dayOf(event.endDate));
+  } else if (event.startsAt !== null && event.endsAt !== null && event.startsAt !== event.endsAt) {
+    minutes.mark(minuteOf(event.startsAt), minuteAfter(event.endsAt));
+  }
+  return minutes;
+}
+
+/** Rule 5: the active bookings of other hosts whose calendar takes the time of the host that is asked about. */
+export function bookingsElsewhere(configuration: Configuration): Booking[] {
+  return configuration.bookings.filter((booking) => {
+    if (booking.otherHost === undefined || !isActive(booking, configuration.now)) return false;
+    const calendar = calendarOf(configuration, booking);
+    return calendar !== null && isBlocking(configuration, calendar);
+  });
+}
+
+/** The calendar that receives the event of a booking: where that was written, else where its host has bookings written. */
+export function calendarOf(configuration: Configuration, booking: Booking): number | null {
+  if (booking.status === 'confirmed' && typeof booking.writtenTo === 'number') return booking.writtenTo;
+  const host = booking.otherHost === undefined ? configuration.host : configuration.otherHosts[booking.otherHost];
+  return host?.target ?? null;
+}
+
 /** Whether a calendar counts at all: linked with blocks_availability, its connection not disconnected. */
-function isBlocking(configuration: Configuration, calendar: number): boolean {
+export function isBlocking(configuration: Configuration, calendar: number): boolean {
   const row = configuration.calendars[calendar];
   return (
     row?.isLinked === true && row.blocksAvailability && configuration.connections[row.connection] !== 'disconnected'

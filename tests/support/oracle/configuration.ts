@@ -4,9 +4,12 @@
  * The same value is written to the database (write-configuration.ts) and judged by the brute-force oracle
  * (slots.ts), so a difference between the two is a difference of reading, never of input. Event types, calendars,
  * connections and bookings are named by their position in the arrays; event type 0 is the one that is asked about.
+ * Other hosts of the same owner matter by their bookings alone: they may take time of the host through a calendar.
  */
 export interface Configuration {
   host: HostSettings;
+  /** Other hosts of the same owner. */
+  otherHosts: OtherHost[];
   eventTypes: EventTypeSettings[];
   rules: Rule[];
   overrides: Override[];
@@ -29,6 +32,16 @@ interface HostSettings {
   timeZone: string;
   stalePolicy: StalePolicy;
   staleAfterMinutes: number;
+  /** The calendar that bookings are written to. */
+  target?: number | null;
+}
+
+export interface OtherHost {
+  target: number | null;
+  /** The calendars that take its time. */
+  blockedBy: number[];
+  /** Of its only event type: they are nobody else's business. */
+  bufferMinutes: number;
 }
 
 export interface EventTypeSettings {
@@ -98,11 +111,16 @@ export interface CalendarEvent {
 type BookingStatus = 'held' | 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired';
 
 export interface Booking {
+  /** Position among the other hosts; absent: a booking of the host that is asked about. */
+  otherHost?: number;
+  /** Of the host that is asked about; the others have one each. */
   eventType: number;
   status: BookingStatus;
   startsAt: string;
   endsAt: string;
   expiresAt: string | null;
+  /** The calendar that its event was written to, if one was. */
+  writtenTo?: number | null;
 }
 
 /** A slot as the public function answers it. */

@@ -22,6 +22,7 @@ export const PLAIN_TYPE: EventTypeSettings = {
 export function aConfiguration(changes: Partial<Configuration> = {}): Configuration {
   return {
     host: { timeZone: 'UTC', stalePolicy: 'request', staleAfterMinutes: 15 },
+    otherHosts: [],
     eventTypes: [PLAIN_TYPE],
     rules: [],
     overrides: [],

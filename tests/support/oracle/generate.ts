@@ -103,16 +103,25 @@ const calendar = fc.record({
   coveredFor: often<number | null>(100_000, 80, fc.oneof(fc.constant(null), fc.integer({ min: -100, max: 5000 }))),
 });
 
+/** Around the anchor or far from it, of one day to more than a year: longer than 62 days they are stored in another way. */
+const wholeDays = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ from: fc.integer({ min: -2, max: 4 }), count: fc.integer({ min: 1, max: 3 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ from: fc.integer({ min: -70, max: 5 }), count: fc.integer({ min: 58, max: 68 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ from: fc.integer({ min: -410, max: 30 }), count: fc.integer({ min: 1, max: 400 }) }),
+  },
+);
+
 const event = fc.record({
   calendar: fc.nat(2),
-  /** A row of a booking of ours, by its position. */
-  booking: often<number | null>(null, 70, fc.nat(5)),
+  /** A row of a booking of ours, by its position: those of other hosts stand behind those of the host. */
+  booking: often<number | null>(null, 70, fc.nat(9)),
   isExact: percent(50),
-  days: often<{ from: number; count: number } | null>(
-    null,
-    80,
-    fc.record({ from: fc.integer({ min: -2, max: 4 }), count: fc.integer({ min: 1, max: 3 }) }),
-  ),
+  days: often<{ from: number; count: number } | null>(null, 80, wholeDays),
   from: minutesInRange,
   length: fc.oneof({ weight: 8, arbitrary: length }, { weight: 1, arbitrary: fc.constantFrom(0, 1440, 2880) }),
   seconds: often(0, 85, fc.integer({ min: 1, max: 59 })),
@@ -138,6 +147,19 @@ const booking = fc.record({
     { weight: 1, arbitrary: fc.constant(0) },
     { weight: 1, arbitrary: fc.integer({ min: -3600, max: -1 }) },
   ),
+});
+
+const calendarOrNone = often<number | null>(null, 30, fc.nat(2));
+const otherHost = fc.record({
+  target: calendarOrNone,
+  blockedBy: fc.uniqueArray(fc.nat(2)),
+  bufferMinutes: often(0, 50, fc.constantFrom(5, 30, 60)),
+});
+const bookingElsewhere = fc.record({
+  booking,
+  otherHost: fc.nat(1),
+  /** The calendar that its event was written to, perhaps long ago; null: it was not. */
+  writtenTo: often<number | null>(null, 60, fc.nat(2)),
 });
 
 const recipe = fc.record({
@@ -182,6 +204,9 @@ const recipe = fc.record({
   calendars: fc.array(calendar, { maxLength: 3 }),
   events: fc.array(event, { maxLength: 10 }),
   bookings: fc.array(booking, { maxLength: 8 }),
+  target: calendarOrNone,
+  otherHosts: fc.oneof(fc.array(otherHost, { maxLength: 0 }), fc.array(otherHost, { minLength: 1, maxLength: 2 })),
+  bookingsElsewhere: fc.array(bookingElsewhere, { maxLength: 6 }),
 });
 
 /** Random configurations in the given zones, half of them around a clock change of 2024 to 2030. */
@@ -194,16 +219,46 @@ export function configurationsAround(zones: readonly string[], now: Date): fc.Ar
   return recipe.map((value) => buildConfiguration(spread(value), zones, now));
 }
 
+/** As above, with calendars that are full of whole days: few bookings, and most events last one day to more than a year. */
+export function allDayConfigurationsAround(zones: readonly string[], now: Date): fc.Arbitrary<Configuration> {
+  const allDay = fc
+    .tuple(event, wholeDays, percent(85))
+    .map(([row, days, isAllDay]) => (isAllDay ? { ...row, days } : row));
+  return fc
+    .tuple(recipe, fc.array(allDay, { minLength: 1, maxLength: 5 }), fc.array(calendar, { minLength: 1, maxLength: 3 }))
+    .map(([value, events, calendars]) => buildConfiguration(spread({ ...value, events, calendars }), zones, now));
+}
+
+/** As above, of hosts that share calendars, with many bookings of the others. */
+export function sharedConfigurationsAround(zones: readonly string[], now: Date): fc.Arbitrary<Configuration> {
+  const sharing = fc.record({
+    target: fc.nat(1),
+    blockedBy: fc.uniqueArray(fc.nat(1)),
+    bufferMinutes: fc.constant(30),
+  });
+  const shared = fc.record({
+    calendars: fc.array(calendar, { minLength: 1, maxLength: 3 }),
+    otherHosts: fc.array(fc.oneof(otherHost, sharing), { minLength: 1, maxLength: 2 }),
+    bookingsElsewhere: fc.array(bookingElsewhere, { minLength: 1, maxLength: 6 }),
+  });
+  return fc.tuple(recipe, shared).map(([value, more]) => buildConfiguration(spread({ ...value, ...more }), zones, now));
+}
+
 /** In a long range everything that is drawn for a few days moves apart, so that it fills the range. */
 function spread(value: Recipe): Recipe {
   const factor = value.range.days > 14 ? 12 : 1;
   if (factor === 1) return value;
   const far = <T extends { from: number }>(row: T): T => ({ ...row, from: row.from * factor });
+  const farSlot = (row: BookingRecipe): BookingRecipe => ({
+    ...far(row),
+    slot: row.slot === null ? null : row.slot * factor,
+  });
   return {
     ...value,
     overrides: value.overrides.map((row) => ({ ...row, day: row.day * factor })),
     blocks: value.blocks.map((row) => ({ ...far(row), days: row.days && far(row.days) })),
     events: value.events.map((row) => ({ ...far(row), days: row.days && far(row.days) })),
-    bookings: value.bookings.map((row) => ({ ...far(row), slot: row.slot === null ? null : row.slot * factor })),
+    bookings: value.bookings.map(farSlot),
+    bookingsElsewhere: value.bookingsElsewhere.map((row) => ({ ...row, booking: farSlot(row.booking) })),
   };
 }

@@ -1,7 +1,7 @@
-import { blockedMinutes, coverage, externalMinutes, isActive } from './busy.ts';
+import { blockedMinutes, bookingsElsewhere, coverage, externalMinutes, isActive } from './busy.ts';
 import { askedEventType, type Configuration, type Slot, zoneOfHours } from './configuration.ts';
 import { type OpenHours, openHours } from './open-hours.ts';
-import type { MinuteSet } from './timeline.ts';
+import { MinuteSet } from './timeline.ts';
 import { instantOf, localDay, minuteOf, mondayOf, secondOf } from './wall-clock.ts';
 
 /** What the contract's rules say about one start. */
@@ -31,6 +31,10 @@ export class Oracle {
   private readonly hours: OpenHours;
   private readonly blocked: { vacation: MinuteSet; block: MinuteSet };
   private readonly external: MinuteSet;
+  /** The same without what a booking of another host accounts for. */
+  private readonly externalAlone: MinuteSet;
+  /** Taken by bookings of other hosts. */
+  private readonly elsewhere: { booking: MinuteSet; hold: MinuteSet; any: MinuteSet };
   private readonly stays: Stay[];
   private readonly freshness: ReturnType<typeof coverage>;
 
@@ -43,10 +47,12 @@ export class Oracle {
     const last = minuteOf(configuration.range.end) + margin;
     this.hours = openHours(configuration, first, last);
     this.blocked = blockedMinutes(configuration, first, last);
+    this.elsewhere = takenElsewhere(configuration, first, last);
     this.external = externalMinutes(configuration, first, last);
+    this.externalAlone = externalMinutes(configuration, first, last, bookingsElsewhere(configuration));
     this.freshness = coverage(configuration);
     this.stays = configuration.bookings
-      .filter((booking) => isActive(booking, configuration.now))
+      .filter((booking) => booking.otherHost === undefined && isActive(booking, configuration.now))
       .map((booking) => ({
         start: minuteOf(booking.startsAt),
         end: minuteOf(booking.endsAt),
@@ -102,13 +108,16 @@ export class Oracle {
     const isUncovered = this.isUncovered(after);
     const isAffected = isStale || isUncovered;
     const policy = this.configuration.host.stalePolicy;
-    const isTaken = isFull || others.some((stay) => meets(stay, before, after) || meetsWidened(stay, start, end));
+    const isTaken =
+      isFull ||
+      others.some((stay) => meets(stay, before, after) || meetsWidened(stay, start, end)) ||
+      this.elsewhere.any.meets(before, after);
     const isUnavailable = isAffected && policy === 'closed';
     const isOnGrid = this.isOnGrid(start);
     const isRefusedElse =
       !isOpen ||
       !isOnGrid ||
-      this.external.meets(before, after) ||
+      this.externalAlone.meets(before, after) ||
       [...reasons.values()].includes(true) ||
       isLimited.day ||
       isLimited.week;
@@ -156,8 +165,13 @@ export class Oracle {
       ['hold', true],
     ] as const) {
       const stays = others.filter((stay) => stay.isHeld === isHeld);
-      if (stays.some((stay) => meets(stay, start, end))) reasons.set(reason, true);
-      else if (taken === 0 && !stays.some((stay) => meets(stay, before, after) || meetsWidened(stay, start, end))) {
+      const elsewhere = this.elsewhere[reason];
+      if (stays.some((stay) => meets(stay, start, end)) || elsewhere.meets(start, end)) reasons.set(reason, true);
+      else if (
+        taken === 0 &&
+        !stays.some((stay) => meets(stay, before, after) || meetsWidened(stay, start, end)) &&
+        !elsewhere.meets(before, after)
+      ) {
         reasons.set(reason, false);
       }
     }
@@ -188,6 +202,16 @@ export class Oracle {
     if (coveredUntil === null) return false;
     return coveredUntil === 'nothing' || after * 60 > coveredUntil;
   }
+}
+
+function takenElsewhere(configuration: Configuration, first: number, last: number) {
+  const [booking, hold, any] = [0, 1, 2].map(() => new MinuteSet(first, last)) as [MinuteSet, MinuteSet, MinuteSet];
+  for (const row of bookingsElsewhere(configuration)) {
+    for (const minutes of [any, row.status === 'held' ? hold : booking]) {
+      minutes.mark(minuteOf(row.startsAt), minuteOf(row.endsAt));
+    }
+  }
+  return { booking, hold, any };
 }
 
 function meets(stay: Stay, from: number, until: number): boolean {

@@ -1,7 +1,7 @@
 import { beforeAll, expect } from 'vitest';
 import { useDatabase } from '../database.ts';
 import { createUser } from '../fixtures.ts';
-import { askForSlots, explainStarts, inRolledBack, type SlotAnswer } from './ask-database.ts';
+import { askForSlots, type Explanation, explainStarts, inRolledBack, type SlotAnswer } from './ask-database.ts';
 import type { Configuration, Slot } from './configuration.ts';
 import { aConfiguration } from './examples.ts';
 import { Oracle } from './slots.ts';
@@ -15,6 +15,8 @@ interface Examples {
   slots(changes: Partial<Configuration>): Promise<Slot[]>;
   /** Their starts in UTC, 'HH:MM' when one day was asked about, else 'MM-DD HH:MM'. */
   offered(changes: Partial<Configuration>): Promise<string[]>;
+  /** What is said about some starts. */
+  explained(changes: Partial<Configuration>, starts: string[]): Promise<Explanation[]>;
   /** The reasons that are named for one start, sorted; none when it is free. */
   reasons(changes: Partial<Configuration>, start: string): Promise<string[]>;
 }
@@ -47,13 +49,17 @@ export function useExamples(): Examples {
     return (await slots(changes)).map(({ start }) => start.slice(isOneDay ? 11 : 5, 16).replace('T', ' '));
   }
 
-  async function reasons(changes: Partial<Configuration>, start: string): Promise<string[]> {
+  async function explained(changes: Partial<Configuration>, starts: string[]): Promise<Explanation[]> {
     const configuration = aConfiguration(changes);
-    const explained = await inRolledBack(database.sql, async (client) =>
-      explainStarts(client, await writeConfiguration(client, ownerId, configuration), configuration, [start]),
+    return inRolledBack(database.sql, async (client) =>
+      explainStarts(client, await writeConfiguration(client, ownerId, configuration), configuration, starts),
     );
-    return [...new Set((explained[0]?.reasons ?? []).map((row) => row.reason))].sort();
   }
 
-  return { answer, slots, offered, reasons };
+  async function reasons(changes: Partial<Configuration>, start: string): Promise<string[]> {
+    const [only] = await explained(changes, [start]);
+    return [...new Set((only?.reasons ?? []).map((row) => row.reason))].sort();
+  }
+
+  return { answer, slots, offered, explained, reasons };
 }

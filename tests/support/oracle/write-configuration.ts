@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import type { Booking, Configuration } from './configuration.ts';
+import type { Booking, Configuration, OtherHost } from './configuration.ts';
+import { type HostIds, insert, writeCalendars, writeEvents } from './write-calendars.ts';
 
-type Row = Record<string, unknown>;
+/** The ids of what was written, each list in the order of the configuration. */
+export interface WrittenConfiguration {
+  eventTypeId: string;
+  hostId: string;
+  otherHostIds: string[];
+  bookingIds: string[];
+  calendarIds: string[];
+  eventIds: string[];
+}
 
 /**
  * Writes a configuration as plain rows with the contract's columns and returns the id of the event type that is asked
@@ -13,6 +22,15 @@ export async function writeConfiguration(
   ownerId: string,
   configuration: Configuration,
 ): Promise<string> {
+  return (await writeAll(client, ownerId, configuration)).eventTypeId;
+}
+
+/** The same, with the ids of all that was written. */
+export async function writeAll(
+  client: ClientBase,
+  ownerId: string,
+  configuration: Configuration,
+): Promise<WrittenConfiguration> {
   const hostId = randomUUID();
   const { host } = configuration;
   const eventTypeIds = configuration.eventTypes.map(() => randomUUID());
@@ -87,27 +105,65 @@ export async function writeConfiguration(
       ends_at: row.endsAt,
     })),
   );
-  const bookingIds = await writeBookings(client, hostId, eventTypeIds, configuration.bookings);
-  await writeCalendars(client, { ownerId, hostId, bookingIds }, configuration);
-  return eventTypeIds[0] ?? '';
+  const otherHosts = await writeOtherHosts(client, ownerId, configuration.otherHosts);
+  const bookings = () => writeBookings(client, { hostId, eventTypeIds }, otherHosts, configuration.bookings);
+  const calendars = () => writeCalendars(client, { ownerId, hostId, otherHosts }, configuration);
+  // Bookings to come follow whatever link is made later; what is over stays as it was.
+  const isToCome = Date.parse(configuration.now) > Date.now() - 3_600_000;
+  let [bookingIds, calendarIds]: string[][] = [];
+  if (isToCome) bookingIds = await bookings();
+  calendarIds = await calendars();
+  bookingIds ??= await bookings();
+  const eventIds = await writeEvents(client, calendarIds, bookingIds, configuration);
+  const otherHostIds = otherHosts.map((other) => other.hostId);
+  return { eventTypeId: eventTypeIds[0] ?? '', hostId, otherHostIds, bookingIds, calendarIds, eventIds };
+}
+
+async function writeOtherHosts(client: ClientBase, ownerId: string, hosts: OtherHost[]): Promise<HostIds[]> {
+  const ids = hosts.map(() => ({ hostId: randomUUID(), eventTypeIds: [randomUUID()] }));
+  await insert(
+    client,
+    'hosts',
+    ids.map(({ hostId }) => ({ id: hostId, owner_id: ownerId, slug: `host-${hostId}`, display_name: 'Another host' })),
+  );
+  await insert(
+    client,
+    'event_types',
+    ids.map(({ hostId, eventTypeIds }, index) => ({
+      id: eventTypeIds[0],
+      host_id: hostId,
+      slug: 'type',
+      title: 'Another type',
+      durations_minutes: [30],
+      buffer_before_minutes: hosts[index]?.bufferMinutes,
+      buffer_after_minutes: hosts[index]?.bufferMinutes,
+      min_notice_minutes: 0,
+      horizon_days: 60,
+      seats: 4,
+      requires_confirmation: false,
+    })),
+  );
+  return ids;
 }
 
 async function writeBookings(
   client: ClientBase,
-  hostId: string,
-  eventTypeIds: string[],
+  host: HostIds,
+  otherHosts: HostIds[],
   bookings: Booking[],
 ): Promise<string[]> {
   const ids = bookings.map(() => randomUUID());
   const seats = new Map<string, number>();
   const rows = bookings.map((booking, index) => {
-    const session = `${booking.eventType} ${booking.startsAt} ${booking.endsAt}`;
+    const { hostId, eventTypeIds } = hostOf(booking, host, otherHosts);
+    const eventTypeId = eventTypeIds[booking.eventType];
+    const session = `${eventTypeId} ${booking.startsAt} ${booking.endsAt}`;
     const seat = (seats.get(session) ?? 0) + 1;
     seats.set(session, seat);
     return {
       id: ids[index],
       host_id: hostId,
-      event_type_id: eventTypeIds[booking.eventType],
+      event_type_id: eventTypeId,
       status: booking.status,
       starts_at: booking.startsAt,
       ends_at: booking.endsAt,
@@ -121,76 +177,8 @@ async function writeBookings(
   return ids;
 }
 
-async function writeCalendars(
-  client: ClientBase,
-  { ownerId, hostId, bookingIds }: { ownerId: string; hostId: string; bookingIds: string[] },
-  configuration: Configuration,
-): Promise<void> {
-  const connectionIds = configuration.connections.map(() => randomUUID());
-  const calendarIds = configuration.calendars.map(() => randomUUID());
-  await insert(
-    client,
-    'calendar_connections',
-    configuration.connections.map((status, index) => ({
-      id: connectionIds[index],
-      owner_id: ownerId,
-      provider: 'google',
-      account_email: `${connectionIds[index]}@example.com`,
-      status,
-    })),
-  );
-  await insert(
-    client,
-    'calendars',
-    configuration.calendars.map((calendar, index) => ({
-      id: calendarIds[index],
-      connection_id: connectionIds[calendar.connection],
-      provider_calendar_id: `calendar-${index}`,
-      name: `Calendar ${index}`,
-      time_zone: calendar.timeZone,
-      sync_status: calendar.lastSyncedAt === null ? 'pending' : 'synced',
-      last_synced_at: calendar.lastSyncedAt,
-      covered_from: calendar.coveredUntil === null ? null : '2020-01-01T00:00:00Z',
-      covered_until: calendar.coveredUntil,
-    })),
-  );
-  await insert(
-    client,
-    'calendar_links',
-    configuration.calendars.flatMap((calendar, index) =>
-      calendar.isLinked
-        ? [{ calendar_id: calendarIds[index], host_id: hostId, blocks_availability: calendar.blocksAvailability }]
-        : [],
-    ),
-  );
-  await insert(
-    client,
-    'synced_events',
-    configuration.events.map((event, index) => ({
-      calendar_id: calendarIds[event.calendar],
-      provider_event_id: `event-${index}`,
-      title: 'Private',
-      is_all_day: event.isAllDay,
-      starts_at: event.startsAt,
-      ends_at: event.endsAt,
-      start_date: event.startDate,
-      end_date: event.endDate,
-      status: 'confirmed',
-      transparency: event.isBusy ? 'opaque' : 'transparent',
-      is_busy: event.isBusy,
-      booking_id: event.booking === null ? null : bookingIds[event.booking],
-      deleted_at: event.isDeleted ? configuration.now : null,
-    })),
-  );
-}
-
-/** One statement for all rows of a table; columns that are not named keep their defaults. */
-async function insert(client: ClientBase, table: string, rows: Row[]): Promise<void> {
-  if (rows.length === 0) return;
-  const columns = Object.keys(rows[0] ?? {}).join(', ');
-  await client.query({
-    name: `write ${table}`,
-    text: `insert into public.${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::public.${table}, $1::jsonb)`,
-    values: [JSON.stringify(rows)],
-  });
+function hostOf(booking: Booking, host: HostIds, otherHosts: HostIds[]): HostIds {
+  const found = booking.otherHost === undefined ? host : otherHosts[booking.otherHost];
+  if (!found) throw new Error(`there is no other host ${booking.otherHost}`);
+  return found;
 }

@@ -1,0 +1,12 @@
+create function private.lock_owner_hosts(p_owner_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
+end;
+$$;
+comment on function private.lock_owner_hosts(uuid) is
+  'Locks all hosts of an owner, by id: bookings of theirs, and readings of calendars that are linked to one, wait. For whatever changes which '
+  'calendars take whose time.';

@@ -1,0 +1,62 @@
+create function private.follow_event()
+returns trigger
+language plpgsql
+security definer -- whoever writes events of bookings may not write bookings
+set search_path = ''
+as $$
+declare
+  v_booking_ids constant uuid[] := array(
+    select b.id
+    from public.bookings as o
+    join public.bookings as b
+      on b.event_type_id = o.event_type_id and b.starts_at = o.starts_at and b.ends_at = o.ends_at
+      and b.status in ('held', 'pending', 'confirmed')
+    where o.id in (case when tg_op <> 'DELETE' then new.booking_id end, case when tg_op <> 'INSERT' then old.booking_id end)
+      and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at)
+  );
+begin
+  if cardinality(v_booking_ids) > 0 then
+    -- bookings_complete derives it.
+    update public.bookings as b set calendar_id = b.calendar_id where b.id = any (v_booking_ids);
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_event() is
+  'The event of a session is, or is not any more, in a calendar: bookings.calendar_id of the session follows.';
+
+create trigger booking_calendar_events_follow_insert after insert on public.booking_calendar_events
+for each row when (new.is_wanted) execute function private.follow_event();
+create trigger booking_calendar_events_follow_update after update on public.booking_calendar_events
+for each row when (
+  (old.booking_id, old.calendar_id, old.is_wanted) is distinct from (new.booking_id, new.calendar_id, new.is_wanted)
+) execute function private.follow_event();
+create trigger booking_calendar_events_follow_delete after delete on public.booking_calendar_events
+for each row when (old.is_wanted) execute function private.follow_event();
+
+create function private.follow_session()
+returns trigger
+language plpgsql
+security definer -- must see and write every booking of the session
+set search_path = ''
+as $$
+begin
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  from (
+    values (old.event_type_id, old.starts_at, old.ends_at), (new.event_type_id, new.starts_at, new.ends_at)
+  ) as s (event_type_id, starts_at, ends_at)
+  where b.event_type_id = s.event_type_id and b.starts_at = s.starts_at and b.ends_at = s.ends_at
+    and b.status in ('held', 'pending', 'confirmed')
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  return null;
+end;
+$$;
+comment on function private.follow_session() is
+  'A booking left one session and joined another, perhaps with its event: bookings.calendar_id of those who stay, and of those who moved with it in one '
+  'statement, follows.';
+
+create trigger bookings_follow_session after update on public.bookings
+for each row when (
+  (old.event_type_id, old.starts_at, old.ends_at) is distinct from (new.event_type_id, new.starts_at, new.ends_at)
+) execute function private.follow_session();
