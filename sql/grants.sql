@@ -84,7 +84,7 @@ as $$
         'public.finish_push(uuid, uuid, integer, text, text, boolean)',
         'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
         'public.begin_verify(uuid, uuid)',
-        'public.propose_change(uuid, uuid, integer, text, jsonb)',
+        'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
         'public.find_live_host(text)',

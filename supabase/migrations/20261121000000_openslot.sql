@@ -718,6 +718,7 @@ create table public.notifications (
   attempts integer not null default 0,
   last_error text,
   sent_at timestamptz,
+  begun_at timestamptz,
   created_at timestamptz not null default now(),
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
@@ -729,6 +730,18 @@ create table public.notifications (
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
 create index notifications_conflict_idx on public.notifications (conflict_id);
+
+create table private.conflict_mails (
+  conflict_id uuid not null,
+  notification_id uuid not null,
+  run_id uuid,
+  told integer not null default 1,
+  constraint conflict_mails_pkey primary key (conflict_id),
+  constraint conflict_mails_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete cascade,
+  constraint conflict_mails_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
+);
+create index conflict_mails_notification_idx on private.conflict_mails (notification_id);
+create index conflict_mails_run_idx on private.conflict_mails (run_id) where run_id is not null;
 
 create table private.outbox (
   id bigint generated always as identity,
@@ -744,7 +757,13 @@ create table private.outbox (
 create index outbox_notification_idx on private.outbox (notification_id);
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
-comment on column public.notifications.conflict_id is 'The conflict that the mail tells the host about.';
+comment on column public.notifications.conflict_id is
+  'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
+comment on column public.notifications.begun_at is
+  'Set when a mail about conflicts is first written: no other conflict is added to it from then on. Null for all other mails.';
+comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
+comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
+comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';
 comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';
 
 -- sql/tables/sync_logs.sql
@@ -2167,9 +2186,10 @@ comment on function private.zone_segments(text, timestamptz, timestamptz) is
 
 -- sql/functions/booking/add_notification.sql
 create function private.add_notification(
-  p_kind text, p_recipient text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
+  p_kind text, p_recipient text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null,
+  p_run_at timestamptz default null
 )
-returns void
+returns uuid
 language plpgsql
 set search_path = ''
 as $$
@@ -2179,11 +2199,12 @@ begin
   insert into public.notifications (kind, recipient, booking_id, conflict_id, connection_id)
   values (p_kind, p_recipient, p_booking_id, p_conflict_id, p_connection_id)
   returning id into v_id;
-  perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id);
+  perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id, p_run_at => p_run_at);
+  return v_id;
 end;
 $$;
-comment on function private.add_notification(text, text, uuid, uuid, uuid) is
-  'Writes one mail to one recipient, about a booking or a connection, with its job in the caller''s transaction.';
+comment on function private.add_notification(text, text, uuid, uuid, uuid, timestamptz) is
+  'Writes one mail to one recipient, about a booking or a connection, with its job (now or at p_run_at) in the caller''s transaction: its id.';
 
 -- sql/functions/booking/booking_answer.sql
 create function private.booking_answer(p_booking_id uuid)
@@ -2635,7 +2656,7 @@ set search_path = ''
 as $$
 declare
   v_heir record;
-  v_proposal record;
+  v_proposal_id uuid;
   v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
 begin
   select o.id, o.status into v_heir
@@ -2660,12 +2681,12 @@ begin
     -- What its host has not decided about it is decided there; what stood against an event that the heir had before is over.
     update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
     where k.booking_id = v_heir.id and k.kind <> 'overlap' and k.resolved_at is null;
-    for v_proposal in
+    for v_proposal_id in
       update public.booking_conflicts as k set booking_id = v_heir.id
       where k.booking_id = p_booking_id and k.kind <> 'overlap' and k.resolved_at is null
-      returning k.id, k.kind
+      returning k.id
     loop
-      perform private.notify_owner('booking_event_' || v_proposal.kind, p_booking_id => v_heir.id, p_conflict_id => v_proposal.id);
+      perform private.notify_of_conflict(v_proposal_id);
     end loop;
   end if;
   if v_event.event_key is not null and exists (
@@ -2874,7 +2895,7 @@ comment on function private.mark_expired(uuid[]) is
 
 -- sql/functions/booking/notify_owner.sql
 create function private.notify_owner(
-  p_kind text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
+  p_kind text, p_booking_id uuid default null, p_connection_id uuid default null
 )
 returns void
 language plpgsql
@@ -2891,12 +2912,12 @@ begin
     (select k.owner_id from public.calendar_connections as k where k.id = p_connection_id)
   );
   if v_recipient is not null then
-    perform private.add_notification(p_kind, v_recipient, p_booking_id, p_conflict_id, p_connection_id);
+    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id, p_connection_id => p_connection_id);
   end if;
 end;
 $$;
-comment on function private.notify_owner(text, uuid, uuid, uuid) is
-  'Writes one mail to the owner of a booking''s host (with the conflict that it is about), or to the owner of a connection.';
+comment on function private.notify_owner(text, uuid, uuid) is
+  'Writes one mail to the owner of a booking''s host, or to the owner of a connection.';
 
 -- sql/functions/booking/notify_parties.sql
 create function private.notify_parties(p_booking_id uuid, p_kind text)
@@ -3243,6 +3264,74 @@ end;
 $$;
 comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';
 
+-- sql/functions/push/detect_overlaps.sql
+create function private.detect_overlaps(p_calendar_id uuid, p_event_ids uuid[], p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_clash record;
+  v_known public.booking_conflicts;
+  v_id uuid;
+begin
+  for v_clash in
+    select x.booking_id, x.synced_event_id, left(x.title, 500) as title, x.starts_at, x.ends_at
+    from private.clashes(p_calendar_id, p_event_ids) as x
+    order by x.starts_at, x.booking_id, x.synced_event_id
+  loop
+    -- Back at a time that the host decided about.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null
+      and exists (
+        select from public.booking_conflicts as d
+        where d.booking_id = k.booking_id and d.synced_event_id = k.synced_event_id and d.resolution = 'kept'
+          and (d.event_starts_at, d.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
+      );
+    select k.* into v_known
+    from public.booking_conflicts as k
+    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null;
+    if v_known.id is not null then
+      update public.booking_conflicts as k
+      set event_title = v_clash.title, event_starts_at = v_clash.starts_at, event_ends_at = v_clash.ends_at
+      where k.id = v_known.id
+        and (k.event_title, k.event_starts_at, k.event_ends_at) is distinct from (v_clash.title, v_clash.starts_at, v_clash.ends_at);
+      if (v_known.event_starts_at, v_known.event_ends_at) is distinct from (v_clash.starts_at, v_clash.ends_at) then
+        perform private.notify_of_conflict(v_known.id, p_run_id);
+      end if;
+      continue;
+    end if;
+
+    -- The same clash under another name: what is known of it, and was decided about it, stays.
+    v_id := private.known_overlap(v_clash.booking_id, v_clash.synced_event_id, v_clash.starts_at, v_clash.ends_at);
+    if v_id is not null then
+      update public.booking_conflicts as k
+      set synced_event_id = v_clash.synced_event_id, event_title = v_clash.title,
+        resolved_at = case when k.resolution = 'kept' then k.resolved_at end,
+        resolution = case when k.resolution = 'kept' then k.resolution end
+      where k.id = v_id;
+      continue;
+    end if;
+    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
+    values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
+    returning id into v_id;
+    -- Of two events at one time, as a calendar and its feed have them, one is told.
+    if not exists (
+      select from public.booking_conflicts as k
+      join private.conflict_mails as m on m.conflict_id = k.id
+      where k.booking_id = v_clash.booking_id and k.kind = 'overlap' and k.id <> v_id
+        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
+        and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    ) then
+      perform private.notify_of_conflict(v_id, p_run_id);
+    end if;
+  end loop;
+end;
+$$;
+comment on function private.detect_overlaps(uuid, uuid[], uuid) is
+  'Opens a conflict for each of these events that lies in the time of an active booking, and tells the owner. A clash is a booking and the times of '
+  'the event: it is told once, whatever the event is called and however often it comes and goes within a day. Under the locks of the hosts.';
+
 -- sql/functions/push/enqueue_push.sql
 create function private.enqueue_push(p_event_key uuid, p_calendar_id uuid, p_run_at timestamptz default null)
 returns void
@@ -3264,21 +3353,22 @@ comment on function private.enqueue_push(uuid, uuid, timestamptz) is
   'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at; nothing for an account that is disconnected.';
 
 -- sql/functions/push/enqueue_verify.sql
-create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid)
+create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid, p_run_id uuid default null)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
   perform private.enqueue(
-    'verify_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
+    'verify_event', jsonb_strip_nulls(jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id, 'run_id', p_run_id)),
     p_key => format('verify:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || c.connection_id
   )
   from public.calendars as c where c.id = p_calendar_id;
 end;
 $$;
-comment on function private.enqueue_verify(uuid, uuid) is
-  'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself.';
+comment on function private.enqueue_verify(uuid, uuid, uuid) is
+  'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself. '
+  'p_run_id: the pull that found it among others; what they turn out to be is told in one mail.';
 
 -- sql/functions/push/event_to_push.sql
 create function private.event_to_push(p_booking_id uuid)
@@ -3487,6 +3577,34 @@ $$;
 comment on function private.is_writable(uuid) is
   'Whether events of ours can be written to a calendar, now or by waiting: its account is connected, it is there, and more than read.';
 
+-- sql/functions/push/known_overlap.sql
+create function private.known_overlap(p_booking_id uuid, p_synced_event_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select k.id
+    from public.booking_conflicts as k
+    where k.booking_id = p_booking_id and k.kind = 'overlap' and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
+      and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+      -- One that another event stands for is that event's.
+      and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
+        select from public.synced_events as e
+        cross join lateral private.clashes(e.calendar_id, array[e.id]) as x
+        where e.id = k.synced_event_id and x.booking_id = k.booking_id and (x.starts_at, x.ends_at) is not distinct from (k.event_starts_at, k.event_ends_at)
+      ))
+    order by k.resolved_at is null desc, k.resolution = 'kept' desc, k.synced_event_id = p_synced_event_id desc nulls last, k.resolved_at desc
+    limit 1
+  );
+end;
+$$;
+comment on function private.known_overlap(uuid, uuid, timestamptz, timestamptz) is
+  'The conflict that a booking has, or had until a day ago, with an event of exactly these times which is not there any more (its UID was '
+  'renewed, it was deleted and came back) or is this one; one that the host decided to keep counts for good. Null: none.';
+
 -- sql/functions/push/list_conflicts.sql
 create function public.list_conflicts(booking_id uuid, actor_user_id uuid)
 returns jsonb
@@ -3549,6 +3667,68 @@ $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
   'The host moves a booking, with all of its session, to any time that no other booking has: neither hours nor calendars are asked. Under '
   'the lock of the host. Raises slot_taken.';
+
+-- sql/functions/push/notify_of_conflict.sql
+create function private.notify_of_conflict(p_conflict_id uuid, p_run_id uuid default null)
+returns void
+language plpgsql
+security definer -- the roles of the API may not read the addresses of users
+set search_path = ''
+as $$
+declare
+  v_conflict public.booking_conflicts;
+  v_kind text;
+  v_recipient text;
+  v_last record;
+  v_id uuid;
+begin
+  select k.* into v_conflict from public.booking_conflicts as k where k.id = p_conflict_id;
+  v_kind := case v_conflict.kind when 'overlap' then 'booking_conflict' else 'booking_event_' || v_conflict.kind end;
+  select u.email into v_recipient
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  join auth.users as u on u.id = h.owner_id
+  where b.id = v_conflict.booking_id;
+  if v_recipient is null then
+    return;
+  end if;
+
+  -- Mails are locked: one is either written after this conflict was added to it, or seen to have begun.
+  select m.told, n.id, n.begun_at, n.created_at into v_last
+  from private.conflict_mails as m
+  join public.notifications as n on n.id = m.notification_id
+  where m.conflict_id = p_conflict_id
+  for update of n;
+  if v_last.id is not null and v_last.begun_at is null then
+    update public.notifications as n set booking_id = v_conflict.booking_id
+    where n.id = v_last.id and n.conflict_id = p_conflict_id and n.booking_id <> v_conflict.booking_id;
+    return;
+  end if;
+  select n.id into v_id
+  from private.conflict_mails as m
+  join public.notifications as n on n.id = m.notification_id
+  where m.run_id = p_run_id and n.kind = v_kind and n.recipient = v_recipient and n.begun_at is null
+  limit 1
+  for update of n;
+  if v_id is null then
+    v_id := private.add_notification(
+      v_kind, v_recipient, v_conflict.booking_id, p_conflict_id,
+      -- An event that changes its time with each pull is told of once an hour.
+      p_run_at => case
+        when v_last.told > 1 then v_last.created_at + interval '1 hour'
+        when p_run_id is not null then now() + interval '10 seconds'
+      end
+    );
+  end if;
+  insert into private.conflict_mails as m (conflict_id, notification_id, run_id) values (p_conflict_id, v_id, p_run_id)
+  on conflict on constraint conflict_mails_pkey do update
+  set notification_id = excluded.notification_id, run_id = excluded.run_id, told = m.told + 1;
+end;
+$$;
+comment on function private.notify_of_conflict(uuid, uuid) is
+  'Tells the owner of a booking''s host of a conflict, by a mail of its own or, if it is of the same kind and was found by the same pull '
+  '(p_run_id), by one that is not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is told '
+  'again at once the first time, then at most once an hour. The caller holds the lock of the host.';
 
 -- sql/functions/push/plan_missing_pushes.sql
 create function public.plan_missing_pushes(host_id uuid, most integer default 50)
@@ -3660,7 +3840,9 @@ comment on function private.plan_push(uuid) is
   'it is written as soon as that calendar can be again.';
 
 -- sql/functions/push/propose_change.sql
-create function public.propose_change(event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null)
+create function public.propose_change(
+  event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null, run_id uuid default null
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write conflicts in no other way
@@ -3713,9 +3895,7 @@ begin
     insert into public.booking_conflicts as k (booking_id, kind, event_starts_at, event_ends_at)
     values (v_booking.id, v_kind, lower(v_during), upper(v_during))
     returning k.id into v_conflict_id;
-    perform private.notify_owner(
-      'booking_event_' || v_kind, p_booking_id => v_booking.id, p_conflict_id => v_conflict_id
-    );
+    perform private.notify_of_conflict(v_conflict_id, propose_change.run_id);
   end if;
   if v_kind = 'deleted' then
     update public.booking_calendar_events as p set state = 'failed', last_error = 'The event was deleted in the calendar.'
@@ -3724,9 +3904,10 @@ begin
   return jsonb_build_object('kind', v_kind, 'conflict_id', v_conflict_id);
 end;
 $$;
-comment on function public.propose_change(uuid, uuid, integer, text, jsonb) is
+comment on function public.propose_change(uuid, uuid, integer, text, jsonb, uuid) is
   'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
-  '(as it was written). Becomes a proposal to the host with one mail, {kind, conflict_id}; never changes the booking. A look at an older '
+  '(as it was written). Becomes a proposal to the host with one mail for all that one pull (run_id) found, {kind, conflict_id}; never changes '
+  'the booking. A look at an older '
   'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted.';
 
 -- sql/functions/push/push_target.sql
@@ -3868,35 +4049,20 @@ comment on function private.resume_pushes(uuid) is
   'listed where it was written.';
 
 -- sql/functions/push/review_bookings.sql
-create function private.review_bookings(p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[])
+create function private.review_bookings(
+  p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[], p_run_id uuid default null
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_conflict record;
+  v_event_keys uuid[];
 begin
-  for v_conflict in
-    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
-    select x.booking_id, x.synced_event_id, x.title, x.starts_at, x.ends_at
-    from private.clashes(p_calendar_id, p_event_ids) as x
-    where not exists (
-      select from public.booking_conflicts as k
-      where k.booking_id = x.booking_id and k.synced_event_id = x.synced_event_id and k.kind = 'overlap'
-        and (
-          k.resolved_at is null
-          or (k.resolution = 'kept' and k.event_starts_at = x.starts_at and k.event_ends_at = x.ends_at)
-        )
-    )
-    order by x.starts_at, x.booking_id
-    returning id, booking_id
-  loop
-    perform private.notify_owner('booking_conflict', p_booking_id => v_conflict.booking_id, p_conflict_id => v_conflict.id);
-  end loop;
-
+  perform private.detect_overlaps(p_calendar_id, p_event_ids, p_run_id);
   perform private.settle_overlaps(p_calendar_id);
 
-  perform private.enqueue_verify(p.event_key, p.calendar_id)
+  select array_agg(p.event_key) into v_event_keys
   from public.booking_calendar_events as p
   join public.bookings as b on b.id = p.booking_id
   where p.calendar_id = p_calendar_id and p.is_wanted and p.state <> 'pending' and b.ends_at > now()
@@ -3914,12 +4080,34 @@ begin
           )
       )
     );
+  -- Several at once have one mail.
+  perform private.enqueue_verify(k.event_key, p_calendar_id, case when cardinality(v_event_keys) > 1 then p_run_id end)
+  from unnest(v_event_keys) as k (event_key);
 end;
 $$;
-comment on function private.review_bookings(uuid, uuid[], uuid[]) is
-  'After events of a calendar changed, under the locks of its hosts: opens a conflict (one mail to the owner) for each that lies in the time '
-  'of an active booking, closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
+comment on function private.review_bookings(uuid, uuid[], uuid[], uuid) is
+  'After events of a calendar changed (p_run_id: found by a pull), under the locks of its hosts: opens a conflict for each that lies in the time '
+  'of an active booking (one mail to the owner for all), closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
   'they are.';
+
+-- sql/functions/push/send_conflict_mails.sql
+create function private.send_conflict_mails(p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue(
+    'send_notification', jsonb_build_object('notification_id', n.id), p_key => 'send_notification:' || n.id
+  )
+  from public.notifications as n
+  where n.kind = 'booking_conflict' and n.begun_at is null and n.id in (
+    -- Later mails about one conflict keep their distance.
+    select m.notification_id from private.conflict_mails as m where m.run_id = p_run_id and m.told <= 2
+  );
+end;
+$$;
+comment on function private.send_conflict_mails(uuid) is 'A pull is complete: the mail about the events that it found waits for no more of them.';
 
 -- sql/functions/push/session_event.sql
 create function private.session_event(p_booking_id uuid)
@@ -4073,6 +4261,7 @@ declare
   v_written record;
   v_swept record;
   v_is_braked boolean;
+  v_gone text[];
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
   perform from public.hosts as h
@@ -4089,6 +4278,11 @@ begin
   end if;
   if jsonb_typeof(changes) <> 'array' or jsonb_array_length(changes) > 500 then
     perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
+  end if;
+  v_gone := gone_series || absent_series || array(select jsonb_path_query(changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
+  -- In a first listing nothing is known that could have been renamed.
+  if is_full and expected_cursor is not null or cardinality(v_gone) > 0 then
+    perform private.rename_events(v_id, changes, apply_calendar_changes.run_id, is_full, v_gone);
   end if;
   select * into v_written
   from private.upsert_events(v_id, changes, apply_calendar_changes.run_id, complete_series) as u;
@@ -4113,7 +4307,10 @@ begin
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;
-  perform private.review_bookings(v_id, v_written.touched, v_written.missing_bookings || v_swept.missing_bookings);
+  perform private.review_bookings(v_id, v_written.touched, v_written.missing_bookings || v_swept.missing_bookings, apply_calendar_changes.run_id);
+  if is_last then
+    perform private.send_conflict_mails(apply_calendar_changes.run_id);
+  end if;
   if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_is_braked or is_last and is_full then
     perform private.log_sync(
       v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_swept.deleted,
@@ -5115,6 +5312,66 @@ comment on function public.record_calendar_properties(uuid, text, text, text, bo
   'What an answer about events said of their calendar differs from what is stored (null: it did not say). The list of the account decides: it is '
   'asked for, {requested} (public.request_relist). Where there is none (is_whole_list: the calendar is all there is) or it no longer names the '
   'calendar, the answer counts (private.follow_calendars).';
+
+-- sql/functions/sync/rename_events.sql
+create function private.rename_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_gone text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with incoming as materialized (
+    select distinct c.provider_event_id, left(c.title, 500) as title, c.starts_at, c.ends_at, c.start_date, c.end_date
+    from jsonb_to_recordset(p_changes) as c (
+      kind text, provider_event_id text, title text, starts_at timestamptz, ends_at timestamptz, start_date date, end_date date, is_busy boolean
+    )
+    where c.kind = 'upsert' and coalesce(c.is_busy, true)
+  ),
+  fresh as materialized (
+    select i.*, row_number() over (
+      partition by i.title, i.starts_at, i.ends_at, i.start_date, i.end_date order by i.provider_event_id
+    ) as place
+    from incoming as i
+    where not exists (
+      select from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = i.provider_event_id
+    )
+  ),
+  -- Each by the index of its kind: else the planner takes a look at all events of the calendar.
+  alike as (
+    select e.id, e.provider_event_id, e.series_id, e.title, f.starts_at, f.ends_at, f.start_date, f.end_date
+    from (select distinct f.title, f.starts_at, f.ends_at, f.start_date, f.end_date from fresh as f where f.starts_at is not null) as f
+    join public.synced_events as e
+      on e.calendar_id = p_calendar_id and e.during = tstzrange(f.starts_at, f.ends_at) and e.title is not distinct from f.title
+    where e.is_busy and e.deleted_at is null and e.booking_id is null and not e.is_all_day and e.sync_run is distinct from p_run_id
+    union all
+    select e.id, e.provider_event_id, e.series_id, e.title, f.starts_at, f.ends_at, f.start_date, f.end_date
+    from (select distinct f.title, f.starts_at, f.ends_at, f.start_date, f.end_date from fresh as f where f.start_date is not null) as f
+    join public.synced_events as e
+      on e.calendar_id = p_calendar_id and e.start_date = f.start_date and e.end_date = f.end_date and e.title is not distinct from f.title
+    where e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_all_day and e.sync_run is distinct from p_run_id
+  ),
+  vanished as (
+    select a.*, row_number() over (
+      partition by a.title, a.starts_at, a.ends_at, a.start_date, a.end_date order by a.id
+    ) as place
+    from alike as a
+    where (p_is_full or a.provider_event_id = any (p_gone) or a.series_id = any (p_gone))
+      and not exists (select from incoming as i where i.provider_event_id = a.provider_event_id)
+  )
+  update public.synced_events as e
+  set provider_event_id = f.provider_event_id
+  from vanished as v
+  join fresh as f
+    on f.place = v.place and f.title is not distinct from v.title and f.starts_at is not distinct from v.starts_at
+    and f.ends_at is not distinct from v.ends_at and f.start_date is not distinct from v.start_date
+    and f.end_date is not distinct from v.end_date
+  where e.id = v.id;
+end;
+$$;
+comment on function private.rename_events(uuid, jsonb, uuid, boolean, text[]) is
+  'Before a page is written: an event that nobody knows takes over the row of one that has vanished (p_is_full: the run is to name everything '
+  'and has not named it yet; else it is among p_gone) if title and times are the same, one for one. Its conflicts, and what was decided about '
+  'them, stay. Should the other one be named later in the run, it gets a row of its own. Events of bookings have other marks.';
 
 -- sql/functions/sync/request_freshness.sql
 create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
@@ -6812,11 +7069,13 @@ comment on function public.list_mail(integer) is 'The newest mails of the outbox
 create function public.next_notification(notification_id uuid)
 returns jsonb
 language plpgsql
-stable
 security definer -- service_role may call this; it hands a mail's data to the service
 set search_path = ''
 as $$
 begin
+  -- From now on no other conflict is added to it (private.notify_of_conflict).
+  update public.notifications as n set begun_at = now()
+  where n.id = next_notification.notification_id and n.conflict_id is not null and n.begun_at is null;
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
@@ -6825,7 +7084,16 @@ begin
       ),
       'generation', b.generation,
       'host_email', u.email,
-      'conflict', case when f.id is not null then private.conflict_json(f) end,
+      'conflicts', coalesce((
+        select jsonb_agg(
+          jsonb_build_object('booking', private.booking_json(f.booking_id), 'conflict', private.conflict_json(f))
+          order by o.starts_at, o.id, f.event_starts_at, f.id
+        )
+        from private.conflict_mails as m
+        join public.booking_conflicts as f on f.id = m.conflict_id
+        join public.bookings as o on o.id = f.booking_id
+        where m.notification_id = n.id
+      ), '[]'),
       'connection', case when k.id is not null then jsonb_build_object(
         'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
         'read_only_targets', coalesce((
@@ -6864,7 +7132,6 @@ begin
     left join public.bookings as b on b.id = n.booking_id
     left join public.event_types as e on e.id = b.event_type_id
     left join public.hosts as h on h.id = b.host_id
-    left join public.booking_conflicts as f on f.id = n.conflict_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
     where n.id = next_notification.notification_id and n.state <> 'sent'
@@ -6872,8 +7139,8 @@ begin
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking (perhaps with the conflict that it reports), or about a connection (booking null). Null if it was sent '
-  'already or is gone.';
+  'What a mail says: about a booking, or about a connection (booking null); conflicts: those that it reports, each with its booking. Null if '
+  'it was sent already or is gone.';
 
 -- sql/functions/service/rights_status.sql
 create function public.rights_status()
@@ -7959,7 +8226,7 @@ as $$
         'public.finish_push(uuid, uuid, integer, text, text, boolean)',
         'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
         'public.begin_verify(uuid, uuid)',
-        'public.propose_change(uuid, uuid, integer, text, jsonb)',
+        'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
         'public.find_live_host(text)',
@@ -8018,6 +8285,7 @@ as $$
     ('table', 'public.booking_calendar_events'),
     ('table', 'public.booking_conflicts'),
     ('table', 'public.notifications'),
+    ('table', 'private.conflict_mails'),
     ('table', 'private.outbox'),
     ('table', 'public.sync_logs'),
     ('table', 'private.idempotency_keys'),
@@ -8058,7 +8326,7 @@ as $$
     ('function', 'private.unread_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
-    ('function', 'private.add_notification(text, text, uuid, uuid, uuid)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz)'),
     ('function', 'private.booking_answer(uuid)'),
     ('function', 'private.booking_json(uuid)'),
     ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
@@ -8082,7 +8350,7 @@ as $$
     ('function', 'private.keep_replay(text, text, uuid)'),
     ('function', 'private.lock_booking(uuid, integer, uuid)'),
     ('function', 'private.mark_expired(uuid[])'),
-    ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
+    ('function', 'private.notify_owner(text, uuid, uuid)'),
     ('function', 'private.notify_parties(uuid, text)'),
     ('function', 'private.open_booking(uuid, integer, uuid)'),
     ('function', 'public.release_hold(uuid, integer)'),
@@ -8094,8 +8362,9 @@ as $$
     ('function', 'private.change_event(uuid, uuid, boolean)'),
     ('function', 'private.clashes(uuid, uuid[])'),
     ('function', 'private.conflict_json(public.booking_conflicts)'),
+    ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
-    ('function', 'private.enqueue_verify(uuid, uuid)'),
+    ('function', 'private.enqueue_verify(uuid, uuid, uuid)'),
     ('function', 'private.event_to_push(uuid)'),
     ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
@@ -8103,17 +8372,20 @@ as $$
     ('function', 'private.has_open_move(uuid)'),
     ('function', 'private.is_out_of_reach(uuid)'),
     ('function', 'private.is_writable(uuid)'),
+    ('function', 'private.known_overlap(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
+    ('function', 'private.notify_of_conflict(uuid, uuid)'),
     ('function', 'public.plan_missing_pushes(uuid, integer)'),
     ('function', 'private.plan_push(uuid)'),
-    ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb)'),
+    ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)'),
     ('function', 'private.push_target(uuid)'),
     ('function', 'private.read_only_text()'),
     ('function', 'public.record_refused_write(uuid)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
-    ('function', 'private.review_bookings(uuid, uuid[], uuid[])'),
+    ('function', 'private.review_bookings(uuid, uuid[], uuid[], uuid)'),
+    ('function', 'private.send_conflict_mails(uuid)'),
     ('function', 'private.session_event(uuid)'),
     ('function', 'private.settle_conflicts(uuid)'),
     ('function', 'private.settle_overlaps(uuid)'),
@@ -8151,6 +8423,7 @@ as $$
     ('function', 'private.note_listed(uuid, jsonb)'),
     ('function', 'public.prune_sync_logs(integer)'),
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
+    ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, text[])'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
     ('function', 'public.request_relist(uuid, text)'),
     ('function', 'private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),

@@ -103,14 +103,14 @@ export async function setPushScene(
   const rows = async (text: string, values: unknown[] = []): Promise<Row[]> => (await sql.query(text, values)).rows;
 
   /** Takes the jobs of one kind from the queue, as the worker would, and works on them. */
-  async function work<T>(task: string, run: (key: string, attempt: number) => Promise<T>): Promise<T[]> {
+  async function work<T>(task: string, run: (payload: Row) => Promise<T>): Promise<T[]> {
     const jobs = await rows(
       `delete from graphile_worker._private_jobs as j using graphile_worker._private_tasks as t
-       where t.id = j.task_id and t.identifier = $1 and j.payload ->> 'calendar_id' = $2 returning j.payload ->> 'event_key' as key`,
+       where t.id = j.task_id and t.identifier = $1 and j.payload ->> 'calendar_id' = $2 returning j.payload`,
       [task, calendar.id],
     );
     const results: T[] = [];
-    for (const job of jobs) results.push(await run(job.key, 1));
+    for (const { payload } of jobs) results.push(await run(payload));
     return results;
   }
 
@@ -123,6 +123,7 @@ export async function setPushScene(
     calendar,
     remote,
     db,
+    seal: sealer,
     rows,
     async book(start = slot(0), name = 'Ann', answers: object = {}): Promise<string> {
       const answer = await ask(sql, 'public.create_booking($1, $2, 30, $3, $4)', [
@@ -139,13 +140,17 @@ export async function setPushScene(
     booking: async (id: string) => (await rows('select * from public.bookings where id = $1', [id]))[0],
     /** Works on the queued pushes. */
     push: (): Promise<PushResult[]> =>
-      work('push_event', (key, attempt) => pushEvent(parts, key, calendar.id, { attempt, mostAttempts: 25 })),
+      work('push_event', (payload) =>
+        pushEvent(parts, payload.event_key, calendar.id, { attempt: 1, mostAttempts: 25 }),
+      ),
     /** One attempt for an event, whatever the queue says. */
     attempt: (key: string, attempt = 1, signal?: AbortSignal) =>
       pushEvent(parts, key, calendar.id, { attempt, mostAttempts: 25 }, signal),
     /** Works on the queued looks at events. */
     verify: (attempt = 1): Promise<VerifyResult[]> =>
-      work('verify_event', (key) => verifyEvent(parts, key, calendar.id, undefined, attempt)),
+      work('verify_event', (payload) =>
+        verifyEvent(parts, payload.event_key, calendar.id, { attempt, runId: payload.run_id ?? null }),
+      ),
     /** How the events of the calendar stand. */
     state: () =>
       rows(

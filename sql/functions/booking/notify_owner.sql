@@ -1,5 +1,5 @@
 create function private.notify_owner(
-  p_kind text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
+  p_kind text, p_booking_id uuid default null, p_connection_id uuid default null
 )
 returns void
 language plpgsql
@@ -16,9 +16,9 @@ begin
     (select k.owner_id from public.calendar_connections as k where k.id = p_connection_id)
   );
   if v_recipient is not null then
-    perform private.add_notification(p_kind, v_recipient, p_booking_id, p_conflict_id, p_connection_id);
+    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id, p_connection_id => p_connection_id);
   end if;
 end;
 $$;
-comment on function private.notify_owner(text, uuid, uuid, uuid) is
-  'Writes one mail to the owner of a booking''s host (with the conflict that it is about), or to the owner of a connection.';
+comment on function private.notify_owner(text, uuid, uuid) is
+  'Writes one mail to the owner of a booking''s host, or to the owner of a connection.';

@@ -62,8 +62,8 @@ export interface BookingToMail extends Booking {
 export type NotificationAnswer = {
   notification: { id: string; kind: string; recipient: string };
   host_email: string | null;
-  /** What it reports about the booking, if anything. */
-  conflict: Conflict | null;
+  /** What it reports of the host's calendar, each with the booking that it concerns. */
+  conflicts: { booking: Booking; conflict: Conflict }[];
 } & (
   | { booking: BookingToMail; generation: number; connection: null }
   | {

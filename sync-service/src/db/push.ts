@@ -91,14 +91,23 @@ export function pushCalls(call: Caller) {
     /** Null if the event is not, or just being, written. */
     beginVerify: (eventKey: string, calendarId: string) =>
       call<EventToVerify | null>('begin_verify', { event_key: eventKey, calendar_id: calendarId }),
-    /** What a direct look at an event showed; a null kind: it is as it was written. */
-    proposeChange: (event: PushedEvent, kind: 'moved' | 'deleted' | null, times: SeenTimes | null) =>
+    /**
+     * What a direct look at an event showed; a null kind: it is as it was written. What one pull (`runId`) found is told
+     * in one mail.
+     */
+    proposeChange: (
+      event: PushedEvent,
+      kind: 'moved' | 'deleted' | null,
+      times: SeenTimes | null,
+      runId: string | null = null,
+    ) =>
       call<{ kind: 'moved' | 'deleted' | null; conflict_id: string | null }>('propose_change', {
         event_key: event.event_key,
         calendar_id: event.calendar.id,
         revision: event.revision,
         kind,
         times,
+        run_id: runId,
       }),
     listConflicts: (bookingId: string, userId: string) =>
       call<{ conflicts: Conflict[] }>('list_conflicts', { booking_id: bookingId, actor_user_id: userId }),

@@ -661,6 +661,7 @@ export type Database = {
       notifications: {
         Row: {
           attempts: number;
+          begun_at: string | null;
           booking_id: string | null;
           conflict_id: string | null;
           connection_id: string | null;
@@ -675,6 +676,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           attempts?: number;
+          begun_at?: string | null;
           booking_id?: string | null;
           conflict_id?: string | null;
           connection_id?: string | null;
@@ -688,6 +690,7 @@ export type Database = {
         };
         Update: {
           attempts?: number;
+          begun_at?: string | null;
           booking_id?: string | null;
           conflict_id?: string | null;
           connection_id?: string | null;
@@ -1049,7 +1052,7 @@ export type Database = {
       next_notification: { Args: { notification_id: string }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; most?: number }; Returns: Json };
       propose_change: {
-        Args: { calendar_id: string; event_key: string; kind: string; revision: number; times?: Json };
+        Args: { calendar_id: string; event_key: string; kind: string; revision: number; run_id?: string; times?: Json };
         Returns: Json;
       };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };

@@ -14,21 +14,27 @@ export interface VerifyParts extends AccountParts, Pick<PushParts, 'providers'> 
 /** What a look showed: the event is `unchanged`, `moved` or `deleted`; there was `nothing` to look at, or it `failed`. */
 export type VerifyResult = 'nothing' | 'unchanged' | 'moved' | 'deleted' | 'failed';
 
+export interface VerifyOptions {
+  /** Which attempt of the job this is: some servers read for a while as if nothing had been written. */
+  attempt?: number;
+  /** The pull that found this event among others; what they turn out to be is told in one mail. */
+  runId?: string | null;
+  signal?: AbortSignal | undefined;
+}
+
 /** As often an event that is older than our last change is looked at again, by the queue's delays a minute or two. */
 const mostOldLooks = 4;
 
 /**
  * Reads the event of a booking directly, after a listing said that it moved or vanished, and tells the host. A listing
  * may be old or wrong; and whatever the calendar says, the booking stays as it is until its host decides.
- * @param attempt Which attempt of the job this is: some servers read for a while as if nothing had been written.
  * @throws what failed, if the queue shall try again; and whatever the database throws.
  */
 export async function verifyEvent(
   parts: VerifyParts,
   eventKey: string,
   calendarId: string,
-  signal?: AbortSignal,
-  attempt = 1,
+  { attempt = 1, runId = null, signal }: VerifyOptions = {},
 ): Promise<VerifyResult> {
   const pushed = await parts.db.beginVerify(eventKey, calendarId);
   if (pushed === null) return 'nothing';
@@ -47,6 +53,7 @@ export async function verifyEvent(
       pushed,
       isGone ? 'deleted' : 'moved',
       isGone ? null : timesOf(stored.times),
+      runId,
     );
     return seen.kind ?? 'unchanged';
   } catch (error) {
