@@ -647,6 +647,8 @@ create table public.booking_calendar_events (
   state text not null default 'pending',
   last_error text,
   attempts integer not null default 0,
+  pushed_at timestamptz,
+  listed_at timestamptz,
   constraint booking_calendar_events_pkey primary key (event_key, calendar_id),
   constraint booking_calendar_events_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint booking_calendar_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
@@ -656,6 +658,7 @@ create table public.booking_calendar_events (
 create unique index booking_calendar_events_wanted_key on public.booking_calendar_events (booking_id, calendar_id) where is_wanted;
 create index booking_calendar_events_booking_idx on public.booking_calendar_events (booking_id);
 create index booking_calendar_events_provider_idx on public.booking_calendar_events (calendar_id, provider_event_id);
+create index booking_calendar_events_unlisted_idx on public.booking_calendar_events (calendar_id) where is_wanted and listed_at is null;
 
 comment on table public.booking_calendar_events is
   'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One for each session, carried by one '
@@ -667,6 +670,9 @@ comment on column public.booking_calendar_events.revision is 'Raised by every wa
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
 comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
 comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
+comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed a write; null: never.';
+comment on column public.booking_calendar_events.listed_at is
+  'When a pull or a direct look first showed it under provider_event_id; null: not yet. One that is gone before that is looked for.';
 comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded; 1 again after those that were given up, and for another change.';
 
 -- sql/tables/booking_conflicts.sql
@@ -3451,6 +3457,41 @@ comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint)
   'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
   'retry_after_ms: it is, no sooner than that (at most an hour), and later each time (private.backoff).';
 
+-- sql/functions/push/find_missing_events.sql
+create function private.find_missing_events(
+  p_calendar_id uuid, p_run_id uuid, p_named text[], p_is_last boolean, p_covered_from timestamptz, p_covered_until timestamptz
+)
+returns uuid[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select p.booking_id
+    from public.booking_calendar_events as p
+    where p.calendar_id = p_calendar_id and p.is_wanted and p.provider_event_id = any (p_named)
+      and not exists (
+        select from public.synced_events as e
+        where e.calendar_id = p_calendar_id and e.provider_event_id = p.provider_event_id and e.sync_run = p_run_id
+      )
+    union
+    select p.booking_id
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    join private.calendar_sync as s on s.calendar_id = p.calendar_id
+    where p_is_last and p.calendar_id = p_calendar_id and p.is_wanted and p.listed_at is null
+      -- One that was written after the pull began may be missing from what it saw.
+      and p.pushed_at < s.last_attempt_at
+      and b.ends_at > p_covered_from and b.starts_at < p_covered_until
+  );
+end;
+$$;
+comment on function private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz) is
+  'Bookings whose own event this pull speaks of without naming its time, whether it was ever stored or not: p_named are ids that were reported '
+  'or inferred as gone, or named without an occurrence in the window. At the end of a pull (p_is_last) also those whose event no pull has '
+  'named since it was written, though this one began later. A direct look at the event decides what that means.';
+
 -- sql/functions/push/finish_push.sql
 create function public.finish_push(
   event_key uuid, calendar_id uuid, revision integer, provider_event_id text, version text, is_removed boolean
@@ -3468,6 +3509,10 @@ begin
   update public.booking_calendar_events as p
   set provider_event_id = case when not is_removed then finish_push.provider_event_id end,
     version = case when not is_removed then finish_push.version end,
+    pushed_at = now(),
+    listed_at = case
+      when is_removed or p.provider_event_id is distinct from finish_push.provider_event_id then null else p.listed_at
+    end,
     pushed_revision = finish_push.revision, attempts = 0, last_error = null,
     state = case when p.revision <> finish_push.revision then 'pending' when is_removed then 'removed' else 'pushed' end
   where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id
@@ -3490,6 +3535,11 @@ begin
     set booking_id = v_event.booking_id
     where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
       and e.booking_id is distinct from v_event.booking_id;
+    -- Read before its writing was answered.
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null and exists (
+      select from public.synced_events as e where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
+    );
   end if;
   if v_event.state = 'pending' then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
@@ -3869,6 +3919,10 @@ begin
     return jsonb_build_object('kind', null, 'conflict_id', null);
   end if;
 
+  if v_kind is distinct from 'deleted' then
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null;
+  end if;
   v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
   if v_kind = 'moved' and (
     v_during = v_booking.during
@@ -4262,6 +4316,7 @@ declare
   v_swept record;
   v_is_braked boolean;
   v_gone text[];
+  v_missing uuid[];
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
   perform from public.hosts as h
@@ -4292,6 +4347,10 @@ begin
     apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
   ) as w;
   v_is_braked := v_swept.is_braked;
+  v_missing := v_written.missing_bookings || v_swept.missing_bookings || private.find_missing_events(
+    v_id, apply_calendar_changes.run_id, v_gone || complete_series, is_last,
+    apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+  );
   perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if next_cursor is not null and not v_is_braked then
@@ -4307,7 +4366,7 @@ begin
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;
-  perform private.review_bookings(v_id, v_written.touched, v_written.missing_bookings || v_swept.missing_bookings, apply_calendar_changes.run_id);
+  perform private.review_bookings(v_id, v_written.touched, v_missing, apply_calendar_changes.run_id);
   if is_last then
     perform private.send_conflict_mails(apply_calendar_changes.run_id);
   end if;
@@ -4836,11 +4895,18 @@ begin
   perform private.mark_synced(
     finish_unchanged_pulls.calendar_ids, finish_unchanged_pulls.covered_from, finish_unchanged_pulls.covered_until
   );
+  -- What came and went between two readings leaves some calendars as they were.
+  perform private.enqueue_verify(p.event_key, p.calendar_id)
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.calendar_id = any (finish_unchanged_pulls.calendar_ids) and p.is_wanted and p.listed_at is null and p.state = 'pushed'
+    and b.ends_at > greatest(now(), finish_unchanged_pulls.covered_from) and b.starts_at < finish_unchanged_pulls.covered_until;
   return null;
 end;
 $$;
 comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz) is
-  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row.';
+  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row. Own '
+  'events that no reading has shown since they were written are looked at directly.';
 
 -- sql/functions/sync/follow_calendars.sql
 create function private.follow_calendars(p_connection_id uuid, p_calendars jsonb, p_is_read_at_once boolean default true)
@@ -5597,6 +5663,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_own text[];
   v_deleted constant text[] := array(
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
   );
@@ -5634,11 +5701,16 @@ begin
       start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
       transparency = excluded.transparency, is_busy = excluded.is_busy, booking_id = coalesce(excluded.booking_id, e.booking_id),
       provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
-    returning e.id, e.xmax = 0 as is_new
+    returning e.id, e.xmax = 0 as is_new, case when e.booking_id is not null then e.provider_event_id end as own_id
   )
-  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}')
-  into created, updated, touched
+  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}'),
+    array_agg(w.own_id) filter (where w.own_id is not null)
+  into created, updated, touched, v_own
   from written as w;
+  if v_own is not null then
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
+  end if;
 
   with removed as (
     delete from public.synced_events as e
@@ -5662,21 +5734,13 @@ begin
   select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
   into deleted, missing_bookings
   from removed as r;
-  -- Of our own events also those that were deleted there before they were ever read.
-  missing_bookings := array(
-    select unnest(missing_bookings)
-    union
-    select w.booking_id
-    from public.booking_calendar_events as w
-    where w.calendar_id = p_calendar_id and w.provider_event_id = any (v_deleted)
-  );
   return next;
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
   '''opaque'', busy or not all-day. Of p_complete_series what this run has not named is removed. touched: rows written; missing_bookings: '
-  'bookings whose own event was among the removed, or is reported as deleted.';
+  'bookings whose own event was among the removed.';
 
 -- sql/functions/sync/write_notes.sql
 create function private.write_notes(p_calendar_id uuid, p_objects text[], p_notes text[], p_is_forgetting boolean)

@@ -149,23 +149,6 @@ describe('the event of a booking that vanished', () => {
     expect(await scene.state()).toMatchObject([{ state: 'failed' }]);
   });
 
-  it('before it was ever listed counts as vanished too', async () => {
-    const scene = await setPushScene(database);
-    const id = await scene.book();
-    await scene.push();
-    const { rows } = await scene.sql.query(
-      `select u.missing_bookings
-       from public.booking_calendar_events as w
-       cross join lateral private.upsert_events(
-         w.calendar_id, jsonb_build_array(jsonb_build_object('kind', 'delete', 'provider_event_id', w.provider_event_id)),
-         gen_random_uuid(), '{}'
-       ) as u
-       where w.booking_id = $1`,
-      [id],
-    );
-    expect(rows).toEqual([{ missing_bookings: [id] }]);
-  });
-
   it('from a listing only is still there', async () => {
     const { scene, id } = await pushed(database);
     await scene.review([], [id]);

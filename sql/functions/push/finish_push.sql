@@ -14,6 +14,10 @@ begin
   update public.booking_calendar_events as p
   set provider_event_id = case when not is_removed then finish_push.provider_event_id end,
     version = case when not is_removed then finish_push.version end,
+    pushed_at = now(),
+    listed_at = case
+      when is_removed or p.provider_event_id is distinct from finish_push.provider_event_id then null else p.listed_at
+    end,
     pushed_revision = finish_push.revision, attempts = 0, last_error = null,
     state = case when p.revision <> finish_push.revision then 'pending' when is_removed then 'removed' else 'pushed' end
   where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id
@@ -36,6 +40,11 @@ begin
     set booking_id = v_event.booking_id
     where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
       and e.booking_id is distinct from v_event.booking_id;
+    -- Read before its writing was answered.
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null and exists (
+      select from public.synced_events as e where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
+    );
   end if;
   if v_event.state = 'pending' then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);

@@ -27,6 +27,10 @@ begin
     return jsonb_build_object('kind', null, 'conflict_id', null);
   end if;
 
+  if v_kind is distinct from 'deleted' then
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null;
+  end if;
   v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
   if v_kind = 'moved' and (
     v_during = v_booking.during

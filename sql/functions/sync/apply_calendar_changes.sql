@@ -16,6 +16,7 @@ declare
   v_swept record;
   v_is_braked boolean;
   v_gone text[];
+  v_missing uuid[];
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
   perform from public.hosts as h
@@ -46,6 +47,10 @@ begin
     apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
   ) as w;
   v_is_braked := v_swept.is_braked;
+  v_missing := v_written.missing_bookings || v_swept.missing_bookings || private.find_missing_events(
+    v_id, apply_calendar_changes.run_id, v_gone || complete_series, is_last,
+    apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+  );
   perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if next_cursor is not null and not v_is_braked then
@@ -61,7 +66,7 @@ begin
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;
-  perform private.review_bookings(v_id, v_written.touched, v_written.missing_bookings || v_swept.missing_bookings, apply_calendar_changes.run_id);
+  perform private.review_bookings(v_id, v_written.touched, v_missing, apply_calendar_changes.run_id);
   if is_last then
     perform private.send_conflict_mails(apply_calendar_changes.run_id);
   end if;

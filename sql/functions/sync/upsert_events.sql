@@ -4,6 +4,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_own text[];
   v_deleted constant text[] := array(
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
   );
@@ -41,11 +42,16 @@ begin
       start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
       transparency = excluded.transparency, is_busy = excluded.is_busy, booking_id = coalesce(excluded.booking_id, e.booking_id),
       provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
-    returning e.id, e.xmax = 0 as is_new
+    returning e.id, e.xmax = 0 as is_new, case when e.booking_id is not null then e.provider_event_id end as own_id
   )
-  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}')
-  into created, updated, touched
+  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}'),
+    array_agg(w.own_id) filter (where w.own_id is not null)
+  into created, updated, touched, v_own
   from written as w;
+  if v_own is not null then
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
+  end if;
 
   with removed as (
     delete from public.synced_events as e
@@ -69,18 +75,10 @@ begin
   select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
   into deleted, missing_bookings
   from removed as r;
-  -- Of our own events also those that were deleted there before they were ever read.
-  missing_bookings := array(
-    select unnest(missing_bookings)
-    union
-    select w.booking_id
-    from public.booking_calendar_events as w
-    where w.calendar_id = p_calendar_id and w.provider_event_id = any (v_deleted)
-  );
   return next;
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
   '''opaque'', busy or not all-day. Of p_complete_series what this run has not named is removed. touched: rows written; missing_bookings: '
-  'bookings whose own event was among the removed, or is reported as deleted.';
+  'bookings whose own event was among the removed.';

@@ -217,7 +217,9 @@ export type Database = {
           event_key: string;
           is_wanted: boolean;
           last_error: string | null;
+          listed_at: string | null;
           provider_event_id: string | null;
+          pushed_at: string | null;
           pushed_revision: number | null;
           revision: number;
           state: string;
@@ -231,7 +233,9 @@ export type Database = {
           event_key?: string;
           is_wanted?: boolean;
           last_error?: string | null;
+          listed_at?: string | null;
           provider_event_id?: string | null;
+          pushed_at?: string | null;
           pushed_revision?: number | null;
           revision?: number;
           state?: string;
@@ -244,7 +248,9 @@ export type Database = {
           event_key?: string;
           is_wanted?: boolean;
           last_error?: string | null;
+          listed_at?: string | null;
           provider_event_id?: string | null;
+          pushed_at?: string | null;
           pushed_revision?: number | null;
           revision?: number;
           state?: string;

@@ -134,6 +134,14 @@ describe('the whole way of a host with Google', () => {
     expect((await scene.conflicts(id)).filter((one: { resolved_at: unknown }) => one.resolved_at === null)).toEqual([]);
   });
 
+  // google.md 32
+  test('a booking whose event a person deleted before it was ever read waits for its host, too', async () => {
+    const { id, eventId } = await book(6);
+    await person('DELETE', `/${eventId}`);
+    await scene.sync(connectionId);
+    expect(await scene.conflicts(id)).toMatchObject([{ kind: 'deleted', resolved_at: null }]);
+  });
+
   // google.md 34
   test('a booking that is cancelled leaves the calendar, also if its event is gone already', async () => {
     const booked = await scene.book(at(5));
