@@ -33,7 +33,7 @@ comment on column public.booking_calendar_events.revision is 'Raised by every wa
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
 comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
 comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
-comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed a write; null: never.';
+comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed the write of what was wanted then; null: never.';
 comment on column public.booking_calendar_events.listed_at is
   'When a pull or a direct look first showed it under provider_event_id; null: not yet. One that is gone before that is looked for.';
 comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded; 1 again after those that were given up, and for another change.';

@@ -81,7 +81,21 @@ describe('the event of a booking that its host moved', () => {
     const [conflict] = await open(scene, id);
     await scene.decide(id, conflict.id, 'keep');
     expect(await scene.push()).toEqual(['written']);
-    expect(scene.remote.only.startsAt).toBe(scene.slot(0).replace('.000Z', 'Z'));
+    expect(scene.remote.only).toMatchObject({ startsAt: scene.slot(0).replace('.000Z', 'Z'), overwritesTimes: true });
+  });
+
+  it('is not written over where nobody has noticed yet: only what a booking changed is', async () => {
+    const { scene, id, event } = await pushed(database, { eventType: { seats: 3 } });
+    expect(scene.remote.only.overwritesTimes).toBe(false);
+    await moveEvent(scene, id, event.id, scene.slot(4));
+    await scene.verify();
+    const [conflict] = await open(scene, id);
+    await scene.decide(id, conflict.id, 'keep');
+    await scene.push();
+    // Once it is back, the next change has no right to the times.
+    await scene.book(scene.slot(0), 'Bob');
+    await scene.push();
+    expect(scene.remote.only).toMatchObject({ title: 'Consulting: Ann, Bob', overwritesTimes: false });
   });
 
   it('is not written over before he has decided', async () => {

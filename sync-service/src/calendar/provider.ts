@@ -182,6 +182,8 @@ export interface EventToWrite {
   /** Raised with every change of time, place or status (RFC 5545 SEQUENCE). */
   sequence: number;
   status: 'confirmed' | 'tentative';
+  /** Whether the owner wants the event back at these times; else times that they changed and ours that did not are left. */
+  overwritesTimes?: boolean;
 }
 
 /** An event of ours at the provider. */
@@ -265,7 +267,8 @@ export interface CalendarProvider {
   createEvent(account: ProviderAccount, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent>;
 
   /**
-   * Brings an event of ours to this state. What others added to it (alarms, guests, their own words) stays.
+   * Brings an event of ours to this state. What others added to it (alarms, guests, their own words) stays, and so does
+   * what they wrote over ours: title, description, place, link, status, and times that are not ours to change.
    * @throws ProviderError `event_gone` if it is no longer there; `conflict` if it keeps changing meanwhile.
    */
   updateEvent(

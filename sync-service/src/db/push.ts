@@ -21,6 +21,8 @@ export interface PushAnswer extends PushedEvent {
   /** Which attempt at it this is, over all jobs. */
   attempt: number;
   event: EventContent;
+  /** Whether the host, who moved it, wants it back at the time of the booking. */
+  is_put_back: boolean;
 }
 
 /** What is to be looked at. */

@@ -140,5 +140,6 @@ function toEvent(push: PushAnswer, publicUrl: string): EventToWrite {
     ...describeEvent(event, `${publicUrl}/admin/bookings/${event.booking_id}`),
     sequence: push.revision - 1,
     status: 'confirmed',
+    overwritesTimes: push.is_put_back,
   };
 }

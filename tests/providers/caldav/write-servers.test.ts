@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EventRef, EventToWrite } from '../../../sync-service/src/calendar/provider.ts';
 import {
@@ -131,7 +132,7 @@ for (const [name, isThere, start] of servers) {
       await create();
       const { text } = await scene.direct('GET', `${event.key}.ics`);
       await scene.direct('DELETE', `${event.key}.ics`);
-      const foreign = text.replace(/X-OPENSLOT.*\r\n(?: .*\r\n)*/, '').replace('SUMMARY:Call', 'SUMMARY:Theirs');
+      const foreign = text.replace(/^UID:.*$/m, `UID:${randomUUID()}`).replace('SUMMARY:Call', 'SUMMARY:Theirs');
       await putByOthers(foreign);
       for (const call of [
         create,
@@ -142,6 +143,20 @@ for (const [name, isThere, start] of servers) {
         expect(await errorOf(call())).toMatchObject({ code: 'conflict', retryable: false });
       }
       expect((await scene.direct('GET', `${event.key}.ics`)).text).toContain('SUMMARY:Theirs');
+    });
+
+    test('our event without its marks, as a program may leave it, is changed and removed all the same', async () => {
+      await create();
+      const { text } = await scene.direct('GET', `${event.key}.ics`);
+      await putByOthers(
+        text.replace(/^X-OPENSLOT.*\r?\n(?: .*\r?\n)*/gm, '').replace('SUMMARY:Call', 'SUMMARY:Theirs'),
+      );
+      await create();
+      const after = (await scene.direct('GET', `${event.key}.ics`)).text;
+      expect(after).toContain('SUMMARY:Theirs');
+      expect(after).toContain('X-OPENSLOT-BOOKING-ID');
+      await remove(refOf());
+      expect((await scene.direct('GET', `${event.key}.ics`)).status).toBe(404);
     });
 
     // caldav.md 32
