@@ -3154,13 +3154,18 @@ begin
     'action', case when v_event.is_wanted then 'write' else 'remove' end,
     'event_key', v_event.event_key, 'revision', v_event.revision, 'provider_event_id', v_event.provider_event_id,
     'version', v_event.version, 'attempt', v_event.attempts + 1,
-    'event', private.event_to_push(v_event.booking_id)
+    'event', private.event_to_push(v_event.booking_id),
+    'is_put_back', exists (
+      select from public.booking_conflicts as k
+      where k.booking_id = v_event.booking_id and k.kind = 'moved' and k.resolution = 'kept'
+        and k.resolved_at > coalesce(v_event.pushed_at, '-infinity')
+    )
   );
 end;
 $$;
 comment on function public.begin_push(uuid, uuid) is
-  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, calendar, '
-  'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
+  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, is_put_back '
+  '(the host wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
   'that can only be read fails.';
 
 -- sql/functions/push/begin_verify.sql
@@ -3503,7 +3508,17 @@ set search_path = ''
 as $$
 declare
   v_event public.booking_calendar_events;
+  v_is_known boolean;
 begin
+  v_is_known := is_removed or not exists (
+    select from public.synced_events as e
+    where e.calendar_id = finish_push.calendar_id and e.provider_event_id = finish_push.provider_event_id and e.booking_id is null
+  );
+  if not v_is_known then
+    perform from public.hosts as h
+    where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = finish_push.calendar_id)
+    order by h.id for no key update;
+  end if;
   perform from public.calendars as c where c.id = finish_push.calendar_id for no key update;
 
   update public.booking_calendar_events as p
@@ -3535,7 +3550,10 @@ begin
     set booking_id = v_event.booking_id
     where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
       and e.booking_id is distinct from v_event.booking_id;
-    -- Read before its writing was answered.
+    if not v_is_known then
+      -- What was read before its writing was answered looked like somebody else's.
+      perform private.settle_overlaps(v_event.calendar_id);
+    end if;
     update public.booking_calendar_events as p set listed_at = now()
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null and exists (
       select from public.synced_events as e where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
@@ -3859,8 +3877,10 @@ begin
   if v_is_new then
     insert into public.booking_calendar_events as p (event_key, calendar_id, booking_id)
     values (
-      case when exists (select from public.booking_calendar_events as u where u.event_key = p_booking_id)
-        then gen_random_uuid() else p_booking_id end,
+      -- The booking's own id, so that its event has the UID of its invitations; also where it has one in an account that was left.
+      case when exists (
+        select from public.booking_calendar_events as u where u.event_key = p_booking_id and u.booking_id <> p_booking_id
+      ) then gen_random_uuid() else p_booking_id end,
       v_target_id, p_booking_id
     )
     returning p.* into v_event;
@@ -4484,33 +4504,53 @@ comment on function public.begin_pull(uuid) is
   'What a pull needs: calendar, connection with sealed secret, cursor, and the run_id that its pages carry; null if the calendar is gone or '
   'disconnected. Marks it syncing. A run of the calendar that is still on its way is overtaken: its pages are refused from now on.';
 
--- sql/functions/sync/booking_of_event.sql
-create function private.booking_of_event(p_calendar_id uuid, p_provider_event_id text, p_own_key text)
-returns uuid
+-- sql/functions/sync/bookings_of_events.sql
+create function private.bookings_of_events(p_calendar_id uuid, p_changes jsonb)
+returns table (provider_event_id text, booking_id uuid)
 language plpgsql
 stable
 set search_path = ''
 as $$
 declare
-  v_booking_id uuid;
+  v_uuid constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
+  v_owner_id uuid;
 begin
-  select w.booking_id into v_booking_id
-  from public.booking_calendar_events as w
-  where w.calendar_id = p_calendar_id and w.provider_event_id = p_provider_event_id;
-  if v_booking_id is null and p_own_key is not null then
-    -- Also before the answer to our writing came, and when its owner moved it to another calendar of his.
-    select w.booking_id into v_booking_id
-    from public.booking_calendar_events as w
-    join public.calendars as c on c.id = w.calendar_id
-    where w.event_key::text = lower(p_own_key)
-      and c.owner_id = (select o.owner_id from public.calendars as o where o.id = p_calendar_id)
-    limit 1;
-  end if;
-  return v_booking_id;
+  select c.owner_id into v_owner_id from public.calendars as c where c.id = p_calendar_id;
+  return query
+  with marked as materialized (
+    select c.provider_event_id, c.starts_at, c.ends_at, k.key::uuid as key, k.is_name
+    from jsonb_to_recordset(p_changes) as c (
+      kind text, provider_event_id text, starts_at timestamptz, ends_at timestamptz, own_key text, links jsonb
+    )
+    cross join lateral (
+      select c.own_key as key, true as is_name
+      union all
+      select l.value, false from jsonb_array_elements_text(c.links) as l (value)
+    ) as k
+    where c.kind = 'upsert' and k.key ~ v_uuid
+  )
+  select distinct on (m.provider_event_id) m.provider_event_id, b.id
+  from marked as m
+  cross join lateral (
+    select p.booking_id as id, true as is_written, exists (
+      select from public.synced_events as e where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
+    ) as is_there
+    from public.booking_calendar_events as p
+    where p.event_key = m.key
+    union all
+    select m.key, false, true
+  ) as x
+  join public.bookings as b on b.id = x.id
+  join public.hosts as h on h.id = b.host_id and h.owner_id = v_owner_id
+  cross join lateral (select coalesce(b.starts_at = m.starts_at and b.ends_at = m.ends_at, false) as is_at_its_time) as t
+  where t.is_at_its_time or m.is_name and not x.is_there
+  order by m.provider_event_id, t.is_at_its_time desc, b.status = 'confirmed' desc, m.is_name desc, x.is_written desc;
 end;
 $$;
-comment on function private.booking_of_event(uuid, text, text) is
-  'The booking whose event we wrote under this id or key into a calendar of the same owner; null for everybody else''s events.';
+comment on function private.bookings_of_events(uuid, jsonb) is
+  'Of these changes those that are events of bookings of the calendar''s owner, by their UID or mark (own_key) or by what their texts lead to '
+  '(links), wherever they were written first. Such an event has the booking''s time. At another time it is a copy, and an event of its own, '
+  'unless it bears our name and the one that we wrote is not known to be where we wrote it: then it was moved.';
 
 -- sql/functions/sync/calendar_due_at.sql
 create function private.calendar_due_at(p_calendar public.calendars, p_sync private.calendar_sync)
@@ -5664,19 +5704,24 @@ set search_path = ''
 as $$
 declare
   v_own text[];
+  v_bookings jsonb;
   v_deleted constant text[] := array(
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
   );
 begin
+  -- Most pages have no event that could be ours.
+  if jsonb_path_exists(p_changes, '$[*] ? (exists (@.own_key) || exists (@.links))') then
+    select jsonb_object_agg(o.provider_event_id, o.booking_id) into v_bookings from private.bookings_of_events(p_calendar_id, p_changes) as o;
+  end if;
   with incoming as (
     select distinct on (c.provider_event_id) c.*
     from rows from (jsonb_to_recordset(p_changes) as (
       kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
       is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
-      provider_updated_at timestamptz, own_key text
+      provider_updated_at timestamptz
     )) with ordinality as c (
       kind, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date, status,
-      transparency, is_busy, provider_updated_at, own_key, position
+      transparency, is_busy, provider_updated_at, position
     )
     where c.kind = 'upsert'
     order by c.provider_event_id, c.position desc
@@ -5690,8 +5735,7 @@ begin
       p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
       coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
       coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id,
-      -- Asked one by one only where an event carries a key of ours.
-      case when i.own_key is null then w.booking_id else private.booking_of_event(p_calendar_id, i.provider_event_id, i.own_key) end
+      coalesce(w.booking_id, (v_bookings ->> i.provider_event_id)::uuid)
     from incoming as i
     left join public.booking_calendar_events as w
       on w.calendar_id = p_calendar_id and w.provider_event_id = i.provider_event_id
@@ -7147,6 +7191,12 @@ begin
         'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
       ),
       'generation', b.generation,
+      'is_in_calendar', exists (
+        select from public.bookings as o
+        join public.booking_calendar_events as p on p.booking_id = o.id
+        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+          and not private.is_out_of_reach(p.calendar_id)
+      ),
       'host_email', u.email,
       'conflicts', coalesce((
         select jsonb_agg(
@@ -7203,7 +7253,8 @@ begin
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking, or about a connection (booking null); conflicts: those that it reports, each with its booking. Null if '
+  'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
+  'to the host''s calendar; conflicts: those that it reports, each with its booking. Null if '
   'it was sent already or is gone.';
 
 -- sql/functions/service/rights_status.sql

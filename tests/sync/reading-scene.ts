@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { EventUpsert } from '../../sync-service/src/calendar/event.ts';
 import type { CalendarProvider, ChangePage } from '../../sync-service/src/calendar/provider.ts';
+import { bindingOf } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { type PullResult, pullCalendar } from '../../sync-service/src/sync/pull.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { createCalendar } from '../support/fixtures.ts';
 import { lastPage, pages } from './pull-scene.ts';
 import { setPushScene } from './push-scene.ts';
 import { createSqlClient } from './sql-client.ts';
@@ -19,8 +22,8 @@ export async function setReadingScene(database: TestDatabase, options: Parameter
     scene.calendar.id,
   ]);
 
-  /** One pull with these pages. */
-  async function read(...listed: ChangePage[]): Promise<PullResult> {
+  /** One pull of a calendar with these pages. */
+  async function readCalendar(calendarId: string, ...listed: ChangePage[]): Promise<PullResult> {
     const provider = {
       name: 'caldav',
       capabilities: { writes: true, channels: false, incremental: true, surveys: false },
@@ -32,12 +35,37 @@ export async function setReadingScene(database: TestDatabase, options: Parameter
       seal: scene.seal,
       log: createLogger({ level: 'silent' }),
     };
-    return await pullCalendar(parts, scene.calendar.id);
+    return await pullCalendar(parts, calendarId);
   }
+  const read = (...listed: ChangePage[]) => readCalendar(scene.calendar.id, ...listed);
 
   return {
     ...scene,
     read,
+    /** Another calendar of the owner, in an account of its own, that takes the host's time. */
+    async addCalendar(access: 'read' | 'write' = 'read'): Promise<string> {
+      const account = { owner_id: scene.owner, provider: 'caldav', account_key: randomUUID() };
+      const calendar = await createCalendar(scene.sql, scene.host, { access }, { provider: 'caldav' });
+      await scene.sql.query(
+        'insert into private.connection_secrets (connection_id, account_key, sealed) values ($1, $2, $3)',
+        [calendar.connection_id, account.account_key, await scene.seal.seal({}, bindingOf(account))],
+      );
+      await scene.sql.query(`insert into private.calendar_sync (calendar_id, cursor) values ($1, 'c0')`, [calendar.id]);
+      return calendar.id;
+    },
+    /** A pull of another calendar that names everything there is. */
+    readAllOf: (calendarId: string, ...events: EventUpsert[]) =>
+      readCalendar(calendarId, lastPage(events, `c${++cursors}`)),
+    /** Whose event each stored one of a calendar is, by name. */
+    owners: async (calendarId: string) =>
+      Object.fromEntries(
+        (
+          await scene.rows(
+            'select provider_event_id, booking_id from public.synced_events where calendar_id = $1 order by 1',
+            [calendarId],
+          )
+        ).map((row) => [row.provider_event_id, row.booking_id]),
+      ),
     /** A pull that names everything there is, on one page. */
     readAll: (...events: EventUpsert[]) => read(lastPage(events, `c${++cursors}`)),
     /** A pull of differences, on one page. */

@@ -32,8 +32,10 @@ begin
   if v_is_new then
     insert into public.booking_calendar_events as p (event_key, calendar_id, booking_id)
     values (
-      case when exists (select from public.booking_calendar_events as u where u.event_key = p_booking_id)
-        then gen_random_uuid() else p_booking_id end,
+      -- The booking's own id, so that its event has the UID of its invitations; also where it has one in an account that was left.
+      case when exists (
+        select from public.booking_calendar_events as u where u.event_key = p_booking_id and u.booking_id <> p_booking_id
+      ) then gen_random_uuid() else p_booking_id end,
       v_target_id, p_booking_id
     )
     returning p.* into v_event;

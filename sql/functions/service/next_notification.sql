@@ -15,6 +15,12 @@ begin
         'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
       ),
       'generation', b.generation,
+      'is_in_calendar', exists (
+        select from public.bookings as o
+        join public.booking_calendar_events as p on p.booking_id = o.id
+        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+          and not private.is_out_of_reach(p.calendar_id)
+      ),
       'host_email', u.email,
       'conflicts', coalesce((
         select jsonb_agg(
@@ -71,5 +77,6 @@ begin
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking, or about a connection (booking null); conflicts: those that it reports, each with its booking. Null if '
+  'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
+  'to the host''s calendar; conflicts: those that it reports, each with its booking. Null if '
   'it was sent already or is gone.';

@@ -5,19 +5,24 @@ set search_path = ''
 as $$
 declare
   v_own text[];
+  v_bookings jsonb;
   v_deleted constant text[] := array(
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
   );
 begin
+  -- Most pages have no event that could be ours.
+  if jsonb_path_exists(p_changes, '$[*] ? (exists (@.own_key) || exists (@.links))') then
+    select jsonb_object_agg(o.provider_event_id, o.booking_id) into v_bookings from private.bookings_of_events(p_calendar_id, p_changes) as o;
+  end if;
   with incoming as (
     select distinct on (c.provider_event_id) c.*
     from rows from (jsonb_to_recordset(p_changes) as (
       kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
       is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
-      provider_updated_at timestamptz, own_key text
+      provider_updated_at timestamptz
     )) with ordinality as c (
       kind, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date, status,
-      transparency, is_busy, provider_updated_at, own_key, position
+      transparency, is_busy, provider_updated_at, position
     )
     where c.kind = 'upsert'
     order by c.provider_event_id, c.position desc
@@ -31,8 +36,7 @@ begin
       p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
       coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
       coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id,
-      -- Asked one by one only where an event carries a key of ours.
-      case when i.own_key is null then w.booking_id else private.booking_of_event(p_calendar_id, i.provider_event_id, i.own_key) end
+      coalesce(w.booking_id, (v_bookings ->> i.provider_event_id)::uuid)
     from incoming as i
     left join public.booking_calendar_events as w
       on w.calendar_id = p_calendar_id and w.provider_event_id = i.provider_event_id

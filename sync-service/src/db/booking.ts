@@ -65,7 +65,13 @@ export type NotificationAnswer = {
   /** What it reports of the host's calendar, each with the booking that it concerns. */
   conflicts: { booking: Booking; conflict: Conflict }[];
 } & (
-  | { booking: BookingToMail; generation: number; connection: null }
+  | {
+      booking: BookingToMail;
+      generation: number;
+      /** Whether we write its event to the host's calendar: no invitation shall put another one beside it. */
+      is_in_calendar: boolean;
+      connection: null;
+    }
   | {
       booking: null;
       generation: null;
