@@ -670,7 +670,7 @@ comment on column public.booking_calendar_events.revision is 'Raised by every wa
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
 comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
 comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
-comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed a write; null: never.';
+comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed the write of what was wanted then; null: never.';
 comment on column public.booking_calendar_events.listed_at is
   'When a pull or a direct look first showed it under provider_event_id; null: not yet. One that is gone before that is looked for.';
 comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded; 1 again after those that were given up, and for another change.';
@@ -3168,8 +3168,69 @@ comment on function public.begin_push(uuid, uuid) is
   '(the host wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
   'that can only be read fails.';
 
+-- sql/functions/push/begin_search.sql
+create function public.begin_search(event_key uuid, calendar_id uuid, revision integer, connection_id uuid default null)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+declare
+  v_event public.booking_calendar_events;
+  v_own public.calendars;
+  v_connection_id uuid;
+begin
+  select p.* into v_event
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.event_key = begin_search.event_key and p.calendar_id = begin_search.calendar_id and p.revision = begin_search.revision
+    and p.provider_event_id is not null
+    and (not p.is_wanted and p.state = 'pending' or p.is_wanted and b.status = 'confirmed' and b.ends_at > now());
+  if v_event.event_key is null then
+    return null;
+  end if;
+  select c.* into v_own from public.calendars as c where c.id = v_event.calendar_id;
+  v_connection_id := coalesce(begin_search.connection_id, v_own.connection_id);
+  return (
+    with searched as (
+      select c.*
+      from public.calendars as c
+      join public.calendar_connections as k on k.id = c.connection_id
+      where c.owner_id = v_own.owner_id and c.access = 'write' and k.status in ('active', 'error') and not private.has_vanished(c.id)
+        -- Where another event of this name is known, what is found is that one.
+        and (c.id = v_own.id or not exists (
+          select from public.booking_calendar_events as o
+          where o.event_key = v_event.event_key and o.calendar_id = c.id and o.state <> 'removed'
+        ))
+    )
+    select jsonb_build_object(
+      'event_key', v_event.event_key, 'revision', v_event.revision, 'calendar', jsonb_build_object('id', v_event.calendar_id),
+      'is_wanted', v_event.is_wanted,
+      'connection', private.connection_to_open(v_connection_id),
+      'calendars', coalesce((
+        select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, private.has_event_of(c.id, v_event.booking_id) desc, c.id)
+        from public.calendars as c
+        where c.id in (select s.id from searched as s where s.connection_id = v_connection_id)
+      ), '[]'),
+      'others', coalesce((
+        select jsonb_agg(x.connection_id order by x.is_likely desc, x.connection_id)
+        from (
+          select s.connection_id, bool_or(private.has_event_of(s.id, v_event.booking_id)) as is_likely
+          from searched as s where s.connection_id <> v_own.connection_id group by s.connection_id
+        ) as x
+      ), '[]')
+    )
+  );
+end;
+$$;
+comment on function public.begin_search(uuid, uuid, integer, uuid) is
+  'The event of a booking is not where it was written: what is needed to look for it in an account of the owner (null: the one it was written '
+  'to): {event_key, revision, calendar: {id}, is_wanted, connection, calendars, others: the ids of the other accounts, the likely ones first}. '
+  'Only calendars that can be written to: later changes go where it is found. Null if it is not to be looked for any more.';
+
 -- sql/functions/push/begin_verify.sql
-create function public.begin_verify(event_key uuid, calendar_id uuid)
+create function public.begin_verify(event_key uuid, calendar_id uuid, searched_revision integer default null)
 returns jsonb
 language plpgsql
 stable
@@ -3186,7 +3247,10 @@ begin
     join public.bookings as b on b.id = p.booking_id
     where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
       and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
-      and (p.state <> 'pending' or private.has_open_move(b.id))
+      and case
+        when searched_revision is not null then p.revision = searched_revision
+        else p.state <> 'pending' or private.has_open_move(b.id)
+      end
       -- What could not be written has its old time there: nobody moved it.
       and (p.pushed_revision = p.revision or exists (
         select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
@@ -3194,9 +3258,10 @@ begin
   );
 end;
 $$;
-comment on function public.begin_verify(uuid, uuid) is
+comment on function public.begin_verify(uuid, uuid, integer) is
   'What is needed to look at the event of a booking: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
-  'connection}; null if it is not, or just being, written.';
+  'connection}; null if it is not, or just being, written. '
+  'searched_revision: the last look after a search for it, also if its writing found it gone; null if more is wanted by now.';
 
 -- sql/functions/push/change_event.sql
 create function private.change_event(p_event_key uuid, p_calendar_id uuid, p_is_wanted boolean)
@@ -3274,6 +3339,49 @@ begin
 end;
 $$;
 comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';
+
+-- sql/functions/push/continue_search.sql
+create function public.continue_search(event_key uuid, calendar_id uuid, revision integer, connection_ids uuid[], run_id uuid default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_event public.booking_calendar_events;
+begin
+  select p.* into v_event
+  from public.booking_calendar_events as p
+  where p.event_key = continue_search.event_key and p.calendar_id = continue_search.calendar_id
+    and p.revision = continue_search.revision;
+  if v_event.event_key is null then
+    return jsonb_build_object('searching', false);
+  end if;
+  if cardinality(connection_ids) > 0 then
+    perform private.enqueue(
+      'search_event',
+      jsonb_strip_nulls(jsonb_build_object(
+        'event_key', v_event.event_key, 'calendar_id', v_event.calendar_id, 'revision', v_event.revision,
+        'connection_ids', to_jsonb(connection_ids), 'run_id', continue_search.run_id
+      )),
+      p_key => format('search:%s:%s', v_event.event_key, v_event.calendar_id), p_queue => 'connection:' || connection_ids[1],
+      p_max_attempts => 4
+    );
+    return jsonb_build_object('searching', true);
+  end if;
+
+  if v_event.is_wanted then
+    -- Looked for everywhere: one last look where it was written decides.
+    perform private.enqueue_verify(v_event.event_key, v_event.calendar_id, continue_search.run_id, v_event.revision);
+  else
+    perform public.finish_push(v_event.event_key, v_event.calendar_id, v_event.revision, v_event.provider_event_id, null, true);
+  end if;
+  return jsonb_build_object('searching', false);
+end;
+$$;
+comment on function public.continue_search(uuid, uuid, integer, uuid[], uuid) is
+  'The event of a booking was not found in one account: queues the search of the next of connection_ids, in its lane: {searching}. After the '
+  'last one an event that was to be removed is, and another one is looked at once more where it was written. A search for an older revision ends.';
 
 -- sql/functions/push/detect_overlaps.sql
 create function private.detect_overlaps(p_calendar_id uuid, p_event_ids uuid[], p_run_id uuid)
@@ -3364,22 +3472,23 @@ comment on function private.enqueue_push(uuid, uuid, timestamptz) is
   'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at; nothing for an account that is disconnected.';
 
 -- sql/functions/push/enqueue_verify.sql
-create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid, p_run_id uuid default null)
+create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid, p_run_id uuid default null, p_searched_revision integer default null)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
   perform private.enqueue(
-    'verify_event', jsonb_strip_nulls(jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id, 'run_id', p_run_id)),
+    'verify_event', jsonb_strip_nulls(jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id, 'run_id', p_run_id, 'searched_revision', p_searched_revision)),
     p_key => format('verify:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || c.connection_id
   )
   from public.calendars as c where c.id = p_calendar_id;
 end;
 $$;
-comment on function private.enqueue_verify(uuid, uuid, uuid) is
+comment on function private.enqueue_verify(uuid, uuid, uuid, integer) is
   'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself. '
-  'p_run_id: the pull that found it among others; what they turn out to be is told in one mail.';
+  'p_run_id: the pull that found it among others; what they turn out to be is told in one mail. '
+  'p_searched_revision: of this revision it was looked for in all other calendars already.';
 
 -- sql/functions/push/event_to_push.sql
 create function private.event_to_push(p_booking_id uuid)
@@ -3524,7 +3633,7 @@ begin
   update public.booking_calendar_events as p
   set provider_event_id = case when not is_removed then finish_push.provider_event_id end,
     version = case when not is_removed then finish_push.version end,
-    pushed_at = now(),
+    pushed_at = case when p.revision = finish_push.revision then now() else p.pushed_at end,
     listed_at = case
       when is_removed or p.provider_event_id is distinct from finish_push.provider_event_id then null else p.listed_at
     end,
@@ -3591,6 +3700,19 @@ $$;
 comment on function private.has_calendar_event(uuid) is
   'Whether the event of a booking''s session is in a calendar, or will be: it is to be written where that is possible, or was written as it is to '
   'be where nothing can be written any more.';
+
+-- sql/functions/push/has_event_of.sql
+create function private.has_event_of(p_calendar_id uuid, p_booking_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (select from public.synced_events as e where e.booking_id = p_booking_id and e.calendar_id = p_calendar_id);
+end;
+$$;
+comment on function private.has_event_of(uuid, uuid) is 'Whether a reading of the calendar showed an event that is known as the booking''s.';
 
 -- sql/functions/push/has_open_move.sql
 create function private.has_open_move(p_booking_id uuid)
@@ -4040,6 +4162,63 @@ comment on function public.record_refused_write(uuid) is
   'A provider does not let the account write to a calendar: it can only be read from now on, with all that follows (private.follow_access), '
   'until its list says otherwise an hour later, or after it agreed (private.follow_calendars). Has that list read: {requested}.';
 
+-- sql/functions/push/relocate_event.sql
+create function public.relocate_event(
+  event_key uuid, calendar_id uuid, revision integer, to_calendar_id uuid, provider_event_id text, version text
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change pushed events in no other way
+set search_path = ''
+as $$
+declare
+  v_owner_id uuid;
+  v_event public.booking_calendar_events;
+begin
+  select c.owner_id into v_owner_id from public.calendars as c where c.id = relocate_event.calendar_id;
+  -- Whose time the booking takes changes with its calendar.
+  perform from public.hosts as h where h.owner_id = v_owner_id order by h.id for no key update;
+  perform from public.calendars as c
+  where c.id in (relocate_event.calendar_id, relocate_event.to_calendar_id) order by c.id for no key update;
+
+  select p.* into v_event
+  from public.booking_calendar_events as p
+  where p.event_key = relocate_event.event_key and p.calendar_id = relocate_event.calendar_id
+    and p.revision = relocate_event.revision
+  for no key update;
+  delete from public.booking_calendar_events as p
+  where p.event_key = v_event.event_key and p.calendar_id = relocate_event.to_calendar_id and p.state = 'removed'
+    and p.calendar_id <> v_event.calendar_id;
+  if v_event.event_key is null or not exists (
+    select from public.calendars as c where c.id = relocate_event.to_calendar_id and c.owner_id = v_owner_id and c.access = 'write'
+  ) or exists (
+    select from public.booking_calendar_events as p
+    where p.calendar_id = relocate_event.to_calendar_id and p.calendar_id <> v_event.calendar_id
+      and (p.event_key = v_event.event_key or p.booking_id = v_event.booking_id and p.is_wanted and v_event.is_wanted)
+  ) then
+    return jsonb_build_object('relocated', false);
+  end if;
+
+  update public.booking_calendar_events as p
+  set calendar_id = relocate_event.to_calendar_id, provider_event_id = relocate_event.provider_event_id,
+    version = relocate_event.version, listed_at = now(), last_error = null,
+    state = case when p.pushed_revision = p.revision then 'pushed' else 'pending' end
+  where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id
+  returning p.* into v_event;
+  update public.synced_events as e set booking_id = v_event.booking_id
+  where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
+    and e.booking_id is distinct from v_event.booking_id;
+  perform private.settle_overlaps(v_event.calendar_id);
+  if v_event.state = 'pending' then
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+  end if;
+  return jsonb_build_object('relocated', true);
+end;
+$$;
+comment on function public.relocate_event(uuid, uuid, integer, uuid, text, text) is
+  'The owner moved the event of a booking to another calendar of theirs, or it got another name: from now on it is written, moved and removed '
+  'there: {relocated}. What was not written yet is queued for there. Nothing happens for an older revision.';
+
 -- sql/functions/push/resolve_conflict.sql
 create function public.resolve_conflict(booking_id uuid, conflict_id uuid, decision text, actor_user_id uuid)
 returns jsonb
@@ -4288,6 +4467,26 @@ end;
 $$;
 comment on function private.times_of_event(uuid, uuid, jsonb) is
   'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the host''s.';
+
+-- sql/functions/push/verify_deleted.sql
+create function private.verify_deleted(p_calendar_id uuid, p_booking_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue_verify(p.event_key, p.calendar_id)
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.booking_id = any (p_booking_ids) and p.calendar_id <> p_calendar_id and p.is_wanted and b.ends_at > now()
+    and exists (
+      select from public.booking_conflicts as k
+      where k.booking_id = p.booking_id and k.kind = 'deleted' and k.resolved_at is null
+    );
+end;
+$$;
+comment on function private.verify_deleted(uuid, uuid[]) is
+  'A reading of a calendar showed events of these bookings: those that are taken for deleted where they were written are looked for anew.';
 
 -- sql/functions/sync/account_due_at.sql
 create function private.account_due_at(p_connection_id uuid, p_after timestamptz default null)
@@ -5704,6 +5903,7 @@ set search_path = ''
 as $$
 declare
   v_own text[];
+  v_own_bookings uuid[];
   v_bookings jsonb;
   v_deleted constant text[] := array(
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
@@ -5745,15 +5945,16 @@ begin
       start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
       transparency = excluded.transparency, is_busy = excluded.is_busy, booking_id = coalesce(excluded.booking_id, e.booking_id),
       provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
-    returning e.id, e.xmax = 0 as is_new, case when e.booking_id is not null then e.provider_event_id end as own_id
+    returning e.id, e.xmax = 0 as is_new, e.booking_id, case when e.booking_id is not null then e.provider_event_id end as own_id
   )
   select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}'),
-    array_agg(w.own_id) filter (where w.own_id is not null)
-  into created, updated, touched, v_own
+    array_agg(w.own_id) filter (where w.own_id is not null), array_agg(w.booking_id) filter (where w.booking_id is not null)
+  into created, updated, touched, v_own, v_own_bookings
   from written as w;
   if v_own is not null then
     update public.booking_calendar_events as p set listed_at = now()
     where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
+    perform private.verify_deleted(p_calendar_id, v_own_bookings);
   end if;
 
   with removed as (
@@ -8340,7 +8541,10 @@ as $$
         'public.plan_missing_pushes(uuid, integer)',
         'public.finish_push(uuid, uuid, integer, text, text, boolean)',
         'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
-        'public.begin_verify(uuid, uuid)',
+        'public.begin_verify(uuid, uuid, integer)',
+        'public.begin_search(uuid, uuid, integer, uuid)',
+        'public.continue_search(uuid, uuid, integer, uuid[], uuid)',
+        'public.relocate_event(uuid, uuid, integer, uuid, text, text)',
         'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
@@ -8473,17 +8677,21 @@ as $$
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
     ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid)'),
     ('function', 'public.begin_push(uuid, uuid)'),
-    ('function', 'public.begin_verify(uuid, uuid)'),
+    ('function', 'public.begin_search(uuid, uuid, integer, uuid)'),
+    ('function', 'public.begin_verify(uuid, uuid, integer)'),
     ('function', 'private.change_event(uuid, uuid, boolean)'),
     ('function', 'private.clashes(uuid, uuid[])'),
     ('function', 'private.conflict_json(public.booking_conflicts)'),
+    ('function', 'public.continue_search(uuid, uuid, integer, uuid[], uuid)'),
     ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
-    ('function', 'private.enqueue_verify(uuid, uuid, uuid)'),
+    ('function', 'private.enqueue_verify(uuid, uuid, uuid, integer)'),
     ('function', 'private.event_to_push(uuid)'),
     ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
+    ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
     ('function', 'private.has_calendar_event(uuid)'),
+    ('function', 'private.has_event_of(uuid, uuid)'),
     ('function', 'private.has_open_move(uuid)'),
     ('function', 'private.is_out_of_reach(uuid)'),
     ('function', 'private.is_writable(uuid)'),
@@ -8497,6 +8705,7 @@ as $$
     ('function', 'private.push_target(uuid)'),
     ('function', 'private.read_only_text()'),
     ('function', 'public.record_refused_write(uuid)'),
+    ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
     ('function', 'private.review_bookings(uuid, uuid[], uuid[], uuid)'),
@@ -8505,12 +8714,13 @@ as $$
     ('function', 'private.settle_conflicts(uuid)'),
     ('function', 'private.settle_overlaps(uuid)'),
     ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
+    ('function', 'private.verify_deleted(uuid, uuid[])'),
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.apply_calendar_changes( uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[] )'),
     ('function', 'private.backoff(integer, bigint)'),
     ('function', 'public.begin_poll(uuid, uuid[])'),
     ('function', 'public.begin_pull(uuid)'),
-    ('function', 'private.booking_of_event(uuid, text, text)'),
+    ('function', 'private.bookings_of_events(uuid, jsonb)'),
     ('function', 'private.calendar_due_at(public.calendars, private.calendar_sync)'),
     ('function', 'public.calendar_notes(uuid, text[])'),
     ('function', 'private.calendar_to_read(public.calendars)'),

@@ -86,7 +86,7 @@ export function createAccountStub(name: string): AccountStub {
     },
     async deleteEvent({ credentials }, _calendar, { key }) {
       check(credentials, 'unauthorized');
-      stub.written.delete(key);
+      return stub.written.delete(key);
     },
     async *listChanges({ credentials }, calendar) {
       check(credentials, 'unauthorized');

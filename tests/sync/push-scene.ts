@@ -39,9 +39,12 @@ export class TestCalendar {
     deleteEvent: async (_account: unknown, _calendar: unknown, ref: EventRef) => {
       this.calls.push('delete');
       await this.before('delete');
-      this.events.delete(ref.key);
+      const wasThere = this.events.delete(ref.key);
       await this.after('delete');
+      return wasThere;
     },
+    // The test keeps one calendar.
+    findEvent: async () => null,
     getEvent: async (_account: unknown, _calendar: unknown, ref: EventRef) => {
       this.calls.push('get');
       const event = this.events.get(ref.key);
@@ -196,7 +199,7 @@ function rpcOf({ sql }: TestDatabase) {
   return async (name: string, args: Record<string, unknown>) => {
     const names = Object.keys(args);
     const values = Object.values(args).map((value) =>
-      value !== null && typeof value === 'object' ? JSON.stringify(value) : value,
+      value !== null && typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : value,
     );
     const named = names.map((argument, index) => `${argument} => $${index + 1}`).join(', ');
     const { rows } = await sql.query(`select public.${name}(${named}) as data`, values);

@@ -1,4 +1,4 @@
-create function public.begin_verify(event_key uuid, calendar_id uuid)
+create function public.begin_verify(event_key uuid, calendar_id uuid, searched_revision integer default null)
 returns jsonb
 language plpgsql
 stable
@@ -15,7 +15,10 @@ begin
     join public.bookings as b on b.id = p.booking_id
     where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
       and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
-      and (p.state <> 'pending' or private.has_open_move(b.id))
+      and case
+        when searched_revision is not null then p.revision = searched_revision
+        else p.state <> 'pending' or private.has_open_move(b.id)
+      end
       -- What could not be written has its old time there: nobody moved it.
       and (p.pushed_revision = p.revision or exists (
         select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
@@ -23,6 +26,7 @@ begin
   );
 end;
 $$;
-comment on function public.begin_verify(uuid, uuid) is
+comment on function public.begin_verify(uuid, uuid, integer) is
   'What is needed to look at the event of a booking: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
-  'connection}; null if it is not, or just being, written.';
+  'connection}; null if it is not, or just being, written. '
+  'searched_revision: the last look after a search for it, also if its writing found it gone; null if more is wanted by now.';

@@ -5,6 +5,7 @@ set search_path = ''
 as $$
 declare
   v_own text[];
+  v_own_bookings uuid[];
   v_bookings jsonb;
   v_deleted constant text[] := array(
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
@@ -46,15 +47,16 @@ begin
       start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
       transparency = excluded.transparency, is_busy = excluded.is_busy, booking_id = coalesce(excluded.booking_id, e.booking_id),
       provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
-    returning e.id, e.xmax = 0 as is_new, case when e.booking_id is not null then e.provider_event_id end as own_id
+    returning e.id, e.xmax = 0 as is_new, e.booking_id, case when e.booking_id is not null then e.provider_event_id end as own_id
   )
   select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}'),
-    array_agg(w.own_id) filter (where w.own_id is not null)
-  into created, updated, touched, v_own
+    array_agg(w.own_id) filter (where w.own_id is not null), array_agg(w.booking_id) filter (where w.booking_id is not null)
+  into created, updated, touched, v_own, v_own_bookings
   from written as w;
   if v_own is not null then
     update public.booking_calendar_events as p set listed_at = now()
     where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
+    perform private.verify_deleted(p_calendar_id, v_own_bookings);
   end if;
 
   with removed as (

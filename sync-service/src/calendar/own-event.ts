@@ -16,14 +16,6 @@ export function uidOfKey(key: string): string {
   return key.toLowerCase();
 }
 
-/** The UIDs that an event of ours may have, wherever it was written first. */
-export function uidsOfKey(key: string, mostGenerations: number): string[] {
-  const plain = uidOfKey(key);
-  const id = plain.replaceAll('-', '');
-  const later = Array.from({ length: mostGenerations - 1 }, (_, index) => `${id}g${index + 1}@google.com`);
-  return [plain, `${id}@google.com`, ...later];
-}
-
 /**
  * The key that a UID is made of if it is one of ours; null for all that can't be. Many events of others are named in the
  * same way: whether there is such a booking, the database knows.

@@ -278,11 +278,20 @@ export interface CalendarProvider {
     event: EventToWrite,
   ): Promise<WrittenEvent>;
 
-  /** Removes an event of ours. One that is gone already is a success; one that is not ours is never touched. */
-  deleteEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<void>;
+  /**
+   * Removes an event of ours. One that is gone already is a success; one that is not ours is never touched.
+   * @returns false if there was nothing to remove.
+   */
+  deleteEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<boolean>;
 
   /** Reads an event of ours anew, past every cache and cursor; null if the provider says that there is none. */
   getEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null>;
+
+  /**
+   * Looks for an event of ours in a calendar that it was perhaps moved to, whatever it is called there: by its UID. Null
+   * if it is not there, or the provider can't be asked like that.
+   */
+  findEvent(account: ProviderAccount, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null>;
 
   /**
    * Asks to be called when a calendar changes. A channel ends by itself; whoever needs it longer opens another one

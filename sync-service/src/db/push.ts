@@ -15,6 +15,22 @@ export interface PushedEvent {
   connection: StoredConnection;
 }
 
+/** An event of ours, by its name and the calendar that it was written to. */
+export interface SearchedEvent extends Pick<PushedEvent, 'event_key' | 'revision'> {
+  calendar: { id: string };
+}
+
+/** What is needed to look for an event in an account of its owner. */
+export interface EventSearch extends SearchedEvent {
+  is_wanted: boolean;
+  /** Null: it can't be looked at now. */
+  connection: StoredConnection | null;
+  /** Its calendars that can be written to. */
+  calendars: StoredCalendar[];
+  /** Other accounts, the likely ones first. */
+  others: string[];
+}
+
 /** What is to be done to an event. */
 export interface PushAnswer extends PushedEvent {
   action: 'write' | 'remove';
@@ -90,15 +106,50 @@ export function pushCalls(call: Caller) {
     /** Plans events of at most `most` bookings of a host that are in no calendar; as many as that: there may be more. */
     planMissingPushes: (hostId: string, most: number) =>
       call<{ planned: number }>('plan_missing_pushes', { host_id: hostId, most }),
-    /** Null if the event is not, or just being, written. */
-    beginVerify: (eventKey: string, calendarId: string) =>
-      call<EventToVerify | null>('begin_verify', { event_key: eventKey, calendar_id: calendarId }),
+    /** Null if the event is not, or just being, written. `searchedRevision`: the last look after a search. */
+    beginVerify: (eventKey: string, calendarId: string, searchedRevision: number | null = null) =>
+      call<EventToVerify | null>('begin_verify', {
+        event_key: eventKey,
+        calendar_id: calendarId,
+        searched_revision: searchedRevision,
+      }),
+    /** Null if it is not to be looked for (any more). Without an account: in the one that it was written to. */
+    beginSearch: (event: SearchedEvent, connectionId: string | null) =>
+      call<EventSearch | null>('begin_search', {
+        event_key: event.event_key,
+        calendar_id: event.calendar.id,
+        revision: event.revision,
+        connection_id: connectionId,
+      }),
+    /** It was not found: on to the next of these accounts; without one the search is over. */
+    continueSearch: (event: SearchedEvent, connectionIds: readonly string[], runId: string | null) =>
+      call<{ searching: boolean }>('continue_search', {
+        event_key: event.event_key,
+        calendar_id: event.calendar.id,
+        revision: event.revision,
+        connection_ids: connectionIds,
+        run_id: runId,
+      }),
+    /** It was found in another calendar, or under another name, and is looked after there from now on. */
+    relocateEvent: (
+      event: SearchedEvent,
+      toCalendarId: string,
+      found: { providerEventId: string; version: string | null },
+    ) =>
+      call<{ relocated: boolean }>('relocate_event', {
+        event_key: event.event_key,
+        calendar_id: event.calendar.id,
+        revision: event.revision,
+        to_calendar_id: toCalendarId,
+        provider_event_id: found.providerEventId,
+        version: found.version,
+      }),
     /**
      * What a direct look at an event showed; a null kind: it is as it was written. What one pull (`runId`) found is told
      * in one mail.
      */
     proposeChange: (
-      event: PushedEvent,
+      event: SearchedEvent,
       kind: 'moved' | 'deleted' | null,
       times: SeenTimes | null,
       runId: string | null = null,

@@ -930,7 +930,11 @@ export type Database = {
       begin_poll: { Args: { calendar_ids?: string[]; connection_id: string }; Returns: Json };
       begin_pull: { Args: { calendar_id: string }; Returns: Json };
       begin_push: { Args: { calendar_id: string; event_key: string }; Returns: Json };
-      begin_verify: { Args: { calendar_id: string; event_key: string }; Returns: Json };
+      begin_search: {
+        Args: { calendar_id: string; connection_id?: string; event_key: string; revision: number };
+        Returns: Json;
+      };
+      begin_verify: { Args: { calendar_id: string; event_key: string; searched_revision?: number }; Returns: Json };
       calendar_notes: { Args: { calendar_id: string; object_ids?: string[] }; Returns: Json };
       cancel_booking: {
         Args: { actor_generation?: number; actor_user_id?: string; booking_id: string; reason?: string };
@@ -940,6 +944,10 @@ export type Database = {
       close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       continue_poll: { Args: { calendar_ids: string[]; connection_id: string }; Returns: Json };
+      continue_search: {
+        Args: { calendar_id: string; connection_ids: string[]; event_key: string; revision: number; run_id?: string };
+        Returns: Json;
+      };
       count_unread: { Args: { calendar_ids: string[]; since: string }; Returns: number };
       create_booking: {
         Args: {
@@ -1069,6 +1077,17 @@ export type Database = {
       };
       record_refused_write: { Args: { calendar_id: string }; Returns: Json };
       release_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
+      relocate_event: {
+        Args: {
+          calendar_id: string;
+          event_key: string;
+          provider_event_id: string;
+          revision: number;
+          to_calendar_id: string;
+          version: string;
+        };
+        Returns: Json;
+      };
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string; event_type_id: string; max_age_seconds: number };

@@ -159,6 +159,27 @@ for (const [name, isThere, start] of servers) {
       expect((await scene.direct('GET', `${event.key}.ics`)).status).toBe(404);
     });
 
+    test('our event is found in a calendar whatever it is called there, and nothing else is', async () => {
+      const find = () => scene.provider.findEvent(scene.account, scene.calendar, event.key);
+      expect(await find()).toBeNull();
+      await create();
+      expect(await find()).toMatchObject({ providerEventId: `${event.key}.ics`, isCancelled: false });
+      const { text } = await scene.direct('GET', `${event.key}.ics`);
+      await scene.direct('DELETE', `${event.key}.ics`);
+      for (const [name, uid] of [
+        ['A1-B2.ics', event.key],
+        ['other.ics', `${event.key.replaceAll('-', '')}@google.com`],
+      ]) {
+        await scene.direct('PUT', name ?? '', text.replace(/^UID:.*$/m, `UID:${uid}`));
+        expect(await find()).toMatchObject({ providerEventId: name, times: { isAllDay: false } });
+        expect(await remove(refOf({ providerEventId: name ?? '' }))).toBe(true);
+        expect(await remove(refOf({ providerEventId: name ?? '' }))).toBe(false);
+      }
+      await scene.direct('PUT', 'theirs.ics', text.replace(/^UID:.*$/m, `UID:x-${event.key}`));
+      expect(await find()).toBeNull();
+      await scene.direct('DELETE', 'theirs.ics');
+    });
+
     // caldav.md 32
     test('what somebody adds while an event is moved stays, and the sequence rises', async () => {
       const created = await create();
