@@ -346,55 +346,6 @@ describe('a removal', () => {
   });
 });
 
-describe('an event of ours that is looked for in a calendar', () => {
-  const find = () => scene.provider.findEvent(scene.account, scene.calendar, key);
-  const times = at('2026-05-04T08:00:00Z', '2026-05-04T08:30:00Z');
-
-  test('is found by the id that it has at Google wherever it is moved there', async () => {
-    await create();
-    expect(await find()).toMatchObject({
-      providerEventId: id,
-      isCancelled: false,
-      times: { startsAt: booking.startsAt },
-    });
-  });
-
-  test('is found by its UID where it came from somewhere else, and is changed and removed there', async () => {
-    const theirs = scene.person.add({ summary: 'Intro: Anna', iCalUID: key, ...times });
-    expect(await find()).toMatchObject({ providerEventId: theirs });
-    await update(moved, { ...ref, providerEventId: theirs });
-    expect(await find()).toMatchObject({ providerEventId: theirs, times: { startsAt: moved.startsAt } });
-    expect(await remove({ ...ref, providerEventId: theirs })).toBe(true);
-    expect(await find()).toBeNull();
-    expect(await remove({ ...ref, providerEventId: theirs })).toBe(false);
-  });
-
-  test('is found under a later id', async () => {
-    await create();
-    await scene.person.delete(id);
-    await create();
-    expect(await find()).toMatchObject({ providerEventId: `${id}g1` });
-  });
-
-  test('is no copy that somebody made of it, and none that was deleted', async () => {
-    const extendedProperties = { private: { openslotEvent: key } };
-    scene.person.add({ summary: 'Copy', extendedProperties, ...times });
-    await create();
-    await scene.person.delete(id);
-    expect(await find()).toBeNull();
-  });
-
-  test('is in no calendar that is not there', async () => {
-    scene.sandbox.world.removeCalendar('host@example.com');
-    expect(await find()).toBeNull();
-  });
-
-  test('is not missing because a proxy answers', async () => {
-    scene.sandbox.faults.add({ path: /events$/, effect: { kind: 'html', status: 200 } });
-    expect(await failure(find())).toMatchObject({ code: 'not_a_calendar', retryable: true });
-  });
-});
-
 // google.md 40
 test('our own event comes back once, with its key, and asks for nothing', async () => {
   const mirror = new Mirror();
