@@ -563,6 +563,7 @@ create table public.synced_events (
   provider_updated_at timestamptz,
   deleted_at timestamptz,
   sync_run uuid,
+  renamed_from text,
   during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
   is_long boolean generated always as (
     coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
@@ -607,6 +608,7 @@ create index synced_events_own_all_day_idx on public.synced_events (calendar_id,
   where booking_id is not null and is_all_day;
 create index synced_events_series_idx on public.synced_events (calendar_id, series_id) where series_id is not null;
 create index synced_events_booking_idx on public.synced_events (booking_id) where booking_id is not null;
+create index synced_events_renamed_idx on public.synced_events (calendar_id) where renamed_from is not null;
 
 create table private.busy_days (
   calendar_id uuid not null,
@@ -625,6 +627,9 @@ comment on column public.synced_events.deleted_at is
   'Set by writers from outside only: the row counts as not busy then. The sync removes rows, and clears it when the provider names the event.';
 comment on column public.synced_events.sync_run is
   'The run (of any kind, full or of changes) that named it last: what it has not named of a full listing or a series is gone.';
+comment on column public.synced_events.renamed_from is
+  'The name that the row had before a listing that is not complete yet gave it to an event with the same times and title '
+  '(private.rename_events). Null: none.';
 comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
 comment on column public.synced_events.first_busy_day is
   'First of the days of busy_days in which it counts (UTC days of a timed event, local dates of an all-day one); null: it takes no time.';
@@ -4553,10 +4558,11 @@ begin
   if jsonb_typeof(changes) <> 'array' or jsonb_array_length(changes) > 500 then
     perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
   end if;
+  perform private.restore_renamed(v_id, apply_calendar_changes.run_id);
   v_gone := gone_series || absent_series || array(select jsonb_path_query(changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
   -- In a first listing nothing is known that could have been renamed.
   if is_full and expected_cursor is not null or cardinality(v_gone) > 0 then
-    perform private.rename_events(v_id, changes, apply_calendar_changes.run_id, is_full, v_gone);
+    perform private.rename_events(v_id, changes, apply_calendar_changes.run_id, is_full, is_last, v_gone);
   end if;
   select * into v_written
   from private.upsert_events(v_id, changes, apply_calendar_changes.run_id, complete_series) as u;
@@ -4582,6 +4588,7 @@ begin
       and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
   );
   if is_last then
+    perform private.forget_renamed(v_id);
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;
@@ -5199,6 +5206,21 @@ comment on function private.follow_calendars(uuid, jsonb, boolean) is
   'told stays), under the locks of their hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
   'bookings. One that refused a write in the last hour is not writable because a list says so.';
 
+-- sql/functions/sync/forget_renamed.sql
+create function private.forget_renamed(p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Asked first: an update of no rows wakes the triggers of the table, too.
+  if exists (select from public.synced_events as e where e.calendar_id = p_calendar_id and e.renamed_from is not null) then
+    update public.synced_events as e set renamed_from = null where e.calendar_id = p_calendar_id and e.renamed_from is not null;
+  end if;
+end;
+$$;
+comment on function private.forget_renamed(uuid) is 'A listing is complete: events whose rows others took over (private.rename_events) are gone for good.';
+
 -- sql/functions/sync/has_later_job.sql
 create function private.has_later_job(p_key text, p_at timestamptz)
 returns boolean
@@ -5619,7 +5641,9 @@ comment on function public.record_calendar_properties(uuid, text, text, text, bo
   'calendar, the answer counts (private.follow_calendars).';
 
 -- sql/functions/sync/rename_events.sql
-create function private.rename_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_gone text[])
+create function private.rename_events(
+  p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_is_last boolean, p_gone text[]
+)
 returns void
 language plpgsql
 set search_path = ''
@@ -5656,7 +5680,7 @@ begin
     where e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_all_day and e.sync_run is distinct from p_run_id
   ),
   vanished as (
-    select a.*, row_number() over (
+    select a.*, coalesce(a.provider_event_id = any (p_gone) or a.series_id = any (p_gone), false) as is_gone, row_number() over (
       partition by a.title, a.starts_at, a.ends_at, a.start_date, a.end_date order by a.id
     ) as place
     from alike as a
@@ -5664,7 +5688,8 @@ begin
       and not exists (select from incoming as i where i.provider_event_id = a.provider_event_id)
   )
   update public.synced_events as e
-  set provider_event_id = f.provider_event_id
+  set provider_event_id = f.provider_event_id,
+    renamed_from = case when not p_is_last and not v.is_gone then v.provider_event_id end
   from vanished as v
   join fresh as f
     on f.place = v.place and f.title is not distinct from v.title and f.starts_at is not distinct from v.starts_at
@@ -5673,10 +5698,11 @@ begin
   where e.id = v.id;
 end;
 $$;
-comment on function private.rename_events(uuid, jsonb, uuid, boolean, text[]) is
+comment on function private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[]) is
   'Before a page is written: an event that nobody knows takes over the row of one that has vanished (p_is_full: the run is to name everything '
   'and has not named it yet; else it is among p_gone) if title and times are the same, one for one. Its conflicts, and what was decided about '
-  'them, stay. Should the other one be named later in the run, it gets a row of its own. Events of bookings have other marks.';
+  'them, stay. Should the other one be named later in the run, it gets a row of its own; should the run break off before its last page '
+  '(p_is_last), private.restore_renamed gives it one. Events of bookings have other marks.';
 
 -- sql/functions/sync/request_freshness.sql
 create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
@@ -5771,6 +5797,34 @@ comment on function public.request_relist(uuid, text) is
   'An answer about a calendar says that the list of its account is no longer as it was read: has it read anew in the lane of the account: '
   '{requested}. reason: ''gone'', ''forbidden'', ''not_writable'', or what was told; the same one of a calendar counts once an hour, a failure '
   'once.';
+
+-- sql/functions/sync/restore_renamed.sql
+create function private.restore_renamed(p_calendar_id uuid, p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- As nearly always.
+  if not exists (select from public.synced_events as e where e.calendar_id = p_calendar_id and e.renamed_from is not null) then
+    return;
+  end if;
+  insert into public.synced_events (
+    calendar_id, provider_event_id, title, starts_at, ends_at, is_all_day, start_date, end_date, status, transparency, is_busy
+  )
+  select
+    e.calendar_id, e.renamed_from, e.title, e.starts_at, e.ends_at, e.is_all_day, e.start_date, e.end_date, e.status, e.transparency,
+    e.is_busy
+  from public.synced_events as e
+  where e.calendar_id = p_calendar_id and e.renamed_from is not null and e.sync_run is distinct from p_run_id
+  on conflict on constraint synced_events_provider_key do nothing;
+  update public.synced_events as e set renamed_from = null
+  where e.calendar_id = p_calendar_id and e.renamed_from is not null and e.sync_run is distinct from p_run_id;
+end;
+$$;
+comment on function private.restore_renamed(uuid, uuid) is
+  'A run begins to write, and an earlier one broke off after it had given rows to other events: nothing of that run may be taken for absence, so '
+  'that the events whose rows they were have some again, with the same times.';
 
 -- sql/functions/sync/sweep_page.sql
 create function private.sweep_page(
@@ -8735,6 +8789,7 @@ as $$
     ('function', 'public.finish_poll(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
+    ('function', 'private.forget_renamed(uuid)'),
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.has_vanished(uuid)'),
     ('function', 'private.is_long_unread(public.calendar_connections)'),
@@ -8748,9 +8803,10 @@ as $$
     ('function', 'private.note_listed(uuid, jsonb)'),
     ('function', 'public.prune_sync_logs(integer)'),
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
-    ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, text[])'),
+    ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
     ('function', 'public.request_relist(uuid, text)'),
+    ('function', 'private.restore_renamed(uuid, uuid)'),
     ('function', 'private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { isConflictMailKind, writeConflictMessage } from '../../sync-service/src/mail/conflict-messages.ts';
 import { useDatabase } from '../support/database.ts';
 import { open } from './proposal-scene.ts';
@@ -108,6 +109,18 @@ describe('an event that a listing names anew each time', () => {
       scene.slot(1),
       scene.slot(0),
       scene.slot(5),
+    ]);
+  });
+
+  it('takes nothing from one that is there still, though the listing broke off and only differences follow', async () => {
+    const scene = await setReadingScene(database);
+    await scene.readAll(eventAt('old', scene.slot(0)), eventAt('rest', scene.slot(5)));
+    const broken = new ProviderError('unreachable', 'The calendar can not be reached.', { retryable: true });
+    await scene.read(page([eventAt('new', scene.slot(0))]), broken);
+    await scene.readChanges([{ kind: 'delete', providerEventId: 'new' }]);
+    expect(await scene.events()).toMatchObject([
+      { provider_event_id: 'old', starts_at: new Date(scene.slot(0)) },
+      { provider_event_id: 'rest' },
     ]);
   });
 

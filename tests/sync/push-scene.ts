@@ -198,8 +198,8 @@ export function later(instant: string, minutes: number): string {
 function rpcOf({ sql }: TestDatabase) {
   return async (name: string, args: Record<string, unknown>) => {
     const names = Object.keys(args);
-    const values = Object.values(args).map((value) =>
-      value !== null && typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : value,
+    const values = Object.entries(args).map(([key, value]) =>
+      value !== null && typeof value === 'object' && key !== 'connection_ids' ? JSON.stringify(value) : value,
     );
     const named = names.map((argument, index) => `${argument} => $${index + 1}`).join(', ');
     const { rows } = await sql.query(`select public.${name}(${named}) as data`, values);

@@ -23,7 +23,7 @@ export async function setReadingScene(database: TestDatabase, options: Parameter
   ]);
 
   /** One pull of a calendar with these pages. */
-  async function readCalendar(calendarId: string, ...listed: ChangePage[]): Promise<PullResult> {
+  async function readCalendar(calendarId: string, ...listed: (ChangePage | Error)[]): Promise<PullResult> {
     const provider = {
       name: 'caldav',
       capabilities: { writes: true, channels: false, incremental: true, surveys: false },
@@ -37,7 +37,7 @@ export async function setReadingScene(database: TestDatabase, options: Parameter
     };
     return await pullCalendar(parts, calendarId);
   }
-  const read = (...listed: ChangePage[]) => readCalendar(scene.calendar.id, ...listed);
+  const read = (...listed: (ChangePage | Error)[]) => readCalendar(scene.calendar.id, ...listed);
 
   return {
     ...scene,

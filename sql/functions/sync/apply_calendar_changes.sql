@@ -34,10 +34,11 @@ begin
   if jsonb_typeof(changes) <> 'array' or jsonb_array_length(changes) > 500 then
     perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
   end if;
+  perform private.restore_renamed(v_id, apply_calendar_changes.run_id);
   v_gone := gone_series || absent_series || array(select jsonb_path_query(changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
   -- In a first listing nothing is known that could have been renamed.
   if is_full and expected_cursor is not null or cardinality(v_gone) > 0 then
-    perform private.rename_events(v_id, changes, apply_calendar_changes.run_id, is_full, v_gone);
+    perform private.rename_events(v_id, changes, apply_calendar_changes.run_id, is_full, is_last, v_gone);
   end if;
   select * into v_written
   from private.upsert_events(v_id, changes, apply_calendar_changes.run_id, complete_series) as u;
@@ -63,6 +64,7 @@ begin
       and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
   );
   if is_last then
+    perform private.forget_renamed(v_id);
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;

@@ -1,4 +1,6 @@
-create function private.rename_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_gone text[])
+create function private.rename_events(
+  p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_is_last boolean, p_gone text[]
+)
 returns void
 language plpgsql
 set search_path = ''
@@ -35,7 +37,7 @@ begin
     where e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_all_day and e.sync_run is distinct from p_run_id
   ),
   vanished as (
-    select a.*, row_number() over (
+    select a.*, coalesce(a.provider_event_id = any (p_gone) or a.series_id = any (p_gone), false) as is_gone, row_number() over (
       partition by a.title, a.starts_at, a.ends_at, a.start_date, a.end_date order by a.id
     ) as place
     from alike as a
@@ -43,7 +45,8 @@ begin
       and not exists (select from incoming as i where i.provider_event_id = a.provider_event_id)
   )
   update public.synced_events as e
-  set provider_event_id = f.provider_event_id
+  set provider_event_id = f.provider_event_id,
+    renamed_from = case when not p_is_last and not v.is_gone then v.provider_event_id end
   from vanished as v
   join fresh as f
     on f.place = v.place and f.title is not distinct from v.title and f.starts_at is not distinct from v.starts_at
@@ -52,7 +55,8 @@ begin
   where e.id = v.id;
 end;
 $$;
-comment on function private.rename_events(uuid, jsonb, uuid, boolean, text[]) is
+comment on function private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[]) is
   'Before a page is written: an event that nobody knows takes over the row of one that has vanished (p_is_full: the run is to name everything '
   'and has not named it yet; else it is among p_gone) if title and times are the same, one for one. Its conflicts, and what was decided about '
-  'them, stay. Should the other one be named later in the run, it gets a row of its own. Events of bookings have other marks.';
+  'them, stay. Should the other one be named later in the run, it gets a row of its own; should the run break off before its last page '
+  '(p_is_last), private.restore_renamed gives it one. Events of bookings have other marks.';

@@ -813,6 +813,7 @@ export type Database = {
           last_busy_day: string | null;
           provider_event_id: string;
           provider_updated_at: string | null;
+          renamed_from: string | null;
           series_id: string | null;
           start_date: string | null;
           starts_at: string | null;
@@ -838,6 +839,7 @@ export type Database = {
           last_busy_day?: never;
           provider_event_id: string;
           provider_updated_at?: string | null;
+          renamed_from?: string | null;
           series_id?: string | null;
           start_date?: string | null;
           starts_at?: string | null;
@@ -862,6 +864,7 @@ export type Database = {
           last_busy_day?: never;
           provider_event_id?: string;
           provider_updated_at?: string | null;
+          renamed_from?: string | null;
           series_id?: string | null;
           start_date?: string | null;
           starts_at?: string | null;

@@ -27,7 +27,7 @@ export function toRow(change: CalendarChange): Record<string, unknown> {
     transparency: change.transparency === 'opaque' ? undefined : change.transparency,
     is_busy: change.isBusy ? undefined : false,
     provider_updated_at: change.providerUpdatedAt ?? undefined,
-    own_key: change.ownKey ?? keyOfUid(change.icalUid) ?? undefined,
+    own_key: storableOrNone(change.ownKey) ?? keyOfUid(change.icalUid) ?? undefined,
     links: change.links?.length ? change.links : undefined,
   };
 }
