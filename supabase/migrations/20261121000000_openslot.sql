@@ -2906,7 +2906,7 @@ comment on function private.mark_expired(uuid[]) is
 
 -- sql/functions/booking/notify_owner.sql
 create function private.notify_owner(
-  p_kind text, p_booking_id uuid default null, p_connection_id uuid default null
+  p_kind text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
 )
 returns void
 language plpgsql
@@ -2916,6 +2916,10 @@ as $$
 declare
   v_recipient text;
 begin
+  if p_conflict_id is not null then
+    perform private.notify_of_conflict(p_conflict_id);
+    return;
+  end if;
   select u.email into v_recipient
   from auth.users as u
   where u.id = coalesce(
@@ -2927,8 +2931,9 @@ begin
   end if;
 end;
 $$;
-comment on function private.notify_owner(text, uuid, uuid) is
-  'Writes one mail to the owner of a booking''s host, or to the owner of a connection.';
+comment on function private.notify_owner(text, uuid, uuid, uuid) is
+  'Writes one mail to the owner of a booking''s host, or to the owner of a connection. About a conflict: private.notify_of_conflict, which knows '
+  'the kind of the mail.';
 
 -- sql/functions/booking/notify_parties.sql
 create function private.notify_parties(p_booking_id uuid, p_kind text)
@@ -8723,7 +8728,7 @@ as $$
     ('function', 'private.keep_replay(text, text, uuid)'),
     ('function', 'private.lock_booking(uuid, integer, uuid)'),
     ('function', 'private.mark_expired(uuid[])'),
-    ('function', 'private.notify_owner(text, uuid, uuid)'),
+    ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
     ('function', 'private.notify_parties(uuid, text)'),
     ('function', 'private.open_booking(uuid, integer, uuid)'),
     ('function', 'public.release_hold(uuid, integer)'),

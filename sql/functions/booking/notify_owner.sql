@@ -1,5 +1,5 @@
 create function private.notify_owner(
-  p_kind text, p_booking_id uuid default null, p_connection_id uuid default null
+  p_kind text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
 )
 returns void
 language plpgsql
@@ -9,6 +9,10 @@ as $$
 declare
   v_recipient text;
 begin
+  if p_conflict_id is not null then
+    perform private.notify_of_conflict(p_conflict_id);
+    return;
+  end if;
   select u.email into v_recipient
   from auth.users as u
   where u.id = coalesce(
@@ -20,5 +24,6 @@ begin
   end if;
 end;
 $$;
-comment on function private.notify_owner(text, uuid, uuid) is
-  'Writes one mail to the owner of a booking''s host, or to the owner of a connection.';
+comment on function private.notify_owner(text, uuid, uuid, uuid) is
+  'Writes one mail to the owner of a booking''s host, or to the owner of a connection. About a conflict: private.notify_of_conflict, which knows '
+  'the kind of the mail.';
