@@ -27,7 +27,7 @@ comment on table public.booking_calendar_events is
   'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One for each session, carried by one '
   'of its confirmed bookings.';
 comment on column public.booking_calendar_events.event_key is
-  'Lasting identity of the event, from which its UID is made: the id of the booking that first carried it, or a random one where that is used.';
+  'Lasting identity of the event, and its UID: the id of the booking that first carried it, or a random one where that is used.';
 comment on column public.booking_calendar_events.is_wanted is 'False: the event is to be removed.';
 comment on column public.booking_calendar_events.revision is 'Raised by every wanted change; also SEQUENCE of the event, from 0.';
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';

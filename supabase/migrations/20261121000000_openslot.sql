@@ -669,7 +669,7 @@ comment on table public.booking_calendar_events is
   'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One for each session, carried by one '
   'of its confirmed bookings.';
 comment on column public.booking_calendar_events.event_key is
-  'Lasting identity of the event, from which its UID is made: the id of the booking that first carried it, or a random one where that is used.';
+  'Lasting identity of the event, and its UID: the id of the booking that first carried it, or a random one where that is used.';
 comment on column public.booking_calendar_events.is_wanted is 'False: the event is to be removed.';
 comment on column public.booking_calendar_events.revision is 'Raised by every wanted change; also SEQUENCE of the event, from 0.';
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
@@ -4009,9 +4009,14 @@ begin
   if v_is_new then
     insert into public.booking_calendar_events as p (event_key, calendar_id, booking_id)
     values (
-      -- The booking's own id, so that its event has the UID of its invitations; also where it has one in an account that was left.
+      -- The booking's own id, so that its event has the UID of its invitations, also where it has one in another account. Within an
+      -- account some servers want a UID once.
       case when exists (
-        select from public.booking_calendar_events as u where u.event_key = p_booking_id and u.booking_id <> p_booking_id
+        select from public.booking_calendar_events as u
+        join public.calendars as c on c.id = u.calendar_id
+        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or u.state <> 'removed' and c.connection_id = (
+          select t.connection_id from public.calendars as t where t.id = v_target_id
+        ))
       ) then gen_random_uuid() else p_booking_id end,
       v_target_id, p_booking_id
     )
