@@ -10,6 +10,8 @@ create table public.booking_calendar_events (
   state text not null default 'pending',
   last_error text,
   attempts integer not null default 0,
+  pushed_at timestamptz,
+  listed_at timestamptz,
   constraint booking_calendar_events_pkey primary key (event_key, calendar_id),
   constraint booking_calendar_events_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint booking_calendar_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
@@ -19,15 +21,19 @@ create table public.booking_calendar_events (
 create unique index booking_calendar_events_wanted_key on public.booking_calendar_events (booking_id, calendar_id) where is_wanted;
 create index booking_calendar_events_booking_idx on public.booking_calendar_events (booking_id);
 create index booking_calendar_events_provider_idx on public.booking_calendar_events (calendar_id, provider_event_id);
+create index booking_calendar_events_unlisted_idx on public.booking_calendar_events (calendar_id) where is_wanted and listed_at is null;
 
 comment on table public.booking_calendar_events is
   'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One for each session, carried by one '
   'of its confirmed bookings.';
 comment on column public.booking_calendar_events.event_key is
-  'Lasting identity of the event, from which its UID is made: the id of the booking that first carried it, or a random one where that is used.';
+  'Lasting identity of the event, and its UID: the id of the booking that first carried it, or a random one where that is used.';
 comment on column public.booking_calendar_events.is_wanted is 'False: the event is to be removed.';
 comment on column public.booking_calendar_events.revision is 'Raised by every wanted change; also SEQUENCE of the event, from 0.';
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
 comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
 comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
+comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed the write of what was wanted then; null: never.';
+comment on column public.booking_calendar_events.listed_at is
+  'When a pull or a direct look first showed it under provider_event_id; null: not yet. One that is gone before that is looked for.';
 comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded; 1 again after those that were given up, and for another change.';

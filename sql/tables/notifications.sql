@@ -9,6 +9,7 @@ create table public.notifications (
   attempts integer not null default 0,
   last_error text,
   sent_at timestamptz,
+  begun_at timestamptz,
   created_at timestamptz not null default now(),
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
@@ -20,6 +21,18 @@ create table public.notifications (
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
 create index notifications_conflict_idx on public.notifications (conflict_id);
+
+create table private.conflict_mails (
+  conflict_id uuid not null,
+  notification_id uuid not null,
+  run_id uuid,
+  told integer not null default 1,
+  constraint conflict_mails_pkey primary key (conflict_id),
+  constraint conflict_mails_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete cascade,
+  constraint conflict_mails_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
+);
+create index conflict_mails_notification_idx on private.conflict_mails (notification_id);
+create index conflict_mails_run_idx on private.conflict_mails (run_id) where run_id is not null;
 
 create table private.outbox (
   id bigint generated always as identity,
@@ -35,5 +48,11 @@ create table private.outbox (
 create index outbox_notification_idx on private.outbox (notification_id);
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
-comment on column public.notifications.conflict_id is 'The conflict that the mail tells the host about.';
+comment on column public.notifications.conflict_id is
+  'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
+comment on column public.notifications.begun_at is
+  'Set when a mail about conflicts is first written: no other conflict is added to it from then on. Null for all other mails.';
+comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
+comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
+comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';
 comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';

@@ -17,6 +17,7 @@ create table public.synced_events (
   provider_updated_at timestamptz,
   deleted_at timestamptz,
   sync_run uuid,
+  renamed_from text,
   during tstzrange generated always as (case when not is_all_day then tstzrange(starts_at, ends_at, '[)') end) stored,
   is_long boolean generated always as (
     coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
@@ -63,6 +64,7 @@ create index synced_events_own_all_day_idx on public.synced_events (calendar_id,
   where booking_id is not null and is_all_day;
 create index synced_events_series_idx on public.synced_events (calendar_id, series_id) where series_id is not null;
 create index synced_events_booking_idx on public.synced_events (booking_id) where booking_id is not null;
+create index synced_events_renamed_idx on public.synced_events (calendar_id) where renamed_from is not null;
 
 create table private.busy_days (
   calendar_id uuid not null,
@@ -83,6 +85,9 @@ comment on column public.synced_events.deleted_at is
   'Set by writers from outside only: the row counts as not busy then. The sync removes rows, and clears it when the provider names the event.';
 comment on column public.synced_events.sync_run is
   'The run (of any kind, full or of changes) that named it last: what it has not named of a full listing or a series is gone.';
+comment on column public.synced_events.renamed_from is
+  'The name that the row had before a listing that is not complete yet gave it to an event with the same times and title '
+  '(private.rename_events). Null: none.';
 comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
 comment on column public.synced_events.first_busy_day is
   'First of the days of busy_days in which it counts (UTC days of a timed event, local dates of an all-day one); null: it takes no time.';

@@ -590,6 +590,7 @@ create table public.synced_events (
   provider_updated_at timestamptz,
   deleted_at timestamptz,
   sync_run uuid,
+  renamed_from text,
   during tstzrange generated always as (case when not is_all_day then tstzrange(starts_at, ends_at, '[)') end) stored,
   is_long boolean generated always as (
     coalesce(ends_at - starts_at > interval '62 days', end_date - start_date > 62, false)
@@ -636,6 +637,7 @@ create index synced_events_own_all_day_idx on public.synced_events (calendar_id,
   where booking_id is not null and is_all_day;
 create index synced_events_series_idx on public.synced_events (calendar_id, series_id) where series_id is not null;
 create index synced_events_booking_idx on public.synced_events (booking_id) where booking_id is not null;
+create index synced_events_renamed_idx on public.synced_events (calendar_id) where renamed_from is not null;
 
 create table private.busy_days (
   calendar_id uuid not null,
@@ -656,6 +658,9 @@ comment on column public.synced_events.deleted_at is
   'Set by writers from outside only: the row counts as not busy then. The sync removes rows, and clears it when the provider names the event.';
 comment on column public.synced_events.sync_run is
   'The run (of any kind, full or of changes) that named it last: what it has not named of a full listing or a series is gone.';
+comment on column public.synced_events.renamed_from is
+  'The name that the row had before a listing that is not complete yet gave it to an event with the same times and title '
+  '(private.rename_events). Null: none.';
 comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
 comment on column public.synced_events.first_busy_day is
   'First of the days of busy_days in which it counts (UTC days of a timed event, local dates of an all-day one); null: it takes no time.';
@@ -678,6 +683,8 @@ create table public.booking_calendar_events (
   state text not null default 'pending',
   last_error text,
   attempts integer not null default 0,
+  pushed_at timestamptz,
+  listed_at timestamptz,
   constraint booking_calendar_events_pkey primary key (event_key, calendar_id),
   constraint booking_calendar_events_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint booking_calendar_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
@@ -687,17 +694,21 @@ create table public.booking_calendar_events (
 create unique index booking_calendar_events_wanted_key on public.booking_calendar_events (booking_id, calendar_id) where is_wanted;
 create index booking_calendar_events_booking_idx on public.booking_calendar_events (booking_id);
 create index booking_calendar_events_provider_idx on public.booking_calendar_events (calendar_id, provider_event_id);
+create index booking_calendar_events_unlisted_idx on public.booking_calendar_events (calendar_id) where is_wanted and listed_at is null;
 
 comment on table public.booking_calendar_events is
   'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One for each session, carried by one '
   'of its confirmed bookings.';
 comment on column public.booking_calendar_events.event_key is
-  'Lasting identity of the event, from which its UID is made: the id of the booking that first carried it, or a random one where that is used.';
+  'Lasting identity of the event, and its UID: the id of the booking that first carried it, or a random one where that is used.';
 comment on column public.booking_calendar_events.is_wanted is 'False: the event is to be removed.';
 comment on column public.booking_calendar_events.revision is 'Raised by every wanted change; also SEQUENCE of the event, from 0.';
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
 comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
 comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
+comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed the write of what was wanted then; null: never.';
+comment on column public.booking_calendar_events.listed_at is
+  'When a pull or a direct look first showed it under provider_event_id; null: not yet. One that is gone before that is looked for.';
 comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded; 1 again after those that were given up, and for another change.';
 
 -- sql/tables/booking_conflicts.sql
@@ -765,6 +776,7 @@ create table public.notifications (
   attempts integer not null default 0,
   last_error text,
   sent_at timestamptz,
+  begun_at timestamptz,
   created_at timestamptz not null default now(),
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
@@ -776,6 +788,18 @@ create table public.notifications (
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
 create index notifications_conflict_idx on public.notifications (conflict_id);
+
+create table private.conflict_mails (
+  conflict_id uuid not null,
+  notification_id uuid not null,
+  run_id uuid,
+  told integer not null default 1,
+  constraint conflict_mails_pkey primary key (conflict_id),
+  constraint conflict_mails_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete cascade,
+  constraint conflict_mails_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
+);
+create index conflict_mails_notification_idx on private.conflict_mails (notification_id);
+create index conflict_mails_run_idx on private.conflict_mails (run_id) where run_id is not null;
 
 create table private.outbox (
   id bigint generated always as identity,
@@ -791,7 +815,13 @@ create table private.outbox (
 create index outbox_notification_idx on private.outbox (notification_id);
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
-comment on column public.notifications.conflict_id is 'The conflict that the mail tells the host about.';
+comment on column public.notifications.conflict_id is
+  'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
+comment on column public.notifications.begun_at is
+  'Set when a mail about conflicts is first written: no other conflict is added to it from then on. Null for all other mails.';
+comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
+comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
+comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';
 comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';
 
 -- sql/tables/sync_logs.sql
@@ -2262,9 +2292,10 @@ comment on function private.zone_segments(text, timestamptz, timestamptz) is
 
 -- sql/functions/booking/add_notification.sql
 create function private.add_notification(
-  p_kind text, p_recipient text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
+  p_kind text, p_recipient text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null,
+  p_run_at timestamptz default null
 )
-returns void
+returns uuid
 language plpgsql
 set search_path = ''
 as $$
@@ -2274,11 +2305,12 @@ begin
   insert into public.notifications (kind, recipient, booking_id, conflict_id, connection_id)
   values (p_kind, p_recipient, p_booking_id, p_conflict_id, p_connection_id)
   returning id into v_id;
-  perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id);
+  perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id, p_run_at => p_run_at);
+  return v_id;
 end;
 $$;
-comment on function private.add_notification(text, text, uuid, uuid, uuid) is
-  'Writes one mail to one recipient, about a booking or a connection, with its job in the caller''s transaction.';
+comment on function private.add_notification(text, text, uuid, uuid, uuid, timestamptz) is
+  'Writes one mail to one recipient, about a booking or a connection, with its job (now or at p_run_at) in the caller''s transaction: its id.';
 
 -- sql/functions/booking/booking_answer.sql
 create function private.booking_answer(p_booking_id uuid)
@@ -2744,7 +2776,7 @@ set search_path = ''
 as $$
 declare
   v_heir record;
-  v_proposal record;
+  v_proposal_id uuid;
   v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
 begin
   select o.id, o.status into v_heir
@@ -2769,12 +2801,12 @@ begin
     -- What its host has not decided about it is decided there; what stood against an event that the heir had before is over.
     update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
     where k.booking_id = v_heir.id and k.kind <> 'overlap' and k.resolved_at is null;
-    for v_proposal in
+    for v_proposal_id in
       update public.booking_conflicts as k set booking_id = v_heir.id
       where k.booking_id = p_booking_id and k.kind <> 'overlap' and k.resolved_at is null
-      returning k.id, k.kind
+      returning k.id
     loop
-      perform private.notify_owner('booking_event_' || v_proposal.kind, p_booking_id => v_heir.id, p_conflict_id => v_proposal.id);
+      perform private.notify_of_conflict(v_proposal_id);
     end loop;
   end if;
   if v_event.event_key is not null and exists (
@@ -3062,6 +3094,10 @@ as $$
 declare
   v_recipient text;
 begin
+  if p_conflict_id is not null then
+    perform private.notify_of_conflict(p_conflict_id);
+    return;
+  end if;
   select u.email into v_recipient
   from auth.users as u
   where u.id = coalesce(
@@ -3069,12 +3105,13 @@ begin
     (select k.owner_id from public.calendar_connections as k where k.id = p_connection_id)
   );
   if v_recipient is not null then
-    perform private.add_notification(p_kind, v_recipient, p_booking_id, p_conflict_id, p_connection_id);
+    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id, p_connection_id => p_connection_id);
   end if;
 end;
 $$;
 comment on function private.notify_owner(text, uuid, uuid, uuid) is
-  'Writes one mail to the owner of a booking''s host (with the conflict that it is about), or to the owner of a connection.';
+  'Writes one mail to the owner of a booking''s host, or to the owner of a connection. About a conflict: private.notify_of_conflict, which knows '
+  'the kind of the mail.';
 
 -- sql/functions/booking/notify_parties.sql
 create function private.notify_parties(p_booking_id uuid, p_kind text)
@@ -3348,18 +3385,90 @@ begin
     'action', case when v_event.is_wanted then 'write' else 'remove' end,
     'event_key', v_event.event_key, 'revision', v_event.revision, 'provider_event_id', v_event.provider_event_id,
     'version', v_event.version, 'attempt', v_event.attempts + 1,
-    'event', private.event_to_push(v_event.booking_id)
+    'event', private.event_to_push(v_event.booking_id),
+    'is_put_back', exists (
+      select from public.booking_conflicts as k
+      where k.booking_id = v_event.booking_id and k.kind = 'moved' and k.resolution = 'kept'
+        and k.resolved_at > coalesce(v_event.pushed_at, '-infinity')
+    )
   );
 end;
 $$;
 comment on function public.begin_push(uuid, uuid) is
-  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, calendar, '
-  'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
+  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, is_put_back '
+  '(the host wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
   'that can only be read fails. Null, too, while the account is left alone (private.quiet_until): the writing is put off; and while the account needs a '
   'reconnect: it is queued again when that is over (private.resume_pushes).';
 
+-- sql/functions/push/begin_search.sql
+create function public.begin_search(event_key uuid, calendar_id uuid, revision integer, connection_ids uuid[] default null, run_id uuid default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this; it hands sealed credentials to the service, and it may add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_event public.booking_calendar_events;
+  v_own public.calendars;
+  v_connection_id uuid;
+begin
+  select p.* into v_event
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.event_key = begin_search.event_key and p.calendar_id = begin_search.calendar_id and p.revision = begin_search.revision
+    and p.provider_event_id is not null
+    and (not p.is_wanted and p.state = 'pending' or p.is_wanted and b.status = 'confirmed' and b.ends_at > now());
+  if v_event.event_key is null then
+    return null;
+  end if;
+  select c.* into v_own from public.calendars as c where c.id = v_event.calendar_id;
+  v_connection_id := coalesce(connection_ids[1], v_own.connection_id);
+  if cardinality(connection_ids) > 0 and private.quiet_until(v_connection_id) is not null then
+    perform private.enqueue_search(v_event, connection_ids, begin_search.run_id);
+    return null;
+  end if;
+  return (
+    with searched as (
+      select c.*
+      from public.calendars as c
+      join public.calendar_connections as k on k.id = c.connection_id
+      where c.owner_id = v_own.owner_id and c.access = 'write' and k.status in ('active', 'error') and not private.has_vanished(c.id)
+        -- Where another event of this name is known, what is found is that one.
+        and (c.id = v_own.id or not exists (
+          select from public.booking_calendar_events as o
+          where o.event_key = v_event.event_key and o.calendar_id = c.id and o.state <> 'removed'
+        ))
+    )
+    select jsonb_build_object(
+      'event_key', v_event.event_key, 'revision', v_event.revision, 'calendar', jsonb_build_object('id', v_event.calendar_id),
+      'is_wanted', v_event.is_wanted,
+      'connection', private.connection_to_open(v_connection_id),
+      'calendars', coalesce((
+        select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, private.has_event_of(c.id, v_event.booking_id) desc, c.id)
+        from public.calendars as c
+        where c.id in (select s.id from searched as s where s.connection_id = v_connection_id)
+      ), '[]'),
+      'others', coalesce((
+        select jsonb_agg(x.connection_id order by x.is_likely desc, x.connection_id)
+        from (
+          select s.connection_id, bool_or(private.has_event_of(s.id, v_event.booking_id)) as is_likely
+          from searched as s where s.connection_id <> v_own.connection_id group by s.connection_id
+        ) as x
+      ), '[]')
+    )
+  );
+end;
+$$;
+comment on function public.begin_search(uuid, uuid, integer, uuid[], uuid) is
+  'The event of a booking is not where it was written: what is needed to look for it in the first of these accounts of the owner (null: the one it '
+  'was written to): {event_key, revision, calendar: {id}, is_wanted, connection, calendars, others: the ids of the other accounts, the likely ones first}. '
+  'Only calendars that can be written to: later changes go where it is found. Null if it is not to be looked for '
+  'any more, or if that account is left alone (private.quiet_until): the search, for the same pull (run_id), goes on when that is over.';
+
 -- sql/functions/push/begin_verify.sql
-create function public.begin_verify(event_key uuid, calendar_id uuid)
+create function public.begin_verify(
+  event_key uuid, calendar_id uuid, searched_revision integer default null, run_id uuid default null
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this; it hands sealed credentials to the service
@@ -3380,22 +3489,29 @@ begin
   join public.bookings as b on b.id = p.booking_id
   where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
     and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
-    and (p.state <> 'pending' or private.has_open_move(b.id))
+    and case
+      when searched_revision is not null then p.revision = searched_revision
+      else p.state <> 'pending' or private.has_open_move(b.id)
+    end
     -- What could not be written has its old time there: nobody moved it.
     and (p.pushed_revision = p.revision or exists (
       select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
     ));
   if v_event is not null and private.quiet_until(v_connection_id) is not null then
-    perform private.enqueue_verify(begin_verify.event_key, begin_verify.calendar_id);
+    perform private.enqueue_verify(
+      begin_verify.event_key, begin_verify.calendar_id, begin_verify.run_id, begin_verify.searched_revision
+    );
     return null;
   end if;
   return v_event;
 end;
 $$;
-comment on function public.begin_verify(uuid, uuid) is
+comment on function public.begin_verify(uuid, uuid, integer, uuid) is
   'What is needed to look at the event of a booking: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
-  'connection}; null if it is not, or just being, written. Null, too, while the account is left alone (private.quiet_until): the look is put off; and while the '
-  'account needs a reconnect: private.resume_pushes looks when that is over.';
+  'connection}; null if it is not, or just being, written. '
+  'searched_revision: the last look after a search for it, also if its writing found it gone; null if more is wanted by now. '
+  'Null, too, while the account is left alone (private.quiet_until): the same look, of the same pull (run_id), is put off; and while the account '
+  'needs a reconnect: private.resume_pushes looks when that is over.';
 
 -- sql/functions/push/change_event.sql
 create function private.change_event(p_event_key uuid, p_calendar_id uuid, p_is_wanted boolean)
@@ -3509,6 +3625,41 @@ end;
 $$;
 comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';
 
+-- sql/functions/push/continue_search.sql
+create function public.continue_search(event_key uuid, calendar_id uuid, revision integer, connection_ids uuid[], run_id uuid default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_event public.booking_calendar_events;
+begin
+  select p.* into v_event
+  from public.booking_calendar_events as p
+  where p.event_key = continue_search.event_key and p.calendar_id = continue_search.calendar_id
+    and p.revision = continue_search.revision;
+  if v_event.event_key is null then
+    return jsonb_build_object('searching', false);
+  end if;
+  if cardinality(connection_ids) > 0 then
+    perform private.enqueue_search(v_event, connection_ids, continue_search.run_id);
+    return jsonb_build_object('searching', true);
+  end if;
+
+  if v_event.is_wanted then
+    -- Looked for everywhere: one last look where it was written decides.
+    perform private.enqueue_verify(v_event.event_key, v_event.calendar_id, continue_search.run_id, v_event.revision);
+  else
+    perform public.finish_push(v_event.event_key, v_event.calendar_id, v_event.revision, v_event.provider_event_id, null, true);
+  end if;
+  return jsonb_build_object('searching', false);
+end;
+$$;
+comment on function public.continue_search(uuid, uuid, integer, uuid[], uuid) is
+  'The event of a booking was not found in one account: queues the search of the next of connection_ids, in its lane: {searching}. After the '
+  'last one an event that was to be removed is, and another one is looked at once more where it was written. A search for an older revision ends.';
+
 -- sql/functions/push/detect_double_bookings.sql
 create function private.detect_double_bookings(p_booking_ids uuid[])
 returns void
@@ -3560,6 +3711,74 @@ $$;
 comment on function private.detect_double_bookings(uuid[]) is
   'Opens a conflict beside each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner. Both '
   'bookings stand. The caller holds the locks of both hosts.';
+
+-- sql/functions/push/detect_overlaps.sql
+create function private.detect_overlaps(p_calendar_id uuid, p_event_ids uuid[], p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_clash record;
+  v_known public.booking_conflicts;
+  v_id uuid;
+begin
+  for v_clash in
+    select x.booking_id, x.synced_event_id, left(x.title, 500) as title, x.starts_at, x.ends_at
+    from private.clashes(p_calendar_id, p_event_ids) as x
+    order by x.starts_at, x.booking_id, x.synced_event_id
+  loop
+    -- Back at a time that the host decided about.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null
+      and exists (
+        select from public.booking_conflicts as d
+        where d.booking_id = k.booking_id and d.synced_event_id = k.synced_event_id and d.resolution = 'kept'
+          and (d.event_starts_at, d.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
+      );
+    select k.* into v_known
+    from public.booking_conflicts as k
+    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null;
+    if v_known.id is not null then
+      update public.booking_conflicts as k
+      set event_title = v_clash.title, event_starts_at = v_clash.starts_at, event_ends_at = v_clash.ends_at
+      where k.id = v_known.id
+        and (k.event_title, k.event_starts_at, k.event_ends_at) is distinct from (v_clash.title, v_clash.starts_at, v_clash.ends_at);
+      if (v_known.event_starts_at, v_known.event_ends_at) is distinct from (v_clash.starts_at, v_clash.ends_at) then
+        perform private.notify_of_conflict(v_known.id, p_run_id);
+      end if;
+      continue;
+    end if;
+
+    -- The same clash under another name: what is known of it, and was decided about it, stays.
+    v_id := private.known_overlap(v_clash.booking_id, v_clash.synced_event_id, v_clash.starts_at, v_clash.ends_at);
+    if v_id is not null then
+      update public.booking_conflicts as k
+      set synced_event_id = v_clash.synced_event_id, event_title = v_clash.title,
+        resolved_at = case when k.resolution = 'kept' then k.resolved_at end,
+        resolution = case when k.resolution = 'kept' then k.resolution end
+      where k.id = v_id;
+      continue;
+    end if;
+    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
+    values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
+    returning id into v_id;
+    -- Of two events at one time, as a calendar and its feed have them, one is told.
+    if not exists (
+      select from public.booking_conflicts as k
+      join private.conflict_mails as m on m.conflict_id = k.id
+      where k.booking_id = v_clash.booking_id and k.kind = 'overlap' and k.other_booking_id is null and k.id <> v_id
+        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
+        and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    ) then
+      perform private.notify_of_conflict(v_id, p_run_id);
+    end if;
+  end loop;
+end;
+$$;
+comment on function private.detect_overlaps(uuid, uuid[], uuid) is
+  'Opens a conflict for each of these events that lies in the time of an active booking, and tells the owner. A clash is a booking and the times of '
+  'the event: it is told once, whatever the event is called and however often it comes and goes within a day. Under the locks of the hosts.';
 
 -- sql/functions/push/double_bookings.sql
 create function private.double_bookings(p_booking_ids uuid[])
@@ -3628,24 +3847,47 @@ comment on function private.enqueue_push(uuid, uuid, timestamptz) is
   'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at, never while that is left alone '
   '(private.quiet_until); nothing for an account that is disconnected.';
 
--- sql/functions/push/enqueue_verify.sql
-create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid)
+-- sql/functions/push/enqueue_search.sql
+create function private.enqueue_search(p_event public.booking_calendar_events, p_connection_ids uuid[], p_run_id uuid)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
   perform private.enqueue(
-    'verify_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
+    'search_event',
+    jsonb_strip_nulls(jsonb_build_object(
+      'event_key', p_event.event_key, 'calendar_id', p_event.calendar_id, 'revision', p_event.revision,
+      'connection_ids', to_jsonb(p_connection_ids), 'run_id', p_run_id
+    )),
+    p_key => format('search:%s:%s', p_event.event_key, p_event.calendar_id), p_queue => 'connection:' || p_connection_ids[1],
+    p_max_attempts => 4, p_run_at => private.quiet_until(p_connection_ids[1])
+  );
+end;
+$$;
+comment on function private.enqueue_search(public.booking_calendar_events, uuid[], uuid) is
+  'Queues the search for the event of a booking in the first of these accounts, in its lane; not while that is left alone (private.quiet_until). '
+  'p_run_id: the pull that found it missing among others.';
+
+-- sql/functions/push/enqueue_verify.sql
+create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid, p_run_id uuid default null, p_searched_revision integer default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue(
+    'verify_event', jsonb_strip_nulls(jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id, 'run_id', p_run_id, 'searched_revision', p_searched_revision)),
     p_key => format('verify:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || c.connection_id,
     p_run_at => private.quiet_until(c.connection_id)
   )
   from public.calendars as c where c.id = p_calendar_id;
 end;
 $$;
-comment on function private.enqueue_verify(uuid, uuid) is
+comment on function private.enqueue_verify(uuid, uuid, uuid, integer) is
   'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself. Not while '
-  'that is left alone (private.quiet_until).';
+  'that is left alone (private.quiet_until). p_run_id: the pull that found it among others; what they turn out to be is told in one mail. '
+  'p_searched_revision: of this revision it was looked for in all other calendars already.';
 
 -- sql/functions/push/event_to_push.sql
 create function private.event_to_push(p_booking_id uuid)
@@ -3730,6 +3972,41 @@ comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint)
   'retry_after_ms: it is, no sooner than that (at most an hour, or for as long as the provider asked to be left alone), and later each time '
   '(private.backoff).';
 
+-- sql/functions/push/find_missing_events.sql
+create function private.find_missing_events(
+  p_calendar_id uuid, p_run_id uuid, p_named text[], p_is_last boolean, p_covered_from timestamptz, p_covered_until timestamptz
+)
+returns uuid[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select p.booking_id
+    from public.booking_calendar_events as p
+    where p.calendar_id = p_calendar_id and p.is_wanted and p.provider_event_id = any (p_named)
+      and not exists (
+        select from public.synced_events as e
+        where e.calendar_id = p_calendar_id and e.provider_event_id = p.provider_event_id and e.sync_run = p_run_id
+      )
+    union
+    select p.booking_id
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    join private.calendar_sync as s on s.calendar_id = p.calendar_id
+    where p_is_last and p.calendar_id = p_calendar_id and p.is_wanted and p.listed_at is null
+      -- One that was written after the pull began may be missing from what it saw.
+      and p.pushed_at < s.last_attempt_at
+      and b.ends_at > p_covered_from and b.starts_at < p_covered_until
+  );
+end;
+$$;
+comment on function private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz) is
+  'Bookings whose own event this pull speaks of without naming its time, whether it was ever stored or not: p_named are ids that were reported '
+  'or inferred as gone, or named without an occurrence in the window. At the end of a pull (p_is_last) also those whose event no pull has '
+  'named since it was written, though this one began later. A direct look at the event decides what that means.';
+
 -- sql/functions/push/finish_push.sql
 create function public.finish_push(
   event_key uuid, calendar_id uuid, revision integer, provider_event_id text, version text, is_removed boolean
@@ -3741,12 +4018,26 @@ set search_path = ''
 as $$
 declare
   v_event public.booking_calendar_events;
+  v_is_known boolean;
 begin
+  v_is_known := is_removed or not exists (
+    select from public.synced_events as e
+    where e.calendar_id = finish_push.calendar_id and e.provider_event_id = finish_push.provider_event_id and e.booking_id is null
+  );
+  if not v_is_known then
+    perform from public.hosts as h
+    where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = finish_push.calendar_id)
+    order by h.id for no key update;
+  end if;
   perform from public.calendars as c where c.id = finish_push.calendar_id for no key update;
 
   update public.booking_calendar_events as p
   set provider_event_id = case when not is_removed then finish_push.provider_event_id end,
     version = case when not is_removed then finish_push.version end,
+    pushed_at = case when p.revision = finish_push.revision then now() else p.pushed_at end,
+    listed_at = case
+      when is_removed or p.provider_event_id is distinct from finish_push.provider_event_id then null else p.listed_at
+    end,
     pushed_revision = finish_push.revision, attempts = 0, last_error = null,
     state = case when p.revision <> finish_push.revision then 'pending' when is_removed then 'removed' else 'pushed' end
   where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id
@@ -3769,6 +4060,14 @@ begin
     set booking_id = v_event.booking_id
     where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
       and e.booking_id is distinct from v_event.booking_id;
+    if not v_is_known then
+      -- What was read before its writing was answered looked like somebody else's.
+      perform private.settle_overlaps(v_event.calendar_id);
+    end if;
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null and exists (
+      select from public.synced_events as e where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
+    );
   end if;
   if v_event.state = 'pending' then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
@@ -3803,6 +4102,19 @@ $$;
 comment on function private.has_calendar_event(uuid) is
   'Whether the event of a booking''s session is in a calendar, or will be: it is to be written where that is possible, or was written as it is to '
   'be where nothing can be written any more.';
+
+-- sql/functions/push/has_event_of.sql
+create function private.has_event_of(p_calendar_id uuid, p_booking_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (select from public.synced_events as e where e.booking_id = p_booking_id and e.calendar_id = p_calendar_id);
+end;
+$$;
+comment on function private.has_event_of(uuid, uuid) is 'Whether a reading of the calendar showed an event that is known as the booking''s.';
 
 -- sql/functions/push/has_open_move.sql
 create function private.has_open_move(p_booking_id uuid)
@@ -3878,6 +4190,34 @@ $$;
 comment on function private.is_writable(uuid) is
   'Whether events of ours can be written to a calendar, now or by waiting: its account is connected, it is there, and more than read.';
 
+-- sql/functions/push/known_overlap.sql
+create function private.known_overlap(p_booking_id uuid, p_synced_event_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select k.id
+    from public.booking_conflicts as k
+    where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
+      and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+      -- One that another event stands for is that event's.
+      and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
+        select from public.synced_events as e
+        cross join lateral private.clashes(e.calendar_id, array[e.id]) as x
+        where e.id = k.synced_event_id and x.booking_id = k.booking_id and (x.starts_at, x.ends_at) is not distinct from (k.event_starts_at, k.event_ends_at)
+      ))
+    order by k.resolved_at is null desc, k.resolution = 'kept' desc, k.synced_event_id = p_synced_event_id desc nulls last, k.resolved_at desc
+    limit 1
+  );
+end;
+$$;
+comment on function private.known_overlap(uuid, uuid, timestamptz, timestamptz) is
+  'The conflict that a booking has, or had until a day ago, with an event of exactly these times which is not there any more (its UID was '
+  'renewed, it was deleted and came back) or is this one; one that the host decided to keep counts for good. Null: none.';
+
 -- sql/functions/push/list_conflicts.sql
 create function public.list_conflicts(booking_id uuid, actor_user_id uuid)
 returns jsonb
@@ -3941,6 +4281,68 @@ $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
   'The host moves a booking, with all of its session, to any time that no other booking of theirs has: neither hours nor calendars are asked. Under '
   'the locks of the hosts. Raises slot_taken.';
+
+-- sql/functions/push/notify_of_conflict.sql
+create function private.notify_of_conflict(p_conflict_id uuid, p_run_id uuid default null)
+returns void
+language plpgsql
+security definer -- the roles of the API may not read the addresses of users
+set search_path = ''
+as $$
+declare
+  v_conflict public.booking_conflicts;
+  v_kind text;
+  v_recipient text;
+  v_last record;
+  v_id uuid;
+begin
+  select k.* into v_conflict from public.booking_conflicts as k where k.id = p_conflict_id;
+  v_kind := case v_conflict.kind when 'overlap' then 'booking_conflict' else 'booking_event_' || v_conflict.kind end;
+  select u.email into v_recipient
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  join auth.users as u on u.id = h.owner_id
+  where b.id = v_conflict.booking_id;
+  if v_recipient is null then
+    return;
+  end if;
+
+  -- Mails are locked: one is either written after this conflict was added to it, or seen to have begun.
+  select m.told, n.id, n.begun_at, n.created_at into v_last
+  from private.conflict_mails as m
+  join public.notifications as n on n.id = m.notification_id
+  where m.conflict_id = p_conflict_id
+  for update of n;
+  if v_last.id is not null and v_last.begun_at is null then
+    update public.notifications as n set booking_id = v_conflict.booking_id
+    where n.id = v_last.id and n.conflict_id = p_conflict_id and n.booking_id <> v_conflict.booking_id;
+    return;
+  end if;
+  select n.id into v_id
+  from private.conflict_mails as m
+  join public.notifications as n on n.id = m.notification_id
+  where m.run_id = p_run_id and n.kind = v_kind and n.recipient = v_recipient and n.begun_at is null
+  limit 1
+  for update of n;
+  if v_id is null then
+    v_id := private.add_notification(
+      v_kind, v_recipient, v_conflict.booking_id, p_conflict_id,
+      -- An event that changes its time with each pull is told of once an hour.
+      p_run_at => case
+        when v_last.told > 1 then v_last.created_at + interval '1 hour'
+        when p_run_id is not null then now() + interval '10 seconds'
+      end
+    );
+  end if;
+  insert into private.conflict_mails as m (conflict_id, notification_id, run_id) values (p_conflict_id, v_id, p_run_id)
+  on conflict on constraint conflict_mails_pkey do update
+  set notification_id = excluded.notification_id, run_id = excluded.run_id, told = m.told + 1;
+end;
+$$;
+comment on function private.notify_of_conflict(uuid, uuid) is
+  'Tells the owner of a booking''s host of a conflict, by a mail of its own or, if it is of the same kind and was found by the same pull '
+  '(p_run_id), by one that is not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is told '
+  'again at once the first time, then at most once an hour. The caller holds the lock of the host.';
 
 -- sql/functions/push/plan_missing_pushes.sql
 create function public.plan_missing_pushes(host_id uuid, most integer default 50)
@@ -4024,8 +4426,15 @@ begin
   if v_is_new then
     insert into public.booking_calendar_events as p (event_key, calendar_id, booking_id)
     values (
-      case when exists (select from public.booking_calendar_events as u where u.event_key = p_booking_id)
-        then gen_random_uuid() else p_booking_id end,
+      -- The booking's own id, so that its event has the UID of its invitations, also where it has one in another account. Within an
+      -- account some servers want a UID once.
+      case when exists (
+        select from public.booking_calendar_events as u
+        join public.calendars as c on c.id = u.calendar_id
+        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or u.state <> 'removed' and c.connection_id = (
+          select t.connection_id from public.calendars as t where t.id = v_target_id
+        ))
+      ) then gen_random_uuid() else p_booking_id end,
       v_target_id, p_booking_id
     )
     returning p.* into v_event;
@@ -4056,7 +4465,9 @@ comment on function private.plan_push(uuid) is
   'it is written as soon as that calendar can be again.';
 
 -- sql/functions/push/propose_change.sql
-create function public.propose_change(event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null)
+create function public.propose_change(
+  event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null, run_id uuid default null
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write conflicts in no other way
@@ -4083,6 +4494,10 @@ begin
     return jsonb_build_object('kind', null, 'conflict_id', null);
   end if;
 
+  if v_kind is distinct from 'deleted' then
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null;
+  end if;
   v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
   if v_kind = 'moved' and v_during is null then
     perform private.fail('invalid_request', 'The times of the event that moved are missing.', 'Send two instants or two dates.');
@@ -4112,9 +4527,7 @@ begin
     insert into public.booking_conflicts as k (booking_id, kind, event_starts_at, event_ends_at)
     values (v_booking.id, v_kind, lower(v_during), upper(v_during))
     returning k.id into v_conflict_id;
-    perform private.notify_owner(
-      'booking_event_' || v_kind, p_booking_id => v_booking.id, p_conflict_id => v_conflict_id
-    );
+    perform private.notify_of_conflict(v_conflict_id, propose_change.run_id);
   end if;
   if v_kind = 'deleted' then
     update public.booking_calendar_events as p set state = 'failed', last_error = 'The event was deleted in the calendar.'
@@ -4123,11 +4536,11 @@ begin
   return jsonb_build_object('kind', v_kind, 'conflict_id', v_conflict_id);
 end;
 $$;
-comment on function public.propose_change(uuid, uuid, integer, text, jsonb) is
+comment on function public.propose_change(uuid, uuid, integer, text, jsonb, uuid) is
   'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
-  '(as it was written). Becomes a proposal to the host with one mail, {kind, conflict_id}; never changes the booking. A look at an older '
-  'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted. Raises invalid_request '
-  '(moved without times).';
+  '(as it was written). Becomes a proposal to the host with one mail for all that one pull (run_id) found, {kind, conflict_id}; never changes '
+  'the booking. A look at an older revision says nothing; one at an event whose last change is not written yet says at most that it was deleted. '
+  'Raises invalid_request (moved without times).';
 
 -- sql/functions/push/push_target.sql
 create function private.push_target(p_calendar_id uuid)
@@ -4202,6 +4615,64 @@ $$;
 comment on function public.record_refused_write(uuid) is
   'A provider does not let the account write to a calendar: it can only be read from now on, with all that follows (private.follow_access), '
   'until its list says otherwise an hour later, or after it agreed (private.follow_calendars). Has that list read: {requested}.';
+
+-- sql/functions/push/relocate_event.sql
+create function public.relocate_event(
+  event_key uuid, calendar_id uuid, revision integer, to_calendar_id uuid, provider_event_id text, version text
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change pushed events in no other way
+set search_path = ''
+as $$
+declare
+  v_owner_id uuid;
+  v_event public.booking_calendar_events;
+begin
+  select c.owner_id into v_owner_id from public.calendars as c where c.id = relocate_event.calendar_id;
+  -- Whose time the booking takes changes with its calendar.
+  perform private.lock_owner_hosts(v_owner_id);
+  perform from public.calendars as c
+  where c.id in (relocate_event.calendar_id, relocate_event.to_calendar_id) order by c.id for no key update;
+
+  select p.* into v_event
+  from public.booking_calendar_events as p
+  where p.event_key = relocate_event.event_key and p.calendar_id = relocate_event.calendar_id
+    and p.revision = relocate_event.revision
+  for no key update;
+  delete from public.booking_calendar_events as p
+  where p.event_key = v_event.event_key and p.calendar_id = relocate_event.to_calendar_id and p.state = 'removed'
+    and p.calendar_id <> v_event.calendar_id;
+  if v_event.event_key is null or not exists (
+    select from public.calendars as c where c.id = relocate_event.to_calendar_id and c.owner_id = v_owner_id and c.access = 'write'
+  ) or exists (
+    select from public.booking_calendar_events as p
+    where p.calendar_id = relocate_event.to_calendar_id and p.calendar_id <> v_event.calendar_id
+      and (p.event_key = v_event.event_key or p.booking_id = v_event.booking_id and p.is_wanted and v_event.is_wanted)
+  ) then
+    return jsonb_build_object('relocated', false);
+  end if;
+
+  update public.booking_calendar_events as p
+  set calendar_id = relocate_event.to_calendar_id, provider_event_id = relocate_event.provider_event_id,
+    version = relocate_event.version, listed_at = now(), last_error = null,
+    state = case when p.pushed_revision = p.revision then 'pushed' else 'pending' end
+  where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id
+  returning p.* into v_event;
+  update public.synced_events as e set booking_id = v_event.booking_id
+  where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
+    and e.booking_id is distinct from v_event.booking_id;
+  perform private.settle_overlaps(v_event.calendar_id);
+  perform private.recheck_double_bookings(array(select b.host_id from public.bookings as b where b.id = v_event.booking_id));
+  if v_event.state = 'pending' then
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+  end if;
+  return jsonb_build_object('relocated', true);
+end;
+$$;
+comment on function public.relocate_event(uuid, uuid, integer, uuid, text, text) is
+  'The owner moved the event of a booking to another calendar of theirs, or it got another name: from now on it is written, moved and removed '
+  'there: {relocated}. What was not written yet is queued for there. Nothing happens for an older revision.';
 
 -- sql/functions/push/resolve_conflict.sql
 create function public.resolve_conflict(booking_id uuid, conflict_id uuid, decision text, actor_user_id uuid)
@@ -4292,35 +4763,20 @@ comment on function private.resume_pushes(uuid) is
   'listed where it was written.';
 
 -- sql/functions/push/review_bookings.sql
-create function private.review_bookings(p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[])
+create function private.review_bookings(
+  p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[], p_run_id uuid default null
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_conflict record;
+  v_event_keys uuid[];
 begin
-  for v_conflict in
-    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
-    select x.booking_id, x.synced_event_id, x.title, x.starts_at, x.ends_at
-    from private.clashes(p_calendar_id, p_event_ids) as x
-    where not exists (
-      select from public.booking_conflicts as k
-      where k.booking_id = x.booking_id and k.synced_event_id = x.synced_event_id and k.kind = 'overlap'
-        and (
-          k.resolved_at is null
-          or (k.resolution = 'kept' and k.event_starts_at = x.starts_at and k.event_ends_at = x.ends_at)
-        )
-    )
-    order by x.starts_at, x.booking_id
-    returning id, booking_id
-  loop
-    perform private.notify_owner('booking_conflict', p_booking_id => v_conflict.booking_id, p_conflict_id => v_conflict.id);
-  end loop;
-
+  perform private.detect_overlaps(p_calendar_id, p_event_ids, p_run_id);
   perform private.settle_overlaps(p_calendar_id);
 
-  perform private.enqueue_verify(p.event_key, p.calendar_id)
+  select array_agg(p.event_key) into v_event_keys
   from public.booking_calendar_events as p
   join public.bookings as b on b.id = p.booking_id
   where p.calendar_id = p_calendar_id and p.is_wanted and p.state <> 'pending' and b.ends_at > now()
@@ -4338,12 +4794,34 @@ begin
           )
       )
     );
+  -- Several at once have one mail.
+  perform private.enqueue_verify(k.event_key, p_calendar_id, case when cardinality(v_event_keys) > 1 then p_run_id end)
+  from unnest(v_event_keys) as k (event_key);
 end;
 $$;
-comment on function private.review_bookings(uuid, uuid[], uuid[]) is
-  'After events of a calendar changed, under the locks of its hosts: opens a conflict (one mail to the owner) for each that lies in the time '
-  'of an active booking, closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
+comment on function private.review_bookings(uuid, uuid[], uuid[], uuid) is
+  'After events of a calendar changed (p_run_id: found by a pull), under the locks of its hosts: opens a conflict for each that lies in the time '
+  'of an active booking (one mail to the owner for all), closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
   'they are.';
+
+-- sql/functions/push/send_conflict_mails.sql
+create function private.send_conflict_mails(p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue(
+    'send_notification', jsonb_build_object('notification_id', n.id), p_key => 'send_notification:' || n.id
+  )
+  from public.notifications as n
+  where n.kind = 'booking_conflict' and n.begun_at is null and n.id in (
+    -- Later mails about one conflict keep their distance.
+    select m.notification_id from private.conflict_mails as m where m.run_id = p_run_id and m.told <= 2
+  );
+end;
+$$;
+comment on function private.send_conflict_mails(uuid) is 'A pull is complete: the mail about the events that it found waits for no more of them.';
 
 -- sql/functions/push/session_event.sql
 create function private.session_event(p_booking_id uuid)
@@ -4457,6 +4935,26 @@ comment on function private.times_of_event(uuid, uuid, jsonb) is
   'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the '
   'host''s. Null: a bound is missing.';
 
+-- sql/functions/push/verify_deleted.sql
+create function private.verify_deleted(p_calendar_id uuid, p_booking_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.enqueue_verify(p.event_key, p.calendar_id)
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.booking_id = any (p_booking_ids) and p.calendar_id <> p_calendar_id and p.is_wanted and b.ends_at > now()
+    and exists (
+      select from public.booking_conflicts as k
+      where k.booking_id = p.booking_id and k.kind = 'deleted' and k.resolved_at is null
+    );
+end;
+$$;
+comment on function private.verify_deleted(uuid, uuid[]) is
+  'A reading of a calendar showed events of these bookings: those that are taken for deleted where they were written are looked for anew.';
+
 -- sql/functions/sync/account_due_at.sql
 create function private.account_due_at(p_connection_id uuid, p_after timestamptz default null)
 returns timestamptz
@@ -4503,6 +5001,8 @@ declare
   v_written record;
   v_swept record;
   v_is_braked boolean;
+  v_gone text[];
+  v_missing uuid[];
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
   perform private.lock_calendar(v_id);
@@ -4517,6 +5017,12 @@ begin
   if jsonb_typeof(changes) <> 'array' or jsonb_array_length(changes) > 500 then
     perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
   end if;
+  perform private.restore_renamed(v_id, apply_calendar_changes.run_id);
+  v_gone := gone_series || absent_series || array(select jsonb_path_query(changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
+  -- In a first listing nothing is known that could have been renamed.
+  if is_full and expected_cursor is not null or cardinality(v_gone) > 0 then
+    perform private.rename_events(v_id, changes, apply_calendar_changes.run_id, is_full, is_last, v_gone);
+  end if;
   select * into v_written
   from private.upsert_events(v_id, changes, apply_calendar_changes.run_id, complete_series) as u;
   select * into v_swept
@@ -4525,6 +5031,10 @@ begin
     apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
   ) as w;
   v_is_braked := v_swept.is_braked;
+  v_missing := v_written.missing_bookings || v_swept.missing_bookings || private.find_missing_events(
+    v_id, apply_calendar_changes.run_id, v_gone || complete_series, is_last,
+    apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+  );
   perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if next_cursor is not null and not v_is_braked then
@@ -4537,10 +5047,14 @@ begin
       and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
   );
   if is_last then
+    perform private.forget_renamed(v_id);
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;
-  perform private.review_bookings(v_id, v_written.touched, v_written.missing_bookings || v_swept.missing_bookings);
+  perform private.review_bookings(v_id, v_written.touched, v_missing, apply_calendar_changes.run_id);
+  if is_last then
+    perform private.send_conflict_mails(apply_calendar_changes.run_id);
+  end if;
   if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_is_braked or is_last and is_full then
     perform private.log_sync(
       v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_swept.deleted,
@@ -4711,33 +5225,53 @@ $$;
 comment on function private.blocked_until(uuid) is
   'Until when the provider asked to be left alone by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';
 
--- sql/functions/sync/booking_of_event.sql
-create function private.booking_of_event(p_calendar_id uuid, p_provider_event_id text, p_own_key text)
-returns uuid
+-- sql/functions/sync/bookings_of_events.sql
+create function private.bookings_of_events(p_calendar_id uuid, p_changes jsonb)
+returns table (provider_event_id text, booking_id uuid)
 language plpgsql
 stable
 set search_path = ''
 as $$
 declare
-  v_booking_id uuid;
+  v_uuid constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
+  v_owner_id uuid;
 begin
-  select w.booking_id into v_booking_id
-  from public.booking_calendar_events as w
-  where w.calendar_id = p_calendar_id and w.provider_event_id = p_provider_event_id;
-  if v_booking_id is null and p_own_key is not null then
-    -- Also before the answer to our writing came, and when its owner moved it to another calendar of his.
-    select w.booking_id into v_booking_id
-    from public.booking_calendar_events as w
-    join public.calendars as c on c.id = w.calendar_id
-    where w.event_key::text = lower(p_own_key)
-      and c.owner_id = (select o.owner_id from public.calendars as o where o.id = p_calendar_id)
-    limit 1;
-  end if;
-  return v_booking_id;
+  select c.owner_id into v_owner_id from public.calendars as c where c.id = p_calendar_id;
+  return query
+  with marked as materialized (
+    select c.provider_event_id, c.starts_at, c.ends_at, k.key::uuid as key, k.is_name
+    from jsonb_to_recordset(p_changes) as c (
+      kind text, provider_event_id text, starts_at timestamptz, ends_at timestamptz, own_key text, links jsonb
+    )
+    cross join lateral (
+      select c.own_key as key, true as is_name
+      union all
+      select l.value, false from jsonb_array_elements_text(c.links) as l (value)
+    ) as k
+    where c.kind = 'upsert' and k.key ~ v_uuid
+  )
+  select distinct on (m.provider_event_id) m.provider_event_id, b.id
+  from marked as m
+  cross join lateral (
+    select p.booking_id as id, true as is_written, exists (
+      select from public.synced_events as e where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
+    ) as is_there
+    from public.booking_calendar_events as p
+    where p.event_key = m.key
+    union all
+    select m.key, false, true
+  ) as x
+  join public.bookings as b on b.id = x.id
+  join public.hosts as h on h.id = b.host_id and h.owner_id = v_owner_id
+  cross join lateral (select coalesce(b.starts_at = m.starts_at and b.ends_at = m.ends_at, false) as is_at_its_time) as t
+  where t.is_at_its_time or m.is_name and not x.is_there
+  order by m.provider_event_id, t.is_at_its_time desc, b.status = 'confirmed' desc, m.is_name desc, x.is_written desc;
 end;
 $$;
-comment on function private.booking_of_event(uuid, text, text) is
-  'The booking whose event we wrote under this id or key into a calendar of the same owner; null for everybody else''s events.';
+comment on function private.bookings_of_events(uuid, jsonb) is
+  'Of these changes those that are events of bookings of the calendar''s owner, by their UID or mark (own_key) or by what their texts lead to '
+  '(links), wherever they were written first. Such an event has the booking''s time. At another time it is a copy, and an event of its own, '
+  'unless it bears our name and the one that we wrote is not known to be where we wrote it: then it was moved.';
 
 -- sql/functions/sync/calendar_due_at.sql
 create function private.calendar_due_at(p_calendar public.calendars, p_sync private.calendar_sync)
@@ -5213,11 +5747,18 @@ begin
   perform private.mark_synced(
     finish_unchanged_pulls.calendar_ids, finish_unchanged_pulls.covered_from, finish_unchanged_pulls.covered_until
   );
+  -- What came and went between two readings leaves some calendars as they were.
+  perform private.enqueue_verify(p.event_key, p.calendar_id)
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.calendar_id = any (finish_unchanged_pulls.calendar_ids) and p.is_wanted and p.listed_at is null and p.state = 'pushed'
+    and b.ends_at > greatest(now(), finish_unchanged_pulls.covered_from) and b.starts_at < finish_unchanged_pulls.covered_until;
   return null;
 end;
 $$;
 comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz) is
-  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row.';
+  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row. Own '
+  'events that no reading has shown since they were written are looked at directly.';
 
 -- sql/functions/sync/follow_calendars.sql
 create function private.follow_calendars(p_connection_id uuid, p_calendars jsonb, p_is_read_at_once boolean default true)
@@ -5270,6 +5811,21 @@ comment on function private.follow_calendars(uuid, jsonb, boolean) is
   'Known calendars become what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (what is not '
   'told stays), under the locks of the owner''s hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
   'bookings. One that refused a write in the last hour is not writable because a list says so.';
+
+-- sql/functions/sync/forget_renamed.sql
+create function private.forget_renamed(p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Asked first: an update of no rows wakes the triggers of the table, too.
+  if exists (select from public.synced_events as e where e.calendar_id = p_calendar_id and e.renamed_from is not null) then
+    update public.synced_events as e set renamed_from = null where e.calendar_id = p_calendar_id and e.renamed_from is not null;
+  end if;
+end;
+$$;
+comment on function private.forget_renamed(uuid) is 'A listing is complete: events whose rows others took over (private.rename_events) are gone for good.';
 
 -- sql/functions/sync/has_later_job.sql
 create function private.has_later_job(p_key text, p_at timestamptz)
@@ -5837,6 +6393,70 @@ comment on function public.record_calendar_properties(uuid, text, text, text, bo
   'asked for, {requested} (public.request_relist). Where there is none (is_whole_list: the calendar is all there is) or it no longer names the '
   'calendar, the answer counts (private.follow_calendars).';
 
+-- sql/functions/sync/rename_events.sql
+create function private.rename_events(
+  p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_is_last boolean, p_gone text[]
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with incoming as materialized (
+    select distinct c.provider_event_id, left(c.title, 500) as title, c.starts_at, c.ends_at, c.start_date, c.end_date
+    from jsonb_to_recordset(p_changes) as c (
+      kind text, provider_event_id text, title text, starts_at timestamptz, ends_at timestamptz, start_date date, end_date date, is_busy boolean
+    )
+    where c.kind = 'upsert' and coalesce(c.is_busy, true)
+  ),
+  fresh as materialized (
+    select i.*, row_number() over (
+      partition by i.title, i.starts_at, i.ends_at, i.start_date, i.end_date order by i.provider_event_id
+    ) as place
+    from incoming as i
+    where not exists (
+      select from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = i.provider_event_id
+    )
+  ),
+  -- Each by the index of its kind: else the planner takes a look at all events of the calendar.
+  alike as (
+    select e.id, e.provider_event_id, e.series_id, e.title, f.starts_at, f.ends_at, f.start_date, f.end_date
+    from (select distinct f.title, f.starts_at, f.ends_at, f.start_date, f.end_date from fresh as f where f.starts_at is not null) as f
+    join public.synced_events as e
+      on e.calendar_id = p_calendar_id and e.during = tstzrange(f.starts_at, f.ends_at) and e.title is not distinct from f.title
+    where e.is_busy and e.deleted_at is null and e.booking_id is null and not e.is_all_day and e.sync_run is distinct from p_run_id
+    union all
+    select e.id, e.provider_event_id, e.series_id, e.title, f.starts_at, f.ends_at, f.start_date, f.end_date
+    from (select distinct f.title, f.starts_at, f.ends_at, f.start_date, f.end_date from fresh as f where f.start_date is not null) as f
+    join public.synced_events as e
+      on e.calendar_id = p_calendar_id and e.start_date = f.start_date and e.end_date = f.end_date and e.title is not distinct from f.title
+    where e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_all_day and e.sync_run is distinct from p_run_id
+  ),
+  vanished as (
+    select a.*, coalesce(a.provider_event_id = any (p_gone) or a.series_id = any (p_gone), false) as is_gone, row_number() over (
+      partition by a.title, a.starts_at, a.ends_at, a.start_date, a.end_date order by a.id
+    ) as place
+    from alike as a
+    where (p_is_full or a.provider_event_id = any (p_gone) or a.series_id = any (p_gone))
+      and not exists (select from incoming as i where i.provider_event_id = a.provider_event_id)
+  )
+  update public.synced_events as e
+  set provider_event_id = f.provider_event_id,
+    renamed_from = case when not p_is_last and not v.is_gone then v.provider_event_id end
+  from vanished as v
+  join fresh as f
+    on f.place = v.place and f.title is not distinct from v.title and f.starts_at is not distinct from v.starts_at
+    and f.ends_at is not distinct from v.ends_at and f.start_date is not distinct from v.start_date
+    and f.end_date is not distinct from v.end_date
+  where e.id = v.id;
+end;
+$$;
+comment on function private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[]) is
+  'Before a page is written: an event that nobody knows takes over the row of one that has vanished (p_is_full: the run is to name everything '
+  'and has not named it yet; else it is among p_gone) if title and times are the same, one for one. Its conflicts, and what was decided about '
+  'them, stay. Should the other one be named later in the run, it gets a row of its own; should the run break off before its last page '
+  '(p_is_last), private.restore_renamed gives it one. Events of bookings have other marks.';
+
 -- sql/functions/sync/request_freshness.sql
 create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
 returns jsonb
@@ -5932,6 +6552,34 @@ comment on function public.request_relist(uuid, text) is
   'An answer about a calendar says that the list of its account is no longer as it was read: has it read anew in the lane of the account: '
   '{requested}. reason: ''gone'', ''forbidden'', ''not_writable'', or what was told; the same one of a calendar counts once an hour, a failure '
   'once.';
+
+-- sql/functions/sync/restore_renamed.sql
+create function private.restore_renamed(p_calendar_id uuid, p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- As nearly always.
+  if not exists (select from public.synced_events as e where e.calendar_id = p_calendar_id and e.renamed_from is not null) then
+    return;
+  end if;
+  insert into public.synced_events (
+    calendar_id, provider_event_id, title, starts_at, ends_at, is_all_day, start_date, end_date, status, transparency, is_busy
+  )
+  select
+    e.calendar_id, e.renamed_from, e.title, e.starts_at, e.ends_at, e.is_all_day, e.start_date, e.end_date, e.status, e.transparency,
+    e.is_busy
+  from public.synced_events as e
+  where e.calendar_id = p_calendar_id and e.renamed_from is not null and e.sync_run is distinct from p_run_id
+  on conflict on constraint synced_events_provider_key do nothing;
+  update public.synced_events as e set renamed_from = null
+  where e.calendar_id = p_calendar_id and e.renamed_from is not null and e.sync_run is distinct from p_run_id;
+end;
+$$;
+comment on function private.restore_renamed(uuid, uuid) is
+  'A run begins to write, and an earlier one broke off after it had given rows to other events: nothing of that run may be taken for absence, so '
+  'that the events whose rows they were have some again, with the same times.';
 
 -- sql/functions/sync/sweep_page.sql
 create function private.sweep_page(
@@ -6063,19 +6711,26 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_own text[];
+  v_own_bookings uuid[];
+  v_bookings jsonb;
   v_deleted constant text[] := array(
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
   );
 begin
+  -- Most pages have no event that could be ours.
+  if jsonb_path_exists(p_changes, '$[*] ? (exists (@.own_key) || exists (@.links))') then
+    select jsonb_object_agg(o.provider_event_id, o.booking_id) into v_bookings from private.bookings_of_events(p_calendar_id, p_changes) as o;
+  end if;
   with incoming as (
     select distinct on (c.provider_event_id) c.*
     from rows from (jsonb_to_recordset(p_changes) as (
       kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
       is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
-      provider_updated_at timestamptz, own_key text
+      provider_updated_at timestamptz
     )) with ordinality as c (
       kind, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date, status,
-      transparency, is_busy, provider_updated_at, own_key, position
+      transparency, is_busy, provider_updated_at, position
     )
     where c.kind = 'upsert'
     order by c.provider_event_id, c.position desc
@@ -6089,8 +6744,7 @@ begin
       p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
       coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
       coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id,
-      -- Asked one by one only where an event carries a key of ours.
-      case when i.own_key is null then w.booking_id else private.booking_of_event(p_calendar_id, i.provider_event_id, i.own_key) end
+      coalesce(w.booking_id, (v_bookings ->> i.provider_event_id)::uuid)
     from incoming as i
     left join public.booking_calendar_events as w
       on w.calendar_id = p_calendar_id and w.provider_event_id = i.provider_event_id
@@ -6100,11 +6754,17 @@ begin
       start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
       transparency = excluded.transparency, is_busy = excluded.is_busy, booking_id = coalesce(excluded.booking_id, e.booking_id),
       provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
-    returning e.id, e.xmax = 0 as is_new
+    returning e.id, e.xmax = 0 as is_new, e.booking_id, case when e.booking_id is not null then e.provider_event_id end as own_id
   )
-  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}')
-  into created, updated, touched
+  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}'),
+    array_agg(w.own_id) filter (where w.own_id is not null), array_agg(w.booking_id) filter (where w.booking_id is not null)
+  into created, updated, touched, v_own, v_own_bookings
   from written as w;
+  if v_own is not null then
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
+    perform private.verify_deleted(p_calendar_id, v_own_bookings);
+  end if;
 
   with removed as (
     delete from public.synced_events as e
@@ -6128,21 +6788,13 @@ begin
   select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
   into deleted, missing_bookings
   from removed as r;
-  -- Of our own events also those that were deleted there before they were ever read.
-  missing_bookings := array(
-    select unnest(missing_bookings)
-    union
-    select w.booking_id
-    from public.booking_calendar_events as w
-    where w.calendar_id = p_calendar_id and w.provider_event_id = any (v_deleted)
-  );
   return next;
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
   '''opaque'', busy or not all-day. Of p_complete_series what this run has not named is removed. touched: rows written; missing_bookings: '
-  'bookings whose own event was among the removed, or is reported as deleted.';
+  'bookings whose own event was among the removed.';
 
 -- sql/functions/sync/write_notes.sql
 create function private.write_notes(p_calendar_id uuid, p_objects text[], p_notes text[], p_is_forgetting boolean)
@@ -7595,11 +8247,13 @@ comment on function public.list_mail(integer) is 'The newest mails of the outbox
 create function public.next_notification(notification_id uuid)
 returns jsonb
 language plpgsql
-stable
 security definer -- service_role may call this; it hands a mail's data to the service
 set search_path = ''
 as $$
 begin
+  -- From now on no other conflict is added to it (private.notify_of_conflict).
+  update public.notifications as n set begun_at = now()
+  where n.id = next_notification.notification_id and n.conflict_id is not null and n.begun_at is null;
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
@@ -7607,8 +8261,23 @@ begin
         'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
       ),
       'generation', b.generation,
+      'is_in_calendar', exists (
+        select from public.bookings as o
+        join public.booking_calendar_events as p on p.booking_id = o.id
+        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+          and not private.is_out_of_reach(p.calendar_id)
+      ),
       'host_email', u.email,
-      'conflict', case when f.id is not null then private.conflict_json(f) end,
+      'conflicts', coalesce((
+        select jsonb_agg(
+          jsonb_build_object('booking', private.booking_json(f.booking_id), 'conflict', private.conflict_json(f))
+          order by o.starts_at, o.id, f.event_starts_at, f.id
+        )
+        from private.conflict_mails as m
+        join public.booking_conflicts as f on f.id = m.conflict_id
+        join public.bookings as o on o.id = f.booking_id
+        where m.notification_id = n.id
+      ), '[]'),
       'connection', case when k.id is not null then jsonb_build_object(
         'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
         'read_only_targets', coalesce((
@@ -7647,7 +8316,6 @@ begin
     left join public.bookings as b on b.id = n.booking_id
     left join public.event_types as e on e.id = b.event_type_id
     left join public.hosts as h on h.id = b.host_id
-    left join public.booking_conflicts as f on f.id = n.conflict_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
     where n.id = next_notification.notification_id and n.state <> 'sent'
@@ -7655,8 +8323,9 @@ begin
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking (perhaps with the conflict that it reports), or about a connection (booking null). Null if it was sent '
-  'already or is gone.';
+  'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
+  'to the host''s calendar; conflicts: those that it reports, each with its booking. Null if '
+  'it was sent already or is gone.';
 
 -- sql/functions/service/rights_status.sql
 create function public.rights_status()
@@ -8990,8 +9659,11 @@ as $$
         'public.plan_missing_pushes(uuid, integer)',
         'public.finish_push(uuid, uuid, integer, text, text, boolean)',
         'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
-        'public.begin_verify(uuid, uuid)',
-        'public.propose_change(uuid, uuid, integer, text, jsonb)',
+        'public.begin_verify(uuid, uuid, integer, uuid)',
+        'public.begin_search(uuid, uuid, integer, uuid[], uuid)',
+        'public.continue_search(uuid, uuid, integer, uuid[], uuid)',
+        'public.relocate_event(uuid, uuid, integer, uuid, text, text)',
+        'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
         'public.find_live_host(text)',
@@ -9050,6 +9722,7 @@ as $$
     ('table', 'public.booking_calendar_events'),
     ('table', 'public.booking_conflicts'),
     ('table', 'public.notifications'),
+    ('table', 'private.conflict_mails'),
     ('table', 'private.outbox'),
     ('table', 'public.sync_logs'),
     ('table', 'private.idempotency_keys'),
@@ -9090,7 +9763,7 @@ as $$
     ('function', 'private.unread_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
-    ('function', 'private.add_notification(text, text, uuid, uuid, uuid)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz)'),
     ('function', 'private.booking_answer(uuid)'),
     ('function', 'private.booking_json(uuid)'),
     ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
@@ -9125,39 +9798,50 @@ as $$
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
     ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid)'),
     ('function', 'public.begin_push(uuid, uuid)'),
-    ('function', 'public.begin_verify(uuid, uuid)'),
+    ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),
+    ('function', 'public.begin_verify(uuid, uuid, integer, uuid)'),
     ('function', 'private.change_event(uuid, uuid, boolean)'),
     ('function', 'private.clashes(uuid, uuid[])'),
     ('function', 'private.close_double_bookings(uuid[], text)'),
     ('function', 'private.conflict_json(public.booking_conflicts)'),
+    ('function', 'public.continue_search(uuid, uuid, integer, uuid[], uuid)'),
     ('function', 'private.detect_double_bookings(uuid[])'),
+    ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
     ('function', 'private.double_bookings(uuid[])'),
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
-    ('function', 'private.enqueue_verify(uuid, uuid)'),
+    ('function', 'private.enqueue_search(public.booking_calendar_events, uuid[], uuid)'),
+    ('function', 'private.enqueue_verify(uuid, uuid, uuid, integer)'),
     ('function', 'private.event_to_push(uuid)'),
     ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
+    ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
     ('function', 'private.has_calendar_event(uuid)'),
+    ('function', 'private.has_event_of(uuid, uuid)'),
     ('function', 'private.has_open_move(uuid)'),
     ('function', 'private.hasten_pushes(uuid)'),
     ('function', 'private.is_out_of_reach(uuid)'),
     ('function', 'private.is_writable(uuid)'),
+    ('function', 'private.known_overlap(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
+    ('function', 'private.notify_of_conflict(uuid, uuid)'),
     ('function', 'public.plan_missing_pushes(uuid, integer)'),
     ('function', 'private.plan_push(uuid)'),
-    ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb)'),
+    ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)'),
     ('function', 'private.push_target(uuid)'),
     ('function', 'private.read_only_text()'),
     ('function', 'private.recheck_double_bookings(uuid[])'),
     ('function', 'public.record_refused_write(uuid)'),
+    ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
-    ('function', 'private.review_bookings(uuid, uuid[], uuid[])'),
+    ('function', 'private.review_bookings(uuid, uuid[], uuid[], uuid)'),
+    ('function', 'private.send_conflict_mails(uuid)'),
     ('function', 'private.session_event(uuid)'),
     ('function', 'private.settle_conflicts(uuid)'),
     ('function', 'private.settle_overlaps(uuid, uuid[])'),
     ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
+    ('function', 'private.verify_deleted(uuid, uuid[])'),
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.apply_calendar_changes( uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[] )'),
     ('function', 'private.backoff(integer)'),
@@ -9165,7 +9849,7 @@ as $$
     ('function', 'public.begin_pull(uuid, boolean)'),
     ('function', 'private.block_account(uuid, bigint)'),
     ('function', 'private.blocked_until(uuid)'),
-    ('function', 'private.booking_of_event(uuid, text, text)'),
+    ('function', 'private.bookings_of_events(uuid, jsonb)'),
     ('function', 'private.calendar_due_at(public.calendars, private.calendar_sync)'),
     ('function', 'public.calendar_notes(uuid, text[])'),
     ('function', 'private.calendar_to_read(public.calendars)'),
@@ -9181,6 +9865,7 @@ as $$
     ('function', 'public.finish_poll(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
+    ('function', 'private.forget_renamed(uuid)'),
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.has_vanished(uuid)'),
     ('function', 'private.is_long_unread(public.calendar_connections)'),
@@ -9200,8 +9885,10 @@ as $$
     ('function', 'public.prune_sync_logs(integer)'),
     ('function', 'private.quiet_until(uuid)'),
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
+    ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
     ('function', 'public.request_relist(uuid, text)'),
+    ('function', 'private.restore_renamed(uuid, uuid)'),
     ('function', 'private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),

@@ -14,23 +14,23 @@ const stack = useStack({ config: { pollIntervalSeconds: 86_400 }, providers: [so
 const start = '2031-05-05T09:00:00Z';
 const end = '2031-05-05T09:30:00Z';
 const onBooking: OwnerMailSubject = {
-  booking: {
-    id: crypto.randomUUID(),
-    status: 'confirmed',
-    sequence: 0,
-    start,
-    end,
-    location: null,
-    host: { slug: 'host', display_name: 'Dr. Demo', time_zone: 'UTC' },
-    event_type: { title: 'Consulting' },
-    attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
-  } as OwnerMailSubject['booking'],
-  conflict: { event: { title: 'Dentist', start, end }, resolved_at: null },
+  conflicts: [
+    {
+      booking: {
+        id: crypto.randomUUID(),
+        start,
+        end,
+        host: { slug: 'host', display_name: 'Dr. Demo', time_zone: 'UTC' },
+        event_type: { title: 'Consulting' },
+        attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
+      },
+      conflict: { event: { title: 'Dentist', start, end }, resolved_at: null },
+    },
+  ],
   connection: null,
 };
 const onAccount: OwnerMailSubject = {
-  booking: null,
-  conflict: null,
+  conflicts: [],
   connection: {
     provider: 'google',
     account_email: 'me@example.com',
@@ -79,7 +79,14 @@ test('a mail about two bookings at one time names the other one', () => {
     other_booking_id: crypto.randomUUID(),
     resolved_at: null,
   };
-  const message = writeOwnerMessage('booking_conflict', { ...onBooking, conflict: other }, stack.url);
+  const message = writeOwnerMessage(
+    'booking_conflict',
+    {
+      ...onBooking,
+      conflicts: onBooking.conflicts.map(({ booking }) => ({ booking, conflict: other })),
+    },
+    stack.url,
+  );
   expect(message?.subject).toBe('Double booking: Consulting');
   expect(message?.text).toContain('The other booking: Meeting, Room 2, Monday, 5 May 2031, 09:00 - 09:30');
 });

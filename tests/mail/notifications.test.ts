@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { createEventType, createHost, createHours } from '../support/fixtures.ts';
+import { createCalendar, createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { headerLines, type ReceivedMail, startSmtpStandIn } from './smtp-stand-in.ts';
 
@@ -94,6 +94,28 @@ describe('a booking', () => {
     expect(mail.text).toContain('(Europe/Berlin, UTC+0');
     expect(headerLines(mail)).toContain('Reply-To: bob@example.com');
     expect(mail.text).not.toContain('#token=');
+  });
+
+  it('invites the host, too, while no calendar of theirs gets it', async () => {
+    await book();
+    expect((await mailTo(ownerEmail, 'Confirmed')).raw).toContain('method=REQUEST');
+  });
+
+  it('invites only the visitor where the host has the event in their calendar, and takes nothing back from the host', async () => {
+    const { rows } = await stack.sql.query(
+      'select * from public.hosts where id = (select host_id from public.event_types where id = $1)',
+      [eventTypeId],
+    );
+    const calendar = await createCalendar(stack.sql, rows[0], { access: 'write' }, { provider: 'caldav' });
+    await stack.sql.query('update public.calendar_links set is_booking_target = true where calendar_id = $1', [
+      calendar.id,
+    ]);
+    const { booking, manage_token: token } = await book();
+    expect((await mailTo('bob@example.com', 'Confirmed')).raw).toContain('method=REQUEST');
+    expect((await mailTo(ownerEmail, 'Confirmed')).raw).not.toContain('text/calendar');
+    await post(`/bookings/${booking.id}/cancel`, {}, token);
+    expect((await mailTo('bob@example.com', 'Cancelled')).raw).toContain('method=CANCEL');
+    expect((await mailTo(ownerEmail, 'Cancelled')).raw).not.toContain('text/calendar');
   });
 
   it("never shows the visitor the host's address", async () => {

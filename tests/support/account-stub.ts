@@ -76,6 +76,8 @@ export function createAccountStub(name: string): AccountStub {
       stub.written.set(key, event);
       return { providerEventId: `ours-${key}`, version: null };
     },
+    // Moved nowhere.
+    findEvent: async () => null,
     async getEvent({ credentials }, _calendar, { key }) {
       check(credentials, 'unauthorized');
       const event = stub.written.get(key);
@@ -86,7 +88,7 @@ export function createAccountStub(name: string): AccountStub {
     },
     async deleteEvent({ credentials }, _calendar, { key }) {
       check(credentials, 'unauthorized');
-      stub.written.delete(key);
+      return stub.written.delete(key);
     },
     async *listChanges({ credentials }, calendar) {
       check(credentials, 'unauthorized');

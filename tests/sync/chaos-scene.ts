@@ -9,6 +9,7 @@ import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-mi
 import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
 import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
 import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
+import { createSearchEventTask } from '../../sync-service/src/jobs/search-event.ts';
 import { createPollTask } from '../../sync-service/src/jobs/tick.ts';
 import { createVerifyEventTask } from '../../sync-service/src/jobs/verify-event.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
@@ -101,6 +102,7 @@ export async function openChaosScene(
         pull: createPullTask(ctx),
         push_event: createPushEventTask(ctx),
         verify_event: createVerifyEventTask(ctx),
+        search_event: createSearchEventTask(ctx),
       };
     },
     laneOf: (payload) => ('connection_id' in payload || 'calendar_id' in payload ? 'the account' : null),

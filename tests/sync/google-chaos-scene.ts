@@ -11,6 +11,7 @@ import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-mi
 import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
 import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
 import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
+import { createSearchEventTask } from '../../sync-service/src/jobs/search-event.ts';
 import { createTendChannelsTask } from '../../sync-service/src/jobs/tend-channels.ts';
 import { createChannelsTask, createPollTask } from '../../sync-service/src/jobs/tick.ts';
 import { createVerifyEventTask } from '../../sync-service/src/jobs/verify-event.ts';
@@ -145,6 +146,7 @@ export async function openGoogleChaosScene(
         tend_channels: createTendChannelsTask(ctx),
         push_event: createPushEventTask(ctx),
         verify_event: createVerifyEventTask(ctx),
+        search_event: createSearchEventTask(ctx),
       };
       return Object.fromEntries(
         Object.entries(tasks).map(([name, task]) => [

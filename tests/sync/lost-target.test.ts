@@ -25,9 +25,7 @@ beforeEach(async () => {
       stub.written.set(key, event);
       return { providerEventId: `ours-${key}`, version: null };
     };
-    stub.deleteEvent = async (_account, _calendar, { key }) => {
-      stub.written.delete(key);
-    };
+    stub.deleteEvent = async (_account, _calendar, { key }) => stub.written.delete(key);
     stub.listCalendars = async () => stub.calendars;
     stub.calendars = [calendarInfo('home', { name, isPrimary: true, timeZone: 'UTC' })];
     stub.written.clear();

@@ -115,7 +115,7 @@ describe('a pull', () => {
     );
     await scene.pull();
     scene.list = pages(
-      page([upsert('new')]),
+      page([upsert('new', 3)]),
       new ProviderError('unreachable', 'The calendar can not be reached.', { retryable: true }),
     );
     expect(await scene.pull()).toBe('failed');

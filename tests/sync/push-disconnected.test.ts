@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../support/database.ts';
-import { createCalendar } from '../support/fixtures.ts';
+import { createCalendar, insert } from '../support/fixtures.ts';
 import { pushed } from './proposal-scene.ts';
 import type { PushScene } from './push-scene.ts';
 
@@ -73,6 +73,40 @@ describe('an account that is connected again', () => {
     expect(await scene.push()).toEqual(['removed']);
     expect(await wantedIn(scene, scene.calendar.id)).toEqual([]);
     expect(await wantedIn(scene, next.id)).toEqual([id]);
+  });
+
+  it('and the one that took its place have the same UID: that of the invitations', async () => {
+    const { scene, id } = await pushed(database);
+    await disconnect(scene);
+    const next = await chooseAnother(scene);
+    await scene.move(id, scene.slot(4));
+    const keys = async (calendarId: string) =>
+      scene.rows('select event_key from public.booking_calendar_events where calendar_id = $1', [calendarId]);
+    expect(await keys(next.id)).toEqual([{ event_key: id }]);
+  });
+
+  it('but not within one account, where some servers want a UID once', async () => {
+    const { scene, id } = await pushed(database);
+    const beside = await insert(scene.sql, 'calendars', {
+      connection_id: scene.calendar.connection_id,
+      provider_calendar_id: 'beside',
+      access: 'write',
+    });
+    await scene.sql.query('update public.calendar_links set is_booking_target = false where host_id = $1', [
+      scene.host.id,
+    ]);
+    await insert(scene.sql, 'calendar_links', {
+      calendar_id: beside.id,
+      host_id: scene.host.id,
+      is_booking_target: true,
+    });
+    await scene.sql.query(`update public.calendars set access = 'read' where id = $1`, [scene.calendar.id]);
+    await scene.move(id, scene.slot(4));
+    const keys = await scene.rows('select event_key from public.booking_calendar_events where calendar_id = $1', [
+      beside.id,
+    ]);
+    expect(keys).toHaveLength(1);
+    expect(keys[0].event_key).not.toBe(id);
   });
 
   it('has its event of a session removed though another booking brought that to the other calendar', async () => {

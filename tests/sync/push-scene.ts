@@ -39,9 +39,12 @@ export class TestCalendar {
     deleteEvent: async (_account: unknown, _calendar: unknown, ref: EventRef) => {
       this.calls.push('delete');
       await this.before('delete');
-      this.events.delete(ref.key);
+      const wasThere = this.events.delete(ref.key);
       await this.after('delete');
+      return wasThere;
     },
+    // The test keeps one calendar.
+    findEvent: async () => null,
     getEvent: async (_account: unknown, _calendar: unknown, ref: EventRef) => {
       this.calls.push('get');
       const event = this.events.get(ref.key);
@@ -103,14 +106,14 @@ export async function setPushScene(
   const rows = async (text: string, values: unknown[] = []): Promise<Row[]> => (await sql.query(text, values)).rows;
 
   /** Takes the jobs of one kind from the queue, as the worker would, and works on them. */
-  async function work<T>(task: string, run: (key: string, attempt: number) => Promise<T>): Promise<T[]> {
+  async function work<T>(task: string, run: (payload: Row) => Promise<T>): Promise<T[]> {
     const jobs = await rows(
       `delete from graphile_worker._private_jobs as j using graphile_worker._private_tasks as t
-       where t.id = j.task_id and t.identifier = $1 and j.payload ->> 'calendar_id' = $2 returning j.payload ->> 'event_key' as key`,
+       where t.id = j.task_id and t.identifier = $1 and j.payload ->> 'calendar_id' = $2 returning j.payload`,
       [task, calendar.id],
     );
     const results: T[] = [];
-    for (const job of jobs) results.push(await run(job.key, 1));
+    for (const { payload } of jobs) results.push(await run(payload));
     return results;
   }
 
@@ -123,6 +126,7 @@ export async function setPushScene(
     calendar,
     remote,
     db,
+    seal: sealer,
     rows,
     async book(start = slot(0), name = 'Ann', answers: object = {}): Promise<string> {
       const answer = await ask(sql, 'public.create_booking($1, $2, 30, $3, $4)', [
@@ -149,13 +153,17 @@ export async function setPushScene(
     booking: async (id: string) => (await rows('select * from public.bookings where id = $1', [id]))[0],
     /** Works on the queued pushes. */
     push: (): Promise<PushResult[]> =>
-      work('push_event', (key, attempt) => pushEvent(parts, key, calendar.id, { attempt, mostAttempts: 25 })),
+      work('push_event', (payload) =>
+        pushEvent(parts, payload.event_key, calendar.id, { attempt: 1, mostAttempts: 25 }),
+      ),
     /** One attempt for an event, whatever the queue says. */
     attempt: (key: string, attempt = 1, signal?: AbortSignal) =>
       pushEvent(parts, key, calendar.id, { attempt, mostAttempts: 25 }, signal),
     /** Works on the queued looks at events. */
     verify: (attempt = 1): Promise<VerifyResult[]> =>
-      work('verify_event', (key) => verifyEvent(parts, key, calendar.id, undefined, attempt)),
+      work('verify_event', (payload) =>
+        verifyEvent(parts, payload.event_key, calendar.id, { attempt, runId: payload.run_id ?? null }),
+      ),
     /** How the events of the calendar stand. */
     state: () =>
       rows(
@@ -200,8 +208,8 @@ export function later(instant: string, minutes: number): string {
 function rpcOf({ sql }: TestDatabase) {
   return async (name: string, args: Record<string, unknown>) => {
     const names = Object.keys(args);
-    const values = Object.values(args).map((value) =>
-      value !== null && typeof value === 'object' ? JSON.stringify(value) : value,
+    const values = Object.entries(args).map(([key, value]) =>
+      value !== null && typeof value === 'object' && key !== 'connection_ids' ? JSON.stringify(value) : value,
     );
     const named = names.map((argument, index) => `${argument} => $${index + 1}`).join(', ');
     const { rows } = await sql.query(`select public.${name}(${named}) as data`, values);

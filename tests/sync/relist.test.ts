@@ -16,10 +16,16 @@ let lists: number;
 let told: Record<string, CalendarProperties>;
 let failing: Record<string, ProviderErrorCode>;
 
+/** A calendar that takes events, and shows them. */
+function writing() {
+  const { createEvent, getEvent } = createAccountStub('caldav');
+  return { createEvent, getEvent };
+}
+
 beforeEach(async () => {
-  const { listChanges, createEvent } = createAccountStub('caldav');
+  const { listChanges } = createAccountStub('caldav');
   const calendars = [calendarInfo('home', { isPrimary: true, timeZone: 'Etc/GMT' })];
-  Object.assign(provider, { calendars, failure: null, events: {}, createEvent });
+  Object.assign(provider, { calendars, failure: null, events: {}, ...writing() });
   provider.written.clear();
   [told, failing, lists] = [{}, {}, 0];
   provider.listCalendars = async () => {
@@ -218,7 +224,7 @@ describe('a refused write', () => {
       throw new ProviderError('not_writable', 'This account may not write to the calendar.');
     };
   };
-  const allow = () => Object.assign(provider, { createEvent: createAccountStub('caldav').createEvent });
+  const allow = () => Object.assign(provider, writing());
   const book = async (start = at(2)) => {
     expect((await scene.tryToBook(start)).status).toBe(201);
     await scene.settle(id);
@@ -285,7 +291,7 @@ it('an event whose calendar can not be found is written when that is there again
   expect((await scene.tryToBook(at(2))).status).toBe(201);
   await scene.settle(id);
   expect([lists, await pushes()]).toEqual([1, [{ state: 'pending' }]]);
-  Object.assign(provider, { createEvent: createAccountStub('caldav').createEvent });
+  Object.assign(provider, writing());
   await scene.rows(
     `update graphile_worker._private_jobs set run_at = now() where key like 'push:%' and payload ->> 'calendar_id' = $1`,
     [(await calendar()).id],

@@ -77,6 +77,35 @@ describe.skipIf(!hasRadicale)('what happens on Radicale to the event of a bookin
     expect(await openConflicts(id)).toEqual([]);
   });
 
+  it('what its owner wrote into the event stays, however often the booking moves', async () => {
+    const { id, name, token } = await book(8);
+    const theirs = {
+      SUMMARY: 'Ada\\, bring the plans',
+      LOCATION: 'At the café',
+      CATEGORIES: 'Work',
+      COLOR: 'turquoise',
+      TRANSP: 'TRANSPARENT',
+    };
+    const lines = (await linesOf(server, name)).filter(
+      (line) => !Object.keys(theirs).some((property) => line.startsWith(`${property}:`)),
+    );
+    const added = Object.entries(theirs).map(([property, value]) => `${property}:${value}`);
+    await putObject(
+      server,
+      name,
+      lines.flatMap((line) => (line === 'END:VEVENT' ? [...added, line] : [line])).join('\r\n'),
+    );
+    for (const minutes of [60, 90]) {
+      const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/reschedule`, { start: at(8, minutes) });
+      expect(answer.status, answer.text).toBe(200);
+      await scene.sync(connectionId);
+    }
+    const after = await linesOf(server, name);
+    expect(propertyIn(after, 'DTSTART')).toBe(inCalendar(at(8, 90)));
+    for (const [property, value] of Object.entries(theirs)) expect(propertyIn(after, property)).toBe(value);
+    expect(propertyIn(after, 'DESCRIPTION')).toContain('Ann');
+  });
+
   it('another event in its time is a conflict with one mail, and settles when that event goes', async () => {
     const { id } = await book(7);
     await putObject(server, 'flight.ics', writeEvent({ uid: 'flight', summary: 'Flight', ...slotAt(7, 15) }));

@@ -9,7 +9,7 @@ import {
 } from '../../web-embed/shared/ics.ts';
 
 const entry: CalendarEntry = {
-  uid: 'b1@openslot',
+  uid: '0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01',
   sequence: 2,
   stamp: Date.UTC(2026, 10, 21, 8, 0, 5),
   start: Date.UTC(2026, 10, 24, 9, 30),

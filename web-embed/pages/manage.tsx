@@ -105,7 +105,7 @@ class ManagePage extends Component<object, State> {
 
   #fileFor(booking: ManagedBooking): string {
     const entry = {
-      uid: `${booking.id}@openslot`,
+      uid: booking.id,
       sequence: booking.sequence,
       stamp: Date.now(),
       start: Date.parse(booking.start),

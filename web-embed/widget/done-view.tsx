@@ -29,7 +29,7 @@ export class DoneView extends Component<ViewProps> {
     const start = Date.parse(booking.start);
     const end = Date.parse(booking.end);
     const entry: CalendarEntry = {
-      uid: `${booking.id}@openslot`,
+      uid: booking.id,
       sequence: booking.sequence,
       stamp: Date.now(),
       start,

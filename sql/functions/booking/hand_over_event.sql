@@ -5,7 +5,7 @@ set search_path = ''
 as $$
 declare
   v_heir record;
-  v_proposal record;
+  v_proposal_id uuid;
   v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
 begin
   select o.id, o.status into v_heir
@@ -30,12 +30,12 @@ begin
     -- What its host has not decided about it is decided there; what stood against an event that the heir had before is over.
     update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
     where k.booking_id = v_heir.id and k.kind <> 'overlap' and k.resolved_at is null;
-    for v_proposal in
+    for v_proposal_id in
       update public.booking_conflicts as k set booking_id = v_heir.id
       where k.booking_id = p_booking_id and k.kind <> 'overlap' and k.resolved_at is null
-      returning k.id, k.kind
+      returning k.id
     loop
-      perform private.notify_owner('booking_event_' || v_proposal.kind, p_booking_id => v_heir.id, p_conflict_id => v_proposal.id);
+      perform private.notify_of_conflict(v_proposal_id);
     end loop;
   end if;
   if v_event.event_key is not null and exists (

@@ -9,6 +9,10 @@ as $$
 declare
   v_recipient text;
 begin
+  if p_conflict_id is not null then
+    perform private.notify_of_conflict(p_conflict_id);
+    return;
+  end if;
   select u.email into v_recipient
   from auth.users as u
   where u.id = coalesce(
@@ -16,9 +20,10 @@ begin
     (select k.owner_id from public.calendar_connections as k where k.id = p_connection_id)
   );
   if v_recipient is not null then
-    perform private.add_notification(p_kind, v_recipient, p_booking_id, p_conflict_id, p_connection_id);
+    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id, p_connection_id => p_connection_id);
   end if;
 end;
 $$;
 comment on function private.notify_owner(text, uuid, uuid, uuid) is
-  'Writes one mail to the owner of a booking''s host (with the conflict that it is about), or to the owner of a connection.';
+  'Writes one mail to the owner of a booking''s host, or to the owner of a connection. About a conflict: private.notify_of_conflict, which knows '
+  'the kind of the mail.';

@@ -48,12 +48,17 @@ begin
     'action', case when v_event.is_wanted then 'write' else 'remove' end,
     'event_key', v_event.event_key, 'revision', v_event.revision, 'provider_event_id', v_event.provider_event_id,
     'version', v_event.version, 'attempt', v_event.attempts + 1,
-    'event', private.event_to_push(v_event.booking_id)
+    'event', private.event_to_push(v_event.booking_id),
+    'is_put_back', exists (
+      select from public.booking_conflicts as k
+      where k.booking_id = v_event.booking_id and k.kind = 'moved' and k.resolution = 'kept'
+        and k.resolved_at > coalesce(v_event.pushed_at, '-infinity')
+    )
   );
 end;
 $$;
 comment on function public.begin_push(uuid, uuid) is
-  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, calendar, '
-  'connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
+  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, is_put_back '
+  '(the host wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
   'that can only be read fails. Null, too, while the account is left alone (private.quiet_until): the writing is put off; and while the account needs a '
   'reconnect: it is queued again when that is over (private.resume_pushes).';

@@ -1,4 +1,6 @@
-create function public.begin_verify(event_key uuid, calendar_id uuid)
+create function public.begin_verify(
+  event_key uuid, calendar_id uuid, searched_revision integer default null, run_id uuid default null
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this; it hands sealed credentials to the service
@@ -19,19 +21,26 @@ begin
   join public.bookings as b on b.id = p.booking_id
   where p.event_key = begin_verify.event_key and p.calendar_id = begin_verify.calendar_id
     and p.is_wanted and b.status = 'confirmed' and b.ends_at > now()
-    and (p.state <> 'pending' or private.has_open_move(b.id))
+    and case
+      when searched_revision is not null then p.revision = searched_revision
+      else p.state <> 'pending' or private.has_open_move(b.id)
+    end
     -- What could not be written has its old time there: nobody moved it.
     and (p.pushed_revision = p.revision or exists (
       select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
     ));
   if v_event is not null and private.quiet_until(v_connection_id) is not null then
-    perform private.enqueue_verify(begin_verify.event_key, begin_verify.calendar_id);
+    perform private.enqueue_verify(
+      begin_verify.event_key, begin_verify.calendar_id, begin_verify.run_id, begin_verify.searched_revision
+    );
     return null;
   end if;
   return v_event;
 end;
 $$;
-comment on function public.begin_verify(uuid, uuid) is
+comment on function public.begin_verify(uuid, uuid, integer, uuid) is
   'What is needed to look at the event of a booking: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
-  'connection}; null if it is not, or just being, written. Null, too, while the account is left alone (private.quiet_until): the look is put off; and while the '
-  'account needs a reconnect: private.resume_pushes looks when that is over.';
+  'connection}; null if it is not, or just being, written. '
+  'searched_revision: the last look after a search for it, also if its writing found it gone; null if more is wanted by now. '
+  'Null, too, while the account is left alone (private.quiet_until): the same look, of the same pull (run_id), is put off; and while the account '
+  'needs a reconnect: private.resume_pushes looks when that is over.';

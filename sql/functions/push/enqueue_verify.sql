@@ -1,17 +1,18 @@
-create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid)
+create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid, p_run_id uuid default null, p_searched_revision integer default null)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
   perform private.enqueue(
-    'verify_event', jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id),
+    'verify_event', jsonb_strip_nulls(jsonb_build_object('event_key', p_event_key, 'calendar_id', p_calendar_id, 'run_id', p_run_id, 'searched_revision', p_searched_revision)),
     p_key => format('verify:%s:%s', p_event_key, p_calendar_id), p_queue => 'connection:' || c.connection_id,
     p_run_at => private.quiet_until(c.connection_id)
   )
   from public.calendars as c where c.id = p_calendar_id;
 end;
 $$;
-comment on function private.enqueue_verify(uuid, uuid) is
+comment on function private.enqueue_verify(uuid, uuid, uuid, integer) is
   'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself. Not while '
-  'that is left alone (private.quiet_until).';
+  'that is left alone (private.quiet_until). p_run_id: the pull that found it among others; what they turn out to be is told in one mail. '
+  'p_searched_revision: of this revision it was looked for in all other calendars already.';

@@ -8,12 +8,26 @@ set search_path = ''
 as $$
 declare
   v_event public.booking_calendar_events;
+  v_is_known boolean;
 begin
+  v_is_known := is_removed or not exists (
+    select from public.synced_events as e
+    where e.calendar_id = finish_push.calendar_id and e.provider_event_id = finish_push.provider_event_id and e.booking_id is null
+  );
+  if not v_is_known then
+    perform from public.hosts as h
+    where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = finish_push.calendar_id)
+    order by h.id for no key update;
+  end if;
   perform from public.calendars as c where c.id = finish_push.calendar_id for no key update;
 
   update public.booking_calendar_events as p
   set provider_event_id = case when not is_removed then finish_push.provider_event_id end,
     version = case when not is_removed then finish_push.version end,
+    pushed_at = case when p.revision = finish_push.revision then now() else p.pushed_at end,
+    listed_at = case
+      when is_removed or p.provider_event_id is distinct from finish_push.provider_event_id then null else p.listed_at
+    end,
     pushed_revision = finish_push.revision, attempts = 0, last_error = null,
     state = case when p.revision <> finish_push.revision then 'pending' when is_removed then 'removed' else 'pushed' end
   where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id
@@ -36,6 +50,14 @@ begin
     set booking_id = v_event.booking_id
     where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
       and e.booking_id is distinct from v_event.booking_id;
+    if not v_is_known then
+      -- What was read before its writing was answered looked like somebody else's.
+      perform private.settle_overlaps(v_event.calendar_id);
+    end if;
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null and exists (
+      select from public.synced_events as e where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
+    );
   end if;
   if v_event.state = 'pending' then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);

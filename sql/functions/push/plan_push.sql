@@ -32,8 +32,15 @@ begin
   if v_is_new then
     insert into public.booking_calendar_events as p (event_key, calendar_id, booking_id)
     values (
-      case when exists (select from public.booking_calendar_events as u where u.event_key = p_booking_id)
-        then gen_random_uuid() else p_booking_id end,
+      -- The booking's own id, so that its event has the UID of its invitations, also where it has one in another account. Within an
+      -- account some servers want a UID once.
+      case when exists (
+        select from public.booking_calendar_events as u
+        join public.calendars as c on c.id = u.calendar_id
+        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or u.state <> 'removed' and c.connection_id = (
+          select t.connection_id from public.calendars as t where t.id = v_target_id
+        ))
+      ) then gen_random_uuid() else p_booking_id end,
       v_target_id, p_booking_id
     )
     returning p.* into v_event;

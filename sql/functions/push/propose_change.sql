@@ -1,4 +1,6 @@
-create function public.propose_change(event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null)
+create function public.propose_change(
+  event_key uuid, calendar_id uuid, revision integer, kind text, times jsonb default null, run_id uuid default null
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write conflicts in no other way
@@ -25,6 +27,10 @@ begin
     return jsonb_build_object('kind', null, 'conflict_id', null);
   end if;
 
+  if v_kind is distinct from 'deleted' then
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null;
+  end if;
   v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
   if v_kind = 'moved' and v_during is null then
     perform private.fail('invalid_request', 'The times of the event that moved are missing.', 'Send two instants or two dates.');
@@ -54,9 +60,7 @@ begin
     insert into public.booking_conflicts as k (booking_id, kind, event_starts_at, event_ends_at)
     values (v_booking.id, v_kind, lower(v_during), upper(v_during))
     returning k.id into v_conflict_id;
-    perform private.notify_owner(
-      'booking_event_' || v_kind, p_booking_id => v_booking.id, p_conflict_id => v_conflict_id
-    );
+    perform private.notify_of_conflict(v_conflict_id, propose_change.run_id);
   end if;
   if v_kind = 'deleted' then
     update public.booking_calendar_events as p set state = 'failed', last_error = 'The event was deleted in the calendar.'
@@ -65,8 +69,8 @@ begin
   return jsonb_build_object('kind', v_kind, 'conflict_id', v_conflict_id);
 end;
 $$;
-comment on function public.propose_change(uuid, uuid, integer, text, jsonb) is
+comment on function public.propose_change(uuid, uuid, integer, text, jsonb, uuid) is
   'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
-  '(as it was written). Becomes a proposal to the host with one mail, {kind, conflict_id}; never changes the booking. A look at an older '
-  'revision says nothing; one at an event whose last change is not written yet says at most that it was deleted. Raises invalid_request '
-  '(moved without times).';
+  '(as it was written). Becomes a proposal to the host with one mail for all that one pull (run_id) found, {kind, conflict_id}; never changes '
+  'the booking. A look at an older revision says nothing; one at an event whose last change is not written yet says at most that it was deleted. '
+  'Raises invalid_request (moved without times).';

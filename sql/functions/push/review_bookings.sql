@@ -1,32 +1,17 @@
-create function private.review_bookings(p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[])
+create function private.review_bookings(
+  p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[], p_run_id uuid default null
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_conflict record;
+  v_event_keys uuid[];
 begin
-  for v_conflict in
-    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
-    select x.booking_id, x.synced_event_id, x.title, x.starts_at, x.ends_at
-    from private.clashes(p_calendar_id, p_event_ids) as x
-    where not exists (
-      select from public.booking_conflicts as k
-      where k.booking_id = x.booking_id and k.synced_event_id = x.synced_event_id and k.kind = 'overlap'
-        and (
-          k.resolved_at is null
-          or (k.resolution = 'kept' and k.event_starts_at = x.starts_at and k.event_ends_at = x.ends_at)
-        )
-    )
-    order by x.starts_at, x.booking_id
-    returning id, booking_id
-  loop
-    perform private.notify_owner('booking_conflict', p_booking_id => v_conflict.booking_id, p_conflict_id => v_conflict.id);
-  end loop;
-
+  perform private.detect_overlaps(p_calendar_id, p_event_ids, p_run_id);
   perform private.settle_overlaps(p_calendar_id);
 
-  perform private.enqueue_verify(p.event_key, p.calendar_id)
+  select array_agg(p.event_key) into v_event_keys
   from public.booking_calendar_events as p
   join public.bookings as b on b.id = p.booking_id
   where p.calendar_id = p_calendar_id and p.is_wanted and p.state <> 'pending' and b.ends_at > now()
@@ -44,9 +29,12 @@ begin
           )
       )
     );
+  -- Several at once have one mail.
+  perform private.enqueue_verify(k.event_key, p_calendar_id, case when cardinality(v_event_keys) > 1 then p_run_id end)
+  from unnest(v_event_keys) as k (event_key);
 end;
 $$;
-comment on function private.review_bookings(uuid, uuid[], uuid[]) is
-  'After events of a calendar changed, under the locks of its hosts: opens a conflict (one mail to the owner) for each that lies in the time '
-  'of an active booking, closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
+comment on function private.review_bookings(uuid, uuid[], uuid[], uuid) is
+  'After events of a calendar changed (p_run_id: found by a pull), under the locks of its hosts: opens a conflict for each that lies in the time '
+  'of an active booking (one mail to the owner for all), closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
   'they are.';

@@ -1,11 +1,13 @@
 create function public.next_notification(notification_id uuid)
 returns jsonb
 language plpgsql
-stable
 security definer -- service_role may call this; it hands a mail's data to the service
 set search_path = ''
 as $$
 begin
+  -- From now on no other conflict is added to it (private.notify_of_conflict).
+  update public.notifications as n set begun_at = now()
+  where n.id = next_notification.notification_id and n.conflict_id is not null and n.begun_at is null;
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
@@ -13,8 +15,23 @@ begin
         'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
       ),
       'generation', b.generation,
+      'is_in_calendar', exists (
+        select from public.bookings as o
+        join public.booking_calendar_events as p on p.booking_id = o.id
+        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+          and not private.is_out_of_reach(p.calendar_id)
+      ),
       'host_email', u.email,
-      'conflict', case when f.id is not null then private.conflict_json(f) end,
+      'conflicts', coalesce((
+        select jsonb_agg(
+          jsonb_build_object('booking', private.booking_json(f.booking_id), 'conflict', private.conflict_json(f))
+          order by o.starts_at, o.id, f.event_starts_at, f.id
+        )
+        from private.conflict_mails as m
+        join public.booking_conflicts as f on f.id = m.conflict_id
+        join public.bookings as o on o.id = f.booking_id
+        where m.notification_id = n.id
+      ), '[]'),
       'connection', case when k.id is not null then jsonb_build_object(
         'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
         'read_only_targets', coalesce((
@@ -53,7 +70,6 @@ begin
     left join public.bookings as b on b.id = n.booking_id
     left join public.event_types as e on e.id = b.event_type_id
     left join public.hosts as h on h.id = b.host_id
-    left join public.booking_conflicts as f on f.id = n.conflict_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
     where n.id = next_notification.notification_id and n.state <> 'sent'
@@ -61,5 +77,6 @@ begin
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking (perhaps with the conflict that it reports), or about a connection (booking null). Null if it was sent '
-  'already or is gone.';
+  'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
+  'to the host''s calendar; conflicts: those that it reports, each with its booking. Null if '
+  'it was sent already or is gone.';

@@ -15,6 +15,8 @@ declare
   v_written record;
   v_swept record;
   v_is_braked boolean;
+  v_gone text[];
+  v_missing uuid[];
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
   perform private.lock_calendar(v_id);
@@ -29,6 +31,12 @@ begin
   if jsonb_typeof(changes) <> 'array' or jsonb_array_length(changes) > 500 then
     perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
   end if;
+  perform private.restore_renamed(v_id, apply_calendar_changes.run_id);
+  v_gone := gone_series || absent_series || array(select jsonb_path_query(changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
+  -- In a first listing nothing is known that could have been renamed.
+  if is_full and expected_cursor is not null or cardinality(v_gone) > 0 then
+    perform private.rename_events(v_id, changes, apply_calendar_changes.run_id, is_full, is_last, v_gone);
+  end if;
   select * into v_written
   from private.upsert_events(v_id, changes, apply_calendar_changes.run_id, complete_series) as u;
   select * into v_swept
@@ -37,6 +45,10 @@ begin
     apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
   ) as w;
   v_is_braked := v_swept.is_braked;
+  v_missing := v_written.missing_bookings || v_swept.missing_bookings || private.find_missing_events(
+    v_id, apply_calendar_changes.run_id, v_gone || complete_series, is_last,
+    apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+  );
   perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if next_cursor is not null and not v_is_braked then
@@ -49,10 +61,14 @@ begin
       and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
   );
   if is_last then
+    perform private.forget_renamed(v_id);
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;
-  perform private.review_bookings(v_id, v_written.touched, v_written.missing_bookings || v_swept.missing_bookings);
+  perform private.review_bookings(v_id, v_written.touched, v_missing, apply_calendar_changes.run_id);
+  if is_last then
+    perform private.send_conflict_mails(apply_calendar_changes.run_id);
+  end if;
   if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_is_braked or is_last and is_full then
     perform private.log_sync(
       v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_swept.deleted,

@@ -4,19 +4,26 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_own text[];
+  v_own_bookings uuid[];
+  v_bookings jsonb;
   v_deleted constant text[] := array(
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
   );
 begin
+  -- Most pages have no event that could be ours.
+  if jsonb_path_exists(p_changes, '$[*] ? (exists (@.own_key) || exists (@.links))') then
+    select jsonb_object_agg(o.provider_event_id, o.booking_id) into v_bookings from private.bookings_of_events(p_calendar_id, p_changes) as o;
+  end if;
   with incoming as (
     select distinct on (c.provider_event_id) c.*
     from rows from (jsonb_to_recordset(p_changes) as (
       kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
       is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
-      provider_updated_at timestamptz, own_key text
+      provider_updated_at timestamptz
     )) with ordinality as c (
       kind, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date, status,
-      transparency, is_busy, provider_updated_at, own_key, position
+      transparency, is_busy, provider_updated_at, position
     )
     where c.kind = 'upsert'
     order by c.provider_event_id, c.position desc
@@ -30,8 +37,7 @@ begin
       p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
       coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
       coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id,
-      -- Asked one by one only where an event carries a key of ours.
-      case when i.own_key is null then w.booking_id else private.booking_of_event(p_calendar_id, i.provider_event_id, i.own_key) end
+      coalesce(w.booking_id, (v_bookings ->> i.provider_event_id)::uuid)
     from incoming as i
     left join public.booking_calendar_events as w
       on w.calendar_id = p_calendar_id and w.provider_event_id = i.provider_event_id
@@ -41,11 +47,17 @@ begin
       start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
       transparency = excluded.transparency, is_busy = excluded.is_busy, booking_id = coalesce(excluded.booking_id, e.booking_id),
       provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
-    returning e.id, e.xmax = 0 as is_new
+    returning e.id, e.xmax = 0 as is_new, e.booking_id, case when e.booking_id is not null then e.provider_event_id end as own_id
   )
-  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}')
-  into created, updated, touched
+  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}'),
+    array_agg(w.own_id) filter (where w.own_id is not null), array_agg(w.booking_id) filter (where w.booking_id is not null)
+  into created, updated, touched, v_own, v_own_bookings
   from written as w;
+  if v_own is not null then
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
+    perform private.verify_deleted(p_calendar_id, v_own_bookings);
+  end if;
 
   with removed as (
     delete from public.synced_events as e
@@ -69,18 +81,10 @@ begin
   select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
   into deleted, missing_bookings
   from removed as r;
-  -- Of our own events also those that were deleted there before they were ever read.
-  missing_bookings := array(
-    select unnest(missing_bookings)
-    union
-    select w.booking_id
-    from public.booking_calendar_events as w
-    where w.calendar_id = p_calendar_id and w.provider_event_id = any (v_deleted)
-  );
   return next;
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
   '''opaque'', busy or not all-day. Of p_complete_series what this run has not named is removed. touched: rows written; missing_bookings: '
-  'bookings whose own event was among the removed, or is reported as deleted.';
+  'bookings whose own event was among the removed.';

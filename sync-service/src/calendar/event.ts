@@ -40,8 +40,13 @@ export type EventUpsert = EventTimes & {
   isBusy: boolean;
   /** Instant of the last change at the provider, if it tells. */
   providerUpdatedAt: string | null;
-  /** The `key` of `EventToWrite` if it is one of those that we write; the engine checks whether we did. */
+  /**
+   * The `key` of `EventToWrite` if it is marked as one of those that we write. The engine checks whether we did, and finds
+   * by `icalUid` those that lost the mark on their way.
+   */
   ownKey?: string | null;
+  /** Ids of bookings that its texts lead to, for calendars that keep nothing else of an event of ours. */
+  links?: readonly string[];
 };
 
 /** An event that the provider reports as gone. */

@@ -189,6 +189,8 @@ export interface EventToWrite {
   /** Raised with every change of time, place or status (RFC 5545 SEQUENCE). */
   sequence: number;
   status: 'confirmed' | 'tentative';
+  /** Whether the owner wants the event back at these times; else times that they changed and ours that did not are left. */
+  overwritesTimes?: boolean;
 }
 
 /** An event of ours at the provider. */
@@ -272,7 +274,8 @@ export interface CalendarProvider {
   createEvent(account: ProviderAccount, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent>;
 
   /**
-   * Brings an event of ours to this state. What others added to it (alarms, guests, their own words) stays.
+   * Brings an event of ours to this state. What others added to it (alarms, guests, their own words) stays, and so does
+   * what they wrote over ours: title, description, place, link, status, and times that are not ours to change.
    * @throws ProviderError `event_gone` if it is no longer there; `conflict` if it keeps changing meanwhile.
    */
   updateEvent(
@@ -282,11 +285,20 @@ export interface CalendarProvider {
     event: EventToWrite,
   ): Promise<WrittenEvent>;
 
-  /** Removes an event of ours. One that is gone already is a success; one that is not ours is never touched. */
-  deleteEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<void>;
+  /**
+   * Removes an event of ours. One that is gone already is a success; one that is not ours is never touched.
+   * @returns false if there was nothing to remove.
+   */
+  deleteEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<boolean>;
 
   /** Reads an event of ours anew, past every cache and cursor; null if the provider says that there is none. */
   getEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null>;
+
+  /**
+   * Looks for an event of ours in a calendar that it was perhaps moved to, whatever it is called there: by its UID. Null
+   * if it is not there, or the provider can't be asked like that.
+   */
+  findEvent(account: ProviderAccount, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null>;
 
   /**
    * Asks to be called when a calendar changes. A channel ends by itself; whoever needs it longer opens another one

@@ -6,9 +6,13 @@ const refuse = async (): Promise<never> => {
 };
 
 /** The writing half of the port, for sources that can only be read. */
-export const readOnlyCalendar: Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent'> = {
+export const readOnlyCalendar: Pick<
+  CalendarProvider,
+  'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'
+> = {
   createEvent: refuse,
   updateEvent: refuse,
   deleteEvent: refuse,
   getEvent: refuse,
+  findEvent: refuse,
 };

@@ -64,10 +64,16 @@ export interface BookingToMail extends Booking {
 export type NotificationAnswer = {
   notification: { id: string; kind: string; recipient: string };
   host_email: string | null;
-  /** What it reports about the booking, if anything. */
-  conflict: Conflict | null;
+  /** What it reports of the host's calendar, each with the booking that it concerns. */
+  conflicts: { booking: Booking; conflict: Conflict }[];
 } & (
-  | { booking: BookingToMail; generation: number; connection: null }
+  | {
+      booking: BookingToMail;
+      generation: number;
+      /** Whether we write its event to the host's calendar: no invitation shall put another one beside it. */
+      is_in_calendar: boolean;
+      connection: null;
+    }
   | {
       booking: null;
       generation: null;

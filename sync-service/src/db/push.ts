@@ -15,12 +15,30 @@ export interface PushedEvent {
   connection: StoredConnection;
 }
 
+/** An event of ours, by its name and the calendar that it was written to. */
+export interface SearchedEvent extends Pick<PushedEvent, 'event_key' | 'revision'> {
+  calendar: { id: string };
+}
+
+/** What is needed to look for an event in an account of its owner. */
+export interface EventSearch extends SearchedEvent {
+  is_wanted: boolean;
+  /** Null: it can't be looked at now. */
+  connection: StoredConnection | null;
+  /** Its calendars that can be written to. */
+  calendars: StoredCalendar[];
+  /** Other accounts, the likely ones first. */
+  others: string[];
+}
+
 /** What is to be done to an event. */
 export interface PushAnswer extends PushedEvent {
   action: 'write' | 'remove';
   /** Which attempt at it this is, over all jobs. */
   attempt: number;
   event: EventContent;
+  /** Whether the host, who moved it, wants it back at the time of the booking. */
+  is_put_back: boolean;
 }
 
 /** What is to be looked at. */
@@ -88,17 +106,68 @@ export function pushCalls(call: Caller) {
     /** Plans events of at most `most` bookings of a host that are in no calendar; as many as that: there may be more. */
     planMissingPushes: (hostId: string, most: number) =>
       call<{ planned: number }>('plan_missing_pushes', { host_id: hostId, most }),
-    /** Null if the event is not, or just being, written. */
-    beginVerify: (eventKey: string, calendarId: string) =>
-      call<EventToVerify | null>('begin_verify', { event_key: eventKey, calendar_id: calendarId }),
-    /** What a direct look at an event showed; a null kind: it is as it was written. */
-    proposeChange: (event: PushedEvent, kind: 'moved' | 'deleted' | null, times: SeenTimes | null) =>
+    /** Null if the event is not, or just being, written; or not to be looked at now. `searchedRevision`: the last look after a search. */
+    beginVerify: (
+      eventKey: string,
+      calendarId: string,
+      searchedRevision: number | null = null,
+      runId: string | null = null,
+    ) =>
+      call<EventToVerify | null>('begin_verify', {
+        event_key: eventKey,
+        calendar_id: calendarId,
+        searched_revision: searchedRevision,
+        run_id: runId,
+      }),
+    /** In the first of these accounts; without one in that which it was written to. Null if it is not to be looked for (now). */
+    beginSearch: (event: SearchedEvent, connectionIds: readonly string[] | null, runId: string | null = null) =>
+      call<EventSearch | null>('begin_search', {
+        event_key: event.event_key,
+        calendar_id: event.calendar.id,
+        revision: event.revision,
+        connection_ids: connectionIds,
+        run_id: runId,
+      }),
+    /** It was not found: on to the next of these accounts; without one the search is over. */
+    continueSearch: (event: SearchedEvent, connectionIds: readonly string[], runId: string | null) =>
+      call<{ searching: boolean }>('continue_search', {
+        event_key: event.event_key,
+        calendar_id: event.calendar.id,
+        revision: event.revision,
+        connection_ids: connectionIds,
+        run_id: runId,
+      }),
+    /** It was found in another calendar, or under another name, and is looked after there from now on. */
+    relocateEvent: (
+      event: SearchedEvent,
+      toCalendarId: string,
+      found: { providerEventId: string; version: string | null },
+    ) =>
+      call<{ relocated: boolean }>('relocate_event', {
+        event_key: event.event_key,
+        calendar_id: event.calendar.id,
+        revision: event.revision,
+        to_calendar_id: toCalendarId,
+        provider_event_id: found.providerEventId,
+        version: found.version,
+      }),
+    /**
+     * What a direct look at an event showed; a null kind: it is as it was written. What one pull (`runId`) found is told
+     * in one mail.
+     */
+    proposeChange: (
+      event: SearchedEvent,
+      kind: 'moved' | 'deleted' | null,
+      times: SeenTimes | null,
+      runId: string | null = null,
+    ) =>
       call<{ kind: 'moved' | 'deleted' | null; conflict_id: string | null }>('propose_change', {
         event_key: event.event_key,
         calendar_id: event.calendar.id,
         revision: event.revision,
         kind,
         times,
+        run_id: runId,
       }),
     listConflicts: (bookingId: string, userId: string) =>
       call<{ conflicts: Conflict[] }>('list_conflicts', { booking_id: bookingId, actor_user_id: userId }),

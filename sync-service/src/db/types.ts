@@ -217,7 +217,9 @@ export type Database = {
           event_key: string;
           is_wanted: boolean;
           last_error: string | null;
+          listed_at: string | null;
           provider_event_id: string | null;
+          pushed_at: string | null;
           pushed_revision: number | null;
           revision: number;
           state: string;
@@ -231,7 +233,9 @@ export type Database = {
           event_key?: string;
           is_wanted?: boolean;
           last_error?: string | null;
+          listed_at?: string | null;
           provider_event_id?: string | null;
+          pushed_at?: string | null;
           pushed_revision?: number | null;
           revision?: number;
           state?: string;
@@ -244,7 +248,9 @@ export type Database = {
           event_key?: string;
           is_wanted?: boolean;
           last_error?: string | null;
+          listed_at?: string | null;
           provider_event_id?: string | null;
+          pushed_at?: string | null;
           pushed_revision?: number | null;
           revision?: number;
           state?: string;
@@ -684,6 +690,7 @@ export type Database = {
       notifications: {
         Row: {
           attempts: number;
+          begun_at: string | null;
           booking_id: string | null;
           conflict_id: string | null;
           connection_id: string | null;
@@ -698,6 +705,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           attempts?: number;
+          begun_at?: string | null;
           booking_id?: string | null;
           conflict_id?: string | null;
           connection_id?: string | null;
@@ -711,6 +719,7 @@ export type Database = {
         };
         Update: {
           attempts?: number;
+          begun_at?: string | null;
           booking_id?: string | null;
           conflict_id?: string | null;
           connection_id?: string | null;
@@ -827,6 +836,7 @@ export type Database = {
           last_busy_day: string | null;
           provider_event_id: string;
           provider_updated_at: string | null;
+          renamed_from: string | null;
           series_id: string | null;
           start_date: string | null;
           starts_at: string | null;
@@ -852,6 +862,7 @@ export type Database = {
           last_busy_day?: never;
           provider_event_id: string;
           provider_updated_at?: string | null;
+          renamed_from?: string | null;
           series_id?: string | null;
           start_date?: string | null;
           starts_at?: string | null;
@@ -876,6 +887,7 @@ export type Database = {
           last_busy_day?: never;
           provider_event_id?: string;
           provider_updated_at?: string | null;
+          renamed_from?: string | null;
           series_id?: string | null;
           start_date?: string | null;
           starts_at?: string | null;
@@ -944,7 +956,14 @@ export type Database = {
       begin_poll: { Args: { calendar_ids?: string[]; connection_id: string }; Returns: Json };
       begin_pull: { Args: { calendar_id: string; is_look?: boolean }; Returns: Json };
       begin_push: { Args: { calendar_id: string; event_key: string }; Returns: Json };
-      begin_verify: { Args: { calendar_id: string; event_key: string }; Returns: Json };
+      begin_search: {
+        Args: { calendar_id: string; connection_ids?: string[]; event_key: string; revision: number; run_id?: string };
+        Returns: Json;
+      };
+      begin_verify: {
+        Args: { calendar_id: string; event_key: string; run_id?: string; searched_revision?: number };
+        Returns: Json;
+      };
       calendar_notes: { Args: { calendar_id: string; object_ids?: string[] }; Returns: Json };
       cancel_booking: {
         Args: { actor_generation?: number; actor_user_id?: string; booking_id: string; reason?: string };
@@ -954,6 +973,10 @@ export type Database = {
       close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       continue_poll: { Args: { calendar_ids: string[]; connection_id: string }; Returns: Json };
+      continue_search: {
+        Args: { calendar_id: string; connection_ids: string[]; event_key: string; revision: number; run_id?: string };
+        Returns: Json;
+      };
       count_unread: { Args: { calendar_ids: string[]; since: string }; Returns: number };
       create_booking: {
         Args: {
@@ -1076,7 +1099,7 @@ export type Database = {
       next_notification: { Args: { notification_id: string }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; most?: number }; Returns: Json };
       propose_change: {
-        Args: { calendar_id: string; event_key: string; kind: string; revision: number; times?: Json };
+        Args: { calendar_id: string; event_key: string; kind: string; revision: number; run_id?: string; times?: Json };
         Returns: Json;
       };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
@@ -1087,6 +1110,17 @@ export type Database = {
       };
       record_refused_write: { Args: { calendar_id: string }; Returns: Json };
       release_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
+      relocate_event: {
+        Args: {
+          calendar_id: string;
+          event_key: string;
+          provider_event_id: string;
+          revision: number;
+          to_calendar_id: string;
+          version: string;
+        };
+        Returns: Json;
+      };
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string; event_type_id: string; max_age_seconds: number };

@@ -5,7 +5,6 @@ import { writeInvitation } from '../mail/invitation.ts';
 import {
   isNotificationKind,
   isStillTrue,
-  type MailedBooking,
   type NotificationKind,
   writeHostMessage,
   writeVisitorMessage,
@@ -18,6 +17,8 @@ interface MailParts extends Pick<JobContext, 'config' | 'db'> {
   mail: MailTransport;
   tokens: Pick<ReturnType<typeof createTokens>, 'issue'>;
 }
+
+type BookingNotification = Extract<NotificationAnswer, { connection: null }>;
 
 /** Which kinds carry an invitation, and whether it is one or takes one back. */
 const invitations: Partial<Record<NotificationKind, 'request' | 'cancel'>> = {
@@ -63,16 +64,13 @@ function writeMail(parts: MailParts, next: NotificationAnswer): Mail | string {
   }
   if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (!isStillTrue(kind, next.booking)) return `Not sent: the booking is ${next.booking.status} by now.`;
-  return writeBookingMail(parts, id, kind, recipient, next.booking, next.generation);
+  return writeBookingMail(parts, kind, next);
 }
 
 function writeBookingMail(
   { config, tokens }: MailParts,
-  id: string,
   kind: NotificationKind,
-  recipient: string,
-  booking: MailedBooking,
-  generation: number,
+  { notification: { id, recipient }, booking, generation, is_in_calendar: isInCalendar }: BookingNotification,
 ): Mail {
   // Whoever is not the visitor gets the host's mail: the visitor's link must never reach another address.
   const isVisitor = booking.attendee !== null && recipient === booking.attendee.email;
@@ -83,7 +81,8 @@ function writeBookingMail(
         `${config.publicUrl}/manage/${booking.id}#token=${tokens.issue('manage', booking.id, generation)}`,
       )
     : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`);
-  const method = booking.status === 'pending' ? undefined : invitations[kind];
+  // To a host whose calendar has the event already it would bring a second one.
+  const method = booking.status === 'pending' || (!isVisitor && isInCalendar) ? undefined : invitations[kind];
   return {
     id,
     recipient,

@@ -11,6 +11,7 @@ import { createPollAccountTask } from './poll-account.ts';
 import { createPullTask } from './pull.ts';
 import { createPushEventTask } from './push-event.ts';
 import { startTicks } from './schedule.ts';
+import { createSearchEventTask } from './search-event.ts';
 import { createSendNotificationTask } from './send-notification.ts';
 import { createTendChannelsTask } from './tend-channels.ts';
 import { createChannelsTask, createExpireTask, createPollTask, createPruneTask } from './tick.ts';
@@ -63,6 +64,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
     push_event: createPushEventTask(ctx),
     plan_missing_pushes: createPlanMissingPushesTask(ctx),
     verify_event: createVerifyEventTask(ctx),
+    search_event: createSearchEventTask(ctx),
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
     finish_disconnect: createFinishDisconnectTask(ctx),
     tend_channels: createTendChannelsTask(ctx),

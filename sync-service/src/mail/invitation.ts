@@ -36,7 +36,8 @@ export function writeInvitation(booking: InvitedBooking, method: InvitationMetho
     method: methods[method],
   });
   calendar.createEvent({
-    id: `${booking.id}@openslot`,
+    // The same as in the host's calendar, so that it is known there, however it came.
+    id: booking.id,
     // Cancelling does not raise the booking's own sequence, but calendars ignore a CANCEL that is not newer.
     sequence: booking.sequence + (isOff ? 1 : 0),
     start: new Date(booking.start),

@@ -14,26 +14,25 @@ import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { describeEvent } from './event-text.ts';
 import { explainFailure, isAboutList, reportAccount } from './failure.ts';
+import { type SearchParts, searchOwnAccount } from './search.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What writing events works with. */
-export interface PushParts extends AccountParts {
-  db: AccountParts['db'] &
-    Pick<
-      Db,
-      'beginPush' | 'finishPush' | 'failPush' | 'failPoll' | 'proposeChange' | 'recordRefusedWrite' | 'requestRelist'
-    >;
-  providers: ReadonlyMap<string, CalendarProvider>;
-  log: { error(fields: object, message: string): void };
+export interface PushParts extends SearchParts {
+  db: SearchParts['db'] &
+    Pick<Db, 'beginPush' | 'finishPush' | 'failPush' | 'failPoll' | 'recordRefusedWrite' | 'requestRelist'>;
+  log: SearchParts['log'] & { error(fields: object, message: string): void };
   /** Origin of the admin page. */
   publicUrl: string;
 }
 
 /**
  * How a push ended: there was `nothing` to do, the event was `written` or `removed`, it had been deleted in the calendar
- * and that was `proposed` to the host, or it `failed` for good and the reason stands beside the booking.
+ * and that was `proposed` to the host, it was `relocated` (it was found in another calendar, and the push is queued for
+ * there), it is looked for in the owner's other accounts (`searching`), or it `failed` for good and the reason stands
+ * beside the booking.
  */
-export type PushResult = 'nothing' | 'written' | 'removed' | 'proposed' | 'failed';
+export type PushResult = 'nothing' | 'written' | 'removed' | 'proposed' | 'relocated' | 'searching' | 'failed';
 
 /** An event of ours, and the calendar it stands in, in the words of the port. */
 export interface OpenedEvent {
@@ -63,7 +62,7 @@ export async function pushEvent(
   const push = await parts.db.beginPush(eventKey, calendarId);
   if (push === null) return 'nothing';
   try {
-    return await orAborted(bringAbout(parts, push), signal);
+    return await orAborted(bringAbout(parts, push, signal), signal);
   } catch (error) {
     // Neither a fault of our own database nor the end of this process says anything about the calendar.
     if (error instanceof ServiceError || signal?.aborted) throw error;
@@ -88,11 +87,17 @@ export async function pushEvent(
   }
 }
 
-async function bringAbout(parts: PushParts, push: PushAnswer): Promise<PushResult> {
+async function bringAbout(parts: PushParts, push: PushAnswer, signal: AbortSignal | undefined): Promise<PushResult> {
   const opened = await openEvent(parts, push, push.attempt - 1);
   const { provider, account, calendar, ref } = opened;
   if (push.action === 'remove') {
-    await provider.deleteEvent(account, calendar, ref);
+    const wasThere = await provider.deleteEvent(account, calendar, ref);
+    if (!wasThere && ref.providerEventId !== null) {
+      // Its owner may have moved it to another calendar, where it would stay for ever.
+      const { kind } = await searchOwnAccount(parts, push, null, signal);
+      if (kind === 'found') return 'relocated';
+      if (kind === 'searching') return 'searching';
+    }
     await parts.db.finishPush(push, { providerEventId: ref.providerEventId, version: null }, true);
     return 'removed';
   }
@@ -107,6 +112,9 @@ async function bringAbout(parts: PushParts, push: PushAnswer): Promise<PushResul
     // Asked once more: servers deny events that they have. What the host deleted is not written again by itself.
     const stored = await provider.getEvent(account, calendar, ref);
     if (stored !== null && !stored.isCancelled) throw new ProviderError('conflict', error.message, { retryable: true });
+    const { kind } = await searchOwnAccount(parts, push, null, signal);
+    if (kind === 'found') return 'relocated';
+    if (kind === 'searching') return 'searching';
     await parts.db.proposeChange(push, 'deleted', null);
     return 'proposed';
   }
@@ -149,5 +157,6 @@ function toEvent(push: PushAnswer, publicUrl: string): EventToWrite {
     ...describeEvent(event, `${publicUrl}/admin/bookings/${event.booking_id}`),
     sequence: push.revision - 1,
     status: 'confirmed',
+    overwritesTimes: push.is_put_back,
   };
 }

@@ -1,4 +1,5 @@
 import type { CalendarChange } from '../calendar/event.ts';
+import { keyOfUid } from '../calendar/own-event.ts';
 
 /** A text as the database can hold it: no NUL, no half of a character. */
 export function storable(text: string): string {
@@ -26,7 +27,8 @@ export function toRow(change: CalendarChange): Record<string, unknown> {
     transparency: change.transparency === 'opaque' ? undefined : change.transparency,
     is_busy: change.isBusy ? undefined : false,
     provider_updated_at: change.providerUpdatedAt ?? undefined,
-    own_key: storableOrNone(change.ownKey),
+    own_key: storableOrNone(change.ownKey) ?? keyOfUid(change.icalUid) ?? undefined,
+    links: change.links?.length ? change.links : undefined,
   };
 }
 

@@ -1,37 +1,47 @@
-import type { EventTimes } from '../calendar/event.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
-import type { SeenTimes } from '../db/push.ts';
 import type { Db } from '../db/rpc.ts';
-import type { AccountParts } from './account.ts';
 import { reportAccount } from './failure.ts';
-import { isWorthRetrying, openEvent, type PushParts } from './push.ts';
+import { isWorthRetrying, openEvent } from './push.ts';
+import { proposeTimes, type SearchParts, searchOwnAccount } from './search.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What looking at events works with. */
-export interface VerifyParts extends AccountParts, Pick<PushParts, 'providers'> {
-  db: AccountParts['db'] & Pick<Db, 'beginVerify' | 'proposeChange' | 'failPoll'>;
+export interface VerifyParts extends SearchParts {
+  db: SearchParts['db'] & Pick<Db, 'beginVerify' | 'failPoll'>;
 }
 
-/** What a look showed: the event is `unchanged`, `moved` or `deleted`; there was `nothing` to look at, or it `failed`. */
-export type VerifyResult = 'nothing' | 'unchanged' | 'moved' | 'deleted' | 'failed';
+/**
+ * What a look showed: the event is `unchanged`, `moved` or `deleted`; it is not there and looked for in the owner's other
+ * accounts (`searching`); there was `nothing` to look at, or it `failed`.
+ */
+export type VerifyResult = 'nothing' | 'unchanged' | 'moved' | 'deleted' | 'searching' | 'failed';
+
+export interface VerifyOptions {
+  /** Which attempt of the job this is: some servers read for a while as if nothing had been written. */
+  attempt?: number;
+  /** The pull that found this event among others; what they turn out to be is told in one mail. */
+  runId?: string | null;
+  /** It was looked for everywhere else, for this revision. */
+  searchedRevision?: number | null;
+  signal?: AbortSignal | undefined;
+}
 
 /** As often an event that is older than our last change is looked at again, by the queue's delays a minute or two. */
 const mostOldLooks = 4;
 
 /**
  * Reads the event of a booking directly, after a listing said that it moved or vanished, and tells the host. A listing
- * may be old or wrong; and whatever the calendar says, the booking stays as it is until its host decides.
- * @param attempt Which attempt of the job this is: some servers read for a while as if nothing had been written.
+ * may be old or wrong; and whatever the calendar says, the booking stays as it is until its host decides. An event that is
+ * not there is looked for in the owner's other calendars first, and followed.
  * @throws what failed, if the queue shall try again; and whatever the database throws.
  */
 export async function verifyEvent(
   parts: VerifyParts,
   eventKey: string,
   calendarId: string,
-  signal?: AbortSignal,
-  attempt = 1,
+  { attempt = 1, runId = null, searchedRevision = null, signal }: VerifyOptions = {},
 ): Promise<VerifyResult> {
-  const pushed = await parts.db.beginVerify(eventKey, calendarId);
+  const pushed = await parts.db.beginVerify(eventKey, calendarId, searchedRevision, runId);
   if (pushed === null) return 'nothing';
   try {
     const { provider, account, calendar, ref } = await openEvent(parts, pushed, attempt - 1);
@@ -43,24 +53,17 @@ export async function verifyEvent(
         retryable: true,
       });
     }
-    const isGone = stored === null || stored.isCancelled;
-    const seen = await parts.db.proposeChange(
-      pushed,
-      isGone ? 'deleted' : 'moved',
-      isGone ? null : timesOf(stored.times),
-    );
-    return seen.kind ?? 'unchanged';
+    if (stored !== null && !stored.isCancelled) return await proposeTimes(parts, pushed, stored, runId);
+    if (searchedRevision === null) {
+      const search = await searchOwnAccount(parts, pushed, runId, signal);
+      if (search.kind === 'found') return await proposeTimes(parts, search.event, search.stored, runId);
+      if (search.kind === 'searching') return 'searching';
+    }
+    return (await parts.db.proposeChange(pushed, 'deleted', null, runId)).kind ?? 'unchanged';
   } catch (error) {
     if (error instanceof ProviderError && !signal?.aborted) await reportAccount(parts.db, pushed.connection.id, error);
     if (!(error instanceof ProviderError) || isWorthRetrying(error)) throw error;
     // What keeps the account from being read stands with its calendars; an event that can't be seen is not gone.
     return 'failed';
   }
-}
-
-/** All-day or not, the database compares it with the booking. */
-function timesOf(times: EventTimes): SeenTimes {
-  return times.isAllDay
-    ? { start_date: times.startDate, end_date: times.endDate }
-    : { starts_at: times.startsAt, ends_at: times.endsAt };
 }

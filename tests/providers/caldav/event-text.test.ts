@@ -237,14 +237,52 @@ describe('A changed event', () => {
 
   test.each([
     ['another UID', (text: string) => text.replace(`\r\nUID:${key}`, '\r\nUID:other')],
-    ['no mark of ours', (text: string) => text.replace(/X-OPENSLOT.*\r\n/, '')],
-    ['the mark of another booking', (text: string) => text.replace(/(X-OPENSLOT[^:]*):.*/, '$1:other')],
+    [
+      'another UID, but our mark',
+      (text: string) => text.replace(/\r\nUID:.*/, '\r\nUID:1e5f0c2a-0000-4000-8000-000000000000'),
+    ],
     ['no event', () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n'],
     ['no text', () => ''],
   ])('with %s is not ours and is not changed', (_, spoil) => {
     const text = spoil(buildEventText(event, now));
     expect(isOwnEvent(text, key)).toBe(false);
     expect(() => editEventText(text, moved, later)).toThrow(ForeignEventError);
+  });
+});
+
+describe('An event of ours that came another way', () => {
+  const marks = /^X-OPENSLOT.*\r\n(?: .*\r\n)*/gm;
+
+  test.each([
+    ['without our marks', (text: string) => text.replace(marks, '')],
+    ['with a UID in capitals', (text: string) => text.replace(`\r\nUID:${key}`, `\r\nUID:${key.toUpperCase()}`)],
+    [
+      'with the UID that it had at Google',
+      (text: string) => text.replace(`UID:${key}`, `UID:${key.replaceAll('-', '')}g2@google.com`),
+    ],
+  ])('%s is ours by its UID, moves, and has the mark again', (_, change) => {
+    const text = change(buildEventText(event, now));
+    expect(isOwnEvent(text, key)).toBe(true);
+    const moved = editEventText(
+      text,
+      { ...event, startsAt: '2026-12-02T10:00:00Z', endsAt: '2026-12-02T10:30:00Z' },
+      later,
+    );
+    expect(moved).toContain('\r\nDTSTART:20261202T100000Z\r\n');
+    expect(moved).toContain(`\r\nX-OPENSLOT-BOOKING-ID:${key}\r\n`);
+    expect(/^UID:.*$/m.exec(moved)?.[0]).toBe(/^UID:.*$/m.exec(text)?.[0]);
+  });
+
+  test('keeps its words where no prints tell whose they are', () => {
+    const text = buildEventText(event, now).replace(marks, '');
+    const moved = parse(
+      editEventText(text, { ...event, title: 'Another', description: 'Another', location: 'Another' }, later),
+    );
+    expect(['summary', 'description', 'location'].map((name) => moved.getFirstPropertyValue(name))).toEqual([
+      event.title,
+      event.description,
+      event.location,
+    ]);
   });
 });
 

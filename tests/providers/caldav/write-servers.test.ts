@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EventRef, EventToWrite } from '../../../sync-service/src/calendar/provider.ts';
 import {
@@ -131,7 +132,7 @@ for (const [name, isThere, start] of servers) {
       await create();
       const { text } = await scene.direct('GET', `${event.key}.ics`);
       await scene.direct('DELETE', `${event.key}.ics`);
-      const foreign = text.replace(/X-OPENSLOT.*\r\n(?: .*\r\n)*/, '').replace('SUMMARY:Call', 'SUMMARY:Theirs');
+      const foreign = text.replace(/^UID:.*$/m, `UID:${randomUUID()}`).replace('SUMMARY:Call', 'SUMMARY:Theirs');
       await putByOthers(foreign);
       for (const call of [
         create,
@@ -142,6 +143,41 @@ for (const [name, isThere, start] of servers) {
         expect(await errorOf(call())).toMatchObject({ code: 'conflict', retryable: false });
       }
       expect((await scene.direct('GET', `${event.key}.ics`)).text).toContain('SUMMARY:Theirs');
+    });
+
+    test('our event without its marks, as a program may leave it, is changed and removed all the same', async () => {
+      await create();
+      const { text } = await scene.direct('GET', `${event.key}.ics`);
+      await putByOthers(
+        text.replace(/^X-OPENSLOT.*\r?\n(?: .*\r?\n)*/gm, '').replace('SUMMARY:Call', 'SUMMARY:Theirs'),
+      );
+      await create();
+      const after = (await scene.direct('GET', `${event.key}.ics`)).text;
+      expect(after).toContain('SUMMARY:Theirs');
+      expect(after).toContain('X-OPENSLOT-BOOKING-ID');
+      await remove(refOf());
+      expect((await scene.direct('GET', `${event.key}.ics`)).status).toBe(404);
+    });
+
+    test('our event is found in a calendar whatever it is called there, and nothing else is', async () => {
+      const find = () => scene.provider.findEvent(scene.account, scene.calendar, event.key);
+      expect(await find()).toBeNull();
+      await create();
+      expect(await find()).toMatchObject({ providerEventId: `${event.key}.ics`, isCancelled: false });
+      const { text } = await scene.direct('GET', `${event.key}.ics`);
+      await scene.direct('DELETE', `${event.key}.ics`);
+      for (const [name, uid] of [
+        ['A1-B2.ics', event.key],
+        ['other.ics', `${event.key.replaceAll('-', '')}@google.com`],
+      ]) {
+        await scene.direct('PUT', name ?? '', text.replace(/^UID:.*$/m, `UID:${uid}`));
+        expect(await find()).toMatchObject({ providerEventId: name, times: { isAllDay: false } });
+        expect(await remove(refOf({ providerEventId: name ?? '' }))).toBe(true);
+        expect(await remove(refOf({ providerEventId: name ?? '' }))).toBe(false);
+      }
+      await scene.direct('PUT', 'theirs.ics', text.replace(/^UID:.*$/m, `UID:x-${event.key}`));
+      expect(await find()).toBeNull();
+      await scene.direct('DELETE', 'theirs.ics');
     });
 
     // caldav.md 32

@@ -55,7 +55,7 @@ describe('The notes and the place of an event, when the booking changes', () => 
 
   test.each([
     ['behind', `${event.description}\n\nBring the contract.`, 'Ada Lovelace\nBob\n\nBring the contract.'],
-    ['before', `Bring the contract.\n${event.description}`, 'Bring the contract.\n\nAda Lovelace\nBob'],
+    ['before', `Bring the contract.\n${event.description}`, 'Bring the contract.\nAda Lovelace\nBob'],
   ])('keep what the host wrote %s ours, which follows', (_, description, expected) => {
     const second = editEventText(edit(first, { description }), changed, now);
     expect(textOf(second, 'description')).toBe(expected);
@@ -85,10 +85,14 @@ describe('The notes and the place of an event, when the booking changes', () => 
     expect(textOf(text, 'location')).toBe('Room 6');
   });
 
-  test('are replaced where no print of ours tells what we wrote', () => {
+  test('stay as they are where no print of ours tells what we wrote', () => {
     const stored = edit(first, { 'x-openslot-written': null, description: 'Old', location: 'Old' });
     const text = editEventText(stored, changed, now);
-    expect([textOf(text, 'description'), textOf(text, 'location')]).toEqual(['Ada Lovelace\nBob', 'Room 6']);
+    expect([textOf(text, 'description'), textOf(text, 'location')]).toEqual(['Old', 'Old']);
+    // From then on it is known.
+    const agreed = edit(text, { description: changed.description, location: changed.location });
+    const next = editEventText(editEventText(agreed, changed, now), event, now);
+    expect([textOf(next, 'description'), textOf(next, 'location')]).toEqual([event.description, event.location]);
   });
 
   test('are written where there were none and the host added none', () => {
@@ -97,5 +101,87 @@ describe('The notes and the place of an event, when the booking changes', () => 
     expect([textOf(text, 'description'), textOf(text, 'location')]).toEqual(['Ada Lovelace\nBob', 'Room 6']);
     const noted = editEventText(edit(bare, { description: 'Mine' }), changed, now);
     expect(textOf(noted, 'description')).toBe('Mine');
+  });
+});
+
+describe('The title, the link and the state of an event, when the booking changes', () => {
+  const first = buildEventText(event, now);
+  const moved: EventToWrite = {
+    ...event,
+    startsAt: '2026-12-02T10:00:00Z',
+    endsAt: '2026-12-02T10:30:00Z',
+    title: 'Call: Ada, Bob',
+    url: 'https://book.example.com/admin/bookings/8',
+    sequence: 1,
+  };
+
+  test('follow while they are as we wrote them', () => {
+    const text = editEventText(first, moved, now);
+    expect([textOf(text, 'summary'), textOf(text, 'url')]).toEqual([moved.title, moved.url]);
+    expect(textOf(editEventText(text, event, now), 'summary')).toBe(event.title);
+  });
+
+  test('stay as the host wrote them, however often the booking moves', () => {
+    const own = {
+      summary: 'Ada: bring the plans!',
+      url: 'https://example.org/room',
+      status: 'TENTATIVE',
+      transp: 'TRANSPARENT',
+    };
+    let text = edit(first, own);
+    for (const next of [moved, event, moved]) text = editEventText(text, next, now);
+    expect(Object.keys(own).map((name) => textOf(text, name))).toEqual(Object.values(own));
+    expect(text).toContain('DTSTART:20261202T100000Z');
+  });
+
+  test('stay away where the host removed them', () => {
+    const text = editEventText(edit(first, { summary: null, url: null }), moved, now);
+    expect([textOf(text, 'summary'), textOf(text, 'url')]).toEqual([null, null]);
+  });
+
+  test('are those of a live event again where one that was cancelled is written anew', () => {
+    expect(textOf(editEventText(edit(first, { status: 'CANCELLED' }), event, now), 'status')).toBe('CONFIRMED');
+  });
+
+  test('leave colours, reminders, guests, attachments and categories as they are', () => {
+    const foreign = [
+      'COLOR:turquoise',
+      'X-APPLE-CALENDAR-COLOR:#FF2968FF',
+      'CATEGORIES:Work,Plans',
+      'ATTACH;FILENAME=plan.pdf:https://files.example.org/plan.pdf',
+      'ATTENDEE;CN=Byron;PARTSTAT=ACCEPTED:mailto:byron@example.com',
+      'PRIORITY:1',
+      'BEGIN:VALARM',
+      'ACTION:DISPLAY',
+      'TRIGGER:-PT15M',
+      'END:VALARM',
+    ];
+    const text = editEventText(first.replace('END:VEVENT', `${foreign.join('\r\n')}\r\nEND:VEVENT`), moved, now);
+    for (const line of foreign) expect(text).toContain(`\r\n${line}\r\n`);
+  });
+});
+
+describe('The times of an event', () => {
+  const first = buildEventText(event, now);
+  const elsewhere = first
+    .replace('DTSTART:20261201T100000Z', 'DTSTART;TZID=Europe/Berlin:20261201T150000')
+    .replace('DTEND:20261201T103000Z', 'DURATION:PT45M');
+
+  test('that the host changed are left while ours did not: only what did is written', () => {
+    const text = editEventText(elsewhere, { ...event, title: 'Call: Ada, Bob', sequence: 1 }, now);
+    expect(text).toContain('\r\nDTSTART;TZID=Europe/Berlin:20261201T150000\r\n');
+    expect(text).toContain('\r\nDURATION:PT45M\r\n');
+    expect(textOf(text, 'summary')).toBe('Call: Ada, Bob');
+  });
+
+  test('are ours again when the host wants them back, or the booking moves', () => {
+    for (const next of [
+      { ...event, overwritesTimes: true },
+      { ...event, startsAt: '2026-12-01T09:00:00Z' },
+    ]) {
+      const text = editEventText(elsewhere, next, now);
+      expect(text).not.toMatch(/TZID|DURATION/);
+      expect(text).toContain(`DTSTART:2026120${next.startsAt.includes('T09') ? '1T09' : '1T10'}0000Z`);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { addEvent, type EventBody } from '../../../sync-service/sandbox/google/controls.ts';
 import type { GoogleSandbox } from '../../../sync-service/sandbox/google/sandbox.ts';
 import type { CalendarProvider, CalendarToRead, ProviderAccount } from '../../../sync-service/src/calendar/provider.ts';
 import { createGoogleProvider } from '../../../sync-service/src/providers/google/provider.ts';
@@ -9,6 +10,8 @@ const email = 'host@example.com';
 export interface Person {
   get(id: string): Promise<Record<string, unknown>>;
   insert(id: string, body: object): Promise<void>;
+  /** Adds an event with Google's own page, which chooses an id; the id. */
+  add(body: EventBody): string;
   patch(id: string, body: object): Promise<void>;
   delete(id: string): Promise<void>;
 }
@@ -69,10 +72,13 @@ export async function openGoogleScene(options: { timeoutMs?: number } = {}): Pro
     provider,
     account,
     calendar: { providerCalendarId: email, timeZone: 'Europe/Berlin', hostTimeZone: 'Europe/Berlin', policy: {} },
-    person: createPerson(
-      `${google.url}/calendar/v3/calendars/${encodeURIComponent(email)}/events`,
-      () => google.connectUser(email)['access_token'],
-    ),
+    person: {
+      ...createPerson(
+        `${google.url}/calendar/v3/calendars/${encodeURIComponent(email)}/events`,
+        () => google.connectUser(email)['access_token'],
+      ),
+      add: (body) => addEvent(sandbox.world, email, body).id,
+    },
     waits,
     budgeted,
     beforeRequest: async () => {},
@@ -93,7 +99,7 @@ export async function openGoogleScene(options: { timeoutMs?: number } = {}): Pro
   return scene;
 }
 
-function createPerson(url: string, token: () => string): Person {
+function createPerson(url: string, token: () => string): Omit<Person, 'add'> {
   async function ask(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
     const answer = await fetch(`${url}${path}`, {
       method,

@@ -106,7 +106,10 @@ describe('the whole way of a host with Google', () => {
   test('a booking stands in the calendar, comes back as ours, and does not take its own time again', async () => {
     const { eventId } = await book(3);
     expect(await person('GET', `/${eventId}`)).toMatchObject({ summary: 'Consulting: Ann', status: 'confirmed' });
-    const writes = () => google.sandbox.requests.filter(({ method }) => method !== 'GET').length;
+    const writes = () =>
+      google.sandbox.requests
+        .filter(({ method, path }) => method !== 'GET' && /\/events(\/\w+)?$/.test(path))
+        .filter(({ path }) => !path.endsWith('/watch')).length;
     const before = writes();
     await scene.sync(connectionId);
     await scene.sync(connectionId);
@@ -132,6 +135,32 @@ describe('the whole way of a host with Google', () => {
     expect(await person('GET', `/${eventId}g1`)).toMatchObject({ status: 'confirmed', summary: 'Consulting: Ann' });
     await scene.sync(connectionId);
     expect((await scene.conflicts(id)).filter((one: { resolved_at: unknown }) => one.resolved_at === null)).toEqual([]);
+  });
+
+  // google.md 33
+  test('title and place that a person wrote stay when the booking moves', async () => {
+    const booked = await scene.book(at(7));
+    await scene.settle(connectionId);
+    const path = `/${booked.booking.id.replaceAll('-', '')}`;
+    const theirs = { summary: 'Ann: bring the plans', location: 'At the café', colorId: '5' };
+    await person('PATCH', path, theirs);
+    const start = at(7, 60);
+    const answer = await scene.asVisitor(booked.manage_token, 'POST', `/bookings/${booked.booking.id}/reschedule`, {
+      start,
+    });
+    expect(answer.status, answer.text).toBe(200);
+    await scene.sync(connectionId);
+    const stored = await person('GET', path);
+    expect(stored).toMatchObject(theirs);
+    expect(Date.parse((stored['start'] as { dateTime: string }).dateTime)).toBe(Date.parse(start));
+  });
+
+  // google.md 32
+  test('a booking whose event a person deleted before it was ever read waits for its host, too', async () => {
+    const { id, eventId } = await book(6);
+    await person('DELETE', `/${eventId}`);
+    await scene.sync(connectionId);
+    expect(await scene.conflicts(id)).toMatchObject([{ kind: 'deleted', resolved_at: null }]);
   });
 
   // google.md 34

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EventRef, EventToWrite } from '../../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
 import { collectPages, contractWindow, Mirror } from '../contract-suite.ts';
-import { type GoogleScene, openGoogleScene } from './scene.ts';
+import { at, type GoogleScene, openGoogleScene } from './scene.ts';
 
 const key = '3f2b8c1e-0d4a-4b6f-9a51-7c2e9d10ab34';
 const id = '3f2b8c1e0d4a4b6f9a517c2e9d10ab34';
@@ -133,12 +133,6 @@ describe('a new event', () => {
     expect(await failure(create())).toMatchObject({ code: 'rejected', retryable: false });
   });
 
-  test('does not replace what somebody else has under its id', async () => {
-    await scene.person.insert(id, { summary: 'Theirs', start: { date: '2026-05-04' }, end: { date: '2026-05-05' } });
-    expect(await failure(create())).toMatchObject({ code: 'conflict' });
-    expect((await scene.person.get(id)).summary).toBe('Theirs');
-  });
-
   test('is refused where the account may only read', async () => {
     scene.sandbox.world.changeAccess('host@example.com', 'host@example.com', 'reader');
     expect(await failure(create())).toMatchObject({ code: 'not_writable', retryable: false });
@@ -157,7 +151,8 @@ describe('a change', () => {
     const asked = scene.asked();
     expect(asked.map(({ line }) => line)).toEqual([`GET /events/${id}`, `PATCH /events/${id}`]);
     expect(asked[1]).toMatchObject({ headers: { 'if-match': etag }, body: { summary: 'Intro: Berta' } });
-    expect(Object.keys(asked[1]?.body as object)).toEqual(['summary']);
+    // And the print of what was written.
+    expect(Object.keys(asked[1]?.body as object)).toEqual(['summary', 'extendedProperties']);
   });
 
   test('that is there already asks for nothing', async () => {
@@ -196,8 +191,8 @@ describe('a change', () => {
     ['before', `Note\n\n${booking.description}`, `Note\n\n${moved.description}`],
     ['behind', `${booking.description}\nNote`, `${moved.description}\nNote`],
     ['not at all', booking.description, moved.description],
-    ['instead of ours', 'Note', moved.description],
-  ])('replaces our part of the description: others wrote %s', async (_, description, expected) => {
+    ['instead of ours', 'Note', 'Note'],
+  ])('replaces our part of the description, and only that: others wrote %s', async (_, description, expected) => {
     await scene.person.patch(id, { description });
     await update();
     expect((await scene.person.get(id)).description).toBe(expected);
@@ -245,11 +240,58 @@ describe('a change', () => {
   });
 
   test('of what is not ours is refused', async () => {
-    await scene.person.patch(id, { extendedProperties: { private: { openslotEvent: null } } });
-    expect(await failure(update())).toMatchObject({ code: 'conflict' });
-    expect(await failure(remove())).toMatchObject({ code: 'conflict' });
-    expect(await failure(get())).toMatchObject({ code: 'conflict' });
-    expect((await scene.person.get(id)).status).not.toBe('cancelled');
+    const [start, end] = [{ date: '2026-05-04' }, { date: '2026-05-05' }];
+    await scene.person.insert('theirs1', { summary: 'Theirs', start, end });
+    const theirs = { ...ref, providerEventId: 'theirs1' };
+    expect(await failure(update(moved, theirs))).toMatchObject({ code: 'conflict' });
+    expect(await failure(remove(theirs))).toMatchObject({ code: 'conflict' });
+    expect(await failure(get(theirs))).toMatchObject({ code: 'conflict' });
+    expect((await scene.person.get('theirs1')).status).not.toBe('cancelled');
+  });
+
+  test('of our event without its marks moves it, marks it, and leaves its words', async () => {
+    const marks = { openslotEvent: null, openslotWritten: null };
+    await scene.person.patch(id, { summary: 'Theirs', extendedProperties: { private: marks } });
+    await update({ ...moved, title: 'Intro: Berta' });
+    expect(await scene.person.get(id)).toMatchObject({
+      summary: 'Theirs',
+      start: { dateTime: expect.stringContaining('2026-05-05') },
+      extendedProperties: { private: { openslotEvent: key } },
+    });
+  });
+
+  test('leaves title, place, link, state and colour as others wrote them, however often it moves', async () => {
+    const theirs = {
+      summary: 'Anna: bring the plans',
+      location: 'At the café',
+      source: { title: 'Room', url: 'https://example.org/room' },
+      status: 'tentative',
+      transparency: 'transparent',
+      colorId: '5',
+      reminders: { useDefault: false, overrides: [{ method: 'popup', minutes: 5 }] },
+      attendees: [{ email: 'colleague@example.com' }],
+    };
+    await scene.person.patch(id, theirs);
+    const other = {
+      ...moved,
+      title: 'Intro: Berta',
+      location: 'Room 6',
+      url: 'https://openslot.example/admin/bookings/2',
+    };
+    for (const next of [other, booking, other]) await update(next);
+    expect(await scene.person.get(id)).toMatchObject({
+      ...theirs,
+      start: { dateTime: expect.stringContaining('2026-05-05') },
+    });
+  });
+
+  test('leaves times that others changed while ours did not, unless they shall be put back', async () => {
+    await scene.person.patch(id, at('2026-05-07T08:00:00Z', '2026-05-07T09:00:00Z'));
+    await update({ ...booking, title: 'Intro: Anna, Berta' });
+    expect(await get()).toMatchObject({ times: { startsAt: '2026-05-07T08:00:00.000Z' } });
+    expect(await scene.person.get(id)).toMatchObject({ summary: 'Intro: Anna, Berta' });
+    await update({ ...booking, overwritesTimes: true });
+    expect(await get()).toMatchObject({ times: { startsAt: booking.startsAt } });
   });
 });
 

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { ExpandedObject, ExpansionRequest, SourceInfo } from './expansion.ts';
+import { readLinks } from './links.ts';
 import { type EmbeddedZones, expandObject, giveUpObject, readSource } from './object.ts';
 
 /** What the thread is asked to do. */
@@ -35,6 +36,7 @@ function runJob(job: ExpandJob, answer: (answer: ExpandAnswer) => void): void {
   const progress = new Int32Array(job.progress);
   const sources = job.request.sources.map(readSource);
   const objects = sources.flatMap((source) => source.objects);
+  const links = job.request.sources.map(readLinks);
   const zones: EmbeddedZones = new Map();
   let total = 0;
   let part: ExpandedObject[] = [];
@@ -50,7 +52,8 @@ function runJob(job: ExpandJob, answer: (answer: ExpandAnswer) => void): void {
       answer({ kind: 'too_many' });
       return;
     }
-    part.push(expanded);
+    const found = links[expanded.source]?.get(expanded.uid ?? '');
+    part.push(found === undefined ? expanded : { ...expanded, links: found });
     const isPaused = Atomics.load(progress, 1) === 1 && index + 1 < objects.length;
     if (isPaused) Atomics.store(progress, 0, -1);
     if (part.length === partSize || isPaused) {

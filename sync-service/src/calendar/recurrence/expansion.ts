@@ -39,6 +39,8 @@ export interface ExpandedObject {
   /** Stands for the event where there is no UID: a hash of what it says. */
   hash: string;
   occurrences: Occurrence[];
+  /** Ids of bookings that its texts lead to; left out: none. */
+  links?: readonly string[];
   /** Why occurrences are missing or guessed; `occurrences` holds what is known all the same. */
   problems: ObjectProblem[];
 }

@@ -1,3 +1,5 @@
+import { keyOfUid } from '../../calendar/own-event.ts';
+
 /** A content line of a stored object. */
 interface ContentLine {
   /** As stored, folds and all, without the last line end. */
@@ -19,10 +21,10 @@ export interface EventLines {
 }
 
 /**
- * Finds the event with a UID in a stored object, itself and not what replaces single occurrences of it. Lines are kept
- * as they are: what was written by others has to come out as it came in, which no parser promises.
+ * Finds the event of ours with a key in a stored object, by its UID: itself and not what replaces single occurrences of
+ * it. Lines are kept as they are: what was written by others has to come out as it came in, which no parser promises.
  */
-export function findEvent(text: string, uid: string): EventLines | null {
+export function findEvent(text: string, key: string): EventLines | null {
   const lines = readLines(text);
   let begin = -1;
   for (const [index, line] of lines.entries()) {
@@ -30,7 +32,8 @@ export function findEvent(text: string, uid: string): EventLines | null {
     if (begin < 0 || !isBoundary(line, 'END', 'VEVENT')) continue;
     const { own, nested } = separate(lines.slice(begin + 1, index));
     const found = { before: lines.slice(0, begin + 1), properties: own, after: [...nested, ...lines.slice(index)] };
-    if (valueOfProperty(found, 'UID') === uid && valueOfProperty(found, 'RECURRENCE-ID') === null) return found;
+    const isOurs = keyOfUid(valueOfProperty(found, 'UID')) === key.toLowerCase();
+    if (isOurs && valueOfProperty(found, 'RECURRENCE-ID') === null) return found;
     begin = -1;
   }
   return null;

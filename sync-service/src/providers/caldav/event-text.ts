@@ -1,29 +1,26 @@
 import ICAL from 'ical.js';
+import { markerProperty, uidOfKey } from '../../calendar/own-event.ts';
 import type { EventToWrite } from '../../calendar/provider.ts';
-import { cleanTitle } from '../../calendar/recurrence/component.ts';
-import { findEvent, valueOfProperty, zonesOf } from './event-lines.ts';
-import { type EventTexts, printTexts, updateTexts, writtenProperty } from './written-text.ts';
+import { type EventFields, fieldsOf, printEvent, updateFields } from '../../calendar/written-fields.ts';
+import { type EventLines, findEvent, valueOfProperty, zonesOf } from './event-lines.ts';
 
 // ical.js does not count the space that it begins the next line with; RFC 5545 does: 75 octets.
 ICAL.foldLength = 74;
 
-/** Tells our events from copies with the same UID, such as the one in the guest's mail. */
-export const markerProperty = 'X-OPENSLOT-BOOKING-ID';
+/** Keeps what we wrote last as a print of each field: what differs from it now is somebody else's. */
+const writtenProperty = 'X-OPENSLOT-WRITTEN';
 
-/** What an update replaces; all other properties are left to who wrote them, and so are texts that somebody changed. */
-const ownProperties = new Set([
-  'DTSTAMP',
-  'LAST-MODIFIED',
-  'SEQUENCE',
-  'DTSTART',
-  'DTEND',
-  'DURATION',
-  'SUMMARY',
-  'URL',
-  'STATUS',
-  'TRANSP',
-  writtenProperty,
-]);
+/** What every update replaces. Fields and times are, if they are still ours; all else is left to who wrote it. */
+const stampProperties = ['DTSTAMP', 'LAST-MODIFIED', 'SEQUENCE', writtenProperty, markerProperty];
+
+/** Where the fields of an event stand. */
+const propertyOf = {
+  title: 'SUMMARY',
+  description: 'DESCRIPTION',
+  location: 'LOCATION',
+  url: 'URL',
+  status: 'STATUS',
+} as const satisfies Record<keyof EventFields, string>;
 
 /** What says when an event is, and whether; repetition and time to travel apart. */
 const timeProperties = new Set(['UID', 'DTSTART', 'DTEND', 'DURATION', 'STATUS']);
@@ -37,7 +34,7 @@ export class ForeignEventError extends Error {}
  * @param now DTSTAMP and CREATED.
  */
 export function buildEventText(event: EventToWrite, now: Date): string {
-  const texts = textsOf(event);
+  const fields = fieldsOf(event);
   return join([
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -45,42 +42,51 @@ export function buildEventText(event: EventToWrite, now: Date): string {
     'CALSCALE:GREGORIAN',
     'BEGIN:VEVENT',
     ...writeProperties([
-      ['uid', event.key],
+      ['uid', uidOfKey(event.key)],
       ['created', utcTime(now)],
-      [markerProperty.toLowerCase(), event.key],
+      ['transp', 'OPAQUE'],
     ]),
-    ...ownLines(event, now, event.sequence, texts),
-    ...writeProperties([[writtenProperty.toLowerCase(), printTexts(texts)]]),
+    ...stampLines(event, now, event.sequence, printEvent(event, fields)),
+    ...timeLines(event),
+    ...fieldLines(fields),
     'END:VEVENT',
     'END:VCALENDAR',
   ]);
 }
 
 /**
- * The stored object, brought to another state of the event. All that others added stays as they wrote it, also what they
- * wrote into description or place.
+ * The stored object, brought to another state of the event. All that others added or wrote stays as they wrote it.
  * @param text The object as stored.
  * @throws ForeignEventError if it is not ours.
  */
 export function editEventText(text: string, event: EventToWrite, now: Date): string {
   const found = findEvent(text, event.key);
-  if (found === null || valueOfProperty(found, markerProperty) !== event.key) throw new ForeignEventError();
-  const stored = Number.parseInt(valueOfProperty(found, 'SEQUENCE') ?? '0', 10) || 0;
-  const { texts, written } = updateTexts(found, textsOf(event));
-  const replaced = new Set([...ownProperties, ...Object.keys(texts).map((name) => name.toUpperCase())]);
+  if (found === null) throw new ForeignEventError();
+  const sequence = Number.parseInt(valueOfProperty(found, 'SEQUENCE') ?? '0', 10) || 0;
+  const { fields, writesTimes, written } = updateFields(
+    storedFields(found),
+    valueOfProperty(found, writtenProperty),
+    event,
+    fieldsOf(event),
+  );
+  const replaced = new Set<string>([
+    ...stampProperties,
+    ...(writesTimes ? ['DTSTART', 'DTEND', 'DURATION'] : []),
+    ...(Object.keys(fields) as (keyof EventFields)[]).map((name) => propertyOf[name]),
+  ]);
   return join([
     ...found.before.map(({ raw }) => raw),
-    ...ownLines(event, now, Math.max(stored + 1, event.sequence), texts),
+    ...stampLines(event, now, Math.max(sequence + 1, event.sequence), written),
+    ...(writesTimes ? timeLines(event) : []),
+    ...fieldLines(fields),
     ...found.properties.filter(({ name }) => !replaced.has(name)).map(({ raw }) => raw),
-    ...writeProperties([[writtenProperty.toLowerCase(), written]]),
     ...found.after.map(({ raw }) => raw),
   ]);
 }
 
-/** Whether an object is the event that we wrote under a key. */
+/** Whether an object is our event of a key: by its UID, for programs and servers drop marks that they don't know. */
 export function isOwnEvent(text: string, key: string): boolean {
-  const found = findEvent(text, key);
-  return found !== null && valueOfProperty(found, markerProperty) === key;
+  return findEvent(text, key) !== null;
 }
 
 /**
@@ -118,24 +124,45 @@ export function timesOnly(text: string, key: string): string {
   ]);
 }
 
-function textsOf({ description, location }: EventToWrite): EventTexts {
-  return { description: cleanText(description), location: cleanTitle(location ?? '') };
+function storedFields(stored: EventLines): EventFields {
+  const text = (name: keyof EventFields): string | null =>
+    valueOfProperty(stored, propertyOf[name])?.replace(/\\(.)/gs, (_, character: string) =>
+      character === 'n' || character === 'N' ? '\n' : character,
+    ) ?? null;
+  return {
+    title: text('title'),
+    description: text('description'),
+    location: text('location'),
+    url: valueOfProperty(stored, propertyOf.url),
+    status: text('status')?.toLowerCase() ?? null,
+  };
 }
 
-function ownLines(event: EventToWrite, now: Date, sequence: number, texts: Partial<EventTexts>): string[] {
+function stampLines(event: EventToWrite, now: Date, sequence: number, written: string): string[] {
   return writeProperties([
+    [markerProperty.toLowerCase(), event.key],
+    [writtenProperty.toLowerCase(), written],
     ['dtstamp', utcTime(now)],
     ['last-modified', utcTime(now)],
     ['sequence', sequence],
-    ['dtstart', utcTime(new Date(event.startsAt))],
-    ['dtend', utcTime(new Date(event.endsAt))],
-    ['summary', cleanTitle(event.title)],
-    ['description', cleanText(texts.description ?? null)],
-    ['location', texts.location ?? null],
-    ['url', cleanUrl(event.url)],
-    ['status', event.status === 'tentative' ? 'TENTATIVE' : 'CONFIRMED'],
-    ['transp', 'OPAQUE'],
   ]);
+}
+
+function timeLines({ startsAt, endsAt }: EventToWrite): string[] {
+  return writeProperties([
+    ['dtstart', utcTime(new Date(startsAt))],
+    ['dtend', utcTime(new Date(endsAt))],
+  ]);
+}
+
+/** Lines of the fields that are given; of one that says nothing there is none. ical.js escapes line feeds, and nothing else. */
+function fieldLines(fields: Partial<EventFields>): string[] {
+  return writeProperties(
+    (Object.entries(fields) as [keyof EventFields, string | null][]).map(([name, value]) => [
+      propertyOf[name].toLowerCase(),
+      name === 'status' ? (value?.toUpperCase() ?? null) : value,
+    ]),
+  );
 }
 
 /** Content lines, escaped and folded; those without a value are left out. */
@@ -145,22 +172,6 @@ function writeProperties(properties: readonly [name: string, value: string | num
     if (value !== null) component.addPropertyWithValue(name, value);
   }
   return component.toString().split('\r\n').slice(1, -1);
-}
-
-/** Text of several lines. ical.js escapes line feeds and writes all other control characters as they are. */
-function cleanText(text: string | null): string | null {
-  const clean = (text ?? '')
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replaceAll('\t', ' ')
-    .replace(/[^\P{Cc}\n]|[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim();
-  return clean === '' ? null : clean;
-}
-
-/** URLs are written without escapes: only what comes out of the parser, which leaves no control character. */
-function cleanUrl(text: string | null): string | null {
-  const url = text === null ? null : URL.parse(text);
-  return url !== null && ['http:', 'https:'].includes(url.protocol) ? url.href : null;
 }
 
 function utcTime(date: Date): ICAL.Time {

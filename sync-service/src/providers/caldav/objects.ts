@@ -1,5 +1,6 @@
 import type { EventUpsert } from '../../calendar/event.ts';
 import { tameUid } from '../../calendar/foreign-uid.ts';
+import { keyOfUid } from '../../calendar/own-event.ts';
 import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
@@ -50,12 +51,10 @@ export async function readObjects(
 
 function readObject(object: FetchedObject, parts: readonly ExpandedObject[], { window, view }: Reading): ReadObject {
   const until = window.until.getTime();
-  const marks = object.text.matchAll(/^X-OPENSLOT-BOOKING-ID:([0-9a-f-]{36})\s*$/gim);
-  const keys = new Set([...marks].map(([, key = '']) => key.toLowerCase()));
   const rows = parts.flatMap((part, index) => {
     // A copy that its owner makes has the mark, but a UID of its own.
-    const uid = part.uid?.toLowerCase() ?? '';
-    return toRows(object.id, part, index === 0, keys.has(uid) ? uid : null);
+    const key = keyOfUid(part.uid);
+    return toRows(object.id, part, index === 0, key !== null && part.links?.includes(key) ? key : null);
   });
   const problems = parts.flatMap((part) => part.problems);
   if (parts.length === 0 && /^BEGIN:(VEVENT|VFREEBUSY)/im.test(object.text)) {
@@ -90,6 +89,7 @@ function toRows(objectId: string, part: ExpandedObject, isFirst: boolean, ownKey
     icalUid: uid,
     providerUpdatedAt: updatedAt,
     ownKey,
+    ...(part.links === undefined ? {} : { links: part.links }),
   }));
 }
 

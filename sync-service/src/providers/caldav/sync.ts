@@ -157,7 +157,8 @@ async function findWork(parts: SyncParts, cursor: DavCursor | null, token: strin
         ...answer,
         wanted,
         doubtful: findDoubtful(cursor, answer.changed, wanted),
-        gone: answer.gone.filter((id) => known.has(id)),
+        // Also those that were never read: one of them may be ours.
+        gone: answer.gone,
         vanished: answer.gone,
         isCompared: false,
         isFull: false,

@@ -18,6 +18,7 @@ import {
   sequenceOf,
   timesOnly,
 } from './event-text.ts';
+import { type FoundObject, findObject } from './find.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import { askVersion, isGone, putObject, readObject, requireVersion, type StoredObject } from './stored-object.ts';
 import type { DavAnswer, DavSession } from './transport.ts';
@@ -41,7 +42,7 @@ const allTime = { from: Date.UTC(1900, 0, 1), until: Date.UTC(9999, 11, 31) };
  */
 export function createWriter(
   options: WriterOptions,
-): Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent'> {
+): Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'> {
   const { open, expander, now = () => new Date() } = options;
 
   const inSession = async <Result>(account: ProviderAccount, work: (session: DavSession) => Promise<Result>) => {
@@ -59,6 +60,7 @@ export function createWriter(
       inSession(account, (session) => update(session, calendar, ref, event)),
     deleteEvent: (account, calendar, ref) => inSession(account, (session) => remove(session, calendar, ref)),
     getEvent: (account, calendar, ref) => inSession(account, (session) => get(session, calendar, ref)),
+    findEvent: (account, calendar, key) => inSession(account, (session) => find(session, calendar, key)),
   };
 
   async function create(session: DavSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
@@ -88,19 +90,20 @@ export function createWriter(
     return await change(session, calendar, path, event, isOver ? null : stored);
   }
 
-  async function remove(session: DavSession, calendar: CalendarToWrite, ref: EventRef): Promise<void> {
+  async function remove(session: DavSession, calendar: CalendarToWrite, ref: EventRef): Promise<boolean> {
     const path = pathOfEvent(calendar, ref);
     let version = strongVersion(ref.version);
     // A known state is one that we saw to be ours; what it has become since is looked at.
     for (const isLast of [false, true]) {
       if (version === null) {
         const stored = await readObject(session, path);
-        if (stored === null) return;
+        if (stored === null) return false;
         if (!isOwnEvent(stored.text, ref.key)) throw foreign();
         version = requireVersion(stored);
       }
       const answer = await session.request({ method: 'DELETE', url: path, headers: { 'if-match': version } });
-      if (isSuccess(answer) || isAbsent(answer)) return;
+      if (isSuccess(answer)) return true;
+      if (isAbsent(answer)) return false;
       if (answer.status !== 412) throw errorOfWrite(answer);
       if (!isLast) version = null;
     }
@@ -110,12 +113,20 @@ export function createWriter(
   async function get(session: DavSession, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null> {
     const path = pathOfEvent(calendar, ref);
     const stored = await readObject(session, path);
-    if (stored === null) return null;
-    const event = await readEvent(stored.text, ref.key, calendar);
+    return stored === null ? null : await toStored(calendar, { path, stored }, ref.key);
+  }
+
+  async function find(session: DavSession, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null> {
+    const found = await findObject(session, calendar.providerCalendarId, key);
+    return found === null ? null : await toStored(calendar, found, key);
+  }
+
+  async function toStored(calendar: CalendarToWrite, { path, stored }: FoundObject, key: string): Promise<StoredEvent> {
+    const event = await readEvent(stored.text, key, calendar);
     return {
       providerEventId: objectIdOf(calendar.providerCalendarId, path) ?? path,
       version: stored.version,
-      sequence: sequenceOf(stored.text, ref.key),
+      sequence: sequenceOf(stored.text, key),
       ...event,
     };
   }

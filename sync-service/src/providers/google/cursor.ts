@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
 
 /** Raised when the same events are read in another way than before, so that all are read again. */
-const readerVersion = 1;
+const readerVersion = 2;
 const dayMs = 86_400_000;
 /** A window that moved on by more than this is read anew as a whole. */
 const mostDaysAhead = 7;

@@ -1,5 +1,6 @@
 import { type BusyFacts, isBusyEvent } from '../../calendar/busy.ts';
 import type { CalendarPolicy, EventTimes, EventUpsert } from '../../calendar/event.ts';
+import { bookingsLinkedIn, keyOfUid } from '../../calendar/own-event.ts';
 import type { TimeWindow } from '../../calendar/provider.ts';
 import { cleanTitle } from '../../calendar/recurrence/component.ts';
 import type { KnownProblem } from './cursor.ts';
@@ -58,6 +59,7 @@ function toUpsert(
     ownAnswer: ownAnswerOf(item),
     isWorkingLocation,
   };
+  const links = linksOf(item);
   const isPrivate = ['private', 'confidential'].includes(text(field(item, 'visibility')));
   return {
     kind: 'upsert',
@@ -71,13 +73,24 @@ function toUpsert(
     isBusy: type !== 'birthday' && isBusyEvent(facts, policy),
     providerUpdatedAt: readInstant(field(item, 'updated')),
     ownKey: ownKeyOf(item),
+    ...(links.length === 0 ? {} : { links }),
   };
 }
 
-/** The key of an event of ours: a copy that somebody made of it has the marker too, but not its id. */
+/** Of a copy, or of one that came here another way, nothing but this may be left. */
+function linksOf(item: unknown): string[] {
+  const marker = text(field(field(field(item, 'extendedProperties'), 'private'), markerName)).toLowerCase();
+  const texts = `${text(field(item, 'description'))}\n${text(field(field(item, 'source'), 'url'))}`;
+  return [...new Set([...(keyOfUid(marker) === null ? [] : [marker]), ...bookingsLinkedIn(texts)])];
+}
+
+/**
+ * The key of an event of ours: by its UID, which it keeps on its way through calendars, as do copies in other ones. A
+ * copy that somebody makes beside it has the marker too, but neither its id nor its UID.
+ */
 export function ownKeyOf(item: unknown): string | null {
   const key = text(field(field(field(item, 'extendedProperties'), 'private'), markerName)).toLowerCase();
-  return key !== '' && isIdOfKey(text(field(item, 'id')), key) ? key : null;
+  return key !== '' && isIdOfKey(text(field(item, 'id')), key) ? key : keyOfUid(text(field(item, 'iCalUID')));
 }
 
 function ownAnswerOf(item: unknown): BusyFacts['ownAnswer'] {

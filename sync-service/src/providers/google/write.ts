@@ -1,3 +1,4 @@
+import { uidOfKey } from '../../calendar/own-event.ts';
 import type {
   CalendarProvider,
   CalendarToWrite,
@@ -12,9 +13,9 @@ import type { GoogleSession } from './api.ts';
 import { errorOfAnswer, field, malformedAnswer, text } from './errors.ts';
 import { buildBody, buildPatch } from './event-body.ts';
 import { ownKeyOf, readTimes } from './events.ts';
-import { idOfKey, mostGenerations } from './ids.ts';
+import { idOfKey, markerName, mostGenerations } from './ids.ts';
 
-type Writer = Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent'>;
+type Writer = Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'>;
 
 /**
  * The writing half of the adapter. Each event has an id that is made of its key; nothing is changed or removed that does
@@ -27,6 +28,7 @@ export function createWriter(open: (account: ProviderAccount) => GoogleSession):
     updateEvent: (account, calendar, ref, event) => update(open(account), calendar, ref, event),
     deleteEvent: (account, calendar, ref) => remove(open(account), calendar, ref),
     getEvent: (account, calendar, ref) => get(open(account), calendar, ref),
+    findEvent: (account, calendar, key) => find(open(account), calendar, key),
   };
 }
 
@@ -59,10 +61,10 @@ async function update(
   throw new ProviderError('event_gone', 'The event is no longer in the calendar.');
 }
 
-async function remove(session: GoogleSession, calendar: CalendarToWrite, ref: EventRef): Promise<void> {
-  for (const isLast of [false, true]) {
+async function remove(session: GoogleSession, calendar: CalendarToWrite, ref: EventRef): Promise<boolean> {
+  for (let look = 0; look < 2; look += 1) {
     const stored = await findEvent(session, calendar, ref);
-    if (stored === null || isCancelled(stored)) return;
+    if (stored === null || isCancelled(stored)) return false;
     requireOurs(stored, ref.key);
     const eventId = text(field(stored, 'id'));
     const { status } = await session.call(
@@ -73,10 +75,10 @@ async function remove(session: GoogleSession, calendar: CalendarToWrite, ref: Ev
     if (status !== 412) {
       // A page of something in between says success too, but not in this way.
       if (status < 300 && status !== 204) throw malformedAnswer();
-      return;
+      return status === 204;
     }
-    if (isLast) throw changing();
   }
+  throw changing();
 }
 
 async function get(session: GoogleSession, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null> {
@@ -85,6 +87,31 @@ async function get(session: GoogleSession, calendar: CalendarToWrite, ref: Event
     await requireCalendar(session, calendar);
     return null;
   }
+  return toStored(stored, ref.key);
+}
+
+/** By each name that it may have in this calendar: none of them is asked for together with another one. */
+async function find(session: GoogleSession, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null> {
+  const names = [
+    { iCalUID: `${idOfKey(key)}@google.com` },
+    { iCalUID: uidOfKey(key) },
+    { privateExtendedProperty: [`${markerName}=${key.toLowerCase()}`] },
+  ];
+  for (const name of names) {
+    const { status, data } = await session.call({ expected: [403, 404] }, (api, options) =>
+      api.events.list({ calendarId: calendar.providerCalendarId, maxResults: 50, ...name }, options),
+    );
+    // A calendar that is not there, or not to be read, has none.
+    if (status >= 400) return null;
+    const items = field(data, 'items');
+    if (field(data, 'kind') !== 'calendar#events' || !Array.isArray(items)) throw malformedAnswer();
+    const found = items.find((item) => ownKeyOf(item) === key.toLowerCase() && !isCancelled(item));
+    if (found !== undefined) return toStored(found, key);
+  }
+  return null;
+}
+
+function toStored(stored: unknown, key: string): StoredEvent {
   const times = readTimes(stored);
   // Of what was deleted nothing but the name is sure to be there.
   if (isCancelled(stored)) {
@@ -92,7 +119,7 @@ async function get(session: GoogleSession, calendar: CalendarToWrite, ref: Event
     const none = { isAllDay: false, startsAt: epoch, endsAt: epoch, startDate: null, endDate: null } as const;
     return { ...toWritten(stored), times: times ?? none, isCancelled: true };
   }
-  requireOurs(stored, ref.key);
+  requireOurs(stored, key);
   if (times === null) {
     throw new ProviderError('not_a_calendar', 'The event is in the calendar, but its time can not be read.');
   }

@@ -30,6 +30,7 @@ export function listFeed(objects: readonly ExpandedObject[]): FeedListing {
         seriesId: key === null ? null : id,
         icalUid: object.uid === null ? null : id,
         providerUpdatedAt: updatedAt,
+        ...(object.links === undefined ? {} : { links: object.links }),
       });
     }
     const errors = object.problems.filter((problem) => problem.severity === 'error');

@@ -1,0 +1,66 @@
+create function private.detect_overlaps(p_calendar_id uuid, p_event_ids uuid[], p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_clash record;
+  v_known public.booking_conflicts;
+  v_id uuid;
+begin
+  for v_clash in
+    select x.booking_id, x.synced_event_id, left(x.title, 500) as title, x.starts_at, x.ends_at
+    from private.clashes(p_calendar_id, p_event_ids) as x
+    order by x.starts_at, x.booking_id, x.synced_event_id
+  loop
+    -- Back at a time that the host decided about.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null
+      and exists (
+        select from public.booking_conflicts as d
+        where d.booking_id = k.booking_id and d.synced_event_id = k.synced_event_id and d.resolution = 'kept'
+          and (d.event_starts_at, d.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
+      );
+    select k.* into v_known
+    from public.booking_conflicts as k
+    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null;
+    if v_known.id is not null then
+      update public.booking_conflicts as k
+      set event_title = v_clash.title, event_starts_at = v_clash.starts_at, event_ends_at = v_clash.ends_at
+      where k.id = v_known.id
+        and (k.event_title, k.event_starts_at, k.event_ends_at) is distinct from (v_clash.title, v_clash.starts_at, v_clash.ends_at);
+      if (v_known.event_starts_at, v_known.event_ends_at) is distinct from (v_clash.starts_at, v_clash.ends_at) then
+        perform private.notify_of_conflict(v_known.id, p_run_id);
+      end if;
+      continue;
+    end if;
+
+    -- The same clash under another name: what is known of it, and was decided about it, stays.
+    v_id := private.known_overlap(v_clash.booking_id, v_clash.synced_event_id, v_clash.starts_at, v_clash.ends_at);
+    if v_id is not null then
+      update public.booking_conflicts as k
+      set synced_event_id = v_clash.synced_event_id, event_title = v_clash.title,
+        resolved_at = case when k.resolution = 'kept' then k.resolved_at end,
+        resolution = case when k.resolution = 'kept' then k.resolution end
+      where k.id = v_id;
+      continue;
+    end if;
+    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
+    values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
+    returning id into v_id;
+    -- Of two events at one time, as a calendar and its feed have them, one is told.
+    if not exists (
+      select from public.booking_conflicts as k
+      join private.conflict_mails as m on m.conflict_id = k.id
+      where k.booking_id = v_clash.booking_id and k.kind = 'overlap' and k.other_booking_id is null and k.id <> v_id
+        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
+        and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    ) then
+      perform private.notify_of_conflict(v_id, p_run_id);
+    end if;
+  end loop;
+end;
+$$;
+comment on function private.detect_overlaps(uuid, uuid[], uuid) is
+  'Opens a conflict for each of these events that lies in the time of an active booking, and tells the owner. A clash is a booking and the times of '
+  'the event: it is told once, whatever the event is called and however often it comes and goes within a day. Under the locks of the hosts.';

@@ -1,0 +1,111 @@
+import { oneLine } from './clean.ts';
+import { type MailedBooking, type Message, writeTime } from './messages.ts';
+
+/** Kinds of mails about what the host's calendar says against bookings. */
+export type ConflictMailKind = keyof typeof wordings;
+
+/** What is said of one booking. */
+export interface MailedConflict {
+  booking: Pick<MailedBooking, 'id' | 'start' | 'end' | 'host' | 'event_type' | 'attendee'>;
+  conflict: {
+    event: { title: string | null; start: string | null; end: string | null };
+    /** The event is the booking of another host. */
+    other_booking_id?: string | undefined;
+    resolved_at: string | null;
+  };
+}
+
+/** More bookings than these are counted, not listed. */
+const mostListed = 50;
+
+const wordings = {
+  booking_conflict: {
+    subject: 'Conflict',
+    subjectOfMany: (count: number) => `Conflicts with ${count} bookings`,
+    text: 'An event in your calendar lies in the time of a booking. The booking stands until you decide.',
+    textOfMany: 'Events in your calendar lie in the time of these bookings. The bookings stand until you decide.',
+    event: 'Your event',
+  },
+  booking_event_moved: {
+    subject: 'Moved in your calendar',
+    subjectOfMany: (count: number) => `Moved in your calendar: ${count} bookings`,
+    text: 'You moved the event of a booking in your calendar. The booking still has its old time: let it follow, put the event back, or cancel.',
+    textOfMany:
+      'You moved the events of these bookings in your calendar. The bookings still have their old times: let them follow, put the events back, or cancel.',
+    event: 'Now in your calendar',
+  },
+  booking_event_deleted: {
+    subject: 'Deleted in your calendar',
+    subjectOfMany: (count: number) => `Deleted in your calendar: ${count} bookings`,
+    text: 'The event of a booking was deleted in your calendar. The booking stands: put the event back, or cancel.',
+    textOfMany:
+      'The events of these bookings were deleted in your calendar. The bookings stand: put the events back, or cancel.',
+    event: null,
+  },
+} as const;
+
+/** What `booking_conflict` says where it is no event that overlaps. Such a conflict has a mail of its own. */
+const doubleBooking = {
+  ...wordings.booking_conflict,
+  subject: 'Double booking',
+  text: 'Two bookings of your hosts are at the same time, and the calendar of one takes the time of the other. Both stand until you decide.',
+  event: 'The other booking',
+} as const;
+
+/** Whether the text is a kind of mail about conflicts. */
+export function isConflictMailKind(text: string): text is ConflictMailKind {
+  return Object.hasOwn(wordings, text);
+}
+
+/**
+ * Writes a mail to the owner about what one change in their calendar means for bookings: a part for each booking.
+ * @param conflicts In the order in which they are listed; those that are resolved are left out.
+ * @param publicUrl Origin of the admin page.
+ * @returns null if none of them stands any more.
+ */
+export function writeConflictMessage(
+  kind: ConflictMailKind,
+  conflicts: readonly MailedConflict[],
+  publicUrl: string,
+): Message | null {
+  const open = conflicts.filter(({ conflict }) => conflict.resolved_at === null);
+  const byBooking = [...Map.groupBy(open, ({ booking }) => booking.id).values()];
+  const first = byBooking[0]?.[0];
+  if (first === undefined) return null;
+  const wording = first.conflict.other_booking_id === undefined ? wordings[kind] : doubleBooking;
+  const isOne = byBooking.length === 1;
+  const subject = isOne
+    ? `${wording.subject}: ${oneLine(first.booking.event_type.title)}`
+    : wording.subjectOfMany(byBooking.length);
+  const parts = byBooking.slice(0, mostListed).map((ofBooking) => describeBooking(ofBooking, wording.event, publicUrl));
+  const more = byBooking.length - mostListed;
+  return {
+    subject: oneLine(subject).slice(0, 200),
+    text: [
+      isOne ? wording.text : wording.textOfMany,
+      ...parts,
+      ...(more > 0 ? [`And ${more} more ${more === 1 ? 'booking' : 'bookings'}.`] : []),
+    ].join('\n\n'),
+  };
+}
+
+function describeBooking(conflicts: readonly MailedConflict[], label: string | null, publicUrl: string): string {
+  const booking = conflicts[0]?.booking;
+  if (booking === undefined) return '';
+  const zone = booking.host.time_zone;
+  const visitor = booking.attendee;
+  const events = conflicts.flatMap(({ conflict: { event } }) => {
+    if (label === null || event.start === null || event.end === null) return [];
+    const name = event.title === null ? '' : `${oneLine(event.title)}, `;
+    return [`${label}: ${name}${writeTime(event.start, event.end, zone, 'UTC')}`];
+  });
+  return [
+    [
+      `What: ${oneLine(booking.event_type.title)}`,
+      `When: ${writeTime(booking.start, booking.end, zone, 'UTC')}`,
+      ...(visitor === null ? [] : [`Who: ${oneLine(visitor.name)} <${oneLine(visitor.email)}>`]),
+      ...new Set(events),
+    ].join('\n'),
+    `Decide here:\n${publicUrl}/admin/bookings/${booking.id}`,
+  ].join('\n\n');
+}

@@ -1,0 +1,59 @@
+import { uidOfKey } from '../../calendar/own-event.ts';
+import { ProviderError } from '../../calendar/provider-error.ts';
+import { isOwnEvent } from './event-text.ts';
+import { hrefOf, objectIdOf } from './href.ts';
+import { rawTextOf } from './multistatus.ts';
+import { readObject, type StoredObject } from './stored-object.ts';
+import type { DavSession } from './transport.ts';
+
+/** An event of ours, and what its object is called. */
+export interface FoundObject {
+  path: string;
+  stored: StoredObject;
+}
+
+/**
+ * Finds an event of ours in a calendar, whatever its object is called there: programs and servers that move events give
+ * them names of their own.
+ * @returns null also where the server can't be asked like that.
+ */
+export async function findObject(session: DavSession, calendarPath: string, key: string): Promise<FoundObject | null> {
+  const named = hrefOf(calendarPath, `${encodeURIComponent(key)}.ics`);
+  const stored = await readObject(session, named);
+  if (stored !== null && isOwnEvent(stored.text, key)) return { path: named, stored };
+  const plain = uidOfKey(key);
+  const id = plain.replaceAll('-', '');
+  // Of the UIDs that Google makes a part is enough (RFC 4791 9.7.5), but for servers that look for the whole.
+  for (const part of [plain, id, `${id}@google.com`]) {
+    for (const path of await queryUid(session, calendarPath, part, key)) {
+      const object = await readObject(session, path);
+      if (object !== null && isOwnEvent(object.text, key)) return { path, stored: object };
+    }
+  }
+  return null;
+}
+
+/** Paths of the objects with a UID like this that are our event; some servers answer with all that they have. */
+async function queryUid(session: DavSession, calendarPath: string, part: string, key: string): Promise<string[]> {
+  const body =
+    '<?xml version="1.0" encoding="utf-8"?><c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">' +
+    '<d:prop><d:getetag/><c:calendar-data/></d:prop><c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">' +
+    `<c:prop-filter name="UID"><c:text-match collation="i;octet">${part}</c:text-match></c:prop-filter>` +
+    '</c:comp-filter></c:comp-filter></c:filter></c:calendar-query>';
+  const paths: string[] = [];
+  try {
+    await session.query({ method: 'REPORT', url: hrefOf(calendarPath, ''), depth: '1', body }, (row) => {
+      const id = row.href === '' ? null : objectIdOf(calendarPath, row.href);
+      if (id !== null && isOwnEvent(rawTextOf(row.props['calendar-data']), key)) paths.push(hrefOf(calendarPath, id));
+    });
+  } catch (error) {
+    // A question that it does not take says nothing about the account.
+    const isRefused =
+      error instanceof ProviderError && error.code === 'http_status' && !isPassing.has(error.status ?? 0);
+    if (!isRefused) throw error;
+  }
+  return paths;
+}
+
+/** Faults that pass; of the others above 500 the question is the reason. */
+const isPassing = new Set([408, 502, 503, 504]);

@@ -1,0 +1,124 @@
+import type { CalendarProvider, ProviderAccount, StoredEvent } from '../calendar/provider.ts';
+import { ProviderError } from '../calendar/provider-error.ts';
+import type { EventSearch, SearchedEvent } from '../db/push.ts';
+import type { Db } from '../db/rpc.ts';
+import { type AccountParts, openAccount, toCalendar } from './account.ts';
+import { explainFailure, reportAccount } from './failure.ts';
+import { orAborted } from './until-aborted.ts';
+
+/** What searching for events works with. */
+export interface SearchParts extends AccountParts {
+  db: AccountParts['db'] & Pick<Db, 'beginSearch' | 'continueSearch' | 'relocateEvent' | 'proposeChange' | 'failPoll'>;
+  providers: ReadonlyMap<string, CalendarProvider>;
+  log: { warn(fields: object, message: string): void };
+}
+
+/**
+ * How a search ended: the event was `found` in another calendar, where it is looked after from now on; it goes on in
+ * another account (`searching`); it is nowhere that can be looked at (`not_found`); or it is `not_wanted` any more.
+ */
+export type SearchResult =
+  | { kind: 'found'; event: SearchedEvent; stored: StoredEvent }
+  | { kind: 'searching' | 'not_found' | 'not_wanted' };
+
+/**
+ * Looks for an event that is not where it was written in all calendars of the same account, and if it is in none of
+ * them, has the owner's other accounts searched, each in its own lane. To be called in the lane of the account.
+ * @param runId The pull that found it missing among others.
+ */
+export async function searchOwnAccount(
+  parts: SearchParts,
+  event: SearchedEvent,
+  runId: string | null,
+  signal?: AbortSignal,
+): Promise<SearchResult> {
+  const search = await parts.db.beginSearch(event, null);
+  if (search === null) return { kind: 'not_wanted' };
+  const found = await searchAccount(parts, search, signal);
+  if (found !== null) return found;
+  if (search.others.length === 0) return { kind: 'not_found' };
+  await parts.db.continueSearch(event, search.others, runId);
+  return { kind: 'searching' };
+}
+
+/**
+ * Goes on with a search in another account of the owner. One that can't be looked at is passed over: what is wrong with it
+ * stands with its calendars.
+ * @param connectionIds The account to search, and those that come after it.
+ * @param isLastAttempt Whether the queue would not try this again.
+ * @throws what failed, if the queue shall try again.
+ */
+export async function searchOtherAccount(
+  parts: SearchParts,
+  event: SearchedEvent,
+  connectionIds: readonly string[],
+  { runId = null, isLastAttempt, signal }: { runId?: string | null; isLastAttempt: boolean; signal?: AbortSignal },
+): Promise<SearchResult['kind']> {
+  const [connectionId = '', ...rest] = connectionIds;
+  const search = await parts.db.beginSearch(event, connectionIds, runId);
+  if (search === null) return 'not_wanted';
+  try {
+    const found = await searchAccount(parts, search, signal);
+    if (found !== null) {
+      if (search.is_wanted) await proposeTimes(parts, found.event, found.stored, runId);
+      return 'found';
+    }
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const { code } = explainFailure(error);
+    const isOfAccount = error instanceof ProviderError && (await reportAccount(parts.db, connectionId, error));
+    if (error instanceof ProviderError && error.retryable && !isOfAccount && !isLastAttempt) throw error;
+    parts.log.warn({ connection: connectionId, code }, 'an account could not be searched for an event of ours');
+  }
+  const { searching } = await parts.db.continueSearch(event, rest, runId);
+  return searching ? 'searching' : 'not_found';
+}
+
+/** Tells the database at which times a direct look found an event; a host who moved it is asked what that means. */
+export async function proposeTimes(
+  parts: { db: Pick<Db, 'proposeChange'> },
+  event: SearchedEvent,
+  { times }: Pick<StoredEvent, 'times'>,
+  runId: string | null,
+): Promise<'unchanged' | 'moved' | 'deleted'> {
+  const seen = times.isAllDay
+    ? { start_date: times.startDate, end_date: times.endDate }
+    : { starts_at: times.startsAt, ends_at: times.endsAt };
+  return (await parts.db.proposeChange(event, 'moved', seen, runId)).kind ?? 'unchanged';
+}
+
+/** @returns the event as it is, in the calendar where it was found; null if it is in none of them. */
+async function searchAccount(
+  parts: SearchParts,
+  search: EventSearch,
+  signal: AbortSignal | undefined,
+): Promise<Extract<SearchResult, { kind: 'found' }> | null> {
+  const { connection } = search;
+  const provider = connection === null ? undefined : parts.providers.get(connection.provider);
+  if (connection === null || provider === undefined || search.calendars.length === 0) return null;
+  const account = await openAccount(parts, provider, connection);
+  for (const calendar of search.calendars) {
+    const stored = await orAborted(look(provider, account, toCalendar(calendar), search.event_key), signal);
+    if (stored === null || stored.isCancelled) continue;
+    const { relocated } = await parts.db.relocateEvent(search, calendar.id, stored);
+    const event = { event_key: search.event_key, revision: search.revision, calendar: { id: calendar.id } };
+    if (relocated) return { kind: 'found', event, stored };
+  }
+  return null;
+}
+
+/** A calendar that is gone, or that does not let us look, has no event that we could write. */
+async function look(
+  provider: CalendarProvider,
+  account: ProviderAccount,
+  calendar: ReturnType<typeof toCalendar>,
+  key: string,
+): Promise<StoredEvent | null> {
+  try {
+    return await provider.findEvent(account, calendar, key);
+  } catch (error) {
+    const isOfCalendar = error instanceof ProviderError && ['gone', 'forbidden', 'not_writable'].includes(error.code);
+    if (isOfCalendar) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { useDatabase } from '../support/database.ts';
+import { eventAt, setReadingScene } from './reading-scene.ts';
+
+const database = useDatabase();
+
+/** A booking whose event was written, and another calendar of its owner. */
+async function written(access: 'read' | 'write' = 'write') {
+  const scene = await setReadingScene(database);
+  const id = await scene.book();
+  await scene.push();
+  const other = await scene.addCalendar(access);
+  const event = { event_key: id, revision: 1, calendar: { id: scene.calendar.id } };
+  const found = { providerEventId: 'found.ics', version: '"1"' };
+  const places = () =>
+    scene.rows(
+      'select calendar_id, provider_event_id, state from public.booking_calendar_events where booking_id = $1 order by state',
+      [id],
+    );
+  return { scene, id, other, event, found, places };
+}
+
+describe('an event that was found in another calendar', () => {
+  it('is looked after there, and known in what was read of it', async () => {
+    const { scene, id, other, event, found, places } = await written();
+    await scene.readAllOf(other, eventAt('found.ics', scene.slot(0), { icalUid: 'a name of its own' }));
+    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: true });
+    expect(await places()).toEqual([{ calendar_id: other, provider_event_id: 'found.ics', state: 'pushed' }]);
+    expect(await scene.owners(other)).toEqual({ 'found.ics': id });
+    expect(await scene.conflicts(id)).toMatchObject([{ kind: 'overlap', resolution: 'gone' }]);
+  });
+
+  it('is written there if its last change was not', async () => {
+    const { scene, id, other, event, found, places } = await written();
+    await scene.move(id, scene.slot(4));
+    expect(await scene.db.relocateEvent({ ...event, revision: 2 }, other, found)).toEqual({ relocated: true });
+    expect(await places()).toMatchObject([{ calendar_id: other, state: 'pending' }]);
+    expect(
+      await scene.rows('select 1 from graphile_worker._private_jobs where key = $1', [`push:${id}:${other}`]),
+    ).toHaveLength(1);
+    expect(await scene.push()).toEqual(['nothing']);
+  });
+
+  it('takes the place of one that was there long ago and is removed', async () => {
+    const { scene, id, other, event, found, places } = await written();
+    await scene.sql.query(
+      `insert into public.booking_calendar_events (event_key, calendar_id, booking_id, is_wanted, state) values ($1, $2, $1, false, 'removed')`,
+      [id, other],
+    );
+    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: true });
+    expect(await places()).toHaveLength(1);
+  });
+
+  it.each([
+    ['one of this name waits there for its removal', `'pending'`],
+    ['the removal of one there failed', `'failed'`],
+  ])('stays with its first calendar while %s', async (_, state) => {
+    const { scene, id, other, event, found, places } = await written();
+    await scene.sql.query(
+      `insert into public.booking_calendar_events (event_key, calendar_id, booking_id, is_wanted, state, provider_event_id)
+       values ($1, $2, $1, false, ${state}, 'old.ics')`,
+      [id, other],
+    );
+    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: false });
+    expect((await scene.db.beginSearch(event, null))?.others).toEqual([]);
+    expect(await places()).toHaveLength(2);
+  });
+
+  it('stays where it is for a look at an older revision', async () => {
+    const { scene, id, other, event, found, places } = await written();
+    await scene.move(id, scene.slot(4));
+    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: false });
+    expect(await places()).toMatchObject([{ calendar_id: scene.calendar.id }]);
+    expect(await scene.db.beginSearch(event, null)).toBeNull();
+  });
+
+  it('never goes to a calendar that can only be read, or to somebody else’s', async () => {
+    const { scene, other, event, found } = await written('read');
+    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: false });
+    const stranger = await written();
+    expect(await scene.db.relocateEvent(event, stranger.other, found)).toEqual({ relocated: false });
+  });
+});
+
+describe('the search for an event', () => {
+  it('asks the accounts that showed it first, and none that can’t be written to or that lets nobody in', async () => {
+    const { scene, id, event } = await written();
+    const [one, likely, dead, readOnly] = [
+      await scene.addCalendar('write'),
+      await scene.addCalendar('write'),
+      await scene.addCalendar('write'),
+      await scene.addCalendar('read'),
+    ];
+    await scene.readAllOf(likely, eventAt('there', scene.slot(0), { icalUid: id }));
+    const accountOf = async (calendarId: string): Promise<string> =>
+      (await scene.rows('select connection_id from public.calendars where id = $1', [calendarId]))[0].connection_id;
+    await scene.sql.query(`update public.calendar_connections set status = 'needs_reconnect' where id = $1`, [
+      await accountOf(dead),
+    ]);
+    const search = await scene.db.beginSearch(event, null);
+    expect(search?.calendars.map((calendar) => calendar.id)).toEqual([scene.calendar.id]);
+    expect(search?.others[0]).toBe(await accountOf(likely));
+    expect(search?.others).toContain(await accountOf(one));
+    expect(search?.others).not.toContain(await accountOf(dead));
+    expect(search?.others).not.toContain(await accountOf(readOnly));
+  });
+
+  it('ends with the removal of what nobody has any more', async () => {
+    const { scene, id, event } = await written();
+    await scene.cancel(id);
+    expect(await scene.db.continueSearch({ ...event, revision: 2 }, [], null)).toEqual({ searching: false });
+    expect(await scene.state()).toMatchObject([{ state: 'removed' }]);
+  });
+});
