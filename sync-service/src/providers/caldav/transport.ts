@@ -1,6 +1,7 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { createAgents, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
+import { type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import type { RequestBudget } from '../http-budget.ts';
+import { createAgents } from '../http-request.ts';
 import { readRetryAfter } from '../http-status.ts';
 import { createMultistatusReader, type DavRow, type Multistatus } from './multistatus.ts';
 

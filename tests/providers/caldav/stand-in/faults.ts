@@ -30,6 +30,8 @@ export type Fault =
 export interface StandInFaults {
   /** Asked for each request; null: nothing happens to it. */
   on: (request: StandInRequest) => Fault | null;
+  /** Ends each connection after an answer without having said so: at once, or when the next request comes on it. */
+  closesKept: 'at once' | 'at the next request' | null;
   /** Whether `/.well-known/caldav` leads on. */
   hasWellKnown: boolean;
   /** Origin of another host that the home is said to be on; null: a path. */
@@ -63,6 +65,7 @@ export interface StandInFaults {
 export function noFaults(): StandInFaults {
   return {
     on: () => null,
+    closesKept: null,
     hasWellKnown: true,
     homeOrigin: null,
     homeOwner: null,

@@ -59,6 +59,7 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
   }
 
   let waiting = 0;
+  const answered = new WeakSet<object>();
   const server = http.createServer((incoming, outgoing) => {
     waiting += 1;
     outgoing.once('close', () => {
@@ -69,6 +70,11 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
       for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
       const request = describeRequest(incoming, body);
       standIn.requests.push(request);
+      if (state.faults.closesKept === 'at the next request' && answered.has(incoming.socket)) {
+        incoming.socket.resetAndDestroy();
+        return;
+      }
+      answered.add(incoming.socket);
       await reply(request, incoming, outgoing);
     })().catch(() => incoming.socket.destroy());
   });
@@ -84,7 +90,11 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
     }
     const whole = answer.body ?? '';
     const body = fault?.kind === 'truncate' ? whole.slice(0, fault.at ?? Math.floor(whole.length / 2)) : whole;
-    outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(body) }).end(body);
+    outgoing
+      .writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(body) })
+      .end(body, () => {
+        if (state.faults.closesKept === 'at once') incoming.socket.end();
+      });
   }
 
   function carryOut(request: StandInRequest): Answer {
