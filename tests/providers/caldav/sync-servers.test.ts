@@ -1,27 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  type DavServer,
-  deleteObject,
-  hasRadicale,
-  hasXandikos,
-  putObject,
-  startRadicale,
-  startXandikos,
-} from '../../support/dav-servers.ts';
+import { type DavServer, deleteObject, putObject, realServers } from '../../support/dav-servers.ts';
 import { cases } from '../../support/scale.ts';
 import { contractWindow, Mirror } from '../contract-suite.ts';
 import { closeReading, event, openReader, type Reader, type SeenRequest, titles, watch } from './read-scene.ts';
 
 afterAll(() => closeReading());
 
-const servers = [
-  ['Radicale', hasRadicale, startRadicale],
-  ['Xandikos', hasXandikos, startXandikos],
-] as const;
-
-for (const [name, isThere, start] of servers) {
+for (const { name, isThere, start, hasTokens } of realServers) {
   describe.skipIf(!isThere)(`Reading from ${name}`, () => {
     let server: DavServer;
     let reader: Reader;
@@ -97,26 +84,29 @@ for (const [name, isThere, start] of servers) {
     });
 
     // caldav.md 15, 16
-    test('an unknown token leads to a comparison: deletions are found, what is unchanged is not fetched again', async () => {
-      for (const uid of ['kept', 'moved', 'removed']) await put(uid);
-      await reader.read(mirror);
-      await put('moved', 7);
-      await deleteObject(server, 'removed.ics');
-      await put('added');
-      await forgetTokens();
-      watched.seen.length = 0;
-      const pages = await reader.read(mirror);
-      expect(kinds()).toContain('sync-collection');
-      expect(kinds()).toContain('calendar-query');
-      expect(fetched()).toEqual([pathOf('added'), pathOf('moved')]);
-      expect(pages.flatMap(({ absent = [] }) => absent)).toEqual(['removed.ics']);
-      expect(titles(mirror)).toEqual(['added', 'kept', 'moved']);
-      await put('later');
-      watched.seen.length = 0;
-      await reader.read(mirror);
-      expect(kinds()).not.toContain('calendar-query');
-      expect(titles(mirror)).toEqual(['added', 'kept', 'later', 'moved']);
-    });
+    test.skipIf(!hasTokens)(
+      'an unknown token leads to a comparison: deletions are found, what is unchanged is not fetched again',
+      async () => {
+        for (const uid of ['kept', 'moved', 'removed']) await put(uid);
+        await reader.read(mirror);
+        await put('moved', 7);
+        await deleteObject(server, 'removed.ics');
+        await put('added');
+        await forgetTokens();
+        watched.seen.length = 0;
+        const pages = await reader.read(mirror);
+        expect(kinds()).toContain('sync-collection');
+        expect(kinds()).toContain('calendar-query');
+        expect(fetched()).toEqual([pathOf('added'), pathOf('moved')]);
+        expect(pages.flatMap(({ absent = [] }) => absent)).toEqual(['removed.ics']);
+        expect(titles(mirror)).toEqual(['added', 'kept', 'moved']);
+        await put('later');
+        watched.seen.length = 0;
+        await reader.read(mirror);
+        expect(kinds()).not.toContain('calendar-query');
+        expect(titles(mirror)).toEqual(['added', 'kept', 'later', 'moved']);
+      },
+    );
 
     // caldav.md 28
     test('a reading whose end nobody stored is repeated: nothing is lost and nothing doubled', async () => {
