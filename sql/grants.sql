@@ -60,6 +60,7 @@ as $$
         'public.continue_poll(uuid, uuid[])',
         'public.finish_poll(uuid)',
         'public.begin_pull(uuid)',
+        'public.pull_again(uuid, integer)',
         'public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[])',
         'public.calendar_notes(uuid, text[])',
         'public.count_unread(uuid[], timestamptz)',

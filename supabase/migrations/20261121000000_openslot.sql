@@ -4495,27 +4495,33 @@ comment on function private.enqueue_poll(uuid, boolean, timestamptz, uuid[]) is
   'not doubled, and not put off unless p_run_at says so; one that runs is followed by another.';
 
 -- sql/functions/sync/enqueue_pull.sql
-create function private.enqueue_pull(p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false)
+create function private.enqueue_pull(
+  p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false, p_run_at timestamptz default null
+)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
+  v_is_soon constant boolean := p_is_announced or p_run_at is not null;
   v_run_at timestamptz;
 begin
-  if p_is_announced then
+  if v_is_soon then
     -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered. An account
     -- that is left alone is left alone by its own notices, too.
     v_run_at := greatest(
-      now(),
-      (select s.last_attempt_at + interval '1 second' from private.calendar_sync as s where s.calendar_id = p_calendar_id),
+      coalesce(p_run_at, now()),
+      case when p_is_announced then (
+        select s.last_attempt_at + interval '1 second' from private.calendar_sync as s where s.calendar_id = p_calendar_id
+      ) end,
       (select s.next_poll_at from private.connection_sync as s where s.connection_id = p_connection_id and s.failures > 0)
     );
     -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
-    -- worker takes at this moment has not asked the provider yet: it finds what was announced.
+    -- worker takes at this moment has not asked the provider yet: it finds what was announced, and asks for its own next pull.
     if exists (
       select from graphile_worker.jobs as j
-      where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
+      where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_run_at
+        and (j.priority <= -5 or not p_is_announced)
     ) then
       return;
     end if;
@@ -4524,16 +4530,16 @@ begin
     'pull', jsonb_build_object('calendar_id', p_calendar_id),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
     -- Behind those for whom a visitor waits, before everything that nobody asked for.
-    p_priority => case when p_is_announced then -5 end,
+    p_priority => case when v_is_soon then -5 end,
     p_run_at => v_run_at,
     p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
   );
 end;
 $$;
-comment on function private.enqueue_pull(uuid, uuid, boolean) is
+comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz) is
   'Queues the pull of a calendar in the lane of its connection; a pull that waits already is not doubled, one that runs is followed by '
-  'another. p_is_announced: the provider said that something changed; while the account is left alone after a failure (next_poll_at) that '
-  'is read no sooner.';
+  'another. p_is_announced: the provider said that something changed. p_run_at: not before then; one that waits for an earlier instant '
+  'stays the only one. While the account is left alone after a failure (next_poll_at) neither is read sooner than that ends.';
 
 -- sql/functions/sync/fail_poll.sql
 create function public.fail_poll(
@@ -5075,6 +5081,31 @@ comment on function public.prune_sync_logs(integer) is
   'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
   'provider.';
 
+-- sql/functions/sync/pull_again.sql
+create function public.pull_again(calendar_id uuid, after_ms integer)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+begin
+  select c.connection_id into v_connection_id from public.calendars as c where c.id = pull_again.calendar_id;
+  if v_connection_id is not null then
+    perform private.enqueue_pull(
+      pull_again.calendar_id, v_connection_id,
+      -- As soon as it is said, at most as late as the next look would be.
+      p_run_at => now() + make_interval(secs => least(greatest(pull_again.after_ms, 0), 60000) / 1000.0)
+    );
+  end if;
+  return null;
+end;
+$$;
+comment on function public.pull_again(uuid, integer) is
+  'The adapter may not have been shown all yet: queues a pull of the calendar in after_ms milliseconds (at most a minute), unless one waits for '
+  'an earlier instant. A calendar that is gone meanwhile: nothing.';
+
 -- sql/functions/sync/record_calendar_properties.sql
 create function public.record_calendar_properties(
   calendar_id uuid, name text, time_zone text, access text, is_whole_list boolean default false
@@ -5250,8 +5281,12 @@ begin
 
   -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
   if cardinality(v_doomed) > 0 and v_is_inferred or cardinality(v_doomed) > 20 then
-    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left.
-    select count(*), count(d.id) into v_known, v_lost
+    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
+    -- names what it deleted, a series is one of them, however often it occurs.
+    select
+      case when v_is_inferred then count(*) else count(distinct coalesce(e.series_id, e.provider_event_id)) end,
+      case when v_is_inferred then count(d.id) else count(distinct coalesce(e.series_id, e.provider_event_id)) filter (where d.id is not null) end
+    into v_known, v_lost
     from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
     left join (select distinct u.id from unnest(v_doomed) as u (id)) as d on d.id = e.id;
   end if;
@@ -5282,8 +5317,8 @@ end;
 $$;
 comment on function private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
   'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The brake: all '
-  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported or inferred, wait until the same is '
-  'seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
+  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported (a series counts once) or inferred, wait '
+  'until the same is seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
   'occurrences of a series that was read anew do not come by here.';
 
 -- sql/functions/sync/update_calendars.sql
@@ -7935,6 +7970,7 @@ as $$
         'public.continue_poll(uuid, uuid[])',
         'public.finish_poll(uuid)',
         'public.begin_pull(uuid)',
+        'public.pull_again(uuid, integer)',
         'public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[])',
         'public.calendar_notes(uuid, text[])',
         'public.count_unread(uuid[], timestamptz)',
@@ -8132,7 +8168,7 @@ as $$
     ('function', 'public.count_unread(uuid[], timestamptz)'),
     ('function', 'public.enqueue_due_polls(integer, integer)'),
     ('function', 'private.enqueue_poll(uuid, boolean, timestamptz, uuid[])'),
-    ('function', 'private.enqueue_pull(uuid, uuid, boolean)'),
+    ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz)'),
     ('function', 'public.fail_poll(uuid, text, text, boolean, boolean, bigint)'),
     ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint)'),
     ('function', 'public.finish_poll(uuid)'),
@@ -8150,6 +8186,7 @@ as $$
     ('function', 'private.note_gone(uuid)'),
     ('function', 'private.note_listed(uuid, jsonb)'),
     ('function', 'public.prune_sync_logs(integer)'),
+    ('function', 'public.pull_again(uuid, integer)'),
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
     ('function', 'public.request_relist(uuid, text)'),

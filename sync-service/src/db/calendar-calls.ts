@@ -79,6 +79,9 @@ export function calendarCalls(call: Caller) {
         noted_objects: [...(page.notes?.keys() ?? [])],
         notes: [...(page.notes?.values() ?? [])],
       }),
+    /** Has the calendar pulled once more after so many milliseconds, at most a minute. */
+    pullAgain: (calendarId: string, afterMs: number) =>
+      call<null>('pull_again', { calendar_id: calendarId, after_ms: Math.round(afterMs) }),
     /** Nothing has changed in these calendars. */
     finishUnchangedPulls: (calendarIds: readonly string[], coveredFrom: string, coveredUntil: string) =>
       call<null>('finish_unchanged_pulls', {

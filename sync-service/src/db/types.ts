@@ -1053,6 +1053,7 @@ export type Database = {
         Returns: Json;
       };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
+      pull_again: { Args: { after_ms: number; calendar_id: string }; Returns: Json };
       receive_notices: { Args: { notices: Json; provider: string }; Returns: Json };
       record_calendar_properties: {
         Args: { access: string; calendar_id: string; is_whole_list?: boolean; name: string; time_zone: string };

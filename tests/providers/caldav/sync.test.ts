@@ -19,10 +19,10 @@ const open = async (shape: 'plain' | 'icloud'): Promise<void> => {
 afterEach(() => server.stop());
 afterAll(() => closeReading());
 
-/** Puts events and reads them. */
+/** Puts events and reads them, until nothing is open. */
 const begin = async (...uids: string[]): Promise<void> => {
   for (const uid of uids) work.put(`${uid}.ics`, event(uid));
-  await reader.read(mirror);
+  await reader.settle(mirror);
   server.requests = [];
 };
 /** Names of the objects that were fetched. */
@@ -59,38 +59,69 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
       const pages = await reader.read(mirror);
       expect(titles(mirror)).toEqual(['kept', 'moved']);
       expect(fetched()).toEqual(['moved.ics']);
-      expect(pages.flatMap(({ absent = [] }) => absent)).toEqual(['removed.ics']);
+      expect(pages.flatMap(({ gone = [] }) => gone)).toEqual(['removed.ics']);
     },
   );
 
   // caldav.md 18
-  test('a full list as answer to an unknown token hides a deletion for a day at most', async () => {
-    await begin('kept', 'removed');
+  test.each([
+    ['a deletion', ['a', 'b', 'removed'], []],
+    ['a deletion beside a change', ['a', 'b', 'moved', 'removed'], ['moved.ics']],
+    ['that of all but one', ['a', 'removed'], []],
+  ])('a full list as answer to an unknown token hides nothing: %s counts at once', async (_, uids, changed) => {
+    await begin(...uids);
     server.faults.unknownToken = 'full';
     work.delete('removed.ics');
+    if (changed.length > 0) work.put('moved.ics', event('moved', 9));
     work.forgetTokens();
+    const pages = await reader.read(mirror);
+    expect(titles(mirror)).toEqual(uids.filter((uid) => uid !== 'removed'));
+    expect(pages.flatMap(({ gone = [] }) => gone)).toEqual(['removed.ics']);
+    expect(fetched()).toEqual(changed);
+    // Reading goes on by the token that the server has now.
+    await reader.settle(mirror);
+    work.put('later.ics', event('later'));
+    server.requests = [];
+    await reader.settle(mirror);
+    expect(titles(mirror)).toContain('later');
+    expect(server.kinds()).not.toContain('calendar-query');
+    server.requests = [];
     await reader.read(mirror);
-    expect(fetched()).toEqual([]);
-    await reader.read(mirror, nextDay);
-    expect(titles(mirror)).toEqual(['kept']);
-    expect(fetched()).toEqual([]);
+    expect(server.kinds()).toEqual(['PROPFIND']);
   });
 
   // caldav.md 19
-  test('what happened on a server that was restored from a backup is found within a day', async () => {
+  test('what happened on a server that was restored from a backup is found, though it takes our token for its own', async () => {
     await begin('kept', 'moved', 'removed');
     server.faults.unknownToken = 'future';
     work.rewind();
     work.put('moved.ics', event('moved', 9));
     work.delete('removed.ics');
     await reader.read(mirror);
-    await reader.read(mirror, nextDay);
     expect(titles(mirror)).toEqual(['kept', 'moved']);
     expect(starts()).toContain('2026-05-09T10:00:00.000Z');
     // Reading goes on by the tokens that the server has now.
+    await reader.settle(mirror);
     work.put('later.ics', event('later'));
-    await reader.read(mirror, nextDay);
+    server.requests = [];
+    await reader.settle(mirror);
     expect(titles(mirror)).toEqual(['kept', 'later', 'moved']);
+    expect(server.kinds()).not.toContain('calendar-query');
+  });
+
+  // caldav.md 19
+  test('such a server whose tag shows nothing either is found out by the comparison of the day', async () => {
+    work.properties.hasCtag = false;
+    await begin('kept', 'moved');
+    server.faults.unknownToken = 'future';
+    const { revision } = work;
+    work.rewind();
+    work.put('moved.ics', event('moved', 9));
+    work.revision = revision;
+    await reader.read(mirror);
+    expect(starts()).not.toContain('2026-05-09T10:00:00.000Z');
+    await reader.settle(mirror, nextDay);
+    expect(starts()).toContain('2026-05-09T10:00:00.000Z');
   });
 
   // caldav.md 20
@@ -242,7 +273,8 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
 
   test('a first reading in which an object is missing leaves no doubled rows and ends complete', async () => {
     server.faults.withheld = new Set(['b.ics']);
-    await begin('a', 'b', 'c');
+    for (const uid of ['a', 'b', 'c']) work.put(`${uid}.ics`, event(uid));
+    await reader.read(mirror);
     expect(titles(mirror)).toEqual(['a', 'c']);
     server.faults.withheld = new Set();
     await reader.read(mirror);
@@ -277,13 +309,52 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
 
   // caldav.md 25
   test('an emptied calendar that is found by comparison is named as absent, not as deleted', async () => {
+    const names = Array.from({ length: 11 }, (_, index) => `n${index + 10}`);
+    await begin(...names);
+    for (const name of names) work.delete(`${name}.ics`);
+    work.forgetTokens();
+    const pages = await reader.read(mirror);
+    expect(pages.flatMap(({ absent = [] }) => absent).sort()).toEqual(names.map((name) => `${name}.ics`));
+    expect(pages.flatMap(({ gone = [] }) => gone)).toEqual([]);
+    expect(pages.some(({ isFull }) => isFull)).toBe(false);
+    expect(server.kinds()).not.toContain('GET');
+  });
+
+  // caldav.md 42
+  test('of a few objects that a comparison does not find each is asked for: those that are denied are deleted', async () => {
+    work.properties.hasToken = false;
     await begin('a', 'b');
     for (const name of ['a.ics', 'b.ics']) work.delete(name);
-    work.forgetTokens();
+    const pages = await reader.read(mirror);
+    expect(pages.flatMap(({ gone = [] }) => gone).sort()).toEqual(['a.ics', 'b.ics']);
+    expect(pages.flatMap(({ absent = [] }) => absent)).toEqual([]);
+    expect(titles(mirror)).toEqual([]);
+  });
+
+  // caldav.md 42
+  test.each([200, 400, 403, 500])('one that is answered with %i is not: it is only missing', async (status) => {
+    work.properties.hasToken = false;
+    await begin('a', 'b');
+    server.faults.on = ({ kind }) =>
+      kind === 'GET'
+        ? { kind: 'status', status, type: 'text/calendar', body: event('a') }
+        : kind === 'calendar-query'
+          ? { kind: 'status', status: 207, type: 'text/xml', body: '<multistatus xmlns="DAV:"></multistatus>' }
+          : null;
+    work.put('c.ics', event('c'));
     const pages = await reader.read(mirror);
     expect(pages.flatMap(({ absent = [] }) => absent).sort()).toEqual(['a.ics', 'b.ics']);
     expect(pages.flatMap(({ gone = [] }) => gone)).toEqual([]);
-    expect(pages.some(({ isFull }) => isFull)).toBe(false);
+  });
+
+  // caldav.md 42
+  test.each([401, 429, 503])('an answer of %i to that is a failure of the run', async (status) => {
+    work.properties.hasToken = false;
+    await begin('a');
+    work.delete('a.ics');
+    server.faults.on = on('GET', { kind: 'status', status });
+    expect(await reader.fail(mirror)).toMatchObject({ retryable: true, status });
+    expect(titles(mirror)).toEqual(['a']);
   });
 
   // caldav.md 11
@@ -302,6 +373,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     await reader.read(mirror);
     expect(titles(mirror)).toEqual(['added', 'kept']);
     expect(fetched()).toEqual(['added.ics']);
+    await reader.settle(mirror);
     server.requests = [];
     await reader.read(mirror);
     expect(server.kinds()).toEqual(['PROPFIND']);
@@ -334,6 +406,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     const pages = await reader.read(mirror);
     expect(titles(mirror)).toEqual(['a']);
     expect(pages.at(-1)?.problems).toEqual([]);
+    await reader.settle(mirror);
     server.requests = [];
     await reader.read(mirror);
     expect(server.kinds()).toEqual(['PROPFIND']);

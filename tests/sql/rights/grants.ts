@@ -83,6 +83,7 @@ const functionsOfTheService = [
   'plan_missing_pushes',
   'propose_change',
   'prune_sync_logs',
+  'pull_again',
   'receive_notices',
   'release_hold',
   'record_calendar_properties',

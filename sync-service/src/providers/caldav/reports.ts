@@ -103,6 +103,16 @@ export async function fetchObject(session: DavSession, path: string, id: string)
   return { id, etag: etag ?? null, text: answer.text.replace(/^[\s\ufeff]+/, '') };
 }
 
+/**
+ * Whether the server says that there is no such object when it is asked for this one alone.
+ * @throws ProviderError if the account is refused, or told to wait, which says nothing of the object.
+ */
+export async function isObjectGone(session: DavSession, path: string, id: string): Promise<boolean> {
+  const answer = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readingHeaders });
+  if (refusals.has(answer.status)) throw errorOfAnswer(answer);
+  return answer.status === 404 || answer.status === 410;
+}
+
 /** Answers that mean the account. Any other one may be for ever, because of this object alone. */
 const refusals = new Set([401, 429, 503]);
 

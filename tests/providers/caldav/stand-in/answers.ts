@@ -37,8 +37,21 @@ export function answerQuery(state: StandInState, request: StandInRequest): Answe
 
 /** The calendar at a path, with or without a slash at the end. */
 export function findCalendar(state: StandInState, path: string): StandInCalendar | undefined {
-  if (!path.startsWith(state.home)) return undefined;
-  return state.calendars.get(path.slice(state.home.length).replace(/\/$/, ''));
+  const plain = plainPath(path);
+  if (!plain.startsWith(state.home)) return undefined;
+  return state.calendars.get(plain.slice(state.home.length).replace(/\/$/, ''));
+}
+
+/** A path however it is spelled. */
+export function plainPath(path: string): string {
+  const segments = path.split('/').map((segment) => {
+    try {
+      return decodeURIComponent(segment);
+    } catch {
+      return segment;
+    }
+  });
+  return segments.join('/').replace(/\/{2,}/g, '/');
 }
 
 /** The calendar and the name of the object at a path. */
@@ -69,18 +82,25 @@ function answerPropfind(state: StandInState, request: StandInRequest): Answer {
   const { props } = parseBody(request.body);
   const path = pathOf(request.url);
   const rows: Row[] = [];
-  const add = (href: string, all: Readonly<Record<string, string | undefined>>): void => {
-    rows.push({ href, props: Object.fromEntries(props.map((name) => [name, all[name]])) });
+  const add = (
+    href: string,
+    all: Readonly<Record<string, string | undefined>>,
+    hidden: readonly string[] = [],
+  ): void => {
+    const shown = props.filter((name) => !hidden.includes(name));
+    const refused = props.filter((name) => hidden.includes(name));
+    rows.push({ href, props: Object.fromEntries(shown.map((name) => [name, all[name]])), refused });
   };
-  const principal = element('current-user-principal', element('href', state.principal));
+  const principal = element('current-user-principal', element('href', state.faults.spell(state.principal)));
   const calendar = findCalendar(state, path);
   const place = findPlace(state, path);
   if (path === '/') add('/', { 'current-user-principal': principal, resourcetype: element('resourcetype') });
-  else if (path === state.principal) add(path, propsOfPrincipal(state, principal));
-  else if (path === state.home) {
+  else if (isAt(path, state.principal)) add(path, propsOfPrincipal(state, principal));
+  else if (isAt(path, state.home)) {
     add(path, propsOfHome(state, principal));
     if (request.depth !== '0')
-      for (const each of state.calendars.values()) add(hrefOf(state, each), propsOf(state, each));
+      for (const each of state.calendars.values())
+        add(hrefOf(state, each), propsOf(state, each), each.properties.refused);
   } else if (calendar !== undefined) {
     add(hrefOf(state, calendar), { ...propsOf(state, calendar), 'current-user-principal': principal });
     if (request.depth === '1')
@@ -94,13 +114,21 @@ function answerPropfind(state: StandInState, request: StandInRequest): Answer {
   return multistatus(writeMultistatus(rows, state.faults));
 }
 
+/** Whether a path, however it is spelled, with or without a slash at the end, is that one. */
+function isAt(path: string, place: string): boolean {
+  return plainPath(path).replace(/\/$/, '').toLowerCase() === place.replace(/\/$/, '').toLowerCase();
+}
+
 function propsOfPrincipal(state: StandInState, principal: string): Record<string, string> {
   const addresses = state.addresses
     .map(({ href, isPreferred }) => element('href', escapeText(href), isPreferred ? ' preferred="1"' : ''))
     .join('');
   return {
     'current-user-principal': principal,
-    'calendar-home-set': element('calendar-home-set', element('href', `${state.faults.homeOrigin ?? ''}${state.home}`)),
+    'calendar-home-set': element(
+      'calendar-home-set',
+      element('href', `${state.faults.homeOrigin ?? ''}${state.faults.spell(state.home)}`),
+    ),
     'calendar-user-address-set': element('calendar-user-address-set', addresses),
   };
 }
@@ -117,7 +145,7 @@ function propsOfHome(state: StandInState, principal: string): Record<string, str
 }
 
 function propsOf(state: StandInState, calendar: StandInCalendar): Record<string, string | undefined> {
-  const { properties, revision } = calendar;
+  const { properties, revision, state: count } = calendar;
   const list = (name: string, names: readonly string[] | null, write: (each: string) => string): string | undefined =>
     names === null ? undefined : element(name, names.map(write).join(''));
   return {
@@ -136,8 +164,8 @@ function propsOf(state: StandInState, calendar: StandInCalendar): Record<string,
       : undefined,
     'calendar-timezone':
       properties.timeZone === null ? undefined : element('calendar-timezone', escapeText(properties.timeZone)),
-    getctag: properties.hasCtag ? element('getctag', ctagOf(state, revision)) : undefined,
-    'sync-token': properties.hasToken ? element('sync-token', tokenOf(state, revision)) : undefined,
+    getctag: properties.hasCtag ? element('getctag', ctagOf(state, count)) : undefined,
+    'sync-token': properties.hasToken ? element('sync-token', tokenOf(state, count)) : undefined,
     getetag: state.faults.ownRow ? element('getetag', `"collection-${revision}"`) : undefined,
   };
 }
@@ -147,7 +175,7 @@ function answerSync(state: StandInState, calendar: StandInCalendar, token: strin
   if (!calendar.properties.hasToken) return { status: 501 };
   if (hasLimit && isIcloud) return { status: 507 };
   let since = revisionOf(token);
-  if (token !== '' && (since === null || since < calendar.oldestRevision || since > calendar.revision)) {
+  if (token !== '' && (since === null || since < calendar.oldestRevision || since > calendar.state)) {
     if (faults.unknownToken === '500') return { status: 500, body: 'Internal error' };
     if (faults.unknownToken === 'bare 403') return { status: 403 };
     if (faults.unknownToken === '403') {
@@ -207,7 +235,7 @@ function ownRow(state: StandInState, calendar: StandInCalendar): Row {
 }
 
 function hrefOf(state: StandInState, calendar: StandInCalendar, name = ''): string {
-  return `${state.home}${calendar.id}/${encodeURIComponent(name)}`;
+  return state.faults.spell(`${state.home}${calendar.id}/${encodeURIComponent(name)}`);
 }
 
 function ctagOf({ isIcloud }: StandInState, revision: number): string {

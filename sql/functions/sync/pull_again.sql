@@ -1,0 +1,23 @@
+create function public.pull_again(calendar_id uuid, after_ms integer)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+begin
+  select c.connection_id into v_connection_id from public.calendars as c where c.id = pull_again.calendar_id;
+  if v_connection_id is not null then
+    perform private.enqueue_pull(
+      pull_again.calendar_id, v_connection_id,
+      -- As soon as it is said, at most as late as the next look would be.
+      p_run_at => now() + make_interval(secs => least(greatest(pull_again.after_ms, 0), 60000) / 1000.0)
+    );
+  end if;
+  return null;
+end;
+$$;
+comment on function public.pull_again(uuid, integer) is
+  'The adapter may not have been shown all yet: queues a pull of the calendar in after_ms milliseconds (at most a minute), unless one waits for '
+  'an earlier instant. A calendar that is gone meanwhile: nothing.';
