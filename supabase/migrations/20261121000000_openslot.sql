@@ -5022,6 +5022,7 @@ declare
   v_listed constant text[] := array(select jsonb_array_elements(p_calendars) ->> 'provider_calendar_id');
   v_id uuid;
 begin
+  perform private.respell_calendars(p_connection_id, p_calendars);
   insert into private.calendar_sync as s (calendar_id, missing_since)
   select c.id, now()
   from public.calendars as c
@@ -5938,6 +5939,29 @@ comment on function private.settle_channels(uuid) is
   'verified in 10 minutes is given up, older ones are to be closed once a newer one is verified, all of a calendar that nobody needs any more. '
   'A change that no notice told of within 60 s was missed; after the second one the channel is replaced.';
 
+-- sql/functions/connections/account_key_form.sql
+create function private.account_key_form(p_key text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_parts constant text[] := regexp_match(p_key, '^(https?)://([^/ ]+?)\.?(?::(\d+))?(/[^ ]*) (.*)$', 'i');
+begin
+  -- Ids of providers and hashes have one spelling.
+  if v_parts is null then
+    return p_key;
+  end if;
+  return lower(v_parts[1]) || '://' || lower(v_parts[2])
+    || case when v_parts[3] is null or (lower(v_parts[1]), v_parts[3]) in (('http', '80'), ('https', '443')) then '' else ':' || v_parts[3] end
+    || private.path_form(v_parts[4]) || ' ' || lower(v_parts[5]);
+end;
+$$;
+comment on function private.account_key_form(text) is
+  'What account keys are compared by: of a server, principal and user name one form, however they were spelled when the account was connected '
+  '(escapes, slashes, default port, capitals of host and user name; those of the principal count). Other keys as they are.';
+
 -- sql/functions/connections/account_secret.sql
 create function public.account_secret(owner_id uuid, provider text, account_key text)
 returns jsonb
@@ -6449,6 +6473,29 @@ comment on function private.next_target(uuid) is
   'the owner''s own, and of an account that lets us in, the first by: it blocks the host, it is the primary one, oldest connection, oldest '
   'calendar, name. Null: there is none.';
 
+-- sql/functions/connections/path_form.sql
+create function private.path_form(p_path text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_bytes bytea;
+begin
+  select string_agg(case when m.part[1] is null then decode(m.part[2], 'hex') else convert_to(m.part[1], 'UTF8') end, ''::bytea order by m.position)
+  into v_bytes
+  from regexp_matches(p_path, '([^%]+|%(?![0-9A-Fa-f]{2}))|%([0-9A-Fa-f]{2})', 'g') with ordinality as m (part, position);
+  return regexp_replace(rtrim(regexp_replace(convert_from(v_bytes, 'UTF8'), '/{2,}', '/', 'g'), '/'), '^$', '/');
+exception
+  -- Escapes that are no text: nothing to bring into another form.
+  when character_not_in_repertoire or untranslatable_character then
+    return p_path;
+end;
+$$;
+comment on function private.path_form(text) is
+  'One form of the path of a collection, however it is spelled: without escapes, doubled slashes and the last slash. To compare by, not to ask for.';
+
 -- sql/functions/connections/pushed_events.sql
 create function private.pushed_events(p_connection_id uuid)
 returns setof public.booking_calendar_events
@@ -6575,6 +6622,34 @@ $$;
 comment on function public.request_sync(uuid, uuid) is
   'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others. Raises not_found, invalid_state (disconnected).';
 
+-- sql/functions/connections/respell_calendars.sql
+create function private.respell_calendars(p_connection_id uuid, p_calendars jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendars as c
+  set provider_calendar_id = n.id
+  from (select a.value ->> 'provider_calendar_id' as id from jsonb_array_elements(p_calendars) as a) as n
+  where c.connection_id = p_connection_id and c.provider_calendar_id <> n.id
+    and c.provider_calendar_id like '/%' and n.id like '/%' and private.path_form(c.provider_calendar_id) = private.path_form(n.id)
+    and not exists (
+      select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
+    )
+    -- Where several rows were one calendar all along, one of them follows.
+    and c.id = (
+      select o.id from public.calendars as o
+      where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
+        and private.path_form(o.provider_calendar_id) = private.path_form(n.id)
+      order by o.last_synced_at desc nulls last, o.id limit 1
+    );
+end;
+$$;
+comment on function private.respell_calendars(uuid, jsonb) is
+  'A calendar whose path is listed in another spelling than it was stored in is the same one: it is called by the listed one from now on, so '
+  'that neither its choices nor its events are lost.';
+
 -- sql/functions/connections/restore_targets.sql
 create function private.restore_targets(p_owner_id uuid)
 returns void
@@ -6682,7 +6757,10 @@ begin
   from public.calendar_connections as k
   join private.connection_secrets as s on s.connection_id = k.id
   where k.owner_id = save_connection.owner_id and k.provider = save_connection.provider
-    and s.account_key = save_connection.account_key;
+    and private.account_key_form(s.account_key) = private.account_key_form(save_connection.account_key)
+  -- Should there be several from before spellings were compared: the one that is in use.
+  order by k.status = 'disconnected', s.account_key <> save_connection.account_key, k.created_at, k.id
+  limit 1;
   if v_id is null then
     insert into public.calendar_connections (owner_id, provider, account_email)
     values (save_connection.owner_id, save_connection.provider, save_connection.account_email)
@@ -6696,7 +6774,8 @@ begin
   insert into private.connection_secrets (connection_id, account_key, sealed)
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
-  set sealed = excluded.sealed, updated_at = now(), leaving_since = null;
+  -- The secret is sealed for the key that comes with it.
+  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), leaving_since = null;
 
   -- The first reading is queued below; the looks that follow keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
@@ -6726,7 +6805,7 @@ begin
 end;
 $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
-  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links, choices '
+  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect, however it is spelled (ids, links, choices '
   'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
   'private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';
 
@@ -8207,6 +8286,7 @@ as $$
     ('function', 'private.note_watch_failure(uuid, text, bigint)'),
     ('function', 'public.receive_notices(text, jsonb)'),
     ('function', 'private.settle_channels(uuid)'),
+    ('function', 'private.account_key_form(text)'),
     ('function', 'public.account_secret(uuid, text, text)'),
     ('function', 'public.begin_leave(uuid)'),
     ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)'),
@@ -8226,11 +8306,13 @@ as $$
     ('function', 'public.list_secrets(uuid, integer)'),
     ('function', 'private.lock_connection(uuid, uuid)'),
     ('function', 'private.next_target(uuid)'),
+    ('function', 'private.path_form(text)'),
     ('function', 'private.pushed_events(uuid)'),
     ('function', 'private.remove_jobs(text)'),
     ('function', 'public.replace_secret(uuid, text, text)'),
     ('function', 'private.replace_target(uuid, uuid, text)'),
     ('function', 'public.request_sync(uuid, uuid)'),
+    ('function', 'private.respell_calendars(uuid, jsonb)'),
     ('function', 'private.restore_targets(uuid)'),
     ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
     ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),

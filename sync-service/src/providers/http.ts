@@ -27,6 +27,8 @@ export interface SafeFetchOptions extends HttpRequest {
 
 /** The answer of the last hop, whatever its status. */
 export interface SafeResponse {
+  /** The address that answered, without credentials. A secret, as the first one may be. */
+  url: string;
   status: number;
   headers: http.IncomingHttpHeaders;
   body: Buffer;
@@ -63,7 +65,7 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
       const isRedirect = [301, 302, 303, 307, 308].includes(answer.statusCode ?? 0);
       if (!isRedirect || !isRedirected || location === undefined) {
         clearTimeout(answerTimer);
-        return await readAnswer(answer, options);
+        return await readAnswer(answer, hop, options);
       }
       answer.destroy();
       hop = parseAddress(resolveLocation(location, hop), options.allowPrivateHosts);
@@ -103,6 +105,7 @@ export function parseAddress(text: string, allowPrivateHosts: boolean): URL {
 
 async function readAnswer(
   answer: http.IncomingMessage,
+  hop: URL,
   { maxBytes, takeBody }: SafeFetchOptions,
 ): Promise<SafeResponse> {
   const { statusCode: status = 0, headers } = answer;
@@ -117,7 +120,7 @@ async function readAnswer(
       if (size > maxBytes) throw tooLarge();
       take(chunk as Buffer);
     }
-    return { status, headers, body: Buffer.concat(chunks) };
+    return { url: `${hop.origin}${hop.pathname}${hop.search}`, status, headers, body: Buffer.concat(chunks) };
   } finally {
     answer.destroy();
   }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CalendarInfo } from '../../../sync-service/src/calendar/provider.ts';
 import { contractWindow, Mirror } from '../contract-suite.ts';
 import { closeReading, errorOf, event, openStandIn, type Reader } from './read-scene.ts';
+import type { CollectionProperties } from './stand-in/calendar.ts';
 import { type Fault, on } from './stand-in/faults.ts';
 import type { DavStandIn } from './stand-in/server.ts';
 
@@ -54,6 +55,29 @@ describe('Listing the calendars of an account', () => {
   test('a server that says nothing of privileges is believed to allow writing', async () => {
     server.calendar('silent', { displayname: 'Silent', privileges: null });
     expect(await named('Silent')).toMatchObject({ access: 'write' });
+  });
+
+  // caldav.md 45
+  test.each<[string, Partial<CollectionProperties>]>([
+    ['keeps its privileges', { owner: '/principals/bob/', refused: ['current-user-privilege-set'] }],
+    ['keeps its privileges and its owner', { refused: ['current-user-privilege-set', 'owner'] }],
+    [
+      'is marked as shared and keeps its privileges',
+      { resourcetype: ['collection', 'calendar', 'shared'], refused: ['current-user-privilege-set'] },
+    ],
+    ['shows an empty list of privileges', { owner: '/principals/bob/', privileges: [] }],
+  ])('a calendar of somebody else that %s can only be read', async (_, properties) => {
+    server.calendar('theirs', { displayname: 'Theirs', ...properties });
+    expect(await named('Theirs')).toMatchObject({ access: 'read', isOwn: false });
+    expect(await named('Calendar')).toMatchObject({ access: 'write', isOwn: true, isPrimary: true });
+  });
+
+  test.each<[string, Partial<CollectionProperties>]>([
+    ['that keeps its privileges', { refused: ['current-user-privilege-set'] }],
+    ['that does not know privileges', { privileges: null }],
+  ])('an own calendar %s is believed to allow writing', async (_, properties) => {
+    server.calendar('mine', { displayname: 'Mine', ...properties });
+    expect(await named('Mine')).toMatchObject({ access: 'write', isOwn: true });
   });
 
   // caldav.md 11
@@ -160,7 +184,7 @@ describe('Listing the calendars of an account', () => {
     const other = server.calendar('other');
     server.calendar('office').put('a.ics', event('a'));
     const mirror = new Mirror();
-    await reader.read(mirror);
+    await reader.settle(mirror);
     server.requests = [];
     expect(await survey(mirror.cursor)).toMatchObject({ changed: [] });
     other.put('b.ics', event('b'));
@@ -191,7 +215,7 @@ describe('Listing the calendars of an iCloud account', () => {
     server.faults.doublePropstat = true;
     server.calendar('office').put('a.ics', event('a'));
     const mirror = new Mirror();
-    await reader.read(mirror);
+    await reader.settle(mirror);
     expect(mirror.rows.size).toBe(1);
     expect(await survey(mirror.cursor)).toMatchObject({ changed: [], calendars: [{ name: 'Calendar' }] });
   });

@@ -11,6 +11,8 @@ export interface DavRow {
   status: number | null;
   /** Properties that were found, by local name. */
   props: Readonly<Record<string, XmlNode | XmlNode[]>>;
+  /** Local names of properties that are there, but not for this account. */
+  refused: readonly string[];
 }
 
 export interface Multistatus {
@@ -124,15 +126,19 @@ function incomplete(): ProviderError {
 
 function readRow(response: XmlNode): DavRow {
   const props: Record<string, XmlNode | XmlNode[]> = {};
+  const refused: string[] = [];
   for (const propstat of children(response, 'propstat')) {
     const status = readStatus(child(propstat, 'status'));
     const found = child(propstat, 'prop');
-    if ((status === null || (status >= 200 && status < 300)) && typeof found === 'object') Object.assign(props, found);
+    if (typeof found !== 'object') continue;
+    if (status === null || (status >= 200 && status < 300)) Object.assign(props, found);
+    else if (status === 401 || status === 403) refused.push(...Object.keys(found));
   }
   return {
     href: textOf(children(response, 'href')[0]),
     status: readStatus(child(response, 'status')),
     props,
+    refused,
   };
 }
 

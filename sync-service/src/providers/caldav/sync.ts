@@ -28,8 +28,8 @@ const batchSize = 50;
 /** What a reading of a calendar works with. */
 export interface SyncParts {
   session: DavSession;
-  /** Path of the collection that lists the calendar. */
-  home: string;
+  /** Paths of the collections that list the account's calendars. */
+  homes: readonly string[];
   expander: Expander;
   reading: Reading;
   notes: ObjectNotes;
@@ -39,7 +39,7 @@ export interface SyncParts {
 /** Reads what changed in a calendar: `listChanges` of the port. */
 export async function* syncCalendar(parts: SyncParts, cursorText: string | null): AsyncGenerator<ChangePage> {
   const { session, reading } = parts;
-  const state = await readState(session, reading.calendar.providerCalendarId, parts.home);
+  const state = await readState(session, reading.calendar.providerCalendarId, parts.homes);
   const first = readCursor(cursorText);
   if (first !== null && isCurrent(first, state, reading.view, reading.window)) {
     yield lastPage(first, cursorText ?? '', false);

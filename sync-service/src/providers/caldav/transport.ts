@@ -35,6 +35,8 @@ export interface DavRequest {
 
 /** An answer, whatever its status. */
 export interface DavAnswer {
+  /** Path that answered, where the one that was asked led on to. */
+  path: string;
   status: number;
   headers: SafeResponse['headers'];
   text: string;
@@ -47,11 +49,12 @@ export interface DavSession {
    * PROPFIND and REPORT.
    * @param takeRow Gets each row as it comes, so that a long listing is never held as a whole; nothing that it was given
    * counts if the answer then proves incomplete.
+   * @returns also the path that answered.
    * @throws ProviderError for every answer but a complete multistatus.
    */
-  query(request: DavRequest, takeRow?: (row: DavRow) => void): Promise<Multistatus>;
-  /** Whether credentials may go to this address. */
-  mayVisit(url: URL): boolean;
+  query(request: DavRequest, takeRow?: (row: DavRow) => void): Promise<Multistatus & Pick<DavAnswer, 'path'>>;
+  /** Whether an address that the server names is its own: then its path is one of the account's server. */
+  isOurs(url: URL): boolean;
   /** Gives kept connections back, and ends what is on its way; nothing more is sent. */
   close(): void;
 }
@@ -98,12 +101,15 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
       ...(body === undefined ? {} : { body }),
       ...(takeBody === undefined ? {} : { takeBody }),
     });
-    return { status: response.status, headers: response.headers, text: response.body.toString('utf8') };
+    const { status } = response;
+    const { pathname: path } = new URL(response.url);
+    return { path, status, headers: response.headers, text: response.body.toString('utf8') };
   }
 
   return {
     request: (one) => request(one),
-    mayVisit,
+    // Behind a proxy servers name themselves by the scheme, and without the port, that they see themselves.
+    isOurs: (url) => mayVisit(url) || (url.hostname === base.hostname && ['', base.port].includes(url.port)),
     async query(query, takeRow) {
       const reader = createMultistatusReader(takeRow);
       const decoder = new TextDecoder();
@@ -112,7 +118,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
       );
       if (answer.status !== 207) throw errorOfAnswer(answer);
       reader.write(decoder.decode());
-      return reader.end();
+      return { ...reader.end(), path: answer.path };
     },
     close() {
       isClosed = true;

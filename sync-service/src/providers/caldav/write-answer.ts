@@ -36,9 +36,7 @@ export function readUidConflict(answer: DavAnswer): string | null {
 /** What an answer other than success to a write means; 404 and 412 have been dealt with by who asked. */
 export function errorOfWrite(answer: DavAnswer): ProviderError {
   const { status } = answer;
-  const text = headOf(answer);
-  const hasReason = /<(?:[\w-]+:)?error\b/.test(text) && !/<(?:[\w-]+:)?need-privileges\b/.test(text);
-  if (status === 405 || (status === 403 && !hasReason)) {
+  if (status === 405 || (status === 403 && !namesFault(headOf(answer)))) {
     return new ProviderError('forbidden', 'The server does not let us write to this calendar.', { status });
   }
   if ([207, 400, 403, 404, 409, 410, 412, 413, 415, 422].includes(status)) {
@@ -46,6 +44,20 @@ export function errorOfWrite(answer: DavAnswer): ProviderError {
   }
   if (status === 423) return changing(status);
   return errorOfAnswer(answer);
+}
+
+/** What stands in an error beside its reason: the words of SabreDAV, and that it is the account that lacks something. */
+const besides = new Set(
+  'error exception message sabredav-version remote-address request-id need-privileges resource href privilege'.split(
+    ' ',
+  ),
+);
+
+/** Whether a refusal names what is wrong with the event (RFC 4791 5.3.2.1), and not only that it is one. */
+function namesFault(text: string): boolean {
+  const inner = /<(?:[\w-]+:)?error\b[^>]*>(.*)<\/(?:[\w-]+:)?error\s*>/s.exec(text)?.[1] ?? '';
+  if (/<(?:[\w-]+:)?need-privileges\b/.test(inner)) return false;
+  return [...inner.matchAll(/<(?:[\w-]+:)?([\w-]+)/g)].some(([, name = '']) => !besides.has(name));
 }
 
 /** Somebody else was faster, and again. */

@@ -36,6 +36,8 @@ export interface StandInFaults {
   hasWellKnown: boolean;
   /** Origin of another host that the home is said to be on; null: a path. */
   homeOrigin: string | null;
+  /** How the server spells paths of its own where it tells them: the principal, the home, calendars and objects. */
+  spell: (path: string) => string;
   /** Another name of the account's principal, by which it owns its home; null: the one that discovery finds. */
   homeOwner: string | null;
   /** How calendar-data is written. */
@@ -68,6 +70,7 @@ export function noFaults(): StandInFaults {
     closesKept: null,
     hasWellKnown: true,
     homeOrigin: null,
+    spell: (path) => path,
     homeOwner: null,
     data: 'text',
     doublePropstat: false,

@@ -8,6 +8,8 @@ export interface Row {
   props?: Readonly<Record<string, string | undefined>>;
   /** Names of properties that were asked for and are not there. */
   absent?: readonly string[];
+  /** Names of properties that were asked for and are not shown to this account. */
+  refused?: readonly string[];
 }
 
 const caldav = 'urn:ietf:params:xml:ns:caldav';
@@ -60,7 +62,7 @@ export function writeMultistatus(rows: readonly Row[], faults: StandInFaults, to
   return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<multistatus xmlns="DAV:">\n${body}${last}</multistatus>\n`;
 }
 
-function writeRow({ href, status, props, absent = [] }: Row, isDouble: boolean): string {
+function writeRow({ href, status, props, absent = [], refused = [] }: Row, isDouble: boolean): string {
   const head = `  <response xmlns="DAV:">\n    <href>${escapeText(href)}</href>\n`;
   if (status !== undefined) {
     const error = status === 507 ? '<error><number-of-matches-within-limits/></error>' : '';
@@ -76,7 +78,8 @@ function writeRow({ href, status, props, absent = [] }: Row, isDouble: boolean):
     inner === ''
       ? ''
       : `    <propstat>\n      <prop>${inner}</prop>\n      <status>HTTP/1.1 ${state}</status>\n    </propstat>\n`;
-  return `${head}${propstat(found.join('\n'), '200 OK')}${propstat(empty, '404 Not Found')}  </response>\n`;
+  const kept = propstat(refused.map((name) => element(name)).join(''), '403 Forbidden');
+  return `${head}${propstat(found.join('\n'), '200 OK')}${kept}${propstat(empty, '404 Not Found')}  </response>\n`;
 }
 
 /** What a PROPFIND or REPORT asks for. Enough of XML for requests; a client may use any prefixes. */
