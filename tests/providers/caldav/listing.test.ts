@@ -89,6 +89,9 @@ describe('Listing the calendars of an account', () => {
     ['R&amp;D &lt;team&gt;', 'R&D <team>'],
     ['<![CDATA[Fa]]><![CDATA[mily]]>', 'Family'],
     ['👩‍👧 Family', '👩‍👧 Family'],
+    ['&#55357;&#56787; Notes', '🗓 Notes'],
+    ['R & D', 'R & D'],
+    ['Sch&ouml;n', 'Schön'],
   ])('a name that is written as %s is shown as text', async (written, shown) => {
     server.calendar('named', { displayname: written });
     expect((await list()).at(-1)?.name).toBe(shown);

@@ -57,10 +57,12 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
   const open: OpenElement[] = [];
   let syncToken: string | null = null;
   let isBegun = false;
+  /** What follows is no part of the answer: notices of a script, say. */
+  let isOver = false;
   let isBroken = false;
   const parser = new SaxesParser({ xmlns: false, position: false });
   parser.on('error', (error) => {
-    isBroken ||= !tolerated.test(error.message);
+    isBroken ||= !isOver && !tolerated.test(error.message);
   });
   const addText = (text: string): void => {
     const element = open.at(-1);
@@ -69,6 +71,7 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.on('opentag', ({ name, attributes }) => {
+    if (isOver) return;
     const element: OpenElement = { name: localName(name), text: '', fields: null };
     for (const key in attributes) {
       if (/^xmlns(:|$)/.test(key)) continue;
@@ -83,6 +86,7 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
   parser.on('closetag', () => {
     const element = open.pop();
     const parent = open.at(-1);
+    isOver ||= isBegun && parent === undefined;
     if (element === undefined || parent === undefined) return;
     const node = element.fields === null ? element.text : Object.assign(element.fields, { '#text': element.text });
     if (open.length > 1) addChild(parent, element.name, node);

@@ -4,6 +4,7 @@ import type { RequestBudget } from '../http-budget.ts';
 import { createAgents } from '../http-request.ts';
 import { readRetryAfter } from '../http-status.ts';
 import { createMultistatusReader, type DavRow, type Multistatus } from './multistatus.ts';
+import { createXmlText, type XmlText } from './xml-text.ts';
 
 /** Where an account's server is, and how it lets us in. */
 export interface DavAccess {
@@ -112,12 +113,15 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
     isOurs: (url) => mayVisit(url) || (url.hostname === base.hostname && ['', base.port].includes(url.port)),
     async query(query, takeRow) {
       const reader = createMultistatusReader(takeRow);
-      const decoder = new TextDecoder();
-      const answer = await request(query, ({ status }) =>
-        status === 207 ? (chunk) => reader.write(decoder.decode(chunk, { stream: true })) : null,
-      );
+      let text: XmlText | null = null;
+      const answer = await request(query, ({ status, headers }) => {
+        if (status !== 207) return null;
+        const begun = createXmlText(headers['content-type']);
+        text = begun;
+        return (chunk) => reader.write(begun.write(chunk));
+      });
       if (answer.status !== 207) throw errorOfAnswer(answer);
-      reader.write(decoder.decode());
+      reader.write((text as XmlText | null)?.end() ?? '');
       return { ...reader.end(), path: answer.path };
     },
     close() {
