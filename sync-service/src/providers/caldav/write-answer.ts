@@ -13,10 +13,35 @@ export function isAbsent({ status }: Pick<DavAnswer, 'status'>): boolean {
   return status === 404 || status === 410;
 }
 
-/** A version that can stand in If-Match, which compares strongly; null if there is none. */
-export function strongVersion(etag: string | null | undefined): string | null {
-  const text = etag?.trim() ?? '';
-  return text === '' || text.startsWith('W/') ? null : text;
+/** What an ETag names, as the server wrote it; null if there is none. */
+export function versionOf(etag: string | null | undefined): string | null {
+  return etag?.trim() || null;
+}
+
+/** Whether a version may stand in If-Match, which compares strongly. */
+export function isStrong(version: string | null): version is string {
+  return version !== null && !version.startsWith('W/');
+}
+
+/**
+ * How a version may have to be written in If-Match. Proxies that pack answers make strong ETags weak, and some servers
+ * know theirs only as they wrote them: weak, or without quotes.
+ */
+function spellingsOf(version: string): string[] {
+  const opaque = version.replace(/^W\//, '');
+  const quoted = /^".*"$/s.test(opaque) ? opaque : `"${opaque}"`;
+  return [...new Set([quoted, version])];
+}
+
+/** Sends a write that names the state that it changes, in each spelling until the server knows one; its last answer. */
+export async function writeIn(
+  version: string,
+  send: (condition: { 'if-match': string }) => Promise<DavAnswer>,
+): Promise<DavAnswer> {
+  const [first = version, ...others] = spellingsOf(version);
+  let answer = await send({ 'if-match': first });
+  for (const spelling of others) if (answer.status === 412) answer = await send({ 'if-match': spelling });
+  return answer;
 }
 
 /**
@@ -37,7 +62,7 @@ export function readUidConflict(answer: DavAnswer): string | null {
 export function errorOfWrite(answer: DavAnswer): ProviderError {
   const { status } = answer;
   if (status === 405 || (status === 403 && !namesFault(headOf(answer)))) {
-    return new ProviderError('forbidden', 'The server does not let us write to this calendar.', { status });
+    return new ProviderError('not_writable', 'The server does not let us write to this calendar.', { status });
   }
   if ([207, 400, 403, 404, 409, 410, 412, 413, 415, 422].includes(status)) {
     return new ProviderError('rejected', 'The server refuses the event.', { status });
