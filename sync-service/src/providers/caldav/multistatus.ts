@@ -90,7 +90,7 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
     if (element === undefined || parent === undefined) return;
     const node = element.fields === null ? element.text : Object.assign(element.fields, { '#text': element.text });
     if (open.length > 1) addChild(parent, element.name, node);
-    else if (element.name === 'response') take(readRow(node));
+    else if (element.name === 'response') for (const row of readRows(node)) take(row);
     else if (element.name === 'sync-token') syncToken ??= textOf(node) || null;
   });
   return {
@@ -128,7 +128,8 @@ function incomplete(): ProviderError {
   return new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
 }
 
-function readRow(response: XmlNode): DavRow {
+/** A response is about several things if all it says is one status for them. */
+function readRows(response: XmlNode): DavRow[] {
   const props: Record<string, XmlNode | XmlNode[]> = {};
   const refused: string[] = [];
   for (const propstat of children(response, 'propstat')) {
@@ -138,16 +139,13 @@ function readRow(response: XmlNode): DavRow {
     if (status === null || (status >= 200 && status < 300)) Object.assign(props, found);
     else if (status === 401 || status === 403) refused.push(...Object.keys(found));
   }
-  return {
-    href: textOf(children(response, 'href')[0]),
-    status: readStatus(child(response, 'status')),
-    props,
-    refused,
-  };
+  const status = readStatus(child(response, 'status'));
+  const [first = '', ...others] = children(response, 'href').map(textOf);
+  return [first, ...others].map((href) => ({ href, status, props, refused }));
 }
 
 function readStatus(node: XmlNode | undefined): number | null {
-  const status = /\s(\d{3})\b/.exec(` ${textOf(node).replace(/^HTTP\/\S+/, '')}`)?.[1];
+  const status = /\s(\d{3})\b/.exec(` ${textOf(node).replace(/^HTTP\/\S+/i, '')}`)?.[1];
   return status === undefined ? null : Number(status);
 }
 

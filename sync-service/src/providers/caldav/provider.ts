@@ -42,7 +42,8 @@ export interface CaldavProviderOptions extends TransportOptions {
  * Polls cost one request for all calendars of an account as long as nothing changes.
  */
 export function createCaldavProvider(options: CaldavProviderOptions): CalendarProvider {
-  const { expander, preset, now = Date.now, ...transport } = options;
+  const { expander, preset, now = Date.now, ...rest } = options;
+  const transport: TransportOptions = { challenges: new Map(), ...rest };
 
   const open = ({ credentials }: Pick<ProviderAccount, 'credentials'>): DavSession =>
     openSession(

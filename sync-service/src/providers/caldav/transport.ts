@@ -3,6 +3,7 @@ import { type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts'
 import type { RequestBudget } from '../http-budget.ts';
 import { createAgents } from '../http-request.ts';
 import { readRetryAfter } from '../http-status.ts';
+import { authorize, type DigestChallenge, type DigestState, readChallenge } from './digest.ts';
 import { createMultistatusReader, type DavRow, type Multistatus } from './multistatus.ts';
 import { createXmlText, type XmlText } from './xml-text.ts';
 
@@ -22,6 +23,8 @@ export interface TransportOptions extends Pick<SafeFetchOptions, 'allowPrivateHo
   timeoutMs?: number;
   /** How often an account may ask; without one, as often as there is a reason to. */
   budget?: RequestBudget;
+  /** What servers asked for that want Digest, by account: so that its next session need not be asked. */
+  challenges?: Map<string, DigestState>;
 }
 
 export interface DavRequest {
@@ -62,30 +65,38 @@ export interface DavSession {
 
 const maxBytes = 50_000_000;
 const defaultTimeoutMs = 30_000;
+/** Accounts whose server has to be asked again beyond this number. */
+const maxChallenges = 10_000;
 
 /** Opens the way to a server. Nothing is sent yet; `close` when done. */
 export function openSession(access: DavAccess, options: TransportOptions): DavSession {
-  const { timeoutMs = defaultTimeoutMs, budget, ...rights } = options;
+  const { timeoutMs = defaultTimeoutMs, budget, challenges = new Map<string, DigestState>(), ...rights } = options;
   const base = new URL(access.origin);
+  const account = `${base.origin} ${access.username}`;
   const agents = createAgents();
   let isClosed = false;
   // RFC 7617: names and passwords are UTF-8.
-  const authorization = `Basic ${Buffer.from(`${access.username}:${access.password}`, 'utf8').toString('base64')}`;
+  const basic = `Basic ${Buffer.from(`${access.username}:${access.password}`, 'utf8').toString('base64')}`;
 
   const mayVisit = (url: URL): boolean =>
     url.origin === base.origin ||
     (url.hostname === base.hostname && url.protocol === 'https:' && url.port === '') ||
     (access.allowedHost?.test(url.hostname) ?? false);
 
-  async function request(
+  function authorizationOf(method: string, target: URL): string {
+    const state = challenges.get(account);
+    return state === undefined ? basic : authorize(state, access, method, `${target.pathname}${target.search}`);
+  }
+
+  async function send(
     { method, url, depth, headers, body }: DavRequest,
-    takeBody?: SafeFetchOptions['takeBody'],
-  ): Promise<DavAnswer> {
+    takeBody: SafeFetchOptions['takeBody'],
+  ): Promise<SafeResponse> {
     const target = new URL(url, base);
     if (!mayVisit(target)) throw foreignHost();
-    await budget?.take(`${base.origin} ${access.username}`);
+    await budget?.take(account);
     if (isClosed) throw new ProviderError('unreachable', 'The reading was broken off.', { retryable: true });
-    const response = await safeFetch(target.href, {
+    return await safeFetch(target.href, {
       ...rights,
       method,
       maxBytes,
@@ -94,7 +105,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
       agents,
       mayFollow: mayVisit,
       headers: {
-        authorization,
+        authorization: authorizationOf(method, target),
         ...(depth === undefined ? {} : { depth }),
         ...(body === undefined ? {} : { 'content-type': 'text/xml; charset=utf-8' }),
         ...headers,
@@ -102,6 +113,18 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
       ...(body === undefined ? {} : { body }),
       ...(takeBody === undefined ? {} : { takeBody }),
     });
+  }
+
+  async function request(one: DavRequest, takeBody?: SafeFetchOptions['takeBody']): Promise<DavAnswer> {
+    let response = await send(one, takeBody);
+    const challenge = response.status === 401 ? readChallenge(response.headers['www-authenticate']) : null;
+    if (challenge !== null) {
+      // Once more: the server wants Digest, no longer knows what it asked for, or led on to an address that ours was not made for.
+      keepChallenge(challenges, account, challenge);
+      response = await send({ ...one, url: response.url }, takeBody);
+      // Refused all the same: the next one begins as the first did.
+      if (response.status === 401) challenges.delete(account);
+    }
     const { status } = response;
     const { pathname: path } = new URL(response.url);
     return { path, status, headers: response.headers, text: response.body.toString('utf8') };
@@ -129,6 +152,12 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
       agents.close();
     },
   };
+}
+
+function keepChallenge(challenges: Map<string, DigestState>, account: string, challenge: DigestChallenge): void {
+  challenges.delete(account);
+  challenges.set(account, { challenge, uses: 0 });
+  if (challenges.size > maxChallenges) challenges.delete(challenges.keys().next().value as string);
 }
 
 /** What an answer means that is not the wanted one. */
