@@ -7,7 +7,7 @@ import type { DavSession } from './transport.ts';
 import { findUnexplained, maxDoubtful, tokenOf } from './waiting.ts';
 
 /** Answers by which servers say that they don't know a token: 403 by the book, bare 403 at iCloud, 500 at Xandikos. */
-const unknownToken = new Set([400, 403, 405, 409, 410, 412, 500, 501, 507]);
+const unknownToken = new Set([400, 403, 405, 409, 410, 412, 413, 415, 500, 501, 507]);
 /** As many objects that a comparison did not find are asked for one by one. */
 const maxAsked = 10;
 

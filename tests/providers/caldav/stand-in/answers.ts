@@ -96,11 +96,13 @@ function answerPropfind(state: StandInState, request: StandInRequest): Answer {
   const place = findPlace(state, path);
   if (path === '/') add('/', { 'current-user-principal': principal, resourcetype: element('resourcetype') });
   else if (isAt(path, state.principal)) add(path, propsOfPrincipal(state, principal));
-  else if (isAt(path, state.home)) {
+  else if (isAt(path, state.home) || isFolder(state, path)) {
     add(path, propsOfHome(state, principal));
-    if (request.depth !== '0')
-      for (const each of state.calendars.values())
-        add(hrefOf(state, each), propsOf(state, each), each.properties.refused);
+    if (request.depth !== '0') {
+      const { calendars, folders } = membersOf(state, path);
+      for (const each of calendars) add(hrefOf(state, each), propsOf(state, each), each.properties.refused);
+      for (const each of folders) add(state.faults.spell(each), propsOfHome(state, principal));
+    }
   } else if (calendar !== undefined) {
     add(hrefOf(state, calendar), { ...propsOf(state, calendar), 'current-user-principal': principal });
     if (request.depth === '1')
@@ -114,6 +116,28 @@ function answerPropfind(state: StandInState, request: StandInRequest): Answer {
   return multistatus(writeMultistatus(rows, state.faults));
 }
 
+/** What is in a home or a folder, by the names of the calendars: `folder/name`. */
+function membersOf(state: StandInState, path: string): { calendars: StandInCalendar[]; folders: string[] } {
+  const place = plainPath(path).replace(/\/?$/, '/');
+  const inside = [...state.calendars.values()].flatMap((calendar) => {
+    const full = `${state.home}${calendar.id}`;
+    return full.startsWith(place) ? [{ calendar, rest: full.slice(place.length).split('/') }] : [];
+  });
+  const names = inside.flatMap(({ rest }) => (rest.length > 1 ? [`${place}${rest[0]}/`] : []));
+  const isHome = (folder: string): boolean => state.faults.homes?.includes(folder) ?? false;
+  return {
+    calendars: inside.flatMap(({ calendar, rest }) => (rest.length === 1 ? [calendar] : [])),
+    folders: [...new Set(names)].filter((folder) => !isHome(folder)),
+  };
+}
+
+function isFolder(state: StandInState, path: string): boolean {
+  const place = plainPath(path).replace(/\/?$/, '/');
+  return (
+    place.startsWith(state.home) && [...state.calendars.keys()].some((id) => `${state.home}${id}`.startsWith(place))
+  );
+}
+
 /** Whether a path, however it is spelled, with or without a slash at the end, is that one. */
 function isAt(path: string, place: string): boolean {
   return plainPath(path).replace(/\/$/, '').toLowerCase() === place.replace(/\/$/, '').toLowerCase();
@@ -125,12 +149,14 @@ function propsOfPrincipal(state: StandInState, principal: string): Record<string
     .join('');
   return {
     'current-user-principal': principal,
-    'calendar-home-set': element(
-      'calendar-home-set',
-      element('href', `${state.faults.homeOrigin ?? ''}${state.faults.spell(state.home)}`),
-    ),
+    'calendar-home-set': element('calendar-home-set', homesOf(state)),
     'calendar-user-address-set': element('calendar-user-address-set', addresses),
   };
+}
+
+function homesOf({ faults, home }: StandInState): string {
+  const hrefs = faults.homes ?? [`${faults.homeOrigin ?? ''}${faults.spell(home)}`];
+  return hrefs.map((href) => element('href', href)).join('');
 }
 
 function propsOfHome(state: StandInState, principal: string): Record<string, string> {
@@ -165,7 +191,7 @@ function propsOf(state: StandInState, calendar: StandInCalendar): Record<string,
     'calendar-timezone':
       properties.timeZone === null ? undefined : element('calendar-timezone', escapeText(properties.timeZone)),
     getctag: properties.hasCtag ? element('getctag', ctagOf(state, count)) : undefined,
-    'sync-token': properties.hasToken ? element('sync-token', tokenOf(state, count)) : undefined,
+    'sync-token': properties.hasToken ? element('sync-token', escapeText(tokenOf(state, count))) : undefined,
     getetag: state.faults.ownRow ? element('getetag', `"collection-${revision}"`) : undefined,
   };
 }
@@ -188,14 +214,26 @@ function answerSync(state: StandInState, calendar: StandInCalendar, token: strin
   const rows = names.flatMap((name): Row[] => {
     const object = listedObject(state, calendar, name);
     // A first listing knows of no deletions.
-    if (object === undefined)
-      return since === null || since === 0 ? [] : [{ href: hrefOf(state, calendar, name), status: 404 }];
+    if (object === undefined) {
+      const href = hrefOf(state, calendar, name);
+      if (since === null || since === 0) return [];
+      return [faults.deletions === 'propstat' ? { href, absent: ['getetag'] } : { href, status: 404 }];
+    }
     return [rowOf(state, calendar, object)];
   });
+  if (faults.deletions === 'together') joinDeletions(rows);
   // Apple's servers list the collection itself when something in it changed.
   if (faults.ownRow && names.length > 0) rows.unshift(ownRow(state, calendar));
   if (isCut) rows.push({ href: hrefOf(state, calendar), status: 507 });
   return multistatus(writeMultistatus(rows, faults, tokenOf(state, revision)));
+}
+
+/** One response for all that is gone (RFC 4918 14.24). */
+function joinDeletions(rows: Row[]): void {
+  const [first, ...others] = rows.filter(({ status }) => status === 404);
+  if (first === undefined) return;
+  const kept = rows.filter(({ status }) => status !== 404);
+  rows.splice(0, rows.length, ...kept, { ...first, others: others.map(({ href }) => href) });
 }
 
 function answerListing(state: StandInState, calendar: StandInCalendar): Answer {
@@ -242,7 +280,8 @@ function ctagOf({ isIcloud }: StandInState, revision: number): string {
   return isIcloud ? `HwoQEgwAA${Buffer.from(`rev ${revision}`).toString('base64url')}==` : `"${revision}"`;
 }
 
-function tokenOf({ isIcloud }: StandInState, revision: number): string {
+function tokenOf({ isIcloud, faults }: StandInState, revision: number): string {
+  if (faults.tokenPrefix !== null) return `${faults.tokenPrefix}_${revision}`;
   return isIcloud ? `HwoQEgwAARoKRev_${revision}==` : `data:,stand-in_${revision}`;
 }
 
