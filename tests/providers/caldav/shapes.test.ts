@@ -189,7 +189,16 @@ describe('The calendars of an account are found', () => {
     expect(names(await connect(server, `${server.url}dav/`))).toEqual(['Office']);
   });
 
-  test.each(['schedule-inbox', 'schedule-outbox', 'deleted-calendar', 'trash-bin'])(
+  // As with SOGo.
+  test('also one that is the outbox for invitations as well', async () => {
+    const server = await start();
+    server.removeCalendar('office');
+    const resourcetype = ['collection', 'calendar', 'vevent-collection', 'vtodo-collection', 'schedule-outbox'];
+    server.calendar('personal', { displayname: 'Personal', resourcetype });
+    expect((await connect(server)).calendars).toMatchObject([{ name: 'Personal', isOwn: true, isPrimary: true }]);
+  });
+
+  test.each(['schedule-inbox', 'deleted-calendar', 'trash-bin'])(
     'but nothing that is a calendar and a %s',
     async (type) => {
       const server = await start();

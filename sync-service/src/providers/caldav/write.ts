@@ -213,14 +213,18 @@ async function written(
   }
 }
 
-/** 404 for a PUT is how some servers refuse an event; it is the calendar that is gone only if that is absent too. */
+/**
+ * 404 for a PUT is how some servers refuse an event, 403 how others say that there is no calendar: it is gone only if it
+ * is absent itself.
+ */
 async function errorOfPut(
   session: DavSession,
   { providerCalendarId }: CalendarToWrite,
   answer: DavAnswer,
 ): Promise<ProviderError> {
-  if (!isAbsent(answer) && answer.status !== 409) return errorOfWrite(answer);
-  if (!(await isGone(session, hrefOf(providerCalendarId, '')))) return errorOfWrite(answer);
+  const error = errorOfWrite(answer);
+  if (!isAbsent(answer) && answer.status !== 409 && error.code !== 'not_writable') return error;
+  if (!(await isGone(session, hrefOf(providerCalendarId, '')))) return error;
   return new ProviderError('gone', 'There is no such calendar (any more).', { status: answer.status });
 }
 
