@@ -4203,7 +4203,9 @@ as $$
 declare
   v_calendar public.calendars;
 begin
-  update public.calendars as c set sync_status = 'syncing'
+  update public.calendars as c
+  -- What is read once more a moment later stays what it is for those who look at it.
+  set sync_status = case when c.sync_status = 'synced' and c.last_synced_at > now() - interval '10 seconds' then 'synced' else 'syncing' end
   where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
   returning * into v_calendar;
   if v_calendar.id is null then
@@ -4226,7 +4228,7 @@ end;
 $$;
 comment on function public.begin_pull(uuid) is
   'What a pull needs: calendar, connection with sealed secret, cursor, and the run_id that its pages carry; null if the calendar is gone or '
-  'disconnected. Marks it syncing. A run of the calendar that is still on its way is overtaken: its pages are refused from now on.';
+  'disconnected. Marks it syncing, unless it was read in the last 10 seconds. A run of the calendar that is still on its way is overtaken: its pages are refused from now on.';
 
 -- sql/functions/sync/booking_of_event.sql
 create function private.booking_of_event(p_calendar_id uuid, p_provider_event_id text, p_own_key text)
@@ -4503,10 +4505,9 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_is_soon constant boolean := p_is_announced or p_run_at is not null;
-  v_run_at timestamptz;
+  v_run_at timestamptz := p_run_at;
 begin
-  if v_is_soon then
+  if p_is_announced or p_run_at is not null then
     -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered. An account
     -- that is left alone is left alone by its own notices, too.
     v_run_at := greatest(
@@ -4516,21 +4517,20 @@ begin
       ) end,
       (select s.next_poll_at from private.connection_sync as s where s.connection_id = p_connection_id and s.failures > 0)
     );
-    -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
-    -- worker takes at this moment has not asked the provider yet: it finds what was announced, and asks for its own next pull.
-    if exists (
-      select from graphile_worker.jobs as j
-      where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_run_at
-        and (j.priority <= -5 or not p_is_announced)
-    ) then
-      return;
-    end if;
+  end if;
+  -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
+  -- worker takes at this moment has not asked the provider yet: it finds what was announced.
+  if p_is_announced and exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
+  ) then
+    return;
   end if;
   perform private.enqueue(
     'pull', jsonb_build_object('calendar_id', p_calendar_id),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
     -- Behind those for whom a visitor waits, before everything that nobody asked for.
-    p_priority => case when v_is_soon then -5 end,
+    p_priority => case when p_is_announced then -5 end,
     p_run_at => v_run_at,
     p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
   );
@@ -4538,8 +4538,8 @@ end;
 $$;
 comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz) is
   'Queues the pull of a calendar in the lane of its connection; a pull that waits already is not doubled, one that runs is followed by '
-  'another. p_is_announced: the provider said that something changed. p_run_at: not before then; one that waits for an earlier instant '
-  'stays the only one. While the account is left alone after a failure (next_poll_at) neither is read sooner than that ends.';
+  'another. p_is_announced: the provider said that something changed. p_run_at: not before then. While the account is left alone after a '
+  'failure (next_poll_at) neither is read sooner than that ends.';
 
 -- sql/functions/sync/fail_poll.sql
 create function public.fail_poll(
@@ -5091,14 +5091,16 @@ set search_path = ''
 as $$
 declare
   v_connection_id uuid;
+  -- At most as late as the next look at the account would be.
+  v_run_at constant timestamptz := now() + make_interval(secs => least(greatest(pull_again.after_ms, 0), 60000) / 1000.0);
 begin
   select c.connection_id into v_connection_id from public.calendars as c where c.id = pull_again.calendar_id;
-  if v_connection_id is not null then
-    perform private.enqueue_pull(
-      pull_again.calendar_id, v_connection_id,
-      -- As soon as it is said, at most as late as the next look would be.
-      p_run_at => now() + make_interval(secs => least(greatest(pull_again.after_ms, 0), 60000) / 1000.0)
-    );
+  -- One that waits for an earlier instant says itself whether there is to be another.
+  if v_connection_id is not null and not exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'pull:' || pull_again.calendar_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_run_at
+  ) then
+    perform private.enqueue_pull(pull_again.calendar_id, v_connection_id, p_run_at => v_run_at);
   end if;
   return null;
 end;

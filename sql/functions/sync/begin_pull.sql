@@ -7,7 +7,9 @@ as $$
 declare
   v_calendar public.calendars;
 begin
-  update public.calendars as c set sync_status = 'syncing'
+  update public.calendars as c
+  -- What is read once more a moment later stays what it is for those who look at it.
+  set sync_status = case when c.sync_status = 'synced' and c.last_synced_at > now() - interval '10 seconds' then 'synced' else 'syncing' end
   where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
   returning * into v_calendar;
   if v_calendar.id is null then
@@ -30,4 +32,4 @@ end;
 $$;
 comment on function public.begin_pull(uuid) is
   'What a pull needs: calendar, connection with sealed secret, cursor, and the run_id that its pages carry; null if the calendar is gone or '
-  'disconnected. Marks it syncing. A run of the calendar that is still on its way is overtaken: its pages are refused from now on.';
+  'disconnected. Marks it syncing, unless it was read in the last 10 seconds. A run of the calendar that is still on its way is overtaken: its pages are refused from now on.';

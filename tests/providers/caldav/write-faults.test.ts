@@ -93,53 +93,6 @@ describe('A server that tells no ETag', () => {
   });
 });
 
-// caldav.md 48
-describe.each<[string, (etag: string) => string, (etag: string) => string]>([
-  // What is behind knows the strong one.
-  ['that a proxy makes weak', (etag) => `W/${etag}`, (etag) => etag],
-  ['that are weak, and are compared as they are written', (etag) => `W/${etag}`, (etag) => etag.replace(/^W\//, '')],
-  ['without quotes, that are compared so', (etag) => etag.replaceAll('"', ''), (etag) => `"${etag}"`],
-  ['without quotes, that are compared with them', (etag) => etag.replaceAll('"', ''), (etag) => etag],
-])('On a server with ETags %s', (name, show, understand) => {
-  beforeEach(() => {
-    const isLiteral = /as they are written|compared so/.test(name);
-    scene.proxy.after = (_, answer) => ({
-      ...answer,
-      headers: { ...answer.headers, ...(answer.headers.etag ? { etag: show(answer.headers.etag) } : {}) },
-      body: answer.body.replace(/<D:getetag>([^<]*)</, (__, etag: string) => {
-        return `<D:getetag>${show(etag.replaceAll('&quot;', '"')).replaceAll('"', '&quot;')}<`;
-      }),
-    });
-    scene.proxy.before = ({ headers }) => {
-      const match = headers['if-match'];
-      if (match === undefined) return undefined;
-      // Spelled as it shows them itself, or as the book says: the other way it knows none.
-      const isKnown = isLiteral ? match === show(understand(match)) : match.startsWith('"');
-      headers['if-match'] = isKnown ? understand(match) : '"none"';
-      return undefined;
-    };
-  });
-
-  test('an event is changed and removed', async () => {
-    const created = await create();
-    const updated = await update(refOf(created));
-    expect((await scene.direct('GET', `${event.key}.ics`)).text).toContain('DTSTART:20261202T090000Z');
-    await remove(refOf(updated));
-    expect((await scene.direct('GET', `${event.key}.ics`)).status).toBe(404);
-  });
-
-  test('what somebody changes meanwhile is not written over', async () => {
-    const created = await create();
-    await scene.direct(
-      'PUT',
-      `${event.key}.ics`,
-      addLines((await scene.direct('GET', `${event.key}.ics`)).text, 'COMMENT:x'),
-    );
-    await update(refOf(created));
-    expect((await scene.direct('GET', `${event.key}.ics`)).text).toContain('COMMENT:x');
-  });
-});
-
 test('Where packed answers have ETags of their own, an event is changed and removed all the same', async () => {
   // As Apache's mod_deflate: the ETag of a packed answer is none that a condition is met by.
   scene.proxy.after = (request, answer) =>

@@ -32,15 +32,8 @@ const homeBody = listing(
 );
 const stateBody = listing(stateProps);
 
-/** What some servers call a calendar too. */
-const noCalendars = [
-  'subscribed',
-  'schedule-inbox',
-  'schedule-outbox',
-  'deleted-calendar',
-  'trash-bin',
-  'notification',
-];
+/** What some servers call a calendar too. Not the outbox: with SOGo that is the account's first calendar. */
+const noCalendars = ['subscribed', 'schedule-inbox', 'deleted-calendar', 'trash-bin', 'notification'];
 const privilegeSet = 'current-user-privilege-set';
 /** Privileges of which one is enough to write events. */
 const writing = new Set(['all', 'write', 'write-content', 'bind']);
