@@ -64,6 +64,9 @@ async function connect(
   const [account] = await connectAccounts(sql, folder, origin, [{ user, home: `/${user}/`, calendars: paths }]);
   if (account === undefined) throw new Error('no account was made');
   expectDone(await child.ask('poll', account.connectionId, 1));
+  // What was found is looked at once more before the calendar is at rest.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expectDone(await child.ask('poll', account.connectionId, 1));
   // As autovacuum would a little later.
   await sql.query('analyze');
   return account;

@@ -5151,7 +5151,9 @@ begin
     perform private.enqueue_pull(begin_pull.calendar_id, v_connection_id);
     return null;
   end if;
-  update public.calendars as c set sync_status = 'syncing'
+  update public.calendars as c
+  -- What is read once more a moment later stays what it is for those who look at it.
+  set sync_status = case when c.sync_status = 'synced' and c.last_synced_at > now() - interval '10 seconds' then 'synced' else 'syncing' end
   where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
   returning * into v_calendar;
   if v_calendar.id is null then
@@ -5178,8 +5180,8 @@ $$;
 comment on function public.begin_pull(uuid, boolean) is
   'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
   'the calendar is gone or disconnected. Null, too, while its provider asked to be left alone or its account needs a reconnect: then it is put off; '
-  'is_look: the rare look at such an account, which was let begin, reads it. Marks it syncing. A run of the calendar that is still on its way is overtaken: its '
-  'pages are refused from now on.';
+  'is_look: the rare look at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
+  'the calendar that is still on its way is overtaken: its pages are refused from now on.';
 
 -- sql/functions/sync/block_account.sql
 create function private.block_account(p_connection_id uuid, p_retry_after_ms bigint)
@@ -6015,7 +6017,8 @@ security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
-  v_at constant timestamptz := now() + make_interval(secs => look_again.after_ms / 1000.0);
+  -- At most as late as the next look at the account would be.
+  v_at constant timestamptz := now() + make_interval(secs => least(greatest(look_again.after_ms, 0), 60000) / 1000.0);
 begin
   if not exists (
     select from graphile_worker.jobs as j
@@ -6030,7 +6033,7 @@ begin
 end;
 $$;
 comment on function public.look_again(uuid, integer, integer) is
-  'Queues one more reading of a calendar in so many milliseconds, for providers whose lists lag behind what they say elsewhere; nothing if one '
+  'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
   'waits that comes sooner. looks: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';
 
 -- sql/functions/sync/mark_synced.sql
@@ -6272,6 +6275,7 @@ declare
   v_listed constant text[] := array(select jsonb_array_elements(p_calendars) ->> 'provider_calendar_id');
   v_id uuid;
 begin
+  perform private.respell_calendars(p_connection_id, p_calendars);
   insert into private.calendar_sync as s (calendar_id, missing_since)
   select c.id, now()
   from public.calendars as c
@@ -6621,8 +6625,12 @@ begin
 
   -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
   if cardinality(v_doomed) > 0 and v_is_inferred or cardinality(v_doomed) > 20 then
-    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left.
-    select count(*), count(d.id) into v_known, v_lost
+    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
+    -- names what it deleted, a series is one of them, however often it occurs.
+    select
+      case when v_is_inferred then count(*) else count(distinct coalesce(e.series_id, e.provider_event_id)) end,
+      case when v_is_inferred then count(d.id) else count(distinct coalesce(e.series_id, e.provider_event_id)) filter (where d.id is not null) end
+    into v_known, v_lost
     from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
     left join (select distinct u.id from unnest(v_doomed) as u (id)) as d on d.id = e.id;
   end if;
@@ -6653,8 +6661,8 @@ end;
 $$;
 comment on function private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
   'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The brake: all '
-  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported or inferred, wait until the same is '
-  'seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
+  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported (a series counts once) or inferred, wait '
+  'until the same is seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
   'occurrences of a series that was read anew do not come by here.';
 
 -- sql/functions/sync/update_calendars.sql
@@ -7281,6 +7289,29 @@ comment on function private.settle_channels(uuid) is
   'verified in 10 minutes is given up, older ones are to be closed once a newer one is verified, all of a calendar that nobody needs any more. '
   'A change that no notice told of within 60 s was missed; after the second one the channel is replaced.';
 
+-- sql/functions/connections/account_key_form.sql
+create function private.account_key_form(p_key text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_parts constant text[] := regexp_match(p_key, '^(https?)://([^/ ]+?)\.?(?::(\d+))?(/[^ ]*) (.*)$', 'i');
+begin
+  -- Ids of providers and hashes have one spelling.
+  if v_parts is null then
+    return p_key;
+  end if;
+  return lower(v_parts[1]) || '://' || lower(v_parts[2])
+    || case when v_parts[3] is null or (lower(v_parts[1]), v_parts[3]) in (('http', '80'), ('https', '443')) then '' else ':' || v_parts[3] end
+    || private.path_form(v_parts[4]) || ' ' || lower(v_parts[5]);
+end;
+$$;
+comment on function private.account_key_form(text) is
+  'What account keys are compared by: of a server, principal and user name one form, however they were spelled when the account was connected '
+  '(escapes, slashes, default port, capitals of host and user name; those of the principal count). Other keys as they are.';
+
 -- sql/functions/connections/account_secret.sql
 create function public.account_secret(owner_id uuid, provider text, account_key text)
 returns jsonb
@@ -7822,6 +7853,29 @@ comment on function private.next_target(uuid) is
   'the owner''s own, and of an account that lets us in, the first by: it blocks the host, it is the primary one, oldest connection, oldest '
   'calendar, name. Null: there is none.';
 
+-- sql/functions/connections/path_form.sql
+create function private.path_form(p_path text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_bytes bytea;
+begin
+  select string_agg(case when m.part[1] is null then decode(m.part[2], 'hex') else convert_to(m.part[1], 'UTF8') end, ''::bytea order by m.position)
+  into v_bytes
+  from regexp_matches(p_path, '([^%]+|%(?![0-9A-Fa-f]{2}))|%([0-9A-Fa-f]{2})', 'g') with ordinality as m (part, position);
+  return regexp_replace(rtrim(regexp_replace(convert_from(v_bytes, 'UTF8'), '/{2,}', '/', 'g'), '/'), '^$', '/');
+exception
+  -- Escapes that are no text: nothing to bring into another form.
+  when character_not_in_repertoire or untranslatable_character then
+    return p_path;
+end;
+$$;
+comment on function private.path_form(text) is
+  'One form of the path of a collection, however it is spelled: without escapes, doubled slashes and the last slash. To compare by, not to ask for.';
+
 -- sql/functions/connections/pushed_events.sql
 create function private.pushed_events(p_connection_id uuid)
 returns setof public.booking_calendar_events
@@ -7980,6 +8034,34 @@ comment on function public.require_host(uuid, uuid) is
   'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Asked before anything is asked of a provider. Raises '
   'not_found (no such host of this owner).';
 
+-- sql/functions/connections/respell_calendars.sql
+create function private.respell_calendars(p_connection_id uuid, p_calendars jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendars as c
+  set provider_calendar_id = n.id
+  from (select a.value ->> 'provider_calendar_id' as id from jsonb_array_elements(p_calendars) as a) as n
+  where c.connection_id = p_connection_id and c.provider_calendar_id <> n.id
+    and c.provider_calendar_id like '/%' and n.id like '/%' and private.path_form(c.provider_calendar_id) = private.path_form(n.id)
+    and not exists (
+      select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
+    )
+    -- Where several rows were one calendar all along, one of them follows.
+    and c.id = (
+      select o.id from public.calendars as o
+      where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
+        and private.path_form(o.provider_calendar_id) = private.path_form(n.id)
+      order by o.last_synced_at desc nulls last, o.id limit 1
+    );
+end;
+$$;
+comment on function private.respell_calendars(uuid, jsonb) is
+  'A calendar whose path is listed in another spelling than it was stored in is the same one: it is called by the listed one from now on, so '
+  'that neither its choices nor its events are lost.';
+
 -- sql/functions/connections/restore_targets.sql
 create function private.restore_targets(p_owner_id uuid)
 returns void
@@ -8080,7 +8162,10 @@ begin
   from public.calendar_connections as k
   join private.connection_secrets as s on s.connection_id = k.id
   where k.owner_id = save_connection.owner_id and k.provider = save_connection.provider
-    and s.account_key = save_connection.account_key;
+    and private.account_key_form(s.account_key) = private.account_key_form(save_connection.account_key)
+  -- Should there be several from before spellings were compared: the one that is in use.
+  order by k.status = 'disconnected', s.account_key <> save_connection.account_key, k.created_at, k.id
+  limit 1;
   if v_id is null then
     insert into public.calendar_connections (owner_id, provider, account_email)
     values (save_connection.owner_id, save_connection.provider, save_connection.account_email)
@@ -8094,7 +8179,8 @@ begin
   insert into private.connection_secrets (connection_id, account_key, sealed)
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
-  set sealed = excluded.sealed, updated_at = now(), leaving_since = null;
+  -- The secret is sealed for the key that comes with it.
+  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), leaving_since = null;
 
   -- The first reading is queued below; the looks that follow keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
@@ -8126,7 +8212,7 @@ begin
 end;
 $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
-  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links, choices '
+  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect, however it is spelled (ids, links, choices '
   'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
   'private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';
 
@@ -9906,6 +9992,7 @@ as $$
     ('function', 'private.note_watch_failure(uuid, text, bigint)'),
     ('function', 'public.receive_notices(text, jsonb)'),
     ('function', 'private.settle_channels(uuid)'),
+    ('function', 'private.account_key_form(text)'),
     ('function', 'public.account_secret(uuid, text, text)'),
     ('function', 'public.begin_leave(uuid)'),
     ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)'),
@@ -9926,12 +10013,14 @@ as $$
     ('function', 'private.lock_connection(uuid, uuid)'),
     ('function', 'private.lock_owner_hosts(uuid)'),
     ('function', 'private.next_target(uuid)'),
+    ('function', 'private.path_form(text)'),
     ('function', 'private.pushed_events(uuid)'),
     ('function', 'private.remove_jobs(text)'),
     ('function', 'public.replace_secret(uuid, text, text)'),
     ('function', 'private.replace_target(uuid, uuid, text)'),
     ('function', 'public.request_sync(uuid, uuid)'),
     ('function', 'public.require_host(uuid, uuid)'),
+    ('function', 'private.respell_calendars(uuid, jsonb)'),
     ('function', 'private.restore_targets(uuid)'),
     ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
     ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),

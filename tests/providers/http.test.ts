@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProviderErrorCode } from '../../sync-service/src/calendar/provider-error.ts';
 import { isPublicAddress } from '../../sync-service/src/providers/addresses.ts';
-import { createAgents, parseAddress, type SafeFetchOptions, safeFetch } from '../../sync-service/src/providers/http.ts';
+import { parseAddress, type SafeFetchOptions, safeFetch } from '../../sync-service/src/providers/http.ts';
+import { createAgents } from '../../sync-service/src/providers/http-request.ts';
 import { errorOfStatus } from '../../sync-service/src/providers/http-status.ts';
 import { serveStatus, startWebStandIn, type WebStandIn } from './ics/feed-server.ts';
 
@@ -344,29 +345,6 @@ describe('requests with a body', () => {
     const end = safeFetch(`${server.origin}/`, { ...open, ...report, mayFollow: () => true });
     expect(await codeOf(end)).toBe('too_many_redirects');
     expect(seen).toHaveLength(4);
-  });
-});
-
-describe('kept connections', () => {
-  test('serve one request after the other, until they are given back', async () => {
-    const sockets = new Set<unknown>();
-    const server = await serve((request, response) => {
-      sockets.add(request.socket);
-      response.end('here');
-    });
-    const agents = createAgents();
-    for (let i = 0; i < 5; i += 1) await safeFetch(`${server.origin}/`, { ...open, agents });
-    expect(sockets.size).toBe(1);
-    agents.close();
-    await safeFetch(`${server.origin}/`, open);
-    expect(sockets.size).toBe(2);
-  });
-
-  test('are not made to a private address either', async () => {
-    const agents = createAgents();
-    const lookup = resolveTo('10.0.0.1');
-    expect(await codeOf(safeFetch('https://calendar.test/', { ...guarded, agents, lookup }))).toBe('forbidden_address');
-    agents.close();
   });
 });
 

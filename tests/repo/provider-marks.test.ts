@@ -34,8 +34,9 @@ describe.skipIf(!isCheckout).each(['caldav', 'google'])('The promises about %s',
   const lines = linesOf(`docs/providers/${name}.md`);
   const marks = isCheckout ? marksOf(name) : [];
 
-  it('are forty, numbered through', () => {
-    expect([...lines.keys()]).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  it('are forty or more, numbered through', () => {
+    expect(lines.size).toBeGreaterThanOrEqual(40);
+    expect([...lines.keys()]).toEqual(Array.from({ length: lines.size }, (_, index) => index + 1));
   });
 
   it('are marked in the tests by nothing but their numbers', () => {

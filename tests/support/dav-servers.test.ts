@@ -1,23 +1,10 @@
 import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import {
-  deleteObject,
-  getObject,
-  hasRadicale,
-  hasXandikos,
-  listNames,
-  putObject,
-  startRadicale,
-  startXandikos,
-  writeEvent,
-} from './dav-servers.ts';
+import { deleteObject, getObject, listNames, putObject, realServers, writeEvent } from './dav-servers.ts';
 
 const lunch = writeEvent({ uid: 'lunch', start: '2026-05-04T10:00:00Z', end: '2026-05-04T11:00:00Z' });
 
-describe.each([
-  ['Radicale', hasRadicale, startRadicale],
-  ['Xandikos', hasXandikos, startXandikos],
-] as const)('%s', (_, isThere, start) => {
+describe.each(realServers)('$name', ({ isThere, start }) => {
   test.skipIf(!isThere)('keeps objects until it is stopped, then leaves nothing behind', async () => {
     const server = await start();
     await putObject(server, 'lunch.ics', lunch);

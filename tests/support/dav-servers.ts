@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,14 +8,21 @@ import { freePort, pause } from '../../sync-service/src/embedded/postgres-folder
 const programs = { radicale: '/usr/bin/radicale', xandikos: '/usr/bin/xandikos' };
 const python = '/usr/bin/python3';
 
-/** Whether the server is installed; `apt-get install radicale xandikos` does that. */
-export const hasRadicale = isInstalled('radicale');
-export const hasXandikos = isInstalled('xandikos');
+const php = '/usr/bin/php';
 
-function isInstalled(name: keyof typeof programs): boolean {
-  const isThere = fs.existsSync(programs[name]) && fs.existsSync(python);
-  if (!isThere) console.warn(`${name} is not installed: its tests are skipped (apt-get install ${name}).`);
+/** Whether the server is installed; `apt-get install radicale xandikos php-sabre-dav php-cli php-sqlite3` does that. */
+export const hasRadicale = isInstalled('radicale', fs.existsSync(programs.radicale) && fs.existsSync(python));
+export const hasXandikos = isInstalled('xandikos', fs.existsSync(programs.xandikos) && fs.existsSync(python));
+export const hasSabredav = isInstalled('php-sabre-dav php-cli php-sqlite3', runsSabredav());
+
+function isInstalled(packages: string, isThere: boolean): boolean {
+  if (!isThere) console.warn(`${packages} is not installed: its tests are skipped (apt-get install ${packages}).`);
   return isThere;
+}
+
+function runsSabredav(): boolean {
+  const needed = "exit(stream_resolve_include_path('Sabre/autoload.php') && extension_loaded('pdo_sqlite') ? 0 : 1);";
+  return fs.existsSync(php) && spawnSync(php, ['-r', needed]).status === 0;
 }
 
 /** A real CalDAV server with one empty calendar. */
@@ -64,6 +71,35 @@ export async function startXandikos(): Promise<DavServer> {
   await waitFor(server.url, child);
   return server;
 }
+
+/** SabreDAV, the engine of Nextcloud and Baïkal, in a version without sync reports: whatever changes is compared. */
+export async function startSabredav(auth: 'basic' | 'digest' = 'basic'): Promise<DavServer> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-sabredav-'));
+  const port = await freePort();
+  const script = path.join(import.meta.dirname, 'sabredav.php');
+  const env = { ...process.env, SABRE_FOLDER: folder, SABRE_AUTH: auth };
+  const child = spawn(php, ['-S', `127.0.0.1:${port}`, script], { stdio: 'ignore', env });
+  const server = serverAt(`http://127.0.0.1:${port}`, '/calendars/user1/cal/', folder, child);
+  await waitFor(server.url, child);
+  return server;
+}
+
+/** A real server, and what it is like, for suites that run against each of them. */
+export interface RealServer {
+  name: string;
+  isThere: boolean;
+  start(): Promise<DavServer>;
+  /** Whether it tells what changed since a token (RFC 6578). */
+  hasTokens: boolean;
+  /** Whether it refuses an object with a UID that another one has. */
+  hasUniqueUids: boolean;
+}
+
+export const realServers: readonly RealServer[] = [
+  { name: 'Radicale', isThere: hasRadicale, start: startRadicale, hasTokens: true, hasUniqueUids: true },
+  { name: 'Xandikos', isThere: hasXandikos, start: startXandikos, hasTokens: true, hasUniqueUids: true },
+  { name: 'SabreDAV', isThere: hasSabredav, start: () => startSabredav(), hasTokens: false, hasUniqueUids: false },
+];
 
 function start(name: keyof typeof programs, args: string[]): ChildProcess {
   return spawn(python, [programs[name], ...args], { stdio: 'ignore' });

@@ -55,6 +55,7 @@ describe('a calendar that its owner moves to another time zone', () => {
 
   it('is not read again for a zone that it has already', async () => {
     await scene.sync(id);
+    await scene.rest(id);
     server.requests = [];
     await scene.sync(id);
     expect(server.kinds()).toEqual(['PROPFIND']);

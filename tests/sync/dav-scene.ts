@@ -75,6 +75,13 @@ export async function setScene(stack: TestStack) {
     await vi.waitFor(async () => expect(await jobs()).toBe(0), { timeout: 20_000, interval: 25 });
   }
 
+  /** Waits until no calendar of the account is to be pulled once more either. */
+  async function rest(connectionId: string): Promise<void> {
+    const pulls = `select 1 from graphile_worker.jobs where queue_name = $1 and task_identifier = 'pull'`;
+    const jobs = async () => (await rows(pulls, [`connection:${connectionId}`])).length;
+    await vi.waitFor(async () => expect(await jobs()).toBe(0), { timeout: 20_000, interval: 100 });
+  }
+
   /** Connects the account; answers the connection after its first reading. */
   async function connect({ url, username, password }: Pick<DavServer, 'url' | 'username' | 'password'>) {
     const answer = await asOwner('POST', '/calendar/connections/caldav', { url, username, password });
@@ -156,6 +163,7 @@ export async function setScene(stack: TestStack) {
       send(stack.url, method, path, { token, ...(body === undefined ? {} : { body }) }),
     rows,
     settle,
+    rest,
     connect,
     connection,
     sync,

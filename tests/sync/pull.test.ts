@@ -126,6 +126,9 @@ describe('a pull', () => {
   it('whose process dies between pages frees nothing, and the next one finishes the work', async () => {
     scene.list = pages(lastPage([upsert('a'), upsert('b'), upsert('c')], 'c1'));
     await scene.pull();
+    await stack.sql.query(`update public.calendars set last_synced_at = now() - interval '1 minute' where id = $1`, [
+      scene.calendarId,
+    ]);
     const death = new AbortController();
     scene.list = async function* () {
       yield page([upsert('b')]);

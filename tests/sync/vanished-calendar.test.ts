@@ -83,6 +83,7 @@ describe('a calendar that its owner deletes at the provider', () => {
   });
 
   it('does not make its host stale for ever, and is not asked for any more', async () => {
+    await scene.rest(id);
     server.removeCalendar('work');
     await syncTwice();
     await scene.rows(`update public.calendars set last_synced_at = now() - interval '30 days' where id = $1`, [

@@ -4,11 +4,10 @@ import {
   deleteObject,
   getObject,
   hasRadicale,
-  hasXandikos,
   listNames,
   putObject,
+  realServers,
   startRadicale,
-  startXandikos,
   writeEvent,
 } from '../support/dav-servers.ts';
 import { useStack } from '../support/stack.ts';
@@ -136,16 +135,17 @@ describe.skipIf(!hasRadicale)('the whole way of a host with Radicale', () => {
   });
 });
 
-describe.skipIf(!hasXandikos)('the whole way of a host with Xandikos', () => {
+describe.each(realServers.filter(({ name }) => name !== 'Radicale'))('the whole way of a host with $name', (real) => {
   let server: DavServer;
   let scene: DavScene;
   beforeAll(async () => {
-    server = await startXandikos();
+    if (!real.isThere) return;
+    server = await real.start();
     scene = await setScene(stack);
   });
   afterAll(() => server?.stop());
 
-  it('goes from connecting over a booking to its cancellation', async () => {
+  it.skipIf(!real.isThere)('goes from connecting over a booking to its cancellation', async () => {
     const { id: connectionId, calendars } = await scene.connect(server);
     expect(calendars).toMatchObject([
       { sync_status: 'synced', sync_error: null, links: [{ blocks_availability: true, is_booking_target: true }] },

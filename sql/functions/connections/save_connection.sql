@@ -20,7 +20,10 @@ begin
   from public.calendar_connections as k
   join private.connection_secrets as s on s.connection_id = k.id
   where k.owner_id = save_connection.owner_id and k.provider = save_connection.provider
-    and s.account_key = save_connection.account_key;
+    and private.account_key_form(s.account_key) = private.account_key_form(save_connection.account_key)
+  -- Should there be several from before spellings were compared: the one that is in use.
+  order by k.status = 'disconnected', s.account_key <> save_connection.account_key, k.created_at, k.id
+  limit 1;
   if v_id is null then
     insert into public.calendar_connections (owner_id, provider, account_email)
     values (save_connection.owner_id, save_connection.provider, save_connection.account_email)
@@ -34,7 +37,8 @@ begin
   insert into private.connection_secrets (connection_id, account_key, sealed)
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
-  set sealed = excluded.sealed, updated_at = now(), leaving_since = null;
+  -- The secret is sealed for the key that comes with it.
+  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), leaving_since = null;
 
   -- The first reading is queued below; the looks that follow keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
@@ -66,6 +70,6 @@ begin
 end;
 $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
-  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect (ids, links, choices '
+  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect, however it is spelled (ids, links, choices '
   'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
   'private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';

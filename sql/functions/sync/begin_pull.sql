@@ -15,7 +15,9 @@ begin
     perform private.enqueue_pull(begin_pull.calendar_id, v_connection_id);
     return null;
   end if;
-  update public.calendars as c set sync_status = 'syncing'
+  update public.calendars as c
+  -- What is read once more a moment later stays what it is for those who look at it.
+  set sync_status = case when c.sync_status = 'synced' and c.last_synced_at > now() - interval '10 seconds' then 'synced' else 'syncing' end
   where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
   returning * into v_calendar;
   if v_calendar.id is null then
@@ -42,5 +44,5 @@ $$;
 comment on function public.begin_pull(uuid, boolean) is
   'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
   'the calendar is gone or disconnected. Null, too, while its provider asked to be left alone or its account needs a reconnect: then it is put off; '
-  'is_look: the rare look at such an account, which was let begin, reads it. Marks it syncing. A run of the calendar that is still on its way is overtaken: its '
-  'pages are refused from now on.';
+  'is_look: the rare look at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
+  'the calendar that is still on its way is overtaken: its pages are refused from now on.';

@@ -5,7 +5,8 @@ security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
-  v_at constant timestamptz := now() + make_interval(secs => look_again.after_ms / 1000.0);
+  -- At most as late as the next look at the account would be.
+  v_at constant timestamptz := now() + make_interval(secs => least(greatest(look_again.after_ms, 0), 60000) / 1000.0);
 begin
   if not exists (
     select from graphile_worker.jobs as j
@@ -20,5 +21,5 @@ begin
 end;
 $$;
 comment on function public.look_again(uuid, integer, integer) is
-  'Queues one more reading of a calendar in so many milliseconds, for providers whose lists lag behind what they say elsewhere; nothing if one '
+  'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
   'waits that comes sooner. looks: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';

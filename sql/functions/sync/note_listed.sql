@@ -7,6 +7,7 @@ declare
   v_listed constant text[] := array(select jsonb_array_elements(p_calendars) ->> 'provider_calendar_id');
   v_id uuid;
 begin
+  perform private.respell_calendars(p_connection_id, p_calendars);
   insert into private.calendar_sync as s (calendar_id, missing_since)
   select c.id, now()
   from public.calendars as c

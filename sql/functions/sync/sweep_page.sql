@@ -37,8 +37,12 @@ begin
 
   -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
   if cardinality(v_doomed) > 0 and v_is_inferred or cardinality(v_doomed) > 20 then
-    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left.
-    select count(*), count(d.id) into v_known, v_lost
+    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
+    -- names what it deleted, a series is one of them, however often it occurs.
+    select
+      case when v_is_inferred then count(*) else count(distinct coalesce(e.series_id, e.provider_event_id)) end,
+      case when v_is_inferred then count(d.id) else count(distinct coalesce(e.series_id, e.provider_event_id)) filter (where d.id is not null) end
+    into v_known, v_lost
     from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
     left join (select distinct u.id from unnest(v_doomed) as u (id)) as d on d.id = e.id;
   end if;
@@ -69,6 +73,6 @@ end;
 $$;
 comment on function private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
   'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The brake: all '
-  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported or inferred, wait until the same is '
-  'seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
+  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported (a series counts once) or inferred, wait '
+  'until the same is seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
   'occurrences of a series that was read anew do not come by here.';

@@ -164,6 +164,11 @@ export interface ChangePage {
   moreErrors?: number;
   /** On the last page: what the answers said of the calendar itself, to be compared with what its list said. */
   properties?: CalendarProperties;
+  /**
+   * On the last page: the provider may not have shown all yet. The calendar is to be pulled once more after so many
+   * milliseconds; until then the cursor counts as behind, so that every pull in between asks, too.
+   */
+  pullAgainAfterMs?: number;
 }
 
 /** What one look at an account tells. */

@@ -24,7 +24,8 @@ export async function fetchAnswer(url: string, { body, headers, method }: Asked)
   try {
     response = await fetch(url, {
       method: method ?? 'POST',
-      headers: headers ?? {},
+      // A kept connection may be closed when it is used again, and a code or a token must not be sent twice.
+      headers: { ...headers, connection: 'close' },
       body: body as URLSearchParams,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),

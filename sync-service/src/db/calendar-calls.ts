@@ -66,7 +66,7 @@ export function calendarCalls(call: Caller) {
       call<PullAnswer | null>('begin_pull', { calendar_id: calendarId, is_look: isLook }),
     /** Queues one more reading in so many milliseconds; `looks` is its count, null: it is no matter of a notice. */
     lookAgain: (calendarId: string, afterMs: number, looks: number | null) =>
-      call<null>('look_again', { calendar_id: calendarId, after_ms: afterMs, looks }),
+      call<null>('look_again', { calendar_id: calendarId, after_ms: Math.round(afterMs), looks }),
     /** Notes of these objects, or of all (null), by object id. */
     calendarNotes: (calendarId: string, objectIds: readonly string[] | null) =>
       call<Record<string, string>>('calendar_notes', { calendar_id: calendarId, object_ids: objectIds }),

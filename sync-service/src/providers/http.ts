@@ -1,64 +1,37 @@
-import { lookup as systemLookup } from 'node:dns';
-import http from 'node:http';
-import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import type http from 'node:http';
+import { isIP } from 'node:net';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { isPublicAddress } from './addresses.ts';
+import { bareHost, forbidden, type HttpRequest, sendRequest } from './http-request.ts';
 import { unpack } from './unpack.ts';
 
-/** What a request may do and how much it may take. */
-export interface SafeFetchOptions {
-  /** Whether `http:` and addresses of loopback and private networks are allowed: for development and own networks. */
-  allowPrivateHosts: boolean;
+/**
+ * What a request may do and how much it may take. `authorization` goes to the first origin only, unless `mayFollow`
+ * vouches for the others.
+ */
+export interface SafeFetchOptions extends HttpRequest {
   /** Bytes of the body, as sent and as unpacked. */
   maxBytes: number;
-  /** `GET` unless told otherwise. */
-  method?: string;
-  body?: string;
-  /** Request headers. `authorization` goes to the first origin only, unless `mayFollow` vouches for the others. */
-  headers?: Readonly<Record<string, string>>;
   /**
    * Decides about every redirect: those that it allows, at most three, are followed with method, body and credentials as
    * they are.
    * Without it only GET is redirected, at most five times, without credentials where the origin changes.
    */
   mayFollow?: (to: URL) => boolean;
-  /** Connections that are kept between requests; they were made under these same rules by `createAgents`. */
-  agents?: Agents;
   /** Milliseconds until the answer has begun, and until it has ended; counted over all redirects. */
   answerTimeoutMs?: number;
   totalTimeoutMs?: number;
   /** Asked when the last hop has answered: takes the body while it comes, which then is not in the answer; null: keep it. */
   takeBody?: (answer: Pick<SafeResponse, 'status' | 'headers'>) => ((chunk: Buffer) => void) | null;
-  /** Finds the addresses of a name; the system's resolver unless a test says otherwise. */
-  lookup?: typeof systemLookup;
 }
 
 /** The answer of the last hop, whatever its status. */
 export interface SafeResponse {
+  /** The address that answered, without credentials. A secret, as the first one may be. */
+  url: string;
   status: number;
   headers: http.IncomingHttpHeaders;
   body: Buffer;
-}
-
-/** Connections of one account, kept for as long as it is worked on. */
-export interface Agents {
-  http: http.Agent;
-  https: https.Agent;
-  close(): void;
-}
-
-/** Makes an empty set of kept connections. Names are looked up, and checked, when a connection is made. */
-export function createAgents(): Agents {
-  const options = { keepAlive: true, maxSockets: 4 };
-  const agents = { http: new http.Agent(options), https: new https.Agent(options) };
-  return {
-    ...agents,
-    close() {
-      agents.http.destroy();
-      agents.https.destroy();
-    },
-  };
 }
 
 const maxRedirects = 5;
@@ -87,12 +60,12 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
     const isRedirected = options.mayFollow !== undefined || (options.method ?? 'GET') === 'GET';
     const most = options.mayFollow === undefined ? maxRedirects : maxVouchedRedirects;
     for (let redirects = 0; redirects <= most; redirects += 1) {
-      const answer = await request(hop, authorization, options, limit.signal);
+      const answer = await sendRequest(hop, authorization, options, limit.signal);
       const location = answer.headers.location;
       const isRedirect = [301, 302, 303, 307, 308].includes(answer.statusCode ?? 0);
       if (!isRedirect || !isRedirected || location === undefined) {
         clearTimeout(answerTimer);
-        return await readAnswer(answer, options);
+        return await readAnswer(answer, hop, options);
       }
       answer.destroy();
       hop = parseAddress(resolveLocation(location, hop), options.allowPrivateHosts);
@@ -130,61 +103,9 @@ export function parseAddress(text: string, allowPrivateHosts: boolean): URL {
   return url;
 }
 
-function request(
-  url: URL,
-  authorization: string | undefined,
-  options: SafeFetchOptions,
-  signal: AbortSignal,
-): Promise<http.IncomingMessage> {
-  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
-  const { authorization: _, ...headers } = options.headers ?? {};
-  const send = url.protocol === 'https:' ? https.request : http.request;
-  const sent = send(
-    {
-      protocol: url.protocol,
-      hostname: bareHost(url),
-      port: url.port,
-      path: `${url.pathname}${url.search}`,
-      method: options.method ?? 'GET',
-      headers: {
-        'user-agent': 'Openslot',
-        'accept-encoding': 'gzip, deflate, br',
-        ...headers,
-        ...(authorization === undefined ? {} : { authorization }),
-        ...(options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) }),
-      },
-      // Nobody else's connection: it could have been made under other rules.
-      agent: options.agents?.[url.protocol === 'https:' ? 'https' : 'http'] ?? false,
-      lookup: checkedLookup(options),
-      signal,
-    },
-    resolve,
-  );
-  sent.on('error', reject);
-  sent.end(options.body);
-  return promise;
-}
-
-/** Looks a name up and refuses it if any of its addresses is internal; what it returns is what is connected to. */
-function checkedLookup({ allowPrivateHosts, lookup = systemLookup }: SafeFetchOptions): LookupFunction {
-  return (hostname, { all, ...options }, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const first = addresses?.[0];
-      if (error !== null || first === undefined) {
-        callback(error ?? new Error('the name has no address'), '');
-      } else if (!allowPrivateHosts && !addresses.every(({ address }) => isPublicAddress(address))) {
-        callback(forbidden(), '');
-      } else if (all === true) {
-        callback(null, addresses);
-      } else {
-        callback(null, first.address, first.family);
-      }
-    });
-  };
-}
-
 async function readAnswer(
   answer: http.IncomingMessage,
+  hop: URL,
   { maxBytes, takeBody }: SafeFetchOptions,
 ): Promise<SafeResponse> {
   const { statusCode: status = 0, headers } = answer;
@@ -199,7 +120,7 @@ async function readAnswer(
       if (size > maxBytes) throw tooLarge();
       take(chunk as Buffer);
     }
-    return { status, headers, body: Buffer.concat(chunks) };
+    return { url: `${hop.origin}${hop.pathname}${hop.search}`, status, headers, body: Buffer.concat(chunks) };
   } finally {
     answer.destroy();
   }
@@ -215,15 +136,6 @@ function basicAuthorization(url: URL): string | undefined {
   if (url.username === '' && url.password === '') return undefined;
   const pair = [url.username, url.password].map(decodeURIComponent).join(':');
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-/** The host without the brackets of IPv6 literals. */
-function bareHost(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, '$1');
-}
-
-function forbidden(): ProviderError {
-  return new ProviderError('forbidden_address', 'This address leads into a private network and is not read.');
 }
 
 /** What went wrong below HTTP, told without the address that Node puts into its messages. */

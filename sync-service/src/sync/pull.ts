@@ -113,6 +113,7 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
     }
     if (page.isLast && isUnchanged(page, cursor)) {
       await parts.db.finishUnchangedPulls([pull.calendar.id], window.from.toISOString(), window.until.toISOString());
+      await planNext(parts, pull, page);
       return cursor === pull.cursor ? 'unchanged' : 'written';
     }
     const written = await writePage(parts, pull, cursor, page, window);
@@ -122,9 +123,17 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
       return 'held';
     }
     cursor = page.nextCursor ?? cursor;
-    if (page.isLast) return 'written';
+    if (page.isLast) {
+      await planNext(parts, pull, page);
+      return 'written';
+    }
   }
   throw new Error(`a listing of ${provider.name} had no last page`);
+}
+
+/** Lost with this process, it is made up for by the next look at the account: until then the cursor counts as behind. */
+async function planNext(parts: PullParts, pull: PullAnswer, { pullAgainAfterMs }: ChangePage): Promise<void> {
+  if (pullAgainAfterMs !== undefined) await parts.db.lookAgain(pull.calendar.id, pullAgainAfterMs, null);
 }
 
 /** Whether an answer says of a calendar what its list did not. */

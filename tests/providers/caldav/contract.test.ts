@@ -4,12 +4,9 @@ import { createCaldavProvider } from '../../../sync-service/src/providers/caldav
 import {
   type DavServer,
   deleteObject,
-  hasRadicale,
-  hasXandikos,
   listNames,
   putObject,
-  startRadicale,
-  startXandikos,
+  realServers,
   writeEvent,
 } from '../../support/dav-servers.ts';
 import { describeProviderContract, type ProviderScene, type SceneEvent } from '../contract-suite.ts';
@@ -51,19 +48,14 @@ function writeScene({ name, title, start, end, weeks }: SceneEvent): string {
   return writeEvent({ uid: name, start, end, summary: title.replace(/[\p{Cc}\u202e]/gu, ' '), lines });
 }
 
-describe.skipIf(!hasRadicale)('on Radicale', () => {
-  describeProviderContract('a CalDAV server', async () => {
-    const server = await startRadicale();
-    return openScene(server, await startBreakableProxy(server.url));
+for (const { name, isThere, start } of realServers) {
+  describe.skipIf(!isThere)(`on ${name}`, () => {
+    describeProviderContract('a CalDAV server', async () => {
+      const server = await start();
+      return openScene(server, await startBreakableProxy(server.url));
+    });
   });
-});
-
-describe.skipIf(!hasXandikos)('on Xandikos', () => {
-  describeProviderContract('a CalDAV server', async () => {
-    const server = await startXandikos();
-    return openScene(server, await startBreakableProxy(server.url));
-  });
-});
+}
 
 describe.each(['plain', 'icloud'] as const)('on a stand-in of the %s shape', (shape) => {
   describeProviderContract('a CalDAV server', async () => {

@@ -15,7 +15,7 @@ beforeEach(async () => {
   [reader, server, mirror] = [opened, opened.server, new Mirror()];
   work = server.calendar('office');
   for (const uid of ['a', 'b', 'c']) work.put(`${uid}.ics`, event(uid));
-  await reader.read(mirror);
+  await reader.settle(mirror);
   work.put('a.ics', event('a', 9));
   work.put('d.ics', event('d'));
   work.delete('c.ics');
@@ -160,7 +160,7 @@ describe('When a CalDAV server fails', () => {
   test('a calendar that answers 404 for itself, but is in the list of its home, is read', async () => {
     server.faults.on = ({ kind, url }) =>
       kind === 'PROPFIND' && url.endsWith('/office/') ? { kind: 'status', status: 404 } : null;
-    await reader.read(mirror);
+    await reader.settle(mirror);
     expect(titles(mirror)).toEqual(['a', 'b', 'd']);
     server.requests = [];
     await reader.read(mirror);

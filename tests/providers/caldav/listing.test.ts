@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CalendarInfo } from '../../../sync-service/src/calendar/provider.ts';
 import { contractWindow, Mirror } from '../contract-suite.ts';
 import { closeReading, errorOf, event, openStandIn, type Reader } from './read-scene.ts';
+import type { CollectionProperties } from './stand-in/calendar.ts';
 import { type Fault, on } from './stand-in/faults.ts';
 import type { DavStandIn } from './stand-in/server.ts';
 
@@ -56,6 +57,29 @@ describe('Listing the calendars of an account', () => {
     expect(await named('Silent')).toMatchObject({ access: 'write' });
   });
 
+  // caldav.md 45
+  test.each<[string, Partial<CollectionProperties>]>([
+    ['keeps its privileges', { owner: '/principals/bob/', refused: ['current-user-privilege-set'] }],
+    ['keeps its privileges and its owner', { refused: ['current-user-privilege-set', 'owner'] }],
+    [
+      'is marked as shared and keeps its privileges',
+      { resourcetype: ['collection', 'calendar', 'shared'], refused: ['current-user-privilege-set'] },
+    ],
+    ['shows an empty list of privileges', { owner: '/principals/bob/', privileges: [] }],
+  ])('a calendar of somebody else that %s can only be read', async (_, properties) => {
+    server.calendar('theirs', { displayname: 'Theirs', ...properties });
+    expect(await named('Theirs')).toMatchObject({ access: 'read', isOwn: false });
+    expect(await named('Calendar')).toMatchObject({ access: 'write', isOwn: true, isPrimary: true });
+  });
+
+  test.each<[string, Partial<CollectionProperties>]>([
+    ['that keeps its privileges', { refused: ['current-user-privilege-set'] }],
+    ['that does not know privileges', { privileges: null }],
+  ])('an own calendar %s is believed to allow writing', async (_, properties) => {
+    server.calendar('mine', { displayname: 'Mine', ...properties });
+    expect(await named('Mine')).toMatchObject({ access: 'write', isOwn: true });
+  });
+
   // caldav.md 11
   test.each([
     ['2024', '2024'],
@@ -65,6 +89,9 @@ describe('Listing the calendars of an account', () => {
     ['R&amp;D &lt;team&gt;', 'R&D <team>'],
     ['<![CDATA[Fa]]><![CDATA[mily]]>', 'Family'],
     ['👩‍👧 Family', '👩‍👧 Family'],
+    ['&#55357;&#56787; Notes', '🗓 Notes'],
+    ['R & D', 'R & D'],
+    ['Sch&ouml;n', 'Schön'],
   ])('a name that is written as %s is shown as text', async (written, shown) => {
     server.calendar('named', { displayname: written });
     expect((await list()).at(-1)?.name).toBe(shown);
@@ -160,7 +187,7 @@ describe('Listing the calendars of an account', () => {
     const other = server.calendar('other');
     server.calendar('office').put('a.ics', event('a'));
     const mirror = new Mirror();
-    await reader.read(mirror);
+    await reader.settle(mirror);
     server.requests = [];
     expect(await survey(mirror.cursor)).toMatchObject({ changed: [] });
     other.put('b.ics', event('b'));
@@ -191,7 +218,7 @@ describe('Listing the calendars of an iCloud account', () => {
     server.faults.doublePropstat = true;
     server.calendar('office').put('a.ics', event('a'));
     const mirror = new Mirror();
-    await reader.read(mirror);
+    await reader.settle(mirror);
     expect(mirror.rows.size).toBe(1);
     expect(await survey(mirror.cursor)).toMatchObject({ changed: [], calendars: [{ name: 'Calendar' }] });
   });

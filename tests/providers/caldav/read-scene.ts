@@ -29,8 +29,12 @@ export interface Reader {
   provider: CalendarProvider;
   account: ProviderAccount;
   calendar: CalendarToRead;
+  /** The adapter's clock, with all that was waited for. */
+  now(): number;
   /** Reads all pages since the copy's cursor and writes them down. */
   read(mirror: Mirror, window?: TimeWindow): Promise<ChangePage[]>;
+  /** Reads and writes down as often as the adapter asks for it, each time as much later; the last run's pages. */
+  settle(mirror: Mirror, window?: TimeWindow): Promise<ChangePage[]>;
   /** Reads, but writes nothing down; as if the process ended. */
   collect(mirror: Mirror, window?: TimeWindow): Promise<ChangePage[]>;
   /** The error of a reading. */
@@ -61,17 +65,33 @@ export async function openReader(
   calendarPath: string,
   options: Partial<CaldavProviderOptions> = {},
 ): Promise<Reader> {
-  const provider = createReading(options);
+  // Time that was waited for, though nobody waited.
+  let waitedMs = 0;
+  const { now = Date.now } = options;
+  const clock = () => now() + waitedMs;
+  const provider = createReading({ ...options, now: clock });
   const { url, username, password } = access;
   const connected = await provider.connect({ url, username, password });
-  return readerOf(provider, connected.credentials, calendarPath);
+  const wait = (ms: number): void => {
+    waitedMs += ms;
+  };
+  return readerOf(provider, connected.credentials, calendarPath, { now: clock, wait });
 }
 
-function readerOf(provider: CalendarProvider, credentials: Credentials, calendarPath: string): Reader {
+/** As often a calendar that does not change may ask for another look: until what it lists and does not hand out is given up. */
+const mostLooks = 8;
+
+function readerOf(
+  provider: CalendarProvider,
+  credentials: Credentials,
+  calendarPath: string,
+  { now, wait }: { now: () => number; wait: (ms: number) => void },
+): Reader {
   const reader: Reader = {
     provider,
     account: { credentials, selfAddresses: [] },
     calendar: { providerCalendarId: calendarPath, timeZone: null, hostTimeZone: 'Europe/Berlin', policy: {} },
+    now,
     async collect(mirror, window = contractWindow) {
       // As with the sync, which writes a page down before it takes the next one.
       const notes = new Map(mirror.notes);
@@ -90,6 +110,15 @@ function readerOf(provider: CalendarProvider, credentials: Credentials, calendar
       const pages = await reader.collect(mirror, window);
       mirror.apply(pages);
       return pages;
+    },
+    async settle(mirror, window) {
+      for (let look = 0; look < mostLooks; look += 1) {
+        const pages = await reader.read(mirror, window);
+        const pause = pages.at(-1)?.pullAgainAfterMs;
+        if (pause === undefined) return pages;
+        wait(pause);
+      }
+      throw new Error('The adapter asks for one look after the other.');
     },
     fail: (mirror, window) => errorOf(reader.collect(mirror, window)),
   };

@@ -72,8 +72,8 @@ describe('A server that tells no ETag', () => {
     });
     const created = await create();
     expect(created.version).toBeNull();
-    expect(await errorOf(update(refOf(created)))).toMatchObject({ code: 'not_writable' });
-    expect(await errorOf(remove(refOf(created)))).toMatchObject({ code: 'not_writable' });
+    expect(await errorOf(update(refOf(created)))).toMatchObject({ code: 'rejected' });
+    expect(await errorOf(remove(refOf(created)))).toMatchObject({ code: 'rejected' });
   });
 
   test('is no reason to call a write failed that was done', async () => {
@@ -186,8 +186,20 @@ describe('A refusal', () => {
 
   test.each([
     [400, '', 'rejected'],
-    [403, '', 'forbidden'],
-    [403, davError('<D:need-privileges/>'), 'forbidden'],
+    [403, '', 'not_writable'],
+    [403, davError('<D:need-privileges/>'), 'not_writable'],
+    [
+      403,
+      davError('<D:need-privileges><D:resource><D:href>/</D:href></D:resource></D:need-privileges>'),
+      'not_writable',
+    ],
+    [
+      403,
+      davError('<s:exception>Sabre\\DAV\\Exception\\Forbidden</s:exception><s:message>No</s:message>'),
+      'not_writable',
+    ],
+    [403, davError(''), 'not_writable'],
+    [405, '', 'not_writable'],
     [403, withReason, 'rejected'],
     [404, '', 'rejected'],
     [409, '', 'rejected'],

@@ -159,9 +159,30 @@ describe('a connection', () => {
     expect(await failure(list())).toMatchObject({ code: 'timeout', retryable: true });
   });
 
-  test('that breaks off is a passing fault', async () => {
-    scene.sandbox.faults.add({ path: /./, effect: { kind: 'reset', when: 'before' } });
+  test('that was kept and is closed when it is used again is no failure: it is asked once more', async () => {
+    const effect = { kind: 'reset', when: 'before' } as const;
+    const ref = { key: booking.key, providerEventId: null, version: null };
+    await create();
+    for (const work of [list, create, () => scene.provider.deleteEvent(scene.account, scene.calendar, ref)]) {
+      scene.asked();
+      scene.sandbox.faults.add({ path: /calendar/, effect });
+      await work();
+      expect(scene.waits).toEqual([]);
+    }
+  });
+
+  test('that breaks off again over a new one is a passing fault', async () => {
+    scene.sandbox.faults.add({ path: /./, times: 2, effect: { kind: 'reset', when: 'before' } });
     expect(await failure(list())).toMatchObject({ code: 'unreachable', retryable: true });
+    expect(scene.budgeted).toHaveLength(2);
+  });
+
+  test('that breaks off while a channel is opened is not asked again: it may be open', async () => {
+    scene.sandbox.faults.add({ path: /watch/, effect: { kind: 'reset', when: 'before' } });
+    const channel = { channelId: 'b5b4c1c0-0000-4000-8000-000000000000', token: 'a-channel-token' };
+    const opening = Promise.resolve(scene.provider.openChannel?.(scene.account, scene.calendar, channel));
+    expect(await failure(opening)).toMatchObject({ code: 'unreachable', retryable: true });
+    expect(scene.budgeted).toHaveLength(1);
   });
 
   test('is not led elsewhere by the environment', async () => {

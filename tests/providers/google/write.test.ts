@@ -96,13 +96,22 @@ describe('a new event', () => {
     const effect = kind === 'truncated' ? { kind } : ({ kind, when: 'after' } as const);
     await scene.stop();
     scene = await openGoogleScene({ timeoutMs: 500 });
-    scene.sandbox.faults.add({ method: 'POST', path: /events$/, effect });
+    // A connection that breaks off is asked over once more.
+    const times = kind === 'reset' ? 2 : 1;
+    scene.sandbox.faults.add({ method: 'POST', path: /events$/, effect, times });
     expect(await failure(create())).toMatchObject({ retryable: true });
     expect(await create(moved)).toMatchObject({ providerEventId: id });
     expect(await get()).toMatchObject({ times: { startsAt: moved.startsAt }, isCancelled: false });
     const mirror = new Mirror();
     mirror.apply(await collectPages(scene, null));
     expect(mirror.rows.size).toBe(1);
+  });
+
+  // google.md 31
+  test('whose connection broke off after it was stored is there once, without a failure', async () => {
+    scene.sandbox.faults.add({ method: 'POST', path: /events$/, effect: { kind: 'reset', when: 'after' } });
+    expect(await create()).toMatchObject({ providerEventId: id });
+    expect(lines()).toEqual(['POST /events', 'POST /events', `GET /events/${id}`]);
   });
 
   // google.md 31

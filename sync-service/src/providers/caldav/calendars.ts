@@ -32,40 +32,76 @@ const homeBody = listing(
 );
 const stateBody = listing(stateProps);
 
+/** What some servers call a calendar too. Not the outbox: with SOGo that is the account's first calendar. */
+const noCalendars = ['subscribed', 'schedule-inbox', 'deleted-calendar', 'trash-bin', 'notification'];
+const privilegeSet = 'current-user-privilege-set';
 /** Privileges of which one is enough to write events. */
 const writing = new Set(['all', 'write', 'write-content', 'bind']);
 
+/** What a collection shows of its members. */
+export interface HomeListing {
+  /** Its own path, where the server leads on from the one that was asked for. */
+  path: string;
+  calendars: DavCalendar[];
+  /** Paths of members that are nothing but collections, in which there may be more. */
+  collections: string[];
+}
+
 /**
- * The calendars for events in a home: one request.
- * @throws ProviderError also `not_a_calendar` if the answer does not even name the home: no list is not an empty list.
+ * The calendars for events in an account's homes: one request for each.
+ * @throws ProviderError as `readHome` does.
  */
-export async function listHome(session: DavSession, home: string): Promise<DavCalendar[]> {
-  const { rows } = await session.query({ method: 'PROPFIND', url: home, depth: '1', body: homeBody });
-  if (rows.length === 0) {
-    throw new ProviderError('not_a_calendar', 'The server does not list the calendars.', { retryable: true });
-  }
-  for (const { href, status } of rows) {
-    // A calendar that can't be shown now is still there; a home that is refused has not become empty.
-    const isHome = href === '' || collectionPath(href) === collectionPath(home);
-    if (status !== null && (status === 429 || status >= 500 || (isHome && status >= 300))) {
-      throw errorOfAnswer({ status, headers: {} });
-    }
-  }
+export async function listHomes(session: DavSession, homes: readonly string[]): Promise<DavCalendar[]> {
   const seen = new Map<string, DavCalendar>();
-  const ownPrincipals = findOwnPrincipals(rows, home);
-  for (const row of rows) {
-    const calendar = readCalendar(row, ownPrincipals);
-    if (calendar !== null) seen.set(calendar.path, calendar);
+  for (const [index, home] of homes.entries()) {
+    const { calendars } = await readHome(session, home, index === 0);
+    for (const calendar of calendars) if (!seen.has(calendar.path)) seen.set(calendar.path, calendar);
   }
   return [...seen.values()];
 }
 
 /**
+ * What is in a home.
+ * @param isOwn Whether its owner is the account, under whatever name.
+ * @throws ProviderError also `not_a_calendar` if the answer does not even name the home: no list is not an empty list.
+ */
+export async function readHome(session: DavSession, home: string, isOwn: boolean): Promise<HomeListing> {
+  const { rows, path: base } = await session.query({ method: 'PROPFIND', url: home, depth: '1', body: homeBody });
+  const path = collectionPath(base);
+  if (rows.length === 0) {
+    throw new ProviderError('not_a_calendar', 'The server does not list the calendars.', { retryable: true });
+  }
+  const isHome = ({ href }: DavRow): boolean => href === '' || collectionPath(href, path) === path;
+  for (const row of rows) {
+    const { status } = row;
+    // A calendar that can't be shown now is still there; a home that is refused has not become empty.
+    if (status !== null && (status === 429 || status >= 500 || (isHome(row) && status >= 300))) {
+      throw errorOfAnswer({ status, headers: {} });
+    }
+  }
+  const ownPrincipals = findOwnPrincipals(rows, isOwn ? isHome : () => false);
+  const calendars = rows.map((row) => readCalendar(row, path, ownPrincipals));
+  return {
+    path,
+    calendars: [...new Map(calendars.flatMap((one) => (one === null ? [] : [[one.path, one]]))).values()],
+    collections: rows
+      .filter((row) => !isHome(row) && isMereCollection(row))
+      .map(({ href }) => collectionPath(href, path)),
+  };
+}
+
+function isMereCollection({ props }: DavRow): boolean {
+  const type = props.resourcetype;
+  const names = typeof type === 'object' && !Array.isArray(type) ? Object.keys(type) : [];
+  return names.filter((name) => name !== '#text').join() === 'collection';
+}
+
+/**
  * How a calendar stands now.
- * @param home Asked where the calendar does not know itself, as some of iCloud do not: it may be listed all the same.
+ * @param homes Asked where the calendar does not know itself, as some of iCloud do not: it may be listed all the same.
  * @throws ProviderError `gone` if there is none.
  */
-export async function readState(session: DavSession, path: string, home: string): Promise<CalendarState> {
+export async function readState(session: DavSession, path: string, homes: readonly string[]): Promise<CalendarState> {
   const isGone = (status: number | null | undefined): boolean => status === 404 || status === 410;
   const rows = await session.query({ method: 'PROPFIND', url: path, depth: '0', body: stateBody }).then(
     (answer) => answer.rows,
@@ -76,7 +112,7 @@ export async function readState(session: DavSession, path: string, home: string)
   );
   const row = rows[0];
   if (row !== undefined && !isGone(row.status)) return stateOf(row);
-  const listed = (await listHome(session, home)).find((calendar) => calendar.path === collectionPath(path));
+  const listed = (await listHomes(session, homes)).find((calendar) => calendar.path === collectionPath(path));
   if (listed !== undefined) return listed.state;
   throw new ProviderError('gone', 'There is no such calendar (any more).', { status: 404 });
 }
@@ -94,38 +130,48 @@ export function toCalendarInfos(calendars: readonly DavCalendar[]): CalendarInfo
   }));
 }
 
-function readCalendar(row: DavRow, ownPrincipals: ReadonlySet<string>): DavCalendar | null {
-  const { props } = row;
+function readCalendar(row: DavRow, home: string, ownPrincipals: ReadonlySet<string>): DavCalendar | null {
+  const { props, refused } = row;
   const type = props.resourcetype;
-  if (row.href === '' || child(type, 'calendar') === undefined || child(type, 'subscribed') !== undefined) return null;
+  if (row.href === '' || child(type, 'calendar') === undefined) return null;
+  if (noCalendars.some((name) => child(type, name) !== undefined)) return null;
   const components = props['supported-calendar-component-set'];
   const names = children(components, 'comp').map((comp) => (typeof comp === 'object' ? comp['@_name'] : ''));
   if (names.length > 0 && !names.some((name) => String(name).toUpperCase() === 'VEVENT')) return null;
 
-  const path = collectionPath(row.href);
-  const privileges = children(props['current-user-privilege-set'], 'privilege').flatMap((privilege) =>
+  const path = collectionPath(row.href, home);
+  const privileges = children(props[privilegeSet], 'privilege').flatMap((privilege) =>
     typeof privilege === 'object' ? Object.keys(privilege) : [],
   );
   const owner = principalIn(props.owner);
   // Nextcloud names the owner of what others share and marks nothing; older SabreDAV marks it and names the account.
   const isOthers = owner !== null && ownPrincipals.size > 0 && !ownPrincipals.has(owner);
-  const isShared = child(type, 'shared') !== undefined || isOthers;
+  // Whoever may not see whose it is does not own it.
+  const isShared = child(type, 'shared') !== undefined || isOthers || refused.includes('owner');
   return {
     path,
     name: cleanTitle(textOf(props.displayname))?.slice(0, 200) ?? lastSegment(path),
     timeZone: readZone(rawTextOf(props['calendar-timezone'])),
-    // Only a list that is there and lacks them says that writing is not allowed.
-    access: privileges.length === 0 || privileges.some((name) => writing.has(name)) ? 'write' : 'read',
+    access: readAccess(privileges, isShared && (refused.includes(privilegeSet) || props[privilegeSet] !== undefined)),
     isForeign: isShared || child(props['schedule-calendar-transp'], 'transparent') !== undefined,
     state: stateOf(row),
   };
 }
 
+/**
+ * Only a list that is there and lacks them says that writing is not allowed; and of somebody else's calendar one that is
+ * empty or kept from us: whoever may write may see that.
+ */
+function readAccess(privileges: readonly string[], isWithheld: boolean): DavCalendar['access'] {
+  if (privileges.length === 0) return isWithheld ? 'read' : 'write';
+  return privileges.some((name) => writing.has(name)) ? 'write' : 'read';
+}
+
 /** Whom the account's own calendars belong to: who asks, and whose the home is; servers may know one under two names. */
-function findOwnPrincipals(rows: readonly DavRow[], home: string): ReadonlySet<string> {
-  const found = rows.flatMap(({ href, props }) => [
-    principalIn(props['current-user-principal']),
-    href === '' || collectionPath(href) === collectionPath(home) ? principalIn(props.owner) : null,
+function findOwnPrincipals(rows: readonly DavRow[], isHome: (row: DavRow) => boolean): ReadonlySet<string> {
+  const found = rows.flatMap((row) => [
+    principalIn(row.props['current-user-principal']),
+    isHome(row) ? principalIn(row.props.owner) : null,
   ]);
   return new Set(found.filter((principal) => principal !== null));
 }

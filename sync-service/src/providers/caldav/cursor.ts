@@ -16,11 +16,35 @@ export interface DavCursor {
   /** Last instant (ms) of the window. The whole calendar is compared whenever it moves, which is once a day. */
   until: number;
   /** Objects that are listed but not handed out, or not in the state that is listed. */
-  missing: Record<string, { runs: number; since: number }>;
+  missing: Record<string, Missing>;
+  /** The look that what was found last needs before it counts as all there was; left out: none. */
+  again?: SecondLook | undefined;
+  /** What the last answer to a token named, which the next one may repeat; null: too much to be kept. */
+  told?: readonly string[] | null;
   /** What can't be understood, by object: told again for as long as the object stays so. At most `maxProblems`. */
   problems: Record<string, Omit<CalendarProblem, 'series'>>;
   /** How many objects have an error, with those that are not among `problems`. */
   errors: number;
+}
+
+/** An object that is waited for. */
+export interface Missing {
+  /** Looks that counted: at least `leastBetweenMs` apart. */
+  runs: number;
+  since: number;
+  countedAt: number;
+}
+
+/**
+ * Tokens and tags of some servers count whole seconds: what changes in the second of a reading has the token that the
+ * reading ended with. So whatever was found, it is looked again a little later, from where the server was before.
+ */
+export interface SecondLook {
+  /** The token of then; null: all is compared. */
+  from: string | null;
+  /** When the first of these looks found something, and when the next one is due. */
+  since: number;
+  dueAt: number;
 }
 
 /** As many as a page names; a cursor is read and written with every look. */
@@ -63,11 +87,15 @@ export function isCurrent(cursor: DavCursor, state: CalendarState, view: string,
     cursor.view === view &&
     cursor.until === window.until.getTime() &&
     Object.keys(cursor.missing).length === 0 &&
+    cursor.again === undefined &&
     // A server that shows neither can't say that nothing changed.
     (state.ctag !== null || state.token !== null) &&
-    cursor.seen.ctag === state.ctag &&
-    cursor.seen.token === state.token
+    isSameState(cursor.seen, state)
   );
+}
+
+export function isSameState(one: CalendarState, other: CalendarState): boolean {
+  return one.ctag === other.ctag && one.token === other.token;
 }
 
 /** What is noted of an object that was read: enough to know whether it has to be read again. */
@@ -84,6 +112,12 @@ export interface DavNote {
 const givenUp = '?';
 /** In the place of a view: the server lists the object in another state than it handed out. */
 const passing = '~';
+/**
+ * In the place of a view: it took too long, which may say more about the moment than about the object. It is read again
+ * with the next comparison, which is at most a day away; without any note nobody would know that it was there.
+ */
+export const tooSlow = 'slow';
+const forTheDay = new Set([givenUp, passing, tooSlow]);
 
 export function writeNote({ etag, view, openUntil, isBroken }: DavNote): string {
   return `${view}${isBroken ? '!' : ''} ${openUntil ?? '-'} ${etag}`;
@@ -94,7 +128,10 @@ export function writeGivenUp(etag: string | null): string {
   return writeNote({ etag: etag ?? '', view: givenUp, openUntil: null, isBroken: true });
 }
 
-/** The note of an object that counts until the state is handed out that is listed. */
+/**
+ * The note of an object that counts until the state is handed out that is listed.
+ * @param etag The state that was handed out while that is waited for; then the listed one, so that it is no news any more.
+ */
 export function writePassing(etag: string | null, note: string | undefined): string {
   return writeNote({ etag: etag ?? '', view: passing, openUntil: null, isBroken: isBroken(note) });
 }
@@ -129,6 +166,12 @@ export function isUpToDate(note: string | undefined, etag: string | null, view: 
   return known.view === view && isSameEtag(known.etag, etag) && (known.openUntil === null || known.openUntil >= until);
 }
 
+/** Whether an object that is noted so, and has this ETag still, waits for the comparison of the day. */
+export function isLeftForTheDay(note: string | undefined, etag: string | null): boolean {
+  const known = readNote(note);
+  return known !== null && etag !== null && forTheDay.has(known.view) && isSameEtag(known.etag, etag);
+}
+
 /** Whether an object that is noted so counts among the errors of its calendar. */
 export function isBroken(note: string | undefined): boolean {
   return readNote(note)?.isBroken ?? false;
@@ -138,6 +181,12 @@ export function isBroken(note: string | undefined): boolean {
 export function isGivenUp(note: string | undefined, etag: string | null): boolean {
   const known = readNote(note);
   return known?.view === givenUp && known.etag === (etag ?? '');
+}
+
+/** Whether an object that is noted so was believed though this state is listed: it was waited for long enough. */
+export function isBelieved(note: string | undefined, listedEtag: string | null): boolean {
+  const known = readNote(note);
+  return known?.view === passing && listedEtag !== null && isSameEtag(known.etag, listedEtag);
 }
 
 /** Whether an object that is noted so was last handed out in this state. */

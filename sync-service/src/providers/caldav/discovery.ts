@@ -1,7 +1,7 @@
 import type { ConnectedAccount, Credentials } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { listHome, toCalendarInfos } from './calendars.ts';
-import { collectionPath, pathOf } from './href.ts';
+import { type DavCalendar, readHome, toCalendarInfos } from './calendars.ts';
+import { collectionPath, pathHost, pathOf, resolveHref } from './href.ts';
 import { child, children, type DavRow, textOf, type XmlNode } from './multistatus.ts';
 import { type DavSession, foreignHost } from './transport.ts';
 
@@ -14,35 +14,44 @@ const nothingHere = new Set(['gone', 'http_status', 'not_a_calendar', 'forbidden
 /** What the well-known address may also be: set up for another service of the domain, or not at all. */
 const detours = new Set(['invalid_url', 'forbidden_address', 'too_many_redirects']);
 
+/** As many collections within homes are looked into, at most so deep: some servers sort calendars into folders. */
+const maxCollections = 10;
+const maxDepth = 2;
+
+/** What an account's principal, or the entered address, tells of it. */
+interface Entrance {
+  /** Path of the principal; null if no address tells one. */
+  principal: string | null;
+  /** Paths of the collections with its calendars. */
+  homes: string[];
+  addresses: string[];
+  /** Where the well-known address leads if we may not follow. */
+  detour: ProviderError | null;
+}
+
 /**
- * Finds the calendars of an account (RFC 6764, RFC 5397, RFC 4791 6.2.1): well-known address, principal, home.
+ * Finds the calendars of an account (RFC 6764, RFC 5397, RFC 4791 6.2.1): well-known address, principal, homes.
  * @param credentials As entered: `url`, `username`, `password`.
  * @throws ProviderError `invalid_credentials`; `forbidden_address` if another server would have to be asked;
  * `not_a_calendar` if there is none to be found.
  */
 export async function discover(session: DavSession, credentials: Credentials): Promise<ConnectedAccount> {
+  const { url = '', username = '', password = '' } = credentials;
   try {
-    const start = new URL(credentials.url ?? '').pathname;
-    const { principal, detour } = await findPrincipal(session, start);
-    const home =
-      principal === null ? { path: collectionPath(start), addresses: [] } : await readHome(session, principal);
-    const calendars = await listHome(session, home.path).catch((error: unknown) => {
+    const start = pathOf(new URL(url).pathname);
+    const entrance = await findEntrance(session, start);
+    const { principal, addresses, detour } = entrance;
+    const homes = entrance.homes.length > 0 ? entrance.homes : [collectionPath(start)];
+    const found = await listAll(session, homes).catch((error: unknown) => {
       // Where nothing is found, the way that was not gone says more.
       throw detour !== null && error instanceof ProviderError && nothingHere.has(error.code) ? detour : error;
     });
-    if (principal === null && calendars.length === 0) throw detour ?? noCalendars();
-    const username = credentials.username ?? '';
+    if (entrance.homes.length === 0 && found.calendars.length === 0) throw detour ?? noCalendars();
     return {
-      accountKey: `${new URL(credentials.url ?? '').origin}${principal ?? home.path} ${username}`,
-      accountEmail: home.addresses[0] ?? (username.includes('@') ? username : null),
-      credentials: {
-        url: credentials.url ?? '',
-        username,
-        password: credentials.password ?? '',
-        home: home.path,
-        addresses: home.addresses.join(' '),
-      },
-      calendars: toCalendarInfos(calendars),
+      accountKey: keyOf(url, principal, homes, username),
+      accountEmail: addresses[0] ?? (username.includes('@') ? username : null),
+      credentials: { url, username, password, home: found.homes.join(' '), addresses: addresses.join(' ') },
+      calendars: toCalendarInfos(found.calendars),
     };
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code !== 'unauthorized') throw error;
@@ -52,47 +61,78 @@ export async function discover(session: DavSession, credentials: Credentials): P
   }
 }
 
-/** The principal's path, or null if no address tells one; and where the well-known address leads if we may not follow. */
-async function findPrincipal(
+/** Server, principal (or home, where there is none) and user name, whose capitals servers do not tell apart. */
+function keyOf(url: string, principal: string | null, homes: readonly string[], username: string): string {
+  return `${new URL(url).origin}${principal ?? homes[0]} ${username.toLowerCase()}`;
+}
+
+/** The calendars of these homes, and the collections in them that have calendars, too: they are homes from now on. */
+async function listAll(
   session: DavSession,
-  start: string,
-): Promise<{ principal: string | null; detour: ProviderError | null }> {
+  homes: readonly string[],
+): Promise<{ homes: string[]; calendars: DavCalendar[] }> {
+  const found: string[] = [];
+  const calendars = new Map<string, DavCalendar>();
+  const open = homes.map((path) => ({ path, depth: 0 }));
+  let left = maxCollections;
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    const { path, depth } = next;
+    const listing = await readHome(session, path, found.length === 0).catch((error: unknown) => {
+      // A folder that is not shown is no reason to refuse the account.
+      if (depth > 0 && error instanceof ProviderError && nothingHere.has(error.code)) return null;
+      throw error;
+    });
+    if (listing === null) continue;
+    for (const one of listing.calendars) if (!calendars.has(one.path)) calendars.set(one.path, one);
+    if (depth === 0 || listing.calendars.length > 0) found.push(listing.path);
+    const deeper = depth < maxDepth ? listing.collections.slice(0, left) : [];
+    left -= deeper.length;
+    open.push(...deeper.map((each) => ({ path: each, depth: depth + 1 })));
+  }
+  return { homes: [...new Set(found)], calendars: [...calendars.values()] };
+}
+
+/** Asks the well-known address and the entered one who we are; one that knows no principals may still name a home. */
+async function findEntrance(session: DavSession, start: string): Promise<Entrance> {
   const wellKnown = '/.well-known/caldav';
   let detour: ProviderError | null = null;
+  let homes: string[] = [];
   for (const url of start === '/' ? [wellKnown, start] : [start, wellKnown]) {
     try {
-      const { rows } = await session.query({
-        method: 'PROPFIND',
-        url,
-        depth: '0',
-        body: propfind('<d:current-user-principal/>'),
-      });
-      const href = textOf(child(child(rows[0]?.props as XmlNode, 'current-user-principal'), 'href'));
-      if (href !== '') return { principal: ownPath(session, href, url), detour };
+      const asked = propfind('<d:current-user-principal/><c:calendar-home-set/>');
+      const answer = await session.query({ method: 'PROPFIND', url, depth: '0', body: asked });
+      const props = (answer.rows[0]?.props ?? {}) as XmlNode;
+      const [href = ''] = hrefsIn(props, 'current-user-principal');
+      if (href !== '') {
+        const principal = collectionPath(ownPath(session, href, answer.path));
+        const known = await readPrincipal(session, principal);
+        return { ...known, homes: known.homes.length > 0 ? known.homes : homes, principal, detour };
+      }
+      if (homes.length === 0) homes = ownPaths(session, hrefsIn(props, 'calendar-home-set'), answer.path);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       if (url === wellKnown && detours.has(error.code)) detour = error;
       else if (!nothingHere.has(error.code)) throw error;
     }
   }
-  return { principal: null, detour };
+  return { principal: null, homes, addresses: [], detour };
 }
 
-async function readHome(session: DavSession, principal: string): Promise<{ path: string; addresses: string[] }> {
-  const { rows } = await session.query({
-    method: 'PROPFIND',
-    url: principal,
-    depth: '0',
-    body: propfind('<c:calendar-home-set/><c:calendar-user-address-set/>'),
-  });
+async function readPrincipal(session: DavSession, principal: string): Promise<Pick<Entrance, 'homes' | 'addresses'>> {
+  const asked = propfind('<c:calendar-home-set/><c:calendar-user-address-set/>');
+  const answer = await session.query({ method: 'PROPFIND', url: principal, depth: '0', body: asked });
   // The row may spell the address otherwise than we asked for it; there is only one.
-  const props = (rows[0] as DavRow | undefined)?.props ?? {};
-  const href = textOf(child(child(props as XmlNode, 'calendar-home-set'), 'href'));
-  if (href === '') throw noCalendars();
+  const props = ((answer.rows[0] as DavRow | undefined)?.props ?? {}) as XmlNode;
   return {
-    path: collectionPath(ownPath(session, href, principal)),
-    addresses: readAddresses(child(props as XmlNode, 'calendar-user-address-set')),
+    homes: ownPaths(session, hrefsIn(props, 'calendar-home-set'), answer.path),
+    addresses: readAddresses(child(props, 'calendar-user-address-set')),
   };
+}
+
+function hrefsIn(props: XmlNode, name: string): string[] {
+  return children(child(props, name), 'href')
+    .map(textOf)
+    .filter((href) => href !== '');
 }
 
 /** Mail addresses of the account, the preferred one first. */
@@ -106,11 +146,25 @@ function readAddresses(set: XmlNode | undefined): string[] {
   return [...new Set(sorted.map(({ mail }) => mail))].slice(0, 20);
 }
 
-/** A path on the account's server, which is the only one that is asked. */
+/**
+ * Those of these homes that are on the account's server, which is the only one that is asked.
+ * @throws ProviderError `forbidden_address` if all are elsewhere.
+ */
+function ownPaths(session: DavSession, hrefs: readonly string[], base: string): string[] {
+  const own = hrefs.filter((href) => isOurs(session, href, base));
+  if (hrefs.length > 0 && own.length === 0) throw foreignHost();
+  return [...new Set(own.map((href) => collectionPath(href, base)))];
+}
+
+/** @throws ProviderError `forbidden_address` if it is elsewhere. */
 function ownPath(session: DavSession, href: string, base: string): string {
-  const url = URL.parse(href, new URL(base, 'http://path.invalid'));
-  if (url === null || (url.hostname !== 'path.invalid' && !session.mayVisit(url))) throw foreignHost();
+  if (!isOurs(session, href, base)) throw foreignHost();
   return pathOf(href, base);
+}
+
+function isOurs(session: DavSession, href: string, base: string): boolean {
+  const url = resolveHref(href, base);
+  return url !== null && (url.hostname === pathHost || session.isOurs(url));
 }
 
 function noCalendars(): ProviderError {

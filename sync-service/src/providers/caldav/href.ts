@@ -1,18 +1,32 @@
 /** A path that is in normal form as it stands, as most are: nothing in it is escaped, or would be, and it does not turn back. */
-const normalPath = /^(?!\/\/)(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]*)+$/;
+const normalPath = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*\/?$/;
 
 /**
- * The normal form of an href: its path, each segment escaped in the same way. Servers write one object with `@` here
- * and with `%40` there, absolute or as a path.
+ * The normal form of an href: its path, each segment escaped in the same way, each slash once. Servers write one object
+ * with `@` here and with `%40` there, absolute or as a path, and double slashes where they put paths together.
  * @param href As a server wrote it.
  * @param base Path or URL that it is relative to.
  */
 export function pathOf(href: string, base = '/'): string {
-  if (normalPath.test(href)) return href;
-  const url = URL.parse(href, URL.parse(base, 'http://server.invalid') ?? 'http://server.invalid');
+  if (href !== '' && normalPath.test(href)) return href;
+  const url = resolveHref(href, base);
   if (url === null) return '/';
-  return url.pathname.split('/').map(escapeSegment).join('/');
+  return url.pathname
+    .split('/')
+    .map(escapeSegment)
+    .join('/')
+    .replace(/\/{2,}/g, '/');
 }
+
+/** An href as an address; on `pathHost` if it is only a path. Null: it is none. */
+export function resolveHref(href: string, base = '/'): URL | null {
+  // By the book two slashes begin the name of a host; what has no dot and no port was meant as a path.
+  const meant = href.trim().replace(/^\/+(?=\/[^/.:]*(?:\/|$))/, '');
+  return URL.parse(meant, URL.parse(base, `http://${pathHost}`) ?? `http://${pathHost}`);
+}
+
+/** The host of no server. */
+export const pathHost = 'path.invalid';
 
 /**
  * What an object is called: its path within the calendar, in normal form; its whole path if it lies elsewhere. Null for
@@ -32,9 +46,9 @@ export function hrefOf(calendarPath: string, objectId: string): string {
   return objectId.startsWith('/') ? objectId : `${collectionPath(calendarPath)}${objectId}`;
 }
 
-/** The normal form of a collection's path, which ends with a slash. */
-export function collectionPath(href: string): string {
-  const path = pathOf(href);
+/** The normal form of a collection's path, which ends with a slash; `base` as in `pathOf`. */
+export function collectionPath(href: string, base = '/'): string {
+  const path = pathOf(href, base);
   return path.endsWith('/') ? path : `${path}/`;
 }
 

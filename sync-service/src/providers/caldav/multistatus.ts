@@ -11,6 +11,8 @@ export interface DavRow {
   status: number | null;
   /** Properties that were found, by local name. */
   props: Readonly<Record<string, XmlNode | XmlNode[]>>;
+  /** Local names of properties that are there, but not for this account. */
+  refused: readonly string[];
 }
 
 export interface Multistatus {
@@ -55,10 +57,12 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
   const open: OpenElement[] = [];
   let syncToken: string | null = null;
   let isBegun = false;
+  /** What follows is no part of the answer: notices of a script, say. */
+  let isOver = false;
   let isBroken = false;
   const parser = new SaxesParser({ xmlns: false, position: false });
   parser.on('error', (error) => {
-    isBroken ||= !tolerated.test(error.message);
+    isBroken ||= !isOver && !tolerated.test(error.message);
   });
   const addText = (text: string): void => {
     const element = open.at(-1);
@@ -67,6 +71,7 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.on('opentag', ({ name, attributes }) => {
+    if (isOver) return;
     const element: OpenElement = { name: localName(name), text: '', fields: null };
     for (const key in attributes) {
       if (/^xmlns(:|$)/.test(key)) continue;
@@ -81,10 +86,11 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
   parser.on('closetag', () => {
     const element = open.pop();
     const parent = open.at(-1);
+    isOver ||= isBegun && parent === undefined;
     if (element === undefined || parent === undefined) return;
     const node = element.fields === null ? element.text : Object.assign(element.fields, { '#text': element.text });
     if (open.length > 1) addChild(parent, element.name, node);
-    else if (element.name === 'response') take(readRow(node));
+    else if (element.name === 'response') for (const row of readRows(node)) take(row);
     else if (element.name === 'sync-token') syncToken ??= textOf(node) || null;
   });
   return {
@@ -122,22 +128,24 @@ function incomplete(): ProviderError {
   return new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
 }
 
-function readRow(response: XmlNode): DavRow {
+/** A response is about several things if all it says is one status for them. */
+function readRows(response: XmlNode): DavRow[] {
   const props: Record<string, XmlNode | XmlNode[]> = {};
+  const refused: string[] = [];
   for (const propstat of children(response, 'propstat')) {
     const status = readStatus(child(propstat, 'status'));
     const found = child(propstat, 'prop');
-    if ((status === null || (status >= 200 && status < 300)) && typeof found === 'object') Object.assign(props, found);
+    if (typeof found !== 'object') continue;
+    if (status === null || (status >= 200 && status < 300)) Object.assign(props, found);
+    else if (status === 401 || status === 403) refused.push(...Object.keys(found));
   }
-  return {
-    href: textOf(children(response, 'href')[0]),
-    status: readStatus(child(response, 'status')),
-    props,
-  };
+  const status = readStatus(child(response, 'status'));
+  const [first = '', ...others] = children(response, 'href').map(textOf);
+  return [first, ...others].map((href) => ({ href, status, props, refused }));
 }
 
 function readStatus(node: XmlNode | undefined): number | null {
-  const status = /\s(\d{3})\b/.exec(` ${textOf(node).replace(/^HTTP\/\S+/, '')}`)?.[1];
+  const status = /\s(\d{3})\b/.exec(` ${textOf(node).replace(/^HTTP\/\S+/i, '')}`)?.[1];
   return status === undefined ? null : Number(status);
 }
 

@@ -4,14 +4,8 @@ import { keyOfUid } from '../../calendar/own-event.ts';
 import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
-import { writeNote } from './cursor.ts';
+import { tooSlow, writeNote } from './cursor.ts';
 import type { FetchedObject } from './reports.ts';
-
-/**
- * In the place of a view: it took too long, which may say more about the moment than about the object. It is read again
- * with the next comparison, which is at most a day away; without any note nobody would know that it was there.
- */
-const tooSlow = 'slow';
 
 /** An object of a calendar in the words of the port. */
 export interface ReadObject {

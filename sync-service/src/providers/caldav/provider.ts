@@ -7,9 +7,10 @@ import type {
 } from '../../calendar/provider.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import { parseAddress } from '../http.ts';
-import { listHome, toCalendarInfos } from './calendars.ts';
+import { listHomes, toCalendarInfos } from './calendars.ts';
 import { hashView, isCurrent, readCursor } from './cursor.ts';
 import { discover } from './discovery.ts';
+import { collectionPath } from './href.ts';
 import { syncCalendar } from './sync.ts';
 import { type DavSession, openSession, type TransportOptions } from './transport.ts';
 import { createWriter } from './write.ts';
@@ -41,7 +42,8 @@ export interface CaldavProviderOptions extends TransportOptions {
  * Polls cost one request for all calendars of an account as long as nothing changes.
  */
 export function createCaldavProvider(options: CaldavProviderOptions): CalendarProvider {
-  const { expander, preset, now = Date.now, ...transport } = options;
+  const { expander, preset, now = Date.now, ...rest } = options;
+  const transport: TransportOptions = { challenges: new Map(), ...rest };
 
   const open = ({ credentials }: Pick<ProviderAccount, 'credentials'>): DavSession =>
     openSession(
@@ -75,14 +77,14 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
     },
 
     async listCalendars(account) {
-      return await using(account, async (session) => toCalendarInfos(await listHome(session, homeOf(account))));
+      return await using(account, async (session) => toCalendarInfos(await listHomes(session, homesOf(account))));
     },
 
     async survey(account, known, window) {
-      const calendars = await using(account, (session) => listHome(session, homeOf(account)));
+      const calendars = await using(account, (session) => listHomes(session, homesOf(account)));
       const states = new Map(calendars.map(({ path, state }) => [path, state]));
       const changed = known.filter(({ calendar, cursor: text }) => {
-        const [state, cursor] = [states.get(calendar.providerCalendarId), readCursor(text)];
+        const [state, cursor] = [states.get(collectionPath(calendar.providerCalendarId)), readCursor(text)];
         return !state || !cursor || !isCurrent(cursor, state, viewOf(account, calendar), window);
       });
       return {
@@ -95,7 +97,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
       const read = (session: DavSession): AsyncGenerator<ChangePage> => {
         const selfAddresses = selfAddressesOf(account);
         const reading = { calendar, selfAddresses, window, view: viewOf(account, calendar) };
-        return syncCalendar({ session, home: homeOf(account), expander, reading, notes, now }, cursor);
+        return syncCalendar({ session, homes: homesOf(account), expander, reading, notes, now }, cursor);
       };
       return { [Symbol.asyncIterator]: () => closeAtOnce(open(account), read) };
     },
@@ -130,12 +132,13 @@ function closeAtOnce(
 function normalize(entered: Credentials, preset: DavPreset | undefined, allowPrivateHosts: boolean): Credentials {
   const url = parseAddress(entered.url || preset?.url || '', allowPrivateHosts);
   // Kept apart: an address is shown and logged more easily than a password.
-  Object.assign(url, { username: '', password: '', hash: '', search: '' });
+  Object.assign(url, { username: '', password: '', hash: '', search: '', hostname: url.hostname.replace(/\.$/, '') });
   return { url: url.href, username: (entered.username ?? '').trim(), password: entered.password ?? '' };
 }
 
-function homeOf({ credentials }: ProviderAccount): string {
-  return credentials.home ?? '/';
+/** Paths have no blanks: an account may have several homes. */
+function homesOf({ credentials }: ProviderAccount): string[] {
+  return (credentials.home ?? '/').split(' ');
 }
 
 function selfAddressesOf({ credentials, selfAddresses }: ProviderAccount): string[] {

@@ -1,8 +1,8 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { hrefOf, objectIdOf } from './href.ts';
-import { type DavRow, rawTextOf, textOf } from './multistatus.ts';
+import { child, type DavRow, rawTextOf, textOf } from './multistatus.ts';
 import { readingHeaders } from './stored-object.ts';
-import { type DavSession, errorOfAnswer } from './transport.ts';
+import { type DavRequest, type DavSession, errorOfAnswer } from './transport.ts';
 
 /** An object as a listing names it. */
 export interface ListedObject {
@@ -26,20 +26,35 @@ export interface SyncAnswer {
 
 const declaration = '<?xml version="1.0" encoding="utf-8"?>';
 const namespaces = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"';
+const membersBody = `${declaration}<d:propfind ${namespaces}><d:prop><d:getetag/><d:resourcetype/></d:prop></d:propfind>`;
 const listBody = `${declaration}<c:calendar-query ${namespaces}><d:prop><d:getetag/></d:prop><c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"/></c:comp-filter></c:filter></c:calendar-query>`;
 
+/** Statuses by which servers say that they know no such report, or that they cut its answer off. */
+const noReport = new Set([405, 413, 415, 501, 507]);
+
 /**
- * Every object with events, however old: no server's filter by time is trusted.
+ * Every object with events, however old: no server's filter by time is trusted. Where the report for that is not to be
+ * had the collection is listed, with whatever else is in it.
  * @throws ProviderError also where the server says that the list is not whole: what it lacks is not gone.
  */
 export async function listObjects(session: DavSession, path: string): Promise<ListedObject[]> {
+  try {
+    return await listBy(session, { method: 'REPORT', url: path, depth: '1', body: listBody });
+  } catch (error) {
+    if (!(error instanceof ProviderError) || !noReport.has(error.status ?? 0)) throw error;
+  }
+  return await listBy(session, { method: 'PROPFIND', url: path, depth: '1', body: membersBody });
+}
+
+async function listBy(session: DavSession, request: DavRequest): Promise<ListedObject[]> {
   const listed = new Map<string, ListedObject>();
   let refused: number | null = null;
-  await session.query({ method: 'REPORT', url: path, depth: '1', body: listBody }, (row) => {
+  await session.query(request, (row) => {
     const { href, status } = row;
-    const isOfList = href === '' || objectIdOf(path, href) === null;
+    const isOfList = href === '' || objectIdOf(request.url, href) === null;
     if (status !== null && (status === 507 || (isOfList && status >= 300))) refused ??= status;
-    else if (isThere(row)) addObject(listed, row, path);
+    else if (isThere(row) && child(row.props.resourcetype, 'collection') === undefined)
+      addObject(listed, row, request.url);
   });
   if (refused !== null) throw errorOfAnswer({ status: refused, headers: {} });
   return [...listed.values()];
@@ -70,13 +85,30 @@ export async function syncObjects(session: DavSession, path: string, token: stri
   };
 }
 
-/** The text of these objects; those that the server lists but does not hand out are missing from the answer. */
+/**
+ * The text of these objects, one by one where the server can't do it at once; those that it lists but does not hand out
+ * are missing from the answer.
+ */
 export async function fetchObjects(
   session: DavSession,
   path: string,
   ids: readonly string[],
 ): Promise<FetchedObject[]> {
   if (ids.length === 0) return [];
+  try {
+    return await fetchTogether(session, path, ids);
+  } catch (error) {
+    if (!(error instanceof ProviderError) || !noReport.has(error.status ?? 0)) throw error;
+  }
+  const fetched: FetchedObject[] = [];
+  for (const id of ids) {
+    const object = await fetchObject(session, path, id);
+    if (object !== null) fetched.push(object);
+  }
+  return fetched;
+}
+
+async function fetchTogether(session: DavSession, path: string, ids: readonly string[]): Promise<FetchedObject[]> {
   const hrefs = ids.map((id) => `<d:href>${escapeXml(hrefOf(path, id))}</d:href>`).join('');
   const body = `${declaration}<c:calendar-multiget ${namespaces}><d:prop><d:getetag/><c:calendar-data/></d:prop>${hrefs}</c:calendar-multiget>`;
   const { rows } = await session.query({ method: 'REPORT', url: path, depth: '1', body });
@@ -101,6 +133,16 @@ export async function fetchObject(session: DavSession, path: string, id: string)
   if (answer.status !== 200 || !/^[\s\ufeff]*BEGIN:VCALENDAR/i.test(answer.text)) return null;
   const { etag } = answer.headers;
   return { id, etag: etag ?? null, text: answer.text.replace(/^[\s\ufeff]+/, '') };
+}
+
+/**
+ * Whether the server says that there is no such object when it is asked for this one alone.
+ * @throws ProviderError if the account is refused, or told to wait, which says nothing of the object.
+ */
+export async function isObjectGone(session: DavSession, path: string, id: string): Promise<boolean> {
+  const answer = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readingHeaders });
+  if (refusals.has(answer.status)) throw errorOfAnswer(answer);
+  return answer.status === 404 || answer.status === 410;
 }
 
 /** Answers that mean the account. Any other one may be for ever, because of this object alone. */

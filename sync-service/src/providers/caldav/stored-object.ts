@@ -1,7 +1,7 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { type DavRow, textOf } from './multistatus.ts';
 import type { DavAnswer, DavSession } from './transport.ts';
-import { errorOfWrite, isAbsent, strongVersion } from './write-answer.ts';
+import { errorOfWrite, isAbsent, isStrong, versionOf } from './write-answer.ts';
 
 /** An object as the server has it. */
 export interface StoredObject {
@@ -36,18 +36,23 @@ export async function readObject(session: DavSession, path: string): Promise<Sto
   };
   const answer = await get();
   if (answer === null) return null;
-  const version = strongVersion(answer.headers.etag);
-  if (version !== null) return { text: answer.text, version };
+  const version = versionOf(answer.headers.etag);
+  if (isStrong(version)) return { text: answer.text, version };
   // Asked for before the text: if it changes in between, the write fails and nothing of the change is lost.
   const asked = await askVersion(session, path);
   const again = await get();
-  return again === null ? null : { text: again.text, version: asked };
+  return again === null ? null : { text: again.text, version: strongerOf(asked, version) };
+}
+
+/** The first of these that conditions compare well, else the first that there is. */
+export function strongerOf(...versions: (string | null)[]): string | null {
+  return versions.find(isStrong) ?? versions.find((version) => version !== null) ?? null;
 }
 
 /** The state of what is at a path, or null if nothing is there or the server does not tell. */
 export async function askVersion(session: DavSession, path: string): Promise<string | null> {
   const row = await look(session, path);
-  return row === null ? null : strongVersion(textOf(row.props.getetag));
+  return row === null ? null : versionOf(textOf(row.props.getetag));
 }
 
 /** Whether the server says that there is nothing at a path. */
@@ -70,5 +75,5 @@ async function look(session: DavSession, url: string): Promise<DavRow | null> {
 /** The state to name in a write; none is written without. */
 export function requireVersion({ version }: StoredObject): string {
   if (version !== null) return version;
-  throw new ProviderError('not_writable', 'The server does not tell which state an event has; it can not be changed.');
+  throw new ProviderError('rejected', 'The server does not tell which state an event has; it can not be changed.');
 }

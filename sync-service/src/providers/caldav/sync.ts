@@ -1,189 +1,179 @@
 import type { ChangePage, ObjectNote, ObjectNotes } from '../../calendar/provider.ts';
-import { ProviderError } from '../../calendar/provider-error.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import { readState } from './calendars.ts';
 import {
   boundProblems,
   type DavCursor,
+  isBelieved,
   isBroken,
   isCurrent,
   isGivenUp,
   isNotedEtag,
   isSameEtag,
-  isUpToDate,
+  isSameState,
   readCursor,
   writeCursor,
   writeGivenUp,
   writePassing,
 } from './cursor.ts';
 import { type Reading, type ReadObject, readObjects } from './objects.ts';
-import { createPager, lastPage } from './pages.ts';
-import {
-  type FetchedObject,
-  fetchObject,
-  fetchObjects,
-  type ListedObject,
-  listObjects,
-  syncObjects,
-} from './reports.ts';
+import { createPager, lastPage, type Pager } from './pages.ts';
+import { type FetchedObject, fetchObject, fetchObjects, isObjectGone, type ListedObject } from './reports.ts';
 import type { DavSession } from './transport.ts';
-import { findDoubtful, isWaitedFor, maxDoubtful } from './waiting.ts';
+import { isWaitedFor, keepTold, maxDoubtful, pauseOf, planSecondLook, type RunOutcome, tokenOf } from './waiting.ts';
+import { findWork, type Work } from './work.ts';
 
 const batchSize = 50;
-/** Answers by which servers say that they don't know a token: 403 by the book, bare 403 at iCloud, 500 at Xandikos. */
-const unknownToken = new Set([400, 403, 405, 409, 410, 412, 500, 501]);
 
 /** What a reading of a calendar works with. */
 export interface SyncParts {
   session: DavSession;
-  /** Path of the collection that lists the calendar. */
-  home: string;
+  /** Paths of the collections that list the account's calendars. */
+  homes: readonly string[];
   expander: Expander;
   reading: Reading;
   notes: ObjectNotes;
   now: () => number;
 }
 
-/** Objects to read, and those that are gone. */
-interface Work {
-  wanted: ListedObject[];
-  /** Told as changed, in the state that was read already: the server may be behind itself. */
-  doubtful: string[];
-  gone: string[];
-  /** Among them those of which nothing was ever read. */
-  vanished: string[];
-  /** Whether `gone` is what a comparison did not find, not what the server reported. */
-  isCompared: boolean;
-  isFull: boolean;
-  token: string | null;
-  isPartial: boolean;
-  /** What is noted of all these. */
-  known: ReadonlyMap<string, string>;
-  /** Objects with an error, as known before. */
-  errors: number;
-}
-
 /** Reads what changed in a calendar: `listChanges` of the port. */
 export async function* syncCalendar(parts: SyncParts, cursorText: string | null): AsyncGenerator<ChangePage> {
   const { session, reading } = parts;
-  const path = reading.calendar.providerCalendarId;
-  const state = await readState(session, path, parts.home);
-  let cursor = readCursor(cursorText);
-  if (cursor !== null && isCurrent(cursor, state, reading.view, reading.window)) {
-    yield lastPage(cursor, cursorText ?? '', false);
+  const state = await readState(session, reading.calendar.providerCalendarId, parts.homes);
+  const first = readCursor(cursorText);
+  if (first !== null && isCurrent(first, state, reading.view, reading.window)) {
+    yield lastPage(first, cursorText ?? '', false);
     return;
   }
-  const until = reading.window.until.getTime();
-  const seenBefore = cursor?.seen ?? { ctag: null, token: null };
+  let cursor = first;
   const named = new Set<string>();
+  const run = { hasMoved: first === null || !isSameState(first.seen, state), hasNews: false, isTokenLost: false };
   for (let page = 0; ; page += 1) {
     const work = await findWork(parts, cursor, state.token);
-    const touched = [...work.wanted.map(({ id }) => id), ...work.gone];
+    const touched = [...work.wanted.map(({ id }) => id), ...work.gone, ...work.absent];
     if (cursor !== null && page > 0 && (work.token === cursor.token || touched.some((id) => named.has(id)))) {
       // A run names each object once; the next one goes on from here. The same for a server that does not go on.
       yield lastPage(cursor, writeCursor(cursor), false);
       return;
     }
     for (const id of touched) named.add(id);
+    run.hasNews ||= work.hasNews;
+    run.isTokenLost ||= work.isTokenLost;
     const next: DavCursor = {
       seen: state,
       token: work.token,
       view: reading.view,
-      until,
+      until: reading.window.until.getTime(),
       missing: {},
       problems: { ...cursor?.problems },
       errors: work.errors,
+      told: keepTold(cursor, work),
     };
-    const notes: ObjectNote[] = work.gone.map((objectId) => ({ objectId, note: null }));
     const pager = createPager(work.isFull);
     for (const id of work.doubtful) if (!named.has(id)) isWaitedFor(next, cursor, id, parts.now());
-    let misfits = 0;
-    for await (const { object, listed, etag } of readAll(parts, work.wanted, cursor)) {
-      const note = work.known.get(listed.id);
-      if (object !== null && !isSameEtag(listed.etag, etag)) {
-        // What was read before is old for certain; another state may be just as new, and counts meanwhile.
-        const isOld = isNotedEtag(note, etag);
-        if (!isOld) misfits += 1;
-        if ((isOld || misfits <= maxDoubtful) && isWaitedFor(next, cursor, listed.id, parts.now())) {
-          // An event of ours in an older state would look as if its owner had moved it.
-          const isOurs = object.rows.some(({ ownKey }) => ownKey);
-          if (!isOld && !isOurs) yield* pager.add({ ...object, note: writePassing(etag, note) });
-          continue;
-        }
-      }
-      if (object === null) {
-        if (!isGivenUp(note, listed.etag) && isWaitedFor(next, cursor, listed.id, parts.now())) continue;
-        setProblem(next, listed.id, isBroken(note), notHandedOut);
-        notes.push({ objectId: listed.id, note: writeGivenUp(listed.etag) });
-        continue;
-      }
-      setProblem(next, object.id, isBroken(note), object.problem);
-      yield* pager.add(object);
-    }
-    for (const id of new Set([...work.gone, ...work.vanished])) {
+    const { gone, notes } = yield* takeObjects(parts, work, cursor, next, pager);
+    run.hasNews ||= gone.length > 0;
+    for (const id of new Set([...gone, ...work.absent, ...work.vanished])) {
       setProblem(next, id, isBroken(work.known.get(id)), null);
     }
     next.problems = boundProblems(next.problems);
-    if (Object.keys(next.missing).length > 0) {
-      // Held: the next run meets the missing ones again.
-      Object.assign(next, { token: cursor?.token ?? null, seen: cursor?.seen ?? next.seen });
-      if (work.isCompared) next.until = cursor?.until ?? 0;
-    }
-    const removed = work.isCompared ? { absent: work.gone } : { gone: work.gone };
+    const removed = {
+      gone,
+      absent: work.absent,
+      notes: [...notes, ...[...gone, ...work.absent].map((objectId) => ({ objectId, note: null }))],
+    };
+    const isOver = !work.isPartial || Object.keys(next.missing).length > 0;
     // What is still to come must not look as if it had been read.
-    if (work.isPartial) next.seen = seenBefore;
-    const text = writeCursor(next);
-    if (!work.isPartial || Object.keys(next.missing).length > 0) {
-      const isSame = text === cursorText && work.wanted.length === 0 && work.gone.length === 0;
-      yield pager.end(next, isSame ? (cursorText ?? text) : text, { ...removed, notes });
-      return;
+    if (work.isPartial) next.seen = first?.seen ?? { ctag: null, token: null };
+    if (!isOver) {
+      yield pager.checkpoint(writeCursor(next), removed);
+      cursor = next;
+      continue;
     }
-    yield pager.checkpoint(text, { ...removed, notes });
-    cursor = next;
+    settleCursor(next, { cursor, first, work, run, now: parts.now() });
+    const text = writeCursor(next);
+    const isSame = text === cursorText && touched.length === 0;
+    const pause = pauseOf(next, parts.now());
+    yield pager.end(next, isSame ? (cursorText ?? text) : text, {
+      ...removed,
+      ...(pause === undefined ? {} : { pullAgainAfterMs: pause }),
+    });
+    return;
   }
 }
 
-/** What has to be read: by the token where there is one, else by comparing all. */
-async function findWork(parts: SyncParts, cursor: DavCursor | null, token: string | null): Promise<Work> {
-  const { session, reading, notes } = parts;
-  const path = reading.calendar.providerCalendarId;
-  const until = reading.window.until.getTime();
-  if (cursor !== null && cursor.token !== null && cursor.view === reading.view && cursor.until === until) {
-    try {
-      const answer = await syncObjects(session, path, cursor.token);
-      const known = await notes.get([...answer.changed.map(({ id }) => id), ...answer.gone]);
-      const wanted = answer.changed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until));
-      return {
-        ...answer,
-        wanted,
-        doubtful: findDoubtful(cursor, answer.changed, wanted),
-        // Also those that were never read: one of them may be ours.
-        gone: answer.gone,
-        vanished: answer.gone,
-        isCompared: false,
-        isFull: false,
-        known,
-        errors: cursor.errors,
-      };
-    } catch (error) {
-      if (!(error instanceof ProviderError) || !unknownToken.has(error.status ?? 0)) throw error;
-    }
+/** Where the next run begins: behind this one, or where it began if something is waited for; and whether it has to be soon. */
+function settleCursor(
+  next: DavCursor,
+  {
+    cursor,
+    first,
+    work,
+    run,
+    now,
+  }: {
+    cursor: DavCursor | null;
+    first: DavCursor | null;
+    work: Work;
+    run: RunOutcome;
+    now: number;
+  },
+): void {
+  const again = planSecondLook(first, run, now);
+  if (again !== undefined) next.again = again;
+  if (Object.keys(next.missing).length > 0) {
+    // Held: the next run meets the missing ones again.
+    const held = cursor === null || run.isTokenLost ? null : tokenOf(cursor);
+    Object.assign(next, { token: held, seen: cursor?.seen ?? next.seen });
+    if (next.again !== undefined) next.again = { ...next.again, from: held };
+    if (work.isCompared) next.until = cursor?.until ?? 0;
+    return;
   }
-  // The token was read before this listing: what changes meanwhile is found again by it.
-  const [listed, known] = await Promise.all([listObjects(session, path), notes.all()]);
-  const present = new Set(listed.map(({ id }) => id));
-  return {
-    wanted: listed.filter(({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until)),
-    doubtful: [],
-    gone: [...known.keys()].filter((id) => !present.has(id)),
-    vanished: Object.keys(cursor?.problems ?? {}).filter((id) => !present.has(id)),
-    isCompared: true,
-    isFull: known.size === 0,
-    token,
-    isPartial: false,
-    known,
-    errors: [...known.values()].filter(isBroken).length,
-  };
+  // A look from an earlier token repeats what a comparison found, whatever that was.
+  if (again !== undefined && work.isCompared) next.told = null;
+  if (again === undefined && next.told === null) next.told = [];
+}
+
+/** Reads what is wanted onto pages. What proves to be gone, and the notes of what is not handed out, are given back. */
+async function* takeObjects(
+  parts: SyncParts,
+  work: Work,
+  cursor: DavCursor | null,
+  next: DavCursor,
+  pager: Pager,
+): AsyncGenerator<ChangePage, { gone: string[]; notes: ObjectNote[] }> {
+  const notes: ObjectNote[] = [];
+  const gone = [...work.gone];
+  let misfits = 0;
+  for await (const { object, listed, etag } of readAll(parts, work.wanted, cursor)) {
+    const note = work.known.get(listed.id);
+    if (object !== null) {
+      const isOther = !isSameEtag(listed.etag, etag);
+      // What was read before is old for certain; another state may be just as new, and counts meanwhile.
+      const isOld = isOther && isNotedEtag(note, etag);
+      if (isOther && !isOld) misfits += 1;
+      const mayWait = isOther && !isBelieved(note, listed.etag) && (isOld || misfits <= maxDoubtful);
+      if (mayWait && isWaitedFor(next, cursor, listed.id, parts.now())) {
+        // An event of ours in an older state would look as if its owner had moved it.
+        const isOurs = object.rows.some(({ ownKey }) => ownKey);
+        if (!isOld && !isOurs) yield* pager.add({ ...object, note: writePassing(etag, note) });
+        continue;
+      }
+      setProblem(next, object.id, isBroken(note), object.problem);
+      yield* pager.add(isOther ? { ...object, note: writePassing(listed.etag, object.note ?? undefined) } : object);
+      continue;
+    }
+    // Some servers tell a deletion by a property that they do not find.
+    const path = parts.reading.calendar.providerCalendarId;
+    if (!work.isCompared && listed.etag === null && (await isObjectGone(parts.session, path, listed.id))) {
+      gone.push(listed.id);
+      continue;
+    }
+    if (!isGivenUp(note, listed.etag) && isWaitedFor(next, cursor, listed.id, parts.now())) continue;
+    setProblem(next, listed.id, isBroken(note), notHandedOut);
+    notes.push({ objectId: listed.id, note: writeGivenUp(listed.etag) });
+  }
+  return { gone, notes };
 }
 
 /** Fetches and expands in batches; the next batch is on its way while one is worked on. Null: the server did not hand it out. */

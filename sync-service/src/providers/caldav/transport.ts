@@ -1,8 +1,11 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { createAgents, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
+import { type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import type { RequestBudget } from '../http-budget.ts';
+import { createAgents } from '../http-request.ts';
 import { pauseOf } from '../http-status.ts';
+import { authorize, type DigestChallenge, type DigestState, readChallenge } from './digest.ts';
 import { createMultistatusReader, type DavRow, type Multistatus } from './multistatus.ts';
+import { createXmlText, type XmlText } from './xml-text.ts';
 
 /** Where an account's server is, and how it lets us in. */
 export interface DavAccess {
@@ -20,6 +23,8 @@ export interface TransportOptions extends Pick<SafeFetchOptions, 'allowPrivateHo
   timeoutMs?: number;
   /** How often an account may ask; without one, as often as there is a reason to. */
   budget?: RequestBudget;
+  /** What servers asked for that want Digest, by account: so that its next session need not be asked. */
+  challenges?: Map<string, DigestState>;
 }
 
 export interface DavRequest {
@@ -34,6 +39,8 @@ export interface DavRequest {
 
 /** An answer, whatever its status. */
 export interface DavAnswer {
+  /** Path that answered, where the one that was asked led on to. */
+  path: string;
   status: number;
   headers: SafeResponse['headers'];
   text: string;
@@ -46,41 +53,50 @@ export interface DavSession {
    * PROPFIND and REPORT.
    * @param takeRow Gets each row as it comes, so that a long listing is never held as a whole; nothing that it was given
    * counts if the answer then proves incomplete.
+   * @returns also the path that answered.
    * @throws ProviderError for every answer but a complete multistatus.
    */
-  query(request: DavRequest, takeRow?: (row: DavRow) => void): Promise<Multistatus>;
-  /** Whether credentials may go to this address. */
-  mayVisit(url: URL): boolean;
+  query(request: DavRequest, takeRow?: (row: DavRow) => void): Promise<Multistatus & Pick<DavAnswer, 'path'>>;
+  /** Whether an address that the server names is its own: then its path is one of the account's server. */
+  isOurs(url: URL): boolean;
   /** Gives kept connections back, and ends what is on its way; nothing more is sent. */
   close(): void;
 }
 
 const maxBytes = 50_000_000;
 const defaultTimeoutMs = 30_000;
+/** Accounts whose server has to be asked again beyond this number. */
+const maxChallenges = 10_000;
 
 /** Opens the way to a server. Nothing is sent yet; `close` when done. */
 export function openSession(access: DavAccess, options: TransportOptions): DavSession {
-  const { timeoutMs = defaultTimeoutMs, budget, ...rights } = options;
+  const { timeoutMs = defaultTimeoutMs, budget, challenges = new Map<string, DigestState>(), ...rights } = options;
   const base = new URL(access.origin);
+  const account = `${base.origin} ${access.username}`;
   const agents = createAgents();
   let isClosed = false;
   // RFC 7617: names and passwords are UTF-8.
-  const authorization = `Basic ${Buffer.from(`${access.username}:${access.password}`, 'utf8').toString('base64')}`;
+  const basic = `Basic ${Buffer.from(`${access.username}:${access.password}`, 'utf8').toString('base64')}`;
 
   const mayVisit = (url: URL): boolean =>
     url.origin === base.origin ||
     (url.hostname === base.hostname && url.protocol === 'https:' && url.port === '') ||
     (access.allowedHost?.test(url.hostname) ?? false);
 
-  async function request(
+  function authorizationOf(method: string, target: URL): string {
+    const state = challenges.get(account);
+    return state === undefined ? basic : authorize(state, access, method, `${target.pathname}${target.search}`);
+  }
+
+  async function send(
     { method, url, depth, headers, body }: DavRequest,
-    takeBody?: SafeFetchOptions['takeBody'],
-  ): Promise<DavAnswer> {
+    takeBody: SafeFetchOptions['takeBody'],
+  ): Promise<SafeResponse> {
     const target = new URL(url, base);
     if (!mayVisit(target)) throw foreignHost();
-    await budget?.take(`${base.origin} ${access.username}`);
+    await budget?.take(account);
     if (isClosed) throw new ProviderError('unreachable', 'The reading was broken off.', { retryable: true });
-    const response = await safeFetch(target.href, {
+    return await safeFetch(target.href, {
       ...rights,
       method,
       maxBytes,
@@ -89,7 +105,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
       agents,
       mayFollow: mayVisit,
       headers: {
-        authorization,
+        authorization: authorizationOf(method, target),
         ...(depth === undefined ? {} : { depth }),
         ...(body === undefined ? {} : { 'content-type': 'text/xml; charset=utf-8' }),
         ...headers,
@@ -97,27 +113,51 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
       ...(body === undefined ? {} : { body }),
       ...(takeBody === undefined ? {} : { takeBody }),
     });
-    return { status: response.status, headers: response.headers, text: response.body.toString('utf8') };
+  }
+
+  async function request(one: DavRequest, takeBody?: SafeFetchOptions['takeBody']): Promise<DavAnswer> {
+    let response = await send(one, takeBody);
+    const challenge = response.status === 401 ? readChallenge(response.headers['www-authenticate']) : null;
+    if (challenge !== null) {
+      // Once more: the server wants Digest, no longer knows what it asked for, or led on to an address that ours was not made for.
+      keepChallenge(challenges, account, challenge);
+      response = await send({ ...one, url: response.url }, takeBody);
+      // Refused all the same: the next one begins as the first did.
+      if (response.status === 401) challenges.delete(account);
+    }
+    const { status } = response;
+    const { pathname: path } = new URL(response.url);
+    return { path, status, headers: response.headers, text: response.body.toString('utf8') };
   }
 
   return {
     request: (one) => request(one),
-    mayVisit,
+    // Behind a proxy servers name themselves by the scheme, and without the port, that they see themselves.
+    isOurs: (url) => mayVisit(url) || (url.hostname === base.hostname && ['', base.port].includes(url.port)),
     async query(query, takeRow) {
       const reader = createMultistatusReader(takeRow);
-      const decoder = new TextDecoder();
-      const answer = await request(query, ({ status }) =>
-        status === 207 ? (chunk) => reader.write(decoder.decode(chunk, { stream: true })) : null,
-      );
+      let text: XmlText | null = null;
+      const answer = await request(query, ({ status, headers }) => {
+        if (status !== 207) return null;
+        const begun = createXmlText(headers['content-type']);
+        text = begun;
+        return (chunk) => reader.write(begun.write(chunk));
+      });
       if (answer.status !== 207) throw errorOfAnswer(answer);
-      reader.write(decoder.decode());
-      return reader.end();
+      reader.write((text as XmlText | null)?.end() ?? '');
+      return { ...reader.end(), path: answer.path };
     },
     close() {
       isClosed = true;
       agents.close();
     },
   };
+}
+
+function keepChallenge(challenges: Map<string, DigestState>, account: string, challenge: DigestChallenge): void {
+  challenges.delete(account);
+  challenges.set(account, { challenge, uses: 0 });
+  if (challenges.size > maxChallenges) challenges.delete(challenges.keys().next().value as string);
 }
 
 /** What an answer means that is not the wanted one. */

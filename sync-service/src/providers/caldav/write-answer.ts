@@ -13,10 +13,35 @@ export function isAbsent({ status }: Pick<DavAnswer, 'status'>): boolean {
   return status === 404 || status === 410;
 }
 
-/** A version that can stand in If-Match, which compares strongly; null if there is none. */
-export function strongVersion(etag: string | null | undefined): string | null {
-  const text = etag?.trim() ?? '';
-  return text === '' || text.startsWith('W/') ? null : text;
+/** What an ETag names, as the server wrote it; null if there is none. */
+export function versionOf(etag: string | null | undefined): string | null {
+  return etag?.trim() || null;
+}
+
+/** Whether a version may stand in If-Match, which compares strongly. */
+export function isStrong(version: string | null): version is string {
+  return version !== null && !version.startsWith('W/');
+}
+
+/**
+ * How a version may have to be written in If-Match. Proxies that pack answers make strong ETags weak, and some servers
+ * know theirs only as they wrote them: weak, or without quotes.
+ */
+function spellingsOf(version: string): string[] {
+  const opaque = version.replace(/^W\//, '');
+  const quoted = /^".*"$/s.test(opaque) ? opaque : `"${opaque}"`;
+  return [...new Set([quoted, version])];
+}
+
+/** Sends a write that names the state that it changes, in each spelling until the server knows one; its last answer. */
+export async function writeIn(
+  version: string,
+  send: (condition: { 'if-match': string }) => Promise<DavAnswer>,
+): Promise<DavAnswer> {
+  const [first = version, ...others] = spellingsOf(version);
+  let answer = await send({ 'if-match': first });
+  for (const spelling of others) if (answer.status === 412) answer = await send({ 'if-match': spelling });
+  return answer;
 }
 
 /**
@@ -36,16 +61,28 @@ export function readUidConflict(answer: DavAnswer): string | null {
 /** What an answer other than success to a write means; 404 and 412 have been dealt with by who asked. */
 export function errorOfWrite(answer: DavAnswer): ProviderError {
   const { status } = answer;
-  const text = headOf(answer);
-  const hasReason = /<(?:[\w-]+:)?error\b/.test(text) && !/<(?:[\w-]+:)?need-privileges\b/.test(text);
-  if (status === 405 || (status === 403 && !hasReason)) {
-    return new ProviderError('forbidden', 'The server does not let us write to this calendar.', { status });
+  if (status === 405 || (status === 403 && !namesFault(headOf(answer)))) {
+    return new ProviderError('not_writable', 'The server does not let us write to this calendar.', { status });
   }
   if ([207, 400, 403, 404, 409, 410, 412, 413, 415, 422].includes(status)) {
     return new ProviderError('rejected', 'The server refuses the event.', { status });
   }
   if (status === 423) return changing(status);
   return errorOfAnswer(answer);
+}
+
+/** What stands in an error beside its reason: the words of SabreDAV, and that it is the account that lacks something. */
+const besides = new Set(
+  'error exception message sabredav-version remote-address request-id need-privileges resource href privilege'.split(
+    ' ',
+  ),
+);
+
+/** Whether a refusal names what is wrong with the event (RFC 4791 5.3.2.1), and not only that it is one. */
+function namesFault(text: string): boolean {
+  const inner = /<(?:[\w-]+:)?error\b[^>]*>(.*)<\/(?:[\w-]+:)?error\s*>/s.exec(text)?.[1] ?? '';
+  if (/<(?:[\w-]+:)?need-privileges\b/.test(inner)) return false;
+  return [...inner.matchAll(/<(?:[\w-]+:)?([\w-]+)/g)].some(([, name = '']) => !besides.has(name));
 }
 
 /** Somebody else was faster, and again. */

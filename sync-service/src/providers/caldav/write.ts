@@ -20,9 +20,26 @@ import {
 } from './event-text.ts';
 import { type FoundObject, findObject } from './find.ts';
 import { hrefOf, objectIdOf } from './href.ts';
-import { askVersion, isGone, putObject, readObject, requireVersion, type StoredObject } from './stored-object.ts';
+import {
+  askVersion,
+  isGone,
+  putObject,
+  readObject,
+  requireVersion,
+  type StoredObject,
+  strongerOf,
+} from './stored-object.ts';
 import type { DavAnswer, DavSession } from './transport.ts';
-import { changing, errorOfWrite, isAbsent, isSuccess, readUidConflict, strongVersion } from './write-answer.ts';
+import {
+  changing,
+  errorOfWrite,
+  isAbsent,
+  isStrong,
+  isSuccess,
+  readUidConflict,
+  versionOf,
+  writeIn,
+} from './write-answer.ts';
 
 export interface WriterOptions {
   /** Opens a way to the account's server, which is closed after each call. */
@@ -92,7 +109,7 @@ export function createWriter(
 
   async function remove(session: DavSession, calendar: CalendarToWrite, ref: EventRef): Promise<boolean> {
     const path = pathOfEvent(calendar, ref);
-    let version = strongVersion(ref.version);
+    let version = versionOf(ref.version);
     // A known state is one that we saw to be ours; what it has become since is looked at.
     for (const isLast of [false, true]) {
       if (version === null) {
@@ -101,7 +118,7 @@ export function createWriter(
         if (!isOwnEvent(stored.text, ref.key)) throw foreign();
         version = requireVersion(stored);
       }
-      const answer = await session.request({ method: 'DELETE', url: path, headers: { 'if-match': version } });
+      const answer = await writeIn(version, (headers) => session.request({ method: 'DELETE', url: path, headers }));
       if (isSuccess(answer)) return true;
       if (isAbsent(answer)) return false;
       if (answer.status !== 412) throw errorOfWrite(answer);
@@ -143,7 +160,7 @@ export function createWriter(
     for (const isLast of [false, true]) {
       if (stored === null) throw new ProviderError('event_gone', 'The event is no longer in the calendar.');
       const text = asOurs(stored.text, (own) => editEventText(own, event, now()));
-      const answer = await putObject(session, path, text, { 'if-match': requireVersion(stored) });
+      const answer = await writeIn(requireVersion(stored), (condition) => putObject(session, path, text, condition));
       if (isSuccess(answer)) return written(session, calendar, path, answer);
       const mayBeGone = answer.status === 412 || isAbsent(answer);
       if (!mayBeGone || (isLast && answer.status !== 412)) throw await errorOfPut(session, calendar, answer);
@@ -196,25 +213,29 @@ async function written(
 ): Promise<WrittenEvent> {
   const final = findInCalendar(calendar, answer.headers.location ?? null) ?? path;
   const providerEventId = objectIdOf(calendar.providerCalendarId, final) ?? final;
-  const version = strongVersion(answer.headers.etag);
-  if (version !== null) return { providerEventId, version };
+  const version = versionOf(answer.headers.etag);
+  if (isStrong(version)) return { providerEventId, version };
   try {
-    return { providerEventId, version: await askVersion(session, final) };
+    return { providerEventId, version: strongerOf(await askVersion(session, final), version) };
   } catch (error) {
     // It is written; who needs its state will ask again.
-    if (error instanceof ProviderError) return { providerEventId, version: null };
+    if (error instanceof ProviderError) return { providerEventId, version };
     throw error;
   }
 }
 
-/** 404 for a PUT is how some servers refuse an event; it is the calendar that is gone only if that is absent too. */
+/**
+ * 404 for a PUT is how some servers refuse an event, 403 how others say that there is no calendar: it is gone only if it
+ * is absent itself.
+ */
 async function errorOfPut(
   session: DavSession,
   { providerCalendarId }: CalendarToWrite,
   answer: DavAnswer,
 ): Promise<ProviderError> {
-  if (!isAbsent(answer) && answer.status !== 409) return errorOfWrite(answer);
-  if (!(await isGone(session, hrefOf(providerCalendarId, '')))) return errorOfWrite(answer);
+  const error = errorOfWrite(answer);
+  if (!isAbsent(answer) && answer.status !== 409 && error.code !== 'not_writable') return error;
+  if (!(await isGone(session, hrefOf(providerCalendarId, '')))) return error;
   return new ProviderError('gone', 'There is no such calendar (any more).', { status: answer.status });
 }
 

@@ -1,8 +1,17 @@
+import http from 'node:http';
+import https from 'node:https';
 import { type calendar_v3, calendar as createCalendarApi, type MethodOptions } from '@googleapis/calendar';
 import type { ProviderAccount } from '../../calendar/provider.ts';
 import { readRetryAfter } from '../../calendar/retry-after.ts';
 import type { RequestBudget } from '../http-budget.ts';
-import { errorOfAnswer, errorOfConnection, type GoogleAnswer, isTokenRefused, isTransient } from './errors.ts';
+import {
+  errorOfAnswer,
+  errorOfConnection,
+  type GoogleAnswer,
+  isClosed,
+  isTokenRefused,
+  isTransient,
+} from './errors.ts';
 
 /** How the API is reached. */
 export interface ApiOptions {
@@ -23,6 +32,8 @@ export interface Call {
   /** Statuses other than success that the caller understands. */
   expected?: readonly number[];
   headers?: Readonly<Record<string, string>>;
+  /** Whether done twice it does more than done once. Writes do not: they name an id or a state. */
+  isOnce?: boolean;
 }
 
 type Send = (api: calendar_v3.Calendar, options: MethodOptions) => Promise<unknown>;
@@ -51,11 +62,12 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
   const api = createCalendarApi({ version: 'v3', universeDomain: 'googleapis.com' });
 
   async function ask(account: ProviderAccount, call: Call, send: Send): Promise<GoogleAnswer> {
-    await budget.take(account.credentials['subject'] ?? '');
     const token = account.credentials['access_token'] ?? '';
-    try {
+    const sendOnce = async (agent?: http.Agent): Promise<GoogleAnswer> => {
+      await budget.take(account.credentials['subject'] ?? '');
       const answer = (await send(api, {
         rootUrl,
+        ...(agent === undefined ? {} : { agent }),
         headers: { ...call.headers, authorization: `Bearer ${token}` },
         timeout: timeoutMs,
         retry: false,
@@ -67,6 +79,13 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
         ...(options.baseUrl === null ? {} : { noProxy: [new URL(rootUrl).hostname] }),
       })) as GoogleAnswer;
       return { status: answer.status, data: answer.data, headers: answer.headers };
+    };
+    try {
+      return await sendOnce().catch((error: unknown) => {
+        if (call.isOnce || !isClosed(error)) throw error;
+        // A kept connection may have been closed before it was used again: once more over a new one.
+        return sendOnce(rootUrl.startsWith('https:') ? new https.Agent() : new http.Agent());
+      });
     } catch (error) {
       throw errorOfConnection(error);
     }

@@ -15,7 +15,7 @@ export async function openChannel(
   address: string,
 ): Promise<OpenedChannel> {
   const requestBody = { id: channelId, type: 'web_hook', address, token, params: { ttl: String(ttlSeconds) } };
-  const answer = await session.call({ expected: [400, 401] }, (api, options) =>
+  const answer = await session.call({ expected: [400, 401], isOnce: true }, (api, options) =>
     api.events.watch({ calendarId, requestBody }, options),
   );
   if (answer.status >= 400) throw errorOfWatch(answer);

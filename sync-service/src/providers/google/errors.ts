@@ -128,6 +128,12 @@ export function malformedAnswer(): ProviderError {
   });
 }
 
+/** Whether a connection ended before an answer began. */
+export function isClosed(error: unknown): boolean {
+  const code = field(error, 'code');
+  return code === 'ECONNRESET' || code === 'EPIPE';
+}
+
 /** What went wrong below HTTP. The library's own errors hold addresses and bodies; nothing of them is passed on. */
 export function errorOfConnection(error: unknown): ProviderError {
   const message = error instanceof Error ? error.message : '';

@@ -37,8 +37,21 @@ export function answerQuery(state: StandInState, request: StandInRequest): Answe
 
 /** The calendar at a path, with or without a slash at the end. */
 export function findCalendar(state: StandInState, path: string): StandInCalendar | undefined {
-  if (!path.startsWith(state.home)) return undefined;
-  return state.calendars.get(path.slice(state.home.length).replace(/\/$/, ''));
+  const plain = plainPath(path);
+  if (!plain.startsWith(state.home)) return undefined;
+  return state.calendars.get(plain.slice(state.home.length).replace(/\/$/, ''));
+}
+
+/** A path however it is spelled. */
+export function plainPath(path: string): string {
+  const segments = path.split('/').map((segment) => {
+    try {
+      return decodeURIComponent(segment);
+    } catch {
+      return segment;
+    }
+  });
+  return segments.join('/').replace(/\/{2,}/g, '/');
 }
 
 /** The calendar and the name of the object at a path. */
@@ -69,18 +82,27 @@ function answerPropfind(state: StandInState, request: StandInRequest): Answer {
   const { props } = parseBody(request.body);
   const path = pathOf(request.url);
   const rows: Row[] = [];
-  const add = (href: string, all: Readonly<Record<string, string | undefined>>): void => {
-    rows.push({ href, props: Object.fromEntries(props.map((name) => [name, all[name]])) });
+  const add = (
+    href: string,
+    all: Readonly<Record<string, string | undefined>>,
+    hidden: readonly string[] = [],
+  ): void => {
+    const shown = props.filter((name) => !hidden.includes(name));
+    const refused = props.filter((name) => hidden.includes(name));
+    rows.push({ href, props: Object.fromEntries(shown.map((name) => [name, all[name]])), refused });
   };
-  const principal = element('current-user-principal', element('href', state.principal));
+  const principal = element('current-user-principal', element('href', state.faults.spell(state.principal)));
   const calendar = findCalendar(state, path);
   const place = findPlace(state, path);
   if (path === '/') add('/', { 'current-user-principal': principal, resourcetype: element('resourcetype') });
-  else if (path === state.principal) add(path, propsOfPrincipal(state, principal));
-  else if (path === state.home) {
+  else if (isAt(path, state.principal)) add(path, propsOfPrincipal(state, principal));
+  else if (isAt(path, state.home) || isFolder(state, path)) {
     add(path, propsOfHome(state, principal));
-    if (request.depth !== '0')
-      for (const each of state.calendars.values()) add(hrefOf(state, each), propsOf(state, each));
+    if (request.depth !== '0') {
+      const { calendars, folders } = membersOf(state, path);
+      for (const each of calendars) add(hrefOf(state, each), propsOf(state, each), each.properties.refused);
+      for (const each of folders) add(state.faults.spell(each), propsOfHome(state, principal));
+    }
   } else if (calendar !== undefined) {
     add(hrefOf(state, calendar), { ...propsOf(state, calendar), 'current-user-principal': principal });
     if (request.depth === '1')
@@ -94,15 +116,47 @@ function answerPropfind(state: StandInState, request: StandInRequest): Answer {
   return multistatus(writeMultistatus(rows, state.faults));
 }
 
+/** What is in a home or a folder, by the names of the calendars: `folder/name`. */
+function membersOf(state: StandInState, path: string): { calendars: StandInCalendar[]; folders: string[] } {
+  const place = plainPath(path).replace(/\/?$/, '/');
+  const inside = [...state.calendars.values()].flatMap((calendar) => {
+    const full = `${state.home}${calendar.id}`;
+    return full.startsWith(place) ? [{ calendar, rest: full.slice(place.length).split('/') }] : [];
+  });
+  const names = inside.flatMap(({ rest }) => (rest.length > 1 ? [`${place}${rest[0]}/`] : []));
+  const isHome = (folder: string): boolean => state.faults.homes?.includes(folder) ?? false;
+  return {
+    calendars: inside.flatMap(({ calendar, rest }) => (rest.length === 1 ? [calendar] : [])),
+    folders: [...new Set(names)].filter((folder) => !isHome(folder)),
+  };
+}
+
+function isFolder(state: StandInState, path: string): boolean {
+  const place = plainPath(path).replace(/\/?$/, '/');
+  return (
+    place.startsWith(state.home) && [...state.calendars.keys()].some((id) => `${state.home}${id}`.startsWith(place))
+  );
+}
+
+/** Whether a path, however it is spelled, with or without a slash at the end, is that one. */
+function isAt(path: string, place: string): boolean {
+  return plainPath(path).replace(/\/$/, '').toLowerCase() === place.replace(/\/$/, '').toLowerCase();
+}
+
 function propsOfPrincipal(state: StandInState, principal: string): Record<string, string> {
   const addresses = state.addresses
     .map(({ href, isPreferred }) => element('href', escapeText(href), isPreferred ? ' preferred="1"' : ''))
     .join('');
   return {
     'current-user-principal': principal,
-    'calendar-home-set': element('calendar-home-set', element('href', `${state.faults.homeOrigin ?? ''}${state.home}`)),
+    'calendar-home-set': element('calendar-home-set', homesOf(state)),
     'calendar-user-address-set': element('calendar-user-address-set', addresses),
   };
+}
+
+function homesOf({ faults, home }: StandInState): string {
+  const hrefs = faults.homes ?? [`${faults.homeOrigin ?? ''}${faults.spell(home)}`];
+  return hrefs.map((href) => element('href', href)).join('');
 }
 
 function propsOfHome(state: StandInState, principal: string): Record<string, string> {
@@ -117,7 +171,7 @@ function propsOfHome(state: StandInState, principal: string): Record<string, str
 }
 
 function propsOf(state: StandInState, calendar: StandInCalendar): Record<string, string | undefined> {
-  const { properties, revision } = calendar;
+  const { properties, revision, state: count } = calendar;
   const list = (name: string, names: readonly string[] | null, write: (each: string) => string): string | undefined =>
     names === null ? undefined : element(name, names.map(write).join(''));
   return {
@@ -136,8 +190,8 @@ function propsOf(state: StandInState, calendar: StandInCalendar): Record<string,
       : undefined,
     'calendar-timezone':
       properties.timeZone === null ? undefined : element('calendar-timezone', escapeText(properties.timeZone)),
-    getctag: properties.hasCtag ? element('getctag', ctagOf(state, revision)) : undefined,
-    'sync-token': properties.hasToken ? element('sync-token', tokenOf(state, revision)) : undefined,
+    getctag: properties.hasCtag ? element('getctag', ctagOf(state, count)) : undefined,
+    'sync-token': properties.hasToken ? element('sync-token', escapeText(tokenOf(state, count))) : undefined,
     getetag: state.faults.ownRow ? element('getetag', `"collection-${revision}"`) : undefined,
   };
 }
@@ -147,7 +201,7 @@ function answerSync(state: StandInState, calendar: StandInCalendar, token: strin
   if (!calendar.properties.hasToken) return { status: 501 };
   if (hasLimit && isIcloud) return { status: 507 };
   let since = revisionOf(token);
-  if (token !== '' && (since === null || since < calendar.oldestRevision || since > calendar.revision)) {
+  if (token !== '' && (since === null || since < calendar.oldestRevision || since > calendar.state)) {
     if (faults.unknownToken === '500') return { status: 500, body: 'Internal error' };
     if (faults.unknownToken === 'bare 403') return { status: 403 };
     if (faults.unknownToken === '403') {
@@ -160,14 +214,26 @@ function answerSync(state: StandInState, calendar: StandInCalendar, token: strin
   const rows = names.flatMap((name): Row[] => {
     const object = listedObject(state, calendar, name);
     // A first listing knows of no deletions.
-    if (object === undefined)
-      return since === null || since === 0 ? [] : [{ href: hrefOf(state, calendar, name), status: 404 }];
+    if (object === undefined) {
+      const href = hrefOf(state, calendar, name);
+      if (since === null || since === 0) return [];
+      return [faults.deletions === 'propstat' ? { href, absent: ['getetag'] } : { href, status: 404 }];
+    }
     return [rowOf(state, calendar, object)];
   });
+  if (faults.deletions === 'together') joinDeletions(rows);
   // Apple's servers list the collection itself when something in it changed.
   if (faults.ownRow && names.length > 0) rows.unshift(ownRow(state, calendar));
   if (isCut) rows.push({ href: hrefOf(state, calendar), status: 507 });
   return multistatus(writeMultistatus(rows, faults, tokenOf(state, revision)));
+}
+
+/** One response for all that is gone (RFC 4918 14.24). */
+function joinDeletions(rows: Row[]): void {
+  const [first, ...others] = rows.filter(({ status }) => status === 404);
+  if (first === undefined) return;
+  const kept = rows.filter(({ status }) => status !== 404);
+  rows.splice(0, rows.length, ...kept, { ...first, others: others.map(({ href }) => href) });
 }
 
 function answerListing(state: StandInState, calendar: StandInCalendar): Answer {
@@ -207,14 +273,15 @@ function ownRow(state: StandInState, calendar: StandInCalendar): Row {
 }
 
 function hrefOf(state: StandInState, calendar: StandInCalendar, name = ''): string {
-  return `${state.home}${calendar.id}/${encodeURIComponent(name)}`;
+  return state.faults.spell(`${state.home}${calendar.id}/${encodeURIComponent(name)}`);
 }
 
 function ctagOf({ isIcloud }: StandInState, revision: number): string {
   return isIcloud ? `HwoQEgwAA${Buffer.from(`rev ${revision}`).toString('base64url')}==` : `"${revision}"`;
 }
 
-function tokenOf({ isIcloud }: StandInState, revision: number): string {
+function tokenOf({ isIcloud, faults }: StandInState, revision: number): string {
+  if (faults.tokenPrefix !== null) return `${faults.tokenPrefix}_${revision}`;
   return isIcloud ? `HwoQEgwAARoKRev_${revision}==` : `data:,stand-in_${revision}`;
 }
 

@@ -14,10 +14,17 @@ export interface CollectionProperties {
   resourcetype: readonly string[];
   components: readonly string[] | null;
   privileges: readonly string[] | null;
+  /** Properties that it does not show to this account (403). */
+  refused: readonly string[];
   /** Href of the principal that it belongs to; the account's own one if not said. */
   owner?: string | null;
   hasCtag: boolean;
   hasToken: boolean;
+  /**
+   * What tokens and tags count. `seconds`: when the last change was (SOGo); a token then leads to what came after its
+   * second, or also to what came within it.
+   */
+  counts: 'revisions' | 'seconds' | 'seconds, inclusive';
   isTransparent: boolean;
   /** Text of a VTIMEZONE object. */
   timeZone: string | null;
@@ -36,8 +43,10 @@ export class StandInCalendar {
     resourcetype: ['collection', 'calendar'],
     components: ['VEVENT'],
     privileges: ownPrivileges,
+    refused: [],
     hasCtag: true,
     hasToken: true,
+    counts: 'revisions',
     isTransparent: false,
     timeZone: null,
   };
@@ -46,8 +55,10 @@ export class StandInCalendar {
   oldestRevision = 1;
   /** How objects were before their last change; reads that are stale show this. */
   readonly before = new Map<string, StandInObject | undefined>();
+  /** The server's clock, in milliseconds. */
+  now: () => number = Date.now;
   readonly #objects = new Map<string, StandInObject>();
-  #history: { revision: number; name: string }[] = [];
+  #history: { revision: number; second: number; name: string }[] = [];
 
   constructor(id: string, properties: Partial<CollectionProperties> = {}) {
     this.id = id;
@@ -90,22 +101,29 @@ export class StandInCalendar {
     this.#history = [];
   }
 
+  /** What the tag, and the token, count: the revision, or the second of the last change. */
+  get state(): number {
+    return this.properties.counts === 'revisions' ? this.revision : (this.#history.at(-1)?.second ?? 1);
+  }
+
   /** Names that changed since a revision, each with its last one, in order; `limit` cuts the list. */
   changesSince(
     revision: number,
     limit = Number.POSITIVE_INFINITY,
   ): { names: string[]; revision: number; isCut: boolean } {
+    const { counts } = this.properties;
     const last = new Map<string, number>();
     for (const entry of this.#history) {
       last.delete(entry.name);
-      if (entry.revision > revision) last.set(entry.name, entry.revision);
+      const at = counts === 'revisions' ? entry.revision : entry.second;
+      if (at > revision || (counts === 'seconds, inclusive' && at === revision)) last.set(entry.name, at);
     }
     const all = [...last];
     const part = all.slice(0, limit);
     const isCut = part.length < all.length;
     return {
       names: part.map(([name]) => name),
-      revision: isCut ? (part.at(-1)?.[1] ?? revision) : this.revision,
+      revision: isCut ? (part.at(-1)?.[1] ?? revision) : this.state,
       isCut,
     };
   }
@@ -113,7 +131,7 @@ export class StandInCalendar {
   #note(name: string): number {
     this.before.set(name, this.#objects.get(name));
     this.revision += 1;
-    this.#history.push({ revision: this.revision, name });
+    this.#history.push({ revision: this.revision, second: Math.floor(this.now() / 1000), name });
     return this.revision;
   }
 }

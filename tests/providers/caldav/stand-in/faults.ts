@@ -30,10 +30,22 @@ export type Fault =
 export interface StandInFaults {
   /** Asked for each request; null: nothing happens to it. */
   on: (request: StandInRequest) => Fault | null;
+  /** Ends each connection after an answer without having said so: at once, or when the next request comes on it. */
+  closesKept: 'at once' | 'at the next request' | null;
   /** Whether `/.well-known/caldav` leads on. */
   hasWellKnown: boolean;
   /** Origin of another host that the home is said to be on; null: a path. */
   homeOrigin: string | null;
+  /** How the server spells paths of its own where it tells them: the principal, the home, calendars and objects. */
+  spell: (path: string) => string;
+  /** Hrefs of the account's homes; null: the one that there is. Folders are shown in their home unless they are homes. */
+  homes: readonly string[] | null;
+  /** How deletions are told: each with a status, all with one, or as a property that is not found. */
+  deletions: 'status' | 'together' | 'propstat';
+  /** What tokens begin with. */
+  tokenPrefix: string | null;
+  /** The protocol in status lines. */
+  protocol: string;
   /** Another name of the account's principal, by which it owns its home; null: the one that discovery finds. */
   homeOwner: string | null;
   /** How calendar-data is written. */
@@ -63,8 +75,14 @@ export interface StandInFaults {
 export function noFaults(): StandInFaults {
   return {
     on: () => null,
+    closesKept: null,
     hasWellKnown: true,
     homeOrigin: null,
+    spell: (path) => path,
+    homes: null,
+    deletions: 'status',
+    tokenPrefix: null,
+    protocol: 'HTTP/1.1',
     homeOwner: null,
     data: 'text',
     doublePropstat: false,

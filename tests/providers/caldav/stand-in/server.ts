@@ -11,6 +11,8 @@ export interface StandInOptions {
   username?: string;
   password?: string;
   addresses?: StandInState['addresses'];
+  /** Path of the account's principal, without escapes. */
+  principal?: string;
 }
 
 /** A calendar server of the tests' own, by the wire shapes of real ones, which can be told to misbehave. */
@@ -45,20 +47,27 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
   const calendars = new Map<string, StandInCalendar>();
   const state: StandInState = {
     isIcloud,
-    principal: isIcloud ? `/${dsid}/principal/` : '/principals/anna/',
+    principal: options.principal ?? (isIcloud ? `/${dsid}/principal/` : '/principals/anna/'),
     home: isIcloud ? `/${dsid}/calendars/` : '/anna/',
     addresses: options.addresses ?? [{ href: 'mailto:anna@example.com' }],
     calendars,
     faults: freshFaults(),
   };
   if (isIcloud) addFurniture(calendars);
-  const expected = `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+  /** Names of accounts mean the same in capitals, as with most servers. */
+  const isAccepted = (authorization = ''): boolean => {
+    const [name = '', ...rest] = Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
+      .toString('utf8')
+      .split(':');
+    return name.toLowerCase() === username.toLowerCase() && rest.join(':') === password;
+  };
 
   function freshFaults(): StandInFaults {
     return { ...noFaults(), hasWellKnown: !isIcloud, ...(isIcloud ? { data: 'cdata' as const, ownRow: true } : {}) };
   }
 
   let waiting = 0;
+  const answered = new WeakSet<object>();
   const server = http.createServer((incoming, outgoing) => {
     waiting += 1;
     outgoing.once('close', () => {
@@ -69,6 +78,11 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
       for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
       const request = describeRequest(incoming, body);
       standIn.requests.push(request);
+      if (state.faults.closesKept === 'at the next request' && answered.has(incoming.socket)) {
+        incoming.socket.resetAndDestroy();
+        return;
+      }
+      answered.add(incoming.socket);
       await reply(request, incoming, outgoing);
     })().catch(() => incoming.socket.destroy());
   });
@@ -84,11 +98,15 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
     }
     const whole = answer.body ?? '';
     const body = fault?.kind === 'truncate' ? whole.slice(0, fault.at ?? Math.floor(whole.length / 2)) : whole;
-    outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(body) }).end(body);
+    outgoing
+      .writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(body) })
+      .end(body, () => {
+        if (state.faults.closesKept === 'at once') incoming.socket.end();
+      });
   }
 
   function carryOut(request: StandInRequest): Answer {
-    if (request.headers.authorization !== expected) {
+    if (!isAccepted(request.headers.authorization)) {
       const realm = isIcloud ? 'x-mobileme-authtoken realm="MMCalDav", Basic realm="MMCalDav"' : 'Basic realm="dav"';
       return { status: 401, headers: { 'www-authenticate': realm, 'content-type': 'text/html' }, body: '<h1>No</h1>' };
     }

@@ -3,11 +3,15 @@ import type { StandInFaults } from './faults.ts';
 /** A row of a multistatus; `props` are pieces of XML by the name of the property. */
 export interface Row {
   href: string;
+  /** Others of which the status is true as well. */
+  others?: readonly string[];
   /** Instead of properties. */
   status?: 404 | 507 | undefined;
   props?: Readonly<Record<string, string | undefined>>;
   /** Names of properties that were asked for and are not there. */
   absent?: readonly string[];
+  /** Names of properties that were asked for and are not shown to this account. */
+  refused?: readonly string[];
 }
 
 const caldav = 'urn:ietf:params:xml:ns:caldav';
@@ -56,12 +60,14 @@ export function writeData(ics: string, how: StandInFaults['data']): string {
 export function writeMultistatus(rows: readonly Row[], faults: StandInFaults, token: string | null = null): string {
   const all = faults.duplicateRows ? rows.flatMap((row) => [row, row]) : rows;
   const last = token === null ? '' : `  <sync-token>${escapeText(token)}</sync-token>\n`;
-  const body = all.map((row) => writeRow(row, faults.doublePropstat)).join('');
+  const written = all.map((row) => writeRow(row, faults.doublePropstat)).join('');
+  const body = written.replaceAll('<status>HTTP/1.1 ', `<status>${faults.protocol} `);
   return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<multistatus xmlns="DAV:">\n${body}${last}</multistatus>\n`;
 }
 
-function writeRow({ href, status, props, absent = [] }: Row, isDouble: boolean): string {
-  const head = `  <response xmlns="DAV:">\n    <href>${escapeText(href)}</href>\n`;
+function writeRow({ href, others = [], status, props, absent = [], refused = [] }: Row, isDouble: boolean): string {
+  const hrefs = [href, ...others].map((each) => `    <href>${escapeText(each)}</href>\n`).join('');
+  const head = `  <response xmlns="DAV:">\n${hrefs}`;
   if (status !== undefined) {
     const error = status === 507 ? '<error><number-of-matches-within-limits/></error>' : '';
     return `${head}    <status>HTTP/1.1 ${status} ${reasons[status]}</status>${error}\n  </response>\n`;
@@ -76,7 +82,8 @@ function writeRow({ href, status, props, absent = [] }: Row, isDouble: boolean):
     inner === ''
       ? ''
       : `    <propstat>\n      <prop>${inner}</prop>\n      <status>HTTP/1.1 ${state}</status>\n    </propstat>\n`;
-  return `${head}${propstat(found.join('\n'), '200 OK')}${propstat(empty, '404 Not Found')}  </response>\n`;
+  const kept = propstat(refused.map((name) => element(name)).join(''), '403 Forbidden');
+  return `${head}${propstat(found.join('\n'), '200 OK')}${kept}${propstat(empty, '404 Not Found')}  </response>\n`;
 }
 
 /** What a PROPFIND or REPORT asks for. Enough of XML for requests; a client may use any prefixes. */

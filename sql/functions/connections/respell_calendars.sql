@@ -1,0 +1,26 @@
+create function private.respell_calendars(p_connection_id uuid, p_calendars jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendars as c
+  set provider_calendar_id = n.id
+  from (select a.value ->> 'provider_calendar_id' as id from jsonb_array_elements(p_calendars) as a) as n
+  where c.connection_id = p_connection_id and c.provider_calendar_id <> n.id
+    and c.provider_calendar_id like '/%' and n.id like '/%' and private.path_form(c.provider_calendar_id) = private.path_form(n.id)
+    and not exists (
+      select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
+    )
+    -- Where several rows were one calendar all along, one of them follows.
+    and c.id = (
+      select o.id from public.calendars as o
+      where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
+        and private.path_form(o.provider_calendar_id) = private.path_form(n.id)
+      order by o.last_synced_at desc nulls last, o.id limit 1
+    );
+end;
+$$;
+comment on function private.respell_calendars(uuid, jsonb) is
+  'A calendar whose path is listed in another spelling than it was stored in is the same one: it is called by the listed one from now on, so '
+  'that neither its choices nor its events are lost.';

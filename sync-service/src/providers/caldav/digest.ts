@@ -1,0 +1,96 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** What a server asks for that wants Digest (RFC 7616, RFC 2617). */
+export interface DigestChallenge {
+  realm: string;
+  nonce: string;
+  opaque: string | null;
+  /** As the server writes it; null: it does not say. */
+  algorithm: string | null;
+  hash: 'md5' | 'sha256';
+  isSession: boolean;
+  /** Null: the older form, without. */
+  qop: 'auth' | null;
+}
+
+const hashes: Readonly<Record<string, DigestChallenge['hash']>> = { md5: 'md5', 'sha-256': 'sha256' };
+
+/**
+ * Reads the challenge of a 401.
+ * @param header `WWW-Authenticate`, all of them.
+ * @returns null if it asks for something else as well: then that was refused, not the way of asking.
+ */
+export function readChallenge(header: string | undefined): DigestChallenge | null {
+  if (header === undefined || /(?:^|,)\s*Basic(?:\s|,|$)/i.test(header)) return null;
+  const challenges = header.split(/(?:^|,)\s*(?=Digest\s)/i).flatMap((text) => readOne(text) ?? []);
+  // The better one, where a server leaves the choice.
+  return challenges.find(({ hash }) => hash === 'sha256') ?? challenges[0] ?? null;
+}
+
+function readOne(text: string): DigestChallenge | null {
+  if (!/^Digest\s/i.test(text)) return null;
+  const parameters = new Map<string, string>();
+  for (const [, name = '', quoted, plain] of text.matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g)) {
+    parameters.set(name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '');
+  }
+  const algorithm = parameters.get('algorithm') ?? null;
+  const name = (algorithm ?? 'MD5').toLowerCase();
+  const hash = hashes[name.replace(/-sess$/, '')];
+  const nonce = parameters.get('nonce');
+  const qops = parameters
+    .get('qop')
+    ?.toLowerCase()
+    .split(/[\s,]+/);
+  if (hash === undefined || nonce === undefined || (qops !== undefined && !qops.includes('auth'))) return null;
+  return {
+    realm: parameters.get('realm') ?? '',
+    nonce,
+    opaque: parameters.get('opaque') ?? null,
+    algorithm,
+    hash,
+    isSession: name.endsWith('-sess'),
+    qop: qops === undefined ? null : 'auth',
+  };
+}
+
+/** A challenge that an account has, and how often it was used. */
+export interface DigestState {
+  challenge: DigestChallenge;
+  uses: number;
+}
+
+/**
+ * The `Authorization` for one request.
+ * @param uri As it stands in the request: path with query.
+ * @param cnonce Chosen anew for each; told by tests.
+ */
+export function authorize(
+  state: DigestState,
+  { username, password }: { username: string; password: string },
+  method: string,
+  uri: string,
+  cnonce: string = randomBytes(12).toString('hex'),
+): string {
+  const { realm, nonce, opaque, algorithm, hash, isSession, qop } = state.challenge;
+  state.uses += 1;
+  const count = state.uses.toString(16).padStart(8, '0');
+  const digest = (...parts: string[]): string => createHash(hash).update(parts.join(':')).digest('hex');
+  const secret = digest(username, realm, password);
+  const first = isSession ? digest(secret, nonce, cnonce) : secret;
+  const second = digest(method, uri);
+  const response = qop === null ? digest(first, nonce, second) : digest(first, nonce, count, cnonce, qop, second);
+  const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+  const header = `Digest ${[
+    `username=${quoted(username)}`,
+    `realm=${quoted(realm)}`,
+    `nonce=${quoted(nonce)}`,
+    `uri=${quoted(uri)}`,
+    ...(algorithm === null ? [] : [`algorithm=${algorithm}`]),
+    `response="${response}"`,
+    ...(opaque === null ? [] : [`opaque=${quoted(opaque)}`]),
+    ...(qop === null ? [] : [`qop=${qop}`, `nc=${count}`]),
+    ...(qop === null && !isSession ? [] : [`cnonce="${cnonce}"`]),
+  ].join(', ')}`;
+  // Headers carry bytes: those of UTF-8.
+  return Buffer.from(header, 'utf8').toString('latin1');
+}
