@@ -104,6 +104,18 @@ export interface CalendarProblem {
   severity: 'error' | 'warning';
 }
 
+/** An event that is there, but whose time is not known, not even by a guess that is surely long enough. */
+export interface UnknownTime {
+  /** What `changes`, `complete`, `gone`, `absent` and `keepSeries` call it; a stable digest of its content where it has no usable id. */
+  objectId: string;
+  /** Digest of what could not be understood: another content is another question to the owner. */
+  fingerprint: string;
+  /** Local days (of the calendar's zone) that it may touch, `until` exclusive; null: any. */
+  days: { from: string; until: string } | null;
+  /** For people, holds no title. */
+  message: string;
+}
+
 /** What an adapter wants to find again when it meets an object (a file, a series) once more, for example its ETag. */
 export interface ObjectNote {
   /** The adapter's name of the object; what `complete`, `gone`, `absent` and `keepSeries` call it too. */
@@ -146,6 +158,16 @@ export interface ChangePage {
   absent?: string[];
   /** To be stored, or forgotten, with this page. */
   notes?: ObjectNote[];
+  /**
+   * Events on this page's objects, or on the last page of a full listing all there are. An object that a page names
+   * otherwise (changes, complete, gone, absent) without naming it here is understood again.
+   *
+   * In a run that is not full an object that no page names in any way stays as it was told before: nothing was read of
+   * it. One with an unknown time is named here on each page that holds a row of it, with the same fingerprint, and never
+   * among `complete`; read again with the same content, it is named again with the same fingerprint. A page that only
+   * says that nothing changed names none, and means none.
+   */
+  unknownTimes?: UnknownTime[];
   /**
    * On the last page: events that are there but can't be read. Their rows stay as they are, whatever the listing names:
    * unreadable is not free.

@@ -16,7 +16,7 @@ import {
   writeGivenUp,
   writePassing,
 } from './cursor.ts';
-import { type Reading, type ReadObject, readObjects } from './objects.ts';
+import { fingerprintOf, type Reading, type ReadObject, readObjects } from './objects.ts';
 import { createPager, lastPage } from './pages.ts';
 import {
   type FetchedObject,
@@ -115,6 +115,12 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
         if (!isGivenUp(note, listed.etag) && isWaitedFor(next, cursor, listed.id, parts.now())) continue;
         setProblem(next, listed.id, isBroken(note), notHandedOut);
         notes.push({ objectId: listed.id, note: writeGivenUp(listed.etag) });
+        pager.addUnknown({
+          objectId: listed.id,
+          fingerprint: fingerprintOf(listed.etag ?? ''),
+          days: null,
+          message: notHandedOut.message,
+        });
         continue;
       }
       setProblem(next, object.id, isBroken(note), object.problem);
