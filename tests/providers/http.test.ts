@@ -1,6 +1,6 @@
 import type { lookup } from 'node:dns';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProviderErrorCode } from '../../sync-service/src/calendar/provider-error.ts';
 import { isPublicAddress } from '../../sync-service/src/providers/addresses.ts';
@@ -212,7 +212,7 @@ describe('limits', () => {
   });
 
   test.each([
-    ['damaged', Buffer.from('not gzip at all')],
+    ['damaged', Buffer.concat([Buffer.from([0x1f, 0x8b]), Buffer.from('not gzip at all')])],
     ['cut off', gzipSync('x'.repeat(100_000)).subarray(0, 60)],
   ])('a packed body that is %s is an error', async (_what, body) => {
     const server = await serve(
@@ -260,7 +260,52 @@ describe('limits', () => {
     expect((await safeFetch(`${server.origin}/`, open)).body.toString()).toBe('BEGIN:VCALENDAR');
   });
 
-  test.each(['compress', 'zstd', 'gzip, br'])('a body that is packed as %s can not be read', async (encoding) => {
+  const calendar = 'BEGIN:VCALENDAR';
+  test.each([
+    ['gzip, gzip', 'packed once', gzipSync(calendar)],
+    ['gzip, gzip', 'packed twice', gzipSync(gzipSync(calendar))],
+    ['gzip, br', 'packed both ways', brotliCompressSync(gzipSync(calendar))],
+    ['gzip, br', 'packed one way', gzipSync(calendar)],
+    ['gzip', 'not packed', Buffer.from(calendar)],
+    ['br', 'not packed', Buffer.from(calendar)],
+    ['br', 'packed so', brotliCompressSync(calendar)],
+    ['deflate', 'packed so', deflateSync(calendar)],
+    ['deflate', 'packed so, without its envelope', deflateRawSync(calendar)],
+    ['deflate', 'not packed', Buffer.from(calendar)],
+  ])('a body that is said to be packed as %s and is %s is read', async (encoding, _what, body) => {
+    const server = await serve(
+      (_request, response) => void response.writeHead(200, { 'content-encoding': encoding }).end(body),
+    );
+    expect((await safeFetch(`${server.origin}/`, open)).body.toString()).toBe(calendar);
+  });
+
+  test('a packed body that comes byte by byte is read', async () => {
+    const packed = gzipSync(calendar);
+    const server = await serve(async (_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      for (const byte of packed) {
+        response.write(Buffer.from([byte]));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      response.end();
+    });
+    expect((await safeFetch(`${server.origin}/`, open)).body.toString()).toBe(calendar);
+  });
+
+  test('what is packed over and over is not unpacked over and over', async () => {
+    let body: Buffer = Buffer.alloc(30_000_000);
+    for (let time = 0; time < 3; time += 1) body = gzipSync(body);
+    const server = await serve(
+      (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip, gzip, gzip' }).end(body),
+    );
+    expect(await codeOf(safeFetch(`${server.origin}/`, open))).toBe('too_large');
+    const more = await serve(
+      (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip, gzip, gzip, gzip' }).end(body),
+    );
+    expect(await codeOf(safeFetch(`${more.origin}/`, open))).toBe('not_a_calendar');
+  });
+
+  test.each(['compress', 'zstd'])('a body that is packed as %s can not be read', async (encoding) => {
     const server = await serve(
       (_request, response) => void response.writeHead(200, { 'content-encoding': encoding }).end('BEGIN:VCALENDAR'),
     );

@@ -61,6 +61,8 @@ export function createAgents(): Agents {
   };
 }
 
+/** Bytes of an answer's headers; cookies and policies of large hosters are longer than Node's 16 kB. */
+const maxHeaderSize = 65_536;
 const maxRedirects = 5;
 /** Of requests whose redirects are vouched for: they carry credentials. */
 const maxVouchedRedirects = 3;
@@ -153,6 +155,9 @@ function request(
         ...(authorization === undefined ? {} : { authorization }),
         ...(options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) }),
       },
+      // A connection for one answer may bring it as it likes: nothing comes behind it that could be taken for another.
+      insecureHTTPParser: options.agents === undefined,
+      maxHeaderSize,
       // Nobody else's connection: it could have been made under other rules.
       agent: options.agents?.[url.protocol === 'https:' ? 'https' : 'http'] ?? false,
       lookup: checkedLookup(options),

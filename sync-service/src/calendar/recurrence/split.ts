@@ -191,6 +191,8 @@ function isOfText({ name: component, begin }: OpenBlock, line: string, written: 
 
 function keep(top: OpenBlock, name: string, line: string): void {
   const lines = top.lines.get(name);
+  // What a calendar says of itself it says once.
+  if (top.name === 'VCALENDAR' && lines !== undefined) return;
   if (lines === undefined) top.lines.set(name, [line]);
   else lines.push(line);
   top.list = name in goesOn ? { name, lines: lines ?? top.lines.get(name) ?? [] } : null;
