@@ -25,7 +25,10 @@ export type Credentials = Readonly<Record<string, string>>;
 /** An account whose credentials were accepted. */
 export interface ProviderAccount {
   credentials: Credentials;
-  /** Known addresses of the owner, to find his own answer in invitations. May be empty. */
+  /**
+   * Known addresses of the owner, to find their own answer in invitations: that of the account first, then those of their
+   * sign-in and their other accounts. May be empty.
+   */
   selfAddresses: readonly string[];
   /**
    * Gets a new access token after the provider refused the present one, stores it, and returns the credentials that

@@ -32,7 +32,7 @@ export async function openAccount(
   connection: StoredConnection,
 ): Promise<ProviderAccount> {
   const credentials = await openSealed(parts, connection, connection.secret);
-  const selfAddresses = connection.account_email === null ? [] : [connection.account_email];
+  const selfAddresses = selfAddressesOf(connection);
   if (provider.oauth === undefined) return { credentials, selfAddresses };
 
   const tokens = keepTokens(parts, provider.oauth, connection, credentials);
@@ -44,6 +44,11 @@ export async function openAccount(
     selfAddresses,
     renew: tokens.renew,
   };
+}
+
+/** The account's own address first: under that its owner is invited to it. */
+function selfAddressesOf({ account_email: own, owner_addresses: others = [] }: StoredConnection): string[] {
+  return [...new Set([...(own === null ? [] : [own.toLowerCase()]), ...others])];
 }
 
 /** A stored calendar in the words of the port. */
