@@ -266,6 +266,7 @@ describe('limits', () => {
     ['gzip, gzip', 'packed twice', gzipSync(gzipSync(calendar))],
     ['gzip, br', 'packed both ways', brotliCompressSync(gzipSync(calendar))],
     ['gzip, br', 'packed one way', gzipSync(calendar)],
+    ['nothing', 'packed', gzipSync(calendar)],
     ['gzip', 'not packed', Buffer.from(calendar)],
     ['br', 'not packed', Buffer.from(calendar)],
     ['br', 'packed so', brotliCompressSync(calendar)],

@@ -76,7 +76,7 @@ export interface CalendarToRead {
   providerCalendarId: string;
   /** IANA zone of the calendar, or null: the host's counts. */
   timeZone: string | null;
-  /** IANA zone of the host, for floating times. */
+  /** IANA zone of the host, where the calendar has none. */
   hostTimeZone: string;
   /** As stored; what is missing has its default. */
   policy: Partial<CalendarPolicy>;

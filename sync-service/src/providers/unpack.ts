@@ -42,6 +42,8 @@ export async function unpack(answer: IncomingMessage): Promise<Readable> {
     .filter((name) => name in packings || unreadable.has(name));
   let body: Readable = answer;
   if (names.length > maxPackings) throw unknownPacking();
+  // Some forget to name it.
+  if (names.length === 0) names.push('gzip');
   // The last one was put on last.
   for (const name of names.reverse()) {
     const head = await peek(body);

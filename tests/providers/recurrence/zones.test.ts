@@ -59,6 +59,10 @@ test('a zone of the calendar itself counts where nobody else knows its name', as
   expect(await startIn('Our zone', zoneOf('Our zone', '+0530'))).toBe('2026-06-01T03:30:00.000Z');
 });
 
+test('a zone is found whatever the case of its name', async () => {
+  expect(await startIn('OUR ZONE', zoneOf('Our zone', '+0530'))).toBe('2026-06-01T03:30:00.000Z');
+});
+
 test('an IANA zone counts before a definition of the same name', async () => {
   expect(await startIn('Europe/Berlin', zoneOf('Europe/Berlin', '-0800'))).toBe('2026-06-01T07:00:00.000Z');
 });

@@ -101,14 +101,14 @@ function storedZone({ calendarTimeZone, hostTimeZone }: StoredZones): CalendarZo
 function zoneFinder(calendar: CalendarBlock): (tzid: string) => ResolvedZone | null {
   const definitions = new Map<string, Block>();
   for (const block of calendar.zones) {
-    const key = zoneKey(lineValue(block, 'TZID') ?? '');
+    const key = zoneKey(lineValue(block, 'TZID') ?? '').toLowerCase();
     if (key !== '' && !definitions.has(key)) definitions.set(key, block);
   }
   return (tzid) => {
     const key = zoneKey(tzid);
     const iana = findIanaZone(key);
     if (iana !== null) return { zone: iana.zone, named: iana, embedded: null, guess: null };
-    const block = definitions.get(key);
+    const block = definitions.get(key.toLowerCase());
     const embedded = block === undefined ? null : findEmbeddedZone(block);
     const named = findNamedZone(key);
     if (embedded !== null) return { zone: embedded, named, embedded, guess: null };

@@ -129,7 +129,7 @@ function isOpen(raw: string, until: number): boolean {
   const text = unfolded.replace(/^BEGIN:VTIMEZONE[\s\S]*?^END:VTIMEZONE/gim, '');
   if (/^(RRULE|RDATE)/im.test(text)) return true;
   const starts = [...text.matchAll(/^DTSTART[^:\r\n]*:(\d{4})(\d{2})(\d{2})/gim)];
-  if (starts.length === 0) return true;
+  if (starts.length === 0 || starts.length < (text.match(/^DTSTART/gim)?.length ?? 0)) return true;
   const nearEnd = until - 2 * 86_400_000;
   return starts.some(([, year, month, day]) => Date.UTC(Number(year), Number(month) - 1, Number(day)) >= nearEnd);
 }
