@@ -231,6 +231,20 @@ describe('objects that no calendar means', () => {
     ]);
   });
 
+  test.each([
+    ['a zone of brackets', [`DTSTART;TZID=${'('.repeat(300_000)}:20260504T100000`, 'DURATION:PT1H']],
+    ['a zone of spaces', [`DTSTART;TZID=x${' '.repeat(300_000)}x:20260504T100000`, 'DURATION:PT1H']],
+    ['a zone of slashes', [`DTSTART;TZID=x${'/a'.repeat(100_000)}:20260504T100000`, 'DURATION:PT1H']],
+    ['parameters without number', [`DTSTART${';A=B'.repeat(100_000)}:20260504T100000Z`, 'DURATION:PT1H']],
+    ['colons without number', [`DTSTART${':'.repeat(300_000)}20260504T100000Z`, 'DURATION:PT1H']],
+    ['a length of digits', ['DTSTART:20260504T100000Z', `DURATION:PT${'1.'.repeat(100_000)}H`]],
+    ['a rule of semicolons', [...start, `RRULE:FREQ=WEEKLY;BYDAY=MO${';MO'.repeat(100_000)}`]],
+  ])('%s is read in bounded time', async (_what, lines) => {
+    const { objects } = await expandText(feedOf(...eventOf('odd', ...lines)));
+    expect(objects[0]?.problems.map(({ code }) => code)).not.toContain('timeout');
+    expect(objects[0]?.occurrences[0]).toMatchObject({ isBusy: true });
+  });
+
   test('no problem quotes the event', async () => {
     const { object } = await expandBeside('SUMMARY:Private matter', 'DTSTART:Private matter', 'RRULE:Private matter');
     expect(JSON.stringify(object.problems).toLowerCase()).not.toContain('private matter');

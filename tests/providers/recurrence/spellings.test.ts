@@ -318,6 +318,19 @@ describe('a line with', () => {
     await expectSame([written, 'DURATION:PT1H'], [strict, 'DURATION:PT1H']);
   });
 
+  test.each([
+    ['the last moment of a day', 'DTEND;VALUE=DATE:20260505T235959', '20260506'],
+    ['the midnight after a day', 'DTEND;VALUE=DATE:20260506T000000', '20260506'],
+    ['the local midnight after a day, in UTC', 'DTEND;VALUE=DATE:20260505T220000Z', '20260506'],
+    ['a time within a day', 'DTEND:20260505T170000', '20260506'],
+    ['a time within a day, in UTC', 'DTEND:20260505T230000Z', '20260507'],
+  ])('an end of whole days that is %s is read', async (_what, written, strict) => {
+    await expectSame(
+      ['DTSTART;VALUE=DATE:20260504', written],
+      ['DTSTART;VALUE=DATE:20260504', `DTEND;VALUE=DATE:${strict}`],
+    );
+  });
+
   test('semicolons between its times is read', async () => {
     const series = ['DTSTART:20260504T100000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=4'];
     await expectSame(

@@ -4,6 +4,7 @@ import { attempt } from './problem.ts';
 import { readTimeLine } from './time-line.ts';
 import { readDays } from './time-text.ts';
 import { readTime, readTimes, type TimeValue, toInstant, type ZoneScope } from './value.ts';
+import { instantToWall } from './zone.ts';
 
 const dayMs = 86_400_000;
 
@@ -25,8 +26,9 @@ export function readLength(
   findings: Findings,
 ): Length {
   for (const line of ends) {
-    const end = attempt(() => readTimes(readTimeLine(line), scope)[0]);
-    if (end != null) return lengthUntil(start, end, findings);
+    // A time behind a date that ends whole days is a part of another one.
+    const end = attempt(() => readTimes({ ...readTimeLine(line), ...(start.isDate ? { value: '' } : {}) }, scope)[0]);
+    if (end != null) return lengthUntil(start, end, scope, findings);
   }
   for (const line of durations) {
     const duration = attempt(() => parseDuration(line.slice(line.indexOf(':') + 1).replace(/^:+/, '')));
@@ -53,9 +55,12 @@ function untilDayOf(start: TimeValue, line: string | undefined, scope: ZoneScope
   return ms > guessed.ms ? { days: 0, ms } : null;
 }
 
-function lengthUntil(start: TimeValue, end: TimeValue, findings: Findings): Length {
+function lengthUntil(start: TimeValue, end: TimeValue, scope: ZoneScope, findings: Findings): Length {
   if (start.isDate) {
-    const days = Math.ceil((end.wallMs - start.wallMs) / dayMs);
+    // In UTC, midnight is the date itself; any other time is one of the calendar's days.
+    const isWritten = end.isDate || end.isFloating || (end.isUtc && end.wallMs % dayMs === 0);
+    const endWall = isWritten ? end.wallMs : instantToWall(scope.calendar, toInstant(end));
+    const days = Math.ceil((endWall - start.wallMs) / dayMs);
     if (days < 0) findings.warn('malformed_times', reversed);
     // An exclusive end on the first day is how some exporters write one day.
     return { days: Math.max(1, days), ms: 0 };

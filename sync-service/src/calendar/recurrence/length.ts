@@ -15,7 +15,7 @@ const plain = /^([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,8})H)?(?:(\d{
  */
 export function parseDuration(text: string): Length & { isNegative: boolean } {
   const written = text.trim().toUpperCase();
-  const match = plain.exec(written) ?? plain.exec(respell(written, durationSpellings));
+  const match = plain.exec(written) ?? (written.length > 60 ? null : plain.exec(respell(written, durationSpellings)));
   if (match === null || !/\d/.test(match[0])) {
     throw new RecurrenceError('malformed_times', 'An event has a duration that can not be read.');
   }

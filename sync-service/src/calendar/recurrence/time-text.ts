@@ -45,6 +45,7 @@ function respelled(text: string): RegExpExecArray | null {
 }
 
 function isRealDate(year: number, month: number, day: number): boolean {
+  if (month >= 1 && month <= 12 && day >= 1 && day <= 28) return true;
   const date = new Date(utcMs(year, month, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }

@@ -18,6 +18,7 @@ export interface NamedZone {
  * @returns null if nothing of that is known.
  */
 export function findNamedZone(key: string): NamedZone | null {
+  if (key.length > maxLength) return null;
   return remember(key, () => {
     return findIanaZone(key) ?? findPlainZone(key) ?? findWindowsZone(key) ?? findLabel(key) ?? findCity(key, null);
   });
@@ -26,6 +27,8 @@ export function findNamedZone(key: string): NamedZone | null {
 /** Zones by their names. Those that stand for none come from calendars and are without end, as are spellings of one. */
 const known = new Map<string, NamedZone>();
 const maxKnown = 2_000;
+/** Characters of a name. */
+const maxLength = 200;
 
 function remember(key: string, find: () => NamedZone | null): NamedZone | null {
   const found = known.get(key) ?? find();
@@ -37,7 +40,7 @@ function remember(key: string, find: () => NamedZone | null): NamedZone | null {
 
 /** A name of the IANA database with a slash in it. */
 export function findIanaZone(key: string): NamedZone | null {
-  return key.includes('/') ? remember(key, () => searchIanaZone(key)) : null;
+  return key.includes('/') && key.length <= maxLength ? remember(key, () => searchIanaZone(key)) : null;
 }
 
 function searchIanaZone(key: string): NamedZone | null {
@@ -82,6 +85,7 @@ function findLabel(key: string): NamedZone | null {
 
 /** Milliseconds of `+0530`, `-023015` and the like, ahead of UTC; null for anything else. */
 export function readOffset(text: string): number | null {
+  if (text.length > 40) return null;
   const match = /^([+-])(\d\d)(\d\d)(\d\d)?$/.exec(respell(text.trim(), offsetSpellings));
   if (match === null) return null;
   const [hours = 0, minutes = 0, seconds = 0] = match.slice(2).map((part) => Number(part ?? 0));

@@ -94,6 +94,7 @@ function createSystemZone(name: string): Zone {
 
 /** Milliseconds since 1970 of a date and time read as UTC, also for the years 0 to 99. */
 export function utcMs(year: number, month: number, day: number, hour = 0, minute = 0, second = 0): number {
+  if (year >= 100) return Date.UTC(year, month - 1, day, hour, minute, second);
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second);
