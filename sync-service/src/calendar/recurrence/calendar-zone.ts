@@ -70,7 +70,8 @@ export function zoneOfDefinition(calendar: CalendarBlock): string | null {
 }
 
 function ianaOf({ named, embedded }: ResolvedZone): string | null {
-  return named !== null && (embedded === null || goesLike(embedded, named.zone)) ? named.iana : null;
+  if (embedded === null) return named?.iana ?? null;
+  return embedded.iana ?? (named !== null && goesLike(embedded, named.zone) ? named.iana : null);
 }
 
 function findOwnZone(

@@ -3,8 +3,8 @@ import { expandRule, lastBefore, type Rule } from './rule.ts';
 import { readRule } from './rule-text.ts';
 import { type Block, lineValue } from './split.ts';
 import { lastMoment, readClock } from './time-text.ts';
-import { findSystemZone, fixedZone, utcMs, type Zone } from './zone.ts';
-import { readOffset } from './zone-names.ts';
+import { fixedZone, utcMs, type Zone, zoneKey } from './zone.ts';
+import { findIanaZone, readOffset } from './zone-names.ts';
 
 /** Zones that list every change since 1900 one by one have some hundred. */
 const maxObservances = 1000;
@@ -17,6 +17,8 @@ const maxKnownLength = 20_000;
 export interface EmbeddedZone extends Zone {
   /** Whether a part of its definition could not be read. */
   isGuess: boolean;
+  /** The zone of the IANA database that it says to be a copy of; null if it says none. */
+  iana: string | null;
 }
 
 /** One STANDARD or DAYLIGHT part: from each onset on, the offset is `to`. */
@@ -62,8 +64,8 @@ export function findEmbeddedZone(block: Block): EmbeddedZone | null {
 
 function createEmbeddedZone(block: Block): EmbeddedZone | null {
   const location = lineValue(block, 'X-LIC-LOCATION') ?? '';
-  const named = location.includes('/') ? findSystemZone(location) : null;
-  if (named !== null) return { offsetAt: named.offsetAt, isGuess: false };
+  const named = findIanaZone(zoneKey(location));
+  if (named !== null) return { offsetAt: named.zone.offsetAt, isGuess: false, iana: named.iana };
 
   const parts = block.children.filter((child) => child.name === 'STANDARD' || child.name === 'DAYLIGHT');
   // What comes before one part is what the other one leads to.
@@ -76,7 +78,7 @@ function createEmbeddedZone(block: Block): EmbeddedZone | null {
   const [first] = observances;
   if (first === undefined) return null;
   const isGuess = observances.length < parts.length || observances.some((one) => one.isGuess);
-  if (isGuess && observances.every(({ to }) => to === first.to)) return { ...fixedZone(first.to), isGuess };
+  if (isGuess && observances.every(({ to }) => to === first.to)) return { ...fixedZone(first.to), isGuess, iana: null };
   // Without a rule that can be read two offsets do not say which of them holds when.
   if (observances.some((one) => one.isLost)) return null;
   return followObservances(observances, isGuess);
@@ -86,6 +88,7 @@ function followObservances(observances: Observance[], isGuess: boolean): Embedde
   const byYear = new Map<number, Onset[]>();
   const zone: EmbeddedZone = {
     isGuess,
+    iana: null,
     offsetAt(instantMs) {
       const year = new Date(instantMs).getUTCFullYear();
       let onsets = byYear.get(year);
