@@ -72,7 +72,7 @@ export function readComponentTimes(
         () =>
           findings.warn(
             'malformed_times',
-            'An exception of a series can not be read; what it may exclude counts as taken.',
+            "An exception of a series can't be read; what it may exclude counts as taken.",
           ),
       ),
     ),
@@ -112,14 +112,14 @@ function readBegin(lines: LinesByName, scope: ZoneScope, findings: Findings): Be
   if (text === '') return readInPlace(lines, scope);
   const days = readDays(text);
   if (days !== null && days.untilMs - days.fromMs === dayMs) {
-    findings.warn('malformed_times', 'The time of an event can not be read; its whole day counts as taken.');
+    findings.warn('malformed_times', "The time of an event can't be read; its whole day counts as taken.");
     const midnight = `${new Date(days.fromMs).toISOString().slice(0, 19)}${/Z$/i.test(text) ? 'Z' : ''}`;
     const start = readTime(midnight, { tzid: begins[0]?.tzid ?? null, value: '' }, floating);
     return { start, isDayOnly: true, isInPlace: false };
   }
   const isKnown = days !== null && !lines.has('RRULE') && !lines.has('RDATE');
   const near = isKnown ? { fromMs: days.fromMs - dayMs, untilMs: days.untilMs + dayMs } : beforeEnd(lines, scope);
-  throw new UnknownBeginError('The begin of an event can not be read.', near);
+  throw new UnknownBeginError("The begin of an event can't be read.", near);
 }
 
 /** Without a begin, a changed occurrence is still at its time: what is said of it is what became of it. */
@@ -215,9 +215,8 @@ function readReplaced(
   if (read?.time !== undefined)
     return { replaces: read.time, isThisAndFuture: read.property.range === 'THISANDFUTURE' };
   // One that would free some time must not free any.
-  if (isFreeing)
-    throw new RecurrenceError('malformed_times', 'It can not be read which occurrence does not take place.');
-  findings.fail('malformed_times', 'It can not be read which occurrence of a series was changed.');
+  if (isFreeing) throw new RecurrenceError('malformed_times', "It can't be read which occurrence does not take place.");
+  findings.fail('malformed_times', "It can't be read which occurrence of a series was changed.");
   return { replaces: start, isThisAndFuture: false };
 }
 
@@ -227,7 +226,7 @@ function readExtraLine(line: string, scope: ZoneScope, findings: Findings): Extr
     (text, read) => [readExtra(text, read, scope, findings)],
     (text) => {
       const days = readDays(text);
-      findings.lose('malformed_times', 'An additional time of a series can not be read.', days);
+      findings.lose('malformed_times', "An additional time of a series can't be read.", days);
     },
   );
 }

@@ -13,8 +13,7 @@ export const guessed: Length = { days: 0, ms: 3_600_000 };
 /** An end so far before the begin of the next day, or a length so far below zero, is meant the other way round. */
 const mostTurnedMs = 12 * 3_600_000;
 
-const unreadable =
-  'The end of an event can not be read; where nothing else says it, an hour or its day counts as taken.';
+const unreadable = "The end of an event can't be read; where nothing else says it, an hour or its day counts as taken.";
 const reversed = 'An event ends before it begins; an hour, its night or its day counts as taken.';
 
 /** The length of an event: by its end, else by its duration. Where neither can be read, or they go back, it is guessed. */
