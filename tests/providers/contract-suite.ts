@@ -6,6 +6,7 @@ import type {
   ChangePage,
   ProviderAccount,
   TimeWindow,
+  UnknownTime,
 } from '../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 
@@ -59,6 +60,8 @@ export async function collectPages(
 export class Mirror {
   readonly rows = new Map<string, EventUpsert>();
   readonly notes = new Map<string, string>();
+  /** Events whose time is not known, by their objects. */
+  readonly unknown = new Map<string, UnknownTime>();
   cursor: string | null = null;
 
   /** Writes a run down as the sync does: changes, then the sweep of what a full listing does not name. */
@@ -72,6 +75,7 @@ export class Mirror {
       }
       const closed = [...(page.complete ?? []), ...(page.gone ?? []), ...(page.absent ?? [])];
       this.#sweep(named, (row) => closed.includes(row.providerEventId) || closed.includes(row.seriesId ?? ''));
+      this.#understand(page, closed);
       for (const { objectId, note } of page.notes ?? []) {
         if (note === null) this.notes.delete(objectId);
         else this.notes.set(objectId, note);
@@ -82,6 +86,16 @@ export class Mirror {
         page.keepSeries.includes(row.providerEventId) || page.keepSeries.includes(row.seriesId ?? '');
       this.#sweep(named, (row) => !isKept(row));
     }
+  }
+
+  /** What a page names otherwise is understood again; at the end of a full listing all that it does not name. */
+  #understand(page: ChangePage, closed: readonly string[]): void {
+    const named = page.changes.flatMap((change) =>
+      change.kind === 'delete' ? [change.providerEventId] : [change.providerEventId, change.seriesId ?? ''],
+    );
+    if (page.isLast && page.isFull) this.unknown.clear();
+    for (const id of [...named, ...closed]) this.unknown.delete(id);
+    for (const unknown of page.unknownTimes ?? []) this.unknown.set(unknown.objectId, unknown);
   }
 
   #sweep(named: ReadonlySet<string>, isIn: (row: EventUpsert) => boolean): void {

@@ -1,11 +1,9 @@
 import type { lookup } from 'node:dns';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProviderErrorCode } from '../../sync-service/src/calendar/provider-error.ts';
 import { isPublicAddress } from '../../sync-service/src/providers/addresses.ts';
 import { parseAddress, type SafeFetchOptions, safeFetch } from '../../sync-service/src/providers/http.ts';
-import { createAgents } from '../../sync-service/src/providers/http-request.ts';
 import { errorOfStatus } from '../../sync-service/src/providers/http-status.ts';
 import { serveStatus, startWebStandIn, type WebStandIn } from './ics/feed-server.ts';
 
@@ -194,78 +192,6 @@ describe('limits', () => {
     });
     expect(await codeOf(safeFetch(`${server.origin}/`, open))).toBe('too_large');
     expect(sent).toBeLessThan(50_000_000);
-  });
-
-  test('a small body that unpacks to 50 MB is cut off at the cap', async () => {
-    const bomb = gzipSync(Buffer.alloc(50_000_000));
-    expect(bomb.length).toBeLessThan(100_000);
-    const server = await serve(
-      (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
-    );
-    expect(await codeOf(safeFetch(`${server.origin}/`, open))).toBe('too_large');
-  });
-
-  test('a packed body is unpacked', async () => {
-    const server = await serve((_request, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('BEGIN:VCALENDAR'));
-    });
-    expect((await safeFetch(`${server.origin}/`, open)).body.toString()).toBe('BEGIN:VCALENDAR');
-  });
-
-  test.each([
-    ['damaged', Buffer.from('not gzip at all')],
-    ['cut off', gzipSync('x'.repeat(100_000)).subarray(0, 60)],
-  ])('a packed body that is %s is an error', async (_what, body) => {
-    const server = await serve(
-      (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(body),
-    );
-    expect(await codeOf(safeFetch(`${server.origin}/`, open))).toBe('unreachable');
-  });
-
-  test.each([
-    ['201 with a length of nothing', 201, { 'content-length': '0' }],
-    ['201 in no pieces', 201, { 'transfer-encoding': 'chunked' }],
-    ['204', 204, {}],
-    ['304', 304, {}],
-  ])('an answer without a body that names a packing is none that is damaged: %s', async (_what, status, headers) => {
-    const server = await serve((_request, response) => {
-      response.writeHead(status, { 'content-encoding': 'gzip', ...headers }).end();
-    });
-    const agents = createAgents();
-    for (const kept of [{}, { agents }]) {
-      const { body } = await safeFetch(`${server.origin}/`, { ...open, ...kept });
-      expect(body.length).toBe(0);
-    }
-    agents.close();
-  });
-
-  test('a body that comes long after its head is unpacked', async () => {
-    const server = await serve((_request, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' }).flushHeaders();
-      setTimeout(() => response.end(gzipSync('x'.repeat(1_000_000))), 50);
-    });
-    expect((await safeFetch(`${server.origin}/`, open)).body.length).toBe(1_000_000);
-  });
-
-  test.each(['UTF-8', '', 'none', '8bit', 'identity, utf-8'])('a packing called %j is none', async (encoding) => {
-    const server = await serve(
-      (_request, response) => void response.writeHead(200, { 'content-encoding': encoding }).end('BEGIN:VCALENDAR'),
-    );
-    expect((await safeFetch(`${server.origin}/`, open)).body.toString()).toBe('BEGIN:VCALENDAR');
-  });
-
-  test('a charset beside the packing keeps nothing from being unpacked', async () => {
-    const server = await serve((_request, response) => {
-      response.writeHead(200, { 'content-encoding': 'utf-8, GZIP' }).end(gzipSync('BEGIN:VCALENDAR'));
-    });
-    expect((await safeFetch(`${server.origin}/`, open)).body.toString()).toBe('BEGIN:VCALENDAR');
-  });
-
-  test.each(['compress', 'zstd', 'gzip, br'])('a body that is packed as %s can not be read', async (encoding) => {
-    const server = await serve(
-      (_request, response) => void response.writeHead(200, { 'content-encoding': encoding }).end('BEGIN:VCALENDAR'),
-    );
-    expect(await codeOf(safeFetch(`${server.origin}/`, open))).toBe('not_a_calendar');
   });
 
   test('a transfer that breaks off is an error, not a short body', async () => {

@@ -76,6 +76,12 @@ describe('Opening an account', () => {
     expect(selfAddresses).toEqual(['ann@example.com']);
   });
 
+  test("tells the owner's addresses, that of the account first and each once", async () => {
+    await connect(301);
+    connection = { ...connection, owner_addresses: ['aaa@example.com', 'ann@example.com'] };
+    expect((await open()).selfAddresses).toEqual(['ann@example.com', 'aaa@example.com']);
+  });
+
   // google.md 6
   test('stores a refresh token that is new, and uses that one next', async () => {
     const before = await connect(0);

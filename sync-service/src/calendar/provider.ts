@@ -30,7 +30,10 @@ export type Credentials = Readonly<Record<string, string>>;
 /** An account whose credentials were accepted. */
 export interface ProviderAccount {
   credentials: Credentials;
-  /** Known addresses of the owner, to find his own answer in invitations. May be empty. */
+  /**
+   * Known addresses of the owner, to find their own answer in invitations: that of the account first, then those of their
+   * sign-in and their other accounts. May be empty.
+   */
   selfAddresses: readonly string[];
   /** How often in a row the same failed before: whoever waits between attempts goes on from there. Left out: never. */
   failures?: number;
@@ -80,7 +83,7 @@ export interface CalendarToRead {
   providerCalendarId: string;
   /** IANA zone of the calendar, or null: the host's counts. */
   timeZone: string | null;
-  /** IANA zone of the host, for floating times. */
+  /** IANA zone of the host, where the calendar has none. */
   hostTimeZone: string;
   /** As stored; what is missing has its default. */
   policy: Partial<CalendarPolicy>;
@@ -109,6 +112,18 @@ export interface CalendarProblem {
   message: string;
   /** `error`: its time is not or not wholly known. `warning`: it was read, by a guess that is named. */
   severity: 'error' | 'warning';
+}
+
+/** An event that is there, but whose time is not known, not even by a guess that is surely long enough. */
+export interface UnknownTime {
+  /** What `changes`, `complete`, `gone`, `absent` and `keepSeries` call it; a stable digest of its content where it has no usable id. */
+  objectId: string;
+  /** Digest of what could not be understood: another content is another question to the owner. */
+  fingerprint: string;
+  /** Local days (of the calendar's zone) that it may touch, `until` exclusive; null: any. */
+  days: { from: string; until: string } | null;
+  /** For people, holds no title. */
+  message: string;
 }
 
 /** What an adapter wants to find again when it meets an object (a file, a series) once more, for example its ETag. */
@@ -153,6 +168,16 @@ export interface ChangePage {
   absent?: string[];
   /** To be stored, or forgotten, with this page. */
   notes?: ObjectNote[];
+  /**
+   * Events on this page's objects, or on the last page of a full listing all there are. An object that a page names
+   * otherwise (changes, complete, gone, absent) without naming it here is understood again.
+   *
+   * In a run that is not full an object that no page names in any way stays as it was told before: nothing was read of
+   * it. One with an unknown time is named here on each page that holds a row of it, with the same fingerprint, and never
+   * among `complete`; read again with the same content, it is named again with the same fingerprint. A page that only
+   * says that nothing changed names none, and means none.
+   */
+  unknownTimes?: UnknownTime[];
   /**
    * On the last page: events that are there but can't be read. Their rows stay as they are, whatever the listing names:
    * unreadable is not free.

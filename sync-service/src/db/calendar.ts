@@ -86,6 +86,8 @@ export interface StoredConnection {
   account_email: string | null;
   account_key: string;
   secret: string;
+  /** Addresses of its owner, in lower case: of the sign-in and of all their accounts. Left out where nothing is read. */
+  owner_addresses?: string[];
 }
 
 /** A calendar of an account that is looked at. */

@@ -44,6 +44,9 @@ export function createAgents(): Agents {
   };
 }
 
+/** Bytes of an answer's headers; cookies and policies of large hosters are longer than Node's 16 kB. */
+const maxHeaderSize = 65_536;
+
 /** Requests that change nothing. */
 const reading = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT']);
 
@@ -111,6 +114,9 @@ function sendOnce(
         ...(authorization === undefined ? {} : { authorization }),
         ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
       },
+      // A connection for one answer may bring it as it likes: nothing comes behind it that could be taken for another.
+      insecureHTTPParser: agent === undefined,
+      maxHeaderSize,
       // Nobody else's connection: it could have been made under other rules.
       agent: agent ?? false,
       lookup: checkedLookup(request),

@@ -34,7 +34,7 @@ export async function openAccount(
   failures = 0,
 ): Promise<ProviderAccount> {
   const credentials = await openSealed(parts, connection, connection.secret);
-  const selfAddresses = connection.account_email === null ? [] : [connection.account_email];
+  const selfAddresses = selfAddressesOf(connection);
   if (provider.oauth === undefined) return { credentials, selfAddresses, failures };
 
   const tokens = keepTokens(parts, provider.oauth, connection, credentials);
@@ -47,6 +47,11 @@ export async function openAccount(
     failures,
     renew: tokens.renew,
   };
+}
+
+/** The account's own address first: under that its owner is invited to it. */
+function selfAddressesOf({ account_email: own, owner_addresses: others = [] }: StoredConnection): string[] {
+  return [...new Set([...(own === null ? [] : [own.toLowerCase()]), ...others])];
 }
 
 /** A stored calendar in the words of the port. */

@@ -189,7 +189,7 @@ function writePage(
 
 /** By the port: one page without anything in it that ends where the run began. */
 function isUnchanged(page: ChangePage, cursor: string | null): boolean {
-  const parts = [page.changes, page.complete, page.gone, page.absent, page.notes];
+  const parts = [page.changes, page.complete, page.gone, page.absent, page.notes, page.unknownTimes];
   return (
     !page.isFull && parts.every((part) => (part ?? []).length === 0) && cursor !== null && page.nextCursor === cursor
   );

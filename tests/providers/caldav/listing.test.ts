@@ -155,6 +155,22 @@ describe('Listing the calendars of an account', () => {
     expect(await named('New York')).toMatchObject({ timeZone: 'America/New_York' });
   });
 
+  test.each([
+    ['of Windows', 'TZID:W. Europe Standard Time', 'Europe/Berlin'],
+    ['of its own, with the place that it is a copy of', 'TZID:Ours\r\nX-LIC-LOCATION:Asia/Tokyo', 'Asia/Tokyo'],
+    ['of its own alone', 'TZID:Ours', null],
+  ])('has the zone that a name %s stands for', async (_what, name, expected) => {
+    const part = (kind: string, month: number, from: string, to: string): string[] => [
+      ...[`BEGIN:${kind}`, `DTSTART:1970${month}25T020000`, `TZOFFSETFROM:${from}`, `TZOFFSETTO:${to}`],
+      ...[`RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=${Number(month)}`, `END:${kind}`],
+    ];
+    const summer = part('DAYLIGHT', 3, '+0100', '+0200').map((line) => line.replace('19703', '197003'));
+    const zone = ['BEGIN:VTIMEZONE', name, ...part('STANDARD', 10, '+0200', '+0100'), ...summer, 'END:VTIMEZONE'];
+    const timeZone = ['BEGIN:VCALENDAR', 'VERSION:2.0', ...zone, 'END:VCALENDAR'].join('\r\n');
+    server.calendar('other', { displayname: 'Other', timeZone });
+    expect(await named('Other')).toMatchObject({ timeZone: expected });
+  });
+
   // caldav.md 8
   test.each<[string, Fault]>([
     ['503', { kind: 'status', status: 503 }],

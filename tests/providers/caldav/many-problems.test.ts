@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 afterAll(() => closeReading());
 
-const broken = (uid: string): string => event(uid, 4, ['RRULE:FREQ=NEVER']);
+const broken = (uid: string): string => event(uid, 4, ['RRULE:FREQ=SECONDLY']);
 
 /** Reads; what is said of errors: those that are named, and all. */
 async function read(window = nextDay): Promise<{ named: number; all: number }> {

@@ -130,6 +130,15 @@ describe('The day after', () => {
     await reader.read(mirror, nextDay);
     expect(fetched()).toEqual(['weekly.ics']);
   });
+
+  test('an event that was behind the window is found, also where its begin is written in another way', async () => {
+    const second = ['BEGIN:VEVENT', 'UID:second', 'DTSTART:2026-08-01T10:00:00Z', 'DURATION:PT1H', 'END:VEVENT', ''];
+    work.put('two.ics', event('two').replace('END:VCALENDAR', `${second.join('\r\n')}END:VCALENDAR`));
+    await reader.read(mirror);
+    expect(mirror.rows.size).toBe(1);
+    await reader.read(mirror, nextDay);
+    expect(mirror.rows.size).toBe(2);
+  });
 });
 
 describe('Events of ours', () => {

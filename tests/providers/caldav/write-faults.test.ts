@@ -322,6 +322,15 @@ describe('An event that its owner changed', () => {
     expect(await errorOf(get())).toMatchObject({ code: 'not_a_calendar' });
   });
 
+  test.each([
+    ['its end can not be read', /DTEND:.*/, 'DTEND:later'],
+    ['it ends before it begins', /DTEND:.*/, 'DTEND:20200101T000000Z'],
+    ['only its day can be read', /DTSTART:(\d{8}).*/, 'DTSTART:$1T990000Z'],
+  ])('is not taken for moved where %s', async (_what, line, broken) => {
+    await change((text) => text.replace(line, broken));
+    expect(await errorOf(get())).toMatchObject({ code: 'not_a_calendar' });
+  });
+
   test('is not taken for ours where it is another one', async () => {
     await change((text) => text.replaceAll(event.key, 'another'));
     expect(await errorOf(get())).toMatchObject({ code: 'conflict' });

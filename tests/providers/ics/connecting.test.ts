@@ -25,6 +25,24 @@ describe('connecting a feed', () => {
     expect(calendars[0]).toMatchObject({ name: '127.0.0.1', timeZone: null });
   });
 
+  test.each([
+    ['Eastern Standard Time', 'America/New_York'],
+    ['GMT-0500', 'Etc/GMT+5'],
+    ['UTC', 'Etc/UTC'],
+    ['europe/berlin', 'Europe/Berlin'],
+    ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna', 'Europe/Amsterdam'],
+    ['UTC+05:30', null],
+  ])('a zone that the calendar calls %s is %s to the database', async (name, expected) => {
+    server.answer = serveFeed(feedOf(`X-WR-TIMEZONE:${name}`, ...lunch));
+    expect((await provider.connect(address())).calendars[0]?.timeZone).toBe(expected);
+  });
+
+  test('what a calendar says of itself is found behind its events, too', async () => {
+    server.answer = serveFeed(feedOf(...lunch, 'X-WR-CALNAME:Late', 'X-WR-TIMEZONE:Asia/Tokyo'));
+    expect((await provider.connect(address())).calendars).toMatchObject([{ name: 'Late', timeZone: 'Asia/Tokyo' }]);
+  });
+
   test('a zone that does not exist is none', async () => {
     server.answer = serveFeed(feedOf('X-WR-TIMEZONE:Mars/Olympus', ...lunch));
     expect((await provider.connect(address())).calendars[0]?.timeZone).toBeNull();

@@ -54,6 +54,14 @@ export function serveFeed(body: string, validators: 'etag' | 'last-modified' | '
   };
 }
 
+/** Answers with these bytes, whatever they are. */
+export function serveBytes(body: Buffer, contentType: string | null): RequestListener {
+  return (_request, response) => {
+    if (contentType !== null) response.setHeader('content-type', contentType);
+    response.end(body);
+  };
+}
+
 /** Answers everything with a status. */
 export function serveStatus(status: number, headers: Record<string, string> = {}): RequestListener {
   return (_request, response: ServerResponse) => {

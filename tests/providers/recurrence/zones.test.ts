@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
 import type { ExpandedObject } from '../../../sync-service/src/calendar/recurrence/expansion.ts';
 import { eventOf, feedOf } from '../ics/feed-server.ts';
@@ -57,6 +57,10 @@ test.each([
 
 test('a zone of the calendar itself counts where nobody else knows its name', async () => {
   expect(await startIn('Our zone', zoneOf('Our zone', '+0530'))).toBe('2026-06-01T03:30:00.000Z');
+});
+
+test('a zone is found whatever the case of its name', async () => {
+  expect(await startIn('OUR ZONE', zoneOf('Our zone', '+0530'))).toBe('2026-06-01T03:30:00.000Z');
 });
 
 test('an IANA zone counts before a definition of the same name', async () => {
@@ -150,7 +154,7 @@ test('two calendars in one request keep their own zones of the same name', async
   ]);
 });
 
-test('a zone that can not be read makes its events unreadable, and only those', async () => {
+test("what is in a zone that can not be read is read as the calendar's, with a warning", async () => {
   const broken = [
     'BEGIN:VTIMEZONE',
     'TZID:Broken',
@@ -166,9 +170,9 @@ test('a zone that can not be read makes its events unreadable, and only those', 
       ...eventOf('good', 'DTSTART:20260601T090000Z', 'DURATION:PT1H'),
     ),
   ]);
-  expect(objects.map((object) => [object.occurrences.length, object.problems.length])).toEqual([
-    [0, 1],
-    [1, 0],
+  expect(objects.map(({ occurrences, problems }) => [occurrences[0]?.startsAt, problems[0]?.severity])).toEqual([
+    ['2026-06-01T07:00:00.000Z', 'warning'],
+    ['2026-06-01T09:00:00.000Z', undefined],
   ]);
 });
 
@@ -234,4 +238,155 @@ test('midnight in the zone of the calendar names the whole day that is moved', a
   const override = ['RECURRENCE-ID:20260504T220000Z', 'DTSTART;VALUE=DATE:20260520'];
   const objects = await expand([feedOf(...eventOf('one', ...days), ...eventOf('one', ...override))]);
   expect(startsOf(objects)).toEqual(['2026-05-04', '2026-05-06', '2026-05-20']);
+});
+
+/** A definition with the summer time of Europe, by these parts. */
+function summerZone(tzid: string, change: (lines: string[]) => string[] = (lines) => lines): string[] {
+  const part = (name: string, month: number, from: string, to: string): string[] => [
+    `BEGIN:${name}`,
+    ...change([
+      `DTSTART:1970${String(month).padStart(2, '0')}25T020000`,
+      `TZOFFSETFROM:${from}`,
+      `TZOFFSETTO:${to}`,
+      `RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=${month}`,
+    ]),
+    `END:${name}`,
+  ];
+  const winter = part('STANDARD', 10, '-0200', '-0300');
+  return ['BEGIN:VTIMEZONE', `TZID:${tzid}`, ...winter, ...part('DAYLIGHT', 3, '-0300', '-0200'), 'END:VTIMEZONE'];
+}
+
+describe('a definition in the calendar', () => {
+  test.each(['GMT', 'UTC', 'CET', 'EST', 'BST', 'W. Europe Standard Time', 'GMT-0500', '(UTC+01:00) Berlin', 'Berlin'])(
+    'counts before the name %s, which has no slash',
+    async (tzid) => {
+      expect(await startIn(tzid, summerZone(tzid))).toBe('2026-06-01T11:00:00.000Z');
+    },
+  );
+
+  test('that names a place without a slash is read by its parts', async () => {
+    const zone = zoneOf('Custom', '+0400', 'X-LIC-LOCATION:GMT');
+    expect(await startIn('Custom', zone)).toBe('2026-06-01T05:00:00.000Z');
+  });
+
+  const without = (name: string) => (lines: string[]) => lines.filter((line) => !line.startsWith(name));
+  test.each([
+    ['without a begin', without('DTSTART')],
+    ['with a begin that can not be read', (lines: string[]) => ['DTSTART:then', ...without('DTSTART')(lines)]],
+    ['without the offset before', without('TZOFFSETFROM')],
+    ['without the offset of one part', (lines: string[]) => lines.filter((line) => line !== 'TZOFFSETTO:-0200')],
+  ])('%s is read by what is there, with a warning', async (_what, change) => {
+    const event = eventOf('one', 'DTSTART;TZID=Ours:20260601T090000', 'DURATION:PT1H');
+    const [object] = await expand([feedOf(...summerZone('Ours', change), ...event)]);
+    expect(object?.occurrences[0]?.startsAt).toBe('2026-06-01T11:00:00.000Z');
+    expect(object?.problems).toMatchObject([{ code: 'unknown_zone', severity: 'warning' }]);
+    expect(object?.unknown).toBeNull();
+  });
+
+  const broken = (lines: string[]) => [...without('RRULE')(lines), 'RRULE:FREQ=NEVER'];
+  test.each([
+    ['no parts', (zone: string[]) => [...zone.slice(0, 2), 'END:VTIMEZONE']],
+    ['no offsets', (zone: string[]) => zone.filter((line) => !line.startsWith('TZOFFSET'))],
+  ])('with %s says nothing: the calendar counts, with a warning', async (_what, change) => {
+    const event = eventOf('one', 'DTSTART;TZID=Ours:20260601T090000', 'DURATION:PT1H');
+    const [object] = await expand([feedOf(...change(summerZone('Ours')), ...event)], 'America/New_York');
+    expect(object?.occurrences[0]?.startsAt).toBe('2026-06-01T13:00:00.000Z');
+    expect(object?.problems).toMatchObject([{ code: 'unknown_zone', severity: 'warning' }]);
+  });
+
+  test('with two offsets, and nothing that says when each holds, says nothing', async () => {
+    expect(await startIn('Ours', summerZone('Ours', broken), 'America/New_York')).toBe('2026-06-01T13:00:00.000Z');
+  });
+
+  test('that can not be read leaves a name that is known', async () => {
+    const zone = summerZone('W. Europe Standard Time', without('TZOFFSET'));
+    expect(await startIn('W. Europe Standard Time', zone, 'Asia/Tokyo')).toBe('2026-06-01T07:00:00.000Z');
+  });
+
+  test('whose rules never end is read by the changes that it names', async () => {
+    const never = (lines: string[]) => [...without('RRULE')(lines), 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31'];
+    const event = eventOf('one', 'DTSTART;TZID=Ours:20260601T090000', 'DURATION:PT1H');
+    const [object] = await expand([feedOf(...summerZone('Ours', never), ...event)]);
+    expect(object?.occurrences).toHaveLength(1);
+    expect(object?.problems).toMatchObject([{ code: 'unknown_zone', severity: 'warning' }]);
+  });
+});
+
+describe('a name without a definition', () => {
+  test.each([
+    ['GMT-0500', '14:00'],
+    ['GMT+1', '08:00'],
+    ['UTC+05:30', '03:30'],
+    ['UTC-3', '12:00'],
+    ['+0200', '07:00'],
+    ['Etc/GMT+5', '14:00'],
+    ['(UTC-05:00) Eastern Time (US & Canada)', '13:00'],
+    ['(GMT+01:00) Amsterdam, Berlin, Bern, Rome', '07:00'],
+    ['(UTC) Dublin, Edinburgh, Lisbon, London', '08:00'],
+    ['Eastern Time (US & Canada)', '13:00'],
+    ['Eastern', '13:00'],
+    ['Pacific Daylight Time', '16:00'],
+    ['Central European Summer Time', '07:00'],
+    ['Berlin', '07:00'],
+    ['America/New York', '13:00'],
+    ['America\\/New_York', '13:00'],
+    ['europe/berlin', '07:00'],
+  ])('%s is known', async (tzid, start) => {
+    const event = eventOf('one', `DTSTART;TZID="${tzid}":20260601T090000`, 'DURATION:PT1H');
+    const [object] = await expand([feedOf(...event)], 'Asia/Tokyo');
+    expect(object?.occurrences[0]?.startsAt).toBe(`2026-06-01T${start}:00.000Z`);
+    expect(object?.problems).toEqual([]);
+  });
+
+  test('a label of which only the offset is known is read by that, with a warning', async () => {
+    const event = eventOf('one', 'DTSTART;TZID="(GMT-05:00) Somewhere":20260601T090000', 'DURATION:PT1H');
+    const [object] = await expand([feedOf(...event)]);
+    expect(object?.occurrences[0]?.startsAt).toBe('2026-06-01T14:00:00.000Z');
+    expect(object?.problems).toMatchObject([{ severity: 'warning', message: expect.stringContaining('UTC-05:00') }]);
+  });
+});
+
+describe('the zone of a calendar', () => {
+  const floating = eventOf('one', 'DTSTART:20260601T090000', 'DURATION:PT1H');
+  const startWith = async (lines: string[], calendarTimeZone: string | null = null): Promise<string | null> =>
+    (await expand([feedOf(...lines, ...floating)], calendarTimeZone))[0]?.occurrences[0]?.startsAt ?? null;
+
+  test.each([
+    ['X-WR-TIMEZONE:America/New_York', '13:00'],
+    ['X-WR-TIMEZONE;VALUE=TEXT:America/New_York', '13:00'],
+    ['X-WR-TIMEZONE:Eastern Standard Time', '13:00'],
+    ['X-WR-TIMEZONE:GMT-0500', '14:00'],
+    ['X-WR-TIMEZONE:(UTC-05:00) Eastern Time (US & Canada)', '13:00'],
+    ['X-WR-TIMEZONE:America\\/New_York', '13:00'],
+    ['TIMEZONE-ID:America/New_York', '13:00'],
+    ['TZID:America/New_York', '13:00'],
+    ['TZ:-05:00', '14:00'],
+  ])('is the one that it names by %s: times without a zone are read in it', async (line, start) => {
+    expect(await startWith([line], 'Asia/Tokyo')).toBe(`2026-06-01T${start}:00.000Z`);
+  });
+
+  test('is the one that it defines under the name that it has for itself', async () => {
+    expect(await startWith(['X-WR-TIMEZONE:Ours', ...zoneOf('Ours', '+0530')])).toBe('2026-06-01T03:30:00.000Z');
+    expect(await startWith(['X-WR-TIMEZONE:GMT', ...summerZone('GMT')])).toBe('2026-06-01T11:00:00.000Z');
+  });
+
+  test('is the one that it is stored with, where it names none or none that is known', async () => {
+    expect(await startWith([], 'Asia/Tokyo')).toBe('2026-06-01T00:00:00.000Z');
+    expect(await startWith(['X-WR-TIMEZONE:Nowhere'], 'Asia/Tokyo')).toBe('2026-06-01T00:00:00.000Z');
+    expect(await startWith(['X-WR-TIMEZONE:'], 'Asia/Tokyo')).toBe('2026-06-01T00:00:00.000Z');
+  });
+
+  test("is the host's, where nobody names one", async () => {
+    expect(await startWith([])).toBe('2026-06-01T07:00:00.000Z');
+  });
+
+  test('is none that it only defines for some of its events', async () => {
+    expect(await startWith(zoneOf('Ours', '+0530'))).toBe('2026-06-01T07:00:00.000Z');
+  });
+
+  test('bounds its whole days: an exception in UTC is one of them', async () => {
+    const days = ['DTSTART;VALUE=DATE:20260504', 'RRULE:FREQ=DAILY;COUNT=3', 'EXDATE:20260505T040000Z'];
+    const objects = await expand([feedOf('X-WR-TIMEZONE:America/New_York', ...eventOf('one', ...days))]);
+    expect(startsOf(objects)).toEqual(['2026-05-04', '2026-05-06']);
+  });
 });

@@ -1,18 +1,14 @@
-import type { ObjectProblem } from './expansion.ts';
-import { RecurrenceError } from './problem.ts';
-import { parseRule, type Rule } from './rule.ts';
-import {
-  type Length,
-  type Property,
-  parseDuration,
-  parseProperty,
-  readDuration,
-  readTime,
-  readTimes,
-  type TimeValue,
-  toInstant,
-  type ZoneScope,
-} from './value.ts';
+import { guessed, readGuessed, readLength } from './event-length.ts';
+import type { Days, Findings } from './findings.ts';
+import { type Length, parseDuration } from './length.ts';
+import { attempt, RecurrenceError } from './problem.ts';
+import type { Rule } from './rule.ts';
+import { readRule } from './rule-text.ts';
+import type { LinesByName } from './split.ts';
+import { readTimeLine, type TimeLine } from './time-line.ts';
+import { type Clock, lastMoment, readClock, readDays } from './time-text.ts';
+import { readTime, readTimes, type TimeValue, toInstant, type ZoneScope } from './value.ts';
+import { instantToWall, utcMs } from './zone.ts';
 
 /** When an event is, as its lines say. */
 export interface ComponentTimes {
@@ -20,109 +16,188 @@ export interface ComponentTimes {
   length: Length;
   rules: Rule[];
   /** Additional starts; a period brings its own length. */
-  extra: { start: TimeValue; length: Length | null }[];
+  extra: ExtraTime[];
   excluded: TimeValue[];
   /** Which occurrence it replaces; null for the event itself. */
   replaces: TimeValue | null;
   /** Whether it replaces all later ones too. */
   isThisAndFuture: boolean;
+  /** Whether it says no time of its own: it is when that is which it replaces. */
+  isInPlace: boolean;
   /** Whether it is, or belongs to, a series; also if its rules can't be read. */
   isRepeating: boolean;
 }
 
-/** The lines of a component by their names, in upper case. */
-export type LinesByName = ReadonlyMap<string, readonly string[]>;
+/** An additional start. */
+export interface ExtraTime {
+  start: TimeValue;
+  /** Null: that of the event. */
+  length: Length | null;
+}
 
 const dayMs = 86_400_000;
-
-/** What an event takes whose end can't be read. Without a length it would take no time at all. */
-const guessedMs = 3_600_000;
+/** Until when a series without an end goes. */
+const endless = utcMs(9999, 12, 31);
 
 /**
- * Reads the lines that say when an event is, one by one: a broken one, other than the begin, becomes a problem and the
+ * Reads the lines that say when an event is, one by one: a broken one, other than the begin, becomes a finding and the
  * rest counts. An event must not look free because of a line that only says more about it.
  * @param isFreeing Whether the component says that it takes no time.
- * @throws RecurrenceError if its begin can't be known, or it ends before it begins.
+ * @throws UnknownBeginError if its begin can't be known.
  */
 export function readComponentTimes(
   lines: LinesByName,
   scope: ZoneScope,
   isFreeing: boolean,
-  problems: ObjectProblem[],
+  findings: Findings,
 ): ComponentTimes {
   const all = (name: string): readonly string[] => lines.get(name) ?? [];
-  const startLine = all('DTSTART')[0];
-  const start = startLine === undefined ? undefined : readTimes(parseProperty(startLine), scope)[0];
-  if (start === undefined) throw new RecurrenceError('malformed_times', 'An event has no begin.');
+  const begin = readBegin(lines, scope, findings);
+  const { start } = begin;
   // What has no zone of its own is meant in that of the begin, wherever the host is.
   const ownScope = start.isDate ? scope : { ...scope, floating: start.zone };
-  const report = (message: string, severity: ObjectProblem['severity'] = 'error'): void => {
-    if (!problems.some((problem) => problem.message === message))
-      problems.push({ code: 'malformed_times', message, severity });
-  };
-
-  const replaces = readReplaced(all('RECURRENCE-ID')[0], start, ownScope, isFreeing, report);
+  const replaces = readReplaced(all('RECURRENCE-ID')[0], start, ownScope, isFreeing, findings);
+  const said = readLength(start, all('DTEND'), all('DURATION'), ownScope, findings);
+  const length = begin.isDayOnly ? coverDay(said) : begin.isInPlace && said.days + said.ms === 0 ? guessed : said;
   return {
     start,
-    length: readLength(start, all('DTEND')[0], all('DURATION')[0], ownScope, report),
-    rules: all('RRULE').flatMap((line) => readRule(line, problems)),
-    extra: all('RDATE').flatMap((line) =>
-      readEach(
-        line,
-        (property) => readExtra(property, ownScope),
-        () => report('An additional time of a series can not be read.'),
-      ),
-    ),
+    length,
+    isInPlace: begin.isInPlace,
+    rules: all('RRULE').flatMap((line) => readRuleLine(line, { start, length }, scope, findings)),
+    extra: all('RDATE').flatMap((line) => readExtraLine(line, ownScope, findings)),
     excluded: all('EXDATE').flatMap((line) =>
       readEach(
         line,
-        (property) => readTimes(property, ownScope),
-        () => report('An exception of a series can not be read; what it may exclude counts as taken.', 'warning'),
+        (text, read) => [readTime(text, read, ownScope)],
+        () =>
+          findings.warn(
+            'malformed_times',
+            "An exception of a series can't be read; what it may exclude counts as taken.",
+          ),
       ),
     ),
     ...replaces,
     isRepeating:
-      replaces.replaces !== null || all('RRULE').length > 0 || all('RDATE').some((line) => !/:[\s,]*$/.test(line)),
+      replaces.replaces !== null || [...all('RRULE'), ...all('RDATE')].some((line) => !/:[\s,:]*$/.test(line)),
   };
 }
 
+/** The begin of an event is not known, but for the days on which it may be. */
+export class UnknownBeginError extends RecurrenceError {
+  readonly days: Days;
+
+  constructor(message: string, days: Days) {
+    super('malformed_times', message);
+    this.days = days;
+  }
+}
+
+interface Begin {
+  start: TimeValue;
+  /** Whether only its day could be read: it is the midnight that begins it. */
+  isDayOnly: boolean;
+  isInPlace: boolean;
+}
+
+function readBegin(lines: LinesByName, scope: ZoneScope, findings: Findings): Begin {
+  const written = lines.get('DTSTART') ?? [];
+  const begins = written.map((line) => attempt(() => readTimeLine(line))).filter((line) => line !== null);
+  if (begins.length === 0 && written[0] !== undefined) readTimeLine(written[0]);
+  const floating = zoneOfEnd(begins[0], lines.get('DTEND')?.[0], scope);
+  for (const line of begins) {
+    const start = attempt(() => readTimes(line, floating)[0]);
+    if (start != null) return { start, isDayOnly: false, isInPlace: false };
+  }
+  const text = begins[0]?.values[0] ?? '';
+  if (text === '') return readInPlace(lines, scope);
+  const days = readDays(text);
+  if (days !== null && days.untilMs - days.fromMs === dayMs) {
+    findings.warn('malformed_times', "The time of an event can't be read; its whole day counts as taken.");
+    const midnight = `${new Date(days.fromMs).toISOString().slice(0, 19)}${/Z$/i.test(text) ? 'Z' : ''}`;
+    const start = readTime(midnight, { tzid: begins[0]?.tzid ?? null, value: '' }, floating);
+    return { start, isDayOnly: true, isInPlace: false };
+  }
+  const isKnown = days !== null && !lines.has('RRULE') && !lines.has('RDATE');
+  const near = isKnown ? { fromMs: days.fromMs - dayMs, untilMs: days.untilMs + dayMs } : beforeEnd(lines, scope);
+  throw new UnknownBeginError("The begin of an event can't be read.", near);
+}
+
+/** Without a begin, a changed occurrence is still at its time: what is said of it is what became of it. */
+function readInPlace(lines: LinesByName, scope: ZoneScope): Begin {
+  const line = lines.get('RECURRENCE-ID')?.[0];
+  const start = line === undefined ? null : attempt(() => readTimes(readTimeLine(line), scope)[0]);
+  if (start == null) throw new UnknownBeginError('An event has no begin.', beforeEnd(lines, scope));
+  return { start, isDayOnly: false, isInPlace: true };
+}
+
+/** A begin without a zone beside an end that has one is meant in that. */
+function zoneOfEnd(begin: TimeLine | undefined, endLine: string | undefined, scope: ZoneScope): ZoneScope {
+  if (begin === undefined || begin.tzid !== null || endLine === undefined || !endLine.includes(';')) return scope;
+  const tzid = attempt(() => readTimeLine(endLine))?.tzid ?? null;
+  return tzid === null ? scope : { ...scope, floating: scope.resolve(tzid) };
+}
+
+/** An event of which only the end is known is before that, unless it repeats. */
+function beforeEnd(lines: LinesByName, scope: ZoneScope): Days {
+  const line = lines.get('DTEND')?.[0];
+  if (line === undefined || lines.has('RRULE') || lines.has('RDATE')) return null;
+  const end = attempt(() => readTimes(readTimeLine(line), scope)[0]);
+  if (end == null) return null;
+  const day = Math.floor(instantToWall(scope.calendar, toInstant(end)) / dayMs) * dayMs;
+  return { fromMs: utcMs(1970, 1, 1), untilMs: day + dayMs };
+}
+
+/** At least the day that the event is on. */
+function coverDay(length: Length): Length {
+  return length.days >= 1 ? length : { days: 1, ms: Math.max(0, length.ms - dayMs) };
+}
+
 /**
- * Reads a line with a list of times; where it can't be read as a whole, value by value. Empty values say nothing:
- * exporters end lists with a comma, or write lists without an entry.
+ * Reads a line with a list of times, value by value, so that a broken one costs none of the others.
+ * @param onBroken Called with each value that can't be read; empty if that is the line as a whole.
  */
-export function readEach<T>(line: string, read: (property: Property) => T[], onBroken: () => void): T[] {
-  const tryRead = (text: string): T[] | null => attempt(() => read(parseProperty(text)));
-  const whole = /[:,]\s*$/.test(line) ? null : tryRead(line);
-  if (whole !== null) return whole;
-  const colon = line.lastIndexOf(':');
-  if (colon < 0) onBroken();
-  const values = colon < 0 ? [] : line.slice(colon + 1).split(',');
-  return values.flatMap((value) => {
-    if (value.trim() === '') return [];
-    const items = tryRead(line.slice(0, colon + 1) + value);
-    if (items === null) onBroken();
+export function readEach<T>(
+  line: string,
+  read: (text: string, line: TimeLine) => T[],
+  onBroken: (text: string) => void,
+): T[] {
+  const parsed = attempt(() => readTimeLine(line));
+  if (parsed === null) onBroken('');
+  return (parsed?.values ?? []).flatMap((text) => {
+    const items = attempt(() => read(text, parsed as TimeLine));
+    if (items === null) onBroken(text);
     return items ?? [];
   });
 }
 
-/** @returns null if it can't be read, for its caller to report. */
-function attempt<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RecurrenceError) return null;
-    throw error;
-  }
+function readRuleLine(
+  line: string,
+  first: Pick<ComponentTimes, 'start' | 'length'>,
+  scope: ZoneScope,
+  findings: Findings,
+): Rule[] {
+  const colon = line.indexOf(':');
+  const text = line.slice(colon + 1);
+  if (colon >= 0 && /^[\s:;]*$/.test(text)) return [];
+  const { rule, problem, until } = readRule(text);
+  if (problem === null) return rule === null ? [] : [rule];
+  if (rule === null) findings.lose(problem.code, problem.message, daysFrom(first, until, scope));
+  else findings.warn(problem.code, problem.message);
+  return rule === null ? [] : [rule];
 }
 
-function readRule(line: string, problems: ObjectProblem[]): Rule[] {
-  try {
-    return [parseRule(line.slice(line.indexOf(':') + 1))];
-  } catch (error) {
-    if (!(error instanceof RecurrenceError)) throw error;
-    problems.push({ code: error.code, message: error.message, severity: 'error' });
-    return [];
-  }
+/** The days from a begin on, to the end of its series if that is known. */
+export function daysFrom(
+  { start, length }: Pick<ComponentTimes, 'start' | 'length'>,
+  until: Clock | null,
+  scope: Pick<ZoneScope, 'calendar'>,
+): Days {
+  const wall = start.isDate ? start.wallMs : instantToWall(scope.calendar, toInstant(start));
+  const fromMs = Math.min(Math.floor(wall / dayMs) * dayMs, endless - dayMs);
+  // Its last occurrence reaches into the days behind, and its zone may be another.
+  const reach = (length.days + 3) * dayMs + length.ms;
+  const last = until === null ? endless : Math.ceil((lastMoment(until) + reach) / dayMs) * dayMs;
+  return { fromMs, untilMs: Math.min(Math.max(last, fromMs + dayMs), endless) };
 }
 
 function readReplaced(
@@ -130,76 +205,46 @@ function readReplaced(
   start: TimeValue,
   scope: ZoneScope,
   isFreeing: boolean,
-  report: (message: string) => void,
+  findings: Findings,
 ): Pick<ComponentTimes, 'replaces' | 'isThisAndFuture'> {
   if (line === undefined) return { replaces: null, isThisAndFuture: false };
   const read = attempt(() => {
-    const property = parseProperty(line);
+    const property = readTimeLine(line);
     return { property, time: readTimes(property, scope)[0] };
   });
-  if (read?.time !== undefined) {
-    const isThisAndFuture = String(read.property.params.range ?? '').toUpperCase() === 'THISANDFUTURE';
-    return { replaces: read.time, isThisAndFuture };
-  }
-  const message = 'It can not be read which occurrence of a series was changed.';
+  if (read?.time !== undefined)
+    return { replaces: read.time, isThisAndFuture: read.property.range === 'THISANDFUTURE' };
   // One that would free some time must not free any.
-  if (isFreeing) throw new RecurrenceError('malformed_times', message);
-  report(message);
+  if (isFreeing) throw new RecurrenceError('malformed_times', "It can't be read which occurrence does not take place.");
+  findings.fail('malformed_times', "It can't be read which occurrence of a series was changed.");
   return { replaces: start, isThisAndFuture: false };
 }
 
-function readLength(
-  start: TimeValue,
-  end: string | undefined,
-  duration: string | undefined,
-  scope: ZoneScope,
-  report: (message: string) => void,
-): Length {
-  let isBroken = false;
-  if (end !== undefined) {
-    const endTime = attempt(() => readTimes(parseProperty(end), scope)[0]) ?? null;
-    if (endTime !== null) return lengthUntil(start, endTime);
-    isBroken = true;
-  }
-  const length =
-    duration === undefined ? null : attempt(() => parseDuration(String(parseProperty(duration).values[0])));
-  if (isBroken || (duration !== undefined && length === null)) {
-    report('The end of an event can not be read; where nothing else says it, an hour or its day counts as taken.');
-    isBroken = true;
-  }
-  if (length === null) return start.isDate ? { days: 1, ms: 0 } : { days: 0, ms: isBroken ? guessedMs : 0 };
-  if (length.isNegative) throw reversed();
-  const { days, ms } = length;
-  // Hours make no sense for whole days: a day begun counts.
-  return start.isDate ? { days: Math.max(1, days + Math.ceil(ms / dayMs)), ms: 0 } : { days, ms };
+function readExtraLine(line: string, scope: ZoneScope, findings: Findings): ExtraTime[] {
+  return readEach(
+    line,
+    (text, read) => [readExtra(text, read, scope, findings)],
+    (text) => {
+      const days = readDays(text);
+      findings.lose('malformed_times', "An additional time of a series can't be read.", days);
+    },
+  );
 }
 
-function lengthUntil(start: TimeValue, end: TimeValue): Length {
-  if (start.isDate) {
-    const days = Math.ceil((end.wallMs - start.wallMs) / dayMs);
-    if (days < 0) throw reversed();
-    // An exclusive end on the first day is how some exporters write one day.
-    return { days: Math.max(1, days), ms: 0 };
-  }
-  const zone = end.isDate ? start.zone : end.zone;
-  const ms = toInstant({ ...end, zone }) - toInstant(start);
-  if (ms < 0) throw reversed();
-  return { days: 0, ms };
-}
-
-/** Starts, and the lengths of those that are periods. */
-export function readExtra(property: Property, scope: ZoneScope): ComponentTimes['extra'] {
-  return property.values.map((value) => {
-    if (!Array.isArray(value)) return { start: readTime(String(value), property, scope), length: null };
-    const start = readTime(String(value[0]), property, scope);
-    const end = String(value[1]);
-    if (/^[+-]?P/.test(end)) return { start, length: readDuration(end) };
-    const ms = toInstant(readTime(end, property, scope)) - toInstant(start);
-    if (ms < 0) throw reversed();
-    return { start, length: { days: 0, ms } };
-  });
-}
-
-function reversed(): RecurrenceError {
-  return new RecurrenceError('malformed_times', 'An event ends before it begins.');
+/**
+ * A start, and the length if it is a period.
+ * @throws RecurrenceError `malformed_times` if its start can't be read.
+ */
+export function readExtra(text: string, line: TimeLine, scope: ZoneScope, findings: Findings): ExtraTime {
+  // A slash may be one of a date, or of a zone, too.
+  const [begin = '', end] = readClock(text) === null ? text.split('/') : [text];
+  const start = readTime(begin, { ...line, value: end === undefined ? line.value : '' }, scope);
+  if (end === undefined) return { start, length: null };
+  const isLength = /^\s*[+-]?P/i.test(end);
+  const read = attempt(() =>
+    isLength
+      ? parseDuration(end)
+      : { days: 0, ms: toInstant(readTime(end, { ...line, value: '' }, scope)) - toInstant(start) },
+  );
+  return { start, length: readGuessed(read, findings) };
 }

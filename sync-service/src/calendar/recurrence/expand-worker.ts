@@ -1,10 +1,23 @@
 import { parentPort } from 'node:worker_threads';
-import type { ExpandedObject, ExpansionRequest, SourceInfo } from './expansion.ts';
+import { decodeText } from './encoded-text.ts';
+import type { CalendarSource, ExpandedObject, ExpansionRequest, SourceReport } from './expansion.ts';
 import { readLinks } from './links.ts';
-import { type EmbeddedZones, expandObject, giveUpObject, readSource } from './object.ts';
+import { expandObject, giveUpObject, type ZonesByCalendar } from './object.ts';
+import { readSource } from './source.ts';
+import { reportSource } from './source-report.ts';
 
 /** What the thread is asked to do. */
+export type Job = ExpandJob | InspectJob;
+
+export interface InspectJob {
+  kind: 'inspect';
+  source: CalendarSource;
+  /** As in `ExpandJob`; no object is worked on. */
+  progress: SharedArrayBuffer;
+}
+
 export interface ExpandJob {
+  kind: 'expand';
   request: ExpansionRequest;
   /** Index of the first object that is wanted. */
   firstObject: number;
@@ -19,25 +32,32 @@ export interface ExpandJob {
 }
 
 /** What the thread answers: any number of parts, then `done` with the last ones, `paused` (the next job goes on) or `too_many`. */
-export type ExpandAnswer =
+export type JobAnswer =
   | { kind: 'part'; objects: ExpandedObject[]; nextObject: number }
-  | { kind: 'done'; objects: ExpandedObject[]; infos: SourceInfo[] }
+  | { kind: 'done'; objects: ExpandedObject[] }
   | { kind: 'paused' }
-  | { kind: 'too_many' };
+  | { kind: 'too_many' }
+  | { kind: 'report'; report: SourceReport };
 
 const partSize = 100;
 
-parentPort?.on('message', (job: ExpandJob) => {
+parentPort?.on('message', (job: Job) => {
   const port = parentPort;
-  if (port !== null) runJob(job, (answer) => port.postMessage(answer));
+  if (port === null) return;
+  if (job.kind === 'inspect') port.postMessage({ kind: 'report', report: reportSource(textOf(job.source)) });
+  else runJob(job, (answer) => port.postMessage(answer));
 });
 
-function runJob(job: ExpandJob, answer: (answer: ExpandAnswer) => void): void {
+function textOf(source: CalendarSource): string {
+  return typeof source === 'string' ? source : decodeText(source);
+}
+
+function runJob(job: ExpandJob, answer: (answer: JobAnswer) => void): void {
   const progress = new Int32Array(job.progress);
-  const sources = job.request.sources.map(readSource);
-  const objects = sources.flatMap((source) => source.objects);
-  const links = job.request.sources.map(readLinks);
-  const zones: EmbeddedZones = new Map();
+  const texts = job.request.sources.map(textOf);
+  const objects = texts.flatMap(readSource);
+  const links = texts.map(readLinks);
+  const zones: ZonesByCalendar = new Map();
   let total = 0;
   let part: ExpandedObject[] = [];
   for (let index = job.firstObject; index < objects.length; index += 1) {
@@ -68,5 +88,5 @@ function runJob(job: ExpandJob, answer: (answer: ExpandAnswer) => void): void {
   // Handing the results over takes as long as it takes; no object is to blame.
   Atomics.store(progress, 0, -1);
   // One message for both: waking the other thread costs more than expanding a few events.
-  answer({ kind: 'done', objects: part, infos: sources.map((source) => source.info) });
+  answer({ kind: 'done', objects: part });
 }

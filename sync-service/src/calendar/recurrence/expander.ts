@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ProviderError } from '../provider-error.ts';
-import type { ExpandAnswer, ExpandJob } from './expand-worker.ts';
-import type { ExpandedObject, Expansion, ExpansionRequest } from './expansion.ts';
+import type { Job, JobAnswer } from './expand-worker.ts';
+import type { CalendarSource, ExpandedObject, Expansion, ExpansionRequest, SourceReport } from './expansion.ts';
 
 /** Turns calendar text into occurrences, in a thread of its own. */
 export interface Expander {
@@ -10,6 +10,11 @@ export interface Expander {
    * @throws ProviderError `timeout` or `too_large` if the text as a whole is too much.
    */
   expand(request: ExpansionRequest): Promise<Expansion>;
+  /**
+   * Tells what a text is, before any of its events is read.
+   * @throws ProviderError `timeout` or `too_large` if it is too much.
+   */
+  inspect(source: CalendarSource): Promise<SourceReport>;
   /** Ends the thread. It would not keep the process alive either. */
   close(): Promise<void>;
 }
@@ -96,7 +101,7 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
           mustEnd: () => waiting > 0,
         };
         const maxTotalOccurrences = all.maxTotalOccurrences - countOf(objects);
-        const job = { request, firstObject, givenUp, maxTotalOccurrences, progress };
+        const job = { kind: 'expand' as const, request, firstObject, givenUp, maxTotalOccurrences, progress };
         const result = await runOnce(takeWorker(), job, turn, (part, nextObject) => {
           objects.push(...part);
           firstObject = nextObject;
@@ -105,26 +110,44 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
         spentMs += performance.now() - began;
         return result;
       });
-      if (end.kind === 'done') return { infos: end.infos, objects: [...objects, ...end.objects] };
+      if (end.kind === 'done') return { objects: [...objects, ...end.objects] };
       if (end.kind === 'too_many') throw new ProviderError('too_large', 'The calendar has too many events.');
       if (end.kind === 'paused') continue;
       const index = Atomics.load(new Int32Array(progress), 0);
       if (index < 0 || givenUp.length >= all.maxGivenUp || spentMs >= all.totalMs) {
-        throw end.kind === 'hung'
-          ? new ProviderError('timeout', 'The calendar takes too long to work out.', { retryable: true })
-          : new ProviderError('too_large', 'The calendar is too large to be read.');
+        throw errorOfEnd(end);
       }
       givenUp.push(index);
     }
   };
 
+  const inspect = async (source: CalendarSource): Promise<SourceReport> => {
+    const progress = new SharedArrayBuffer(8);
+    Atomics.store(new Int32Array(progress), 0, -1);
+    const end = await inTurn(async () => {
+      const turn = { ...all, deadline: performance.now() + all.totalMs, mustEnd: () => false };
+      const result = await runOnce(takeWorker(), { kind: 'inspect', source, progress }, turn, () => {});
+      if (result.kind === 'hung' || result.kind === 'broken') await dropWorker();
+      return result;
+    });
+    if (end.kind !== 'report') throw errorOfEnd(end);
+    return end.report;
+  };
+
   return {
     expand,
+    inspect,
     close: dropWorker,
   };
 }
 
-type JobEnd = Exclude<ExpandAnswer, { kind: 'part' }> | { kind: 'hung' } | { kind: 'broken' };
+type JobEnd = Exclude<JobAnswer, { kind: 'part' }> | { kind: 'hung' } | { kind: 'broken' };
+
+function errorOfEnd({ kind }: JobEnd): ProviderError {
+  return kind === 'hung'
+    ? new ProviderError('timeout', 'The calendar takes too long to work out.', { retryable: true })
+    : new ProviderError('too_large', 'The calendar is too large to be read.');
+}
 
 interface Turn {
   /** When the request has had all of its time. */
@@ -138,7 +161,7 @@ interface Turn {
 /** Hands a job to the thread and waits for its end, or that of its turn, or until it hangs on one object. */
 function runOnce(
   worker: Worker,
-  job: ExpandJob,
+  job: Job,
   { deadline, objectMs, sliceMs, mustEnd }: Turn,
   onPart: (objects: ExpandedObject[], nextObject: number) => void,
 ): Promise<JobEnd> {
@@ -171,7 +194,7 @@ function runOnce(
       },
       Math.min(100, objectMs / 2, sliceMs),
     );
-    const onMessage = (answer: ExpandAnswer): void => {
+    const onMessage = (answer: JobAnswer): void => {
       if (answer.kind === 'part') onPart(answer.objects, answer.nextObject);
       else finish(answer);
     };

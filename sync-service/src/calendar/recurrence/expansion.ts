@@ -1,17 +1,24 @@
 import type { CalendarPolicy, EventStatus, EventTimes, EventTransparency } from '../event.ts';
-import type { CalendarProblem } from '../provider.ts';
+import type { CalendarProblem, UnknownTime } from '../provider.ts';
+import type { EncodedText } from './encoded-text.ts';
+
+/** Calendar text, or the bytes that it came as. */
+export type CalendarSource = string | EncodedText;
 
 /** What turns calendar text into occurrences. Plain data: it is handed to a worker thread. */
 export interface ExpansionRequest {
   /** Calendar text; each entry one or more VCALENDARs. */
-  sources: readonly string[];
+  sources: readonly CalendarSource[];
   /** Milliseconds since 1970, `until` exclusive. */
   window: { from: number; until: number };
-  /** IANA zone for times without one. */
+  /** IANA zone that counts where the calendar has none. */
   hostTimeZone: string;
-  /** IANA zone of the calendar: for the bounds of whole days and for zones that nobody knows. Null: the host's. */
+  /**
+   * IANA zone of the calendar, unless it names one itself: for the bounds of whole days, for times without a zone, and
+   * for zones that nobody knows. Null: the host's.
+   */
   calendarTimeZone: string | null;
-  /** Addresses of the calendar's owner. */
+  /** Addresses of the calendar's owner, in lower case, those first under which they are invited to it. */
   selfAddresses: readonly string[];
   policy: Partial<CalendarPolicy>;
 }
@@ -20,7 +27,8 @@ export interface ExpansionRequest {
 export type Occurrence = EventTimes & {
   /**
    * Which occurrence of its series it is: the start that the series gives it, as `yyyymmddThhmmssZ` or `yyyymmdd`,
-   * wherever it was moved to. Null for an event that does not repeat.
+   * wherever it was moved to; of several at one start all but the longest have `.2`, `.3` behind it. Null for an event
+   * that does not repeat.
    */
   key: string | null;
   title: string | null;
@@ -43,6 +51,8 @@ export interface ExpandedObject {
   links?: readonly string[];
   /** Why occurrences are missing or guessed; `occurrences` holds what is known all the same. */
   problems: ObjectProblem[];
+  /** That there may be occurrences which `occurrences` lacks; null if not. */
+  unknown: Omit<UnknownTime, 'objectId'> | null;
 }
 
 export type ObjectProblem = Pick<CalendarProblem, 'code' | 'message' | 'severity'>;
@@ -54,8 +64,15 @@ export interface SourceInfo {
   timeZone: string | null;
 }
 
+/** What a source is, before any of its events is read. */
+export interface SourceReport {
+  /** A calendar from its first line to its last, one that ends too soon, or something else. */
+  kind: 'whole' | 'cut_off' | 'other';
+  /** Hash of what it says. */
+  content: string;
+  info: SourceInfo;
+}
+
 export interface Expansion {
-  /** One for each source. */
-  infos: SourceInfo[];
   objects: ExpandedObject[];
 }

@@ -1,71 +1,22 @@
 import { createHash } from 'node:crypto';
 import { readBusyTimes } from './busy-times.ts';
-import { type Component, cleanTitle, readComponent } from './component.ts';
-import { createEmbeddedZone, lineValue } from './embedded-zone.ts';
-import type { ExpandedObject, ExpansionRequest, ObjectProblem, SourceInfo } from './expansion.ts';
-import { RecurrenceError } from './problem.ts';
+import { type CalendarZones, createCalendarZones, createScope } from './calendar-zone.ts';
+import { type Component, readComponent } from './component.ts';
+import { daysFrom, UnknownBeginError } from './component-times.ts';
+import type { ExpandedObject, ExpansionRequest } from './expansion.ts';
+import { isFree, readFacts } from './facts.ts';
+import { createFindings, type Days, type Findings, joinDays, toProblem } from './findings.ts';
+import { parseText } from './property.ts';
 import { expandComponents } from './series.ts';
-import { type Block, type CalendarBlock, splitCalendars } from './split.ts';
-import { parseProperty, type ZoneScope, zoneOrUtc } from './value.ts';
-import { findSystemZone, type Zone, zoneKey } from './zone.ts';
+import type { RawObject } from './source.ts';
+import type { Block, CalendarBlock } from './split.ts';
+import type { ZoneScope } from './value.ts';
 
 /** Characters of one object that are read; a series with thousands of exceptions has a tenth of it. */
 const maxObjectLength = 1_000_000;
 
-/** Names of zones that one object is told to use, and characters of each. */
-const maxUnknownZones = 3;
-const maxZoneName = 60;
-
-/** The components that share a UID, not read yet. */
-export interface RawObject {
-  source: number;
-  uid: string | null;
-  blocks: Block[];
-  calendar: CalendarBlock;
-}
-
-/** Takes one source apart into its objects. */
-export function readSource(text: string, source: number): { info: SourceInfo; objects: RawObject[] } {
-  const calendars = splitCalendars(text);
-  const objects: RawObject[] = [];
-  const byUid = new Map<string, RawObject>();
-  for (const calendar of calendars) {
-    for (const block of [...calendar.events, ...calendar.busyTimes]) {
-      const uid = lineValue(block, 'UID') || null;
-      const known = uid === null ? undefined : byUid.get(uid);
-      if (known !== undefined) {
-        known.blocks.push(block);
-        continue;
-      }
-      const object = { source, uid, blocks: [block], calendar };
-      objects.push(object);
-      if (uid !== null) byUid.set(uid, object);
-    }
-  }
-  return { info: readInfo(calendars), objects };
-}
-
-function readInfo(calendars: readonly CalendarBlock[]): SourceInfo {
-  const value = (name: string): string | null => {
-    const line = calendars.flatMap((calendar) => calendar.lines).find((item) => item.toUpperCase().startsWith(name));
-    try {
-      // Of properties that are not its own, ical.js leaves the escapes in.
-      const text = line === undefined ? '' : String(parseProperty(line).values[0] ?? '').replace(/\\([,;\\])/g, '$1');
-      return text.trim() || null;
-    } catch {
-      // A name that can't be read is no reason to refuse the calendar.
-      return null;
-    }
-  };
-  const zone = value('X-WR-TIMEZONE');
-  return {
-    name: value('X-WR-CALNAME') ?? value('NAME'),
-    timeZone: zone !== null && findSystemZone(zone) !== null ? zone : null,
-  };
-}
-
 /** Zones of the calendars of one request; made when first needed and gone with the request. */
-export type EmbeddedZones = Map<CalendarBlock, Map<string, Zone>>;
+export type ZonesByCalendar = Map<CalendarBlock, CalendarZones>;
 
 /**
  * Expands one object. Never throws for what the object holds: that becomes a problem, and what else is known of the
@@ -75,39 +26,31 @@ export type EmbeddedZones = Map<CalendarBlock, Map<string, Zone>>;
 export function expandObject(
   object: RawObject,
   request: ExpansionRequest,
-  zones: EmbeddedZones,
+  zones: ZonesByCalendar,
   isHasty = false,
 ): ExpandedObject {
-  const problems: ObjectProblem[] = [];
-  const floating = zoneOrUtc(request.hostTimeZone);
-  const ofCalendar = request.calendarTimeZone === null ? null : findSystemZone(request.calendarTimeZone);
-  const fallback = ofCalendar ?? floating;
-  const unknown = new Set<string>();
-  const scope: ZoneScope = {
-    embedded: embeddedZones(object.calendar, zones),
-    floating,
-    fallback,
-    onUnknownZone: (tzid) => unknown.add(tzid),
-  };
+  const findings = createFindings();
+  const scope = createScope(zonesOf(object.calendar, request, zones));
   let occurrences: ExpandedObject['occurrences'] = [];
   try {
-    const blocks = limitLength(object.blocks, problems);
-    const components = blocks.flatMap((block) => readBlock(block, scope, request.selfAddresses, problems));
+    if (isHasty) findings.fail('timeout', tooSlow);
+    const selves = selfAddressesOf(object.calendar, request.selfAddresses);
+    const blocks = limitLength(object.blocks, findings);
+    const components = blocks.flatMap((block) =>
+      readBlock(block, { ...request, selfAddresses: selves }, scope, findings),
+    );
+    if (isHasty) loseAll(components, scope, findings);
     const wanted = isHasty ? components.map((component) => ({ ...component, rules: [], extra: [] })) : components;
-    const expanded = expandComponents(wanted, request, fallback);
-    occurrences = expanded.occurrences;
-    problems.push(...expanded.problems);
+    occurrences = expandComponents(wanted, request, scope, findings);
   } catch (error) {
-    problems.push(toProblem(error));
+    const { code, message } = toProblem(error);
+    findings.lose(code, message, null);
   }
-  const zoneName = ofCalendar === null ? request.hostTimeZone : request.calendarTimeZone;
-  for (const tzid of [...unknown].slice(0, maxUnknownZones)) {
-    const name = cleanTitle(zoneKey(tzid))?.slice(0, maxZoneName) ?? '';
-    const message = `Events are in the time zone "${name}", which is not known; their times were read as ${zoneName}.`;
-    problems.push({ code: 'unknown_zone', message, severity: 'warning' });
-  }
-  return { source: object.source, uid: object.uid, hash: hashOf(object), occurrences, problems };
+  scope.report(findings);
+  return { ...identityOf(object), occurrences, problems: [...findings.problems], unknown: unknownOf(object, findings) };
 }
+
+const tooSlow = 'An event takes too long to work out.';
 
 /**
  * An object whose expansion took too long, or broke the thread that tried: what it says without its rules, so that an
@@ -117,81 +60,127 @@ export function expandObject(
 export function giveUpObject(
   object: RawObject,
   request: ExpansionRequest,
-  zones: EmbeddedZones,
+  zones: ZonesByCalendar,
   tries: number,
 ): ExpandedObject {
-  const message = 'An event takes too long to work out.';
-  const problem: ObjectProblem = { code: 'timeout', message, severity: 'error' };
-  if (tries > 1) {
-    return { source: object.source, uid: object.uid, hash: hashOf(object), occurrences: [], problems: [problem] };
+  if (tries === 1) return expandObject(object, request, zones, true);
+  const findings = createFindings();
+  findings.lose('timeout', tooSlow, null);
+  return {
+    ...identityOf(object),
+    occurrences: [],
+    problems: [...findings.problems],
+    unknown: unknownOf(object, findings),
+  };
+}
+
+/** Without its rules a series may be on any day from its begin on. */
+function loseAll(components: readonly Component[], scope: ZoneScope, findings: Findings): void {
+  const days = components
+    .filter(({ rules, extra }) => rules.length + extra.length > 0)
+    .map((component) => daysFrom(component, null, scope));
+  findings.lose('timeout', tooSlow, days.length === 0 ? null : joinDays(days));
+}
+
+function zonesOf(calendar: CalendarBlock, request: ExpansionRequest, zones: ZonesByCalendar): CalendarZones {
+  let found = zones.get(calendar);
+  if (found === undefined) {
+    found = createCalendarZones(calendar, request);
+    zones.set(calendar, found);
   }
-  const expanded = expandObject(object, request, zones, true);
-  return { ...expanded, problems: [problem, ...expanded.problems] };
+  return found;
+}
+
+/** A calendar that is called after an address is its owner's: that one answers for it first. */
+function selfAddressesOf(calendar: CalendarBlock, known: readonly string[]): readonly string[] {
+  const name = parseText(calendar.lines.get('X-WR-CALNAME')?.[0] ?? calendar.lines.get('NAME')?.[0]);
+  const address =
+    name === '' ? undefined : /[^\s<>()[\]"',;:]+@[^\s<>()[\]"',;:]+\.[^\s<>()[\]"',;:.]+/.exec(name)?.[0];
+  return address === undefined ? known : [address.toLowerCase(), ...known];
 }
 
 /** Of an object that is too long what says when it is, without the long lists: it may only look busier than it is. */
-function limitLength(blocks: readonly Block[], problems: ObjectProblem[]): readonly Block[] {
-  const length = blocks.reduce((sum, { lines }) => lines.reduce((all, line) => all + line.length, sum), 0);
+function limitLength(blocks: readonly Block[], findings: Findings): readonly Block[] {
+  const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length, 0);
+  const length = blocks.reduce(
+    (sum, { lines }) => sum + [...lines.values()].reduce((all, some) => all + lengthOf(some), 0),
+    0,
+  );
   if (length <= maxObjectLength) return blocks;
-  problems.push({ code: 'too_large', message: 'An event is too large to be read wholly.', severity: 'error' });
+  const message = 'An event is too large to be read wholly.';
+  findings.fail('too_large', message);
   let left = maxObjectLength;
-  const isShort = (line: string): boolean => {
-    if (/^(EXDATE|RDATE|ATTENDEE)/i.test(line) || line.length > left) return false;
-    left -= line.length;
-    return true;
-  };
-  return blocks.map((block) => ({ ...block, lines: block.lines.filter(isShort) }));
+  return blocks.map((block) => {
+    const lines = new Map<string, readonly string[]>();
+    for (const [name, all] of block.lines) {
+      const some = all.filter((line) => {
+        if (name === 'EXDATE' || name === 'RDATE' || name === 'ATTENDEE' || line.length > left) return false;
+        left -= line.length;
+        return true;
+      });
+      if (some.length > 0) lines.set(name, some);
+      // More of these is less time taken, or none; more of anything else may be more of it.
+      if (some.length < all.length && name !== 'EXDATE' && name !== 'ATTENDEE')
+        findings.lose('too_large', message, null);
+    }
+    return { ...block, lines };
+  });
 }
+
+function identityOf(object: RawObject): Pick<ExpandedObject, 'source' | 'uid' | 'hash'> {
+  return { source: object.source, uid: object.uid, hash: hashOf(object) };
+}
+
+/** Lines that a server may write anew with each answer. */
+const passing = new Set(['DTSTAMP', 'LAST-MODIFIED', 'SEQUENCE']);
 
 function hashOf(object: RawObject): string {
-  if (object.uid !== null) return '';
-  return createHash('sha256')
-    .update(object.blocks.flatMap((block) => block.lines).join('\n'))
-    .digest('hex')
-    .slice(0, 40);
+  return object.uid === null ? hashLines(object, (name) => !passing.has(name)).slice(0, 40) : '';
 }
 
-function readBlock(
-  block: Block,
-  scope: ZoneScope,
-  selfAddresses: readonly string[],
-  problems: ObjectProblem[],
-): Component[] {
+function hashLines(object: RawObject, isWanted: (name: string) => boolean): string {
+  const hash = createHash('sha256');
+  for (const { lines } of object.blocks) {
+    for (const [name, all] of [...lines].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (isWanted(name)) hash.update(`${all.join('\n')}\n`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** Lines that say when something is. */
+const timeLine = /^(DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|FREEBUSY)$/;
+
+function unknownOf(object: RawObject, { problems, unknown }: Findings): ExpandedObject['unknown'] {
+  if (unknown.length === 0) return null;
+  const days = joinDays(unknown);
+  const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  return {
+    fingerprint: hashLines(object, (name) => timeLine.test(name)).slice(0, 40),
+    days: days === null ? null : { from: dateOf(days.fromMs), until: dateOf(days.untilMs) },
+    message: problems.find(({ severity }) => severity === 'error')?.message ?? '',
+  };
+}
+
+function readBlock(block: Block, request: ExpansionRequest, scope: ZoneScope, findings: Findings): Component[] {
+  if (block.name === 'VFREEBUSY') return readBusyTimes(block, scope, findings);
+  const facts = readFacts(block.lines, request.selfAddresses);
   try {
-    return block.name === 'VFREEBUSY'
-      ? readBusyTimes(block, scope, problems)
-      : [readComponent(block, scope, selfAddresses, problems)];
+    const component = readComponent(block, facts, scope, findings);
+    if (block.end === 'missing')
+      findings.warn('unreadable', 'An event has no end mark; what stands before the next one counts.');
+    // What comes behind its last line could have been a rule.
+    if (block.end === 'cut') findings.lose('unreadable', 'An event is cut off.', daysFrom(component, null, scope));
+    return [component];
   } catch (error) {
-    problems.push(toProblem(error));
+    const { code, message } = toProblem(error);
+    if (!isFree(facts, request.policy) || block.end === 'cut') findings.lose(code, message, daysOf(error));
+    // A change of an occurrence frees that time, so that it must be told which; an event of its own takes none.
+    else if (block.lines.has('RECURRENCE-ID')) findings.fail(code, message);
     return [];
   }
 }
 
-function embeddedZones(calendar: CalendarBlock, zones: EmbeddedZones): Map<string, Zone> {
-  const known = zones.get(calendar);
-  if (known !== undefined) return known;
-  const embedded = new Map<string, Zone>();
-  for (const block of calendar.zones) {
-    const tzid = zoneKey(lineValue(block, 'TZID') ?? '');
-    if (tzid !== '' && !embedded.has(tzid)) embedded.set(tzid, lazyZone(block));
-  }
-  zones.set(calendar, embedded);
-  return embedded;
-}
-
-/** Read on first use: most calendars carry zones that the system knows better, some broken ones. */
-function lazyZone(block: Block): Zone {
-  let zone: Zone | null = null;
-  return {
-    offsetAt(instantMs) {
-      zone ??= createEmbeddedZone(block);
-      return zone.offsetAt(instantMs);
-    },
-  };
-}
-
-function toProblem(error: unknown): ObjectProblem {
-  if (error instanceof RecurrenceError) return { code: error.code, message: error.message, severity: 'error' };
-  // Whatever a library threw over hostile input: the object is unreadable, the others are not.
-  return { code: 'unreadable', message: 'An event can not be read.', severity: 'error' };
+function daysOf(error: unknown): Days {
+  return error instanceof UnknownBeginError ? error.days : null;
 }

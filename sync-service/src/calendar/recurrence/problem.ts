@@ -10,3 +10,13 @@ export class RecurrenceError extends Error {
     this.code = code;
   }
 }
+
+/** What a reading comes to; null if it can't be read, for its caller to report. */
+export function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RecurrenceError) return null;
+    throw error;
+  }
+}

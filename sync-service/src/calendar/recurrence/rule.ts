@@ -1,6 +1,7 @@
 import { type Freq, RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
 import { RecurrenceError } from './problem.ts';
+import type { Clock } from './time-text.ts';
 
 /** Steps that a rule may take without a result, and candidates it may look at, before it counts as endless. */
 const maxIterations = 20_000;
@@ -26,59 +27,8 @@ export interface Rule {
     byWeekNo?: number[];
     bySetPos?: number[];
   };
-  /** As written: `yyyymmdd`, or a date with a time, with or without `Z`. */
-  until: string | null;
-}
-
-const numberLists = {
-  BYHOUR: ['byHour', 0, 23],
-  BYMINUTE: ['byMinute', 0, 59],
-  BYSECOND: ['bySecond', 0, 59],
-  BYMONTH: ['byMonth', 1, 12],
-  BYMONTHDAY: ['byMonthDay', -31, 31],
-  BYYEARDAY: ['byYearDay', -366, 366],
-  BYWEEKNO: ['byWeekNo', -53, 53],
-  BYSETPOS: ['bySetPos', -366, 366],
-} as const;
-
-/**
- * Reads the value of an RRULE.
- * @throws RecurrenceError `unsupported_rule` for what RFC 5545 doesn't allow, and for rules of minutes and seconds.
- */
-export function parseRule(text: string): Rule {
-  const parts = new Map<string, string>();
-  for (const part of text.toUpperCase().split(';')) {
-    if (part.trim() === '') continue;
-    const [name, value] = part.split('=', 2).map((side) => side.trim());
-    if (name === undefined || value === undefined || value === '') throw unsupported('a part without a value');
-    if (parts.has(name)) throw unsupported(`${name} twice`);
-    parts.set(name, value);
-  }
-  const freq = parts.get('FREQ') ?? '';
-  if (!['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY'].includes(freq)) throw unsupported('this frequency');
-  const options: Rule['options'] = { freq: freq as Freq };
-  if (parts.has('INTERVAL')) options.interval = readNumber(parts.get('INTERVAL'), 1, 100_000);
-  if (parts.has('COUNT')) options.count = readNumber(parts.get('COUNT'), 1, 1_000_000_000);
-  for (const [name, [key, least, most]] of Object.entries(numberLists)) {
-    const list = parts.get(name);
-    if (list !== undefined) options[key] = list.split(',').map((item) => readNumber(item, least, most));
-  }
-  const days = parts.get('BYDAY')?.split(',');
-  if (days !== undefined) {
-    if (!days.every((day) => /^([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)$/.test(day))) throw unsupported('such a BYDAY');
-    options.byDay = days.map((day) => day.replace('+', ''));
-  }
-  const weekStart = parts.get('WKST');
-  if (weekStart !== undefined) options.wkst = weekStart;
-  if ((parts.get('RSCALE') ?? 'GREGORIAN') !== 'GREGORIAN') throw unsupported('another calendar than the Gregorian');
-  return { options, until: parts.get('UNTIL') ?? null };
-}
-
-function readNumber(text: string | undefined, least: number, most: number): number {
-  const value = /^[+-]?\d{1,10}$/.test(text ?? '') ? Number(text) : Number.NaN;
-  const isAllowed = value >= least && value <= most && !(value === 0 && least < 0);
-  if (!isAllowed) throw unsupported('a number out of its range');
-  return value;
+  /** Its last moment, inclusive; a date means all of its day. */
+  until: Clock | null;
 }
 
 /**
@@ -145,12 +95,11 @@ function run<T>(step: () => T): T {
     return step();
   } catch (error) {
     if (error instanceof Error && /^Maximum /.test(error.message)) throw endless();
-    throw unsupported('this combination');
+    throw new RecurrenceError(
+      'unsupported_rule',
+      "The rule of a series can't be read: this combination is not supported.",
+    );
   }
-}
-
-function unsupported(what: string): RecurrenceError {
-  return new RecurrenceError('unsupported_rule', `The rule of a series can't be read: ${what} is not supported.`);
 }
 
 function endless(): RecurrenceError {

@@ -1,5 +1,3 @@
-import { findIana } from 'windows-iana';
-
 const dayMs = 86_400_000;
 
 /** A time zone, reduced to what the mapping of wall times needs. */
@@ -9,6 +7,11 @@ export interface Zone {
 }
 
 export const utcZone: Zone = { offsetAt: () => 0 };
+
+/** A zone whose clocks never change. */
+export function fixedZone(offsetMs: number): Zone {
+  return { offsetAt: () => offsetMs };
+}
 
 /** Zones of the system by name. Nothing that a calendar defines ever gets in here: it would leak to other owners. */
 const systemZones = new Map<string, Zone | null>();
@@ -91,6 +94,7 @@ function createSystemZone(name: string): Zone {
 
 /** Milliseconds since 1970 of a date and time read as UTC, also for the years 0 to 99. */
 export function utcMs(year: number, month: number, day: number, hour = 0, minute = 0, second = 0): number {
+  if (year >= 100) return Date.UTC(year, month - 1, day, hour, minute, second);
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second);
@@ -121,26 +125,7 @@ export function instantToWall(zone: Zone, instantMs: number): number {
 /** A TZID as it is compared: definitions escape it as text and some quote it, where it is used neither holds. */
 export function zoneKey(tzid: string): string {
   return tzid
-    .replace(/\\([,;\\])/g, '$1')
+    .replace(/\\([,;\\/])/g, '$1')
     .trim()
     .replace(/^["']+|["']+$/g, '');
-}
-
-/**
- * The zone that a TZID names: an IANA name (also behind a vendor's prefix or in quotes), a Windows name, or one that the
- * calendar itself defines. A name without a slash may mean anything (`BST`), so there the calendar's definition counts.
- * @param embedded The VTIMEZONEs of the calendar, by `zoneKey`.
- * @returns null if nothing of that is known.
- */
-export function resolveZone(tzid: string, embedded: ReadonlyMap<string, Zone>): Zone | null {
-  const name = zoneKey(tzid);
-  if (/^(tzone:\/\/microsoft\/)?(utc|z|gmt|etc\/utc)$/i.test(name)) return utcZone;
-  const steps = name.split('/').filter((step) => step !== '');
-  for (let skip = 0; steps.length - skip >= 2; skip += 1) {
-    const zone = findSystemZone(steps.slice(skip).join('/'));
-    if (zone !== null) return zone;
-  }
-  const windowsName = findIana(name)[0];
-  if (windowsName !== undefined) return findSystemZone(windowsName);
-  return embedded.get(name) ?? findSystemZone(name);
 }

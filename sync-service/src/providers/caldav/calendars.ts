@@ -1,8 +1,7 @@
 import type { CalendarInfo } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { cleanTitle } from '../../calendar/recurrence/component.ts';
-import { readSource } from '../../calendar/recurrence/object.ts';
-import { findSystemZone } from '../../calendar/recurrence/zone.ts';
+import { readZone } from '../../calendar/recurrence/source.ts';
 import { collectionPath } from './href.ts';
 import { child, children, type DavRow, rawTextOf, textOf, type XmlNode } from './multistatus.ts';
 import { type DavSession, errorOfAnswer } from './transport.ts';
@@ -185,17 +184,6 @@ function principalIn(property: XmlNode | XmlNode[] | undefined): string | null {
 function stateOf({ props }: DavRow): CalendarState {
   const text = (node: XmlNode | XmlNode[] | undefined): string | null => textOf(node) || null;
   return { ctag: text(props.getctag), token: text(props['sync-token']) };
-}
-
-/** The zone that the calendar's VTIMEZONE names, if it is one that exists. */
-function readZone(text: string): string | null {
-  if (text === '') return null;
-  const named = /^(?:TZID|X-LIC-LOCATION)[^:]*:\s*(\S+)\s*$/gim;
-  for (const match of text.matchAll(named)) {
-    const zone = match[1] ?? '';
-    if (zone.includes('/') && findSystemZone(zone) !== null) return zone;
-  }
-  return readSource(text, 0).info.timeZone;
 }
 
 function lastSegment(path: string): string {

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { EventUpsert } from '../../calendar/event.ts';
 import { tameUid } from '../../calendar/foreign-uid.ts';
 import { keyOfUid } from '../../calendar/own-event.ts';
-import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
+import type { CalendarProblem, CalendarToRead, TimeWindow, UnknownTime } from '../../calendar/provider.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
 import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
 import { tooSlow, writeNote } from './cursor.ts';
@@ -14,6 +15,8 @@ export interface ReadObject {
   note: string | null;
   /** Null if it was understood; rows hold what is known all the same. */
   problem: Omit<CalendarProblem, 'series'> | null;
+  /** Null if all of its time is known. */
+  unknown: UnknownTime | null;
 }
 
 /** How the objects of a calendar are read. */
@@ -51,8 +54,11 @@ function readObject(object: FetchedObject, parts: readonly ExpandedObject[], { w
     return toRows(object.id, part, index === 0, key !== null && part.links?.includes(key) ? key : null);
   });
   const problems = parts.flatMap((part) => part.problems);
+  const unknown = parts.flatMap((part) => part.unknown ?? []);
   if (parts.length === 0 && /^BEGIN:(VEVENT|VFREEBUSY)/im.test(object.text)) {
-    problems.push({ code: 'unreadable', message: 'An event can not be read.', severity: 'error' });
+    const message = "An event can't be read.";
+    problems.push({ code: 'unreadable', message, severity: 'error' });
+    unknown.push({ fingerprint: fingerprintOf(object.text), days: null, message });
   }
   const problem = problems.find(({ severity }) => severity === 'error') ?? problems[0] ?? null;
   return {
@@ -68,7 +74,30 @@ function readObject(object: FetchedObject, parts: readonly ExpandedObject[], { w
             isBroken: problem?.severity === 'error',
           }),
     problem,
+    unknown: joinUnknown(object.id, unknown),
   };
+}
+
+/** Several events in one object are one question. */
+function joinUnknown(objectId: string, unknown: readonly Omit<UnknownTime, 'objectId'>[]): UnknownTime | null {
+  const [first, ...others] = unknown;
+  if (first === undefined) return null;
+  if (others.length === 0) return { objectId, ...first };
+  const spans = unknown.map(({ days }) => days).filter((days) => days !== null);
+  const [from = ''] = spans.map((days) => days.from).sort();
+  const until =
+    spans
+      .map((days) => days.until)
+      .sort()
+      .at(-1) ?? '';
+  const days = spans.length < unknown.length ? null : { from, until };
+  const fingerprint = fingerprintOf(unknown.map((one) => one.fingerprint).join(' '));
+  return { objectId, fingerprint, days, message: first.message };
+}
+
+/** Stands for what could not be understood. */
+export function fingerprintOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 40);
 }
 
 /** Rows are called after their object; should one hold several events, the others after their UID too. */
@@ -94,7 +123,7 @@ function isOpen(raw: string, until: number): boolean {
   const text = unfolded.replace(/^BEGIN:VTIMEZONE[\s\S]*?^END:VTIMEZONE/gim, '');
   if (/^(RRULE|RDATE)/im.test(text)) return true;
   const starts = [...text.matchAll(/^DTSTART[^:\r\n]*:(\d{4})(\d{2})(\d{2})/gim)];
-  if (starts.length === 0) return true;
+  if (starts.length === 0 || starts.length < (text.match(/^DTSTART/gim)?.length ?? 0)) return true;
   const nearEnd = until - 2 * 86_400_000;
   return starts.some(([, year, month, day]) => Date.UTC(Number(year), Number(month) - 1, Number(day)) >= nearEnd);
 }

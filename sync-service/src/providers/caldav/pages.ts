@@ -1,5 +1,5 @@
 import type { CalendarChange } from '../../calendar/event.ts';
-import type { CalendarProblem, ChangePage, ObjectNote } from '../../calendar/provider.ts';
+import type { CalendarProblem, ChangePage, ObjectNote, UnknownTime } from '../../calendar/provider.ts';
 import { type DavCursor, maxProblems } from './cursor.ts';
 import type { ReadObject } from './objects.ts';
 
@@ -11,6 +11,8 @@ const firstPageSize = 100;
 export interface Pager {
   /** Takes an object; gives the pages that are full now. One with very many occurrences goes over several. */
   add(object: ReadObject): Generator<ChangePage>;
+  /** Takes an object of which nothing can be read. */
+  addUnknown(unknown: UnknownTime): void;
   /** The rest, with a cursor, in the middle of a run. */
   checkpoint(nextCursor: string, fields: Partial<ChangePage>): ChangePage;
   /** The rest, as the end of the run. */
@@ -21,6 +23,9 @@ export function createPager(isFull: boolean): Pager {
   let changes: CalendarChange[] = [];
   let complete: string[] = [];
   let notes: ObjectNote[] = [];
+  let unknownTimes: UnknownTime[] = [];
+  /** All of the run: its last page names them, if it is full. */
+  const allUnknown = new Map<string, UnknownTime>();
   const unreadable = new Set<string>();
   let size = firstPageSize;
   const take = (fields: Partial<ChangePage>): ChangePage => {
@@ -32,17 +37,28 @@ export function createPager(isFull: boolean): Pager {
       complete,
       keepSeries: [],
       problems: [],
+      ...(unknownTimes.length === 0 ? {} : { unknownTimes }),
       ...fields,
       notes: [...notes, ...(fields.notes ?? [])],
     };
-    [changes, complete, notes] = [[], [], []];
+    [changes, complete, notes, unknownTimes] = [[], [], [], []];
     size = pageSize;
     return page;
   };
+  const addUnknown = (unknown: UnknownTime): void => {
+    unknownTimes.push(unknown);
+    if (isFull) allUnknown.set(unknown.objectId, unknown);
+  };
   return {
-    *add({ id, rows, note, problem }) {
+    addUnknown,
+    *add({ id, rows, note, problem, unknown }) {
+      // Before its rows, and with each page of them: named without it, it would be understood again.
+      if (unknown !== null) addUnknown(unknown);
       for (const row of rows) {
-        if (changes.length >= size) yield take({});
+        if (changes.length >= size) {
+          yield take({});
+          if (unknown !== null) addUnknown(unknown);
+        }
         changes.push(row);
       }
       // What is not wholly understood keeps what was known of it.
@@ -53,7 +69,11 @@ export function createPager(isFull: boolean): Pager {
       if (notes.length >= size) yield take({});
     },
     checkpoint: (nextCursor, fields) => take({ nextCursor, ...fields }),
-    end: (cursor, nextCursor, fields) => ({ ...take(fields), ...endOf(cursor, nextCursor, unreadable) }),
+    end: (cursor, nextCursor, fields) => ({
+      ...take(fields),
+      ...(allUnknown.size === 0 ? {} : { unknownTimes: [...allUnknown.values()] }),
+      ...endOf(cursor, nextCursor, unreadable),
+    }),
   };
 }
 

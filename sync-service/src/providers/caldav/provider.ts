@@ -64,7 +64,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
     }
   };
   const viewOf = (account: ProviderAccount, calendar: CalendarToRead): string =>
-    hashView(calendar, selfAddressesOf(account));
+    hashView(calendar, selfAddressesOf(account).sort());
 
   return {
     name: preset?.name ?? 'caldav',
@@ -141,7 +141,8 @@ function homesOf({ credentials }: ProviderAccount): string[] {
   return (credentials.home ?? '/').split(' ');
 }
 
+/** Those of the account itself come first. */
 function selfAddressesOf({ credentials, selfAddresses }: ProviderAccount): string[] {
-  const own = [...selfAddresses, ...(credentials.addresses ?? '').split(' ')].map((address) => address.toLowerCase());
-  return [...new Set(own)].filter((address) => address !== '').sort();
+  const all = [...(credentials.addresses ?? '').split(' '), ...selfAddresses].map((address) => address.toLowerCase());
+  return [...new Set(all)].filter((address) => address !== '');
 }

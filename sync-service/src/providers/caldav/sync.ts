@@ -16,7 +16,7 @@ import {
   writeGivenUp,
   writePassing,
 } from './cursor.ts';
-import { type Reading, type ReadObject, readObjects } from './objects.ts';
+import { fingerprintOf, type Reading, type ReadObject, readObjects } from './objects.ts';
 import { createPager, lastPage, type Pager } from './pages.ts';
 import { type FetchedObject, fetchObject, fetchObjects, isObjectGone, type ListedObject } from './reports.ts';
 import type { DavSession } from './transport.ts';
@@ -172,6 +172,12 @@ async function* takeObjects(
     if (!isGivenUp(note, listed.etag) && isWaitedFor(next, cursor, listed.id, parts.now())) continue;
     setProblem(next, listed.id, isBroken(note), notHandedOut);
     notes.push({ objectId: listed.id, note: writeGivenUp(listed.etag) });
+    pager.addUnknown({
+      objectId: listed.id,
+      fingerprint: fingerprintOf(listed.etag ?? ''),
+      days: null,
+      message: notHandedOut.message,
+    });
   }
   return { gone, notes };
 }

@@ -183,7 +183,9 @@ export function createWriter(
       policy: {},
     });
     const occurrence = objects[0]?.occurrences[0];
-    if (occurrence === undefined) {
+    // A guess keeps time from being sold; nobody moves a booking by it.
+    const isGuessed = objects[0]?.problems.some(({ code }) => code === 'malformed_times') ?? false;
+    if (occurrence === undefined || isGuessed) {
       throw new ProviderError('not_a_calendar', 'The event is in the calendar, but its time can not be read.');
     }
     const { isAllDay, startsAt, endsAt, startDate, endDate } = occurrence;

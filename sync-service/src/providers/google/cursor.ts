@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
+import type { CalendarProblem, CalendarToRead, TimeWindow, UnknownTime } from '../../calendar/provider.ts';
 
 /** Raised when the same events are read in another way than before, so that all are read again. */
 const readerVersion = 2;
@@ -12,8 +12,10 @@ const mostProblems = 50;
 /** Parameters of every listing; a token is good only for those it was made with. */
 export const listParameters = { singleEvents: true, maxResults: 2500 };
 
-/** An event that could not be read. */
-export interface KnownProblem extends Pick<CalendarProblem, 'code' | 'message'> {
+/** An event that could not be read, so that its time is not known. */
+export interface KnownProblem
+  extends Pick<CalendarProblem, 'code' | 'message'>,
+    Pick<UnknownTime, 'fingerprint' | 'days'> {
   seriesId: string | null;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type BusyFacts, isBusyEvent } from '../../calendar/busy.ts';
 import type { CalendarPolicy, EventTimes, EventUpsert } from '../../calendar/event.ts';
 import { bookingsLinkedIn, keyOfUid } from '../../calendar/own-event.ts';
@@ -27,16 +28,30 @@ export function readItem(item: unknown, policy: Partial<CalendarPolicy>): ReadIt
   const seriesId = text(field(item, 'recurringEventId')) || null;
   if (id === '') {
     const message = 'The calendar holds an event without a name.';
-    return { kind: 'problem', id: null, seriesId, problem: { code: 'unreadable', message, seriesId } };
+    return { kind: 'problem', id: null, seriesId, problem: problemOf(item, 'unreadable', message, seriesId) };
   }
   // First of all: of what is gone nothing else is sure to be there.
   if (field(item, 'status') === 'cancelled') return { kind: 'gone', id, seriesId };
   const times = readTimes(item);
   if (times === null) {
     const message = 'The times of an event can not be read.';
-    return { kind: 'problem', id, seriesId, problem: { code: 'malformed_times', message, seriesId } };
+    return { kind: 'problem', id, seriesId, problem: problemOf(item, 'malformed_times', message, seriesId) };
   }
   return { kind: 'event', id, seriesId, event: toUpsert(item, id, seriesId, times, policy) };
+}
+
+function problemOf(item: unknown, code: KnownProblem['code'], message: string, seriesId: string | null): KnownProblem {
+  const times = ['iCalUID', 'start', 'end', 'originalStartTime', 'recurringEventId'].map((name) => field(item, name));
+  const fingerprint = createHash('sha256').update(JSON.stringify(times)).digest('hex').slice(0, 40);
+  return { code, message, seriesId, fingerprint, days: daysOf(field(item, 'start')) };
+}
+
+/** The day that an event begins on, and those beside it: another zone may count. Null if that is not known either. */
+function daysOf(start: unknown): KnownProblem['days'] {
+  const day = readDate(field(start, 'date')) ?? readDate(text(field(start, 'dateTime')).slice(0, 10));
+  if (day === null) return null;
+  const dateIn = (days: number): string => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+  return { from: dateIn(-1), until: dateIn(2) };
 }
 
 function toUpsert(

@@ -1,5 +1,5 @@
 import type { CalendarChange } from '../../calendar/event.ts';
-import type { CalendarProblem, ChangePage } from '../../calendar/provider.ts';
+import type { CalendarProblem, ChangePage, UnknownTime } from '../../calendar/provider.ts';
 import type { KnownProblem } from './cursor.ts';
 
 const pageSize = 500;
@@ -61,6 +61,7 @@ export function createPager(isFull: boolean): Pager {
       // What can't be read is not free: its row stays as it was.
       keepSeries: [...problems.keys()].filter((id) => id !== ''),
       problems: tellProblems(problems),
+      ...(problems.size === 0 ? {} : { unknownTimes: [...problems].map(toUnknownTime) }),
       ...fields,
     }),
   };
@@ -72,4 +73,9 @@ function tellProblems(problems: ReadonlyMap<string, KnownProblem>): CalendarProb
     .map(([id, { code, message }]): CalendarProblem => ({ code, message, series: id || null, severity: 'error' }))
     .sort((a, b) => Number(a.series !== null) - Number(b.series !== null))
     .slice(0, mostProblemsTold);
+}
+
+/** Of an event that can't be read no time is known; without a name it is called by what it says. */
+function toUnknownTime([id, { fingerprint, days, message }]: [string, KnownProblem]): UnknownTime {
+  return { objectId: id || `no-id-${fingerprint}`, fingerprint, days, message };
 }

@@ -61,22 +61,25 @@ async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePag
     if (pageToken !== null) throw errorOfAnswer({ ...answer, status: 410 }, false);
     return { ...answer, data: { kind: 'calendar#events', items: [] } };
   });
-  const read = new Set<string>();
+  let isEmpty = true;
+  const named = new Set<string>();
   const unreadable = new Map<string, KnownProblem>();
   for await (const page of pages) {
     for (const item of page.items.map((each) => readItem(each, calendar.policy))) {
       if (item.kind === 'problem') unreadable.set(item.id ?? '', item.problem);
-      if (item.kind === 'event') read.add(item.id);
-      yield* addOccurrence(run, item);
+      if (item.kind !== 'gone') isEmpty = false;
+      if (yield* addOccurrence(run, item)) named.add(item.id ?? '');
     }
   }
-  if (read.size + unreadable.size === 0) {
+  if (isEmpty) {
     const state = await askForMaster(run, seriesId);
     if (state === 'unknown') return state;
-    forgetProblems(run, seriesId);
-    if (state === 'gone') return state;
+    if (state === 'gone') {
+      yield* forgetProblems(run, seriesId, named, unreadable);
+      return state;
+    }
   }
-  yield* finishSeries(run, seriesId, unreadable);
+  yield* finishSeries(run, seriesId, named, unreadable);
   return 'read';
 }
 
@@ -94,34 +97,49 @@ async function askForMaster({ session, calendar }: Run, seriesId: string): Promi
 /** Series that can't be asked for: what the window has of them is all there is. */
 async function* readFromWindow(run: Run, wanted: ReadonlySet<string>): AsyncGenerator<ChangePage> {
   const unreadable = new Map([...wanted].map((seriesId) => [seriesId, new Map<string, KnownProblem>()]));
+  const named = new Set<string>();
   for await (const page of listWindow(run, run.window)) {
     for (const item of page.items) {
       const problems = unreadable.get(item.seriesId ?? '');
       if (problems === undefined) continue;
       if (item.kind === 'problem') problems.set(item.id ?? '', item.problem);
-      yield* addOccurrence(run, item);
+      if (yield* addOccurrence(run, item)) named.add(item.id ?? '');
     }
   }
-  for (const [seriesId, problems] of unreadable) yield* finishSeries(run, seriesId, problems);
+  for (const [seriesId, problems] of unreadable) yield* finishSeries(run, seriesId, named, problems);
 }
 
-function* addOccurrence({ pager, window, ahead }: Run, item: ReadItem): Generator<ChangePage> {
+/** @returns whether it is in the window, and named by this run now. */
+function* addOccurrence({ pager, window, ahead }: Run, item: ReadItem): Generator<ChangePage, boolean> {
   const isThere = item.kind === 'event' && isInWindow(item.event, window);
   if (isThere || item.kind === 'problem') ahead.delete(item.id ?? '');
   if (isThere) yield* pager.add(item.event);
+  return isThere;
 }
 
 /** Ends a series; where not all of it can be read, what was known of it stays. */
 function* finishSeries(
   run: Run,
   seriesId: string,
+  named: ReadonlySet<string>,
   unreadable: ReadonlyMap<string, KnownProblem>,
 ): Generator<ChangePage> {
-  forgetProblems(run, seriesId);
+  yield* forgetProblems(run, seriesId, named, unreadable);
   for (const [id, problem] of unreadable) run.problems.set(id, { ...problem, seriesId });
   if (unreadable.size === 0) yield* run.pager.complete(seriesId);
 }
 
-function forgetProblems({ problems }: Run, seriesId: string): void {
-  for (const [id, problem] of problems) if (problem.seriesId === seriesId) problems.delete(id);
+/** Occurrences that could not be read and are not there any more are named once, so that nobody waits for them. */
+function* forgetProblems(
+  { problems, pager }: Run,
+  seriesId: string,
+  named: ReadonlySet<string>,
+  unreadable: ReadonlyMap<string, KnownProblem>,
+): Generator<ChangePage> {
+  const forgotten = [...problems].filter(([, problem]) => problem.seriesId === seriesId).map(([id]) => id);
+  for (const id of forgotten) {
+    problems.delete(id);
+    const isNamed = id === '' || named.has(id) || unreadable.has(id);
+    if (!isNamed) yield* pager.add({ kind: 'delete', providerEventId: id });
+  }
 }

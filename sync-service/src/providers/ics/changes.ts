@@ -1,6 +1,6 @@
 import type { EventUpsert } from '../../calendar/event.ts';
 import { tameUid } from '../../calendar/foreign-uid.ts';
-import type { CalendarProblem } from '../../calendar/provider.ts';
+import type { CalendarProblem, UnknownTime } from '../../calendar/provider.ts';
 import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
 
 const maxProblems = 20;
@@ -10,6 +10,9 @@ export interface FeedListing {
   changes: EventUpsert[];
   keepSeries: string[];
   problems: CalendarProblem[];
+  unknownTimes: UnknownTime[];
+  /** Those of them that have no UID, so that a changed content is another name. */
+  nameless: string[];
   /** Whether everything in the feed is named, be it as a change or in `keepSeries`. */
   isComplete: boolean;
 }
@@ -19,7 +22,14 @@ export interface FeedListing {
  * for the others. What could not be read wholly keeps what was known of it, besides what is known now.
  */
 export function listFeed(objects: readonly ExpandedObject[]): FeedListing {
-  const listing: FeedListing = { changes: [], keepSeries: [], problems: [], isComplete: true };
+  const listing: FeedListing = {
+    changes: [],
+    keepSeries: [],
+    problems: [],
+    unknownTimes: [],
+    nameless: [],
+    isComplete: true,
+  };
   for (const object of objects) {
     const id = idOf(object);
     for (const { key, updatedAt, ...occurrence } of object.occurrences) {
@@ -37,6 +47,10 @@ export function listFeed(objects: readonly ExpandedObject[]): FeedListing {
     // Without a UID it is called by its content; broken, it is called otherwise than it was before.
     if (errors.length > 0 && object.uid === null) listing.isComplete = false;
     else if (errors.length > 0) listing.keepSeries.push(id);
+    if (object.unknown !== null) {
+      listing.unknownTimes.push({ objectId: id, ...object.unknown });
+      if (object.uid === null) listing.nameless.push(id);
+    }
     listing.problems.push(
       ...object.problems.map((problem) => ({ ...problem, series: object.uid === null ? null : id })),
     );

@@ -14,6 +14,8 @@ export interface FeedCursor {
   view: string;
   /** What could not be read then, to be told again while the feed stays the same. */
   problems: CalendarProblem[];
+  /** Events of unknown time that are called by what they say, having no UID. */
+  nameless: string[];
 }
 
 export function writeCursor(cursor: FeedCursor): string {
@@ -25,23 +27,19 @@ export function readCursor(text: string | null): FeedCursor | null {
   if (text === null) return null;
   try {
     const cursor = JSON.parse(text);
-    return typeof cursor?.content === 'string' && typeof cursor.view === 'string' ? cursor : null;
+    return typeof cursor?.content === 'string' && typeof cursor.view === 'string' && Array.isArray(cursor.nameless)
+      ? cursor
+      : null;
   } catch {
     return null;
   }
-}
-
-/** The same text is the same content, whatever the moment at which the server says that it wrote it. */
-export function hashContent(text: string): string {
-  return createHash('sha256')
-    .update(text.replace(/^DTSTAMP[:;].*$/gim, ''))
-    .digest('base64url');
 }
 
 /** The window is part of it: once it has moved on, an unchanged feed has other occurrences. */
 export function hashView(account: ProviderAccount, calendar: CalendarToRead, window: TimeWindow): string {
   const { timeZone, hostTimeZone, policy } = calendar;
   const sorted = Object.entries(policy).sort(([a], [b]) => (a < b ? -1 : 1));
-  const all = [readerVersion, window.from, window.until, timeZone, hostTimeZone, sorted, account.selfAddresses];
+  const addresses = [...account.selfAddresses].sort();
+  const all = [readerVersion, window.from, window.until, timeZone, hostTimeZone, sorted, addresses];
   return createHash('sha256').update(JSON.stringify(all)).digest('base64url');
 }

@@ -1,23 +1,28 @@
 import { createHash } from 'node:crypto';
+import type { EventUpsert } from '../../calendar/event.ts';
 import type {
   CalendarInfo,
   CalendarProperties,
   CalendarProvider,
   ChangePage,
   ProviderAccount,
+  UnknownTime,
 } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { readOnlyCalendar } from '../../calendar/read-only.ts';
 import { cleanTitle } from '../../calendar/recurrence/component.ts';
+import type { EncodedText } from '../../calendar/recurrence/encoded-text.ts';
 import type { Expander } from '../../calendar/recurrence/expander.ts';
-import { readSource } from '../../calendar/recurrence/object.ts';
+import type { SourceInfo, SourceReport } from '../../calendar/recurrence/expansion.ts';
 import { parseAddress, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import { errorOfStatus } from '../http-status.ts';
 import { listFeed } from './changes.ts';
-import { type FeedCursor, hashContent, hashView, readCursor, writeCursor } from './cursor.ts';
+import { type FeedCursor, hashView, readCursor, writeCursor } from './cursor.ts';
 
 const maxFeedBytes = 20_000_000;
 const pageSize = 500;
+/** Names that a cursor keeps. */
+const maxNameless = 200;
 
 /** A feed is one calendar; its address is a secret and no id. */
 const feedCalendarId = 'feed';
@@ -50,12 +55,31 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
       },
     });
     const isUnchanged = response.status === 304 && known !== null;
-    if (response.status !== 200 && !isUnchanged) throw errorOfStatus(response);
+    // 203: a proxy between us and the feed changed something about it.
+    if (response.status !== 200 && response.status !== 203 && !isUnchanged) throw errorOfStatus(response);
     return response;
   };
 
+  /**
+   * What came, and what that is. Looked at in the thread of the expander: a feed may have 20 MB.
+   * @throws ProviderError `not_a_calendar` for anything that is not a calendar from its first line to its last: a sign-in
+   * page, an error page, a transfer that was cut off. None of them means that there are no events.
+   */
+  const inspect = async (response: SafeResponse): Promise<SourceReport & { source: EncodedText }> => {
+    const source = toSource(response);
+    const report = await expander.inspect(source);
+    if (report.kind === 'other') {
+      throw new ProviderError('not_a_calendar', 'What is at this address is not a calendar.');
+    }
+    if (report.kind === 'cut_off') {
+      throw new ProviderError('not_a_calendar', 'The calendar came incomplete.', { retryable: true });
+    }
+    return { ...report, source };
+  };
+
   const describe = async (account: Pick<ProviderAccount, 'credentials'>): Promise<CalendarInfo> => {
-    const { name, timeZone } = readProperties(readText(await fetchFeed(account, null)));
+    const { info } = await inspect(await fetchFeed(account, null));
+    const { name, timeZone } = toProperties(info);
     const host = new URL(account.credentials.url ?? '').hostname;
     return {
       providerCalendarId: feedCalendarId,
@@ -95,20 +119,23 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
         yield unchangedPage(cursor, known);
         return;
       }
-      const text = readText(response);
+      const { source, content, info } = await inspect(response);
       const next = {
         etag: response.headers.etag ?? null,
         lastModified: response.headers['last-modified'] ?? null,
-        content: hashContent(text),
+        content,
         view,
       };
       if (known !== null && known.content === next.content) {
         const isSame = known.etag === next.etag && known.lastModified === next.lastModified;
-        yield unchangedPage(isSame ? cursor : writeCursor({ ...next, problems: known.problems }), known);
+        yield unchangedPage(
+          isSame ? cursor : writeCursor({ ...next, problems: known.problems, nameless: known.nameless }),
+          known,
+        );
         return;
       }
       const { objects } = await expander.expand({
-        sources: [text],
+        sources: [source],
         window: { from: window.from.getTime(), until: window.until.getTime() },
         hostTimeZone: calendar.hostTimeZone,
         calendarTimeZone: calendar.timeZone,
@@ -116,16 +143,23 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
         policy: calendar.policy,
       });
       const { changes, isComplete, ...rest } = listFeed(objects);
+      const { nameless, unknownTimes } = rest;
+      // Called by what they said: whatever became of them, nothing else will name them.
+      const renamed = isComplete ? [] : (last?.nameless ?? []).filter((id) => !nameless.includes(id));
       for (let from = 0; from === 0 || from < changes.length; from += pageSize) {
         const isLast = from + pageSize >= changes.length;
         yield {
           changes: changes.slice(from, from + pageSize),
-          nextCursor: isLast ? writeCursor({ ...next, problems: rest.problems }) : null,
+          nextCursor: isLast
+            ? writeCursor({ ...next, problems: rest.problems, nameless: nameless.slice(0, maxNameless) })
+            : null,
           isFull: isComplete,
           isLast,
           keepSeries: isLast ? rest.keepSeries : [],
           problems: isLast ? rest.problems : [],
-          ...(isLast ? { properties: readProperties(text) } : {}),
+          ...(isLast ? { properties: toProperties(info) } : {}),
+          ...(isLast && renamed.length > 0 ? { gone: renamed } : {}),
+          ...unknownOn(changes.slice(from, from + pageSize), unknownTimes, isLast),
         };
       }
     },
@@ -136,9 +170,8 @@ function unchangedPage(nextCursor: string | null, known: FeedCursor): ChangePage
   return { changes: [], nextCursor, isFull: false, isLast: true, keepSeries: [], problems: known.problems };
 }
 
-/** What a feed says of itself: in its head, before the first event. */
-function readProperties(text: string): CalendarProperties {
-  const { info } = readSource(text.split(/^BEGIN:VEVENT/im, 1)[0] ?? '', 0);
+/** What a feed says of itself. */
+function toProperties(info: SourceInfo): CalendarProperties {
   const name = cleanTitle(info.name ?? '')?.slice(0, 200);
   return {
     ...(name === undefined ? {} : { name }),
@@ -146,28 +179,22 @@ function readProperties(text: string): CalendarProperties {
   };
 }
 
-/**
- * The text of a feed.
- * @throws ProviderError `not_a_calendar` for anything that is not a calendar from its first line to its last: a sign-in
- * page, an error page, a transfer that was cut off. None of them means that there are no events.
- */
-function readText({ body, headers }: SafeResponse): string {
-  const text = decode(body, headers['content-type']);
-  if (!/^BEGIN:VCALENDAR\s/i.test(text.slice(0, 1000).trimStart())) {
-    throw new ProviderError('not_a_calendar', 'What is at this address is not a calendar.');
-  }
-  if (!/\sEND:VCALENDAR$/i.test(text.slice(-1000).trimEnd())) {
-    throw new ProviderError('not_a_calendar', 'The calendar came incomplete.', { retryable: true });
-  }
-  return text;
+/** What is to be told of unknown times with a page: all there are on the last one, before it those of its own events. */
+function unknownOn(
+  changes: readonly EventUpsert[],
+  unknownTimes: readonly UnknownTime[],
+  isLast: boolean,
+): Pick<ChangePage, 'unknownTimes'> {
+  if (unknownTimes.length === 0) return {};
+  const named = new Set(changes.map(({ providerEventId, seriesId }) => seriesId ?? providerEventId));
+  const told = unknownTimes.filter(({ objectId }) => isLast || named.has(objectId));
+  return told.length === 0 ? {} : { unknownTimes: told };
 }
 
-function decode(body: Buffer, contentType: string | undefined): string {
-  const charset = /charset="?([\w-]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(charset).decode(body);
-  } catch {
-    // A charset that nobody knows: RFC 5545 says UTF-8.
-    return new TextDecoder().decode(body);
-  }
+/** The body in memory that the thread can read as well, so that it is not copied for it. */
+function toSource({ body, headers }: SafeResponse): EncodedText {
+  const bytes = new Uint8Array(new SharedArrayBuffer(body.length));
+  bytes.set(body);
+  const charset = /charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? null;
+  return { bytes, charset };
 }
