@@ -1,3 +1,5 @@
+import { decodeBody, readBody, withBody } from './request-body.ts';
+
 /** What Supabase Lite has of Auth; GoTrue has more. */
 const ADDRESSES = new Set([
   ...['signup', 'token', 'otp', 'magiclink', 'verify', 'recover', 'resend', 'authorize', 'callback'],
@@ -30,9 +32,11 @@ export async function checkAuthRequest(request: Request): Promise<Request | Resp
   if (request.body === null) return request;
   // Sent by a browser that a provider of sign-in redirects, as a form.
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '');
-  if (path === 'callback') return isForm ? request : withBody(request, undefined);
-  const text = await readText(request);
-  if (text === '') return withBody(request, undefined);
+  if (path === 'callback' && !isForm) return withoutBody(request);
+  const bytes = await readBody(request);
+  if (path === 'callback') return bytes === null ? withoutBody(request) : withBody(request, bytes);
+  if (bytes?.length === 0) return withoutBody(request);
+  const text = bytes && decodeBody(bytes);
   const body = text === null ? null : readObject(text);
   if (body === null) return badJson('it is not a JSON object');
   const fault = faultOf(body);
@@ -45,23 +49,13 @@ export async function checkAuthRequest(request: Request): Promise<Request | Resp
   return withBody(request, JSON.stringify(Object.fromEntries(given)));
 }
 
+function withoutBody(request: Request): Request {
+  const bare = withBody(request, undefined);
+  bare.headers.delete('content-type');
+  return bare;
+}
+
 const badJson = (why: string) => authFailure(400, 'bad_json', `Could not parse request body as JSON: ${why}`);
-
-function withBody({ url, method, headers: sent }: Request, body: string | undefined): Request {
-  const headers = new Headers(sent);
-  headers.delete('content-length');
-  if (body === undefined) headers.delete('content-type');
-  return new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
-}
-
-/** The body as text; null if it breaks off or is not UTF-8. */
-async function readText(request: Request): Promise<string | null> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await request.arrayBuffer());
-  } catch {
-    return null;
-  }
-}
 
 function readObject(text: string): Record<string, unknown> | null {
   try {

@@ -39,7 +39,7 @@ export function openPostgresLog(file: string): PostgresLog {
   function flush(): void {
     clearTimeout(timer);
     if (pending === null) return;
-    const line = visibleText(pending.slice(0, maxLineLength));
+    const line = visibleText(pending).slice(0, maxLineLength);
     pending = null;
     last.push(line);
     if (last.length > tailLines) last.shift();

@@ -10,7 +10,7 @@ import { sqlLiteral as literal } from './sql-literal.ts';
 
 export interface RpcGateway {
   /** The answer to `POST /rest/v1/rpc/<function>` as PostgREST gives it; null: not ours, let Supabase Lite answer. */
-  handle(request: Request): Promise<Response | null>;
+  handle(request: Request, text: string): Promise<Response | null>;
   close(): Promise<void>;
 }
 
@@ -65,13 +65,8 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
     }
   }
 
-  async function answer(request: Request, name: string): Promise<Response | null> {
+  async function answer(request: Request, name: string, text: string): Promise<Response | null> {
     const claims = await claimsOf(request);
-    // A body that breaks off is none.
-    const text = await request.text().then(
-      (sent) => sent || '{}',
-      () => '',
-    );
     const names = namesOf(text);
     if (!names) return failure(400, 'PGRST102', 'Empty or invalid json');
     const target = chooseFunction(functions.get(name) ?? [], names);
@@ -88,11 +83,11 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
   }
 
   return {
-    async handle(request) {
+    async handle(request, sent) {
       const name = isPlainCall(request);
       if (!name) return null;
       try {
-        return await answer(request, name);
+        return await answer(request, name, sent || '{}');
       } catch (error) {
         if (error instanceof Response) return error;
         // What still runs when the gateway is closed is refused in silence.

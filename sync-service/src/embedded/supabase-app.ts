@@ -7,6 +7,7 @@ import { NO_DATABASE } from './http-status.ts';
 import { connectLite } from './lite-connection.ts';
 import { isOutage } from './lite-driver.ts';
 import { type LiteTrace, traceLite } from './lite-trace.ts';
+import { decodeBody, readBody, withBody } from './request-body.ts';
 import { createRpcGateway } from './rpc-gateway.ts';
 import type { EmbeddedSecrets } from './secrets.ts';
 
@@ -28,6 +29,8 @@ const NO_SUCH_PATH = {
   hint: null,
   message: 'Invalid path specified in request URL',
 };
+
+const INVALID_BODY = { code: 'PGRST102', details: null, hint: null, message: 'Empty or invalid json' };
 
 function isDecodable(url: string): boolean {
   try {
@@ -81,11 +84,15 @@ export async function createSupabaseApp(
     const checked = await checkAuthRequest(c.req.raw);
     return checked instanceof Response ? checked : askLite(authApp, checked, log, mendAuth);
   });
-  routes.post('/rest/v1/rpc/:function', async (c) => {
-    const spare = c.req.raw.clone();
-    return (await gateway.handle(c.req.raw)) ?? askLite(restApp, spare, log, mendRest);
+  routes.all('/rest/v1/*', async (c) => {
+    const request = c.req.raw;
+    const body = await readBody(request);
+    const text = body && decodeBody(body);
+    const isBinary = request.headers.get('content-type')?.startsWith('application/octet-stream');
+    if (body === null || (text === null && !isBinary)) return Response.json(INVALID_BODY, { status: 400 });
+    const answer = text === null ? null : await gateway.handle(request, text);
+    return answer ?? askLite(restApp, body.length === 0 ? request : withBody(request, body), log, mendRest);
   });
-  routes.all('/rest/v1/*', (c) => askLite(restApp, c.req.raw, log, mendRest));
   return {
     routes,
     async close() {
