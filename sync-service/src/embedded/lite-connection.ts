@@ -2,13 +2,15 @@ import { createPostgresConnection } from '@supabase/lite/postgres';
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import { statusOfSqlState } from './http-status.ts';
 import { LiteDriver } from './lite-driver.ts';
+import { type EmbedQuery, type ForeignKeyColumn, joinByWholeKeys, PartialKey } from './lite-embeds.ts';
 import { headersSetting } from './request-settings.ts';
 
 /** What this file touches of Supabase Lite's connection; its own types hide these members. */
 interface LiteConnection {
   rlsState: string;
   kysely: unknown;
-  introspect(options?: object): Promise<{ tables: unknown[] }>;
+  introspect(options?: object): Promise<{ tables: unknown[]; indexes: unknown[]; foreign_keys: ForeignKeyColumn[] }>;
+  onPostgrestAST(query: EmbedQuery, vars: unknown): Promise<EmbedQuery>;
   normalizeDbError(error: unknown): unknown;
   applyJwtSessionContext(
     db: unknown,
@@ -39,6 +41,7 @@ export function connectLite(url: string, poolSize: number): LiteConnection {
   // 'unknown' makes it GRANT ALL ON ALL TABLES to anon, or run requests as the login role while no table has RLS.
   connection.rlsState = 'active';
   correctIntrospection(connection);
+  correctEmbeds(connection);
   correctErrors(connection);
   correctSession(connection);
   return connection;
@@ -96,13 +99,32 @@ const columnTypes = {
   jsonb: { to: 3802, from: [3802], serialize: jsonOnce, parse: JSON.parse },
 };
 
-/** A catalogue that could not be read is taken for an empty one, in which no table of a request can be found. */
+/**
+ * A catalogue that could not be read is taken for an empty one, in which no table of a request can be found. And a unique index is
+ * taken for a constraint also where it holds for some rows only, so that of many rows one is expected; PostgREST asks constraints.
+ */
 function correctIntrospection(connection: LiteConnection): void {
   const introspect = connection.introspect.bind(connection);
   connection.introspect = async (options) => {
     const schema = await introspect(options);
     if (schema.tables.length === 0) throw new Error('The tables could not be read.');
+    schema.indexes = [];
     return schema;
+  };
+}
+
+function correctEmbeds(connection: LiteConnection): void {
+  const accept = connection.onPostgrestAST.bind(connection);
+  connection.onPostgrestAST = async (query, vars) => {
+    const accepted = await accept(query, vars);
+    const { foreign_keys: columns } = await connection.introspect({ useCache: true });
+    try {
+      joinByWholeKeys(accepted, columns);
+    } catch (error) {
+      if (!(error instanceof PartialKey)) throw error;
+      throw asRaised(400, { code: 'PGRST200', message: error.message, details: null, hint: error.hint });
+    }
+    return accepted;
   };
 }
 
