@@ -28,7 +28,8 @@ grant execute on function
 to anon, authenticated, service_role;
 grant execute on function
   public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]),
-  public.get_calendar_view(uuid, timestamptz, timestamptz)
+  public.get_calendar_view(uuid, timestamptz, timestamptz),
+  public.get_booking_sheet(uuid)
 to authenticated;
 grant execute on function
   public.hold_slot(uuid, timestamptz, integer),
