@@ -74,6 +74,8 @@ export class LiteDriver extends PostgresDriver {
   }
 }
 
+const codedError = (code: string, message: string) => Object.assign(new Error(message), { code });
+
 /** One connection from its first statement until it breaks; it is never made again in secret. */
 class LiteConnection implements DatabaseConnection {
   readonly #sql: postgres.Sql;
@@ -87,7 +89,9 @@ class LiteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<QueryResult<Row>> {
-    if (this.isBroken) throw Object.assign(new Error('The connection is closed.'), { code: 'CONNECTION_CLOSED' });
+    if (this.isBroken) throw codedError('CONNECTION_CLOSED', 'The connection is closed.');
+    // A name in the request: a text of the protocol would end there, and the connection with it.
+    if (sql.includes('\0')) throw codedError('22021', 'invalid byte sequence for encoding "UTF8": 0x00');
     try {
       const result = await this.#sql.unsafe(sql, [...parameters] as postgres.ParameterOrJSON<never>[]);
       const isChange = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(result.command);

@@ -2,6 +2,7 @@ import { App } from '@supabase/lite';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Logger } from '../log.ts';
+import { visibleText } from '../visible-text.ts';
 import { authFailure, checkAuthRequest } from './auth-request.ts';
 import { NO_DATABASE } from './http-status.ts';
 import { connectLite } from './lite-connection.ts';
@@ -31,6 +32,8 @@ const NO_SUCH_PATH = {
 };
 
 const INVALID_BODY = { code: 'PGRST102', details: null, hint: null, message: 'Empty or invalid json' };
+
+const UNREADABLE = { code: 'PGRST100', details: null, hint: null, message: 'The request could not be read' };
 
 function isDecodable(url: string): boolean {
   try {
@@ -91,7 +94,7 @@ export async function createSupabaseApp(
     const isBinary = request.headers.get('content-type')?.startsWith('application/octet-stream');
     if (body === null || (text === null && !isBinary)) return Response.json(INVALID_BODY, { status: 400 });
     const answer = text === null ? null : await gateway.handle(request, text);
-    return answer ?? askLite(restApp, body.length === 0 ? request : withBody(request, body), log, mendRest);
+    return answer ?? askLite(restApp, request.body === null ? request : withBody(request, body), log, mendRest);
   });
   return {
     routes,
@@ -121,9 +124,15 @@ async function askLite(
   return response;
 }
 
-/** The Data API answers 500 while it has no database. */
-function mendRest(response: Response, { databaseError }: LiteTrace): Response {
-  return response.status === 500 && isOutage(databaseError) ? Response.json(NO_DATABASE, { status: 503 }) : response;
+/** The Data API answers 500 while it has no database, and to some requests that it can't read. */
+function mendRest(response: Response, { databaseError, printed }: LiteTrace): Response {
+  if (response.status !== 500) return response;
+  if (isOutage(databaseError)) return Response.json(NO_DATABASE, { status: 503 });
+  const fault = printed.find((value) => value instanceof Error);
+  if (databaseError !== null || fault === undefined) return response;
+  // The database refused nothing: it is the way in which the request is written that Lite stumbled over.
+  const details = visibleText(fault.message).slice(0, 200);
+  return Response.json({ ...UNREADABLE, details }, { status: 400 });
 }
 
 /** Auth answers 500 to everything that the database says, whose fault it may be. */
