@@ -52,6 +52,7 @@ export async function prepareService(
     url: (role) => postgres.url('postgres', role),
     siteUrl: url,
     secrets,
+    log: createLogger({ level: 'silent' }),
     sendMail: async () => {},
   });
   const platform: NonNullable<ServiceParts['platform']> = {

@@ -31,7 +31,8 @@ as $$
       -- Owners ask these about their own hosts.
       ('{authenticated}', '{execute}', null, 'function', array[
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
-        'public.get_calendar_view(uuid, timestamptz, timestamptz)'
+        'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_booking_sheet(uuid)'
       ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[

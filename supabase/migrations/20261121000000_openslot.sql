@@ -2329,6 +2329,84 @@ end;
 $$;
 comment on function private.booking_answer(uuid) is 'What every booking function answers: the booking and the generation of its tokens.';
 
+-- sql/functions/booking/booking_event.sql
+create function private.booking_event(p_booking public.bookings)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'is_wanted', p.is_wanted, 'state', p.state, 'last_error', p.last_error, 'pushed_revision', p.pushed_revision,
+      'calendar', jsonb_build_object('id', c.id, 'name', c.name, 'provider', k.provider, 'account_email', k.account_email)
+    )
+    from (
+      select p_booking.id
+      union all
+      select o.id
+      from public.bookings as o
+      where p_booking.status = 'confirmed' and o.event_type_id = p_booking.event_type_id
+        and o.starts_at = p_booking.starts_at and o.ends_at = p_booking.ends_at and o.status = 'confirmed' and o.id <> p_booking.id
+    ) as carrier (id)
+    join public.booking_calendar_events as p on p.booking_id = carrier.id
+    join public.calendars as c on c.id = p.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+    where p.is_wanted or (carrier.id = p_booking.id and p.state <> 'removed')
+    order by p.is_wanted desc, carrier.id = p_booking.id, p.event_key, p.calendar_id
+    limit 1
+  );
+end;
+$$;
+comment on function private.booking_event(public.bookings) is
+  'The event of a booking in a calendar that is still connected, which all of its session share and one of them carries; else the one that is '
+  'still to be removed; null: there is none.';
+
+-- sql/functions/booking/booking_facts.sql
+create function private.booking_facts(p_booking public.bookings)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'id', p_booking.id,
+      'status', case when p_booking.status = 'pending' and p_booking.expires_at <= now() then 'expired' else p_booking.status end,
+      'starts_at', private.iso_instant(p_booking.starts_at),
+      'ends_at', private.iso_instant(p_booking.ends_at),
+      'expires_at', private.iso_instant(p_booking.expires_at),
+      'created_at', private.iso_instant(p_booking.created_at),
+      'cancelled_by', p_booking.cancelled_by,
+      'cancel_reason', p_booking.cancel_reason,
+      'host', jsonb_build_object('display_name', h.display_name, 'time_zone', h.time_zone),
+      'event_type', jsonb_build_object('title', e.title, 'location', e.location, 'questions', e.questions),
+      'attendee', case when a.id is not null then jsonb_build_object(
+        'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'answers', a.answers
+      ) end,
+      'conflicts', coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'id', c.id, 'kind', c.kind, 'event_title', c.event_title, 'other_booking_id', c.other_booking_id,
+          'event_starts_at', private.iso_instant(c.event_starts_at), 'event_ends_at', private.iso_instant(c.event_ends_at),
+          'detected_at', private.iso_instant(c.detected_at), 'resolved_at', private.iso_instant(c.resolved_at),
+          'resolution', c.resolution
+        ) order by c.detected_at, c.id)
+        from public.booking_conflicts as c
+        where c.booking_id = p_booking.id
+      ), '[]')
+    )
+    from public.hosts as h
+    join public.event_types as e on e.id = p_booking.event_type_id
+    left join public.booking_attendees as a on a.booking_id = p_booking.id
+    where h.id = p_booking.host_id
+  );
+end;
+$$;
+comment on function private.booking_facts(public.bookings) is
+  'A booking for its owner, with its conflicts, open and closed. A request whose time is over is expired, also while that is not written down yet.';
+
 -- sql/functions/booking/booking_json.sql
 create function private.booking_json(p_booking_id uuid)
 returns jsonb
@@ -2767,6 +2845,46 @@ end;
 $$;
 comment on function public.get_booking(uuid, integer, uuid) is
   'A booking for its visitor (generation of his token) or host (user id). Raises not_found, unauthorized, forbidden.';
+
+-- sql/functions/booking/get_booking_sheet.sql
+create function public.get_booking_sheet(booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- the policies of each table would look for the owner again; the first statement lets only the owner pass
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+begin
+  select b.* into v_booking
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  where b.id = get_booking_sheet.booking_id and b.status <> 'held' and h.owner_id = (select auth.uid());
+  if v_booking.id is null then
+    perform private.fail('not_found', 'You have no such booking.', 'Check booking_id and who is signed in.');
+  end if;
+
+  return jsonb_build_object(
+    'booking', private.booking_facts(v_booking),
+    'event', private.booking_event(v_booking),
+    'others', (
+      select count(*)
+      from public.bookings as o
+      where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
+        and o.status = 'confirmed' and o.id <> v_booking.id
+    ),
+    'unread', coalesce((
+      select jsonb_agg(jsonb_build_object('name', coalesce(nullif(c.name, ''), 'A calendar'), 'reason', u.item ->> 'reason') order by u.i)
+      from jsonb_array_elements(v_booking.unread_calendars) with ordinality as u (item, i)
+      left join public.calendars as c on c.id = (u.item ->> 'calendar_id')::uuid
+    ), '[]')
+  );
+end;
+$$;
+comment on function public.get_booking_sheet(uuid) is
+  'All that its owner sees of a booking: what was booked by whom, what their calendar says against it, how its event is doing there, how many '
+  'others booked the same session, calendars that could not be read then. Raises not_found, also for holds and bookings of others.';
 
 -- sql/functions/booking/hand_over_event.sql
 create function private.hand_over_event(p_booking_id uuid)
@@ -9702,7 +9820,8 @@ as $$
       -- Owners ask these about their own hosts.
       ('{authenticated}', '{execute}', null, 'function', array[
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
-        'public.get_calendar_view(uuid, timestamptz, timestamptz)'
+        'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_booking_sheet(uuid)'
       ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
@@ -9863,6 +9982,8 @@ as $$
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
     ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz)'),
     ('function', 'private.booking_answer(uuid)'),
+    ('function', 'private.booking_event(public.bookings)'),
+    ('function', 'private.booking_facts(public.bookings)'),
     ('function', 'private.booking_json(uuid)'),
     ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
     ('function', 'private.check_answers(jsonb, jsonb)'),
@@ -9878,6 +9999,7 @@ as $$
     ('function', 'private.find_event_host(uuid)'),
     ('function', 'private.find_replay(text, text)'),
     ('function', 'public.get_booking(uuid, integer, uuid)'),
+    ('function', 'public.get_booking_sheet(uuid)'),
     ('function', 'private.hand_over_event(uuid)'),
     ('function', 'public.hold_slot(uuid, timestamptz, integer)'),
     ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),

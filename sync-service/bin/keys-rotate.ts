@@ -6,6 +6,7 @@ import { createDb } from '../src/db/rpc.ts';
 import { startEmbedded } from '../src/embedded/index.ts';
 import { addTokenKey, areSecretsNewer } from '../src/embedded/secrets.ts';
 import { ServiceError } from '../src/errors.ts';
+import { createLogger } from '../src/log.ts';
 
 // npm run keys:rotate: seals stored credentials with the first key of TOKEN_ENCRYPTION_KEYS. See docs/operate.md.
 
@@ -38,7 +39,7 @@ async function rotateEmbedded(settings: Settings, wantsKey: boolean): Promise<vo
     }
     console.log(`${addTokenKey(path.resolve(settings.dataDir))} is the first key from the next start on.`);
   }
-  const stack = await startEmbedded({ ...settings, demo: false });
+  const stack = await startEmbedded({ ...settings, demo: false }, createLogger({ level: 'silent' }));
   try {
     // What it can't open yet it would report as broken.
     if (stack.isShared && settings.tokenKeys === null && areSecretsNewer(path.resolve(settings.dataDir))) {

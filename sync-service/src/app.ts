@@ -31,6 +31,9 @@ import { webhookRoutes } from './routes/webhooks.ts';
 /** Bytes of a request body: a booking with many long answers stays far below. */
 const maxBodyBytes = 64 * 1024;
 
+/** Of a request to the embedded Data API, which may carry many rows. */
+const maxDataBytes = 1024 * 1024;
+
 /** What the routes work with. */
 export interface AppDeps {
   config: ServiceConfig;
@@ -114,8 +117,25 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   return app;
 }
 
-/** The platform answers as Supabase does: with its own headers, limits and errors. */
+/** The platform answers as Supabase does: with its own headers, limits and errors. The service itself calls it past these routes. */
 function mountPlatform(app: OpenAPIHono<AppEnv>, platform: Hono): void {
+  const message = 'The request body is too large';
+  // What of the body was not read can't be followed by another request.
+  const closing = { connection: 'close' };
+  app.use(
+    '/rest/v1/*',
+    bodyLimit({
+      maxSize: maxDataBytes,
+      onError: (c) => c.json({ code: '413', message, details: null, hint: 'Send at most 1 MB at once.' }, 413, closing),
+    }),
+  );
+  app.use(
+    '/auth/v1/*',
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: (c) => c.json({ code: 413, error_code: 'payload_too_large', msg: message }, 413, closing),
+    }),
+  );
   for (const path of ['/rest/v1/*', '/auth/v1/*']) app.all(path, (c) => platform.fetch(c.req.raw, c.env));
 }
 

@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { visibleText } from './visible-text.ts';
 
 export type { Logger };
 
@@ -28,13 +29,14 @@ const maxDepth = 6;
 
 /**
  * Makes the service's logger: one JSON object a line. Secrets are taken out whoever wrote them: fields by their name,
- * and by their shape whatever stands in a finished line.
+ * and by their shape whatever stands in a finished line. Foreign text can't break a line or rule a terminal.
  * @param options.level The least level that is written; default `info`.
  * @param options.write Takes each line; standard output by default.
  */
 export function createLogger({
   level = 'info',
-  write,
+  // Not pino's own stream: that ends the process when the terminal is gone.
+  write = (line) => void process.stdout.write(line),
 }: {
   level?: string;
   write?: (line: string) => void;
@@ -51,10 +53,13 @@ export function createLogger({
       // Errors were described by then; pino's own description would copy everything that hangs on them.
       serializers: { err: (described: unknown) => described },
       hooks: {
-        streamWrite: (line) => secretTexts.reduce((text, [shape, instead]) => text.replace(shape, instead), line),
+        streamWrite: (line) => {
+          const redacted = secretTexts.reduce((text, [shape, instead]) => text.replace(shape, instead), line.trimEnd());
+          return `${visibleText(redacted)}\n`;
+        },
       },
     },
-    ...(write === undefined ? [] : [{ write }]),
+    { write },
   );
 }
 

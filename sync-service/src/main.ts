@@ -5,14 +5,21 @@ import { boundHeapGrowth } from './heap.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createProviders } from './providers/index.ts';
 import { startService } from './service.ts';
+import { Interrupted, type Shutdown, watchForEnd } from './shutdown.ts';
 
-/** Wiring only: configuration, database, calendar sources, service, signals. */
-async function main(): Promise<void> {
+/** Wiring only: configuration, database, calendar sources, service, end. */
+async function main(shutdown: Shutdown): Promise<void> {
   boundHeapGrowth();
   const settings = readSettings(process.env);
   const log = createLogger();
-  const stack = settings.embedded ? await startEmbedded(settings) : null;
+  const stack = settings.embedded ? await startEmbedded(settings, log) : null;
+  if (stack) {
+    shutdown.add(() => stack.stop());
+    void stack.failed.then((line) => shutdown.end(1, line));
+  }
+  shutdown.checkpoint();
   const sandbox = stack && settings.demo && settings.google === null ? await openSandbox(settings, stack, log) : null;
+  if (sandbox?.stop) shutdown.add(sandbox.stop);
   const config = {
     ...settings,
     ...(sandbox && { google: sandbox.client }),
@@ -21,35 +28,10 @@ async function main(): Promise<void> {
   const providers = createProviders(config);
   const platform = stack ? { platform: { routes: stack.routes, fetch: stack.fetch } } : {};
   const served = sandbox?.routes ? { sandbox: sandbox.routes } : {};
-  let service: Awaited<ReturnType<typeof startService>>;
-  try {
-    service = await startService({ config: config as ServiceConfig, providers, log, ...platform, ...served });
-  } catch (error) {
-    sandbox?.stop?.();
-    await stack?.stop();
-    throw error;
-  }
+  const service = await startService({ config: config as ServiceConfig, providers, log, ...platform, ...served });
+  shutdown.add(() => service.stop());
+  shutdown.checkpoint();
   console.log(greeting(config as ServiceConfig, stack, 'sandbox' in served));
-
-  let stopsSince: number | null = null;
-  const stop = async () => {
-    if (stopsSince !== null) {
-      // One Ctrl-C can arrive twice: from the terminal and handed on by the launcher. A later one means now.
-      if (performance.now() - stopsSince > 1000) process.exit(1);
-      return;
-    }
-    stopsSince = performance.now();
-    await service.stop();
-    sandbox?.stop?.();
-    await stack?.stop();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
-  // npm or the launcher was killed and could not hand the signal on.
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent && stopsSince === null) void stop();
-  }, 1000).unref();
 }
 
 /** The demo's stand-in of Google; loaded only here, because no other installation has its files. */
@@ -106,9 +88,14 @@ function explain({ name, code, port, message, stack }: NodeJS.ErrnoException & {
   return stack;
 }
 
+const shutdown = watchForEnd();
 try {
-  await main();
+  await main(shutdown);
 } catch (error) {
-  console.error(explain(error as NodeJS.ErrnoException & { port?: number }));
-  process.exit(1);
+  // Whoever asked for the end ends the process, too.
+  if (!(error instanceof Interrupted)) {
+    await shutdown.end(1, explain(error as NodeJS.ErrnoException & { port?: number }));
+  }
+} finally {
+  shutdown.startIsOver();
 }

@@ -3,19 +3,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { App } from '@supabase/lite';
 import { SignJWT } from 'jose';
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll } from 'vitest';
 import { connectLite } from '../../sync-service/src/embedded/lite-connection.ts';
+import { traceLite } from '../../sync-service/src/embedded/lite-trace.ts';
 import { type EmbeddedSecrets, loadSecrets } from '../../sync-service/src/embedded/secrets.ts';
 import { createSupabaseApp } from '../../sync-service/src/embedded/supabase-app.ts';
+import { createLogger } from '../../sync-service/src/log.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-api-'));
 /** Keys of this test file. */
 export const secrets: EmbeddedSecrets = loadSecrets(folder);
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-// Lite says every refused statement on stderr; here they are refused on purpose.
-beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
-afterAll(() => vi.restoreAllMocks());
 
 export interface Api {
   fetch(request: Request): Response | Promise<Response>;
@@ -23,7 +21,14 @@ export interface Api {
 }
 
 const stackOf = (url: (role: string) => string) =>
-  createSupabaseApp({ url, siteUrl: 'http://localhost', secrets, poolSize: 3, sendMail: async () => {} });
+  createSupabaseApp({
+    url,
+    siteUrl: 'http://localhost',
+    secrets,
+    log: createLogger({ level: 'silent' }),
+    poolSize: 3,
+    sendMail: async () => {},
+  });
 
 /** The Data API as the product serves it: our gateway answers calls of functions. */
 export async function gatewayApi(url: (role: string) => string): Promise<Api> {
@@ -43,7 +48,9 @@ export async function liteApi(url: (role: string) => string): Promise<Api> {
   };
   const api = { enabled: true, schemas: ['public'], max_rows: 1000 };
   const app = await new App({ connection, auth, api } as unknown as ConstructorParameters<typeof App>[0]).init();
-  return { fetch: (request) => app.fetch(request), close: () => connection.close() };
+  // Lite prints every refused statement; here they are refused on purpose.
+  const fetch = async (request: Request) => (await traceLite(async () => app.fetch(request))).result;
+  return { fetch, close: () => connection.close() };
 }
 
 export interface Answer {

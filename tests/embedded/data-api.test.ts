@@ -17,6 +17,7 @@ const TEST_FUNCTIONS = `
   create function public.t_kind(value jsonb) returns jsonb language sql as $$ select jsonb_build_object('kind', jsonb_typeof(value), 'value', value) $$;
   create function public.t_array(value text[]) returns jsonb language sql as $$ select jsonb_build_object('length', cardinality(value)) $$;
   create function public.t_caller() returns jsonb language sql as $$ select jsonb_build_object('role', current_role, 'uid', auth.uid()) $$;
+  create function public.t_headers() returns jsonb language sql as $$ select current_setting('request.headers')::jsonb $$;
   create function public.t_fail(state text) returns jsonb language plpgsql as $$
     begin raise exception 'Refused with %', state using errcode = state, detail = 'some_code', hint = 'Try something else.'; end $$;
   create function public.t_plain() returns jsonb language plpgsql as $$ begin raise exception 'Just so'; end $$;
@@ -27,7 +28,7 @@ const TEST_FUNCTIONS = `
     update public.hosts set display_name = p_slug where slug = p_slug returning jsonb_build_object('slug', slug) $$;
   revoke execute on function public.t_secret() from public;
   grant execute on function public.t_add(int, int), public.t_text(text), public.t_number(), public.t_null(), public.t_void(), public.t_rows(int),
-    public.t_numbers(int), public.t_instant(), public.t_kind(jsonb), public.t_array(text[]), public.t_caller(), public.t_fail(text), public.t_plain(),
+    public.t_numbers(int), public.t_instant(), public.t_kind(jsonb), public.t_array(text[]), public.t_caller(), public.t_headers(), public.t_fail(text), public.t_plain(),
     public.t_range(), public.t_hosts(), public.t_write(text) to anon, authenticated, service_role;
   grant execute on function public.t_secret() to service_role;
   notify pgrst, 'reload schema';
@@ -169,6 +170,17 @@ describe.each(APIS)('A function called through %s', (_name, start) => {
     });
     // Nothing of it stays on the connection.
     expect((await call('t_caller')).body).toEqual({ role: 'anon', uid: null });
+  });
+
+  it('is told the headers of the request, but nothing that opens anything', async () => {
+    const token = await sign({ sub: await createUser(database.sql) });
+    const { body } = await ask(api, 'POST', '/rest/v1/rpc/t_headers', {
+      body: {},
+      token,
+      headers: { cookie: 'a=b', 'proxy-authorization': 'Basic x', 'x-app': 'mine' },
+    });
+    expect(body).toMatchObject({ 'x-app': 'mine', 'content-type': 'application/json' });
+    expect(Object.keys(body).filter((name) => /auth|apikey|cookie/i.test(name))).toEqual([]);
   });
 
   it('refuses a token that is expired, foreign or no token', async () => {

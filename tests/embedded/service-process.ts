@@ -14,6 +14,8 @@ export interface ServiceProcess {
   output(): string;
   /** `kill -9`: nothing is cleaned up. */
   crash(): Promise<void>;
+  /** Its exit code, when it has ended. */
+  ended: Promise<number | null>;
   /** As Ctrl-C. */
   stop(): Promise<number | null>;
 }
@@ -37,6 +39,7 @@ export async function startProcess(dataDir: string, env: Record<string, string> 
     url,
     child,
     output: () => text,
+    ended,
     async crash() {
       child.kill('SIGKILL');
       await ended;

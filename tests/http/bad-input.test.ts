@@ -177,6 +177,18 @@ describe('bodies that can not be read', () => {
     expect(answer.status).toBe(413);
   });
 
+  test.each([
+    ['the Data API', 'POST', '/rest/v1/hosts', 1_048_576, { message: 'The request body is too large', code: '413' }],
+    ['a function', 'POST', '/rest/v1/rpc/get_booking_page', 1_048_576, { message: 'The request body is too large' }],
+    ['Auth', 'POST', '/auth/v1/signup', 65_536, { msg: 'The request body is too large', code: 413 }],
+  ])('a body that is too large for %s is refused', async (_what, method, path, most, body) => {
+    const headers = { apikey: stack.config.supabase.publishableKey };
+    const raw = JSON.stringify({ host_slug: 'a'.repeat(most) });
+    expect(await send(stack.url, method, path, { raw, headers })).toMatchObject({ status: 413, body });
+    const small = JSON.stringify({ host_slug: 'a'.repeat(most / 2) });
+    expect((await send(stack.url, method, path, { raw: small, headers })).status).not.toBe(413);
+  });
+
   test('a chunked body of ordinary size is read', async () => {
     const text = JSON.stringify(scene.slot());
     const body = new ReadableStream({

@@ -40,6 +40,25 @@ describe('the log', () => {
     expect(logOf((log) => log.info('values %s %o', message, { field: message }))).not.toContain(secret);
   });
 
+  test.each([
+    ['a line break', 'x\n{"level":"info","msg":"injected"}'],
+    ['what a terminal obeys', 'x\u001b[2J\u009b2J'],
+    ['what turns the direction of writing', 'x\u202etxt\u2066'],
+    ['a line break of Unicode', 'x\u2028y\u0085z'],
+    ['what does not show', 'x\u200by\ufeffz'],
+  ])('has %s as an escape, in one line that is still JSON', (_name, message) => {
+    for (const write of [
+      (log: ReturnType<typeof createLogger>) => log.info(message),
+      (log: ReturnType<typeof createLogger>) => log.warn({ [message]: message }, 'x'),
+      (log: ReturnType<typeof createLogger>) => log.error({ err: new Error(message) }, 'x'),
+    ]) {
+      const text = logOf(write);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: those are looked for
+      expect(text).toMatch(/^[^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+\n$/);
+      expect(JSON.stringify(JSON.parse(text))).toContain(JSON.stringify(message).slice(1, -1));
+    }
+  });
+
   test('of an error it keeps kind, code, words, stack and cause, and leaves out what a library hung on it', () => {
     const error = Object.assign(new TypeError('broken', { cause: new Error('deeper') }), {
       code: 'E1',

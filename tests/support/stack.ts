@@ -84,6 +84,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     url: (role) => clusterUrl(database, role),
     siteUrl: publicUrl,
     secrets,
+    log,
     poolSize: 5,
     sendMail: async () => {},
   });
@@ -114,7 +115,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     url: publicUrl,
     config,
     sandbox,
-    sql: new pg.Pool({ connectionString: databaseUrl, max: 5 }),
+    sql: new pg.Pool({ connectionString: databaseUrl, max: 5, application_name: 'test' }),
     client: (key: 'publishable' | 'secret' = 'publishable') => createApiClient(config.supabase[`${key}Key`]),
     async signUp(email = `owner-${++users}@example.com`): Promise<TestUser> {
       const client = createApiClient(config.supabase.publishableKey);

@@ -5,7 +5,7 @@ import type { AdminConfig, Session } from './session.ts';
 export interface AdminCalls {
   /** A route of the service. */
   service<T>(path: string, request?: JsonRequest): Promise<T>;
-  /** A table of the Data API, which shows an owner his own rows only. */
+  /** A table or function of the Data API, which shows owners their own rows only. */
   table<T>(path: string, request?: JsonRequest): Promise<T>;
 }
 

@@ -18,11 +18,11 @@ interface ViewProps {
 export function BookingView({ sheet, store, formats }: ViewProps) {
   const { booking, unread, others } = sheet;
   const { fault, question } = store.state;
-  const zone = booking.event_types.hosts.time_zone;
+  const zone = booking.host.time_zone;
   const isActive =
     (booking.status === 'confirmed' || booking.status === 'pending') && Date.parse(booking.ends_at) > Date.now();
-  const open = booking.booking_conflicts.filter(({ resolved_at: at }) => at === null);
-  const settled = booking.booking_conflicts.filter(({ resolved_at: at }) => at !== null);
+  const open = booking.conflicts.filter(({ resolved_at: at }) => at === null);
+  const settled = booking.conflicts.filter(({ resolved_at: at }) => at !== null);
   return (
     <>
       {fault && (
@@ -107,10 +107,10 @@ function UnreadNote({ unread }: Pick<BookingSheet, 'unread'>) {
 
 function Details({ sheet, formats }: ViewProps) {
   const { booking, event, others } = sheet;
-  const { starts_at: start, ends_at: end, event_types: type, booking_attendees: attendee } = booking;
+  const { starts_at: start, ends_at: end, event_type: type, attendee } = booking;
   const status = statusOf(booking);
   const written = eventOf(sheet);
-  const zone = type.hosts.time_zone;
+  const zone = booking.host.time_zone;
   const theirZone = attendee?.time_zone ?? zone;
   const at = Date.parse(start);
   return (
@@ -170,7 +170,7 @@ function Details({ sheet, formats }: ViewProps) {
           <IconOf name={written.icon} />
           {written.label}
         </span>
-        {event && <p>{calendarName(event.calendars)}</p>}
+        {event && <p>{calendarName(event.calendar)}</p>}
         {written.text && (
           <p class={written.tone === 'bad' ? 'cal-text' : 'bw-muted'} data-tone={written.tone}>
             {written.text}
@@ -196,7 +196,7 @@ function Answer({ label, answer }: { label: string; answer: string }) {
 }
 
 /** What the form asked, in its order; then what was asked before the form was changed. */
-function answersOf({ event_types: { questions }, booking_attendees: attendee }: HostBooking) {
+function answersOf({ event_type: { questions }, attendee }: HostBooking) {
   const answers = attendee?.answers ?? {};
   const ids = [...questions.map(({ id }) => id), ...Object.keys(answers)];
   return [...new Set(ids)]

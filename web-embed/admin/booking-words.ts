@@ -52,9 +52,8 @@ export function instantText(instant: string, zone: string, formats: Formats): st
 }
 
 /** `Work, Google Calendar` */
-export function calendarName(calendar: NamedCalendar | null): string {
-  const kind = calendar?.calendar_connections ? kindOf(calendar.calendar_connections.provider) : '';
-  return [calendar?.name || 'Calendar', kind].filter((part) => part !== '').join(', ');
+export function calendarName({ name, provider }: NamedCalendar): string {
+  return [name || 'Calendar', kindOf(provider)].filter((part) => part !== '').join(', ');
 }
 
 /** How the event of a booking stands in the host's calendar. */
@@ -65,7 +64,7 @@ export function eventOf({ booking, event }: BookingSheet): Told {
     return { tone: 'busy', icon: 'calendar', label: 'In no calendar', text: null };
   }
   const { state, last_error: error, pushed_revision: pushed, is_wanted: isWanted } = event;
-  const open = booking.booking_conflicts.filter(({ resolved_at: at }) => at === null).map(({ kind }) => kind);
+  const open = booking.conflicts.filter(({ resolved_at: at }) => at === null).map(({ kind }) => kind);
   if (isWanted && open.includes('deleted')) return { tone: 'bad', icon: 'alert', label: 'Deleted there', text: null };
   if (state === 'failed')
     return {

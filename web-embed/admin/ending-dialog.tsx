@@ -21,7 +21,7 @@ const words = {
 export function EndingDialog({ question, booking, when, others, hasEvent, store }: EndingProps) {
   const { kind, isBusy, fault } = question;
   const { title, stay, end } = words[kind];
-  const who = booking.booking_attendees?.name ?? 'The attendee';
+  const who = booking.attendee?.name ?? 'The attendee';
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
@@ -32,7 +32,7 @@ export function EndingDialog({ question, booking, when, others, hasEvent, store 
   return (
     <Modal title={title} onLeave={() => store.ask(null)}>
       <p id="dialog-text">
-        {booking.event_types.title}, {when}. {who} gets a mail{kind === 'cancel' && hasEvent && ending(others)}.
+        {booking.event_type.title}, {when}. {who} gets a mail{kind === 'cancel' && hasEvent && ending(others)}.
       </p>
       <form class="bw-form" onSubmit={submit}>
         <div class="bw-field">

@@ -16,7 +16,7 @@ const formats = createFormats(localeFor('en', navigator.languages));
 function titleOf(store: BookingStore | null): string {
   const booking = store?.state.sheet?.booking;
   if (booking === undefined) return store?.state.step === 'missing' ? 'No booking here' : 'Booking';
-  const { event_types: type, booking_attendees: attendee, status } = booking;
+  const { event_type: type, attendee, status } = booking;
   const title = type.title || 'Booking';
   return `${status === 'pending' ? 'Request: ' : ''}${title}${attendee ? ` with ${attendee.name}` : ''}`;
 }

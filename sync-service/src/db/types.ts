@@ -1083,6 +1083,7 @@ export type Database = {
       };
       get_booking: { Args: { actor_generation?: number; actor_user_id?: string; booking_id: string }; Returns: Json };
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
+      get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       hold_slot: { Args: { duration_minutes: number; event_type_id: string; starts_at: string }; Returns: Json };
       keep_mail: {

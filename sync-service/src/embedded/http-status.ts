@@ -1,3 +1,11 @@
+/** What PostgREST answers, with 503, while it has no database. */
+export const NO_DATABASE = {
+  code: 'PGRST000',
+  message: 'Could not connect with the database',
+  details: null,
+  hint: 'Try again in a few seconds.',
+};
+
 /**
  * HTTP status that PostgREST gives to an error of Postgres.
  *
@@ -22,9 +30,9 @@ export function statusOfSqlState(code: string, isAnonymous: boolean): number {
   const status = exact[code];
   if (status !== undefined) return status;
   const family = code.slice(0, 2);
-  if (['08', '53'].includes(family)) return 503;
+  if (['08', '53'].includes(family) || code.startsWith('57P0')) return 503;
+  if (family === '54') return 413;
   if (['0L', '0P', '28'].includes(family)) return 403;
-  if (['09', '25', '2D', '38', '39', '3B', '40', '54', '55', '57', '58', 'F0', 'HV', 'P0', 'XX'].includes(family))
-    return 500;
+  if (['09', '25', '2D', '38', '39', '3B', '40', '55', '57', '58', 'F0', 'HV', 'P0', 'XX'].includes(family)) return 500;
   return 400;
 }

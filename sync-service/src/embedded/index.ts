@@ -3,9 +3,10 @@ import path from 'node:path';
 import type { Hono } from 'hono';
 import type { Settings, SupabaseSettings, TokenKey } from '../config.ts';
 import { parseTokenKeys } from '../config.ts';
+import type { Logger } from '../log.ts';
 import { seed } from './migrations.ts';
 import { prepareDatabase } from './platform.ts';
-import { startPostgres } from './postgres.ts';
+import { keepPostgres } from './postgres-keeper.ts';
 import { loadSecrets, writeConnectionEnv } from './secrets.ts';
 import { createSupabaseApp } from './supabase-app.ts';
 
@@ -20,17 +21,19 @@ export interface EmbeddedStack {
   fetch: typeof fetch;
   /** True when another process had the database running already. */
   isShared: boolean;
+  /** Settles when the database is gone for good, with a line for the operator. */
+  failed: Promise<string>;
   stop(): Promise<void>;
 }
 
 const DATABASE = 'postgres';
 
 /** Starts Postgres and Supabase Lite on the data folder, migrated, with the demo host from the first start on. */
-export async function startEmbedded(settings: Settings): Promise<EmbeddedStack> {
+export async function startEmbedded(settings: Settings, log: Logger): Promise<EmbeddedStack> {
   const dataDir = path.resolve(settings.dataDir);
   fs.mkdirSync(dataDir, { recursive: true });
   const secrets = loadSecrets(dataDir);
-  const postgres = await startPostgres({ folder: path.join(dataDir, 'postgres') });
+  const postgres = await keepPostgres(path.join(dataDir, 'postgres'), log);
   try {
     await prepareDatabase(postgres, DATABASE);
     if (settings.demo) await seed(postgres.url(DATABASE, 'postgres'));
@@ -38,6 +41,7 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedStack> 
       url: (role) => postgres.url(DATABASE, role),
       siteUrl: settings.publicUrl,
       secrets,
+      log,
       // Auth's own mails (confirm, recover) have no page to lead to yet; sign-up works without them.
       sendMail: async () => {},
     });
@@ -59,6 +63,7 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedStack> 
       routes: app.routes,
       fetch: async (input, init) => app.routes.fetch(new Request(input, init)),
       isShared: postgres.isShared,
+      failed: postgres.failed,
       async stop() {
         await app.close();
         await postgres.stop();

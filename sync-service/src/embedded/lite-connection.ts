@@ -1,16 +1,25 @@
 import { createPostgresConnection } from '@supabase/lite/postgres';
-import { sql } from 'kysely';
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import { statusOfSqlState } from './http-status.ts';
+import { LiteDriver } from './lite-driver.ts';
+import { type EmbedQuery, type ForeignKeyColumn, joinByWholeKeys, PartialKey } from './lite-embeds.ts';
+import { headersSetting } from './request-settings.ts';
 
 /** What this file touches of Supabase Lite's connection; its own types hide these members. */
 interface LiteConnection {
   rlsState: string;
+  kysely: unknown;
+  introspect(options?: object): Promise<{ tables: unknown[]; indexes: unknown[]; foreign_keys: ForeignKeyColumn[] }>;
+  onPostgrestAST(query: EmbedQuery, vars: unknown): Promise<EmbedQuery>;
   normalizeDbError(error: unknown): unknown;
   applyJwtSessionContext(
     db: unknown,
     context: { auth?: { uid?: unknown; role?: string; jwt?: unknown } },
   ): Promise<void>;
-  applyRpcRequestGucs(db: unknown, request: { method: string; path: string; requestHeaders?: unknown }): Promise<void>;
+  applyRpcRequestGucs(
+    db: unknown,
+    request: { method: string; path: string; requestHeaders?: Record<string, string> },
+  ): Promise<void>;
   close(): Promise<void>;
 }
 type Executor = Parameters<ReturnType<typeof sql>['execute']>[0];
@@ -22,22 +31,38 @@ const TIMEOUTS: Record<string, string> = { anon: '3s', authenticated: '8s' };
  * needed (decision 011); what is left different is listed there.
  */
 export function connectLite(url: string, poolSize: number): LiteConnection {
-  const connection = createPostgresConnection({
-    url,
-    postgresOptions: {
-      max: poolSize,
-      onnotice() {},
-      idle_timeout: 60,
-      connection: { statement_timeout: 8000, application_name: 'rest' },
-      types: columnTypes,
-    },
-  } as unknown as Parameters<typeof createPostgresConnection>[0]) as unknown as LiteConnection;
+  // Its own pool stays without a connection: the first statement would make one.
+  const config = { url } as unknown as Parameters<typeof createPostgresConnection>[0];
+  const connection = createPostgresConnection(config) as unknown as LiteConnection;
+  const kysely = openKysely(url, poolSize);
+  connection.kysely = kysely;
+  connection.close = () => kysely.destroy();
 
   // 'unknown' makes it GRANT ALL ON ALL TABLES to anon, or run requests as the login role while no table has RLS.
   connection.rlsState = 'active';
+  correctIntrospection(connection);
+  correctEmbeds(connection);
   correctErrors(connection);
   correctSession(connection);
   return connection;
+}
+
+function openKysely(url: string, poolSize: number): Kysely<unknown> {
+  const driver = new LiteDriver(url, poolSize, {
+    onnotice() {},
+    idle_timeout: 60,
+    connect_timeout: 5,
+    connection: { TimeZone: 'UTC', statement_timeout: 8000, application_name: 'rest' },
+    types: columnTypes,
+  });
+  return new Kysely({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => driver,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
 }
 
 const iso = (text: string) => {
@@ -56,16 +81,52 @@ function jsonOnce(value: unknown): string {
   }
 }
 
-const asIs = (value: unknown) => value;
+const asIs = (text: string) => text;
+const numberIfExact = (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text);
 const numberIfFinite = (text: string) => (Number.isFinite(Number(text)) ? Number(text) : text);
+/** What comes from the database is read so; what goes there is text (see the driver), JSON excepted. */
 const columnTypes = {
+  boolean: { to: 16, from: [16], serialize: asIs, parse: (text: string) => text === 't' },
+  bigint: { to: 20, from: [20], serialize: asIs, parse: numberIfExact },
+  date: { to: 1082, from: [1082], serialize: asIs, parse: asIs },
+  time: { to: 1083, from: [1083], serialize: asIs, parse: asIs },
+  timetz: { to: 1266, from: [1266], serialize: asIs, parse: asIs },
   timestamptz: { to: 1184, from: [1184], serialize: asIs, parse: iso },
   timestamp: { to: 1114, from: [1114], serialize: asIs, parse: (text: string) => text.replace(' ', 'T') },
-  numeric: { to: 1700, from: [1700], serialize: String, parse: numberIfFinite },
+  numeric: { to: 1700, from: [1700], serialize: asIs, parse: numberIfFinite },
   bytea: { to: 17, from: [17], serialize: asIs, parse: asIs },
   json: { to: 114, from: [114], serialize: jsonOnce, parse: JSON.parse },
   jsonb: { to: 3802, from: [3802], serialize: jsonOnce, parse: JSON.parse },
 };
+
+/**
+ * A catalogue that could not be read is taken for an empty one, in which no table of a request can be found. And a unique index is
+ * taken for a constraint also where it holds for some rows only, so that of many rows one is expected; PostgREST asks constraints.
+ */
+function correctIntrospection(connection: LiteConnection): void {
+  const introspect = connection.introspect.bind(connection);
+  connection.introspect = async (options) => {
+    const schema = await introspect(options);
+    if (schema.tables.length === 0) throw new Error('The tables could not be read.');
+    schema.indexes = [];
+    return schema;
+  };
+}
+
+function correctEmbeds(connection: LiteConnection): void {
+  const accept = connection.onPostgrestAST.bind(connection);
+  connection.onPostgrestAST = async (query, vars) => {
+    const accepted = await accept(query, vars);
+    const { foreign_keys: columns } = await connection.introspect({ useCache: true });
+    try {
+      joinByWholeKeys(accepted, columns);
+    } catch (error) {
+      if (!(error instanceof PartialKey)) throw error;
+      throw asRaised(400, { code: 'PGRST200', message: error.message, details: null, hint: error.hint });
+    }
+    return accepted;
+  };
+}
 
 /** Codes that lite answers as PostgREST does; all others it would turn into a 500 without SQLSTATE, detail and hint. */
 function isAnsweredByLite(code: string): boolean {
@@ -77,20 +138,20 @@ function isAnsweredByLite(code: string): boolean {
   );
 }
 
+/** The form in which functions raise a whole response, which Lite passes on. */
+function asRaised(status: number, body: object): Error {
+  const detail = JSON.stringify({ status, headers: {} });
+  return Object.assign(new Error(JSON.stringify(body)), { code: 'PGRST', detail });
+}
+
 function correctErrors(connection: LiteConnection): void {
   const normalize = connection.normalizeDbError.bind(connection);
   connection.normalizeDbError = (thrown) => {
     const error = normalize(thrown) as { code?: unknown; message?: string; detail?: string; hint?: string } | null;
     if (typeof error?.code !== 'string') return error;
-    // It prints every error with its stack; one line says as much.
-    const line = () => `rest: ${error.code} ${error.message}`;
-    Object.defineProperty(error, Symbol.for('nodejs.util.inspect.custom'), { value: line });
     if (!/^[0-9A-Z]{5}$/.test(error.code) || isAnsweredByLite(error.code)) return error;
-    const body = { code: error.code, message: error.message, details: error.detail ?? null, hint: error.hint ?? null };
-    return Object.assign(new Error(JSON.stringify(body)), {
-      code: 'PGRST',
-      detail: JSON.stringify({ status: statusOfSqlState(error.code, false), headers: {} }),
-    });
+    const { code, message, detail, hint } = error;
+    return asRaised(statusOfSqlState(code, false), { code, message, details: detail ?? null, hint: hint ?? null });
   };
 }
 
@@ -108,6 +169,8 @@ function correctSession(connection: LiteConnection): void {
   connection.applyRpcRequestGucs = async (db, request) => {
     await sql`select set_config('response.status', '', true), set_config('response.headers', '', true),
       set_config('request.method', ${request.method}, true), set_config('request.path', ${request.path}, true),
-      set_config('request.headers', ${JSON.stringify(request.requestHeaders ?? {})}, true)`.execute(db as Executor);
+      set_config('request.headers', ${headersSetting(Object.entries(request.requestHeaders ?? {}))}, true)`.execute(
+      db as Executor,
+    );
   };
 }

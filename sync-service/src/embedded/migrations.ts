@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import pg from 'pg';
+import type pg from 'pg';
+import { withConnection } from '../db/connections.ts';
 
 const FOLDER = new URL('../../../supabase/migrations/', import.meta.url);
 const SEED = new URL('../../../supabase/seed.sql', import.meta.url);
@@ -61,17 +62,13 @@ export async function seed(url: string): Promise<boolean> {
 
 /** Runs `work` while no other process reads or writes the history of the database. */
 async function withHistory<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+  return withConnection(url, async (client) => {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(`create schema if not exists supabase_migrations;
       create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
       create table if not exists supabase_migrations.seed_files (path text primary key, hash text not null)`);
     return await work(client);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function apply(

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { App } from '@supabase/lite';
-import pg from 'pg';
+import { withConnection } from '../db/connections.ts';
 import { connectLite } from './lite-connection.ts';
 import { migrate } from './migrations.ts';
 import type { Postgres } from './postgres.ts';
@@ -10,17 +10,11 @@ const LOGIN_ROLES = ['postgres', 'authenticator', 'supabase_auth_admin'];
 
 /** Runs statements on a connection of their own. */
 export async function runSql(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
+  await withConnection(url, (connection) => connection.query(text));
 }
 
 /** Makes a database what a hosted Supabase project is before the first migration: roles, schemas, Auth. May be repeated. */
-export async function prepareSupabase(postgres: Postgres, database: string): Promise<void> {
+export async function prepareSupabase(postgres: Pick<Postgres, 'url'>, database: string): Promise<void> {
   const url = postgres.url(database);
   const password = new URL(url).password;
   await runSql(url, PLATFORM);
@@ -38,7 +32,7 @@ export async function prepareSupabase(postgres: Postgres, database: string): Pro
 }
 
 /** A database from nothing to the newest migration. Rights that were given away by hand are taken back: it is ours alone. */
-export async function prepareDatabase(postgres: Postgres, database: string): Promise<void> {
+export async function prepareDatabase(postgres: Pick<Postgres, 'url'>, database: string): Promise<void> {
   await prepareSupabase(postgres, database);
   const url = postgres.url(database, 'postgres');
   await migrate(url);

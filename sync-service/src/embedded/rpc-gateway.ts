@@ -1,12 +1,16 @@
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import pg from 'pg';
-import { statusOfSqlState } from './http-status.ts';
+import { createPool } from '../db/connections.ts';
+import type { Logger } from '../log.ts';
+import { NO_DATABASE, statusOfSqlState } from './http-status.ts';
+import { listenForReload } from './reload-listener.ts';
+import { headersSetting } from './request-settings.ts';
 import { type ApiFunction, chooseFunction, loadFunctions } from './rpc-functions.ts';
 import { sqlLiteral as literal } from './sql-literal.ts';
 
 export interface RpcGateway {
   /** The answer to `POST /rest/v1/rpc/<function>` as PostgREST gives it; null: not ours, let Supabase Lite answer. */
-  handle(request: Request): Promise<Response | null>;
+  handle(request: Request, text: string): Promise<Response | null>;
   close(): Promise<void>;
 }
 
@@ -17,6 +21,7 @@ export interface RpcGatewayOptions {
   jwtSecret: string;
   /** API key → role. */
   keys: Record<string, 'anon' | 'service_role'>;
+  log: Logger;
 }
 
 const { escapeIdentifier: identifier } = pg;
@@ -30,9 +35,8 @@ const TIMEOUTS: Record<string, string> = { anon: '3s' };
 export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcGateway> {
   const secret = new TextEncoder().encode(options.jwtSecret);
   const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
-  const pool = new pg.Pool({ connectionString: options.url, max: options.poolSize, types });
-  // An idle connection that breaks is replaced by the pool at the next call.
-  pool.on('error', () => {});
+  // A connection that breaks fails the call that it works for, and is replaced at the next one.
+  const pool = createPool({ connectionString: options.url, max: options.poolSize, types }, () => {});
   let functions = await loadFunctions(pool, SCHEMA);
   const listener = await listenForReload(options.url, async () => {
     functions = await loadFunctions(pool, SCHEMA);
@@ -61,9 +65,8 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
     }
   }
 
-  async function answer(request: Request, name: string): Promise<Response | null> {
+  async function answer(request: Request, name: string, text: string): Promise<Response | null> {
     const claims = await claimsOf(request);
-    const text = (await request.text()) || '{}';
     const names = namesOf(text);
     if (!names) return failure(400, 'PGRST102', 'Empty or invalid json');
     const target = chooseFunction(functions.get(name) ?? [], names);
@@ -80,20 +83,20 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
   }
 
   return {
-    async handle(request) {
+    async handle(request, sent) {
       const name = isPlainCall(request);
       if (!name) return null;
       try {
-        return await answer(request, name);
+        return await answer(request, name, sent || '{}');
       } catch (error) {
         if (error instanceof Response) return error;
         // What still runs when the gateway is closed is refused in silence.
-        if (!pool.ending) console.error(`rpc gateway: ${error instanceof Error ? error.message : error}`);
-        return failure(503, 'PGRST000', 'Could not connect with the database');
+        if (!pool.ending) options.log.warn({ err: error }, 'the Data API could not ask the database');
+        return json(503, NO_DATABASE);
       }
     },
     async close() {
-      await listener.end();
+      await listener.stop();
       await pool.end();
     },
   };
@@ -113,16 +116,6 @@ async function run(pool: pg.Pool, query: string): Promise<TextRows> {
     client.release(error instanceof pg.DatabaseError && error.severity === 'ERROR' ? undefined : true);
     throw error;
   }
-}
-
-async function listenForReload(url: string, reload: () => Promise<void>): Promise<pg.Client> {
-  const listener = new pg.Client({ connectionString: url, application_name: 'rpc gateway' });
-  // Without it functions made later are found after a restart only.
-  listener.on('error', () => {});
-  listener.on('notification', () => void reload().catch(() => {}));
-  await listener.connect();
-  await listener.query('listen pgrst');
-  return listener;
 }
 
 /** The function's name, if this is a call without any of the options that only Supabase Lite knows. */
@@ -154,7 +147,7 @@ function settings(role: string, claims: object, request: Request): string {
     'request.jwt.claims': JSON.stringify(claims),
     'request.method': request.method,
     'request.path': new URL(request.url).pathname,
-    'request.headers': JSON.stringify(Object.fromEntries(request.headers)),
+    'request.headers': headersSetting(request.headers),
     statement_timeout: TIMEOUTS[role] ?? '8s',
     role,
   };
@@ -196,16 +189,16 @@ function failure(
   details: string | null = null,
   hint: string | null = null,
 ): Response {
-  const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
-  if (status === 401) headers['www-authenticate'] = 'Bearer';
-  return new Response(JSON.stringify({ code, details, hint, message }), { status, headers });
+  return json(status, { code, details, hint, message }, status === 401 ? { 'www-authenticate': 'Bearer' } : {});
 }
 
 /** What Supabase says before PostgREST is asked: without a code. */
-function refusal(message: string, hint?: string): Response {
-  return new Response(JSON.stringify({ message, hint }), {
-    status: 401,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
+const refusal = (message: string, hint?: string) => json(401, { message, hint });
+
+function json(status: number, body: object, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   });
 }
 

@@ -1,7 +1,14 @@
 import { App } from '@supabase/lite';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import type { Logger } from '../log.ts';
+import { visibleText } from '../visible-text.ts';
+import { authFailure, checkAuthRequest } from './auth-request.ts';
+import { NO_DATABASE } from './http-status.ts';
 import { connectLite } from './lite-connection.ts';
+import { isOutage } from './lite-driver.ts';
+import { type LiteTrace, traceLite } from './lite-trace.ts';
+import { decodeBody, readBody, withBody } from './request-body.ts';
 import { createRpcGateway } from './rpc-gateway.ts';
 import type { EmbeddedSecrets } from './secrets.ts';
 
@@ -11,6 +18,7 @@ export interface SupabaseAppOptions {
   /** Origin of the pages, for links in Auth's mails. */
   siteUrl: string;
   secrets: EmbeddedSecrets;
+  log: Logger;
   poolSize?: number;
   /** Takes the mails of Auth (confirm, recover). */
   sendMail(mail: { to: string; subject: string; text?: string; html?: string }): Promise<void>;
@@ -23,6 +31,10 @@ const NO_SUCH_PATH = {
   message: 'Invalid path specified in request URL',
 };
 
+const INVALID_BODY = { code: 'PGRST102', details: null, hint: null, message: 'Empty or invalid json' };
+
+const UNREADABLE = { code: 'PGRST100', details: null, hint: null, message: 'The request could not be read' };
+
 function isDecodable(url: string): boolean {
   try {
     decodeURIComponent(new URL(url).pathname);
@@ -33,12 +45,13 @@ function isDecodable(url: string): boolean {
 }
 
 type LiteOptions = ConstructorParameters<typeof App>[0];
+type LiteApp = { fetch(request: Request): Response | Promise<Response> };
 
 /** The Data API and Auth of Supabase, `/rest/v1/*` and `/auth/v1/*`, as routes for the product's own origin. */
 export async function createSupabaseApp(
   options: SupabaseAppOptions,
 ): Promise<{ routes: Hono; close(): Promise<void> }> {
-  const { secrets } = options;
+  const { secrets, log } = options;
   const auth = {
     enabled: true,
     jwt_secret: secrets.jwtSecret,
@@ -61,6 +74,7 @@ export async function createSupabaseApp(
     poolSize: options.poolSize ?? 10,
     jwtSecret: secrets.jwtSecret,
     keys: { [secrets.publishableKey]: 'anon', [secrets.secretKey]: 'service_role' },
+    log,
   });
 
   const routes = new Hono();
@@ -69,12 +83,19 @@ export async function createSupabaseApp(
   routes.use('/auth/v1/*', cors({ origin: '*', maxAge: 3600 }));
   // Lite fails at an address that can not be decoded; PostgREST knows none such.
   routes.use('*', (c, next) => (isDecodable(c.req.raw.url) ? next() : Promise.resolve(c.json(NO_SUCH_PATH, 404))));
-  routes.all('/auth/v1/*', (c) => authApp.fetch(c.req.raw));
-  routes.post('/rest/v1/rpc/:function', async (c) => {
-    const spare = c.req.raw.clone();
-    return (await gateway.handle(c.req.raw)) ?? restApp.fetch(spare);
+  routes.all('/auth/v1/*', async (c) => {
+    const checked = await checkAuthRequest(c.req.raw);
+    return checked instanceof Response ? checked : askLite(authApp, checked, log, mendAuth);
   });
-  routes.all('/rest/v1/*', (c) => restApp.fetch(c.req.raw));
+  routes.all('/rest/v1/*', async (c) => {
+    const request = c.req.raw;
+    const body = await readBody(request);
+    const text = body && decodeBody(body);
+    const isBinary = request.headers.get('content-type')?.startsWith('application/octet-stream');
+    if (body === null || (text === null && !isBinary)) return Response.json(INVALID_BODY, { status: 400 });
+    const answer = text === null ? null : await gateway.handle(request, text);
+    return answer ?? askLite(restApp, request.body === null ? request : withBody(request, body), log, mendRest);
+  });
   return {
     routes,
     async close() {
@@ -83,4 +104,46 @@ export async function createSupabaseApp(
       await authConnection.close();
     },
   };
+}
+
+/** What Lite answers; what it would have printed goes to the log, refusals as what they are: everyday. */
+async function askLite(
+  app: LiteApp,
+  request: Request,
+  log: Logger,
+  mend: (response: Response, trace: LiteTrace) => Response,
+): Promise<Response> {
+  const { result, trace } = await traceLite(async () => app.fetch(request));
+  const response = mend(result, trace);
+  const cause = trace.databaseError ?? trace.printed.find((value) => value instanceof Error);
+  const { status } = response;
+  const fields = { method: request.method, path: new URL(request.url).pathname, status };
+  if (status >= 500 && !isOutage(cause)) log.error({ ...fields, err: cause }, 'the Data API or Auth failed');
+  else if (status >= 500) log.warn({ ...fields, err: cause }, 'the Data API could not ask the database');
+  else if (cause !== undefined) log.debug({ ...fields, code: (cause as { code?: unknown }).code }, 'refused');
+  return response;
+}
+
+/** The Data API answers 500 while it has no database, and to some requests that it can't read. */
+function mendRest(response: Response, { databaseError, printed }: LiteTrace): Response {
+  if (response.status !== 500) return response;
+  if (isOutage(databaseError)) return Response.json(NO_DATABASE, { status: 503 });
+  const fault = printed.find((value) => value instanceof Error);
+  if (databaseError !== null || fault === undefined) return response;
+  // The database refused nothing: it is the way in which the request is written that Lite stumbled over.
+  const details = visibleText(fault.message).slice(0, 200);
+  return Response.json({ ...UNREADABLE, details }, { status: 400 });
+}
+
+/** Auth answers 500 to everything that the database says, whose fault it may be. */
+function mendAuth(response: Response, { databaseError }: LiteTrace): Response {
+  if (response.status !== 500 || databaseError === null) return response;
+  if (isOutage(databaseError)) {
+    return authFailure(503, 'unavailable', 'Auth has no database at the moment. Try again in a few seconds.');
+  }
+  const { code } = databaseError as { code?: unknown };
+  // A value that its column can't hold.
+  return typeof code === 'string' && code.startsWith('22')
+    ? authFailure(400, 'validation_failed', 'A value in the request can not be stored.')
+    : response;
 }

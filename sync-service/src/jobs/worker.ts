@@ -1,6 +1,6 @@
 import { makeWorkerUtils, runTaskList, type TaskList, type WorkerPool } from 'graphile-worker';
-import pg from 'pg';
 import { createTokens } from '../credentials/tokens.ts';
+import { createPool } from '../db/connections.ts';
 import { createKeepingTransport, createSmtpTransport } from '../mail/transport.ts';
 import type { JobContext } from './context.ts';
 import { createFinishDisconnectTask } from './finish-disconnect.ts';
@@ -41,13 +41,14 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
   const log = ctx.log.child({ part: 'jobs' });
   const logger = createQueueLogger(log);
   // One connection listens for jobs, so that with a single one no job could be fetched.
-  const database = new pg.Pool({ connectionString: ctx.config.databaseUrl, max: Math.max(2, ctx.config.databasePool) });
   let isStopping = false;
-  const reportBroken = (error: Error) => {
-    // A connection that was given up is closed a moment later; that the database ends it before is no news.
-    if (!isStopping) log.warn({ err: error }, 'a database connection of the job worker broke');
-  };
-  database.on('error', reportBroken).on('connect', (client) => client.on('error', reportBroken));
+  const database = createPool(
+    { connectionString: ctx.config.databaseUrl, max: Math.max(2, ctx.config.databasePool) },
+    (error) => {
+      // A connection that was given up is closed a moment later; that the database ends it before is no news.
+      if (!isStopping) log.warn({ err: error }, 'a database connection of the job worker broke');
+    },
+  );
   const utils = await makeWorkerUtils({ pgPool: database, logger }).catch(async (error: unknown) => {
     await database.end();
     throw error;
@@ -86,6 +87,9 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
         concurrency,
         pollInterval: pollIntervalMs,
         noHandleSignals: true,
+        // Written down at once all the same. Only so graphile-worker hears that it can't be, and gives up its workers; else nobody
+        // does, and the process ends.
+        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
         // Asked before each job: nothing is locked by a worker that nobody could find dead.
         forbiddenFlags: async () => {
           await heartbeat?.registered;

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { createConnection } from '../db/connections.ts';
 import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
 import type { Hub } from './hub.ts';
@@ -55,19 +55,21 @@ export function startListener(parts: {
 
   /** Until the connection ends. */
   async function listen(onListening: () => void): Promise<void> {
-    const connection = new pg.Client({
-      connectionString: databaseUrl,
-      application_name: 'openslot live',
-      keepAlive: true,
-      connectionTimeoutMillis: answerMs,
-      query_timeout: answerMs,
-    });
     const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+    const connection = createConnection(
+      {
+        connectionString: databaseUrl,
+        application_name: 'openslot live',
+        keepAlive: true,
+        connectionTimeoutMillis: answerMs,
+        query_timeout: answerMs,
+      },
+      reject,
+    );
     // Whoever waits below hears of it; before that nobody may.
     ended.catch(() => undefined);
     letGo = resolve;
-    // A broken connection may tell of it more than once, and an error that nobody hears ends the process.
-    connection.on('end', resolve).on('error', reject);
+    connection.on('end', resolve);
     let heartbeat: NodeJS.Timeout | undefined;
     try {
       await connection.connect();

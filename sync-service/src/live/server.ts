@@ -68,6 +68,8 @@ export function attachLive(
     if (url?.pathname !== '/live') return refuse(socket, 404);
     const slug = url.searchParams.get('host') ?? '';
     if (slug === '' || slug.length > 200) return refuse(socket, 400);
+    // No host has such a name, and no database takes some of them.
+    if (!/^[\w-]+$/.test(slug)) return refuse(socket, 404);
     if (!enter(addressOf(request, trustProxy), socket)) return refuse(socket, 429);
     const arrival = hub.arrive();
     try {

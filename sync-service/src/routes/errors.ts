@@ -12,7 +12,9 @@ import type { AppEnv } from './router.ts';
 export function createErrorHandler(log: Logger): ErrorHandler<AppEnv> {
   return (thrown, c) => {
     const requestId = c.get('requestId');
-    const error = toServiceError(thrown, requestId);
+    const error = hasGone(c)
+      ? new ServiceError('invalid_request', 'The body broke off.')
+      : toServiceError(thrown, requestId);
     const fields = { requestId, method: c.req.method, path: c.req.path, err: error };
     if (error.code === 'internal') log.error(fields, 'a request failed unexpectedly');
     else if (error.code === 'unavailable') log.warn(fields, 'a request could not be served');
@@ -31,8 +33,17 @@ export function answerUnknownRoute(c: Context<AppEnv>): Response {
 function answerError(c: Context<AppEnv>, error: ServiceError): Response {
   c.header('cache-control', 'no-store');
   if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
+  // What of the body was not read can't be followed by another request.
+  if (error.code === 'payload_too_large') c.header('connection', 'close');
   if (error.code === 'unauthorized') c.header('www-authenticate', 'Bearer');
   return c.json(error.toBody(), error.status as ContentfulStatusCode);
+}
+
+/** Whether the caller has gone away before the request was whole: no fault of the service, and nobody hears the answer. */
+function hasGone({ env }: Context<AppEnv>): boolean {
+  // Without a socket there is no environment either.
+  const incoming = env?.incoming;
+  return incoming?.destroyed === true && !incoming.complete;
 }
 
 function toServiceError(thrown: Error, requestId: string): ServiceError {

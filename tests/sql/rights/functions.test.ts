@@ -84,6 +84,7 @@ describe('Anonymous visitors', () => {
   test.each([
     ['explain_slots', `public.explain_slots($1, ${range})`],
     ['get_calendar_view', `public.get_calendar_view($1, ${range})`],
+    ['get_booking_sheet', 'public.get_booking_sheet($1)'],
     ['hold_slot', 'public.hold_slot($1, now(), 30)'],
     ['create_booking', `public.create_booking($1, now(), 30, '{}')`],
     ['get_booking', 'public.get_booking($1, 0)'],
@@ -125,6 +126,9 @@ describe('A signed-in owner', () => {
       await call('authenticated', mine.owner, `public.explain_slots($1, ${range})`, [foreign.event_types.id]),
     ).toBe('not_found');
     expect(await call('authenticated', mine.owner, `public.get_calendar_view($1, ${range})`, [foreign.hosts.id])).toBe(
+      'not_found',
+    );
+    expect(await call('authenticated', mine.owner, 'public.get_booking_sheet($1)', [foreign.bookings.id])).toBe(
       'not_found',
     );
   });

@@ -108,7 +108,7 @@ const functionsOfTheService = [
   'zone_offsets',
 ];
 const functionsOfEverybody = ['get_available_slots', 'get_booking_page'];
-const functionsOfOwners = ['explain_slots', 'get_calendar_view'];
+const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view'];
 
 export const functionGrants: string[] = [
   ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),

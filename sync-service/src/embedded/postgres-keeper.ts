@@ -1,0 +1,84 @@
+import type { Logger } from '../log.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
+import { answersOn, pause, readPidFile } from './postgres-folder.ts';
+
+/** How often it may die in so many milliseconds before it is given up. */
+const maxDeaths = 5;
+const deathWindowMs = 120_000;
+/** For so long another process may take to start its server again. */
+const patienceMs = 10_000;
+
+/** A server that is started again when it dies. Its address stays the same. */
+export interface KeptPostgres extends Pick<Postgres, 'url' | 'isShared'> {
+  /** Settles when the server is gone for good, with a line for the operator. */
+  readonly failed: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Postgres on a folder and starts it again, on the same port, when it dies: killed, crashed, stopped by somebody else. A
+ * server that another process keeps is that one's to start.
+ */
+export async function keepPostgres(folder: string, log: Logger): Promise<KeptPostgres> {
+  let current = await startPostgres({ folder });
+  const { port, isShared, url } = current;
+  const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
+  const deaths: number[] = [];
+  let isStopping = false;
+  let restarting: Promise<void> = Promise.resolve();
+  watch();
+
+  function watch(): void {
+    void current.ended.then(() => {
+      if (!isStopping) restarting = restart();
+    });
+  }
+
+  async function restart(): Promise<void> {
+    const now = performance.now();
+    deaths.push(now);
+    const recent = deaths.filter((at) => now - at < deathWindowMs).length;
+    try {
+      if (recent > maxDeaths) throw new Error(`It ended ${recent} times in two minutes.`);
+      if (isShared) {
+        current = await waitForOther();
+        log.warn('the database of the other process was started again');
+      } else {
+        log.error('Postgres ended by itself and is started again');
+        current = await startPostgres({ folder, port });
+        log.warn('Postgres runs again');
+      }
+    } catch (error) {
+      const line = (error as Error).message.trim().split('\n').at(-1);
+      return fail(
+        isShared
+          ? `The process that keeps the database of ${folder} has ended, and this one ends with it.`
+          : `The database of ${folder} has ended and can not be started again: ${line}`,
+      );
+    }
+    if (isStopping) await current.stop();
+    else watch();
+  }
+
+  async function waitForOther(): Promise<Postgres> {
+    for (const deadline = Date.now() + patienceMs; Date.now() < deadline && !isStopping; await pause(250)) {
+      if (readPidFile(folder)?.port !== port || !(await answersOn(port))) continue;
+      const found = await startPostgres({ folder });
+      if (found.isShared && found.port === port) return found;
+      // Too late for the other process by a hair: it is not ours to keep.
+      await found.stop();
+    }
+    throw new Error('nobody started it');
+  }
+
+  return {
+    url,
+    isShared,
+    failed,
+    async stop() {
+      isStopping = true;
+      await restarting;
+      await current.stop();
+    },
+  };
+}

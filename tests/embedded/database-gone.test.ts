@@ -1,0 +1,29 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { answersOn, readPidFile } from '../../sync-service/src/embedded/postgres-folder.ts';
+import { startProcess } from './service-process.ts';
+
+let dataDir = '';
+beforeEach(() => {
+  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-gone-'));
+  fs.chmodSync(dataDir, 0o755);
+});
+afterEach(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+
+const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
+
+test('a database that can not be started again ends the process with one line and a code, and whoever shares it', async () => {
+  const keeper = await startProcess(dataDir);
+  const guest = await startProcess(dataDir);
+  const { pid, port } = readPidFile(path.join(dataDir, 'postgres')) as { pid: number; port: number };
+  fs.rmSync(path.join(dataDir, 'postgres/global/pg_control'));
+  process.kill(pid, 'SIGKILL');
+
+  expect(await keeper.ended, keeper.output()).toBe(1);
+  expect(lastLine(keeper.output())).toMatch(/^The database of .+ has ended and can not be started again: .*pg_control/);
+  expect(await guest.ended, guest.output()).toBe(1);
+  expect(lastLine(guest.output())).toMatch(/^The process that keeps the database of .+ has ended, and this one ends/);
+  expect(await answersOn(port)).toBe(false);
+}, 90_000);
