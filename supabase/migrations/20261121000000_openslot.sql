@@ -724,7 +724,7 @@ create table public.notifications (
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint notifications_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete set null,
   constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id) = 1),
-  constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
+  constraint notifications_state_known check (state in ('pending', 'sent', 'kept', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
@@ -739,13 +739,16 @@ create table private.outbox (
   ics text,
   created_at timestamptz not null default now(),
   constraint outbox_pkey primary key (id),
+  constraint outbox_notification_key unique (notification_id),
   constraint outbox_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
 );
-create index outbox_notification_idx on private.outbox (notification_id);
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
+comment on column public.notifications.state is
+  'pending; sent: a mail server has taken it over; kept: it stands in the outbox, because no mail server is configured, and has reached nobody; '
+  'failed: the last attempt did, or there was nothing to send any more (last_error).';
 comment on column public.notifications.conflict_id is 'The conflict that the mail tells the host about.';
-comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';
+comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured: one row a notification, gone once it is sent after all.';
 
 -- sql/tables/sync_logs.sql
 create table public.sync_logs (
@@ -6751,11 +6754,16 @@ begin
     attempts = n.attempts + 1,
     last_error = left(finish_notification.error, 1000),
     sent_at = case when finish_notification.error is null then now() end
-  where n.id = finish_notification.notification_id and n.state <> 'sent';
+  where n.id = finish_notification.notification_id
+    and n.state <> 'sent' and (finish_notification.error is null or n.state <> 'kept');
+  if finish_notification.error is null then
+    delete from private.outbox as o where o.notification_id = finish_notification.notification_id;
+  end if;
   return null;
 end;
 $$;
-comment on function public.finish_notification(uuid, text) is 'Keeps how an attempt to send a mail ended; a failed one may be tried again.';
+comment on function public.finish_notification(uuid, text) is
+  'Keeps how an attempt to send a mail ended; a failed one may be tried again. A mail that was sent, or kept, does not become a failed one.';
 
 -- sql/functions/service/forget_workers.sql
 create function public.forget_workers(worker_ids text[])
@@ -6779,12 +6787,21 @@ security definer -- keeps a private table
 set search_path = ''
 as $$
 begin
-  insert into private.outbox (notification_id, recipient, subject, body, ics)
-  values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics);
+  update public.notifications as n
+  set state = 'kept', attempts = n.attempts + 1, last_error = null
+  where n.id = keep_mail.notification_id and n.state not in ('sent', 'kept');
+  if found then
+    insert into private.outbox as o (notification_id, recipient, subject, body, ics)
+    values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics)
+    on conflict on constraint outbox_notification_key do update
+    set recipient = excluded.recipient, subject = excluded.subject, body = excluded.body, ics = excluded.ics, created_at = now();
+  end if;
   return null;
 end;
 $$;
-comment on function public.keep_mail(uuid, text, text, text, text) is 'Keeps a mail that would have been sent, while no SMTP server is configured.';
+comment on function public.keep_mail(uuid, text, text, text, text) is
+  'Keeps a mail that would have been sent, while no SMTP server is configured: the row in the outbox and the state "kept" in one transaction. '
+  'Repeatable; a mail that was kept or sent already stays as it is.';
 
 -- sql/functions/service/list_mail.sql
 create function public.list_mail(most integer default 50)
@@ -6867,13 +6884,13 @@ begin
     left join public.booking_conflicts as f on f.id = n.conflict_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
-    where n.id = next_notification.notification_id and n.state <> 'sent'
+    where n.id = next_notification.notification_id and n.state not in ('sent', 'kept')
   );
 end;
 $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking (perhaps with the conflict that it reports), or about a connection (booking null). Null if it was sent '
-  'already or is gone.';
+  'or kept already, or is gone.';
 
 -- sql/functions/service/rights_status.sql
 create function public.rights_status()

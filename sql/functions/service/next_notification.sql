@@ -56,10 +56,10 @@ begin
     left join public.booking_conflicts as f on f.id = n.conflict_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
-    where n.id = next_notification.notification_id and n.state <> 'sent'
+    where n.id = next_notification.notification_id and n.state not in ('sent', 'kept')
   );
 end;
 $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking (perhaps with the conflict that it reports), or about a connection (booking null). Null if it was sent '
-  'already or is gone.';
+  'or kept already, or is gone.';

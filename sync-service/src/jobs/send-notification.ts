@@ -41,15 +41,17 @@ export function createSendNotificationTask(parts: MailParts): Task {
       await parts.db.finishNotification(id, mail);
       return;
     }
+    let outcome: 'sent' | 'kept';
     try {
-      await parts.mail.send(mail);
+      outcome = await parts.mail.send(mail);
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
       await parts.db.finishNotification(id, error.message);
       if (error.retryable) throw error;
       return;
     }
-    await parts.db.finishNotification(id);
+    // Whoever dies right here sends it once more, under the same Message-ID.
+    if (outcome === 'sent') await parts.db.finishNotification(id);
   };
 }
 

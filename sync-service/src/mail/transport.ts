@@ -3,7 +3,7 @@ import { oneLine } from './clean.ts';
 
 /** One mail, ready to go. */
 export interface Mail {
-  /** Id of the notification: gives the Message-ID, by which a mail that was sent twice is recognised as one. */
+  /** Id of the notification: gives the Message-ID, by which a receiver recognises a mail that was sent twice. */
   id: string;
   recipient: string;
   replyTo: string | null;
@@ -14,8 +14,11 @@ export interface Mail {
 
 /** Sends mails, or keeps them. */
 export interface MailTransport {
-  /** @throws MailError if the mail was not taken over. */
-  send(mail: Mail): Promise<void>;
+  /**
+   * @returns `sent`: a mail server has taken the mail over. `kept`: it was stored, and its notification says so already.
+   * @throws MailError if the mail was not taken over.
+   */
+  send(mail: Mail): Promise<'sent' | 'kept'>;
   close(): void;
 }
 
@@ -64,6 +67,7 @@ export function createSmtpTransport(smtpUrl: string, mailFrom: string): MailTran
           headers: { 'Auto-Submitted': 'auto-generated' },
           ...(mail.invitation === null ? {} : { icalEvent: { ...mail.invitation, filename: 'invitation.ics' } }),
         });
+        return 'sent';
       } catch (error) {
         throw error instanceof MailError ? error : toMailError(error);
       }
@@ -74,11 +78,12 @@ export function createSmtpTransport(smtpUrl: string, mailFrom: string): MailTran
   };
 }
 
-/** A transport for installations without SMTP: hands each mail to `keep`, which stores it. */
+/** A transport for installations without SMTP: hands each mail to `keep`, which stores it and marks its notification. */
 export function createKeepingTransport(keep: (mail: Mail) => Promise<unknown>): MailTransport {
   return {
     async send(mail) {
       await keep(mail);
+      return 'kept';
     },
     close() {},
   };
