@@ -33,6 +33,13 @@ as $$
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)'
       ]),
+      -- Constraints of the tables that they write call these as whoever writes; nobody reaches the schema to call them by name.
+      ('{authenticated,service_role}', '{execute}', null, 'function', array[
+        'private.text_fault(text, text, integer, boolean)',
+        'private.is_blank(text)',
+        'private.durations_fault(integer[])',
+        'private.questions_fault(jsonb)'
+      ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
         'public.hold_slot(uuid, timestamptz, integer)',

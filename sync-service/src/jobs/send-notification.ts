@@ -93,6 +93,11 @@ function writeBookingMail(
     subject: message.subject,
     text: message.text,
     invitation:
-      method === undefined ? null : { method, content: writeInvitation(booking, method, addressOf(config.mailFrom)) },
+      method === undefined
+        ? null
+        : {
+            method,
+            content: writeInvitation(booking, method, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
+          },
   };
 }
