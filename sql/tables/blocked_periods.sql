@@ -18,7 +18,7 @@ create table public.blocked_periods (
     (start_date is not null and end_date is not null and starts_at is null and ends_at is null)
     or (start_date is null and end_date is null and starts_at is not null and ends_at is not null)
   ),
-  constraint blocked_periods_ordered check (end_date >= start_date and ends_at is null or ends_at > starts_at),
+  constraint blocked_periods_ordered check (coalesce(end_date >= start_date, true) and coalesce(ends_at > starts_at, true)),
   constraint blocked_periods_in_calendar check (
     coalesce(start_date >= '1900-01-01' and end_date <= '9999-12-30', true)
     and coalesce(starts_at >= '1900-01-01 00:00Z' and ends_at <= '9999-12-31 00:00Z', true)
