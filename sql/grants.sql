@@ -100,6 +100,7 @@ as $$
         'public.forget_workers(text[])',
         'public.service_status()',
         'public.rights_status()',
+        'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text)',

@@ -1042,8 +1042,16 @@ create table private.workers (
   constraint workers_pkey primary key (id)
 );
 
+create table private.probes (
+  id uuid not null,
+  probed_at timestamptz not null default now(),
+  constraint probes_pkey primary key (id)
+);
+create index probes_probed_idx on private.probes (probed_at);
+
 comment on table private.idempotency_keys is 'Idempotency-Key of POST /bookings with a hash of the body; valid for 24 hours.';
 comment on table private.workers is 'Heartbeats of job workers: the lanes of one that died are freed by the others.';
+comment on table private.probes is 'What processes wrote through the Data API in the last minutes, to see it on DATABASE_URL (public.write_probe).';
 
 -- sql/tables/host_versions.sql
 create table private.host_versions (
@@ -7209,6 +7217,24 @@ $$;
 comment on function public.worker_heartbeat(text[]) is
   'Says that these job workers are alive: {stale: ids of workers that have been silent for 30 seconds}, whose lanes may be freed.';
 
+-- sql/functions/service/write_probe.sql
+create function public.write_probe(probe_id uuid)
+returns jsonb
+language plpgsql
+security definer -- keeps a private table
+set search_path = ''
+as $$
+begin
+  insert into private.probes (id) values (write_probe.probe_id) on conflict do nothing;
+  delete from private.probes as p where p.probed_at < now() - interval '10 minutes';
+  perform pg_notify('openslot_probe', write_probe.probe_id::text);
+  return null;
+end;
+$$;
+comment on function public.write_probe(uuid) is
+  'Writes a row through the Data API and notifies the channel openslot_probe with its id, for the start of the service and /readyz: a '
+  'connection to the same database sees the one and, if its session is its own, hears the other.';
+
 -- sql/functions/service/zone_offsets.sql
 create function public.zone_offsets(zones text[], instants timestamptz[])
 returns jsonb
@@ -8323,6 +8349,7 @@ as $$
         'public.forget_workers(text[])',
         'public.service_status()',
         'public.rights_status()',
+        'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text)',
@@ -8384,6 +8411,7 @@ as $$
     ('table', 'public.sync_logs'),
     ('table', 'private.idempotency_keys'),
     ('table', 'private.workers'),
+    ('table', 'private.probes'),
     ('table', 'private.host_versions'),
     ('table', 'private.changed_hosts'),
     ('table', 'private.oauth_attempts'),
@@ -8569,6 +8597,7 @@ as $$
     ('function', 'public.rights_status()'),
     ('function', 'public.service_status()'),
     ('function', 'public.worker_heartbeat(text[])'),
+    ('function', 'public.write_probe(uuid)'),
     ('function', 'public.zone_offsets(text[], timestamptz[])'),
     ('function', 'public.find_live_host(text)'),
     ('function', 'public.live_versions(uuid[])'),

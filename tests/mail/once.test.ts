@@ -59,8 +59,8 @@ async function readNotifications(bookingId: string) {
 function openProcesses(transportOf: (db: Db) => MailTransport): MortalProcesses {
   const db = createDb(createSqlClient(database.sql));
   const tasksOf = (used: Db, life: Life) => {
-    const { send, close } = transportOf(used);
-    const mail: MailTransport = { send: (message) => life.call(() => send(message)), close };
+    const transport = transportOf(used);
+    const mail: MailTransport = { ...transport, send: (message) => life.call(() => transport.send(message)) };
     const task = createSendNotificationTask({ config, db: used, mail, tokens });
     return {
       send_notification: async (...call: Parameters<Task>) => {

@@ -114,6 +114,8 @@ function serviceCalls(call: Caller) {
     serviceStatus: () => call<{ migration: string | null; zones_in_use: string[] }>('service_status'),
     /** What visitors or signed-in users may do in the database beyond the list of rights. */
     rightsStatus: () => call<RightsStatus>('rights_status'),
+    /** Writes a row and notifies `openslot_probe` with its id: to be seen and heard on DATABASE_URL. */
+    writeProbe: (probeId: string) => call<null>('write_probe', { probe_id: probeId }),
     /** UTC offsets in minutes of each zone at each instant, as the database knows them. */
     zoneOffsets: (zones: readonly string[], instants: readonly string[]) =>
       call<Record<string, number[]>>('zone_offsets', { zones, instants }),

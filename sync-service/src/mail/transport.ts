@@ -19,6 +19,8 @@ export interface MailTransport {
    * @throws MailError if the mail was not taken over.
    */
   send(mail: Mail): Promise<'sent' | 'kept'>;
+  /** Signs in and sends nothing. @returns why mails could not be sent, in one line; null: they can. */
+  check(): Promise<string | null>;
   close(): void;
 }
 
@@ -72,6 +74,14 @@ export function createSmtpTransport(smtpUrl: string, mailFrom: string): MailTran
         throw error instanceof MailError ? error : toMailError(error);
       }
     },
+    async check() {
+      try {
+        await smtp.verify();
+        return null;
+      } catch (error) {
+        return toMailError(error).message;
+      }
+    },
     close() {
       smtp.close();
     },
@@ -84,6 +94,9 @@ export function createKeepingTransport(keep: (mail: Mail) => Promise<unknown>): 
     async send(mail) {
       await keep(mail);
       return 'kept';
+    },
+    async check() {
+      return null;
     },
     close() {},
   };

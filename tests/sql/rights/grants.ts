@@ -99,6 +99,7 @@ const functionsOfTheService = [
   'update_calendars',
   'take_oauth_attempt',
   'worker_heartbeat',
+  'write_probe',
   'zone_offsets',
 ];
 /** In `private`: constraints call them as whoever writes. */
