@@ -34,6 +34,13 @@ as $$
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)'
       ]),
+      -- Constraints of the tables that they write call these as whoever writes; nobody reaches the schema to call them by name.
+      ('{authenticated,service_role}', '{execute}', null, 'function', array[
+        'private.text_fault(text, text, integer, boolean)',
+        'private.is_blank(text)',
+        'private.durations_fault(integer[])',
+        'private.questions_fault(jsonb)'
+      ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
         'public.hold_slot(uuid, timestamptz, integer)',
@@ -100,6 +107,7 @@ as $$
         'public.forget_workers(text[])',
         'public.service_status()',
         'public.rights_status()',
+        'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text)',

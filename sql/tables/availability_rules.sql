@@ -15,10 +15,11 @@ create table public.availability_rules (
     references public.event_types (host_id, id) on delete cascade,
   constraint availability_rules_day_known check (day_of_week between 0 and 6),
   constraint availability_rules_end_after_start check (end_time > start_time),
-  constraint availability_rules_dates_finite check (
-    coalesce(isfinite(valid_from), true) and coalesce(isfinite(valid_until), true)
+  constraint availability_rules_dates_in_calendar check (
+    coalesce(valid_from between '1900-01-01' and '9999-12-31', true) and coalesce(valid_until between '1900-01-01' and '9999-12-31', true)
   ),
-  constraint availability_rules_dates_ordered check (valid_until >= valid_from)
+  constraint availability_rules_dates_ordered check (valid_until >= valid_from),
+  constraint availability_rules_label_valid check (private.text_fault('label', label, 200) is null)
 );
 create index availability_rules_host_idx on public.availability_rules (host_id);
 create index availability_rules_event_type_idx on public.availability_rules (event_type_id) where event_type_id is not null;

@@ -18,14 +18,16 @@ create table public.blocked_periods (
     (start_date is not null and end_date is not null and starts_at is null and ends_at is null)
     or (start_date is null and end_date is null and starts_at is not null and ends_at is not null)
   ),
-  constraint blocked_periods_ordered check (end_date >= start_date and ends_at is null or ends_at > starts_at),
-  constraint blocked_periods_finite check (
-    coalesce(isfinite(start_date) and isfinite(end_date), true) and coalesce(isfinite(starts_at) and isfinite(ends_at), true)
-  )
+  constraint blocked_periods_ordered check (coalesce(end_date >= start_date, true) and coalesce(ends_at > starts_at, true)),
+  constraint blocked_periods_in_calendar check (
+    coalesce(start_date >= '1900-01-01' and end_date <= '9999-12-30', true)
+    and coalesce(starts_at >= '1900-01-01 00:00Z' and ends_at <= '9999-12-31 00:00Z', true)
+  ),
+  constraint blocked_periods_reason_valid check (private.text_fault('reason', reason, 1000, true) is null)
 );
 create index blocked_periods_host_idx on public.blocked_periods (host_id);
 create index blocked_periods_event_type_idx on public.blocked_periods (event_type_id) where event_type_id is not null;
 
 comment on table public.blocked_periods is 'Vacations and blocks: whole local days of the host''s zone, or two instants. A slot may not meet one; buffers may.';
-comment on column public.blocked_periods.end_date is 'Last day, inclusive.';
+comment on column public.blocked_periods.end_date is 'Last day, inclusive; 9999-12-30 at most, so that its end is an instant of four digits in each zone.';
 comment on column public.blocked_periods.event_type_id is 'Null: for every event type of the host.';

@@ -10,13 +10,14 @@ create table public.booking_attendees (
   constraint booking_attendees_pkey primary key (id),
   constraint booking_attendees_booking_key unique (booking_id),
   constraint booking_attendees_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
-  constraint booking_attendees_name_valid check (char_length(name) between 1 and 200 and name !~ '[[:cntrl:]]'),
+  constraint booking_attendees_name_valid check (private.text_fault('name', name, 200) is null and not private.is_blank(name)),
   constraint booking_attendees_email_valid check (
-    char_length(email) <= 254 and email ~ '^[^[:space:][:cntrl:]@<>,;:"\\]+@[^[:space:][:cntrl:]@<>,;:"\\]+$'
+    private.text_fault('email', email, 254) is null
+    and email ~ '^[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+@[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+$'
   ),
   constraint booking_attendees_locale_valid check (locale ~ '^[A-Za-z0-9-]{2,35}$'),
   constraint booking_attendees_answers_object check (jsonb_typeof(answers) = 'object')
 );
 
-comment on table public.booking_attendees is 'The visitor of a booking. Control characters are refused: name and address reach mail headers and ICS files.';
+comment on table public.booking_attendees is 'The visitor of a booking. Control and invisible characters are refused: name and address reach mail headers and ICS files.';
 comment on column public.booking_attendees.answers is 'Object: id of the question to the answer.';

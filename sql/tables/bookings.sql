@@ -35,6 +35,7 @@ create table public.bookings (
   constraint bookings_seat_positive check (seat >= 1),
   constraint bookings_sequence_positive check (sequence >= 0),
   constraint bookings_cancelled_by_known check (cancelled_by in ('visitor', 'host', 'system')),
+  constraint bookings_unread_calendars_list check (jsonb_typeof(unread_calendars) = 'array'),
   constraint bookings_cancel_reason_length check (char_length(cancel_reason) <= 2000),
   constraint bookings_no_overlap exclude using gist (
     host_id with =, session_key with <>, during with &&

@@ -24,15 +24,10 @@ create table public.event_types (
   constraint event_types_host_id_key unique (host_id, id),
   constraint event_types_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade,
   constraint event_types_slug_format check (slug ~ '^[a-z0-9]([a-z0-9_-]{0,78}[a-z0-9])?$'),
-  constraint event_types_title_length check (char_length(title) <= 200),
-  constraint event_types_description_length check (char_length(description) <= 5000),
-  constraint event_types_location_length check (char_length(location) <= 1000),
-  constraint event_types_durations_valid check (
-    cardinality(durations_minutes) between 1 and 20
-    and array_position(durations_minutes, null) is null
-    and 1 <= all (durations_minutes)
-    and 10080 >= all (durations_minutes)
-  ),
+  constraint event_types_title_valid check (private.text_fault('title', title, 200) is null),
+  constraint event_types_description_valid check (private.text_fault('description', description, 5000, true) is null),
+  constraint event_types_location_valid check (private.text_fault('location', location, 1000, true) is null),
+  constraint event_types_durations_valid check (private.durations_fault(durations_minutes) is null),
   constraint event_types_slot_interval_valid check (slot_interval_minutes between 1 and 10080),
   constraint event_types_buffers_valid check (
     buffer_before_minutes between 0 and 1440 and buffer_after_minutes between 0 and 1440
@@ -42,7 +37,7 @@ create table public.event_types (
   constraint event_types_max_per_day_valid check (max_per_day >= 1),
   constraint event_types_max_per_week_valid check (max_per_week >= 1),
   constraint event_types_seats_valid check (seats between 1 and 10000),
-  constraint event_types_questions_list check (jsonb_typeof(questions) = 'array')
+  constraint event_types_questions_valid check (private.questions_fault(questions) is null)
 );
 
 comment on table public.event_types is 'What can be booked at a host: lengths, grid, buffers, limits, seats, questions.';

@@ -15,7 +15,7 @@ create table public.hosts (
   constraint hosts_id_owner_key unique (id, owner_id),
   constraint hosts_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
   constraint hosts_slug_format check (slug ~ '^[a-z0-9]([a-z0-9_-]{0,78}[a-z0-9])?$'),
-  constraint hosts_display_name_length check (char_length(display_name) <= 200),
+  constraint hosts_display_name_valid check (private.text_fault('display_name', display_name, 200) is null),
   constraint hosts_kind_known check (kind in ('person', 'room', 'equipment', 'space', 'class')),
   constraint hosts_stale_policy_known check (stale_policy in ('closed', 'request', 'open')),
   constraint hosts_calendar_privacy_known check (calendar_privacy in ('full', 'name_only', 'busy_only')),

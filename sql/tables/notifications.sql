@@ -16,7 +16,7 @@ create table public.notifications (
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint notifications_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete set null,
   constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id) = 1),
-  constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
+  constraint notifications_state_known check (state in ('pending', 'sent', 'kept', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
@@ -43,11 +43,14 @@ create table private.outbox (
   ics text,
   created_at timestamptz not null default now(),
   constraint outbox_pkey primary key (id),
+  constraint outbox_notification_key unique (notification_id),
   constraint outbox_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
 );
-create index outbox_notification_idx on private.outbox (notification_id);
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
+comment on column public.notifications.state is
+  'pending; sent: a mail server has taken it over; kept: it stands in the outbox, because no mail server is configured, and has reached nobody; '
+  'failed: the last attempt did, or there was nothing to send any more (last_error).';
 comment on column public.notifications.conflict_id is
   'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
@@ -55,4 +58,4 @@ comment on column public.notifications.begun_at is
 comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
 comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
 comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';
-comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';
+comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured: one row a notification, gone once it is sent after all.';

@@ -16,5 +16,13 @@ create table private.workers (
   constraint workers_pkey primary key (id)
 );
 
+create table private.probes (
+  id uuid not null,
+  probed_at timestamptz not null default now(),
+  constraint probes_pkey primary key (id)
+);
+create index probes_probed_idx on private.probes (probed_at);
+
 comment on table private.idempotency_keys is 'Idempotency-Key of POST /bookings with a hash of the body; valid for 24 hours.';
 comment on table private.workers is 'Heartbeats of job workers: the lanes of one that died are freed by the others.';
+comment on table private.probes is 'What processes wrote through the Data API in the last minutes, to see it on DATABASE_URL (public.write_probe).';

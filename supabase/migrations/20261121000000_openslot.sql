@@ -83,6 +83,247 @@ $$;
 comment on function private.fail(text, text, text) is
   'Raises one of the errors of sql/README.md: SQLSTATE PT<status>, detail = code, hint = what to do. Unknown codes raise PT500.';
 
+-- sql/functions/shapes/durations_fault.sql
+create function private.durations_fault(p_durations integer[])
+returns text
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+declare
+  v_minutes integer;
+  v_seen integer[] := '{}';
+begin
+  if p_durations is null or array_ndims(p_durations) is distinct from 1 or array_lower(p_durations, 1) <> 1
+    or cardinality(p_durations) > 20
+  then
+    return 'durations_minutes has to be a list of 1 to 20 lengths.';
+  end if;
+  foreach v_minutes in array p_durations loop
+    if v_minutes is null or v_minutes not between 1 and 10080 then
+      return 'durations_minutes: each length has to be a whole number of minutes from 1 to 10080 (a week).';
+    end if;
+    if v_minutes = any (v_seen) then
+      return format('durations_minutes has %s twice.', v_minutes);
+    end if;
+    v_seen := v_seen || v_minutes;
+  end loop;
+  return null;
+end;
+$$;
+comment on function private.durations_fault(integer[]) is
+  'What is wrong with the lengths of an event type, in a sentence; null: nothing. 1 to 20 different numbers of minutes from 1 to 10080, in a '
+  'plain list: one that is nested, or counted from another number than 1, has no first length.';
+
+-- sql/functions/shapes/hidden_character.sql
+create function private.hidden_character(p_text text, p_lines boolean default false)
+returns text
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+declare
+  -- Controls, bidirectional embeddings, overrides and isolates, fillers, tags, and whatever else is drawn as nothing.
+  v_never constant text := '\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u034f\u115f\u1160\u17b4\u17b5\u180e\u2028-\u202e'
+    || '\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff'
+    || '\U000e01f0-\U000e0fff';
+  -- Fit for running text, not for a line that is read as a whole: line breaks, soft hyphens, zero-width spaces, direction marks.
+  v_in_lines constant text := '\t\n\r\u00ad\u061c\u200b\u200e\u200f';
+  v_joiners constant text := '\u200c\u200d';
+  -- Scripts and pictures that are written with joiners, not Latin, Greek, Cyrillic or punctuation.
+  v_joined constant text := '\u0590-\u1dff\u2070-\ufdff\ufe0f\ufe70-\ufefe\uff00-\uff9f\U00010000-\U0010ffff';
+  -- Signs that take the vowel from a letter: behind them a joiner also stands at the end of a word.
+  v_viramas constant text := '\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca';
+  v_selectors constant text := '\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef';
+  v_found text := substring(p_text from '[' || v_never || case when p_lines then '' else v_in_lines end || ']');
+  v_rest text;
+begin
+  if v_found is null and not p_lines and p_text ~ ('[' || v_joiners || v_selectors || ']') then
+    -- A selector belongs to the sign before it, a joiner stands between two signs of which one knows joiners.
+    v_rest := regexp_replace(p_text, '([^A-Za-z\s' || v_joiners || v_selectors || '])[' || v_selectors || ']', '\1', 'g');
+    v_rest := regexp_replace(v_rest, '([' || v_viramas || '])[' || v_joiners || ']', '\1', 'g');
+    v_rest := regexp_replace(v_rest, '([' || v_joined || '])[' || v_joiners || '](?=[^\s' || v_joiners || '])', '\1', 'g');
+    v_rest := regexp_replace(v_rest, '([^\s' || v_joiners || '])[' || v_joiners || '](?=[' || v_joined || '])', '\1', 'g');
+    v_found := substring(v_rest from '[' || v_joiners || v_selectors || ']');
+  end if;
+  return 'U+' || case when ascii(v_found) < 4096 then lpad(upper(to_hex(ascii(v_found))), 4, '0') else upper(to_hex(ascii(v_found))) end;
+end;
+$$;
+comment on function private.hidden_character(text, boolean) is
+  'The first character that nobody sees and that could make a text read as another one, as U+202E; null: none. p_lines: running text, which '
+  'may have line breaks, direction marks, zero-width spaces and joiners anywhere; a single line may have joiners (Persian, Indic scripts, '
+  'emoji) and variation selectors only where they join or select something.';
+
+-- sql/functions/shapes/is_blank.sql
+create function private.is_blank(p_text text)
+returns boolean
+language sql
+immutable
+parallel safe
+set search_path = ''
+as $$
+  select p_text !~ (
+    '[^\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f'
+    || '\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'
+  )
+$$;
+comment on function private.is_blank(text) is 'Whether nothing of a text is seen: it is empty, or all space and invisible characters.';
+
+-- sql/functions/shapes/options_fault.sql
+create function private.options_fault(p_name text, p_options jsonb, p_is_needed boolean)
+returns text
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+declare
+  v_option jsonb;
+  v_options jsonb := '{}';
+  v_fault text;
+begin
+  if coalesce(jsonb_typeof(p_options), 'null') not in ('null', 'array') then
+    return format('%s: options has to be a list of texts.', p_name);
+  end if;
+  if p_is_needed and coalesce(p_options, 'null') in ('null', '[]') then
+    return format('%s is a choice: it needs options to choose from.', p_name);
+  end if;
+  if jsonb_typeof(p_options) = 'array' then
+    if jsonb_array_length(p_options) > 100 then
+      return format('%s has too many options: at most 100.', p_name);
+    end if;
+    for v_option in select * from jsonb_array_elements(p_options) loop
+      v_fault := case
+        when jsonb_typeof(v_option) <> 'string' or private.is_blank(v_option #>> '{}') then
+          format('%s: each option has to be a text that is not empty.', p_name)
+        when v_options ? (v_option #>> '{}') then
+          format('%s has an option twice: "%s".', p_name, left(v_option #>> '{}', 40))
+        else private.text_fault(format('An option of %s', lower(p_name)), v_option #>> '{}', 200)
+      end;
+      if v_fault is not null then
+        return v_fault;
+      end if;
+      v_options := v_options || jsonb_build_object(v_option #>> '{}', true);
+    end loop;
+  end if;
+  return null;
+end;
+$$;
+comment on function private.options_fault(text, jsonb, boolean) is
+  'What is wrong with the options of a question, in a sentence about p_name; null: nothing. Different texts of 1 to 200 characters, at most '
+  '100; p_is_needed: at least one.';
+
+-- sql/functions/shapes/policy_fault.sql
+create function private.policy_fault(p_policy jsonb)
+returns text
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+declare
+  v_entry record;
+begin
+  if p_policy is null or jsonb_typeof(p_policy) <> 'object' then
+    return 'policy has to be an object {tentative, needs_action, all_day, working_location}.';
+  end if;
+  for v_entry in select * from jsonb_each(p_policy) loop
+    if v_entry.key not in ('tentative', 'needs_action', 'all_day', 'working_location') then
+      return 'policy has a field that it does not know; the fields are tentative, needs_action, all_day and working_location.';
+    end if;
+    if v_entry.value not in ('"busy"', '"free"') then
+      return format('policy: %s has to be "busy" or "free".', v_entry.key);
+    end if;
+  end loop;
+  return null;
+end;
+$$;
+comment on function private.policy_fault(jsonb) is
+  'What is wrong with a calendar''s policy, in a sentence; null: nothing. An object of tentative, needs_action, all_day and working_location, '
+  'each "busy" or "free"; what is left out is as without a policy.';
+
+-- sql/functions/shapes/questions_fault.sql
+create function private.questions_fault(p_questions jsonb)
+returns text
+language plpgsql
+immutable
+parallel safe
+security definer -- constraints call it as whoever writes, who does not reach the functions that it calls
+set search_path = ''
+as $$
+declare
+  v_question jsonb;
+  v_name text;
+  v_fault text;
+  v_ids text[] := '{}';
+begin
+  if p_questions is null or jsonb_typeof(p_questions) <> 'array' or jsonb_array_length(p_questions) > 50 then
+    return 'questions has to be a list of at most 50 questions.';
+  end if;
+  for v_question in select * from jsonb_array_elements(p_questions) loop
+    v_name := format('Question %s', cardinality(v_ids) + 1);
+    v_fault := case
+      when jsonb_typeof(v_question) <> 'object' then
+        format('%s has to be an object {id, label, type, required, options}.', v_name)
+      when v_question - '{id,label,type,required,options}'::text[] <> '{}' then
+        format('%s has a field that no question has; the fields are id, label, type, required and options.', v_name)
+      when jsonb_typeof(v_question -> 'id') is distinct from 'string'
+        or v_question ->> 'id' !~ '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$' then
+        format('%s needs an id of 1 to 64 letters a to z, digits and _.:- that begins with a letter or digit.', v_name)
+      when v_question ->> 'id' = any (v_ids) then
+        format('%s has the id of another question; each needs its own.', v_name)
+      when jsonb_typeof(v_question -> 'label') is distinct from 'string' or private.is_blank(v_question ->> 'label') then
+        format('%s needs a label.', v_name)
+      when coalesce(v_question -> 'type', 'null') not in ('"text"', '"textarea"', '"select"', '"checkbox"', '"phone"') then
+        format('%s needs a type: text, textarea, select, checkbox or phone.', v_name)
+      when coalesce(v_question -> 'required', 'false') not in ('true', 'false') then
+        format('%s: required has to be true or false.', v_name)
+      else coalesce(
+        private.text_fault(format('The label of question %s', cardinality(v_ids) + 1), v_question ->> 'label', 500),
+        private.options_fault(v_name, v_question -> 'options', v_question ->> 'type' = 'select')
+      )
+    end;
+    if v_fault is not null then
+      return v_fault;
+    end if;
+    v_ids := v_ids || (v_question ->> 'id');
+  end loop;
+  return null;
+end;
+$$;
+comment on function private.questions_fault(jsonb) is
+  'What is wrong with the questions of an event type, in a sentence; null: nothing. A list of at most 50 objects {id, label, type, required?, '
+  'options?} with ids of their own.';
+
+-- sql/functions/shapes/text_fault.sql
+create function private.text_fault(p_name text, p_text text, p_max integer, p_lines boolean default false)
+returns text
+language plpgsql
+immutable
+parallel safe
+security definer -- constraints call it as whoever writes, who does not reach the functions that it calls
+set search_path = ''
+as $$
+declare
+  v_hidden text;
+begin
+  if char_length(p_text) > p_max then
+    return format('%s is too long: at most %s characters.', p_name, p_max);
+  end if;
+  v_hidden := private.hidden_character(p_text, p_lines);
+  return case
+    when v_hidden is null then null
+    when v_hidden in ('U+0009', 'U+000A', 'U+000D') then format('%s has to be on one line, without tabs.', p_name)
+    else format('%s has a character in it that nobody can see (%s). Type it anew instead of pasting it.', p_name, v_hidden)
+  end;
+end;
+$$;
+comment on function private.text_fault(text, text, integer, boolean) is
+  'What is wrong with a text, in a sentence that begins with p_name: longer than p_max characters, or with a character of '
+  'private.hidden_character(). Null: nothing, also for null.';
+
 -- sql/tables/time_zones.sql
 create table private.time_zones (
   name text not null,
@@ -115,7 +356,7 @@ create table public.hosts (
   constraint hosts_id_owner_key unique (id, owner_id),
   constraint hosts_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
   constraint hosts_slug_format check (slug ~ '^[a-z0-9]([a-z0-9_-]{0,78}[a-z0-9])?$'),
-  constraint hosts_display_name_length check (char_length(display_name) <= 200),
+  constraint hosts_display_name_valid check (private.text_fault('display_name', display_name, 200) is null),
   constraint hosts_kind_known check (kind in ('person', 'room', 'equipment', 'space', 'class')),
   constraint hosts_stale_policy_known check (stale_policy in ('closed', 'request', 'open')),
   constraint hosts_calendar_privacy_known check (calendar_privacy in ('full', 'name_only', 'busy_only')),
@@ -157,15 +398,10 @@ create table public.event_types (
   constraint event_types_host_id_key unique (host_id, id),
   constraint event_types_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade,
   constraint event_types_slug_format check (slug ~ '^[a-z0-9]([a-z0-9_-]{0,78}[a-z0-9])?$'),
-  constraint event_types_title_length check (char_length(title) <= 200),
-  constraint event_types_description_length check (char_length(description) <= 5000),
-  constraint event_types_location_length check (char_length(location) <= 1000),
-  constraint event_types_durations_valid check (
-    cardinality(durations_minutes) between 1 and 20
-    and array_position(durations_minutes, null) is null
-    and 1 <= all (durations_minutes)
-    and 10080 >= all (durations_minutes)
-  ),
+  constraint event_types_title_valid check (private.text_fault('title', title, 200) is null),
+  constraint event_types_description_valid check (private.text_fault('description', description, 5000, true) is null),
+  constraint event_types_location_valid check (private.text_fault('location', location, 1000, true) is null),
+  constraint event_types_durations_valid check (private.durations_fault(durations_minutes) is null),
   constraint event_types_slot_interval_valid check (slot_interval_minutes between 1 and 10080),
   constraint event_types_buffers_valid check (
     buffer_before_minutes between 0 and 1440 and buffer_after_minutes between 0 and 1440
@@ -175,7 +411,7 @@ create table public.event_types (
   constraint event_types_max_per_day_valid check (max_per_day >= 1),
   constraint event_types_max_per_week_valid check (max_per_week >= 1),
   constraint event_types_seats_valid check (seats between 1 and 10000),
-  constraint event_types_questions_list check (jsonb_typeof(questions) = 'array')
+  constraint event_types_questions_valid check (private.questions_fault(questions) is null)
 );
 
 comment on table public.event_types is 'What can be booked at a host: lengths, grid, buffers, limits, seats, questions.';
@@ -205,10 +441,11 @@ create table public.availability_rules (
     references public.event_types (host_id, id) on delete cascade,
   constraint availability_rules_day_known check (day_of_week between 0 and 6),
   constraint availability_rules_end_after_start check (end_time > start_time),
-  constraint availability_rules_dates_finite check (
-    coalesce(isfinite(valid_from), true) and coalesce(isfinite(valid_until), true)
+  constraint availability_rules_dates_in_calendar check (
+    coalesce(valid_from between '1900-01-01' and '9999-12-31', true) and coalesce(valid_until between '1900-01-01' and '9999-12-31', true)
   ),
-  constraint availability_rules_dates_ordered check (valid_until >= valid_from)
+  constraint availability_rules_dates_ordered check (valid_until >= valid_from),
+  constraint availability_rules_label_valid check (private.text_fault('label', label, 200) is null)
 );
 create index availability_rules_host_idx on public.availability_rules (host_id);
 create index availability_rules_event_type_idx on public.availability_rules (event_type_id) where event_type_id is not null;
@@ -235,11 +472,12 @@ create table public.availability_overrides (
   constraint availability_overrides_event_type_fkey foreign key (host_id, event_type_id)
     references public.event_types (host_id, id) on delete cascade,
   constraint availability_overrides_effect_known check (effect in ('open', 'extra', 'closed')),
-  constraint availability_overrides_date_finite check (isfinite(override_date)),
+  constraint availability_overrides_date_in_calendar check (override_date between '1900-01-01' and '9999-12-31'),
   constraint availability_overrides_times_given check (
     (start_time is null) = (end_time is null) and (effect = 'closed' or start_time is not null)
   ),
-  constraint availability_overrides_end_after_start check (end_time > start_time)
+  constraint availability_overrides_end_after_start check (end_time > start_time),
+  constraint availability_overrides_label_valid check (private.text_fault('label', label, 200) is null)
 );
 create index availability_overrides_host_idx on public.availability_overrides (host_id, override_date);
 create index availability_overrides_event_type_idx on public.availability_overrides (event_type_id)
@@ -270,16 +508,18 @@ create table public.blocked_periods (
     (start_date is not null and end_date is not null and starts_at is null and ends_at is null)
     or (start_date is null and end_date is null and starts_at is not null and ends_at is not null)
   ),
-  constraint blocked_periods_ordered check (end_date >= start_date and ends_at is null or ends_at > starts_at),
-  constraint blocked_periods_finite check (
-    coalesce(isfinite(start_date) and isfinite(end_date), true) and coalesce(isfinite(starts_at) and isfinite(ends_at), true)
-  )
+  constraint blocked_periods_ordered check (coalesce(end_date >= start_date, true) and coalesce(ends_at > starts_at, true)),
+  constraint blocked_periods_in_calendar check (
+    coalesce(start_date >= '1900-01-01' and end_date <= '9999-12-30', true)
+    and coalesce(starts_at >= '1900-01-01 00:00Z' and ends_at <= '9999-12-31 00:00Z', true)
+  ),
+  constraint blocked_periods_reason_valid check (private.text_fault('reason', reason, 1000, true) is null)
 );
 create index blocked_periods_host_idx on public.blocked_periods (host_id);
 create index blocked_periods_event_type_idx on public.blocked_periods (event_type_id) where event_type_id is not null;
 
 comment on table public.blocked_periods is 'Vacations and blocks: whole local days of the host''s zone, or two instants. A slot may not meet one; buffers may.';
-comment on column public.blocked_periods.end_date is 'Last day, inclusive.';
+comment on column public.blocked_periods.end_date is 'Last day, inclusive; 9999-12-30 at most, so that its end is an instant of four digits in each zone.';
 comment on column public.blocked_periods.event_type_id is 'Null: for every event type of the host.';
 
 -- sql/tables/calendar_connections.sql
@@ -342,12 +582,14 @@ create table public.calendars (
   constraint calendars_connection_fkey foreign key (connection_id, owner_id)
     references public.calendar_connections (id, owner_id) on update cascade on delete cascade,
   constraint calendars_sync_status_known check (sync_status in ('pending', 'syncing', 'synced', 'error')),
-  constraint calendars_policy_known check (
+  -- As private.policy_fault() says it; the row is written with each reading, so that no function is called.
+  constraint calendars_policy_valid check (
     jsonb_typeof(policy) = 'object'
-    and coalesce(policy ->> 'tentative', 'busy') in ('busy', 'free')
-    and coalesce(policy ->> 'needs_action', 'busy') in ('busy', 'free')
-    and coalesce(policy ->> 'all_day', 'busy') in ('busy', 'free')
-    and coalesce(policy ->> 'working_location', 'busy') in ('busy', 'free')
+    and policy - '{tentative,needs_action,all_day,working_location}'::text[] = '{}'
+    and coalesce(policy -> 'tentative', '"busy"') in ('"busy"', '"free"')
+    and coalesce(policy -> 'needs_action', '"busy"') in ('"busy"', '"free"')
+    and coalesce(policy -> 'all_day', '"busy"') in ('"busy"', '"free"')
+    and coalesce(policy -> 'working_location', '"busy"') in ('"busy"', '"free"')
   )
 );
 create index calendars_owner_idx on public.calendars (owner_id);
@@ -518,6 +760,7 @@ create table public.bookings (
   constraint bookings_seat_positive check (seat >= 1),
   constraint bookings_sequence_positive check (sequence >= 0),
   constraint bookings_cancelled_by_known check (cancelled_by in ('visitor', 'host', 'system')),
+  constraint bookings_unread_calendars_list check (jsonb_typeof(unread_calendars) = 'array'),
   constraint bookings_cancel_reason_length check (char_length(cancel_reason) <= 2000),
   constraint bookings_no_overlap exclude using gist (
     host_id with =, session_key with <>, during with &&
@@ -559,15 +802,16 @@ create table public.booking_attendees (
   constraint booking_attendees_pkey primary key (id),
   constraint booking_attendees_booking_key unique (booking_id),
   constraint booking_attendees_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
-  constraint booking_attendees_name_valid check (char_length(name) between 1 and 200 and name !~ '[[:cntrl:]]'),
+  constraint booking_attendees_name_valid check (private.text_fault('name', name, 200) is null and not private.is_blank(name)),
   constraint booking_attendees_email_valid check (
-    char_length(email) <= 254 and email ~ '^[^[:space:][:cntrl:]@<>,;:"\\]+@[^[:space:][:cntrl:]@<>,;:"\\]+$'
+    private.text_fault('email', email, 254) is null
+    and email ~ '^[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+@[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+$'
   ),
   constraint booking_attendees_locale_valid check (locale ~ '^[A-Za-z0-9-]{2,35}$'),
   constraint booking_attendees_answers_object check (jsonb_typeof(answers) = 'object')
 );
 
-comment on table public.booking_attendees is 'The visitor of a booking. Control characters are refused: name and address reach mail headers and ICS files.';
+comment on table public.booking_attendees is 'The visitor of a booking. Control and invisible characters are refused: name and address reach mail headers and ICS files.';
 comment on column public.booking_attendees.answers is 'Object: id of the question to the answer.';
 
 -- sql/tables/synced_events.sql
@@ -783,7 +1027,7 @@ create table public.notifications (
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint notifications_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete set null,
   constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id) = 1),
-  constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
+  constraint notifications_state_known check (state in ('pending', 'sent', 'kept', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
@@ -810,11 +1054,14 @@ create table private.outbox (
   ics text,
   created_at timestamptz not null default now(),
   constraint outbox_pkey primary key (id),
+  constraint outbox_notification_key unique (notification_id),
   constraint outbox_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
 );
-create index outbox_notification_idx on private.outbox (notification_id);
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
+comment on column public.notifications.state is
+  'pending; sent: a mail server has taken it over; kept: it stands in the outbox, because no mail server is configured, and has reached nobody; '
+  'failed: the last attempt did, or there was nothing to send any more (last_error).';
 comment on column public.notifications.conflict_id is
   'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
@@ -822,7 +1069,7 @@ comment on column public.notifications.begun_at is
 comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
 comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
 comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';
-comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured.';
+comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured: one row a notification, gone once it is sent after all.';
 
 -- sql/tables/sync_logs.sql
 create table public.sync_logs (
@@ -872,8 +1119,16 @@ create table private.workers (
   constraint workers_pkey primary key (id)
 );
 
+create table private.probes (
+  id uuid not null,
+  probed_at timestamptz not null default now(),
+  constraint probes_pkey primary key (id)
+);
+create index probes_probed_idx on private.probes (probed_at);
+
 comment on table private.idempotency_keys is 'Idempotency-Key of POST /bookings with a hash of the body; valid for 24 hours.';
 comment on table private.workers is 'Heartbeats of job workers: the lanes of one that died are freed by the others.';
+comment on table private.probes is 'What processes wrote through the Data API in the last minutes, to see it on DATABASE_URL (public.write_probe).';
 
 -- sql/tables/host_versions.sql
 create table private.host_versions (
@@ -2451,9 +2706,10 @@ declare
   v_booking constant public.bookings := private.lock_booking(
     cancel_booking.booking_id, cancel_booking.actor_generation, cancel_booking.actor_user_id
   );
+  v_fault constant text := private.text_fault('The reason', cancel_booking.reason, 2000, true);
 begin
-  if char_length(cancel_booking.reason) > 2000 then
-    perform private.fail('invalid_request', 'The reason is too long.', 'Send at most 2,000 characters.');
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status not in ('pending', 'confirmed', 'cancelled') then
     perform private.fail('invalid_state', format('A booking that is %s can not be cancelled.', v_booking.status), 'Nothing is left to do.');
@@ -2494,9 +2750,9 @@ begin
   for v_question in select * from jsonb_array_elements(p_questions) loop
     v_answer := p_answers -> (v_question ->> 'id');
     v_is_given := coalesce(v_answer not in ('null', '""', 'false'), false)
-      and (jsonb_typeof(v_answer) <> 'string' or btrim(v_answer #>> '{}') <> '');
+      and (jsonb_typeof(v_answer) <> 'string' or not private.is_blank(v_answer #>> '{}'));
     if not v_is_given then
-      if coalesce((v_question -> 'required')::boolean, false) then
+      if coalesce(v_question -> 'required' = 'true', false) then
         perform private.fail('invalid_request', format('"%s" needs an answer.', v_question ->> 'label'), 'Answer every required question.');
       end if;
       continue;
@@ -2524,26 +2780,31 @@ language plpgsql
 immutable
 set search_path = ''
 as $$
+declare
+  v_fault text;
 begin
   if p_attendee is null or jsonb_typeof(p_attendee) <> 'object' then
     perform private.fail('invalid_request', 'The attendee is missing.', 'Send attendee: {name, email, time_zone, locale}.');
   end if;
-  if jsonb_typeof(p_attendee -> 'name') is distinct from 'string'
-    or btrim(p_attendee ->> 'name') = '' or char_length(p_attendee ->> 'name') > 200
-    or p_attendee ->> 'name' ~ '[[:cntrl:]]'
-  then
-    perform private.fail('invalid_request', 'The name is not valid.', 'Send a name of 1 to 200 characters on one line.');
+  if jsonb_typeof(p_attendee -> 'name') is distinct from 'string' or private.is_blank(p_attendee ->> 'name') then
+    perform private.fail('invalid_request', 'The name is missing.', 'Send a name of 1 to 200 characters on one line.');
   end if;
-  if jsonb_typeof(p_attendee -> 'email') is distinct from 'string'
-    or char_length(p_attendee ->> 'email') > 254
-    or p_attendee ->> 'email' !~ '^[^[:space:][:cntrl:]@<>,;:"\\]+@[^[:space:][:cntrl:]@<>,;:"\\]+$'
+  v_fault := coalesce(
+    private.text_fault('The name', p_attendee ->> 'name', 200), private.text_fault('The email address', p_attendee ->> 'email', 254)
+  );
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
+  end if;
+  if jsonb_typeof(p_attendee -> 'email') is distinct from 'string' or p_attendee ->> 'email'
+    !~ '^[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+@[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+$'
   then
     perform private.fail('invalid_request', 'The e-mail address is not valid.', 'Send an address such as ann@example.com.');
   end if;
 end;
 $$;
 comment on function private.check_attendee(jsonb) is
-  'Refuses a visitor without name or with an address that could not be mailed; control characters never pass. Raises invalid_request.';
+  'Refuses a visitor without a name that can be seen, or with an address that could not be mailed; control and invisible characters never '
+  'pass. Raises invalid_request.';
 
 -- sql/functions/booking/check_hold.sql
 create function private.check_hold(p_hold_id uuid, p_event_type_id uuid, p_start timestamptz, p_end timestamptz)
@@ -2680,9 +2941,10 @@ set search_path = ''
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(decline_booking.booking_id, null, decline_booking.actor_user_id);
+  v_fault constant text := private.text_fault('The reason', decline_booking.reason, 2000, true);
 begin
-  if char_length(decline_booking.reason) > 2000 then
-    perform private.fail('invalid_request', 'The reason is too long.', 'Send at most 2,000 characters.');
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status <> 'pending' then
     perform private.fail('invalid_state', format('A booking that is %s can not be declined.', v_booking.status), 'Only requests can be.');
@@ -8402,11 +8664,16 @@ begin
     attempts = n.attempts + 1,
     last_error = left(finish_notification.error, 1000),
     sent_at = case when finish_notification.error is null then now() end
-  where n.id = finish_notification.notification_id and n.state <> 'sent';
+  where n.id = finish_notification.notification_id
+    and n.state <> 'sent' and (finish_notification.error is null or n.state <> 'kept');
+  if finish_notification.error is null then
+    delete from private.outbox as o where o.notification_id = finish_notification.notification_id;
+  end if;
   return null;
 end;
 $$;
-comment on function public.finish_notification(uuid, text) is 'Keeps how an attempt to send a mail ended; a failed one may be tried again.';
+comment on function public.finish_notification(uuid, text) is
+  'Keeps how an attempt to send a mail ended; a failed one may be tried again. A mail that was sent, or kept, does not become a failed one.';
 
 -- sql/functions/service/forget_workers.sql
 create function public.forget_workers(worker_ids text[])
@@ -8430,12 +8697,21 @@ security definer -- keeps a private table
 set search_path = ''
 as $$
 begin
-  insert into private.outbox (notification_id, recipient, subject, body, ics)
-  values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics);
+  update public.notifications as n
+  set state = 'kept', attempts = n.attempts + 1, last_error = null
+  where n.id = keep_mail.notification_id and n.state not in ('sent', 'kept');
+  if found then
+    insert into private.outbox as o (notification_id, recipient, subject, body, ics)
+    values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics)
+    on conflict on constraint outbox_notification_key do update
+    set recipient = excluded.recipient, subject = excluded.subject, body = excluded.body, ics = excluded.ics, created_at = now();
+  end if;
   return null;
 end;
 $$;
-comment on function public.keep_mail(uuid, text, text, text, text) is 'Keeps a mail that would have been sent, while no SMTP server is configured.';
+comment on function public.keep_mail(uuid, text, text, text, text) is
+  'Keeps a mail that would have been sent, while no SMTP server is configured: the row in the outbox and the state "kept" in one transaction. '
+  'Repeatable; a mail that was kept or sent already stays as it is.';
 
 -- sql/functions/service/list_mail.sql
 create function public.list_mail(most integer default 50)
@@ -8534,14 +8810,14 @@ begin
     left join public.hosts as h on h.id = b.host_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
-    where n.id = next_notification.notification_id and n.state <> 'sent'
+    where n.id = next_notification.notification_id and n.state not in ('sent', 'kept')
   );
 end;
 $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
   'to the host''s calendar; conflicts: those that it reports, each with its booking. Null if '
-  'it was sent already or is gone.';
+  'it was sent or kept already, or is gone.';
 
 -- sql/functions/service/rights_status.sql
 create function public.rights_status()
@@ -8608,6 +8884,24 @@ end;
 $$;
 comment on function public.worker_heartbeat(text[]) is
   'Says that these job workers are alive: {stale: ids of workers that have been silent for 30 seconds}, whose lanes may be freed.';
+
+-- sql/functions/service/write_probe.sql
+create function public.write_probe(probe_id uuid)
+returns jsonb
+language plpgsql
+security definer -- keeps a private table
+set search_path = ''
+as $$
+begin
+  insert into private.probes (id) values (write_probe.probe_id) on conflict do nothing;
+  delete from private.probes as p where p.probed_at < now() - interval '10 minutes';
+  perform pg_notify('openslot_probe', write_probe.probe_id::text);
+  return null;
+end;
+$$;
+comment on function public.write_probe(uuid) is
+  'Writes a row through the Data API and notifies the channel openslot_probe with its id, for the start of the service and /readyz: a '
+  'connection to the same database sees the one and, if its session is its own, hears the other.';
 
 -- sql/functions/service/zone_offsets.sql
 create function public.zone_offsets(zones text[], instants timestamptz[])
@@ -9709,6 +10003,86 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger synced_events_busy_delete after delete on public.synced_events
 referencing old table as old_rows for each statement execute function private.refresh_busy_days();
 
+-- sql/triggers/refuse_faulty_event_type.sql
+create function private.refuse_faulty_event_type()
+returns trigger
+language plpgsql
+security definer -- whoever writes may not call the function that raises errors
+set search_path = ''
+as $$
+declare
+  v_fault constant text := coalesce(private.durations_fault(new.durations_minutes), private.questions_fault(new.questions));
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault, 'Correct the list and write it as a whole.');
+  end if;
+  return new;
+end;
+$$;
+comment on function private.refuse_faulty_event_type() is
+  'Says what is wrong with the lengths or the questions of an event type, before their constraints would refuse them without a reason. '
+  'Raises invalid_request.';
+
+create trigger event_types_refuse_faulty before insert or update of durations_minutes, questions on public.event_types
+for each row execute function private.refuse_faulty_event_type();
+
+-- sql/triggers/refuse_faulty_policy.sql
+create function private.refuse_faulty_policy()
+returns trigger
+language plpgsql
+security definer -- whoever writes may not call the function that raises errors
+set search_path = ''
+as $$
+declare
+  v_fault constant text := private.policy_fault(new.policy);
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault, 'Write the policy as a whole, with these fields.');
+  end if;
+  return new;
+end;
+$$;
+comment on function private.refuse_faulty_policy() is
+  'Says what is wrong with the policy of a calendar, before its constraint would refuse it without a reason. Raises invalid_request.';
+
+create trigger calendars_refuse_policy before insert or update of policy on public.calendars
+for each row execute function private.refuse_faulty_policy();
+
+-- sql/triggers/refuse_faulty_text.sql
+create function private.refuse_faulty_text()
+returns trigger
+language plpgsql
+security definer -- whoever writes may not call the function that raises errors
+set search_path = ''
+as $$
+declare
+  v_fault constant text := private.text_fault(tg_argv[0], to_jsonb(new) ->> tg_argv[0], tg_argv[1]::integer, tg_argv[2]::boolean);
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault, 'Correct the text and write the row again.');
+  end if;
+  return new;
+end;
+$$;
+comment on function private.refuse_faulty_text() is
+  'Says what is wrong with a text that an owner writes, before the constraint of its column would refuse it without a reason. Arguments: the '
+  'column, the most characters, whether it is running text. Raises invalid_request.';
+
+create trigger hosts_refuse_display_name before insert or update of display_name on public.hosts
+for each row execute function private.refuse_faulty_text('display_name', '200', 'false');
+create trigger event_types_refuse_title before insert or update of title on public.event_types
+for each row execute function private.refuse_faulty_text('title', '200', 'false');
+create trigger event_types_refuse_description before insert or update of description on public.event_types
+for each row execute function private.refuse_faulty_text('description', '5000', 'true');
+create trigger event_types_refuse_location before insert or update of location on public.event_types
+for each row execute function private.refuse_faulty_text('location', '1000', 'true');
+create trigger availability_rules_refuse_label before insert or update of label on public.availability_rules
+for each row execute function private.refuse_faulty_text('label', '200', 'false');
+create trigger availability_overrides_refuse_label before insert or update of label on public.availability_overrides
+for each row execute function private.refuse_faulty_text('label', '200', 'false');
+create trigger blocked_periods_refuse_reason before insert or update of reason on public.blocked_periods
+for each row execute function private.refuse_faulty_text('reason', '1000', 'true');
+
 -- sql/policies/owner_rows.sql
 -- Row level security: an owner sees and edits rows of his own hosts only; anonymous visitors have no policy and no grant.
 alter table public.hosts enable row level security;
@@ -9823,6 +10197,13 @@ as $$
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)'
       ]),
+      -- Constraints of the tables that they write call these as whoever writes; nobody reaches the schema to call them by name.
+      ('{authenticated,service_role}', '{execute}', null, 'function', array[
+        'private.text_fault(text, text, integer, boolean)',
+        'private.is_blank(text)',
+        'private.durations_fault(integer[])',
+        'private.questions_fault(jsonb)'
+      ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
         'public.hold_slot(uuid, timestamptz, integer)',
@@ -9889,6 +10270,7 @@ as $$
         'public.forget_workers(text[])',
         'public.service_status()',
         'public.rights_status()',
+        'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text)',
@@ -9918,6 +10300,13 @@ as $$
     ('type', 'private.slot_rules'),
     ('type', 'private.free_windows'),
     ('function', 'private.fail(text, text, text)'),
+    ('function', 'private.durations_fault(integer[])'),
+    ('function', 'private.hidden_character(text, boolean)'),
+    ('function', 'private.is_blank(text)'),
+    ('function', 'private.options_fault(text, jsonb, boolean)'),
+    ('function', 'private.policy_fault(jsonb)'),
+    ('function', 'private.questions_fault(jsonb)'),
+    ('function', 'private.text_fault(text, text, integer, boolean)'),
     ('table', 'private.time_zones'),
     ('table', 'public.hosts'),
     ('table', 'public.event_types'),
@@ -9944,6 +10333,7 @@ as $$
     ('table', 'public.sync_logs'),
     ('table', 'private.idempotency_keys'),
     ('table', 'private.workers'),
+    ('table', 'private.probes'),
     ('table', 'private.host_versions'),
     ('table', 'private.changed_hosts'),
     ('table', 'private.oauth_attempts'),
@@ -10168,6 +10558,7 @@ as $$
     ('function', 'public.rights_status()'),
     ('function', 'public.service_status()'),
     ('function', 'public.worker_heartbeat(text[])'),
+    ('function', 'public.write_probe(uuid)'),
     ('function', 'public.zone_offsets(text[], timestamptz[])'),
     ('function', 'public.find_live_host(text)'),
     ('function', 'public.live_versions(uuid[])'),
@@ -10201,6 +10592,9 @@ as $$
     ('function', 'private.raise_changed_hosts()'),
     ('function', 'private.read_chosen_calendar()'),
     ('function', 'private.refresh_busy_days()'),
+    ('function', 'private.refuse_faulty_event_type()'),
+    ('function', 'private.refuse_faulty_policy()'),
+    ('function', 'private.refuse_faulty_text()'),
     ('function', 'private.declared_rights()'),
     ('function', 'private.own_objects()')
 $$;

@@ -83,7 +83,7 @@ export function readSettings(env: Environment): Settings {
   }
   const port = read.integer('PORT', 8787, 0, 65_535);
   const host = read.text('HOST') ?? '127.0.0.1';
-  const publicUrl = read.origin('PUBLIC_URL') ?? `http://localhost:${port}`;
+  const publicUrl = readPublicUrl(read, embedded, port);
   const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
   const settings: Settings = {
     port,
@@ -137,19 +137,35 @@ function readSupabase(read: Reader): SupabaseSettings {
   return { url: read.origin('SUPABASE_URL') ?? '', ...keys };
 }
 
+function readPublicUrl(read: Reader, embedded: boolean, port: number): string {
+  const origin = read.origin('PUBLIC_URL');
+  if (origin === null && !embedded) {
+    read.fault(
+      'PUBLIC_URL must be set: the origin that browsers and providers reach, such as https://book.example.com; links in mails lead there',
+    );
+  }
+  return origin ?? `http://localhost:${port}`;
+}
+
+/** As Postgres names them; each is listed in docs/deploy.md. */
+const SSL_MODES = ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
 function readDatabaseUrl(read: Reader): string {
   const text = read.text('DATABASE_URL') ?? '';
   if (!text) return text;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     read.fault('DATABASE_URL must be a postgres:// connection string');
-  } else if (url.port === '6543' || url.searchParams.get('pgbouncer') === 'true') {
-    // LISTEN and the job queue need a session of their own.
-    read.fault(
-      'DATABASE_URL points to a pooler in transaction mode: use a direct connection or session mode (port 5432)',
-    );
+    return text;
   }
-  return text;
+  const sslMode = url.searchParams.get('sslmode');
+  if (sslMode !== null && !SSL_MODES.includes(sslMode)) {
+    read.fault(`DATABASE_URL: sslmode must be one of ${SSL_MODES.join(', ')}`);
+  }
+  // The library takes these for verify-full, with a warning of several lines on each start.
+  return url.searchParams.has('uselibpqcompat')
+    ? text
+    : text.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
 }
 
 function readTokenKeys(read: Reader, embedded: boolean): TokenKey[] | null {

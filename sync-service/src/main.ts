@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { describeDatabaseFault } from './checks/database-fault.ts';
 import { readSettings, type ServiceConfig, type Settings } from './config.ts';
 import { type EmbeddedStack, startEmbedded } from './embedded/index.ts';
 import { boundHeapGrowth } from './heap.ts';
@@ -70,22 +71,14 @@ function greeting(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox
   return lines.join('\n');
 }
 
-/** Errors of the network and of Postgres that mean: not there, or not for this user. */
-const DATABASE_FAULTS = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
-  ...['28P01', '28000', '3D000'],
-]);
-
 /** What to say when the start fails: what the operator can mend in one line, everything else with its stack. */
-function explain({ name, code, port, message, stack }: NodeJS.ErrnoException & { port?: number }): string | undefined {
-  if (name === 'ConfigError' || name === 'ExcessRightsError') return message;
+function explain(error: NodeJS.ErrnoException & { port?: number }): string | undefined {
+  const { name, code, port, message, stack } = error;
+  if (['ConfigError', 'StartError', 'ExcessRightsError'].includes(name)) return message;
   if (code === 'EADDRINUSE')
     return `Port ${port} is in use. Stop what listens there, or choose another port with PORT.`;
   if (code === 'EACCES' && port) return `Port ${port} may not be used by this user. Choose another one with PORT.`;
-  if (code && DATABASE_FAULTS.has(code)) {
-    return `The database of DATABASE_URL can not be used (${message || code}). Check its address, user and password.`;
-  }
-  return stack;
+  return describeDatabaseFault(error) ?? stack;
 }
 
 const shutdown = watchForEnd();

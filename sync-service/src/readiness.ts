@@ -1,23 +1,33 @@
-import { readdirSync } from 'node:fs';
 import type { Db } from './db/rpc.ts';
 import type { Logger } from './log.ts';
+import { describeMissingMigrations, listMigrationFiles } from './migration-files.ts';
+import { rememberGood } from './remember-good.ts';
 import { createRightsReader } from './rights.ts';
 import { settleWithin } from './settle-within.ts';
 import { findDifferingZones } from './zone-check.ts';
 
-const migrationsFolder = new URL('../../supabase/migrations/', import.meta.url);
 /** A database that takes longer to answer is not ready. */
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
+/** Each writes a row and waits for its notification. */
+const connectionMaxAgeMs = 10_000;
+/** What a key may do changes with the settings of a gateway only. */
+const keysMaxAgeMs = 60_000;
 
 /** What `/readyz` answers. */
 export interface ReadyReport {
   status: 'ready' | 'not_ready';
-  checks: { database: CheckResult; migrations: CheckResult; rights: CheckResult; queue: CheckResult };
+  checks: Record<'database' | 'migrations' | 'rights' | 'queue' | 'connection' | 'keys', CheckResult>;
   details: {
     /** The newest migration in the database, and the one that this release needs. */
     migration: { applied: string | null; needed: string };
+    /** Which migrations are missing, and what applies them; null: none, or nothing is known. */
+    migrations: string | null;
     /** What visitors or signed-in users may do in the database and must not, and what ends it; null: nothing is known. */
     rights: string | null;
+    /** Why DATABASE_URL is not what jobs and live updates need; null: it is, or nothing is known. */
+    connection: string | null;
+    /** Why a key of Supabase is not the right one; null: both are, or nothing is known. */
+    keys: string | null;
     /** Zones in use whose rules Postgres and Node know differently; null while they are still compared. */
     differing_zones: string[] | null;
   };
@@ -32,76 +42,111 @@ export interface Readiness {
   stop(): void;
 }
 
-/**
- * Watches over what this process needs. Time zones are compared once, in the background, and warned about in the log.
- * @param isQueueHealthy Whether jobs are being worked on.
- */
-export function createReadiness(deps: {
+/** What is watched over. Readers answer what is wrong, in one line that says what to do, or null; they throw if they can't tell. */
+export interface ReadinessParts {
   db: Pick<Db, 'serviceStatus' | 'zoneOffsets' | 'rightsStatus'>;
+  /** Whether jobs are being worked on. */
   isQueueHealthy: () => boolean;
+  /** Whether the connection to DATABASE_URL hears what is written through the Data API. */
+  probeConnection: () => Promise<string | null>;
+  /** Whether both keys may do what they should, and no more. */
+  tryKeys: () => Promise<string | null>;
   log: Logger;
-}): Readiness {
-  const needed = readNewestMigration();
-  const readRightsFault = createRightsReader(deps.db);
+}
+
+/** Watches over what this process needs. Time zones are compared once, in the background, and warned about in the log. */
+export function createReadiness(parts: ReadinessParts): Readiness {
+  const { db, log } = parts;
+  const files = listMigrationFiles();
+  const needed = files.at(-1)?.version ?? '';
+  const readers = {
+    rights: watch('the rights in the database', 'are not safe', createRightsReader(db)),
+    connection: watch('DATABASE_URL', 'is not what it should be', within(parts.probeConnection, connectionMaxAgeMs)),
+    keys: watch('the keys of Supabase', 'are not what they should be', within(parts.tryKeys, keysMaxAgeMs)),
+  };
   let differingZones: string[] | null = null;
   let isStopping = false;
-  let toldFault: string | null = null;
+  let toldMissing: string | null = null;
   void compareZones();
 
   async function compareZones(): Promise<void> {
     try {
-      const { zones_in_use: zones } = await deps.db.serviceStatus();
-      differingZones = await findDifferingZones(deps.db, zones);
+      const { zones_in_use: zones } = await db.serviceStatus();
+      differingZones = await findDifferingZones(db, zones);
       if (differingZones.length > 0) {
-        deps.log.warn(
+        log.warn(
           { zones: differingZones },
           'Postgres and Node know different rules for these zones; slots follow Postgres',
         );
       }
     } catch (error) {
       // Nothing depends on the comparison; the report says that it was not made. A stop may take the database away under it.
-      if (!isStopping) deps.log.warn({ err: error }, 'the time zones in use could not be compared');
+      if (!isStopping) log.warn({ err: error }, 'the time zones in use could not be compared');
     }
   }
 
   async function readStatus(): Promise<{ migration: string | null } | null> {
     try {
-      return await settleWithin(patienceMs, deps.db.serviceStatus());
+      return await settleWithin(timeoutMs, db.serviceStatus());
     } catch (error) {
-      deps.log.warn({ err: error }, 'the database does not answer');
+      log.warn({ err: error }, 'the database does not answer');
       return null;
     }
   }
 
-  async function readRights(): Promise<{ isSafe: boolean; fault: string | null }> {
-    try {
-      const fault = await readRightsFault();
-      if (fault !== null && fault !== toldFault) deps.log.error({ fault }, 'the rights in the database are not safe');
-      toldFault = fault;
-      return { isSafe: fault === null, fault };
-    } catch (error) {
-      // Rights that can't be read are not taken for safe.
-      deps.log.warn({ err: error }, 'the rights in the database could not be read');
-      return { isSafe: false, fault: null };
-    }
+  /** Reads a fault and tells it in the log, once. What can't be read is not taken for good. */
+  function watch(what: string, isWrong: string, read: () => Promise<string | null>) {
+    let told: string | null = null;
+    return async (): Promise<{ isOk: boolean; fault: string | null }> => {
+      try {
+        const fault = await read();
+        if (fault !== null && fault !== told) log.error({ fault }, `${what} ${isWrong}`);
+        told = fault;
+        return { isOk: fault === null, fault };
+      } catch (error) {
+        log.warn({ err: error }, `${what} could not be looked at`);
+        return { isOk: false, fault: null };
+      }
+    };
+  }
+
+  /** A newer database is fine: migrations go before the release that needs them. */
+  function findMissing(applied: string | null): string | null {
+    const missing = describeMissingMigrations(files.filter(({ version }) => applied === null || version > applied));
+    if (missing !== null && missing !== toldMissing) log.error({ fault: missing }, 'migrations are missing');
+    toldMissing = missing;
+    return missing;
   }
 
   return {
     async check() {
-      const [status, rights] = await Promise.all([readStatus(), readRights()]);
-      const applied = status?.migration ?? null;
+      const [status, rights, connection, keys] = await Promise.all([
+        readStatus(),
+        readers.rights(),
+        readers.connection(),
+        readers.keys(),
+      ]);
+      const migrations = status === null ? null : findMissing(status.migration);
       const checks = {
         database: result(status !== null),
-        // A newer database is fine: migrations go before the release that needs them.
-        migrations: result(applied !== null && applied >= needed),
-        rights: result(rights.isSafe),
-        queue: result(deps.isQueueHealthy()),
+        migrations: result(status !== null && migrations === null),
+        rights: result(rights.isOk),
+        queue: result(parts.isQueueHealthy()),
+        connection: result(connection.isOk),
+        keys: result(keys.isOk),
       };
       const isReady = !isStopping && Object.values(checks).every((check) => check === 'ok');
       return {
         status: isReady ? 'ready' : 'not_ready',
         checks,
-        details: { migration: { applied, needed }, rights: rights.fault, differing_zones: differingZones },
+        details: {
+          migration: { applied: status?.migration ?? null, needed },
+          migrations,
+          rights: rights.fault,
+          connection: connection.fault,
+          keys: keys.fault,
+          differing_zones: differingZones,
+        },
       };
     },
     stop() {
@@ -110,12 +155,10 @@ export function createReadiness(deps: {
   };
 }
 
-function result(isOk: boolean): CheckResult {
-  return isOk ? 'ok' : 'failed';
+function within(read: () => Promise<string | null>, maxAgeMs: number): () => Promise<string | null> {
+  return rememberGood(() => settleWithin(timeoutMs, read()), maxAgeMs);
 }
 
-/** Version (the digits in front) of the newest migration that came with this release. */
-function readNewestMigration(): string {
-  const versions = readdirSync(migrationsFolder).flatMap((file) => /^(\d{14})_.*\.sql$/.exec(file)?.[1] ?? []);
-  return versions.sort().at(-1) ?? '';
+function result(isOk: boolean): CheckResult {
+  return isOk ? 'ok' : 'failed';
 }

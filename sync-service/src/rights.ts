@@ -1,10 +1,11 @@
 import type { Db, RightsStatus } from './db/rpc.ts';
 import type { Logger } from './log.ts';
+import { rememberGood } from './remember-good.ts';
 import { settleWithin } from './settle-within.ts';
 
 /** A database that takes longer to answer tells nothing. */
 const timeoutMs = 3_000;
-/** `/readyz` may be called by anybody, and as often as they like: the database looks through its rights (10 ms) once in this time. */
+/** The database looks through its rights (10 ms) once in this time. */
 const maxAgeMs = 1_000;
 
 /** Visitors or signed-in users may do more in the database than the list of rights allows. */
@@ -18,19 +19,9 @@ export class ExcessRightsError extends Error {
 /** Answers what is wrong with the rights in the database, in one line that says what to do; null if nothing is. Throws if it can't tell. */
 export type ReadRightsFault = () => Promise<string | null>;
 
-/** Makes a reader that remembers a good answer for a second. A bad one is asked for anew each time, so that its end is seen at once. */
+/** Makes a reader that remembers a good answer for a second. */
 export function createRightsReader(db: Pick<Db, 'rightsStatus'>): ReadRightsFault {
-  let good: { answer: Promise<string | null>; until: number } | null = null;
-  const forget = () => {
-    good = null;
-  };
-  return () => {
-    if (good !== null && performance.now() < good.until) return good.answer;
-    const answer = settleWithin(timeoutMs, db.rightsStatus()).then(describe);
-    good = { answer, until: performance.now() + maxAgeMs };
-    answer.then((fault) => fault !== null && forget(), forget);
-    return answer;
-  };
+  return rememberGood(() => settleWithin(timeoutMs, db.rightsStatus()).then(describe), maxAgeMs);
 }
 
 /**

@@ -5,6 +5,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { CalendarProvider } from './calendar/provider.ts';
+import { checkStart } from './checks/check-start.ts';
+import { tryKeys } from './checks/keys.ts';
 import { ConfigError, type ServiceConfig } from './config.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient } from './db/client.ts';
@@ -13,7 +15,7 @@ import { installQueue } from './jobs/install-queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import { findKeyFaults } from './key-faults.ts';
 import { createHub } from './live/hub.ts';
-import { startListener } from './live/listener.ts';
+import { type Listener, startListener } from './live/listener.ts';
 import { attachLive } from './live/server.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createReadiness } from './readiness.ts';
@@ -24,6 +26,8 @@ import type { AppEnv } from './routes/router.ts';
 
 /** How long running requests may take when the service stops. */
 const graceMs = 10_000;
+/** How long a start waits for the connection of live updates. */
+const firstListenMs = 5_000;
 
 /** What a process is made of. */
 export interface ServiceParts {
@@ -52,7 +56,8 @@ export interface RunningService {
 /**
  * Starts everything that runs in one process: the job queue's schema, the job worker with its ticks, the HTTP server.
  * Whatever was started is stopped again if a later step fails.
- * @throws if the database can't be reached or is open to visitors (ExcessRightsError), or the port is taken.
+ * @throws StartError if the configuration is wrong or what it names can't be used, ExcessRightsError if the database is open to visitors; or
+ * if the port is taken.
  */
 export async function startService(parts: ServiceParts): Promise<RunningService> {
   const { config, providers, platform } = parts;
@@ -65,10 +70,21 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const seal = createSealer(config.tokenKeys);
   const clock = parts.now === undefined ? {} : { now: parts.now };
 
+  await checkStart({ config, db, fetch: platform?.fetch, log });
   await installQueue(config.databaseUrl, log);
   await refuseExcessRights(db, log);
   const worker = await startWorker({ config, db, providers, log, seal, ...clock });
-  const readiness = createReadiness({ db, isQueueHealthy: () => worker.isHealthy(), log });
+  let listener: Listener | null = null;
+  const readiness = createReadiness({
+    db,
+    log,
+    isQueueHealthy: () => worker.isHealthy(),
+    probeConnection: async () => {
+      if (listener === null) throw new Error('live updates are not started yet');
+      return listener.probe();
+    },
+    tryKeys: async () => (await tryKeys(config.supabase, { call: platform?.fetch }))[0] ?? null,
+  });
   const hosts = createHostAuth(client);
   const server = await createApp({
     config,
@@ -91,7 +107,8 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     });
 
   const hub = createHub();
-  const listener = startListener({ databaseUrl: config.databaseUrl, db, hub, log: log.child({ part: 'live' }) });
+  const listening = startListener({ databaseUrl: config.databaseUrl, db, hub, log: log.child({ part: 'live' }) });
+  listener = listening;
   const live = attachLive(server, { db, hub, trustProxy: config.trustProxy, log: log.child({ part: 'live' }) });
 
   let stopped: Promise<void> | undefined;
@@ -100,10 +117,12 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     // First of all nobody is let in any more; what else has to end ends meanwhile.
     const closed = close(server);
     live.stop();
-    await Promise.all([closed, listener.stop()]);
+    await Promise.all([closed, listening.stop()]);
     hub.stop();
     await worker.stop();
   }
+  // So that the first who asks /readyz hears yes. If it takes longer the process is not ready, and tries on.
+  await Promise.race([listening.started, new Promise((resolve) => setTimeout(resolve, firstListenMs).unref())]);
   return {
     url: urlOf(server.address() as AddressInfo),
     stop: () => (stopped ??= stop()),

@@ -7,6 +7,7 @@ const HOSTED = {
   SUPABASE_PUBLISHABLE_KEY: 'publishable',
   SUPABASE_SECRET_KEY: 'secret',
   DATABASE_URL: 'postgres://postgres:password@db.example.com:5432/postgres',
+  PUBLIC_URL: 'https://book.example.com',
   TOKEN_ENCRYPTION_KEYS: `k1:${key()}`,
 };
 
@@ -133,6 +134,25 @@ describe('Each variable', () => {
   });
 });
 
+describe('DATABASE_URL', () => {
+  const urlOf = (DATABASE_URL: string) => readSettings({ ...HOSTED, DATABASE_URL }).databaseUrl;
+
+  it.each([
+    'postgres://postgres.project:password@pooler.example.com:5432/postgres',
+    // Whether a pooler gives each transaction another session is tried, not guessed by its port.
+    'postgres://postgres.project:password@pooler.example.com:6543/postgres',
+    'postgresql://postgres@db.example.com/postgres?sslmode=no-verify',
+    'postgresql://postgres@db.example.com/postgres?sslmode=require&uselibpqcompat=true',
+  ])('is used as it is: %s', (url) => expect(urlOf(url)).toBe(url));
+
+  it.each(['prefer', 'require', 'verify-ca'])('checks the certificate wholly also where it says sslmode=%s', (mode) => {
+    const url = 'postgres://postgres:a%20b@db.example.com/postgres';
+    expect(urlOf(`${url}?sslmode=${mode}&sslrootcert=/etc/ca.crt`)).toBe(
+      `${url}?sslmode=verify-full&sslrootcert=/etc/ca.crt`,
+    );
+  });
+});
+
 describe('Defaults that follow from other variables', () => {
   it.each(['127.0.0.1', 'localhost', '::1'])('the demo is on when embedded mode listens on %s', (HOST) => {
     expect(readSettings({ HOST }).demo).toBe(true);
@@ -207,16 +227,17 @@ describe('A malformed variable is refused by name', () => {
     expect(faults[0]).toContain(name);
   });
 
-  it.each([
-    'postgres://postgres.project:password@pooler.example.com:6543/postgres',
-    'postgresql://postgres:password@pooler.example.com/postgres?pgbouncer=true',
-  ])('a pooler in transaction mode: %s', (DATABASE_URL) => {
-    expect(faultsOf({ ...HOSTED, DATABASE_URL })).toEqual([expect.stringMatching(/DATABASE_URL.*session mode/)]);
+  it('sslmode is one that there is', () => {
+    const DATABASE_URL = `${HOSTED.DATABASE_URL}?sslmode=on`;
+    expect(faultsOf({ ...HOSTED, DATABASE_URL })).toEqual([
+      expect.stringContaining('sslmode must be one of disable, '),
+    ]);
   });
 
-  it('a pooler in session mode is welcome', () => {
-    const DATABASE_URL = 'postgres://postgres.project:password@pooler.example.com:5432/postgres';
-    expect(readSettings({ ...HOSTED, DATABASE_URL }).databaseUrl).toBe(DATABASE_URL);
+  it('a hosted Supabase without PUBLIC_URL, whose links would lead to the machine of whoever reads them', () => {
+    const { PUBLIC_URL: _left, ...env } = HOSTED;
+    expect(faultsOf(env)).toEqual([expect.stringMatching(/^PUBLIC_URL must be set: .* such as https:/)]);
+    expect(faultsOf({ ...env, DEMO: 'yes' })).toHaveLength(2);
   });
 
   it.each(['GOOGLE', 'MICROSOFT'])('one half of the OAuth client of %s', (prefix) => {

@@ -78,12 +78,13 @@ test('killed in the middle of bookings and started again, the service has lost n
     const { rows } = await again.query('select id from public.bookings');
     expect(rows.map((row) => row.id)).toEqual(expect.arrayContaining(told));
 
-    // Every mail is sent, to visitor and host; one that was being sent at the crash may be sent once more, never lost.
+    // Every mail is kept, to visitor and host, each once.
     await expect
-      .poll(() => count(`select count(*)::int as n from public.notifications where state = 'sent'`), {
+      .poll(() => count(`select count(*)::int as n from public.notifications where state = 'kept'`), {
         timeout: 60_000,
       })
       .toBe(2 * wishes.length);
+    expect(await count('select count(*)::int as n from private.outbox')).toBe(2 * wishes.length);
     await again.end();
   } finally {
     expect(await second.stop()).toBe(0);

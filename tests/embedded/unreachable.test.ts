@@ -3,7 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../sync-service/src/embedded/postgres-folder.ts';
+import { makeCertificate } from '../support/certificate.ts';
 import { clusterUrl } from '../support/cluster.ts';
+import { openTlsDoor } from '../support/database-doors.ts';
 import { startProcess } from './service-process.ts';
 
 let dataDir = '';
@@ -12,12 +14,15 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }));
 
-/** What the service says when it is started on a hosted Supabase whose database is `databaseUrl`. */
+/** What the process says that is started on a hosted Supabase whose database is `databaseUrl`, and whose Data API nobody serves. */
 async function failure(databaseUrl: string): Promise<string> {
   const starting = startProcess(dataDir, {
     SUPABASE_URL: 'http://127.0.0.1:9',
     SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_x',
-    SUPABASE_SECRET_KEY: 'sb_secret_x',
+    SUPABASE_SECRET_KEY: 'sb_secret_hush-hush',
+    PUBLIC_URL: 'https://book.example.com',
+    SMTP_URL: 'smtp://user:hush-hush@127.0.0.1:9',
+    MAIL_FROM: 'a@example.com',
     TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
     DATABASE_URL: databaseUrl,
   });
@@ -27,17 +32,34 @@ async function failure(databaseUrl: string): Promise<string> {
   );
 }
 
-test('a database that is not there is told in one line, without a stack and without the password', async () => {
+/** Says each fault in one line, and nothing else: no stack, no secret, no warning of a library. */
+function expectLines(said: string, ...words: string[]): void {
+  const [ended, ...lines] = said.trim().split('\n');
+  expect(ended).toBe('The service ended with 1:');
+  expect(lines).toEqual(['Openslot can not start:', ...words.map((word) => expect.stringContaining(word))]);
+  expect(said).not.toMatch(/hush-hush|\n\s+at |node:/);
+}
+
+test('a database and a Data API that are not there are told in a line each', async () => {
   const said = await failure(`postgres://postgres:hush-hush@127.0.0.1:${await freePort()}/postgres`);
-  expect(said).toContain('The database of DATABASE_URL can not be used');
-  expect(said).toContain('The service ended with 1');
-  expect(said).not.toMatch(/hush-hush|\n\s+at /);
+  expectLines(said, 'The database of DATABASE_URL can not be used', 'The Data API of SUPABASE_URL can not be reached');
 });
 
-test('a password that is wrong is told in one line too', async () => {
+test('a password that is wrong is told in one line', async () => {
   const url = new URL(clusterUrl('postgres', 'postgres'));
-  url.password = 'wrong-password';
-  const said = await failure(url.href);
-  expect(said).toContain('password authentication failed');
-  expect(said).not.toMatch(/wrong-password|\n\s+at /);
+  url.password = 'hush-hush';
+  expectLines(await failure(url.href), 'password authentication failed', 'The Data API of SUPABASE_URL');
+});
+
+test('a certificate that is refused is told in one line, whatever sslmode asks for it', async () => {
+  const door = await openTlsDoor(clusterUrl('postgres', 'postgres'), makeCertificate());
+  try {
+    expectLines(
+      await failure(`${door.url}?sslmode=require`),
+      'self-signed certificate',
+      'The Data API of SUPABASE_URL',
+    );
+  } finally {
+    await door.stop();
+  }
 });

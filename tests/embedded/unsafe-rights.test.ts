@@ -61,6 +61,7 @@ describe('On a database that is open to visitors', () => {
         SUPABASE_PUBLISHABLE_KEY: stack.config.supabase.publishableKey,
         SUPABASE_SECRET_KEY: stack.config.supabase.secretKey,
         DATABASE_URL: stack.config.databaseUrl,
+        PUBLIC_URL: 'https://book.example.com',
         TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
         LOG_LEVEL: 'silent',
       });

@@ -65,6 +65,13 @@ describe('values that can not be right', () => {
     ['a name of two lines', 'attendee.name', 'Ann\r\nBcc: all@example.com'],
     ['a name with a NUL', 'attendee.name', 'Ann\u0000'],
     ['a name of 201 characters', 'attendee.name', 'a'.repeat(201)],
+    ['a name that turns its direction', 'attendee.name', 'Ann \u202etxt.exe'],
+    ['a name with an isolate', 'attendee.name', '\u2066Ann\u2069'],
+    ['a name with a zero-width space', 'attendee.name', 'An\u200bn'],
+    ['a name that nobody can see', 'attendee.name', '\u3164'],
+    ['an e-mail that turns its direction', 'attendee.email', 'ann\u202e@example.com'],
+    ['an e-mail with a joiner', 'attendee.email', 'ann\u200d@example.com'],
+    ['a required answer that nobody can see', 'answers.topic', '\u200b'],
     ['an e-mail without @', 'attendee.email', 'ann.example.com'],
     ['an e-mail with a line break', 'attendee.email', 'ann@example.com\nBcc:x@example.com'],
     ['two e-mails', 'attendee.email', 'ann@example.com,bob@example.com'],
@@ -90,6 +97,19 @@ describe('values that can not be right', () => {
     expect(await countBookings()).toBe(before);
   });
 
+  test('a character that nobody can see is named', async () => {
+    const { body } = await send(stack.url, 'POST', '/bookings', { body: withValue('attendee.name', 'Ann\u202e') });
+    expect(body.error.message).toBe(
+      'The name has a character in it that nobody can see (U+202E). Type it anew instead of pasting it.',
+    );
+  });
+
+  test.each(['علی‌رضا', 'דוד', '👨‍👩‍👧 Ann', 'Nguyễn'])('the name %s is welcome', async (name) => {
+    const answer = await send(stack.url, 'POST', '/bookings', { body: withValue('attendee.name', name) });
+    expect(answer.status, answer.text).toBe(201);
+    expect(answer.body.booking.attendee.name).toBe(name);
+  });
+
   test('the faulty fields are named', async () => {
     const body = { ...scene.request(), start: 'x', attendee: { name: '', email: 'x' } };
     const { body: answer } = await send(stack.url, 'POST', '/bookings', { body });
@@ -107,7 +127,7 @@ describe('values that can not be right', () => {
 
   test('a reason that is too long or has control characters is refused', async () => {
     const booking = await scene.booked({ answers: { topic: 'Tax' } });
-    for (const reason of ['a'.repeat(2001), 'a\u0000b', 7]) {
+    for (const reason of ['a'.repeat(2001), 'a\u0000b', 'a\u202eb', 7]) {
       const answer = await send(stack.url, 'POST', `/bookings/${booking.id}/cancel`, {
         token: booking.token,
         body: { reason },

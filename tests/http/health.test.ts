@@ -19,7 +19,17 @@ interface Parts {
   isQueueHealthy?: boolean;
   isDown?: boolean;
   areRightsUnknown?: boolean;
+  /** What is wrong with the connection or the keys; undefined: they can't be looked at. */
+  connection?: string | null | undefined;
+  keys?: string | null | undefined;
   isStopping?: boolean;
+}
+
+function answer(parts: Parts, name: 'connection' | 'keys'): string | null {
+  if (!(name in parts)) return null;
+  const fault = parts[name];
+  if (fault === undefined) throw new Error('no answer');
+  return fault;
 }
 
 const deps = (parts: Parts) => ({
@@ -35,6 +45,8 @@ const deps = (parts: Parts) => ({
     },
   },
   isQueueHealthy: () => parts.isQueueHealthy ?? true,
+  probeConnection: async () => answer(parts, 'connection'),
+  tryKeys: async () => answer(parts, 'keys'),
   log: createLogger({ level: 'silent' }),
 });
 
@@ -54,10 +66,16 @@ describe('GET /healthz', () => {
 
 describe('GET /readyz', () => {
   test('is ready when the service has started', async () => {
-    await expect.poll(async () => (await send(stack.url, 'GET', '/readyz')).body.status).toBe('ready');
     const { status, body } = await send(stack.url, 'GET', '/readyz');
     expect(status).toBe(200);
-    expect(body.checks).toEqual({ database: 'ok', migrations: 'ok', rights: 'ok', queue: 'ok' });
+    expect(body.checks).toEqual({
+      database: 'ok',
+      migrations: 'ok',
+      rights: 'ok',
+      queue: 'ok',
+      connection: 'ok',
+      keys: 'ok',
+    });
     expect(body.details.migration).toEqual({ applied: newest, needed: newest });
   });
 
@@ -69,7 +87,13 @@ describe('GET /readyz', () => {
     try {
       const { status, body } = await send(stack.url, 'GET', '/readyz');
       expect(status).toBe(503);
-      expect(body).toMatchObject({ status: 'not_ready', checks: { database: 'ok', migrations: 'failed' } });
+      expect(body).toMatchObject({
+        status: 'not_ready',
+        checks: { database: 'ok', migrations: 'failed' },
+        details: {
+          migrations: `The database lacks the migration ${newest}_openslot. Run: npx supabase db push --db-url "$DATABASE_URL"`,
+        },
+      });
     } finally {
       await stack.sql.query('update supabase_migrations.schema_migrations set version = $1 where version = $2', [
         newest,
@@ -83,7 +107,7 @@ describe('GET /readyz', () => {
     const ask = () => send(stack.url, 'GET', '/readyz');
     await expect.poll(async () => (await ask()).status, { timeout: 15_000 }).toBe(503);
     expect((await ask()).body).toMatchObject({
-      checks: { database: 'ok', migrations: 'ok', rights: 'failed', queue: 'ok' },
+      checks: { database: 'ok', migrations: 'ok', rights: 'failed', queue: 'ok', connection: 'ok', keys: 'ok' },
       details: {
         rights:
           'anon has execute on function public.list_mail(integer). Run "select private.restore_rights();" as the role that owns the tables.',
@@ -110,9 +134,39 @@ describe('GET /readyz', () => {
     ['no migration was applied', { migration: null }, { migrations: 'failed' }],
     ['rights can not be read', { areRightsUnknown: true }, { database: 'ok', rights: 'failed' }],
     ['no jobs are worked on', { isQueueHealthy: false }, { queue: 'failed' }],
+    ['DATABASE_URL is another database', { connection: 'Set both.' }, { database: 'ok', connection: 'failed' }],
+    ['the connection to it can not be tried', { connection: undefined }, { connection: 'failed' }],
+    ['a key can do more than it should', { keys: 'Replace it.' }, { keys: 'failed' }],
+    ['the keys can not be tried', { keys: undefined }, { keys: 'failed' }],
     ['the service is stopping', { isStopping: true }, {}],
   ])('is not ready when %s', async (_when, parts, checks) => {
     expect(await checkWith(parts)).toMatchObject({ status: 'not_ready', checks });
+  });
+
+  test('says what is wrong with connections and keys, and what to do', async () => {
+    const { details } = await checkWith({ connection: 'Set both.', keys: 'Replace it.' });
+    expect(details).toMatchObject({ connection: 'Set both.', keys: 'Replace it.' });
+  });
+
+  test('tries connections and keys once in a while, however often it is called, but a fault until it has ended', async () => {
+    const tried = { connection: 0, keys: 0 };
+    let fault: string | null = 'Set both.';
+    const readiness = createReadiness({
+      ...deps({}),
+      probeConnection: async () => {
+        tried.connection += 1;
+        return fault;
+      },
+      tryKeys: async () => {
+        tried.keys += 1;
+        return null;
+      },
+    });
+    for (let i = 0; i < 3; i++) await Promise.all([readiness.check(), readiness.check()]);
+    expect(tried).toEqual({ connection: 3, keys: 1 });
+    fault = null;
+    for (let i = 0; i < 3; i++) expect((await readiness.check()).status).toBe('ready');
+    expect(tried).toEqual({ connection: 4, keys: 1 });
   });
 
   test('a database that is ahead is fine: migrations go before the release', async () => {

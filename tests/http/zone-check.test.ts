@@ -63,6 +63,8 @@ describe('zones whose rules differ', () => {
     const readiness = createReadiness({
       db: { serviceStatus, zoneOffsets, rightsStatus },
       isQueueHealthy: () => true,
+      probeConnection: async () => null,
+      tryKeys: async () => null,
       log,
     });
     readiness.stop();

@@ -13,8 +13,12 @@ const booking: InvitedBooking = {
   attendee: { name: 'Bob', email: 'bob@example.com' },
 };
 
-function write(changes: Partial<InvitedBooking> = {}, method: InvitationMethod = 'request') {
-  const text = writeInvitation({ ...booking, ...changes }, method, 'no-reply@example.com');
+function write(
+  changes: Partial<InvitedBooking> = {},
+  method: InvitationMethod = 'request',
+  reader: 'visitor' | 'host' = 'host',
+) {
+  const text = writeInvitation({ ...booking, ...changes }, method, 'no-reply@example.com', reader);
   const calendar = new ICAL.Component(ICAL.parse(text));
   const events = calendar.getAllSubcomponents('vevent');
   const event = events[0];
@@ -62,6 +66,14 @@ describe('the calendar file of a booking', () => {
 
   it("names the sender as organizer, never the host's address", () => {
     expect(write().value('organizer')?.toLowerCase()).toBe('mailto:no-reply@example.com');
+  });
+
+  it("does not repeat the visitor's name to the visitor, whose address may be a stranger's", () => {
+    for (const method of ['request', 'cancel', 'publish'] as const) {
+      expect(write({}, method, 'visitor').text.replaceAll('\r\n ', '')).not.toContain('Bob');
+      expect(write({}, method, 'visitor').value('attendee')?.toLowerCase()).toBe('mailto:bob@example.com');
+      expect(write({}, method, 'host').text).toContain('CN="Bob"');
+    }
   });
 
   it('folds every line at 75 octets', () => {

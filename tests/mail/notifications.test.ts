@@ -39,13 +39,13 @@ async function post(path: string, body: unknown, token?: string) {
   return JSON.parse(text);
 }
 
-async function book(attendee: object = {}) {
+async function book(attendee: object = {}, answers: object = {}) {
   const start = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000 + 86_400_000).toISOString();
   return await post('/bookings', {
     event_type_id: eventTypeId,
     start,
     duration_minutes: 30,
-    answers: {},
+    answers,
     attendee: { name: 'Bob', email: 'bob@example.com', time_zone: 'America/New_York', locale: 'en', ...attendee },
   });
 }
@@ -73,6 +73,36 @@ async function mailTo(recipient: string, subject: string): Promise<ReceivedMail 
       .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
   };
 }
+
+/** A mail as its reader sees it: with all parts decoded. */
+function everythingIn(mail: ReceivedMail): string {
+  const encoded = /Content-Transfer-Encoding: base64\r\n(?:[^\r\n]+\r\n)*\r\n([A-Za-z0-9+/=\r\n]+)/g;
+  const parts = [...mail.raw.matchAll(encoded)].map(([, part = '']) => Buffer.from(part, 'base64').toString());
+  return [mail.raw, mail.raw.replace(/=\r\n/g, ''), ...parts.map((part) => part.replaceAll('\r\n ', ''))].join('\n');
+}
+
+describe('a visitor who gives the address of somebody else', () => {
+  it('can send them no words of their own: no name, answer or reason, in no mail or invitation', async () => {
+    const questions = JSON.stringify([{ id: 'topic', label: 'Topic', type: 'textarea' }]);
+    await stack.sql.query('update public.event_types set questions = $2 where id = $1', [eventTypeId, questions]);
+    const { booking, manage_token: token } = await book({ name: 'Spam-Name' }, { topic: 'Spam-Answer' });
+    await mailTo('bob@example.com', 'Confirmed');
+    const start = new Date(Date.parse(booking.start) + 86_400_000).toISOString();
+    await post(`/bookings/${booking.id}/reschedule`, { start }, token);
+    await mailTo('bob@example.com', 'New time');
+    await post(`/bookings/${booking.id}/cancel`, { reason: 'Spam-Reason' }, token);
+    await mailTo('bob@example.com', 'Cancelled');
+    const mails = smtp.mails.filter(({ recipients }) => recipients.includes('bob@example.com')).map(everythingIn);
+    expect(mails).toHaveLength(3);
+    for (const mail of mails) {
+      expect(mail).toContain('BEGIN:VCALENDAR');
+      expect(mail).not.toContain('Spam');
+    }
+    await mailTo(ownerEmail, 'Cancelled');
+    const told = smtp.mails.filter(({ recipients }) => recipients.includes(ownerEmail)).map(everythingIn);
+    for (const words of ['Spam-Name', 'Spam-Reason']) expect(told.join('\n')).toContain(words);
+  });
+});
 
 describe('a booking', () => {
   it('is confirmed by mail to the visitor in his zone, with a link that opens it and an invitation', async () => {

@@ -86,6 +86,13 @@ describe('the SMTP transport', () => {
     await expect(transport.send(mail)).rejects.toMatchObject({ retryable: true });
   });
 
+  it('can say before the first mail whether mails can be sent', async () => {
+    expect(await transport.check()).toBeNull();
+    expect(smtp.mails).toEqual([]);
+    const unreachable = createSmtpTransport('smtp://user:hunter2@127.0.0.1:1', 'no-reply@example.com');
+    expect(await unreachable.check()).toMatch(/^The mail server could not be reached \(ESOCKET|ECONNECTION/);
+  });
+
   it('never shows the credentials of the server in its errors', async () => {
     const unreachable = createSmtpTransport('smtp://user:hunter2@127.0.0.1:1', 'no-reply@example.com');
     const error = await unreachable.send(mail).catch((error: unknown) => error);

@@ -27,6 +27,7 @@ describe('The environment', () => {
     SUPABASE_PUBLISHABLE_KEY: 'publishable',
     SUPABASE_SECRET_KEY: 'secret',
     DATABASE_URL: 'postgres://somebody@db.example.com/postgres',
+    PUBLIC_URL: 'https://book.example.com',
     TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
     GOOGLE_CLIENT_ID: 'id',
     GOOGLE_CLIENT_SECRET: 'secret',

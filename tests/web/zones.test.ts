@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cityOf, zoneLabel, zoneOptions } from '../../web-embed/shared/zones.ts';
+import { cityOf, knownZone, zoneLabel, zoneOptions } from '../../web-embed/shared/zones.ts';
 
 const winter = Date.UTC(2027, 0, 15);
 const summer = Date.UTC(2027, 6, 15);
@@ -23,4 +23,12 @@ describe('the list of zones', () => {
   it('has those that are asked for, known to the browser’s list or not', () => {
     expect(options.map(({ zone }) => zone)).toContain('Etc/GMT+12');
   });
+  it('does without those that the browser can not tell the time of', () => {
+    expect(zoneOptions(winter, ['America/New_Town']).map(({ zone }) => zone)).not.toContain('America/New_Town');
+  });
+});
+
+describe('a zone that is newer than the browser', () => {
+  it('gives way to another', () => expect(knownZone('America/New_Town', 'UTC')).toBe('UTC'));
+  it('does so only then', () => expect(knownZone('Asia/Tokyo', 'UTC')).toBe('Asia/Tokyo'));
 });

@@ -1,6 +1,6 @@
 import type { Formats } from '../shared/formats.ts';
 import { wallClock } from '../shared/time.ts';
-import { zoneLabel } from '../shared/zones.ts';
+import { knownZone, zoneLabel } from '../shared/zones.ts';
 import { IconOf } from '../widget/icons.tsx';
 import type { BookingSheet, HostBooking } from './booking-api.ts';
 import type { BookingStore } from './booking-store.ts';
@@ -18,7 +18,7 @@ interface ViewProps {
 export function BookingView({ sheet, store, formats }: ViewProps) {
   const { booking, unread, others } = sheet;
   const { fault, question } = store.state;
-  const zone = booking.host.time_zone;
+  const zone = knownZone(booking.host.time_zone);
   const isActive =
     (booking.status === 'confirmed' || booking.status === 'pending') && Date.parse(booking.ends_at) > Date.now();
   const open = booking.conflicts.filter(({ resolved_at: at }) => at === null);
@@ -110,8 +110,8 @@ function Details({ sheet, formats }: ViewProps) {
   const { starts_at: start, ends_at: end, event_type: type, attendee } = booking;
   const status = statusOf(booking);
   const written = eventOf(sheet);
-  const zone = booking.host.time_zone;
-  const theirZone = attendee?.time_zone ?? zone;
+  const zone = knownZone(booking.host.time_zone);
+  const theirZone = knownZone(attendee?.time_zone ?? zone, zone);
   const at = Date.parse(start);
   return (
     <dl class="bk-facts">

@@ -3,7 +3,7 @@ import { createFormats, localeFor } from '../shared/formats.ts';
 import { LiveUpdates } from '../shared/live.ts';
 import { addDays, toUtc } from '../shared/month-grid.ts';
 import { RequestError } from '../shared/request.ts';
-import { localZone } from '../shared/zones.ts';
+import { knownZone, localZone } from '../shared/zones.ts';
 
 const host = 'demo';
 const event = 'intro';
@@ -38,7 +38,7 @@ export class FreeTimes {
 
   /** The zone that the booking page thinks in; without one the visitor's. */
   get zone(): string {
-    return this.#page?.event_type.time_zone ?? localZone();
+    return knownZone(this.#page?.event_type.time_zone ?? localZone());
   }
 
   async start(): Promise<void> {

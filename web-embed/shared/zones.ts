@@ -12,6 +12,17 @@ export function localZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 }
 
+/** The zone if the browser can tell its time, else another one: the database may know zones that are newer than the browser. */
+export function knownZone(zone: string, otherwise: string = localZone()): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch {
+    // Intl has no other way to ask for one name.
+    return otherwise;
+  }
+}
+
 /** Names that browsers still carry from old zone data, and what the cities are called now. */
 const RENAMED: Readonly<Record<string, string>> = {
   Asmera: 'Asmara',
@@ -43,10 +54,14 @@ export function zoneLabel(zone: string, instant: number): string {
  * Labelling some 420 zones takes tens of milliseconds: call it when the page is idle.
  *
  * @param instant the offsets are those of this instant (milliseconds)
- * @param always zones to include even when the browser lists them under another name
+ * @param always zones to include even when the browser lists them under another name; such as it does not know at all are left out
  */
 export function zoneOptions(instant: number, always: readonly string[]): ZoneOption[] {
-  const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...always]);
+  const zones = new Set([
+    ...Intl.supportedValuesOf('timeZone'),
+    'UTC',
+    ...always.filter((zone) => knownZone(zone, '') !== ''),
+  ]);
   return [...zones]
     .map((zone) => ({
       zone,

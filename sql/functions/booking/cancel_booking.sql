@@ -11,9 +11,10 @@ declare
   v_booking constant public.bookings := private.lock_booking(
     cancel_booking.booking_id, cancel_booking.actor_generation, cancel_booking.actor_user_id
   );
+  v_fault constant text := private.text_fault('The reason', cancel_booking.reason, 2000, true);
 begin
-  if char_length(cancel_booking.reason) > 2000 then
-    perform private.fail('invalid_request', 'The reason is too long.', 'Send at most 2,000 characters.');
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status not in ('pending', 'confirmed', 'cancelled') then
     perform private.fail('invalid_state', format('A booking that is %s can not be cancelled.', v_booking.status), 'Nothing is left to do.');

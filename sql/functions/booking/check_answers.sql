@@ -16,9 +16,9 @@ begin
   for v_question in select * from jsonb_array_elements(p_questions) loop
     v_answer := p_answers -> (v_question ->> 'id');
     v_is_given := coalesce(v_answer not in ('null', '""', 'false'), false)
-      and (jsonb_typeof(v_answer) <> 'string' or btrim(v_answer #>> '{}') <> '');
+      and (jsonb_typeof(v_answer) <> 'string' or not private.is_blank(v_answer #>> '{}'));
     if not v_is_given then
-      if coalesce((v_question -> 'required')::boolean, false) then
+      if coalesce(v_question -> 'required' = 'true', false) then
         perform private.fail('invalid_request', format('"%s" needs an answer.', v_question ->> 'label'), 'Answer every required question.');
       end if;
       continue;

@@ -6,9 +6,10 @@ set search_path = ''
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(decline_booking.booking_id, null, decline_booking.actor_user_id);
+  v_fault constant text := private.text_fault('The reason', decline_booking.reason, 2000, true);
 begin
-  if char_length(decline_booking.reason) > 2000 then
-    perform private.fail('invalid_request', 'The reason is too long.', 'Send at most 2,000 characters.');
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status <> 'pending' then
     perform private.fail('invalid_state', format('A booking that is %s can not be declined.', v_booking.status), 'Only requests can be.');

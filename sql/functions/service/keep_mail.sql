@@ -5,9 +5,18 @@ security definer -- keeps a private table
 set search_path = ''
 as $$
 begin
-  insert into private.outbox (notification_id, recipient, subject, body, ics)
-  values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics);
+  update public.notifications as n
+  set state = 'kept', attempts = n.attempts + 1, last_error = null
+  where n.id = keep_mail.notification_id and n.state not in ('sent', 'kept');
+  if found then
+    insert into private.outbox as o (notification_id, recipient, subject, body, ics)
+    values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics)
+    on conflict on constraint outbox_notification_key do update
+    set recipient = excluded.recipient, subject = excluded.subject, body = excluded.body, ics = excluded.ics, created_at = now();
+  end if;
   return null;
 end;
 $$;
-comment on function public.keep_mail(uuid, text, text, text, text) is 'Keeps a mail that would have been sent, while no SMTP server is configured.';
+comment on function public.keep_mail(uuid, text, text, text, text) is
+  'Keeps a mail that would have been sent, while no SMTP server is configured: the row in the outbox and the state "kept" in one transaction. '
+  'Repeatable; a mail that was kept or sent already stays as it is.';

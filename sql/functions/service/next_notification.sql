@@ -72,11 +72,11 @@ begin
     left join public.hosts as h on h.id = b.host_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
-    where n.id = next_notification.notification_id and n.state <> 'sent'
+    where n.id = next_notification.notification_id and n.state not in ('sent', 'kept')
   );
 end;
 $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
   'to the host''s calendar; conflicts: those that it reports, each with its booking. Null if '
-  'it was sent already or is gone.';
+  'it was sent or kept already, or is gone.';

@@ -93,12 +93,13 @@ function bookingCalls(call: Caller) {
 
 function serviceCalls(call: Caller) {
   return {
-    /** Null if the mail was sent already or is gone. */
+    /** Null if the mail was sent or kept already, or is gone. */
     nextNotification: (notificationId: string) =>
       call<NotificationAnswer | null>('next_notification', { notification_id: notificationId }),
     /** Keeps how an attempt to send a mail ended: without an error it was sent. */
     finishNotification: (notificationId: string, error: string | null = null) =>
       call<null>('finish_notification', { notification_id: notificationId, error }),
+    /** Stores a mail instead of sending it and marks its notification as kept; repeatable. */
     keepMail: (notificationId: string, recipient: string, subject: string, body: string, ics: string | null) =>
       call<null>('keep_mail', { notification_id: notificationId, recipient, subject, body, ics }),
     listMail: (most: number) => call<{ mails: KeptMail[] }>('list_mail', { most }),
@@ -113,6 +114,8 @@ function serviceCalls(call: Caller) {
     serviceStatus: () => call<{ migration: string | null; zones_in_use: string[] }>('service_status'),
     /** What visitors or signed-in users may do in the database beyond the list of rights. */
     rightsStatus: () => call<RightsStatus>('rights_status'),
+    /** Writes a row and notifies `openslot_probe` with its id: to be seen and heard on DATABASE_URL. */
+    writeProbe: (probeId: string) => call<null>('write_probe', { probe_id: probeId }),
     /** UTC offsets in minutes of each zone at each instant, as the database knows them. */
     zoneOffsets: (zones: readonly string[], instants: readonly string[]) =>
       call<Record<string, number[]>>('zone_offsets', { zones, instants }),

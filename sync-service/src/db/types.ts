@@ -1161,6 +1161,7 @@ export type Database = {
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
       worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
+      write_probe: { Args: { probe_id: string }; Returns: Json };
       zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };
     };
     Enums: {

@@ -1,5 +1,5 @@
 import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
+import { withConnection } from '../db/connections.ts';
 import type { Logger } from '../log.ts';
 import { createQueueLogger } from './logger.ts';
 
@@ -55,16 +55,10 @@ const CLOSE_SCHEMA = `
  * @param databaseUrl Connection string of the role that owns the functions.
  */
 export async function installQueue(databaseUrl: string, log: Logger): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  // A connection that breaks fails the statement that waits for it, or the next one.
-  client.on('error', () => {});
-  await client.connect();
-  try {
+  await withConnection(databaseUrl, async (client) => {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(MAKE_SCHEMA);
     await runMigrations({ connectionString: databaseUrl, logger: createQueueLogger(log) });
     await client.query(CLOSE_SCHEMA);
-  } finally {
-    await client.end();
-  }
+  });
 }

@@ -42,15 +42,17 @@ export function createSendNotificationTask(parts: MailParts): Task {
       await parts.db.finishNotification(id, mail);
       return;
     }
+    let outcome: 'sent' | 'kept';
     try {
-      await parts.mail.send(mail);
+      outcome = await parts.mail.send(mail);
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
       await parts.db.finishNotification(id, error.message);
       if (error.retryable) throw error;
       return;
     }
-    await parts.db.finishNotification(id);
+    // Whoever dies right here sends it once more, under the same Message-ID.
+    if (outcome === 'sent') await parts.db.finishNotification(id);
   };
 }
 
@@ -90,6 +92,11 @@ function writeBookingMail(
     subject: message.subject,
     text: message.text,
     invitation:
-      method === undefined ? null : { method, content: writeInvitation(booking, method, addressOf(config.mailFrom)) },
+      method === undefined
+        ? null
+        : {
+            method,
+            content: writeInvitation(booking, method, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
+          },
   };
 }

@@ -59,6 +59,10 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
           ctx.db.keepMail(kept.id, kept.recipient, kept.subject, kept.text, kept.invitation?.content ?? null),
         )
       : createSmtpTransport(ctx.config.smtpUrl, ctx.config.mailFrom);
+  void mail.check().then((fault) => {
+    // Bookings go on without mails, which are tried again: no reason not to start.
+    if (fault !== null && !isStopping) log.warn({ fault }, 'mails can not be sent: check SMTP_URL');
+  });
   const tasks: TaskList = {
     pull: createPullTask(ctx),
     poll_account: createPollAccountTask(ctx),

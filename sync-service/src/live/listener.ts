@@ -1,8 +1,11 @@
+import type pg from 'pg';
 import { createConnection } from '../db/connections.ts';
+import { probeConnection } from '../db/probe-connection.ts';
 import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
 import type { Hub } from './hub.ts';
 
+const CHANNEL = 'openslot_live';
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
@@ -12,6 +15,14 @@ const answerMs = 10_000;
 
 /** Hears what the database says about changed slots. */
 export interface Listener {
+  /**
+   * Tries whether this connection still hears what is written through the Data API.
+   * @returns what is wrong, in one line that says what to do; null: nothing.
+   * @throws if there is no connection at the moment, or one of the two does not answer.
+   */
+  probe(): Promise<string | null>;
+  /** Settles when it listens for the first time, or is stopped. */
+  readonly started: Promise<void>;
   /** Lets go of the connection. */
   stop(): Promise<void>;
 }
@@ -23,12 +34,14 @@ export interface Listener {
  */
 export function startListener(parts: {
   databaseUrl: string;
-  db: Pick<Db, 'liveVersions'>;
+  db: Pick<Db, 'liveVersions' | 'writeProbe'>;
   hub: Hub;
   log: Logger;
 }): Listener {
   const { databaseUrl, db, hub, log } = parts;
   let isStopping = false;
+  let connected: pg.Client | null = null;
+  const started = Promise.withResolvers<void>();
   let letGo: () => void = () => {};
   let wake: () => void = () => {};
   const running = run();
@@ -73,18 +86,21 @@ export function startListener(parts: {
     let heartbeat: NodeJS.Timeout | undefined;
     try {
       await connection.connect();
-      connection.on('notification', ({ payload }) => hear(payload ?? ''));
-      await connection.query('listen openslot_live');
+      connection.on('notification', ({ channel, payload }) => channel === CHANNEL && hear(payload ?? ''));
+      await connection.query(`listen ${CHANNEL}`);
       // Pages that are opening now may have been read before anybody listened; later ones hear what comes.
       const settled = hub.settled();
       await catchUp();
       await settled;
       await catchUp();
       onListening();
+      connected = connection;
+      started.resolve();
       // A line that is cut somewhere in between says nothing by itself.
       heartbeat = setInterval(() => connection.query('select 1').catch(reject), heartbeatMs);
       await ended;
     } finally {
+      connected = null;
       clearInterval(heartbeat);
       await connection.end().catch(() => undefined);
     }
@@ -107,8 +123,14 @@ export function startListener(parts: {
   }
 
   return {
+    started: started.promise,
+    async probe() {
+      if (connected === null) throw new Error('live updates: there is no connection to the database');
+      return probeConnection(connected, db);
+    },
     async stop() {
       isStopping = true;
+      started.resolve();
       wake();
       // A connection that is being made is not ended before it stands: the library would wait for ever.
       letGo();

@@ -1,17 +1,22 @@
-// Unicode's line and paragraph separators end a line for some readers, and the bidirectional controls can make a text
-// read differently from what it says; neither has a place in a header.
-const invisible = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu;
+// What a line ends with for some reader, and what has no place in a header.
+const separators = /[\p{Cc}\u2028\u2029]+/gu;
+// Bidirectional controls, which can make a text read differently from what it says, and what is drawn as nothing: as
+// private.hidden_character() in the database, which refuses them in names and titles. Texts of calendars come from elsewhere.
+const hidden =
+  /[\u034F\u115F\u1160\u17B4\u17B5\u180E\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}]+/gu;
+// Fit for running text only.
+const hiddenInLine = /[\u00AD\u061C\u200B\u200E\u200F]+/gu;
 
-/** Makes text safe for a header or a property value: one line, no control characters, no space at the ends. */
+/** Makes text safe for a header or a property value: one line, no control or invisible characters, no space at the ends. */
 export function oneLine(text: string): string {
-  return text.replace(invisible, ' ').replace(/ {2,}/g, ' ').trim();
+  return text.replace(separators, ' ').replace(hidden, '').replace(hiddenInLine, '').replace(/ {2,}/g, ' ').trim();
 }
 
-/** Takes control characters out of a text of several lines and keeps its line breaks (as `\n`). */
+/** Takes control and invisible characters out of a text of several lines and keeps its line breaks (as `\n`). */
 export function plainText(text: string): string {
   return text
     .split(/\r\n|\r|\n/)
-    .map((line) => line.replace(invisible, ' ').trimEnd())
+    .map((line) => line.replace(separators, ' ').replace(hidden, '').trimEnd())
     .join('\n')
     .trim();
 }

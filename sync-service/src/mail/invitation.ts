@@ -28,8 +28,15 @@ const methods = {
  * Writes the calendar file of a booking: one event in UTC with a UID that stays the same for the whole life of the
  * booking, so that a calendar moves or removes the event it has instead of adding another.
  * @param organizerEmail Address the invitation is sent from. Never the host's own: a visitor must not learn it.
+ * @param reader Only the host reads the name of the visitor: the visitor's address is not verified, and nobody shall send words of their
+ * own to strangers through this service.
  */
-export function writeInvitation(booking: InvitedBooking, method: InvitationMethod, organizerEmail: string): string {
+export function writeInvitation(
+  booking: InvitedBooking,
+  method: InvitationMethod,
+  organizerEmail: string,
+  reader: 'visitor' | 'host',
+): string {
   const isOff = method === 'cancel' || ['cancelled', 'declined', 'expired'].includes(booking.status);
   const calendar = ical({
     prodId: { company: 'Openslot', product: 'Openslot', language: 'EN' },
@@ -57,7 +64,7 @@ export function writeInvitation(booking: InvitedBooking, method: InvitationMetho
         ? []
         : [
             {
-              name: commonName(booking.attendee.name),
+              ...(reader === 'host' && { name: commonName(booking.attendee.name) }),
               email: oneLine(booking.attendee.email),
               rsvp: false,
               status: ICalAttendeeStatus.ACCEPTED,

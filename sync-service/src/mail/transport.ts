@@ -3,7 +3,7 @@ import { oneLine } from './clean.ts';
 
 /** One mail, ready to go. */
 export interface Mail {
-  /** Id of the notification: gives the Message-ID, by which a mail that was sent twice is recognised as one. */
+  /** Id of the notification: gives the Message-ID, by which a receiver recognises a mail that was sent twice. */
   id: string;
   recipient: string;
   replyTo: string | null;
@@ -14,8 +14,13 @@ export interface Mail {
 
 /** Sends mails, or keeps them. */
 export interface MailTransport {
-  /** @throws MailError if the mail was not taken over. */
-  send(mail: Mail): Promise<void>;
+  /**
+   * @returns `sent`: a mail server has taken the mail over. `kept`: it was stored, and its notification says so already.
+   * @throws MailError if the mail was not taken over.
+   */
+  send(mail: Mail): Promise<'sent' | 'kept'>;
+  /** Signs in and sends nothing. @returns why mails could not be sent, in one line; null: they can. */
+  check(): Promise<string | null>;
   close(): void;
 }
 
@@ -64,8 +69,17 @@ export function createSmtpTransport(smtpUrl: string, mailFrom: string): MailTran
           headers: { 'Auto-Submitted': 'auto-generated' },
           ...(mail.invitation === null ? {} : { icalEvent: { ...mail.invitation, filename: 'invitation.ics' } }),
         });
+        return 'sent';
       } catch (error) {
         throw error instanceof MailError ? error : toMailError(error);
+      }
+    },
+    async check() {
+      try {
+        await smtp.verify();
+        return null;
+      } catch (error) {
+        return toMailError(error).message;
       }
     },
     close() {
@@ -74,11 +88,15 @@ export function createSmtpTransport(smtpUrl: string, mailFrom: string): MailTran
   };
 }
 
-/** A transport for installations without SMTP: hands each mail to `keep`, which stores it. */
+/** A transport for installations without SMTP: hands each mail to `keep`, which stores it and marks its notification. */
 export function createKeepingTransport(keep: (mail: Mail) => Promise<unknown>): MailTransport {
   return {
     async send(mail) {
       await keep(mail);
+      return 'kept';
+    },
+    async check() {
+      return null;
     },
     close() {},
   };
@@ -86,7 +104,7 @@ export function createKeepingTransport(keep: (mail: Mail) => Promise<unknown>): 
 
 /** The mail library reads an address as a list, wherever it is given: what is not exactly one is refused here. */
 function requireAddress(address: string): string {
-  if (!/^[^\s\p{Cc}@<>,;:"\\()[\]]+@[^\s\p{Cc}@<>,;:"\\()[\]]+$/u.test(address)) {
+  if (!/^[^\s\p{Cc}\p{Cf}@<>,;:"\\()[\]]+@[^\s\p{Cc}\p{Cf}@<>,;:"\\()[\]]+$/u.test(address)) {
     throw new MailError('This is not an e-mail address that a mail could be sent to.', false);
   }
   return address;

@@ -116,7 +116,8 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
         ? await readActor(c, id, deps.tokens, deps.hosts)
         : { generation: requireToken('ics', id, token, deps.tokens) };
     const { booking } = await deps.db.getBooking(id, actor);
-    return c.body(writeInvitation(booking, 'publish', deps.organizerEmail), 200, {
+    const reader = 'userId' in actor ? 'host' : 'visitor';
+    return c.body(writeInvitation(booking, 'publish', deps.organizerEmail, reader), 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': `attachment; filename="booking-${booking.id}.ics"`,
     });

@@ -3,15 +3,26 @@ import type { Readiness } from '../readiness.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
 const check = z.enum(['ok', 'failed']);
+const fault = (description: string) => z.string().nullable().openapi({ description });
 const report = z
   .object({
     status: z.enum(['ready', 'not_ready']),
-    checks: z.object({ database: check, migrations: check, rights: check, queue: check }),
+    checks: z.object({
+      database: check,
+      migrations: check,
+      rights: check,
+      queue: check,
+      connection: check.openapi({
+        description: 'Whether DATABASE_URL leads to the database of the Data API, and notifications come back.',
+      }),
+      keys: check.openapi({ description: 'Whether each key of Supabase may do what it should, and no more.' }),
+    }),
     details: z.object({
       migration: z.object({ applied: z.string().nullable(), needed: z.string() }),
-      rights: z.string().nullable().openapi({
-        description: 'What visitors or signed-in users may do in the database and must not, and what ends it.',
-      }),
+      migrations: fault('Which migrations are missing, and what applies them.'),
+      connection: fault('What is wrong with DATABASE_URL, and what to do.'),
+      keys: fault('What is wrong with a key of Supabase, and what to do.'),
+      rights: fault('What visitors or signed-in users may do in the database and must not, and what ends it.'),
       differing_zones: z.array(z.string()).nullable(),
     }),
   })
@@ -30,7 +41,7 @@ const readyRoute = createRoute({
   method: 'get',
   path: '/readyz',
   tags: ['operator'],
-  summary: 'Whether requests can be served: database, migrations, rights, job queue',
+  summary: 'Whether requests can be served: database, migrations, rights, job queue, connections, keys',
   responses: {
     200: { description: 'Ready.', content: json(report) },
     503: { description: 'Not ready; `checks` says why.', content: json(report) },

@@ -105,13 +105,17 @@ const functionsOfTheService = [
   'update_calendars',
   'take_oauth_attempt',
   'worker_heartbeat',
+  'write_probe',
   'zone_offsets',
 ];
+/** In `private`: constraints call them as whoever writes. */
+const functionsOfConstraints = ['durations_fault', 'is_blank', 'questions_fault', 'text_fault'];
 const functionsOfEverybody = ['get_available_slots', 'get_booking_page'];
 const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view'];
 
 export const functionGrants: string[] = [
   ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),
   ...functionsOfOwners.map((name) => `authenticated ${name}`),
+  ...functionsOfConstraints.flatMap((name) => ['authenticated', 'service_role'].map((role) => `${role} ${name}`)),
   ...functionsOfTheService.map((name) => `service_role ${name}`),
 ].sort();

@@ -97,7 +97,7 @@ describe('Of a calendar', () => {
 
   test('a policy that means nothing is refused', async () => {
     const policy = `update public.calendars set policy = '{"all_day": "maybe"}'`;
-    expect(await attempt('authenticated', mine.owner, policy)).toBe('23514');
+    expect(await attempt('authenticated', mine.owner, policy)).toBe('PT422');
   });
 });
 

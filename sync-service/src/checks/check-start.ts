@@ -1,0 +1,64 @@
+import type { ServiceConfig } from '../config.ts';
+import { createConnection } from '../db/connections.ts';
+import { probeConnection } from '../db/probe-connection.ts';
+import type { Db } from '../db/rpc.ts';
+import { ServiceError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { checkDatabase } from './database.ts';
+import { describeDatabaseFault } from './database-fault.ts';
+import { tryKeys } from './keys.ts';
+import { StartError } from './start-error.ts';
+import { listWarnings } from './warnings.ts';
+
+/** How often the Data API is asked, a second apart. */
+const attempts = 3;
+
+/**
+ * Tries what the service lives on, before it does anything: the database, the Data API with both keys, and that both lead to the same
+ * place. Warns of what works but is hardly meant.
+ * @param parts.fetch How the Data API is called; left out: over the network.
+ * @throws StartError with every fault that was found.
+ */
+export async function checkStart(parts: {
+  config: ServiceConfig;
+  db: Pick<Db, 'writeProbe'>;
+  fetch?: typeof fetch | undefined;
+  log: Logger;
+}): Promise<void> {
+  const { config, db, log } = parts;
+  for (const warning of listWarnings(config)) log.warn(warning);
+  const faults = await Promise.all([
+    checkDatabase(config.databaseUrl, log),
+    tryKeys(config.supabase, { call: parts.fetch, attempts }),
+  ]);
+  if (faults.flat().length > 0) throw new StartError(faults.flat());
+  const fault = await tryConnection(config.databaseUrl, db);
+  if (fault !== null) throw new StartError([fault]);
+}
+
+async function tryConnection(databaseUrl: string, db: Pick<Db, 'writeProbe'>): Promise<string | null> {
+  const client = createConnection(
+    { connectionString: databaseUrl, application_name: 'openslot start', query_timeout: 10_000 },
+    // A connection that breaks fails the statement that waits for it, or the next one.
+    () => {},
+  );
+  try {
+    await client.connect();
+    return await probeConnection(client, db);
+  } catch (error) {
+    const fault = error instanceof ServiceError ? describeApiFault(error) : describeDatabaseFault(error, databaseUrl);
+    if (fault === null) throw error;
+    return fault;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** The functions are in the database of DATABASE_URL, or its migrations would be missing. */
+function describeApiFault({ cause, message }: ServiceError): string {
+  const { code, message: said } = (cause ?? {}) as { code?: string; message?: string };
+  return code === 'PGRST202' || code === '42883'
+    ? "The Data API of SUPABASE_URL does not know the service's functions, which are in the database of DATABASE_URL. Set both to the same project; if " +
+        `they are, run: notify pgrst, 'reload schema';`
+    : `The Data API of SUPABASE_URL could not write a row (${(said ?? message).replaceAll(/\s+/g, ' ')}). Check that the project runs.`;
+}

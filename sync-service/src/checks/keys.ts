@@ -1,0 +1,140 @@
+import type { SupabaseSettings } from '../config.ts';
+import { isCertificateFault } from './certificate-codes.ts';
+
+const timeoutMs = 10_000;
+const pauseMs = 1_000;
+
+/** What became of a call of a function. */
+interface Outcome {
+  status: number;
+  /** SQLSTATE or code of PostgREST; '' if the answer has none. */
+  code: string;
+  message: string;
+  body: unknown;
+}
+
+/** A call that got no answer, or one of a gateway that could not ask the database. */
+class Unreachable extends Error {}
+
+/**
+ * Tries both keys of the project: the secret one does the service's work, the publishable one what visitors do and nothing of the service's.
+ * What a key may do can't always be told by its looks: keys of gateways of one's own mean what the gateway makes of them.
+ * @param options.call How requests are made: the network, or the handler in the same process.
+ * @param options.attempts How often a call is made that gets no answer.
+ * @returns what is wrong, each in one line that says what to do.
+ */
+export async function tryKeys(
+  supabase: SupabaseSettings,
+  { call = fetch, attempts = 1 }: { call?: typeof fetch | undefined; attempts?: number } = {},
+): Promise<string[]> {
+  const rpc = (key: string, withBearer: boolean, name: string, body: object = {}) =>
+    persist(attempts, () => ask(call, `${supabase.url}/rest/v1/rpc/${name}`, key, withBearer, body));
+  try {
+    const secret = await rpc(supabase.secretKey, true, 'rights_status');
+    const unusable = describeAnswer(secret, 'SUPABASE_SECRET_KEY', 'the role service_role');
+    if (unusable !== null) return [unusable];
+    const [alone, asBearer, page] = await Promise.all([
+      rpc(supabase.publishableKey, false, 'rights_status'),
+      rpc(supabase.publishableKey, true, 'rights_status'),
+      rpc(supabase.publishableKey, false, 'get_booking_page', { host_slug: '', event_slug: '' }),
+    ]);
+    if ([alone, asBearer].some(isServedAsService)) return [PRIVILEGED];
+    const refused = describeAnswer(
+      page,
+      'SUPABASE_PUBLISHABLE_KEY',
+      'the role anon, which reads the pages of visitors',
+    );
+    return refused === null ? [] : [refused];
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    return [error.message];
+  }
+}
+
+const PRIVILEGED =
+  "SUPABASE_PUBLISHABLE_KEY can call the service's own functions, and every visitor's browser gets this key: it is a secret key, or your gateway " +
+  'gives it the role service_role. Set it to the key of the role anon, and replace the secret key if a service ever ran like this.';
+
+/** Rights that were given to visitors by mistake are another fault, which the function itself tells. */
+function isServedAsService({ status, body }: Outcome): boolean {
+  return status < 300 && (body as { first?: unknown } | null)?.first === null;
+}
+
+/** What a refusal means; null: the function was called, or is not there yet, which the migrations tell. */
+function describeAnswer({ status, code, message }: Outcome, key: string, role: string): string | null {
+  if (status < 300 || code === 'PGRST202' || code.startsWith('PT')) return null;
+  if (code === '42501') return `${key} does not have ${role} at SUPABASE_URL. Set it to the right key of the project.`;
+  if (status === 401 || status === 403) {
+    return `${key} is not accepted by SUPABASE_URL (${status}${message && `: ${message}`}). Set both to the same project.`;
+  }
+  if (code === '') {
+    return `SUPABASE_URL answers with ${status}, but not as a Data API does. Set it to the address of the project, without a path.`;
+  }
+  return `The Data API of SUPABASE_URL refuses calls (${code}: ${message}). It has to serve the schema public.`;
+}
+
+/** The gateway of a project may be starting, or busy for a moment. */
+async function persist<T>(attempts: number, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Unreachable) || attempt >= attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
+
+async function ask(call: typeof fetch, url: string, key: string, withBearer: boolean, body: object): Promise<Outcome> {
+  const headers = {
+    apikey: key,
+    'content-type': 'application/json',
+    ...(withBearer && { authorization: `Bearer ${key}` }),
+  };
+  let response: Response;
+  let text: string;
+  try {
+    response = await call(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    text = await response.text();
+  } catch (error) {
+    throw new Unreachable(describeNetworkFault(error));
+  }
+  const read = readJson(text);
+  const { code, message } = (read ?? {}) as { code?: unknown; message?: unknown };
+  const said = typeof message === 'string' ? oneLine(message) : '';
+  if (response.status >= 500) {
+    throw new Unreachable(
+      `The Data API of SUPABASE_URL answers with ${response.status}${said && ` (${said})`}. Check that the project runs.`,
+    );
+  }
+  return { status: response.status, code: typeof code === 'string' ? code : '', message: said, body: read };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not a Data API; the status says what it is.
+    return null;
+  }
+}
+
+/** Node hides what happened in the cause. */
+function describeNetworkFault(error: unknown): string {
+  const cause = (error as { cause?: unknown }).cause ?? error;
+  const first = cause instanceof AggregateError ? (cause.errors[0] ?? cause) : cause;
+  const { code, message, name } = first as { code?: string; message?: string; name?: string };
+  const what = oneLine(message || code || name || String(first));
+  return isCertificateFault(code)
+    ? `The Data API of SUPABASE_URL can not be used (${what}). Give the certificate of its authority with NODE_EXTRA_CA_CERTS=/path/to/ca.crt.`
+    : `The Data API of SUPABASE_URL can not be reached (${what}). Check the address, and that the project runs.`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, 300);
+}

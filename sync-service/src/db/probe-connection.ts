@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { Db } from './rpc.ts';
+
+const CHANNEL = 'openslot_probe';
+/** A notification takes milliseconds. */
+const patienceMs = 2_000;
+
+/**
+ * Tries whether a connection to DATABASE_URL is what jobs and live updates live on: it hears of a row that was written through the Data
+ * API, and sees it. Nothing is asked while it waits to hear, as in a page that waits: a pooler in transaction mode has lent its session
+ * to somebody else by then, whatever port it listens on.
+ * @param client Connected; it listens to one more channel from now on.
+ * @returns what is wrong, in one line that says what to do; null: nothing.
+ * @throws ServiceError if the Data API can't be asked, or what the connection throws.
+ */
+export async function probeConnection(client: pg.Client, db: Pick<Db, 'writeProbe'>): Promise<string | null> {
+  const id = randomUUID();
+  const heard = Promise.withResolvers<boolean>();
+  const hear = ({ channel, payload }: pg.Notification): void => {
+    if (channel === CHANNEL && payload === id) heard.resolve(true);
+  };
+  client.on('notification', hear);
+  try {
+    await client.query(`listen ${CHANNEL}`);
+    await db.writeProbe(id);
+    const timer = setTimeout(heard.resolve, patienceMs, false);
+    const isHeard = await heard.promise;
+    clearTimeout(timer);
+    const { rows } = await client.query('select exists (select from private.probes where id = $1) as is_seen', [id]);
+    if (rows[0]?.is_seen !== true) {
+      return (
+        'SUPABASE_URL and DATABASE_URL lead to different databases: what is written through the one is not seen in the other. ' +
+        'Set both to the same project.'
+      );
+    }
+    return isHeard
+      ? null
+      : 'DATABASE_URL leads to a pooler in transaction mode: notifications do not come back, so that jobs and live updates would not work. ' +
+          'Use a direct connection or a pooler in session mode (at Supabase port 5432).';
+  } finally {
+    client.off('notification', hear);
+  }
+}
