@@ -98,6 +98,7 @@ describe('an account that is connected again', () => {
     await insert(scene.sql, 'calendar_links', {
       calendar_id: beside.id,
       host_id: scene.host.id,
+      blocks_availability: false,
       is_booking_target: true,
     });
     await scene.sql.query(`update public.calendars set access = 'read' where id = $1`, [scene.calendar.id]);

@@ -103,10 +103,10 @@ describe('a calendar that can not be read', () => {
     failing = { home: 'forbidden' };
     await poll();
     failing = {};
-    await letPass('1 minute');
+    await letPass('2 minutes');
     await poll();
     failing = { home: 'forbidden' };
-    await letPass('1 minute');
+    await letPass('2 minutes');
     await poll();
     expect(lists).toBe(2);
   });
