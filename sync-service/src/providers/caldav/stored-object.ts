@@ -1,4 +1,5 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
+import { reportSource } from '../../calendar/recurrence/source-report.ts';
 import { type DavRow, textOf } from './multistatus.ts';
 import type { DavAnswer, DavSession } from './transport.ts';
 import { errorOfWrite, isAbsent, isStrong, versionOf } from './write-answer.ts';
@@ -26,12 +27,19 @@ export async function putObject(
   return await session.request({ method: 'PUT', url, headers, body });
 }
 
-/** Reads what is at a path now, with a state that is not newer than the text; null if there is nothing. */
+/**
+ * Reads what is at a path now, with a state that is not newer than the text; null if there is nothing.
+ * @throws ProviderError also `not_a_calendar`, to be tried again, if the text is not a whole calendar: what was cut off on its way, or
+ * comes from a proxy, says nothing about the event.
+ */
 export async function readObject(session: DavSession, path: string): Promise<StoredObject | null> {
   const get = async () => {
     const answer = await session.request({ method: 'GET', url: path, headers: readingHeaders });
     if (isAbsent(answer)) return null;
     if (answer.status !== 200) throw errorOfWrite(answer);
+    if (reportSource(answer.text).kind !== 'whole') {
+      throw new ProviderError('not_a_calendar', 'The event came incomplete.', { retryable: true });
+    }
     return answer;
   };
   const answer = await get();
