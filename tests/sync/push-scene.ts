@@ -127,6 +127,8 @@ export async function setPushScene(
     remote,
     db,
     seal: sealer,
+    /** What writing, looking and searching work with. */
+    parts,
     rows,
     async book(start = slot(0), name = 'Ann', answers: object = {}): Promise<string> {
       const answer = await ask(sql, 'public.create_booking($1, $2, 30, $3, $4)', [

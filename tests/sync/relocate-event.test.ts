@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { searchOtherAccount } from '../../sync-service/src/sync/search.ts';
 import { useDatabase } from '../support/database.ts';
 import { eventAt, setReadingScene } from './reading-scene.ts';
 
@@ -110,5 +113,53 @@ describe('the search for an event', () => {
     await scene.cancel(id);
     expect(await scene.db.continueSearch({ ...event, revision: 2 }, [], null)).toEqual({ searching: false });
     expect(await scene.state()).toMatchObject([{ state: 'removed' }]);
+  });
+
+  it('waits while the next account is left alone, and asks it nothing; others of the pull stay with it', async () => {
+    const { scene, id, other, event } = await written();
+    const [{ connection_id: next }] = await scene.rows('select connection_id from public.calendars where id = $1', [
+      other,
+    ]);
+    const waits = async () =>
+      await scene.rows(
+        `select run_at > now() + interval '9 minutes' as is_later, payload from graphile_worker._private_jobs where key like 'search:' || $1 || '%'`,
+        [id],
+      );
+    const runId = randomUUID();
+    await scene.sql.query(
+      `insert into private.connection_sync as s (connection_id, blocked_until) values ($1, now() + interval '10 minutes')
+       on conflict on constraint connection_sync_pkey do update set blocked_until = excluded.blocked_until`,
+      [next],
+    );
+    await scene.db.continueSearch(event, [next], runId);
+    expect(await waits()).toMatchObject([{ is_later: true }]);
+    // The provider asked for that while the search was on its way.
+    await scene.sql.query(`update graphile_worker._private_jobs set run_at = now() where key like 'search:%'`);
+    expect(await scene.db.beginSearch(event, [next], runId)).toBeNull();
+    expect(await waits()).toMatchObject([{ is_later: true, payload: { connection_ids: [next], run_id: runId } }]);
+  });
+
+  it('in an account that asks to be left alone passes over it, and keeps what it asked for', async () => {
+    const { scene, event } = await written();
+    const fault = new ProviderError('rate_limited', 'Not now.', { retryable: true, retryAfterMs: 600_000 });
+    scene.remote.provider.findEvent = () => Promise.reject(fault);
+    const account = scene.calendar.connection_id;
+    expect(await searchOtherAccount(scene.parts, event, [account], { isLastAttempt: false })).toBe('not_found');
+    expect(await scene.rows('select private.blocked_until($1) > now() as is_blocked', [account])).toEqual([
+      { is_blocked: true },
+    ]);
+  });
+
+  it('put off keeps the pull that found the event: the look goes on for it', async () => {
+    const { scene, id } = await written();
+    const runId = randomUUID();
+    await scene.sql.query(
+      `update private.connection_sync set blocked_until = now() + interval '10 minutes' where connection_id = $1`,
+      [scene.calendar.connection_id],
+    );
+    expect(await scene.db.beginVerify(id, scene.calendar.id, 1, runId)).toBeNull();
+    expect(
+      await scene.rows(`select payload from graphile_worker._private_jobs where key like 'verify:' || $1 || '%'`, [id]),
+    ).toMatchObject([{ payload: { run_id: runId, searched_revision: 1 } }]);
   });
 });
