@@ -72,7 +72,8 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
     const pager = createPager(work.isFull);
     for (const id of work.doubtful) if (!named.has(id)) isWaitedFor(next, cursor, id, parts.now());
     const { gone, notes } = yield* takeObjects(parts, work, cursor, next, pager);
-    run.hasNews ||= gone.length > 0;
+    // What is told to be gone and was never read is none: servers that count seconds tell it again at each look.
+    run.hasNews ||= gone.length > work.gone.length;
     for (const id of new Set([...gone, ...work.absent, ...work.vanished])) {
       setProblem(next, id, isBroken(work.known.get(id)), null);
     }
