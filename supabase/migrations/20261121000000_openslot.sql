@@ -6404,7 +6404,7 @@ begin
     select from graphile_worker.jobs as j
     where j.key = 'pull:' || look_again.calendar_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_at
   ) then
-    perform private.enqueue_pull(c.id, c.connection_id, p_run_at => v_at, p_looks => look_again.looks)
+    perform private.enqueue_pull(c.id, c.connection_id, p_run_at => greatest(v_at, private.quiet_until(c.connection_id)), p_looks => look_again.looks)
     from public.calendars as c
     join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
     where c.id = look_again.calendar_id;
@@ -6414,7 +6414,7 @@ end;
 $$;
 comment on function public.look_again(uuid, integer, integer) is
   'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
-  'waits that comes sooner. looks: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';
+  'waits that comes sooner. Not while its account is left alone (private.quiet_until). looks: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';
 
 -- sql/functions/sync/mark_synced.sql
 create function private.mark_synced(p_calendar_ids uuid[], p_covered_from timestamptz, p_covered_until timestamptz)

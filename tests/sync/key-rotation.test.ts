@@ -179,6 +179,7 @@ describe('npm run keys:rotate', () => {
       env: {
         PATH: process.env.PATH,
         SUPABASE_URL: stack.url,
+        PUBLIC_URL: stack.url,
         SUPABASE_PUBLISHABLE_KEY: stack.config.supabase.publishableKey,
         SUPABASE_SECRET_KEY: stack.config.supabase.secretKey,
         DATABASE_URL: stack.config.databaseUrl,

@@ -54,7 +54,7 @@ describe('a listing that wants to be asked for once more', () => {
 
   it('is not while its account is left alone', async () => {
     await stack.sql.query(
-      `update private.connection_sync as s set failures = 2, next_poll_at = now() + interval '10 minutes'
+      `update private.connection_sync as s set failures = 2, left_alone_until = now() + interval '10 minutes'
        from public.calendars as c where c.id = $1 and s.connection_id = c.connection_id`,
       [scene.calendarId],
     );
@@ -65,6 +65,8 @@ describe('a listing that wants to be asked for once more', () => {
   it('is not if it failed, or waits for a second look anyway', async () => {
     scene.list = pages(page([upsert('a')]), new ProviderError('http_status', 'No.'));
     await scene.pull();
+    // What failed is tried again, which is another matter.
+    await stack.sql.query('delete from graphile_worker._private_jobs where key = $1', [`pull:${scene.calendarId}`]);
     scene.list = pages(last('c1'));
     await scene.pull();
     scene.list = pages(lastPage([], 'c2', { pullAgainAfterMs: 20_000 }));

@@ -125,6 +125,8 @@ export function startListener(parts: {
   return {
     started: started.promise,
     async probe() {
+      // The first one may still be on its way.
+      await started.promise;
       if (connected === null) throw new Error('live updates: there is no connection to the database');
       return probeConnection(connected, db);
     },
