@@ -36,18 +36,16 @@ export function readCases(folder: string): FeedCase[] {
   const root = new URL(`../../fixtures/${folder}/`, import.meta.url);
   return readdirSync(root)
     .sort()
-    .map((name) => {
-      const expected = JSON.parse(readFileSync(new URL(`${name}/expected.json`, root), 'utf8'));
-      return {
-        name,
-        input: readFileSync(new URL(`${name}/input.ics`, root)),
-        contentType: 'text/calendar; charset=utf-8',
-        policy: {},
-        selfAddresses: [],
-        ...expected,
-      };
-    })
-    .filter((one) => 'window' in one);
+    .map((name) => ({ name, expected: JSON.parse(readFileSync(new URL(`${name}/expected.json`, root), 'utf8')) }))
+    .filter(({ expected }) => 'window' in expected)
+    .map(({ name, expected }) => ({
+      name,
+      input: readFileSync(new URL(`${name}/input.ics`, root)),
+      contentType: 'text/calendar; charset=utf-8',
+      policy: {},
+      selfAddresses: [],
+      ...expected,
+    }));
 }
 
 /** Connects a feed and reads it as the service does. */
