@@ -205,7 +205,7 @@ describe('many changes at once', () => {
     await insert(db.sql, 'calendar_links', { calendar_id: calendar.id, host_id: second.id });
     await db.sql.query('insert into private.calendar_sync (calendar_id) values ($1)', [calendar.id]);
     const changes: (() => Promise<void>)[] = [];
-    for (let index = 0; index < cases(60, 2000); index += 1) {
+    for (let index = 0; index < cases(60, 1000); index += 1) {
       const n = index % 300;
       changes.push(
         () => call('select public.create_booking($1, $2, 30, $3)', [type.id, slot(n), visitor()]),
@@ -233,5 +233,5 @@ describe('many changes at once', () => {
     await Promise.all(changes.map((change) => change()));
     // Times that are taken or busy by then are refused; nothing else may happen.
     expect(Object.keys(codes).sort()).toEqual(['PT409', 'done']);
-  }, 180_000);
+  }, 600_000);
 });
