@@ -1,33 +1,14 @@
 import type { lookup } from 'node:dns';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { ProviderErrorCode } from '../../sync-service/src/calendar/provider-error.ts';
+import { describe, expect, test } from 'vitest';
 import { isPublicAddress } from '../../sync-service/src/providers/addresses.ts';
 import { parseAddress, type SafeFetchOptions, safeFetch } from '../../sync-service/src/providers/http.ts';
 import { errorOfStatus } from '../../sync-service/src/providers/http-status.ts';
-import { serveStatus, startWebStandIn, type WebStandIn } from './ics/feed-server.ts';
+import { serveStatus, startWebStandIn } from './ics/feed-server.ts';
+import { codeOf, open, useServers } from './web-scene.ts';
 
-const open: SafeFetchOptions = { allowPrivateHosts: true, maxBytes: 20_000_000 };
 const guarded: SafeFetchOptions = { ...open, allowPrivateHosts: false };
-const stops: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-async function serve(...[answer]: Parameters<typeof startWebStandIn>): Promise<WebStandIn> {
-  const server = await startWebStandIn(answer);
-  stops.push(() => server.stop());
-  return server;
-}
-
-/** The code of the error that a call ends with. */
-async function codeOf(call: Promise<unknown>): Promise<ProviderErrorCode | 'no error'> {
-  return await call.then(
-    () => 'no error',
-    (error) => error.code,
-  );
-}
+const serve = useServers();
 
 /** A resolver that gives these addresses, whatever the name. */
 function resolveTo(...addresses: string[]): typeof lookup {
@@ -216,9 +197,8 @@ describe('limits', () => {
   });
 
   test('nobody at the address is unreachable', async () => {
-    const server = await serve(serveStatus(200));
+    const server = await startWebStandIn(serveStatus(200));
     await server.stop();
-    stops.length = 0;
     const error = await safeFetch(`${server.origin}/secret-path`, open).catch((reason) => reason);
     expect(error).toMatchObject({ code: 'unreachable', retryable: true });
     expect(`${error.stack}`).not.toContain('secret-path');

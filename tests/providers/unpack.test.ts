@@ -1,30 +1,10 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { ProviderErrorCode } from '../../sync-service/src/calendar/provider-error.ts';
-import { type SafeFetchOptions, safeFetch } from '../../sync-service/src/providers/http.ts';
+import { describe, expect, test } from 'vitest';
+import { safeFetch } from '../../sync-service/src/providers/http.ts';
 import { createAgents } from '../../sync-service/src/providers/http-request.ts';
-import { startWebStandIn, type WebStandIn } from './ics/feed-server.ts';
+import { codeOf, open, useServers } from './web-scene.ts';
 
-const open: SafeFetchOptions = { allowPrivateHosts: true, maxBytes: 20_000_000 };
-const stops: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-async function serve(...[answer]: Parameters<typeof startWebStandIn>): Promise<WebStandIn> {
-  const server = await startWebStandIn(answer);
-  stops.push(() => server.stop());
-  return server;
-}
-
-/** The code of the error that a call ends with. */
-async function codeOf(call: Promise<unknown>): Promise<ProviderErrorCode | 'no error'> {
-  return await call.then(
-    () => 'no error',
-    (error) => error.code,
-  );
-}
+const serve = useServers();
 
 describe('a packed answer', () => {
   test('a small body that unpacks to 50 MB is cut off at the cap', async () => {

@@ -1,17 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EventRef, EventToWrite } from '../../../sync-service/src/calendar/provider.ts';
-import { startMemoryServer } from './memory-server.ts';
-import { addLines, type DavScene, eventNamed, startScene } from './write-scene.ts';
+import { addLines, type DavScene, eventNamed, startMemoryScene } from './write-scene.ts';
 
-const calendarPath = '/dav/jo%40example.com/office/';
 let scene: DavScene;
 let event: EventToWrite;
 
 beforeAll(async () => {
-  scene = await startScene(async () => {
-    const { origin, stop } = await startMemoryServer(calendarPath);
-    return { url: origin, calendarUrl: `${origin}${calendarPath}`, username: 'jo', password: 'secret', stop };
-  });
+  scene = await startMemoryScene();
 });
 afterAll(() => scene.stop());
 beforeEach(() => {

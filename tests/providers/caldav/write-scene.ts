@@ -11,6 +11,7 @@ import { createExpander } from '../../../sync-service/src/calendar/recurrence/ex
 import { createCaldavProvider } from '../../../sync-service/src/providers/caldav/provider.ts';
 import { type DavServer, dav } from '../../support/dav-servers.ts';
 import { type DavProxy, startDavProxy } from './dav-proxy.ts';
+import { startMemoryServer } from './memory-server.ts';
 
 /** A server that is written to. */
 type WrittenServer = Pick<DavServer, 'url' | 'username' | 'password' | 'calendarUrl' | 'stop'>;
@@ -75,6 +76,17 @@ export async function startScene<Server extends WrittenServer>(
       await server.stop();
     },
   };
+}
+
+/** The calendar of a server that keeps all in memory. */
+export const memoryPath = '/dav/jo%40example.com/office/';
+
+/** A scene of a server that keeps all in memory and does as servers should. */
+export function startMemoryScene(): Promise<DavScene> {
+  return startScene(async () => {
+    const { origin, stop } = await startMemoryServer(memoryPath);
+    return { url: origin, calendarUrl: `${origin}${memoryPath}`, username: 'jo', password: 'secret', stop };
+  });
 }
 
 export function eventNamed(title: string): EventToWrite {
