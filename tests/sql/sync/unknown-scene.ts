@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { TestDatabase } from '../../support/database.ts';
 import { createCalendar, createEventType, createHost, createHours } from '../../support/fixtures.ts';
 
@@ -42,7 +43,7 @@ export async function setUnknownScene(db: TestDatabase, policy = 'closed') {
   let runId = crypto.randomUUID();
 
   /** Writes one page of a run; the first and the last one of a run that is not full, unless told otherwise. */
-  async function page({ isFull = false, isLast = true, ...rest }: PageOfRun) {
+  async function page({ isFull = false, isLast = true, ...rest }: PageOfRun, client?: pg.ClientBase) {
     const { changes = [], unknown = [], keep = [], complete = [], gone = [], absent = [] } = rest;
     const times = unknown
       .map((one) => (typeof one === 'string' ? { object_id: one } : one))
@@ -55,7 +56,7 @@ export async function setUnknownScene(db: TestDatabase, policy = 'closed') {
       }));
     const [{ cursor }] = await run('select cursor from private.calendar_sync where calendar_id = $1', [calendar.id]);
     pages += 1;
-    const [{ answer }] = await run(
+    const { rows } = await (client ?? db.sql).query(
       `select public.apply_calendar_changes($1, $2, $3, $4, $5, $6, $7, now() - interval '7 days', now() + interval '90 days',
          keep_series => $8, complete_series => $9, gone_series => $10, absent_series => $11, unknown_times => $12,
          is_every_unknown => $13) as answer`,
@@ -76,7 +77,7 @@ export async function setUnknownScene(db: TestDatabase, policy = 'closed') {
       ],
     );
     if (isLast) runId = crypto.randomUUID();
-    return answer;
+    return rows[0].answer;
   }
 
   /** The names of the events whose time is not known, `+` those that are acknowledged. */
