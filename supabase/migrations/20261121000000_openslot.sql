@@ -7522,6 +7522,8 @@ begin
       )) with ordinality as x (object_id, fingerprint, from_day, until_day, message, position)
       order by x.object_id, x.position desc
     ) as t
+    -- What was over yesterday takes nobody's time, in no zone.
+    where t.until_day is null or t.until_day >= current_date - 1
     order by t.position
   );
   v_named := p_closed || array(
@@ -7529,6 +7531,8 @@ begin
     from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text, series_id text)
     cross join lateral (values (c.provider_event_id), (c.series_id)) as n (id)
     where c.kind = 'upsert' and n.id is not null
+    union all
+    select t ->> 'object_id' from jsonb_array_elements(p_times) as t
   );
   -- Understood again, gone, or another question by now.
   v_over := array(
@@ -7582,8 +7586,8 @@ $$;
 comment on function private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean) is
   'Keeps the events whose time is not known in step with a page: p_times ({object_id, fingerprint, from_day, until_day, message}) are unknown; what '
   'else p_changes and p_closed name, or with p_is_all is stored, is understood again or gone, but for p_keep. The same question keeps what its owner '
-  'said of it, another fingerprint is another question. p_is_partial: a later page of the run names all. At most 200 a calendar; of others one row '
-  'is kept.';
+  'said of it, another fingerprint is another question; days that are over are none. p_is_partial: a later page of the run names all. At most 200 a '
+  'calendar; of others one row is kept.';
 
 -- sql/functions/channels/begin_channel.sql
 create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
@@ -8240,7 +8244,8 @@ begin
           ), '[]'),
           'unknown_times', coalesce((
             select jsonb_agg(private.unknown_time_json(u) order by u.object_id is null, u.acknowledged_at nulls first, u.from_day nulls first, u.id)
-            from private.unknown_times as u where u.calendar_id = c.id
+            from private.unknown_times as u
+            where u.calendar_id = c.id and (u.until_day is null or u.until_day >= current_date - 1)
           ), '[]')
         ) order by c.name, c.id)
         from public.calendars as c where c.connection_id = k.id

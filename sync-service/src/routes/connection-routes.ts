@@ -110,7 +110,7 @@ export const acknowledgeRoute = createRoute({
   request: { params: idParams },
   responses: {
     200: { description: 'The event as it is now.', content: json(acknowledgeAnswer) },
-    ...failures('unauthorized', 'not_found', 'invalid_request', 'unavailable'),
+    ...failures('unauthorized', 'not_found', 'unavailable'),
   },
 });
 

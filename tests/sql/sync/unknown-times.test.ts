@@ -92,6 +92,13 @@ describe('an event whose time is not known', () => {
     expect(await scene.stored()).toEqual(['odd']);
   });
 
+  it('is no question where all its days are over', async () => {
+    await scene.page({ unknown: [{ object_id: 'old', days: ['1970-01-01', dayIn(-2)] }, 'odd'] });
+    expect(await scene.stored()).toEqual(['odd']);
+    await scene.page({ unknown: [{ object_id: 'odd', days: ['1970-01-01', dayIn(-2)] }] });
+    expect(await scene.stored()).toEqual([]);
+  });
+
   it('goes with its calendar', async () => {
     await scene.page({ unknown: ['odd'] });
     await scene.run('delete from public.calendars where id = $1', [scene.calendar.id]);
