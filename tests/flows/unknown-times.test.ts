@@ -65,7 +65,7 @@ const offered = async (eventTypeId: string, days: number): Promise<number> => {
 it('a host sees which days are not known, says that the event takes no time, and has them offered again', async (context) => {
   const { page, eventType } = await open(context, 0);
   await page.getByText('We can’t read the time of an event in this calendar.').waitFor();
-  await page.getByText(/Times on these days are not offered until/).waitFor();
+  await page.getByText(/Until then, nothing is offered on these days\./).waitFor();
   expect(await page.textContent('body')).not.toContain('Secret');
   await expectAccessible(page, 'an event of unknown time');
   expect([await offered(eventType.id, 4), (await offered(eventType.id, 10)) > 0]).toEqual([0, true]);
@@ -117,7 +117,9 @@ it('a calendar that takes no time asks nothing', async (context) => {
 
 it.each<[string, VisitorOptions]>([
   ['at 320 pixels in dark colours', { colorScheme: 'dark', width: 320, height: 640 }],
+  ['on a phone', { width: 390, height: 844 }],
   ['on a desktop', { width: 1280, height: 800 }],
+  ['on a desktop in dark colours', { colorScheme: 'dark', width: 1290, height: 800 }],
 ])('%s nothing is cut off', async (_, options) => {
   if (browser === null) return;
   const { page } = await open(

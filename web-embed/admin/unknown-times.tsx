@@ -4,11 +4,17 @@ import type { CalendarsStore } from './calendars-store.ts';
 import { daysText } from './words.ts';
 
 const maxShown = 5;
-const meanings: Record<StalePolicy, string> = {
-  closed: 'Times on these days are not offered until you correct them or confirm that they don’t take your time.',
-  request:
-    'Bookings on these days wait for your confirmation until you correct them or confirm that they don’t take your time.',
-  open: 'Times on these days are offered all the same, so you could be booked twice.',
+/** What becomes of the time: where any day may be meant, and where only some may be. */
+const meanings: Record<StalePolicy, [string, string]> = {
+  closed: ['Until then, nothing is offered.', 'Until then, nothing is offered on these days.'],
+  request: [
+    'Until then, every booking waits for your confirmation.',
+    'Until then, bookings on these days wait for your confirmation.',
+  ],
+  open: [
+    'Until then, times are offered all the same, so you could be booked twice.',
+    'Until then, times on these days are offered all the same, so you could be booked twice.',
+  ],
 };
 
 /** Events of a calendar whose time can't be read: what that means, and a way to say that they take no time. */
@@ -28,7 +34,13 @@ export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: C
       <p ref={title} tabIndex={-1}>
         {open.length === 0 ? settledText(calendar.unknown_times.length) : openText(open)}
       </p>
-      {open.length > 0 && <p>{meanings[policy]}</p>}
+      {open.length > 0 && (
+        <p>
+          Correct {open.length === 1 ? 'it' : 'them'} in your calendar, or confirm here that{' '}
+          {open.length === 1 ? 'it doesn’t' : 'they don’t'} take your time.{' '}
+          {meanings[policy][open.some(({ days }) => days === null) ? 0 : 1]}
+        </p>
+      )}
       {open.length > 0 && (
         <ul>
           {open.slice(0, maxShown).map((unknown) => (
@@ -52,7 +64,7 @@ export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: C
           ))}
         </ul>
       )}
-      {open.length > maxShown && <p class="bw-muted">And {open.length - maxShown} more, which follow here.</p>}
+      {open.length > maxShown && <p class="bw-muted">And {open.length - maxShown} more.</p>}
     </div>
   );
 }
