@@ -7523,7 +7523,7 @@ begin
       order by x.object_id, x.position desc
     ) as t
     -- What was over yesterday takes nobody's time, in no zone.
-    where t.until_day is null or t.until_day >= current_date - 1
+    where t.until_day is null or t.until_day >= (now() at time zone 'UTC')::date - 1
     order by t.position
   );
   v_named := p_closed || array(
@@ -8245,7 +8245,7 @@ begin
           'unknown_times', coalesce((
             select jsonb_agg(private.unknown_time_json(u) order by u.object_id is null, u.acknowledged_at nulls first, u.from_day nulls first, u.id)
             from private.unknown_times as u
-            where u.calendar_id = c.id and (u.until_day is null or u.until_day >= current_date - 1)
+            where u.calendar_id = c.id and (u.until_day is null or u.until_day >= (now() at time zone 'UTC')::date - 1)
           ), '[]')
         ) order by c.name, c.id)
         from public.calendars as c where c.connection_id = k.id

@@ -32,7 +32,7 @@ begin
           'unknown_times', coalesce((
             select jsonb_agg(private.unknown_time_json(u) order by u.object_id is null, u.acknowledged_at nulls first, u.from_day nulls first, u.id)
             from private.unknown_times as u
-            where u.calendar_id = c.id and (u.until_day is null or u.until_day >= current_date - 1)
+            where u.calendar_id = c.id and (u.until_day is null or u.until_day >= (now() at time zone 'UTC')::date - 1)
           ), '[]')
         ) order by c.name, c.id)
         from public.calendars as c where c.connection_id = k.id

@@ -30,7 +30,7 @@ begin
       order by x.object_id, x.position desc
     ) as t
     -- What was over yesterday takes nobody's time, in no zone.
-    where t.until_day is null or t.until_day >= current_date - 1
+    where t.until_day is null or t.until_day >= (now() at time zone 'UTC')::date - 1
     order by t.position
   );
   v_named := p_closed || array(
