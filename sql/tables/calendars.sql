@@ -53,6 +53,7 @@ create table private.calendar_sync (
   relist_reason text,
   relist_asked_at timestamptz,
   write_refused_at timestamptz,
+  unknown_mail_at timestamptz,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -105,6 +106,7 @@ comment on column private.calendar_sync.relist_reason is
   'Why the list of its account was last asked for because of it (public.request_relist), and when: the same reason counts once an hour.';
 comment on column private.calendar_sync.write_refused_at is
   'When its provider last refused to have an event written. For an hour a list that calls it writable all the same is not believed.';
+comment on column private.calendar_sync.unknown_mail_at is 'created_at of the last mail about events in it whose time is not known.';
 comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
   'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '

@@ -54,7 +54,7 @@ comment on column public.notifications.state is
 comment on column public.notifications.conflict_id is
   'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
-  'Set when a mail about conflicts is first written: no other conflict is added to it from then on. Null for all other mails.';
+  'Set when a mail about conflicts, or about events whose time is not known, is first written: nothing is added to it from then on. Null for all other mails.';
 comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
 comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
 comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';

@@ -613,6 +613,7 @@ create table private.calendar_sync (
   relist_reason text,
   relist_asked_at timestamptz,
   write_refused_at timestamptz,
+  unknown_mail_at timestamptz,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -665,6 +666,7 @@ comment on column private.calendar_sync.relist_reason is
   'Why the list of its account was last asked for because of it (public.request_relist), and when: the same reason counts once an hour.';
 comment on column private.calendar_sync.write_refused_at is
   'When its provider last refused to have an event written. For an hour a list that calls it writable all the same is not believed.';
+comment on column private.calendar_sync.unknown_mail_at is 'created_at of the last mail about events in it whose time is not known.';
 comment on table private.calendar_objects is
   'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
   'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
@@ -684,6 +686,41 @@ comment on column private.connection_sync.relist_at is
   'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';
+
+-- sql/tables/unknown_times.sql
+create table private.unknown_times (
+  id uuid not null default gen_random_uuid(),
+  calendar_id uuid not null,
+  object_id text,
+  fingerprint text not null,
+  from_day date,
+  until_day date,
+  message text not null,
+  detected_at timestamptz not null default now(),
+  acknowledged_at timestamptz,
+  told_at timestamptz,
+  run_id uuid,
+  constraint unknown_times_pkey primary key (id),
+  constraint unknown_times_object_key unique nulls not distinct (calendar_id, object_id),
+  constraint unknown_times_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
+  constraint unknown_times_days_ordered check (num_nulls(from_day, until_day) = 2 or num_nulls(from_day, until_day) = 0 and from_day < until_day),
+  constraint unknown_times_message_short check (char_length(message) <= 300),
+  constraint unknown_times_fingerprint_short check (char_length(fingerprint) <= 100)
+);
+create index unknown_times_open_idx on private.unknown_times (calendar_id) where acknowledged_at is null;
+
+comment on table private.unknown_times is
+  'Events that are there, but whose time cannot be established, each a question to the owner: until they acknowledge it, what the calendar takes on '
+  'these days is not known (rule 9). At most 200 rows a calendar, and one for all others.';
+comment on column private.unknown_times.id is 'Of the question, not of the event: a changed fingerprint has a new one, so that nobody acknowledges what they have not seen.';
+comment on column private.unknown_times.object_id is 'The adapter''s name of the event, or of the object that holds it; null: all events beyond the 200 others.';
+comment on column private.unknown_times.fingerprint is 'Of what could not be understood: another one is another question.';
+comment on column private.unknown_times.from_day is
+  'The local days (of the calendar''s zone, else of the host''s) that it may touch, until_day exclusive; both null: any day.';
+comment on column private.unknown_times.message is 'What is wrong, for the owner; holds no title.';
+comment on column private.unknown_times.acknowledged_at is 'The owner says that it does not take their time; null: it is not known.';
+comment on column private.unknown_times.told_at is 'created_at of the mail that tells the owner of it; null: none does yet.';
+comment on column private.unknown_times.run_id is 'The pull that found it.';
 
 -- sql/tables/calendar_links.sql
 create table public.calendar_links (
@@ -1065,7 +1102,7 @@ comment on column public.notifications.state is
 comment on column public.notifications.conflict_id is
   'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
-  'Set when a mail about conflicts is first written: no other conflict is added to it from then on. Null for all other mails.';
+  'Set when a mail about conflicts, or about events whose time is not known, is first written: nothing is added to it from then on. Null for all other mails.';
 comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
 comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
 comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';
@@ -1585,10 +1622,10 @@ begin
       select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
       where v_rules.stale_policy = 'closed' and v_fresh.is_stale
       union all
-      select s.starts_at, 13, jsonb_build_object(
-        'reason', 'not_covered', 'covered_until', private.iso_instant(nullif(v_fresh.covered_until, '-infinity'))
-      )
-      from start as s where v_rules.stale_policy = 'closed' and not v_fresh.is_stale and v_fresh.unknown && s.wide
+      select s.starts_at, 13, jsonb_build_object('reason', 'not_covered') || u.details
+      from start as s
+      join private.explain_unknown(v_rules, p_now) as u on u.span && s.wide
+      where v_rules.stale_policy = 'closed' and not v_fresh.is_stale
     )
     select coalesce(jsonb_agg(
       jsonb_build_object(
@@ -1606,6 +1643,29 @@ $$;
 comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz) is
   'Every reason why a start is not free, with the row behind it: for p_starts, or for the candidates in p_range. Built from the '
   'functions that list and book. At most 10,000 starts.';
+
+-- sql/functions/availability/explain_unknown.sql
+create function private.explain_unknown(p_rules private.slot_rules, p_now timestamptz)
+returns table (span tstzrange, details jsonb)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    s.span,
+    jsonb_build_object('calendar_id', c.id, 'calendar_name', c.name) || case
+      when u.id is null then jsonb_build_object('covered_until', private.iso_instant(nullif(s.covered_until, '-infinity')))
+      else jsonb_build_object('unknown_time_id', u.id, 'message', u.message, 'days', private.unknown_days(u))
+    end
+  from private.unknown_spans(p_rules, p_now) as s
+  join public.calendars as c on c.id = s.calendar_id
+  left join private.unknown_times as u on u.id = s.unknown_time_id;
+end;
+$$;
+comment on function private.explain_unknown(private.slot_rules, timestamptz) is
+  'The rows behind private.unknown_spans, for explanations to the owner: how far a calendar is known, or the event whose time is not; no titles.';
 
 -- sql/functions/availability/external_busy.sql
 create function private.external_busy(
@@ -2091,20 +2151,8 @@ set search_path = ''
 as $$
 begin
   return query
-  select
-    coalesce(bool_or(c.is_stale), false),
-    min(coalesce(c.covered_until, '-infinity')),
-    coalesce(range_agg(c.unknown), '{}')
-  from (
-    select
-      s.is_stale, b.covered_until,
-      -- What a calendar does not know of the time: whoever learns of further spans adds them here.
-      tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null) as unknown
-    from private.blocking_calendars(p_rules.host_id) as b
-    cross join lateral (
-      select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
-    ) as s
-  ) as c;
+  select coalesce(bool_or(u.is_stale), false), min(u.covered_until), coalesce(range_agg(u.span), '{}')
+  from private.unknown_spans(p_rules, p_now) as u;
 end;
 $$;
 comment on function private.host_freshness(private.slot_rules, timestamptz) is
@@ -2433,6 +2481,38 @@ $$;
 comment on function private.takes_time_of(public.bookings, uuid, timestamptz) is
   'Rule 5: whether an active booking takes the time of another host, because the calendar that gets its event blocks that host.';
 
+-- sql/functions/availability/unknown_spans.sql
+create function private.unknown_spans(p_rules private.slot_rules, p_now timestamptz)
+returns table (calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamptz, span tstzrange)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
+    tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
+  from private.blocking_calendars(p_rules.host_id) as b
+  cross join lateral (
+    select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
+  ) as s;
+
+  return query
+  select
+    b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
+    tstzrange(private.day_start(u.from_day, z.zone), private.day_start(u.until_day, z.zone))
+  from private.blocking_calendars(p_rules.host_id) as b
+  cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
+  join private.unknown_times as u on u.calendar_id = b.calendar_id
+  where u.acknowledged_at is null;
+end;
+$$;
+comment on function private.unknown_spans(private.slot_rules, timestamptz) is
+  'Rule 9: what the blocking calendars do not know of the time, with what is behind it: one row a calendar (after covered_until, or all of the time '
+  'if it is stale), and one for each event whose time is not known and not acknowledged (unknown_time_id). covered_until: until when the row leaves '
+  'the calendar known (-infinity: not at all; null: it says nothing of that).';
+
 -- sql/functions/availability/unread_calendars.sql
 create function private.unread_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamptz)
 returns jsonb
@@ -2444,20 +2524,29 @@ begin
   return (
     select jsonb_agg(
       jsonb_build_object('calendar_id', c.id, 'reason', coalesce(
-        case when not b.is_connected then k.last_error end, c.sync_error,
+        case when k.status <> 'active' then k.last_error end,
+        case when u.events > 0 and not u.is_stale then
+          'It has an event whose time cannot be read: ' || u.message
+          || case when u.events > 1 then format(' (and %s more)', u.events - 1) else '' end
+        end,
+        c.sync_error,
         case
-          when b.last_synced_at is null then 'It was not read yet.'
-          when b.last_synced_at < p_now - p_rules.stale_after then 'It was not read lately.'
+          when c.last_synced_at is null then 'It was not read yet.'
+          when c.last_synced_at < p_now - p_rules.stale_after then 'It was not read lately.'
           else 'It is not known so far ahead.'
         end
       ))
       order by c.id
     )
-    from private.blocking_calendars(p_rules.host_id) as b
-    join public.calendars as c on c.id = b.calendar_id
+    from (
+      select s.calendar_id, bool_or(s.is_stale) as is_stale, count(s.unknown_time_id) as events, min(t.message) as message
+      from private.unknown_spans(p_rules, p_now) as s
+      left join private.unknown_times as t on t.id = s.unknown_time_id
+      where s.span && p_range
+      group by s.calendar_id
+    ) as u
+    join public.calendars as c on c.id = u.calendar_id
     join public.calendar_connections as k on k.id = c.connection_id
-    where not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after
-      or b.covered_until is null or b.covered_until < upper(p_range)
   );
 end;
 $$;
@@ -5363,12 +5452,46 @@ comment on function private.account_due_at(uuid, timestamptz) is
   'When an account is to be looked at because of one of its calendars, or of their list; -infinity: at the pace of accounts without channels. '
   'p_after: because of what is due later than that; null: nothing is.';
 
+-- sql/functions/sync/acknowledge_unknown_time.sql
+create function public.acknowledge_unknown_time(unknown_time_id uuid, owner_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an owner that it has verified
+set search_path = ''
+as $$
+declare
+  v_calendar_id uuid;
+  v_unknown private.unknown_times;
+begin
+  select u.calendar_id into v_calendar_id
+  from private.unknown_times as u
+  join public.calendars as c on c.id = u.calendar_id
+  where u.id = acknowledge_unknown_time.unknown_time_id and c.owner_id = acknowledge_unknown_time.owner_id;
+  if v_calendar_id is not null then
+    -- As pulls do: the question stays what it is from here on.
+    perform private.lock_calendar(v_calendar_id);
+    update private.unknown_times as u set acknowledged_at = coalesce(u.acknowledged_at, now())
+    where u.id = acknowledge_unknown_time.unknown_time_id
+    returning * into v_unknown;
+  end if;
+  if v_unknown.id is null then
+    perform private.fail(
+      'not_found', 'There is no such event in your calendars any more.', 'Read the list of calendars anew: the event may have been changed since.'
+    );
+  end if;
+  return jsonb_build_object('unknown_time', private.unknown_time_json(v_unknown));
+end;
+$$;
+comment on function public.acknowledge_unknown_time(uuid, uuid) is
+  'The owner says that an event whose time is not known does not take their time: its days count as known again (rule 9): {unknown_time}. '
+  'Repeatable; the first time counts. Raises not_found: also if the event was understood, changed or is gone since.';
+
 -- sql/functions/sync/apply_calendar_changes.sql
 create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
   covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}', warning text default null,
   complete_series text[] default '{}', gone_series text[] default '{}', absent_series text[] default '{}',
-  noted_objects text[] default '{}', notes text[] default '{}'
+  noted_objects text[] default '{}', notes text[] default '{}', unknown_times jsonb default '[]', is_every_unknown boolean default false
 )
 returns jsonb
 language plpgsql
@@ -5415,6 +5538,12 @@ begin
     v_id, apply_calendar_changes.run_id, v_gone || complete_series, is_last,
     apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
   );
+  -- A run that is held back may be wrong: nothing is forgotten for it.
+  perform private.write_unknown_times(
+    v_id, apply_calendar_changes.run_id, apply_calendar_changes.unknown_times,
+    case when v_is_braked then '[]' else changes end, case when v_is_braked then '{}' else v_gone || complete_series end, keep_series,
+    is_every_unknown and not v_is_braked, is_full and not is_last
+  );
   perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if next_cursor is not null and not v_is_braked then
@@ -5429,6 +5558,7 @@ begin
   if is_last then
     perform private.forget_renamed(v_id);
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
+    perform private.notify_of_unknown_times(v_id);
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;
   perform private.review_bookings(v_id, v_written.touched, v_missing, apply_calendar_changes.run_id);
@@ -5449,13 +5579,14 @@ end;
 $$;
 comment on function public.apply_calendar_changes(
   uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[],
-  text[]
+  text[], jsonb, boolean
 ) is
   'Writes one page (at most 500 changes) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
   '{applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
   'named are removed; those of gone_series (reported), absent_series (not found by a comparison) and, at the end of a full listing, all that '
   'it did not name, go through the brake (private.sweep_page), but for keep_series. The last page moves the coverage; warning is shown with '
-  'the calendar. Raises invalid_request.';
+  'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '
+  'the owner told of new ones. Raises invalid_request.';
 
 -- sql/functions/sync/backoff.sql
 create function private.backoff(p_failures integer)
@@ -6416,6 +6547,42 @@ comment on function public.look_again(uuid, integer, integer) is
   'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
   'waits that comes sooner. Not while its account is left alone (private.quiet_until). looks: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';
 
+-- sql/functions/sync/mailed_unknown_times.sql
+create function private.mailed_unknown_times(p_notification public.notifications)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'name', c.name,
+      'events', count(*) filter (where u.object_id is not null),
+      'has_more', bool_or(u.object_id is null),
+      'days', jsonb_agg(distinct coalesce(private.unknown_days(u), 'null')),
+      'policies', (
+        select jsonb_agg(distinct h.stale_policy)
+        from public.calendar_links as l
+        join public.hosts as h on h.id = l.host_id
+        where l.calendar_id = c.id and l.blocks_availability
+      )
+    )
+    from public.calendars as c
+    join private.calendar_sync as s on s.calendar_id = c.id
+    join private.unknown_times as u on u.calendar_id = c.id
+    where c.connection_id = p_notification.connection_id and p_notification.kind = 'calendar_times_unknown'
+      and s.unknown_mail_at = p_notification.created_at and u.told_at = p_notification.created_at and u.acknowledged_at is null
+      and exists (select from public.calendar_links as l where l.calendar_id = c.id and l.blocks_availability)
+    group by c.id
+    limit 1
+  );
+end;
+$$;
+comment on function private.mailed_unknown_times(public.notifications) is
+  'What a mail about events whose time is not known says: the calendar, how many, the days of each ({from, until}, null: any), and what its hosts do '
+  'with time that is not known. Null: it is about something else, or nothing of it is so any more.';
+
 -- sql/functions/sync/mark_synced.sql
 create function private.mark_synced(p_calendar_ids uuid[], p_covered_from timestamptz, p_covered_until timestamptz)
 returns void
@@ -6691,6 +6858,66 @@ $$;
 comment on function private.note_listed(uuid, jsonb) is
   'A complete list of an account''s calendars: keeps since when those are missing that it does not name. One that had vanished and is there '
   'again is read as if for the first time, and gets what could not be written to it; what it is for is its owner''s choice.';
+
+-- sql/functions/sync/notify_of_unknown_times.sql
+create function private.notify_of_unknown_times(p_calendar_id uuid)
+returns void
+language plpgsql
+security definer -- the roles of the API may not read the addresses of users
+set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+  v_recipient text;
+  v_last_at timestamptz;
+  v_told_at timestamptz;
+begin
+  if not exists (
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+  ) or not exists (select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.blocks_availability) then
+    return;
+  end if;
+  -- Where nothing tells whether an event of the same words is another one, its owner has that question already.
+  update private.unknown_times as u set told_at = o.told_at
+  from private.unknown_times as o
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+    and o.calendar_id = p_calendar_id and o.acknowledged_at is null and o.told_at is not null and o.fingerprint = u.fingerprint;
+  if not exists (
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+  ) then
+    return;
+  end if;
+
+  select k.id, a.email, s.unknown_mail_at into v_connection_id, v_recipient, v_last_at
+  from public.calendars as c
+  join public.calendar_connections as k on k.id = c.connection_id
+  join private.calendar_sync as s on s.calendar_id = c.id
+  left join auth.users as a on a.id = k.owner_id
+  where c.id = p_calendar_id;
+  if v_recipient is null then
+    return;
+  end if;
+  -- The last mail, if nobody has begun to write it; locked, so that it is not begun before this is added.
+  select n.created_at into v_told_at
+  from public.notifications as n
+  where n.connection_id = v_connection_id and n.kind = 'calendar_times_unknown' and n.created_at = v_last_at and n.begun_at is null
+  for update;
+  if v_told_at is null then
+    v_told_at := now();
+    perform private.add_notification(
+      'calendar_times_unknown', v_recipient, p_connection_id => v_connection_id,
+      -- A calendar that says something else each time is told of once an hour.
+      p_run_at => case when v_last_at + interval '1 hour' > now() then v_last_at + interval '1 hour' end
+    );
+    update private.calendar_sync as s set unknown_mail_at = v_told_at where s.calendar_id = p_calendar_id;
+  end if;
+  update private.unknown_times as u set told_at = v_told_at
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null;
+end;
+$$;
+comment on function private.notify_of_unknown_times(uuid) is
+  'Tells the owner of a calendar that takes a host''s time of the events whose time is not known, once each question, all of one pull in one mail. A '
+  'calendar has at most one such mail an hour, which tells of all that was found until it is written. The caller holds the lock of the calendar.';
 
 -- sql/functions/sync/prune_sync_logs.sql
 create function public.prune_sync_logs(keep_days integer default 30)
@@ -7045,6 +7272,35 @@ comment on function private.sweep_page(uuid, uuid, boolean, text[], text[], text
   'until the same is seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
   'occurrences of a series that was read anew do not come by here.';
 
+-- sql/functions/sync/unknown_days.sql
+create function private.unknown_days(p_unknown private.unknown_times)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return case when p_unknown.from_day is not null then jsonb_build_object('from', p_unknown.from_day, 'until', p_unknown.until_day) end;
+end;
+$$;
+comment on function private.unknown_days(private.unknown_times) is 'The local days that an event of unknown time may touch, {from, until (exclusive)}; null: any.';
+
+-- sql/functions/sync/unknown_time_json.sql
+create function private.unknown_time_json(p_unknown private.unknown_times)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', p_unknown.id, 'days', private.unknown_days(p_unknown), 'message', p_unknown.message,
+    'detected_at', private.iso_instant(p_unknown.detected_at), 'acknowledged_at', private.iso_instant(p_unknown.acknowledged_at)
+  );
+end;
+$$;
+comment on function private.unknown_time_json(private.unknown_times) is 'An event whose time is not known, as its owner sees it.';
+
 -- sql/functions/sync/update_calendars.sql
 create function public.update_calendars(connection_id uuid, calendars jsonb)
 returns jsonb
@@ -7206,6 +7462,132 @@ $$;
 comment on function private.write_notes(uuid, text[], text[], boolean) is
   'Stores what an adapter noted with a page: objects, each once, and the note of each. What it wants forgotten (null) is kept while the brake '
   'holds the deletion, to be found again.';
+
+-- sql/functions/sync/write_other_unknown_times.sql
+create function private.write_other_unknown_times(
+  p_calendar_id uuid, p_run_id uuid, p_fingerprints text[], p_is_all boolean, p_is_partial boolean
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_digest constant text := (select md5(string_agg(f, ' ' order by f)) from unnest(p_fingerprints) as f);
+  v_known text;
+begin
+  select u.fingerprint into v_known from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
+  if v_digest is null and not p_is_all or v_digest is not distinct from v_known or v_known is not null and p_is_partial then
+    return;
+  end if;
+  delete from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
+  if v_digest is not null then
+    insert into private.unknown_times (calendar_id, fingerprint, message, run_id)
+    values (p_calendar_id, v_digest, 'There are more events in this calendar whose time cannot be read.', p_run_id);
+  end if;
+end;
+$$;
+comment on function private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean) is
+  'Keeps one row for all events of a calendar whose time is not known and that there is no room for: any day may be theirs. It is another question '
+  'whenever others of them are named, and goes with a complete list (p_is_all) that leaves none. p_is_partial: that list is still to come.';
+
+-- sql/functions/sync/write_unknown_times.sql
+create function private.write_unknown_times(
+  p_calendar_id uuid, p_run_id uuid, p_times jsonb, p_changes jsonb, p_closed text[], p_keep text[], p_is_all boolean, p_is_partial boolean
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_most constant integer := 200;
+  v_named text[];
+  v_times private.unknown_times[];
+  v_over uuid[];
+  v_fresh private.unknown_times[];
+  v_rest text;
+begin
+  -- As nearly always.
+  if p_times = '[]' and not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id) then
+    return;
+  end if;
+  v_times := array(
+    select row(
+      gen_random_uuid(), p_calendar_id, t.object_id, left(t.fingerprint, 100), t.from_day, t.until_day, left(t.message, 300),
+      now(), null, null, p_run_id
+    )::private.unknown_times
+    from (
+      select distinct on (x.object_id) x.*
+      from rows from (jsonb_to_recordset(p_times) as (
+        object_id text, fingerprint text, from_day date, until_day date, message text
+      )) with ordinality as x (object_id, fingerprint, from_day, until_day, message, position)
+      order by x.object_id, x.position desc
+    ) as t
+    -- What was over yesterday takes nobody's time, in no zone.
+    where t.until_day is null or t.until_day >= (now() at time zone 'UTC')::date - 1
+    order by t.position
+  );
+  v_named := p_closed || array(
+    select n.id
+    from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text, series_id text)
+    cross join lateral (values (c.provider_event_id), (c.series_id)) as n (id)
+    where c.kind = 'upsert' and n.id is not null
+    union all
+    select t ->> 'object_id' from jsonb_array_elements(p_times) as t
+  );
+  -- Understood again, gone, or another question by now.
+  v_over := array(
+    select u.id
+    from private.unknown_times as u
+    left join unnest(v_times) as t on t.object_id = u.object_id
+    where u.calendar_id = p_calendar_id and u.object_id is not null and case
+      when t.id is null then (p_is_all or u.object_id = any (v_named)) and u.object_id <> all (p_keep)
+      else t.fingerprint <> u.fingerprint
+    end
+  );
+  -- A feed may call its events otherwise each time: the same question by another name is no new one, one for one.
+  with old as (
+    select u.*, row_number() over (partition by u.fingerprint order by u.acknowledged_at, u.told_at, u.id) as place
+    from private.unknown_times as u where u.id = any (v_over)
+  ),
+  fresh as (
+    select t.*, u.id as known_id, row_number() over (partition by t.fingerprint order by t.position) as place
+    from unnest(v_times) with ordinality as t (
+      id, calendar_id, object_id, fingerprint, from_day, until_day, message, detected_at, acknowledged_at, told_at, run_id, position
+    )
+    left join private.unknown_times as u
+      on u.calendar_id = p_calendar_id and u.object_id = t.object_id and u.fingerprint = t.fingerprint
+    where u.id is null or u.run_id = p_run_id and u.acknowledged_at is null and u.told_at is null
+  )
+  select
+    v_over || coalesce(array_agg(f.known_id) filter (where f.known_id is not null), '{}'),
+    array_agg(row(
+      coalesce(o.id, f.id), p_calendar_id, f.object_id, f.fingerprint, f.from_day, f.until_day, f.message,
+      coalesce(o.detected_at, f.detected_at), o.acknowledged_at, o.told_at, p_run_id
+    )::private.unknown_times order by o.id is null, f.position)
+  into v_over, v_fresh
+  from fresh as f
+  left join old as o on o.fingerprint = f.fingerprint and o.place = f.place
+  where f.known_id is null or o.id is not null;
+
+  delete from private.unknown_times as u where u.id = any (v_over);
+  update private.unknown_times as u set from_day = t.from_day, until_day = t.until_day, message = t.message
+  from unnest(v_times) as t
+  where u.calendar_id = p_calendar_id and u.object_id = t.object_id
+    and (u.from_day, u.until_day, u.message) is distinct from (t.from_day, t.until_day, t.message);
+  insert into private.unknown_times
+  select f.* from unnest(v_fresh) as f
+  limit v_most - (select count(*) from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is not null);
+  perform private.write_other_unknown_times(p_calendar_id, p_run_id, array(
+    select t.fingerprint from unnest(v_times) as t
+    where not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id = t.object_id)
+  ), p_is_all, p_is_partial);
+end;
+$$;
+comment on function private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean) is
+  'Keeps the events whose time is not known in step with a page: p_times ({object_id, fingerprint, from_day, until_day, message}) are unknown; what '
+  'else p_changes and p_closed name, or with p_is_all is stored, is understood again or gone, but for p_keep. The same question keeps what its owner '
+  'said of it, another fingerprint is another question; days that are over are none. p_is_partial: a later page of the run names all. At most 200 a '
+  'calendar; of others one row is kept.';
 
 -- sql/functions/channels/begin_channel.sql
 create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
@@ -7859,6 +8241,11 @@ begin
               'host_id', l.host_id, 'blocks_availability', l.blocks_availability, 'is_booking_target', l.is_booking_target
             ) order by l.created_at, l.host_id)
             from public.calendar_links as l where l.calendar_id = c.id
+          ), '[]'),
+          'unknown_times', coalesce((
+            select jsonb_agg(private.unknown_time_json(u) order by u.object_id is null, u.acknowledged_at nulls first, u.from_day nulls first, u.id)
+            from private.unknown_times as u
+            where u.calendar_id = c.id and (u.until_day is null or u.until_day >= (now() at time zone 'UTC')::date - 1)
           ), '[]')
         ) order by c.name, c.id)
         from public.calendars as c where c.connection_id = k.id
@@ -8743,9 +9130,10 @@ security definer -- service_role may call this; it hands a mail's data to the se
 set search_path = ''
 as $$
 begin
-  -- From now on no other conflict is added to it (private.notify_of_conflict).
+  -- From now on nothing is added to it (private.notify_of_conflict, private.notify_of_unknown_times).
   update public.notifications as n set begun_at = now()
-  where n.id = next_notification.notification_id and n.conflict_id is not null and n.begun_at is null;
+  where n.id = next_notification.notification_id and (n.conflict_id is not null or n.kind = 'calendar_times_unknown')
+    and n.begun_at is null;
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
@@ -8793,6 +9181,7 @@ begin
           left join public.calendar_connections as a on a.id = c.connection_id
           where o.owner_id = k.owner_id
         ), '[]'),
+        'unknown_times', private.mailed_unknown_times(n),
         -- The mail is written in the moment in which it vanishes.
         'vanished', case when n.kind = 'calendar_vanished' then (
           select jsonb_build_object('name', c.name, 'hosts', coalesce((
@@ -9861,6 +10250,38 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger calendar_links_version_delete after delete on public.calendar_links
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
 
+-- sql/triggers/raise_version_of_unknown_times.sql
+create function private.raise_versions_of_unknown_times()
+returns trigger
+language plpgsql
+security definer -- whoever writes what is not known may not write the versions
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.raise_versions_of_calendars(array(select distinct n.calendar_id from new_rows as n where n.acknowledged_at is null));
+  elsif tg_op = 'DELETE' then
+    perform private.raise_versions_of_calendars(array(select distinct o.calendar_id from old_rows as o where o.acknowledged_at is null));
+  else
+    perform private.raise_versions_of_calendars(array(
+      select distinct n.calendar_id
+      from old_rows as o
+      join new_rows as n on n.id = o.id
+      where (o.from_day, o.until_day, o.acknowledged_at is null) is distinct from (n.from_day, n.until_day, n.acknowledged_at is null)
+    ));
+  end if;
+  return null;
+end;
+$$;
+comment on function private.raise_versions_of_unknown_times() is 'Once a statement that changed which days are known (rule 9); what is wrong with an event is none of the visitors'' business.';
+
+create trigger unknown_times_version_insert after insert on private.unknown_times
+referencing new table as new_rows for each statement execute function private.raise_versions_of_unknown_times();
+create trigger unknown_times_version_update after update on private.unknown_times
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_unknown_times();
+create trigger unknown_times_version_delete after delete on private.unknown_times
+referencing old table as old_rows for each statement execute function private.raise_versions_of_unknown_times();
+
 -- sql/triggers/raise_versions_at_commit.sql
 create function private.raise_changed_hosts()
 returns trigger
@@ -10232,7 +10653,8 @@ as $$
         'public.continue_poll(uuid, uuid[])',
         'public.finish_poll(uuid)',
         'public.begin_pull(uuid, boolean)',
-        'public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[])',
+        'public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[], jsonb, boolean)',
+        'public.acknowledge_unknown_time(uuid, uuid)',
         'public.calendar_notes(uuid, text[])',
         'public.count_unread(uuid[], timestamptz)',
         'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)',
@@ -10319,6 +10741,7 @@ as $$
     ('table', 'private.calendar_sync'),
     ('table', 'private.calendar_objects'),
     ('table', 'private.connection_sync'),
+    ('table', 'private.unknown_times'),
     ('table', 'private.booking_target_changes'),
     ('table', 'public.calendar_links'),
     ('table', 'public.bookings'),
@@ -10348,6 +10771,7 @@ as $$
     ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
     ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
     ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz)'),
+    ('function', 'private.explain_unknown(private.slot_rules, timestamptz)'),
     ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
     ('function', 'private.external_rows(uuid, text, tstzrange, timestamptz)'),
     ('function', 'private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text)'),
@@ -10367,6 +10791,7 @@ as $$
     ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.takes_time_of(public.bookings, uuid, timestamptz)'),
+    ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.unread_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
@@ -10453,7 +10878,8 @@ as $$
     ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
     ('function', 'private.verify_deleted(uuid, uuid[])'),
     ('function', 'private.account_due_at(uuid, timestamptz)'),
-    ('function', 'public.apply_calendar_changes( uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[] )'),
+    ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),
+    ('function', 'public.apply_calendar_changes( uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[], jsonb, boolean )'),
     ('function', 'private.backoff(integer)'),
     ('function', 'public.begin_poll(uuid, uuid[])'),
     ('function', 'public.begin_pull(uuid, boolean)'),
@@ -10486,12 +10912,14 @@ as $$
     ('function', 'private.lock_calendar(uuid)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
     ('function', 'public.look_again(uuid, integer, integer)'),
+    ('function', 'private.mailed_unknown_times(public.notifications)'),
     ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
     ('function', 'private.needs_reconnect(uuid)'),
     ('function', 'private.note_failure(uuid, text, text, boolean, boolean, boolean, bigint)'),
     ('function', 'private.note_gone(uuid)'),
     ('function', 'private.note_listed(uuid, jsonb)'),
+    ('function', 'private.notify_of_unknown_times(uuid)'),
     ('function', 'public.prune_sync_logs(integer)'),
     ('function', 'private.quiet_until(uuid)'),
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
@@ -10500,9 +10928,13 @@ as $$
     ('function', 'public.request_relist(uuid, text)'),
     ('function', 'private.restore_renamed(uuid, uuid)'),
     ('function', 'private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
+    ('function', 'private.unknown_days(private.unknown_times)'),
+    ('function', 'private.unknown_time_json(private.unknown_times)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
     ('function', 'private.write_notes(uuid, text[], text[], boolean)'),
+    ('function', 'private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean)'),
+    ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
     ('function', 'public.begin_channel(uuid, uuid, text)'),
     ('function', 'private.calendars_to_watch(uuid, text[])'),
     ('function', 'public.channels_to_tend(uuid)'),
@@ -10589,6 +11021,7 @@ as $$
     ('function', 'private.raise_versions_of_connections()'),
     ('function', 'private.raise_versions_of_settings()'),
     ('function', 'private.raise_versions_of_hosts()'),
+    ('function', 'private.raise_versions_of_unknown_times()'),
     ('function', 'private.raise_changed_hosts()'),
     ('function', 'private.read_chosen_calendar()'),
     ('function', 'private.refresh_busy_days()'),

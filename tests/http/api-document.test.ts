@@ -46,6 +46,7 @@ describe('GET /openapi.json', () => {
       'post /calendar/connections/ics',
       'post /calendar/connections/microsoft',
       'post /calendar/connections/{id}/sync',
+      'post /calendar/unknown-times/{id}/acknowledge',
       'post /holds',
       'post /webhooks/google-calendar',
     ]);

@@ -46,6 +46,7 @@ const onAccount: OwnerMailSubject = {
       },
     ],
     vanished: { name: 'Team', hosts: ['Anna'] },
+    unknown_times: { name: 'Team', events: 1, has_more: false, days: [null], policies: ['request'] },
   },
 };
 const mails: Record<OwnerMailKind, OwnerMailSubject> = {
@@ -56,6 +57,7 @@ const mails: Record<OwnerMailKind, OwnerMailSubject> = {
   booking_target_read_only: onAccount,
   booking_target_changed: onAccount,
   calendar_vanished: onAccount,
+  calendar_times_unknown: onAccount,
 };
 
 /** Opens every address of our own that a text names; there has to be one. */

@@ -17,7 +17,21 @@ export interface Calendar {
   last_synced_at: string | null;
   push_expires_at: string | null;
   links: CalendarLink[];
+  unknown_times: UnknownTime[];
 }
+
+/** An event of a calendar whose time can't be read. */
+export interface UnknownTime {
+  id: string;
+  /** The days that it may touch, `until` exclusive; null: any. */
+  days: { from: string; until: string } | null;
+  message: string;
+  /** The owner said that it takes no time. */
+  acknowledged_at: string | null;
+}
+
+/** What becomes of time of which a calendar is not known. */
+export type StalePolicy = 'closed' | 'request' | 'open';
 
 /** A connected account. */
 export interface Connection {
@@ -58,6 +72,7 @@ export interface Host {
   id: string;
   display_name: string;
   slug: string;
+  stale_policy: StalePolicy;
 }
 
 /** What is to become of events that were written for bookings to come. */
@@ -82,6 +97,8 @@ export interface CalendarsApi {
     choice: PushedEvents | null,
   ): Promise<{ connection: Connection; booking_targets: BookingTarget[] }>;
   setBlocking(calendarId: string, hostId: string, isBlocking: boolean): Promise<void>;
+  /** An event whose time can't be read takes no time. */
+  acknowledge(unknownTimeId: string): Promise<void>;
   /** Has new bookings of the host go to `next`, or to no calendar, instead of `former`; the same one: it is to stay. */
   setTarget(hostId: string, former: string | null, next: string | null): Promise<void>;
 }
@@ -91,7 +108,7 @@ export function createCalendarsApi({ service: call, table }: AdminCalls): Calend
   const connection = (id: string) => `/calendar/connections/${encodeURIComponent(id)}`;
 
   return {
-    hosts: () => table('hosts?select=id,display_name,slug&order=created_at,id'),
+    hosts: () => table('hosts?select=id,display_name,slug,stale_policy&order=created_at,id'),
     overview: async () => {
       const answer = await call<{ connections: Connection[]; booking_targets?: BookingTarget[] }>(
         '/calendar/connections',
@@ -119,6 +136,9 @@ export function createCalendarsApi({ service: call, table }: AdminCalls): Calend
       (await call<{ reason?: string }>(`${connection(id)}/sync`, { method: 'POST' })).reason === undefined,
     disconnect: (id, choice) =>
       call(`${connection(id)}${choice === null ? '' : `?pushed_events=${choice}`}`, { method: 'DELETE' }),
+    acknowledge: async (id) => {
+      await call(`/calendar/unknown-times/${encodeURIComponent(id)}/acknowledge`, { method: 'POST' });
+    },
     setBlocking: (calendarId, hostId, isBlocking) =>
       writeLinks([{ calendar_id: calendarId, host_id: hostId, blocks_availability: isBlocking }]),
     // In one statement, the former one first: a host has one target at most at every moment, and never loses it half-way.

@@ -29,6 +29,8 @@ export interface CalendarsState {
   reading: ReadonlyMap<string, string>;
   /** Accounts whose events are being removed. */
   leaving: ReadonlySet<string>;
+  /** Events of unknown time that the owner has just said take no time. */
+  acknowledging: ReadonlySet<string>;
   form: OpenForm | null;
   dialog: Leaving | null;
   /** What did not work, in words. */
@@ -46,6 +48,7 @@ export const emptyState: CalendarsState = {
   targets: [],
   reading: new Map(),
   leaving: new Set(),
+  acknowledging: new Set(),
   form: null,
   dialog: null,
   fault: null,

@@ -116,6 +116,20 @@ export class CalendarsStore implements AdminStore {
     );
   }
 
+  /** Says that an event whose time can't be read takes no time. */
+  async acknowledge(id: string): Promise<void> {
+    const { acknowledging } = this.state;
+    if (acknowledging.has(id)) return;
+    this.#set({ acknowledging: new Set(acknowledging).add(id) });
+    await this.#try(async () => {
+      await this.#api.acknowledge(id);
+      this.#set({ said: 'Confirmed. It no longer keeps times from being offered.' });
+    });
+    // Also where it is gone by now: the list says what there is.
+    await this.refresh();
+    this.#set({ acknowledging: new Set([...this.state.acknowledging].filter((other) => other !== id)) });
+  }
+
   /** Has new bookings go to a calendar, or to none. What was said about a calendar that was lost is over then. */
   async setTarget(calendarId: string | null): Promise<void> {
     const { hostId, connections } = this.state;

@@ -2,6 +2,7 @@ import { IconOf } from '../widget/icons.tsx';
 import type { Calendar, CalendarLink, Connection } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
 import { ReconnectButton } from './connect-buttons.tsx';
+import { UnknownTimes } from './unknown-times.tsx';
 import { ago, healthOf, kindOf, oldestReading } from './words.ts';
 
 interface CardProps {
@@ -107,6 +108,7 @@ function CalendarRow({ calendar, link, store, account }: RowProps) {
           {calendar.sync_error}
         </p>
       )}
+      {link?.blocks_availability && <UnknownTimes calendar={calendar} store={store} />}
       {hostId !== null && (
         <fieldset class="cal-choices" aria-labelledby={id}>
           <label class="cal-choice">

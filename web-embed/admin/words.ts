@@ -1,5 +1,5 @@
 import type { RequestError } from '../shared/request.ts';
-import type { BookingTarget, Connection, Host } from './calendars-api.ts';
+import type { BookingTarget, Connection, Host, UnknownTime } from './calendars-api.ts';
 
 /** How a connection is doing, in words. */
 export interface Health {
@@ -81,6 +81,23 @@ export function changeText(
   const whose = host === undefined ? 'New bookings' : `New bookings of ${host.display_name || host.slug}`;
   const where = name === null ? 'not entered in any calendar' : `now entered in ${name || 'another calendar'}`;
   return `${whose} are ${where}, because ${change.calendar_name || 'the calendar before'} ${reasons[change.reason]}.`;
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** Days in words, `until` exclusive: `Any day`, one, a span, or all from one on. */
+export function daysText(days: UnknownTime['days']): string {
+  if (days === null) return 'Any day';
+  const [first, last] = [Date.parse(days.from), Date.parse(days.until) - 86_400_000];
+  // So far ahead: the event has no end.
+  if (last >= Date.UTC(9000, 0)) return `From ${dayFormat.format(first)} on`;
+  return last <= first ? dayFormat.format(first) : `${dayFormat.format(first)} to ${dayFormat.format(last)}`;
 }
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });

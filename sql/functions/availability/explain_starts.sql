@@ -130,10 +130,10 @@ begin
       select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
       where v_rules.stale_policy = 'closed' and v_fresh.is_stale
       union all
-      select s.starts_at, 13, jsonb_build_object(
-        'reason', 'not_covered', 'covered_until', private.iso_instant(nullif(v_fresh.covered_until, '-infinity'))
-      )
-      from start as s where v_rules.stale_policy = 'closed' and not v_fresh.is_stale and v_fresh.unknown && s.wide
+      select s.starts_at, 13, jsonb_build_object('reason', 'not_covered') || u.details
+      from start as s
+      join private.explain_unknown(v_rules, p_now) as u on u.span && s.wide
+      where v_rules.stale_policy = 'closed' and not v_fresh.is_stale
     )
     select coalesce(jsonb_agg(
       jsonb_build_object(

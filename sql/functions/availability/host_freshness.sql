@@ -6,20 +6,8 @@ set search_path = ''
 as $$
 begin
   return query
-  select
-    coalesce(bool_or(c.is_stale), false),
-    min(coalesce(c.covered_until, '-infinity')),
-    coalesce(range_agg(c.unknown), '{}')
-  from (
-    select
-      s.is_stale, b.covered_until,
-      -- What a calendar does not know of the time: whoever learns of further spans adds them here.
-      tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null) as unknown
-    from private.blocking_calendars(p_rules.host_id) as b
-    cross join lateral (
-      select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
-    ) as s
-  ) as c;
+  select coalesce(bool_or(u.is_stale), false), min(u.covered_until), coalesce(range_agg(u.span), '{}')
+  from private.unknown_spans(p_rules, p_now) as u;
 end;
 $$;
 comment on function private.host_freshness(private.slot_rules, timestamptz) is

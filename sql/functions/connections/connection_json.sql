@@ -28,6 +28,11 @@ begin
               'host_id', l.host_id, 'blocks_availability', l.blocks_availability, 'is_booking_target', l.is_booking_target
             ) order by l.created_at, l.host_id)
             from public.calendar_links as l where l.calendar_id = c.id
+          ), '[]'),
+          'unknown_times', coalesce((
+            select jsonb_agg(private.unknown_time_json(u) order by u.object_id is null, u.acknowledged_at nulls first, u.from_day nulls first, u.id)
+            from private.unknown_times as u
+            where u.calendar_id = c.id and (u.until_day is null or u.until_day >= (now() at time zone 'UTC')::date - 1)
           ), '[]')
         ) order by c.name, c.id)
         from public.calendars as c where c.connection_id = k.id

@@ -5,9 +5,10 @@ security definer -- service_role may call this; it hands a mail's data to the se
 set search_path = ''
 as $$
 begin
-  -- From now on no other conflict is added to it (private.notify_of_conflict).
+  -- From now on nothing is added to it (private.notify_of_conflict, private.notify_of_unknown_times).
   update public.notifications as n set begun_at = now()
-  where n.id = next_notification.notification_id and n.conflict_id is not null and n.begun_at is null;
+  where n.id = next_notification.notification_id and (n.conflict_id is not null or n.kind = 'calendar_times_unknown')
+    and n.begun_at is null;
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
@@ -55,6 +56,7 @@ begin
           left join public.calendar_connections as a on a.id = c.connection_id
           where o.owner_id = k.owner_id
         ), '[]'),
+        'unknown_times', private.mailed_unknown_times(n),
         -- The mail is written in the moment in which it vanishes.
         'vanished', case when n.kind = 'calendar_vanished' then (
           select jsonb_build_object('name', c.name, 'hosts', coalesce((

@@ -2,7 +2,7 @@ create function public.apply_calendar_changes(
   calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
   covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}', warning text default null,
   complete_series text[] default '{}', gone_series text[] default '{}', absent_series text[] default '{}',
-  noted_objects text[] default '{}', notes text[] default '{}'
+  noted_objects text[] default '{}', notes text[] default '{}', unknown_times jsonb default '[]', is_every_unknown boolean default false
 )
 returns jsonb
 language plpgsql
@@ -49,6 +49,12 @@ begin
     v_id, apply_calendar_changes.run_id, v_gone || complete_series, is_last,
     apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
   );
+  -- A run that is held back may be wrong: nothing is forgotten for it.
+  perform private.write_unknown_times(
+    v_id, apply_calendar_changes.run_id, apply_calendar_changes.unknown_times,
+    case when v_is_braked then '[]' else changes end, case when v_is_braked then '{}' else v_gone || complete_series end, keep_series,
+    is_every_unknown and not v_is_braked, is_full and not is_last
+  );
   perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if next_cursor is not null and not v_is_braked then
@@ -63,6 +69,7 @@ begin
   if is_last then
     perform private.forget_renamed(v_id);
     update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
+    perform private.notify_of_unknown_times(v_id);
     perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
   end if;
   perform private.review_bookings(v_id, v_written.touched, v_missing, apply_calendar_changes.run_id);
@@ -83,10 +90,11 @@ end;
 $$;
 comment on function public.apply_calendar_changes(
   uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[],
-  text[]
+  text[], jsonb, boolean
 ) is
   'Writes one page (at most 500 changes) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
   '{applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
   'named are removed; those of gone_series (reported), absent_series (not found by a comparison) and, at the end of a full listing, all that '
   'it did not name, go through the brake (private.sweep_page), but for keep_series. The last page moves the coverage; warning is shown with '
-  'the calendar. Raises invalid_request.';
+  'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '
+  'the owner told of new ones. Raises invalid_request.';

@@ -94,6 +94,14 @@ export type NotificationAnswer = {
         }[];
         /** The calendar that has vanished, if the mail is about one, and the names of the hosts that it was for. */
         vanished: { name: string; hosts: string[] } | null;
+        /** What the mail tells of events whose time is not known, as far as it is still so. */
+        unknown_times: {
+          name: string;
+          events: number;
+          has_more: boolean;
+          days: ({ from: string; until: string } | null)[];
+          policies: ('closed' | 'request' | 'open')[];
+        } | null;
       };
     }
 );

@@ -6,6 +6,7 @@ import type {
   ListedCalendar,
   PollAnswer,
   PullAnswer,
+  StoredUnknownTime,
 } from './calendar.ts';
 import type { Caller } from './caller.ts';
 
@@ -88,6 +89,14 @@ export function calendarCalls(call: Caller) {
         absent_series: page.absentSeries ?? [],
         noted_objects: [...(page.notes?.keys() ?? [])],
         notes: [...(page.notes?.values() ?? [])],
+        unknown_times: page.unknownTimes ?? [],
+        is_every_unknown: page.isEveryUnknown ?? false,
+      }),
+    /** The owner says that an event whose time is not known does not take their time. */
+    acknowledgeUnknownTime: (unknownTimeId: string, ownerId: string) =>
+      call<{ unknown_time: StoredUnknownTime }>('acknowledge_unknown_time', {
+        unknown_time_id: unknownTimeId,
+        owner_id: ownerId,
       }),
     /** Nothing has changed in these calendars. */
     finishUnchangedPulls: (calendarIds: readonly string[], coveredFrom: string, coveredUntil: string) =>

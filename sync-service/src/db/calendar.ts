@@ -43,6 +43,17 @@ export interface ConnectedCalendar {
   push_expires_at: string | null;
   policy: Record<string, 'busy' | 'free'>;
   links: { host_id: string; blocks_availability: boolean; is_booking_target: boolean }[];
+  unknown_times: StoredUnknownTime[];
+}
+
+/** An event whose time is not known: until its owner has acknowledged it, neither is what the calendar takes on its days. */
+export interface StoredUnknownTime {
+  id: string;
+  /** Local days of the calendar's zone, `until` exclusive; null: any. */
+  days: { from: string; until: string } | null;
+  message: string;
+  detected_at: string;
+  acknowledged_at: string | null;
 }
 
 /** A connection that the service has verified and is about to store. */
@@ -169,6 +180,9 @@ export interface ChangesPage {
   absentSeries?: readonly string[];
   /** By object, to be stored or (null) forgotten. */
   notes?: ReadonlyMap<string, string | null>;
+  /** Events on it whose time is not known; with `isEveryUnknown` all that the calendar has. */
+  unknownTimes?: readonly object[];
+  isEveryUnknown?: boolean;
   /** On the last page: what could not be read, in words for the owner. */
   warning?: string | null;
 }

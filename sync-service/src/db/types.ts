@@ -919,6 +919,7 @@ export type Database = {
     };
     Functions: {
       account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
+      acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
       apply_calendar_changes: {
         Args: {
           absent_series?: string[];
@@ -929,6 +930,7 @@ export type Database = {
           covered_until: string;
           expected_cursor: string;
           gone_series?: string[];
+          is_every_unknown?: boolean;
           is_full: boolean;
           is_last: boolean;
           keep_series?: string[];
@@ -936,6 +938,7 @@ export type Database = {
           noted_objects?: string[];
           notes?: string[];
           run_id: string;
+          unknown_times?: Json;
           warning?: string;
         };
         Returns: Json;

@@ -1,5 +1,6 @@
 import { oneLine } from './clean.ts';
 import type { Message } from './messages.ts';
+import { type MailedUnknownTimes, writeUnknownTimes } from './unknown-times-message.ts';
 
 /** A calendar account of an owner, with all that mails about it say. */
 export interface MailedConnection {
@@ -13,6 +14,8 @@ export interface MailedConnection {
   target_changes: TargetChange[];
   /** The calendar that has vanished, if the mail is about one, and the hosts that it was for. */
   vanished: { name: string; hosts: string[] } | null;
+  /** What the mail tells of events whose time is not known, as far as it is still so; null: nothing. */
+  unknown_times: MailedUnknownTimes | null;
 }
 
 /** A host that lost the calendar that its bookings were written to, and what they are written to now; null: nothing. */
@@ -29,6 +32,10 @@ export const connectionMails = {
   booking_target_read_only: writeReadOnlyTarget,
   booking_target_changed: writeTargetChanged,
   calendar_vanished: writeVanished,
+  calendar_times_unknown: (connection, publicUrl) =>
+    connection.unknown_times === null || connection.status === 'disconnected'
+      ? null
+      : writeUnknownTimes(connection.unknown_times, nameOf(connection), publicUrl),
 } satisfies Record<string, (connection: MailedConnection, publicUrl: string) => Message | null>;
 
 const providers: Record<string, string> = {

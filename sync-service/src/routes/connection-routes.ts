@@ -1,6 +1,7 @@
 import { createRoute, type z } from '@hono/zod-openapi';
 import { idParams } from './booking-schemas.ts';
 import {
+  acknowledgeAnswer,
   appleBody,
   caldavBody,
   connectionAnswer,
@@ -93,6 +94,23 @@ export const syncRoute = createRoute({
   responses: {
     202: { description: 'Queued before everything else, or why not.', content: json(syncAnswer) },
     ...failures('unauthorized', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
+  },
+});
+
+/** `POST /calendar/unknown-times/:id/acknowledge` */
+export const acknowledgeRoute = createRoute({
+  method: 'post',
+  path: '/calendar/unknown-times/{id}/acknowledge',
+  tags: ['host'],
+  summary: 'Say that an event whose time cannot be read does not take your time; repeatable',
+  description:
+    'Until then the days that it may touch (all days, if it is not known which) count as not read, so that your `stale_policy` decides ' +
+    'about them. Should the event say something else about its time later, it is a new question with another id.',
+  security,
+  request: { params: idParams },
+  responses: {
+    200: { description: 'The event as it is now.', content: json(acknowledgeAnswer) },
+    ...failures('unauthorized', 'not_found', 'unavailable'),
   },
 });
 

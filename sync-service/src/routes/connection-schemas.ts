@@ -3,6 +3,24 @@ import { z } from '@hono/zod-openapi';
 const instant = z.iso.datetime();
 const choice = z.enum(['busy', 'free']);
 
+const unknownTime = z
+  .object({
+    id: z.guid(),
+    days: z
+      .object({ from: z.iso.date(), until: z.iso.date().openapi({ description: 'Exclusive.' }) })
+      .nullable()
+      .openapi({ description: "The local days (of the calendar's zone) that it may touch; null: any." }),
+    message: z.string().openapi({ description: 'What is wrong with it; no title.' }),
+    detected_at: instant,
+    acknowledged_at: instant
+      .nullable()
+      .openapi({ description: 'You said that it does not take your time; null: on its days nobody knows.' }),
+  })
+  .openapi('UnknownTime');
+
+/** Answer of `POST /calendar/unknown-times/:id/acknowledge`. */
+export const acknowledgeAnswer = z.object({ unknown_time: unknownTime });
+
 const calendar = z.object({
   id: z.guid(),
   provider_calendar_id: z.string(),
@@ -17,6 +35,9 @@ const calendar = z.object({
   push_expires_at: instant.nullable(),
   policy: z.record(z.string(), choice),
   links: z.array(z.object({ host_id: z.guid(), blocks_availability: z.boolean(), is_booking_target: z.boolean() })),
+  unknown_times: z
+    .array(unknownTime)
+    .openapi({ description: 'Events whose time cannot be established. At most 200, and one entry for all others.' }),
 });
 
 const connection = z

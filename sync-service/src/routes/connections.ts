@@ -6,6 +6,7 @@ import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
 import { type ConnectParts, connectAccount } from './connect-account.ts';
 import {
+  acknowledgeRoute,
   connectAppleRoute,
   connectCaldavRoute,
   connectFeedRoute,
@@ -17,7 +18,8 @@ import { type AppEnv, createRouter } from './router.ts';
 
 /** What the routes of connections need. */
 export interface ConnectionRouteDeps extends ConnectParts {
-  db: ConnectParts['db'] & Pick<Db, 'listConnections' | 'requestSync' | 'disconnectConnection'>;
+  db: ConnectParts['db'] &
+    Pick<Db, 'listConnections' | 'requestSync' | 'disconnectConnection' | 'acknowledgeUnknownTime'>;
   hosts: HostAuth;
   /** Connecting makes this service fetch an address of somebody's choice. */
   limit: MiddlewareHandler<AppEnv>;
@@ -62,6 +64,11 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
   routes.openapi(syncRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
     return c.json(describeSync(await deps.db.requestSync(c.req.valid('param').id, ownerId)), 202);
+  });
+
+  routes.openapi(acknowledgeRoute, async (c) => {
+    const ownerId = await deps.hosts.requireUser(c);
+    return c.json(await deps.db.acknowledgeUnknownTime(c.req.valid('param').id, ownerId), 200);
   });
 
   routes.openapi(disconnectRoute, async (c) => {

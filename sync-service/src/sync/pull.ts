@@ -11,7 +11,7 @@ import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, timeOf, toCalendar } from './account.ts';
 import { explainFailure, isAboutList, notSetUp } from './failure.ts';
-import { storable, toRow } from './row.ts';
+import { storable, toRow, toUnknownRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
 import { windowAround } from './window.ts';
 
@@ -183,6 +183,8 @@ function writePage(
     notes: new Map(
       (page.notes ?? []).map(({ objectId, note }) => [storable(objectId), note === null ? null : storable(note)]),
     ),
+    unknownTimes: (page.unknownTimes ?? []).map(toUnknownRow),
+    isEveryUnknown: page.isFull && page.isLast,
     warning: describeProblems(page.problems, page.moreErrors),
   });
 }

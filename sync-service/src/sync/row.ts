@@ -1,5 +1,6 @@
 import type { CalendarChange } from '../calendar/event.ts';
 import { keyOfUid } from '../calendar/own-event.ts';
+import type { UnknownTime } from '../calendar/provider.ts';
 
 /** A text as the database can hold it: no NUL, no half of a character. */
 export function storable(text: string): string {
@@ -30,6 +31,23 @@ export function toRow(change: CalendarChange): Record<string, unknown> {
     own_key: storableOrNone(change.ownKey) ?? keyOfUid(change.icalUid) ?? undefined,
     links: change.links?.length ? change.links : undefined,
   };
+}
+
+/** An event whose time is not known, as `apply_calendar_changes` takes it. Days that the database can't hold are any day. */
+export function toUnknownRow({ objectId, fingerprint, days, message }: UnknownTime): Record<string, unknown> {
+  const known = days !== null && isDay(days.from) && isDay(days.until) && days.from < days.until ? days : null;
+  return {
+    object_id: storable(objectId),
+    fingerprint: storable(fingerprint),
+    from_day: known?.from ?? null,
+    until_day: known?.until ?? null,
+    message: storable(message),
+  };
+}
+
+/** Whether it is a date, of a year that has four digits and came after the first one. */
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && text >= '0001' && new Date(text).toJSON()?.startsWith(text) === true;
 }
 
 function storableOrNone(text: string | null | undefined): string | undefined {

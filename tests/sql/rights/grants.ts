@@ -38,6 +38,7 @@ export const columnGrants: string[] = ['authenticated UPDATE calendars.policy'];
 
 const functionsOfTheService = [
   'account_secret',
+  'acknowledge_unknown_time',
   'apply_calendar_changes',
   'begin_channel',
   'begin_leave',

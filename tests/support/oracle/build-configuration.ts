@@ -67,6 +67,13 @@ export function buildConfiguration(recipe: Recipe, zones: readonly string[], rea
     },
     durationMinutes: durations[recipe.duration % durations.length] ?? 30,
   };
+  if (recipe.calendars.length > 0) {
+    configuration.unknownTimes = recipe.unknownTimes.map(({ calendar, days, isAcknowledged }) => ({
+      calendar: calendar % recipe.calendars.length,
+      days: days && { from: dateOf(anchor + days.from), until: dateOf(anchor + days.from + days.count) },
+      isAcknowledged,
+    }));
+  }
   configuration.bookings = bookings(recipe, configuration, rangeStart, now);
   if (recipe.calendars.length > 0) {
     configuration.events = recipe.events.map((row) => calendarEvent(row, configuration, anchor, rangeStart));

@@ -114,6 +114,18 @@ export function coverage(configuration: Configuration): { isStale: boolean; cove
   return { isStale, coveredUntil };
 }
 
+/** Rule 9: the minutes of which a blocking calendar does not know what it takes, because of events whose time is not known. */
+export function unknownMinutes(configuration: Configuration, first: number, last: number): MinuteSet {
+  const minutes = new MinuteSet(first, last);
+  for (const { calendar, days, isAcknowledged } of configuration.unknownTimes ?? []) {
+    if (isAcknowledged || !isBlocking(configuration, calendar)) continue;
+    const zone = configuration.calendars[calendar]?.timeZone ?? configuration.host.timeZone;
+    if (days === null) minutes.mark(first, last);
+    else markDays(minutes, zone, dayOf(days.from), dayOf(days.until));
+  }
+  return minutes;
+}
+
 function markDays(minutes: MinuteSet, zone: string, firstDay: number, lastDay: number): void {
   minutes.markWhere((minute) => {
     const day = localDay(zone, minute);

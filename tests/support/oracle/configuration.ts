@@ -17,6 +17,8 @@ export interface Configuration {
   connections: ConnectionStatus[];
   calendars: Calendar[];
   events: CalendarEvent[];
+  /** Events whose time is not known. */
+  unknownTimes?: UnknownTime[];
   bookings: Booking[];
   /** The instant that counts as "now", ISO 8601 in UTC. */
   now: string;
@@ -93,6 +95,13 @@ export interface Calendar {
   isLinked: boolean;
   lastSyncedAt: string | null;
   coveredUntil: string | null;
+}
+
+export interface UnknownTime {
+  calendar: number;
+  /** Local days, the last one exclusive; null: any. */
+  days: { from: string; until: string } | null;
+  isAcknowledged: boolean;
 }
 
 export interface CalendarEvent {

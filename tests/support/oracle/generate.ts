@@ -162,6 +162,17 @@ const bookingElsewhere = fc.record({
   writtenTo: often<number | null>(null, 60, fc.nat(2)),
 });
 
+/** An event whose time is not known; mostly none, so that other rules have their say. */
+const unknownTime = fc.record({
+  calendar: fc.nat(2),
+  days: often<{ from: number; count: number } | null>(
+    null,
+    15,
+    fc.record({ from: fc.integer({ min: -2, max: 5 }), count: fc.integer({ min: 1, max: 3 }) }),
+  ),
+  isAcknowledged: percent(25),
+});
+
 const recipe = fc.record({
   zones: fc.record({
     event: fc.nat(9999),
@@ -203,6 +214,10 @@ const recipe = fc.record({
   blocks: fc.oneof(fc.array(block, { maxLength: 0 }), fc.array(block, { maxLength: 2 })),
   calendars: fc.array(calendar, { maxLength: 3 }),
   events: fc.array(event, { maxLength: 10 }),
+  unknownTimes: fc.oneof(
+    { weight: 3, arbitrary: fc.array(unknownTime, { maxLength: 0 }) },
+    { weight: 1, arbitrary: fc.array(unknownTime, { minLength: 1, maxLength: 3 }) },
+  ),
   bookings: fc.array(booking, { maxLength: 8 }),
   target: calendarOrNone,
   otherHosts: fc.oneof(fc.array(otherHost, { maxLength: 0 }), fc.array(otherHost, { minLength: 1, maxLength: 2 })),

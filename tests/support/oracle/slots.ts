@@ -1,4 +1,4 @@
-import { blockedMinutes, bookingsElsewhere, coverage, externalMinutes, isActive } from './busy.ts';
+import { blockedMinutes, bookingsElsewhere, coverage, externalMinutes, isActive, unknownMinutes } from './busy.ts';
 import { askedEventType, type Configuration, type Slot, zoneOfHours } from './configuration.ts';
 import { type OpenHours, openHours } from './open-hours.ts';
 import { MinuteSet } from './timeline.ts';
@@ -37,6 +37,7 @@ export class Oracle {
   private readonly elsewhere: { booking: MinuteSet; hold: MinuteSet; any: MinuteSet };
   private readonly stays: Stay[];
   private readonly freshness: ReturnType<typeof coverage>;
+  private readonly unknown: MinuteSet;
 
   constructor(configuration: Configuration) {
     this.configuration = configuration;
@@ -51,6 +52,7 @@ export class Oracle {
     this.external = externalMinutes(configuration, first, last);
     this.externalAlone = externalMinutes(configuration, first, last, bookingsElsewhere(configuration));
     this.freshness = coverage(configuration);
+    this.unknown = unknownMinutes(configuration, first, last);
     this.stays = configuration.bookings
       .filter((booking) => booking.otherHost === undefined && isActive(booking, configuration.now))
       .map((booking) => ({
@@ -105,7 +107,7 @@ export class Oracle {
     reasons.set('horizon', start * 60 >= now + type.horizonDays * 86_400);
     const isLimited = session.length === 0 ? this.limits(start) : { day: false, week: false };
     const isStale = this.freshness.isStale;
-    const isUncovered = this.isUncovered(after);
+    const isUncovered = this.isUncovered(before, after);
     const isAffected = isStale || isUncovered;
     const policy = this.configuration.host.stalePolicy;
     const isTaken =
@@ -196,8 +198,9 @@ export class Oracle {
     };
   }
 
-  /** Rule 9: whether the slot with its buffers reaches beyond what the blocking calendars have read. */
-  private isUncovered(after: number): boolean {
+  /** Rule 9: whether the slot with its buffers reaches beyond what the blocking calendars have read, or into unknown days. */
+  private isUncovered(before: number, after: number): boolean {
+    if (this.unknown.meets(before, after)) return true;
     const { coveredUntil } = this.freshness;
     if (coveredUntil === null) return false;
     return coveredUntil === 'nothing' || after * 60 > coveredUntil;

@@ -127,6 +127,28 @@ async function writeWrittenEvents(
   );
 }
 
+/** The events whose time is not known. */
+export async function writeUnknownTimes(
+  client: ClientBase,
+  calendarIds: string[],
+  { unknownTimes = [], now }: Configuration,
+): Promise<void> {
+  for (const [index, { calendar, days, isAcknowledged }] of unknownTimes.entries()) {
+    await client.query({
+      name: 'write unknown times',
+      text: `insert into private.unknown_times (calendar_id, object_id, fingerprint, from_day, until_day, message, acknowledged_at)
+        values ($1, $2, 'f', $3, $4, 'No begin.', $5)`,
+      values: [
+        calendarIds[calendar],
+        `unknown-${index}`,
+        days?.from ?? null,
+        days?.until ?? null,
+        isAcknowledged ? now : null,
+      ],
+    });
+  }
+}
+
 /** One statement for all rows of a table; columns that are not named keep their defaults. */
 export async function insert(client: ClientBase, table: string, rows: Row[]): Promise<void> {
   if (rows.length === 0) return;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { Booking, Configuration, OtherHost } from './configuration.ts';
-import { type HostIds, insert, writeCalendars, writeEvents } from './write-calendars.ts';
+import { type HostIds, insert, writeCalendars, writeEvents, writeUnknownTimes } from './write-calendars.ts';
 
 /** The ids of what was written, each list in the order of the configuration. */
 export interface WrittenConfiguration {
@@ -115,6 +115,7 @@ export async function writeAll(
   calendarIds = await calendars();
   bookingIds ??= await bookings();
   const eventIds = await writeEvents(client, calendarIds, bookingIds, configuration);
+  await writeUnknownTimes(client, calendarIds, configuration);
   const otherHostIds = otherHosts.map((other) => other.hostId);
   return { eventTypeId: eventTypeIds[0] ?? '', hostId, otherHostIds, bookingIds, calendarIds, eventIds };
 }

@@ -1,0 +1,30 @@
+create function private.unknown_spans(p_rules private.slot_rules, p_now timestamptz)
+returns table (calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamptz, span tstzrange)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
+    tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
+  from private.blocking_calendars(p_rules.host_id) as b
+  cross join lateral (
+    select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
+  ) as s;
+
+  return query
+  select
+    b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
+    tstzrange(private.day_start(u.from_day, z.zone), private.day_start(u.until_day, z.zone))
+  from private.blocking_calendars(p_rules.host_id) as b
+  cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
+  join private.unknown_times as u on u.calendar_id = b.calendar_id
+  where u.acknowledged_at is null;
+end;
+$$;
+comment on function private.unknown_spans(private.slot_rules, timestamptz) is
+  'Rule 9: what the blocking calendars do not know of the time, with what is behind it: one row a calendar (after covered_until, or all of the time '
+  'if it is stale), and one for each event whose time is not known and not acknowledged (unknown_time_id). covered_until: until when the row leaves '
+  'the calendar known (-infinity: not at all; null: it says nothing of that).';

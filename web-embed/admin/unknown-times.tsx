@@ -1,0 +1,78 @@
+import { useRef } from 'preact/hooks';
+import type { Calendar, StalePolicy, UnknownTime } from './calendars-api.ts';
+import type { CalendarsStore } from './calendars-store.ts';
+import { daysText } from './words.ts';
+
+const maxShown = 5;
+/** What becomes of the time: where any day may be meant, and where only some may be. */
+const meanings: Record<StalePolicy, [string, string]> = {
+  closed: ['Until then, nothing is offered.', 'Until then, nothing is offered on these days.'],
+  request: [
+    'Until then, every booking waits for your confirmation.',
+    'Until then, bookings on these days wait for your confirmation.',
+  ],
+  open: [
+    'Until then, times are offered all the same, so you could be booked twice.',
+    'Until then, times on these days are offered all the same, so you could be booked twice.',
+  ],
+};
+
+/** Events of a calendar whose time can't be read: what that means, and a way to say that they take no time. */
+export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: CalendarsStore }) {
+  const title = useRef<HTMLParagraphElement>(null);
+  const { hosts, hostId } = store.state;
+  const open = calendar.unknown_times.filter(({ acknowledged_at: at }) => at === null);
+  const policy = hosts.find(({ id }) => id === hostId)?.stale_policy ?? 'closed';
+  if (calendar.unknown_times.length === 0) return null;
+  const answer = async (unknown: UnknownTime): Promise<void> => {
+    await store.acknowledge(unknown.id);
+    // The button is gone; what is left begins here.
+    title.current?.focus();
+  };
+  return (
+    <div class="cal-unknown" data-open={open.length > 0}>
+      <p ref={title} tabIndex={-1}>
+        {open.length === 0 ? settledText(calendar.unknown_times.length) : openText(open)}
+      </p>
+      {open.length > 0 && (
+        <p>
+          Correct {open.length === 1 ? 'it' : 'them'} in your calendar, or confirm here that{' '}
+          {open.length === 1 ? 'it doesn’t' : 'they don’t'} take your time.{' '}
+          {meanings[policy][open.some(({ days }) => days === null) ? 0 : 1]}
+        </p>
+      )}
+      {open.length > 0 && (
+        <ul>
+          {open.slice(0, maxShown).map((unknown) => (
+            <li key={unknown.id}>
+              <p>
+                <strong>{daysText(unknown.days)}</strong>
+                <span> {unknown.message}</span>
+              </p>
+              <button
+                type="button"
+                class="bw-button"
+                aria-disabled={store.state.acknowledging.has(unknown.id)}
+                onClick={() => void answer(unknown)}
+              >
+                It doesn’t take my time
+                <span class="bw-hidden">
+                  : {daysText(unknown.days)}, {calendar.name}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {open.length > maxShown && <p class="bw-muted">And {open.length - maxShown} more.</p>}
+    </div>
+  );
+}
+
+function openText(open: readonly UnknownTime[]): string {
+  return `We can’t read the time of ${open.length === 1 ? 'an event' : `${open.length} events`} in this calendar.`;
+}
+
+function settledText(count: number): string {
+  return `You confirmed that ${count === 1 ? 'an event' : `${count} events`} with an unreadable time ${count === 1 ? 'doesn’t' : 'don’t'} take your time.`;
+}
