@@ -56,7 +56,7 @@ const releaseRoute = createRoute({
   request: { params: idParams },
   responses: {
     204: { description: 'The slot is free again; repeatable.' },
-    ...failures('unauthorized', 'not_found', 'invalid_state', 'unavailable'),
+    ...failures('unauthorized', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
   },
 });
 
