@@ -18,7 +18,7 @@ async function makeHosts(
   const { rows } = await sql.query(
     `with owner as (insert into auth.users (id, email) values (gen_random_uuid(), $1 || '@example.com') returning id),
      host as (
-       insert into public.hosts (owner_id, slug) select o.id, $1 || '-' || n from owner as o, generate_series(1, $2::int) as n returning id
+       insert into public.hosts (owner_id, slug, max_bookings_per_email) select o.id, $1 || '-' || n, null from owner as o, generate_series(1, $2::int) as n returning id
      ),
      hours as (
        insert into public.availability_rules (host_id, day_of_week, start_time, end_time)

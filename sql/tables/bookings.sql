@@ -15,6 +15,7 @@ create table public.bookings (
   cancelled_by text,
   cancel_reason text,
   unread_calendars jsonb,
+  renewed_at timestamptz,
   calendar_id uuid,
   during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
   session_key uuid generated always as (
@@ -50,6 +51,7 @@ create index bookings_expiring_idx on public.bookings (expires_at) where status 
 comment on table public.bookings is
   'One row a visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';
 comment on column public.bookings.expires_at is 'Held and pending rows are active until this instant (null: without end).';
+comment on column public.bookings.renewed_at is 'When its hold was given 5 minutes more, which happens once.';
 comment on column public.bookings.sequence is 'Raised by every move: SEQUENCE of the calendar event (RFC 5545).';
 comment on column public.bookings.seat is 'Number of the seat in its session, from 1; chosen by a trigger when not given.';
 comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';

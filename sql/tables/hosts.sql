@@ -8,6 +8,7 @@ create table public.hosts (
   stale_policy text not null default 'request',
   stale_after_minutes integer not null default 15,
   calendar_privacy text not null default 'full',
+  max_bookings_per_email integer default 20,
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
   constraint hosts_pkey primary key (id),
@@ -19,7 +20,8 @@ create table public.hosts (
   constraint hosts_kind_known check (kind in ('person', 'room', 'equipment', 'space', 'class')),
   constraint hosts_stale_policy_known check (stale_policy in ('closed', 'request', 'open')),
   constraint hosts_calendar_privacy_known check (calendar_privacy in ('full', 'name_only', 'busy_only')),
-  constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600)
+  constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600),
+  constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000)
 );
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
 
@@ -29,3 +31,5 @@ comment on column public.hosts.stale_policy is 'What happens to slots that a sta
 comment on column public.hosts.stale_after_minutes is 'Minutes after the last successful sync from which a blocking calendar counts as stale.';
 comment on column public.hosts.calendar_privacy is
   'What events that are written to the host''s calendar say: full (visitor, address, answers), name_only, or busy_only (that time is booked).';
+comment on column public.hosts.max_bookings_per_email is
+  'How many bookings and requests that are not over one email address may have with this host; null: any number.';

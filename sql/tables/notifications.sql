@@ -10,17 +10,37 @@ create table public.notifications (
   last_error text,
   sent_at timestamptz,
   begun_at timestamptz,
+  gathered_into uuid,
   created_at timestamptz not null default now(),
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint notifications_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete set null,
+  constraint notifications_gathered_fkey foreign key (gathered_into) references public.notifications (id) on delete set null,
   constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id) = 1),
   constraint notifications_state_known check (state in ('pending', 'sent', 'kept', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
 create index notifications_conflict_idx on public.notifications (conflict_id);
+
+create index notifications_gathered_idx on public.notifications (gathered_into) where gathered_into is not null;
+
+create table private.mail_recipients (
+  mailbox text not null,
+  mailed_at timestamptz[] not null default '{}',
+  last_at timestamptz not null default now(),
+  constraint mail_recipients_pkey primary key (mailbox)
+);
+create index mail_recipients_last_idx on private.mail_recipients (last_at);
+
+create table private.gathering_mails (
+  recipient text not null,
+  notification_id uuid not null,
+  constraint gathering_mails_pkey primary key (recipient),
+  constraint gathering_mails_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
+);
+create index gathering_mails_notification_idx on private.gathering_mails (notification_id);
 
 create table private.conflict_mails (
   conflict_id uuid not null,
@@ -54,7 +74,14 @@ comment on column public.notifications.state is
 comment on column public.notifications.conflict_id is
   'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
-  'Set when a mail about conflicts, or about events whose time is not known, is first written: nothing is added to it from then on. Null for all other mails.';
+  'Set when a mail about conflicts, about events whose time is not known, or to a visitor, is first written: nothing is added to it from then on, and it '
+  'is not counted again. Null for other mails to owners.';
+comment on column public.notifications.gathered_into is
+  'The mail that says this, too, because its recipient had got as many mails as an hour may bring.';
+comment on table private.mail_recipients is 'Mailboxes of visitors that were mailed in the last day, to send none of them more than 10 mails an hour.';
+comment on column private.mail_recipients.mailbox is 'As private.mailbox spells it.';
+comment on column private.mail_recipients.mailed_at is 'When mails were handed out in the last hour, oldest first: at most 10.';
+comment on table private.gathering_mails is 'The mail that waits for the hour to be over, and gathers what there is to say to one address meanwhile.';
 comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
 comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
 comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';

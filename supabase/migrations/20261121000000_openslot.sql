@@ -67,6 +67,7 @@ declare
     when 'invalid_state' then 409
     when 'hold_expired' then 410
     when 'invalid_request' then 422
+    when 'rate_limited' then 429
     when 'calendar_unavailable' then 503
   end;
 begin
@@ -170,6 +171,19 @@ as $$
   )
 $$;
 comment on function private.is_blank(text) is 'Whether nothing of a text is seen: it is empty, or all space and invisible characters.';
+
+-- sql/functions/shapes/mailbox.sql
+create function private.mailbox(p_email text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  -- Of "Ann+news@example.com" the part behind the plus is the sender's choice: the mail reaches ann@example.com all the same.
+  select regexp_replace(lower(btrim(p_email)), '^([^+@]+)\+[^@]*@', '\1@')
+$$;
+comment on function private.mailbox(text) is
+  'Where mails to an address probably end up, for counting only: without capitals and without what follows a plus. Never an address to send to.';
 
 -- sql/functions/shapes/options_fault.sql
 create function private.options_fault(p_name text, p_options jsonb, p_is_needed boolean)
@@ -349,6 +363,7 @@ create table public.hosts (
   stale_policy text not null default 'request',
   stale_after_minutes integer not null default 15,
   calendar_privacy text not null default 'full',
+  max_bookings_per_email integer default 20,
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
   constraint hosts_pkey primary key (id),
@@ -360,7 +375,8 @@ create table public.hosts (
   constraint hosts_kind_known check (kind in ('person', 'room', 'equipment', 'space', 'class')),
   constraint hosts_stale_policy_known check (stale_policy in ('closed', 'request', 'open')),
   constraint hosts_calendar_privacy_known check (calendar_privacy in ('full', 'name_only', 'busy_only')),
-  constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600)
+  constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600),
+  constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000)
 );
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
 
@@ -370,6 +386,8 @@ comment on column public.hosts.stale_policy is 'What happens to slots that a sta
 comment on column public.hosts.stale_after_minutes is 'Minutes after the last successful sync from which a blocking calendar counts as stale.';
 comment on column public.hosts.calendar_privacy is
   'What events that are written to the host''s calendar say: full (visitor, address, answers), name_only, or busy_only (that time is booked).';
+comment on column public.hosts.max_bookings_per_email is
+  'How many bookings and requests that are not over one email address may have with this host; null: any number.';
 
 -- sql/tables/event_types.sql
 create table public.event_types (
@@ -777,6 +795,7 @@ create table public.bookings (
   cancelled_by text,
   cancel_reason text,
   unread_calendars jsonb,
+  renewed_at timestamptz,
   calendar_id uuid,
   during tstzrange generated always as (tstzrange(starts_at, ends_at, '[)')) stored,
   session_key uuid generated always as (
@@ -812,6 +831,7 @@ create index bookings_expiring_idx on public.bookings (expires_at) where status 
 comment on table public.bookings is
   'One row a visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';
 comment on column public.bookings.expires_at is 'Held and pending rows are active until this instant (null: without end).';
+comment on column public.bookings.renewed_at is 'When its hold was given 5 minutes more, which happens once.';
 comment on column public.bookings.sequence is 'Raised by every move: SEQUENCE of the calendar event (RFC 5545).';
 comment on column public.bookings.seat is 'Number of the seat in its session, from 1; chosen by a trigger when not given.';
 comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
@@ -850,6 +870,27 @@ create table public.booking_attendees (
 
 comment on table public.booking_attendees is 'The visitor of a booking. Control and invisible characters are refused: name and address reach mail headers and ICS files.';
 comment on column public.booking_attendees.answers is 'Object: id of the question to the answer.';
+
+-- sql/tables/counted_bookings.sql
+create table private.counted_bookings (
+  booking_id uuid not null,
+  kind text not null,
+  host_id uuid not null,
+  counted_as text not null,
+  until timestamptz not null,
+  constraint counted_bookings_pkey primary key (booking_id),
+  constraint counted_bookings_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
+  constraint counted_bookings_kind_known check (kind in ('address', 'email'))
+);
+create index counted_bookings_idx on private.counted_bookings (host_id, kind, counted_as, until);
+create index counted_bookings_until_idx on private.counted_bookings (until);
+
+comment on table private.counted_bookings is
+  'What the limits of visitors count, one row a booking: active holds by address group, active bookings by mailbox. Kept by triggers on bookings '
+  'and attendees, so that each count is one short walk through an index.';
+comment on column private.counted_bookings.counted_as is
+  'Of a hold: a keyed hash of the address group of its visitor. Of a booking: private.mailbox of their email address.';
+comment on column private.counted_bookings.until is 'It counts until this instant: the end of the hold, of the request, of the booking.';
 
 -- sql/tables/synced_events.sql
 create table public.synced_events (
@@ -1058,17 +1099,37 @@ create table public.notifications (
   last_error text,
   sent_at timestamptz,
   begun_at timestamptz,
+  gathered_into uuid,
   created_at timestamptz not null default now(),
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint notifications_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete set null,
+  constraint notifications_gathered_fkey foreign key (gathered_into) references public.notifications (id) on delete set null,
   constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id) = 1),
   constraint notifications_state_known check (state in ('pending', 'sent', 'kept', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
 create index notifications_conflict_idx on public.notifications (conflict_id);
+
+create index notifications_gathered_idx on public.notifications (gathered_into) where gathered_into is not null;
+
+create table private.mail_recipients (
+  mailbox text not null,
+  mailed_at timestamptz[] not null default '{}',
+  last_at timestamptz not null default now(),
+  constraint mail_recipients_pkey primary key (mailbox)
+);
+create index mail_recipients_last_idx on private.mail_recipients (last_at);
+
+create table private.gathering_mails (
+  recipient text not null,
+  notification_id uuid not null,
+  constraint gathering_mails_pkey primary key (recipient),
+  constraint gathering_mails_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
+);
+create index gathering_mails_notification_idx on private.gathering_mails (notification_id);
 
 create table private.conflict_mails (
   conflict_id uuid not null,
@@ -1102,7 +1163,14 @@ comment on column public.notifications.state is
 comment on column public.notifications.conflict_id is
   'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
-  'Set when a mail about conflicts, or about events whose time is not known, is first written: nothing is added to it from then on. Null for all other mails.';
+  'Set when a mail about conflicts, about events whose time is not known, or to a visitor, is first written: nothing is added to it from then on, and it '
+  'is not counted again. Null for other mails to owners.';
+comment on column public.notifications.gathered_into is
+  'The mail that says this, too, because its recipient had got as many mails as an hour may bring.';
+comment on table private.mail_recipients is 'Mailboxes of visitors that were mailed in the last day, to send none of them more than 10 mails an hour.';
+comment on column private.mail_recipients.mailbox is 'As private.mailbox spells it.';
+comment on column private.mail_recipients.mailed_at is 'When mails were handed out in the last hour, oldest first: at most 10.';
+comment on table private.gathering_mails is 'The mail that waits for the hour to be over, and gathers what there is to say to one address meanwhile.';
 comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
 comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
 comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';
@@ -1888,6 +1956,53 @@ comment on function private.find_free_windows(private.slot_rules, tstzrange, tim
   'moved or a hold that is used; p_is_held: the caller holds the slot, so notice and horizon are not asked again; '
   'p_ignore ''bookings'' or ''freshness'': as if these refused nothing, to tell why a start is refused.';
 
+-- sql/functions/availability/first_candidate_beyond.sql
+create function private.first_candidate_beyond(p_rules private.slot_rules, p_range tstzrange, p_now timestamptz, p_max integer)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_range constant tstzrange := p_range
+    * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
+  v_seconds constant numeric := extract(epoch from upper(v_range) - lower(v_range));
+begin
+  -- Coarse grids can't have as many, and pay for no count: beside one start each step there is one where a piece of open hours, which is as long
+  -- as a slot, or a day begins.
+  if isempty(v_range) or 2 + v_seconds / extract(epoch from p_rules.step) + v_seconds / extract(epoch from p_rules.duration) + v_seconds / 86400 <= p_max then
+    return null;
+  end if;
+  return (
+    select c.anchor + p_rules.step * (c.first_step + p_max - c.counted_before)::double precision
+    from (
+      select s.anchor, s.first_step, s.steps,
+        coalesce(sum(s.steps) over (order by s.anchor rows between unbounded preceding and 1 preceding), 0) as counted_before
+      from (
+        select a.anchor, b.first_step, greatest(b.last_step - b.first_step + 1, 0) as steps
+        from private.grid_anchors(p_rules, private.open_hours(p_rules, v_range)) as a
+        -- As private.grid_starts lays the grid over the windows of private.find_free_windows.
+        cross join lateral (
+          select
+            greatest(ceil(extract(epoch from lower(v_range) - a.anchor) / extract(epoch from p_rules.step)), 0) as first_step,
+            floor(
+              extract(epoch from least(
+                a.grid_end - interval '1 microsecond', a.piece_end - p_rules.duration, upper(v_range) - interval '1 microsecond'
+              ) - a.anchor) / extract(epoch from p_rules.step)
+            ) as last_step
+        ) as b
+      ) as s
+    ) as c
+    where c.counted_before <= p_max and c.counted_before + c.steps > p_max
+    order by c.anchor
+    limit 1
+  );
+end;
+$$;
+comment on function private.first_candidate_beyond(private.slot_rules, tstzrange, timestamptz, integer) is
+  'The candidate start in p_range that has p_max others before it, or null if there is none: what lies beyond need not be computed. Counts the grid '
+  'over the open hours; reads no booking and no event.';
+
 -- sql/functions/availability/full_days.sql
 create function private.full_days(
   p_rules private.slot_rules, p_range tstzrange, p_now timestamptz, p_except uuid, p_unit text, p_limit integer
@@ -2198,28 +2313,30 @@ set timezone = 'UTC'
 set datestyle = 'ISO'
 as $$
 declare
-  v_most constant integer := 10000;
+  v_max constant integer := 10000;
   v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  v_beyond timestamptz;
+  v_range tstzrange;
   v_free private.free_windows;
   v_slots jsonb;
   v_joined timestamptz[];
   v_taken bigint[];
-  v_count integer;
-  v_last timestamptz;
 begin
   if not v_rules.is_active then
     perform private.fail('not_found', 'This event type can not be booked.', 'It was switched off by its owner.');
   end if;
-  v_free := private.find_free_windows(v_rules, p_range, p_now);
+  -- Before the work: whoever asks for many weeks of a fine grid gets the first of them.
+  v_beyond := private.first_candidate_beyond(v_rules, p_range, p_now, v_max);
+  v_range := tstzrange(lower(p_range), least(upper(p_range), v_beyond));
+  v_free := private.find_free_windows(v_rules, v_range, p_now);
 
   if v_rules.seats > 1 then
     select array_agg(lower(b.during) order by b.during), array_agg(b.taken order by b.during) into v_joined, v_taken
-    from private.booked_sessions(v_rules.host_id, p_range, p_now) as b
+    from private.booked_sessions(v_rules.host_id, v_range, p_now) as b
     where b.event_type_id = v_rules.event_type_id and upper(b.during) - lower(b.during) = v_rules.duration;
   end if;
   -- Text that is parsed once is twice as fast as building thousands of small objects.
   select
-    count(*), max(g.starts_at),
     ('[' || coalesce(string_agg(
       '{"start":"' || replace(g.starts_at::timestamp::text, ' ', 'T')
       || 'Z","end":"' || replace((g.starts_at + v_rules.duration)::timestamp::text, ' ', 'T') || 'Z"'
@@ -2232,12 +2349,8 @@ begin
       || case when g.starts_at <@ v_free.unconfirmed then ',"needs_confirmation":true}' else '}' end,
       ','
     ), '') || ']')::jsonb
-  into v_count, v_last, v_slots
-  from private.grid_starts(v_free, v_rules.step, v_most + 1) as g;
-
-  if v_count > v_most then
-    v_slots := v_slots - v_most;
-  end if;
+  into v_slots
+  from private.grid_starts(v_free, v_rules.step, v_max) as g;
   return jsonb_build_object(
     'event_type_id', v_rules.event_type_id,
     'duration_minutes', v_rules.duration_minutes,
@@ -2245,11 +2358,12 @@ begin
     'as_of', private.iso_instant(p_now),
     'covered_until', private.iso_instant(nullif(v_free.covered_until, '-infinity')),
     'slots', v_slots
-  ) || case when v_count > v_most then jsonb_build_object('truncated_at', private.iso_instant(v_last)) else '{}' end;
+  ) || case when v_beyond is not null then jsonb_build_object('truncated_at', private.iso_instant(v_beyond)) else '{}' end;
 end;
 $$;
 comment on function private.list_slots(uuid, tstzrange, integer, timestamptz) is
-  'The answer of get_available_slots as it is at p_now: at most 10,000 slots, truncated_at = first start left out. '
+  'The answer of get_available_slots as it is at p_now: at most 10,000 starts are looked at, truncated_at = the '
+  'first one that was not. '
   'Raises not_found, invalid_request.';
 
 -- sql/functions/availability/load_slot_rules.sql
@@ -2963,6 +3077,28 @@ $$;
 comment on function public.confirm_booking(uuid, uuid) is
   'The host accepts a request; its time was kept by the constraint since it was made. Raises not_found, forbidden, invalid_state.';
 
+-- sql/functions/booking/count_active.sql
+create function private.count_active(p_host_id uuid, p_kind text, p_counted_as text, p_max integer)
+returns integer
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select count(*)
+    from (
+      select from private.counted_bookings as c
+      where c.host_id = p_host_id and c.kind = p_kind and c.counted_as = p_counted_as and c.until > now()
+      limit p_max
+    ) as found
+  );
+end;
+$$;
+comment on function private.count_active(uuid, text, text, integer) is
+  'How many active holds of an address group (p_kind ''address''), or bookings of a mailbox (''email''), a host has; counts to p_max at most. '
+  'The caller holds the lock of the host.';
+
 -- sql/functions/booking/create_booking.sql
 create function public.create_booking(
   event_type_id uuid, starts_at timestamptz, duration_minutes integer, attendee jsonb, answers jsonb default '{}',
@@ -3019,7 +3155,8 @@ $$;
 comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text) is
   'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. The same idempotency_key '
   'and request_hash within 24 h give the same booking. Raises not_found, invalid_request (also another hash under the key), unauthorized, '
-  'slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used).';
+  'slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (as many bookings of '
+  'this address as the host permits).';
 
 -- sql/functions/booking/decline_booking.sql
 create function public.decline_booking(booking_id uuid, actor_user_id uuid, reason text default null)
@@ -3106,13 +3243,18 @@ begin
         where k.booking_id = b.id and k.resolved_at is null and k.other_host_id <> all (v_host_ids)
       )
   ));
+  delete from private.counted_bookings as c
+  where c.booking_id in (
+    select d.booking_id from private.counted_bookings as d where d.until <= now() order by d.until limit 1000 for update skip locked
+  );
+  delete from private.mail_recipients as r where r.last_at <= now() - interval '1 day';
   delete from private.idempotency_keys as k where k.created_at <= now() - interval '24 hours';
   return jsonb_build_object('expired', v_expired);
 end;
 $$;
 comment on function public.expire_bookings() is
   'Housekeeping: marks holds and requests whose time is over (hosts that are busy right now wait for the next call), forgets old '
-  'idempotency keys. Correctness never waits for it: expiry is judged by comparing times.';
+  'idempotency keys, and what the limits of visitors no longer count. Correctness never waits for it: expiry is judged by comparing times.';
 
 -- sql/functions/booking/expire_overlapping.sql
 create function private.expire_overlapping(p_host_id uuid, p_during tstzrange)
@@ -3290,7 +3432,10 @@ comment on function private.hand_over_event(uuid) is
   'block the seats of those who stay, and no longer names the one who leaves. So is what the host did to it and has not decided yet.';
 
 -- sql/functions/booking/hold_slot.sql
-create function public.hold_slot(event_type_id uuid, starts_at timestamptz, duration_minutes integer)
+create function public.hold_slot(
+  event_type_id uuid, starts_at timestamptz, duration_minutes integer,
+  address_key text default null, own_hold_id uuid default null, own_generation integer default null
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write holds in no other way
@@ -3299,18 +3444,26 @@ set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more
 as $$
 declare
   v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
+  v_own_id constant uuid := (
+    select b.id from public.bookings as b
+    where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
+  );
 begin
   -- Asked once without the lock, so that a slot that is gone does not queue for it.
   perform private.require_free_start(
     private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
-    private.check_start(hold_slot.starts_at), now()
+    private.check_start(hold_slot.starts_at), now(), v_own_id
   );
-  return private.insert_hold(v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes);
+  return private.insert_hold(
+    v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
+    hold_slot.address_key, v_own_id, hold_slot.own_generation
+  );
 end;
 $$;
-comment on function public.hold_slot(uuid, timestamptz, integer) is
-  'Reserves a slot for 5 minutes: {id, expires_at, generation}. Raises not_found, invalid_request, invalid_range, slot_taken, '
-  'slot_not_offered, calendar_unavailable.';
+comment on function public.hold_slot(uuid, timestamptz, integer, text, uuid, integer) is
+  'Reserves a slot for 5 minutes: {id, expires_at, generation}. address_key: by what the holds of a caller are counted, at most 3 active ones a host '
+  '(null: not counted). own_hold_id, own_generation: the hold that the visitor has at this host; it ends with the new one, and with that only. '
+  'Raises not_found, invalid_request, invalid_range, slot_taken, slot_not_offered, calendar_unavailable, rate_limited.';
 
 -- sql/functions/booking/hosts_of_slot.sql
 create function private.hosts_of_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid)
@@ -3376,6 +3529,7 @@ begin
   end if;
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
+  perform private.require_bookings_left(p_host_id, p_attendee ->> 'email');
 
   v_unread := private.unread_calendars(v_rules, tstzrange(p_start - v_rules.before, p_start + v_rules.duration + v_rules.after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
@@ -3416,23 +3570,39 @@ comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jso
   'Under the locks of the hosts: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
 
 -- sql/functions/booking/insert_hold.sql
-create function private.insert_hold(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer)
+create function private.insert_hold(
+  p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer,
+  p_address_key text, p_own_id uuid, p_own_generation integer
+)
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
+  v_max_holds constant integer := 3;
   v_rules private.slot_rules;
   v_booking public.bookings;
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
+  -- It may have become a booking meanwhile, which nothing here ends.
+  update public.bookings as b set status = 'expired', expires_at = least(b.expires_at, now())
+  where b.id = p_own_id and b.host_id = p_host_id and b.generation = p_own_generation and b.status = 'held';
   v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   perform private.require_free_start(v_rules, p_start, now());
+  if private.count_active(p_host_id, 'address', p_address_key, v_max_holds) >= v_max_holds then
+    perform private.fail(
+      'rate_limited', 'Several times are being kept for your address already.', 'Book without keeping the time, or try again in a few minutes.'
+    );
+  end if;
   insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at)
   values (p_host_id, p_event_type_id, 'held', p_start, p_start + v_rules.duration, now() + interval '5 minutes')
   returning * into v_booking;
+  if p_address_key is not null then
+    insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
+    values (v_booking.id, 'address', p_host_id, p_address_key, v_booking.expires_at);
+  end if;
   return jsonb_build_object(
     'id', v_booking.id, 'expires_at', private.iso_instant(v_booking.expires_at), 'generation', v_booking.generation
   );
@@ -3442,8 +3612,8 @@ exception
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
-comment on function private.insert_hold(uuid, uuid, timestamptz, integer) is
-  'Under the locks of the hosts: asks the core and inserts the hold.';
+comment on function private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer) is
+  'Under the locks of the hosts: ends the visitor''s own hold, asks the core, counts the holds of the address and inserts the new one.';
 
 -- sql/functions/booking/keep_replay.sql
 create function private.keep_replay(p_key text, p_request_hash text, p_booking_id uuid)
@@ -3490,11 +3660,25 @@ comment on function private.lock_booking(uuid, integer, uuid, timestamptz) is
   'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.open_booking as the row is under the '
   'locks.';
 
+-- sql/functions/booking/lock_host.sql
+create function private.lock_host(p_host_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+set lock_timeout = '3s' -- as private.lock_slot
+as $$
+begin
+  perform from public.hosts as h where h.id = p_host_id for no key update;
+end;
+$$;
+comment on function private.lock_host(uuid) is 'Locks one host, as the first statement of what ends or renews a hold of theirs. Raises 55P03 after 3 s.';
+
 -- sql/functions/booking/lock_slot.sql
 create function private.lock_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid default null)
 returns void
 language plpgsql
 set search_path = ''
+set lock_timeout = '3s' -- whoever waits keeps a connection; the service asks once more, then tells the visitor
 as $$
 declare
   v_host_ids uuid[];
@@ -3520,7 +3704,7 @@ end;
 $$;
 comment on function private.lock_slot(uuid, uuid, timestamptz, uuid) is
   'Locks the hosts of private.hosts_of_slot, by id: the first statement of everything that makes, changes or ends a booking. Raises 40001 when '
-  'links were changed ten times while it waited.';
+  'links were changed ten times while it waited, 55P03 when a lock is not given within 3 s.';
 
 -- sql/functions/booking/mark_expired.sql
 create function private.mark_expired(p_booking_ids uuid[])
@@ -3680,9 +3864,7 @@ as $$
 declare
   v_booking public.bookings;
 begin
-  perform from public.hosts as h
-  where h.id = (select b.host_id from public.bookings as b where b.id = release_hold.hold_id)
-  for no key update;
+  perform private.lock_host((select b.host_id from public.bookings as b where b.id = release_hold.hold_id));
 
   select b.* into v_booking from public.bookings as b where b.id = release_hold.hold_id;
   if v_booking.id is null then
@@ -3702,6 +3884,48 @@ $$;
 comment on function public.release_hold(uuid, integer) is
   'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is a booking by now).';
 
+-- sql/functions/booking/renew_hold.sql
+create function public.renew_hold(hold_id uuid, generation integer)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write holds in no other way
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+begin
+  perform private.lock_host((select b.host_id from public.bookings as b where b.id = renew_hold.hold_id));
+
+  select b.* into v_booking from public.bookings as b where b.id = renew_hold.hold_id;
+  if v_booking.id is null then
+    perform private.fail('not_found', 'There is no such hold.', 'Choose a time again.');
+  end if;
+  if v_booking.generation is distinct from renew_hold.generation then
+    perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the token that came with the hold.');
+  end if;
+  if v_booking.status not in ('held', 'expired')
+    or exists (select from public.booking_attendees as a where a.booking_id = v_booking.id)
+  then
+    perform private.fail('invalid_state', 'This hold has become a booking.', 'Open the booking that was made with it.');
+  end if;
+  if v_booking.status = 'expired' or v_booking.expires_at <= now() then
+    perform private.fail('hold_expired', 'The reservation is over.', 'Book all the same: a time that is still free is booked.');
+  end if;
+  if v_booking.renewed_at is not null then
+    perform private.fail('invalid_state', 'This hold was renewed before.', 'It can be renewed once. Book before it ends.');
+  end if;
+  update public.bookings as b set expires_at = b.expires_at + interval '5 minutes', renewed_at = now()
+  where b.id = v_booking.id
+  returning b.* into v_booking;
+  return jsonb_build_object(
+    'id', v_booking.id, 'expires_at', private.iso_instant(v_booking.expires_at), 'generation', v_booking.generation
+  );
+end;
+$$;
+comment on function public.renew_hold(uuid, integer) is
+  'Gives a hold that is not over 5 minutes more, once: {id, expires_at, generation}. Raises not_found, unauthorized, hold_expired, invalid_state (it '
+  'was renewed before, or is a booking by now).';
+
 -- sql/functions/booking/request_expiry.sql
 create function private.request_expiry(p_start timestamptz)
 returns timestamptz
@@ -3713,6 +3937,27 @@ as $$
 $$;
 comment on function private.request_expiry(timestamptz) is
   'How long a request waits for the host: 48 hours, and not beyond its start.';
+
+-- sql/functions/booking/require_bookings_left.sql
+create function private.require_bookings_left(p_host_id uuid, p_email text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_max constant integer := (select h.max_bookings_per_email from public.hosts as h where h.id = p_host_id);
+begin
+  if private.count_active(p_host_id, 'email', private.mailbox(p_email), v_max) >= v_max then
+    perform private.fail(
+      'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
+    );
+  end if;
+end;
+$$;
+comment on function private.require_bookings_left(uuid, text) is
+  'Passes if the address may have one more booking with the host (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises '
+  'rate_limited.';
 
 -- sql/functions/booking/require_start_or_hold.sql
 create function private.require_start_or_hold(
@@ -4484,6 +4729,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and change pushed events in no other way
 set search_path = ''
+set lock_timeout = '3s' -- as private.lock_slot
 as $$
 declare
   v_event public.booking_calendar_events;
@@ -4941,6 +5187,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write conflicts in no other way
 set search_path = ''
+set lock_timeout = '3s' -- as private.lock_slot
 as $$
 declare
   v_event public.booking_calendar_events;
@@ -6469,6 +6716,7 @@ create function private.lock_calendar(p_calendar_id uuid)
 returns void
 language plpgsql
 set search_path = ''
+set lock_timeout = '3s' -- as private.lock_slot
 as $$
 declare
   v_host_ids uuid[];
@@ -8597,6 +8845,7 @@ create function private.lock_owner_hosts(p_owner_id uuid)
 returns void
 language plpgsql
 set search_path = ''
+set lock_timeout = '3s' -- as private.lock_slot
 as $$
 begin
   perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
@@ -9051,7 +9300,7 @@ begin
     attempts = n.attempts + 1,
     last_error = left(finish_notification.error, 1000),
     sent_at = case when finish_notification.error is null then now() end
-  where n.id = finish_notification.notification_id
+  where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
     and n.state <> 'sent' and (finish_notification.error is null or n.state <> 'kept');
   if finish_notification.error is null then
     delete from private.outbox as o where o.notification_id = finish_notification.notification_id;
@@ -9060,7 +9309,8 @@ begin
 end;
 $$;
 comment on function public.finish_notification(uuid, text) is
-  'Keeps how an attempt to send a mail ended; a failed one may be tried again. A mail that was sent, or kept, does not become a failed one.';
+  'Keeps how an attempt to send a mail ended; a failed one may be tried again. A mail that was sent, or kept, does not become a failed one. '
+  'What was gathered into it fares the same.';
 
 -- sql/functions/service/forget_workers.sql
 create function public.forget_workers(worker_ids text[])
@@ -9076,6 +9326,79 @@ end;
 $$;
 comment on function public.forget_workers(text[]) is 'Forgets job workers that stopped, or whose lanes have been freed.';
 
+-- sql/functions/service/gather_mail.sql
+create function private.gather_mail(p_notification_id uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_max_mails constant integer := 10;
+  v_mail public.notifications;
+  v_mailbox text;
+  v_mailed_at timestamptz[];
+  v_into uuid;
+begin
+  select n.* into v_mail from public.notifications as n where n.id = p_notification_id;
+  if v_mail.gathered_into is not null then
+    return true;
+  end if;
+  -- What was handed out before is another attempt to send it.
+  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept') or private.is_mail_to_owner(v_mail) then
+    return false;
+  end if;
+
+  v_mailbox := private.mailbox(v_mail.recipient);
+  insert into private.mail_recipients as r (mailbox) values (v_mailbox)
+  on conflict (mailbox) do update set last_at = now()
+  returning array(
+    select t.mailed_at from unnest(r.mailed_at) as t (mailed_at) where t.mailed_at > now() - interval '1 hour' order by 1
+  ) into v_mailed_at;
+
+  if cardinality(v_mailed_at) < v_max_mails then
+    update private.mail_recipients as r set mailed_at = v_mailed_at || now() where r.mailbox = v_mailbox;
+    delete from private.gathering_mails as g where g.notification_id = p_notification_id;
+    update public.notifications as n set begun_at = now() where n.id = p_notification_id;
+    return false;
+  end if;
+  insert into private.gathering_mails as g (recipient, notification_id) values (v_mail.recipient, p_notification_id)
+  on conflict (recipient) do update set recipient = excluded.recipient
+  returning g.notification_id into v_into;
+  if v_into <> p_notification_id then
+    update public.notifications as n set gathered_into = v_into where n.id = p_notification_id;
+  else
+    perform private.enqueue(
+      'send_notification', jsonb_build_object('notification_id', p_notification_id), p_key => 'send_notification:' || p_notification_id,
+      p_run_at => v_mailed_at[1] + interval '1 hour'
+    );
+  end if;
+  return true;
+end;
+$$;
+comment on function private.gather_mail(uuid) is
+  'Whether a mail has to wait, because its recipient, who is no owner, got 10 within an hour. The first one that has to waits until the hour is over, '
+  'and says then what all others would have said that have come for the same address meanwhile. Else it is counted, once. Counted under the lock of '
+  'the mailbox.';
+
+-- sql/functions/service/is_mail_to_owner.sql
+create function private.is_mail_to_owner(p_mail public.notifications)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return p_mail.connection_id is not null or exists (
+    select from public.bookings as b
+    join public.hosts as h on h.id = b.host_id
+    join auth.users as u on u.id = h.owner_id
+    where b.id = p_mail.booking_id and lower(u.email) = lower(p_mail.recipient)
+  );
+end;
+$$;
+comment on function private.is_mail_to_owner(public.notifications) is
+  'Whether a mail goes to the owner of what it is about: their address is verified, and they get what concerns them however much it is.';
+
 -- sql/functions/service/keep_mail.sql
 create function public.keep_mail(notification_id uuid, recipient text, subject text, body text, ics text default null)
 returns jsonb
@@ -9088,6 +9411,8 @@ begin
   set state = 'kept', attempts = n.attempts + 1, last_error = null
   where n.id = keep_mail.notification_id and n.state not in ('sent', 'kept');
   if found then
+    update public.notifications as n set state = 'kept', attempts = n.attempts + 1, last_error = null
+    where n.gathered_into = keep_mail.notification_id and n.state not in ('sent', 'kept');
     insert into private.outbox as o (notification_id, recipient, subject, body, ics)
     values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics)
     on conflict on constraint outbox_notification_key do update
@@ -9122,6 +9447,26 @@ end;
 $$;
 comment on function public.list_mail(integer) is 'The newest mails of the outbox, at most 200.';
 
+-- sql/functions/service/mailed_booking.sql
+create function private.mailed_booking(p_booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select private.booking_json(b.id) || jsonb_build_object(
+      'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
+    )
+    from public.bookings as b
+    join public.event_types as e on e.id = b.event_type_id
+    where b.id = p_booking_id
+  );
+end;
+$$;
+comment on function private.mailed_booking(uuid) is 'A booking with all that its mails say.';
+
 -- sql/functions/service/next_notification.sql
 create function public.next_notification(notification_id uuid)
 returns jsonb
@@ -9130,6 +9475,9 @@ security definer -- service_role may call this; it hands a mail's data to the se
 set search_path = ''
 as $$
 begin
+  if private.gather_mail(next_notification.notification_id) then
+    return null;
+  end if;
   -- From now on nothing is added to it (private.notify_of_conflict, private.notify_of_unknown_times).
   update public.notifications as n set begun_at = now()
   where n.id = next_notification.notification_id and (n.conflict_id is not null or n.kind = 'calendar_times_unknown')
@@ -9137,9 +9485,7 @@ begin
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
-      'booking', private.booking_json(b.id) || jsonb_build_object(
-        'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
-      ),
+      'booking', private.mailed_booking(b.id),
       'generation', b.generation,
       'is_in_calendar', exists (
         select from public.bookings as o
@@ -9157,6 +9503,17 @@ begin
         join public.booking_conflicts as f on f.id = m.conflict_id
         join public.bookings as o on o.id = f.booking_id
         where m.notification_id = n.id
+      ), '[]'),
+      'gathered', coalesce((
+        select jsonb_agg(
+          jsonb_build_object('kind', g.kind, 'booking', private.mailed_booking(g.booking_id), 'generation', o.generation)
+          order by g.created_at, g.id
+        )
+        from (
+          select m.* from public.notifications as m
+          where m.gathered_into = n.id and m.recipient = n.recipient order by m.created_at desc, m.id limit 100
+        ) as g
+        join public.bookings as o on o.id = g.booking_id
       ), '[]'),
       'connection', case when k.id is not null then jsonb_build_object(
         'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
@@ -9195,7 +9552,6 @@ begin
     )
     from public.notifications as n
     left join public.bookings as b on b.id = n.booking_id
-    left join public.event_types as e on e.id = b.event_type_id
     left join public.hosts as h on h.id = b.host_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
@@ -9205,8 +9561,8 @@ end;
 $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
-  'to the host''s calendar; conflicts: those that it reports, each with its booking. Null if '
-  'it was sent or kept already, or is gone.';
+  'to the host''s calendar; conflicts: those that it reports, each with its booking; gathered: '
+  'what else it says to a visitor (private.gather_mail). Null if it was sent or kept already, waits or goes with another mail, or is gone.';
 
 -- sql/functions/service/rights_status.sql
 create function public.rights_status()
@@ -10341,6 +10697,68 @@ create trigger calendar_links_read_when_chosen after update of blocks_availabili
 for each row when ((new.blocks_availability or new.is_booking_target) and not (old.blocks_availability or old.is_booking_target))
 execute function private.read_chosen_calendar();
 
+-- sql/triggers/recount_booking.sql
+create function private.recount_booking(p_booking_id uuid)
+returns void
+language plpgsql
+security definer -- whoever writes a booking has no rights on the private table
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+  v_email text;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  select a.email into v_email from public.booking_attendees as a where a.booking_id = p_booking_id;
+  if v_booking.status = 'held' then
+    update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = p_booking_id;
+  elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then
+    insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
+    values (
+      p_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
+      -- An ended request takes no time any more, whether or not that is written down yet.
+      case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
+    )
+    on conflict (booking_id) do update
+    set kind = excluded.kind, host_id = excluded.host_id, counted_as = excluded.counted_as, until = excluded.until;
+  else
+    delete from private.counted_bookings as c where c.booking_id = p_booking_id;
+  end if;
+end;
+$$;
+comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings to what the booking is now.';
+
+create function private.recount_changed_booking()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.recount_booking(new.id);
+  return null;
+end;
+$$;
+comment on function private.recount_changed_booking() is 'A booking has another state or time: what counts it follows.';
+
+create function private.recount_attendee()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.recount_booking(new.booking_id);
+  return null;
+end;
+$$;
+comment on function private.recount_attendee() is 'A booking has a visitor, or another address of theirs: what counts it follows.';
+
+create trigger bookings_recount after update of status, ends_at, expires_at on public.bookings
+for each row when (
+  (old.status, old.ends_at, old.expires_at) is distinct from (new.status, new.ends_at, new.expires_at)
+) execute function private.recount_changed_booking();
+create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
+for each row execute function private.recount_attendee();
+
 -- sql/triggers/refresh_busy_days.sql
 create function private.refresh_busy_days()
 returns trigger
@@ -10627,7 +11045,8 @@ as $$
       ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
-        'public.hold_slot(uuid, timestamptz, integer)',
+        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)',
+        'public.renew_hold(uuid, integer)',
         'public.release_hold(uuid, integer)',
         'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)',
         'public.get_booking(uuid, integer, uuid)',
@@ -10725,6 +11144,7 @@ as $$
     ('function', 'private.durations_fault(integer[])'),
     ('function', 'private.hidden_character(text, boolean)'),
     ('function', 'private.is_blank(text)'),
+    ('function', 'private.mailbox(text)'),
     ('function', 'private.options_fault(text, jsonb, boolean)'),
     ('function', 'private.policy_fault(jsonb)'),
     ('function', 'private.questions_fault(jsonb)'),
@@ -10746,11 +11166,14 @@ as $$
     ('table', 'public.calendar_links'),
     ('table', 'public.bookings'),
     ('table', 'public.booking_attendees'),
+    ('table', 'private.counted_bookings'),
     ('table', 'public.synced_events'),
     ('table', 'private.busy_days'),
     ('table', 'public.booking_calendar_events'),
     ('table', 'public.booking_conflicts'),
     ('table', 'public.notifications'),
+    ('table', 'private.mail_recipients'),
+    ('table', 'private.gathering_mails'),
     ('table', 'private.conflict_mails'),
     ('table', 'private.outbox'),
     ('table', 'public.sync_logs'),
@@ -10775,6 +11198,7 @@ as $$
     ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
     ('function', 'private.external_rows(uuid, text, tstzrange, timestamptz)'),
     ('function', 'private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text)'),
+    ('function', 'private.first_candidate_beyond(private.slot_rules, tstzrange, timestamptz, integer)'),
     ('function', 'private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
     ('function', 'public.get_available_slots(uuid, timestamptz, timestamptz, integer)'),
     ('function', 'public.get_booking_page(text, text)'),
@@ -10806,6 +11230,7 @@ as $$
     ('function', 'private.check_hold(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.check_start(timestamptz)'),
     ('function', 'public.confirm_booking(uuid, uuid)'),
+    ('function', 'private.count_active(uuid, text, text, integer)'),
     ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)'),
     ('function', 'public.decline_booking(uuid, uuid, text)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
@@ -10816,12 +11241,13 @@ as $$
     ('function', 'public.get_booking(uuid, integer, uuid)'),
     ('function', 'public.get_booking_sheet(uuid)'),
     ('function', 'private.hand_over_event(uuid)'),
-    ('function', 'public.hold_slot(uuid, timestamptz, integer)'),
+    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
-    ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer)'),
+    ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'private.keep_replay(text, text, uuid)'),
     ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
+    ('function', 'private.lock_host(uuid)'),
     ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.mark_expired(uuid[])'),
     ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
@@ -10829,7 +11255,9 @@ as $$
     ('function', 'private.open_booking(uuid, integer, uuid)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.release_hold(uuid, integer)'),
+    ('function', 'public.renew_hold(uuid, integer)'),
     ('function', 'private.request_expiry(timestamptz)'),
+    ('function', 'private.require_bookings_left(uuid, text)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
     ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid)'),
     ('function', 'public.begin_push(uuid, uuid)'),
@@ -10984,8 +11412,11 @@ as $$
     ('function', 'private.withdraw_events(uuid)'),
     ('function', 'public.finish_notification(uuid, text)'),
     ('function', 'public.forget_workers(text[])'),
+    ('function', 'private.gather_mail(uuid)'),
+    ('function', 'private.is_mail_to_owner(public.notifications)'),
     ('function', 'public.keep_mail(uuid, text, text, text, text)'),
     ('function', 'public.list_mail(integer)'),
+    ('function', 'private.mailed_booking(uuid)'),
     ('function', 'public.next_notification(uuid)'),
     ('function', 'public.rights_status()'),
     ('function', 'public.service_status()'),
@@ -11024,6 +11455,9 @@ as $$
     ('function', 'private.raise_versions_of_unknown_times()'),
     ('function', 'private.raise_changed_hosts()'),
     ('function', 'private.read_chosen_calendar()'),
+    ('function', 'private.recount_booking(uuid)'),
+    ('function', 'private.recount_changed_booking()'),
+    ('function', 'private.recount_attendee()'),
     ('function', 'private.refresh_busy_days()'),
     ('function', 'private.refuse_faulty_event_type()'),
     ('function', 'private.refuse_faulty_policy()'),

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Hono, MiddlewareHandler } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { CalendarProvider } from './calendar/provider.ts';
 import type { ServiceConfig } from './config.ts';
+import { createAddressKey } from './credentials/address-key.ts';
 import { createOAuthStates } from './credentials/oauth-state.ts';
 import type { Sealer } from './credentials/seal.ts';
 import { createTokens } from './credentials/tokens.ts';
@@ -15,6 +16,7 @@ import { addressOf } from './mail/transport.ts';
 import type { Readiness } from './readiness.ts';
 import type { HostAuth } from './routes/auth.ts';
 import { bookingRoutes } from './routes/bookings.ts';
+import { createCallers, warnOfUntrustedProxy } from './routes/callers.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -23,7 +25,7 @@ import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { pageRoutes } from './routes/pages.ts';
-import { createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
+import { createInFlightLimiter, createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -41,7 +43,7 @@ export interface AppDeps {
   hosts: HostAuth;
   readiness: Readiness;
   log: Logger;
-  /** Null: no limit. */
+  /** Null: no limit by address, of holds neither. */
   rateLimit: RateLimit | null;
   /** Routes of the embedded Data API and Auth, if they run in this process. */
   platform: Hono | null;
@@ -59,12 +61,20 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   const { config, db, hosts, log } = deps;
   const app = createRouter();
   const tokens = createTokens(config.tokenKeys);
-  const limit: MiddlewareHandler<AppEnv> =
-    deps.rateLimit === null ? (_c, next) => next() : createRateLimiter(deps.rateLimit, config.trustProxy);
+  const callers = createCallers({ trustProxy: config.trustProxy, trustsLoopback: config.demo });
+  const pass: MiddlewareHandler<AppEnv> = (_c, next) => next();
+  const limit = deps.rateLimit === null ? pass : createRateLimiter(deps.rateLimit, callers);
+  const limitInFlight = deps.rateLimit === null ? pass : createInFlightLimiter(deps.rateLimit.inFlight, callers);
+  const keyOf = createAddressKey(config.tokenKeys);
+  const addressKey = (c: Context<AppEnv>) => {
+    const group = deps.rateLimit === null ? null : callers.groupOf(c);
+    return group === null ? null : keyOf(group);
+  };
 
   app.onError(createErrorHandler(log));
   app.notFound(answerUnknownRoute);
   app.use(logRequests(log));
+  app.use(warnOfUntrustedProxy(config.trustProxy, log));
   if (deps.platform !== null) mountPlatform(app, deps.platform);
   // Before everything that would read a body.
   app.route('/', webhookRoutes({ db, providers: deps.providers }));
@@ -83,7 +93,8 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   );
 
   app.route('/', healthRoutes({ readiness: deps.readiness }));
-  app.route('/', holdRoutes({ db, tokens, limit }));
+  for (const path of ['/holds/*', '/bookings/*', '/calendar/*']) app.use(path, limitInFlight);
+  app.route('/', holdRoutes({ db, tokens, limit, addressKey }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', connectionRoutes({ db, hosts, providers: deps.providers, seal: deps.seal, limit }));

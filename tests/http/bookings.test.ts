@@ -5,7 +5,7 @@ import { createCalendar } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { expectError, type Scene, send, setScene } from './scene.ts';
 
-const stack = useStack();
+const stack = useStack({ rateLimit: null });
 let scene: Scene;
 beforeAll(async () => {
   scene = await setScene(stack);

@@ -65,10 +65,10 @@ describe('errors of the database', () => {
   test('a call that loses twice is for the caller to repeat, and no fault of the service', async () => {
     const { db, calls } = answering(raised('40P01'), raised('40P01'));
     await expect(db.expireBookings()).rejects.toMatchObject({
-      code: 'rate_limited',
-      status: 429,
+      code: 'unavailable',
+      status: 503,
       retryable: true,
-      retryAfterSeconds: 1,
+      retryAfterSeconds: 2,
     });
     expect(calls).toHaveLength(2);
   });

@@ -4,7 +4,7 @@ import { createTokens } from '../../sync-service/src/credentials/tokens.ts';
 import { useStack } from '../support/stack.ts';
 import { expectError, type Scene, send, setScene } from './scene.ts';
 
-const stack = useStack();
+const stack = useStack({ rateLimit: null });
 let scene: Scene;
 beforeAll(async () => {
   scene = await setScene(stack);

@@ -1,26 +1,27 @@
 import type { HttpBindings } from '@hono/node-server';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../sync-service/src/log.ts';
+import { createCallers } from '../../sync-service/src/routes/callers.ts';
 import { createErrorHandler } from '../../sync-service/src/routes/errors.ts';
 import { createRateLimiter } from '../../sync-service/src/routes/rate-limit.ts';
 import { createRouter } from '../../sync-service/src/routes/router.ts';
 import { useStack } from '../support/stack.ts';
 import { expectError, type Scene, send, setScene } from './scene.ts';
 
-const stack = useStack({ rateLimit: { perMinute: 1, burst: 3 }, config: { trustProxy: 1 } });
+const stack = useStack({ rateLimit: { perMinute: 1, burst: 3, inFlight: 20 }, config: { trustProxy: 1 } });
 let scene: Scene;
 beforeAll(async () => {
   scene = await setScene(stack);
 });
 
 /** A limited route, a clock that stands still, and requests from any address. */
-function limited(trustProxy: number, burst = 2) {
+function limited(trustProxy: number, burst = 2, trustsLoopback = false) {
   let now = 0;
   const app = createRouter();
   app.onError(createErrorHandler(createLogger({ level: 'silent' })));
   app.get(
     '/',
-    createRateLimiter({ perMinute: 60, burst }, trustProxy, () => now),
+    createRateLimiter({ perMinute: 60, burst }, createCallers({ trustProxy, trustsLoopback }), () => now),
     (c) => c.text('ok'),
   );
   return {
@@ -87,10 +88,20 @@ describe('the limit of holds and bookings', () => {
     ]);
   });
 
-  test('callers on the same machine are not limited without a proxy', async () => {
-    const { ask } = limited(0, 1);
-    for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
-      expect([await ask(address), await ask(address)]).toEqual([200, 200]);
-    }
+  const loopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+
+  test.each(loopback)(
+    'callers on the same machine (%s) are limited like others unless they are trusted',
+    async (address) => {
+      const other = limited(0, 1);
+      expect([await other.ask(address), await other.ask(address)]).toEqual([200, 429]);
+      const trusting = limited(0, 1, true);
+      expect([await trusting.ask(address), await trusting.ask(address)]).toEqual([200, 200]);
+    },
+  );
+
+  test.each(loopback)('a proxy on the same machine (%s) of which nobody told us is not trusted', async (address) => {
+    const { ask } = limited(0, 1, true);
+    expect([await ask(address, '203.0.113.1'), await ask(address, '203.0.113.2')]).toEqual([200, 429]);
   });
 });

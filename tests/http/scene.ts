@@ -46,7 +46,12 @@ export function expectError(answer: Answer, status: number, code: string): void 
 /** A host who is open round the clock, with an event type of 30 minutes, and short ways to hold and book. */
 export async function setScene(stack: TestStack, columns: Record<string, unknown> = {}) {
   const owner: TestUser = await stack.signUp(`owner-${randomUUID()}@example.com`);
-  const host = await createHost(stack.sql, { owner_id: owner.id, time_zone: 'UTC', display_name: 'Dr. Demo' });
+  const host = await createHost(stack.sql, {
+    owner_id: owner.id,
+    time_zone: 'UTC',
+    display_name: 'Dr. Demo',
+    max_bookings_per_email: null,
+  });
   await createHours(stack.sql, host.id);
   const eventType = await createEventType(stack.sql, host.id, {
     title: 'Consulting',

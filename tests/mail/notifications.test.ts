@@ -12,6 +12,8 @@ let eventTypeId: string;
 afterAll(() => smtp.stop());
 beforeEach(async () => {
   smtp.mails.length = 0;
+  // Each test is an hour of its own.
+  await stack.sql.query('delete from private.mail_recipients');
   smtp.refuse(null);
   ownerEmail = `owner-${crypto.randomUUID()}@example.com`;
   const owner = await stack.signUp(ownerEmail);

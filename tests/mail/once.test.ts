@@ -39,7 +39,7 @@ async function book(): Promise<string> {
   const { rows } = await database.sql.query(
     `select (public.create_booking(
        $1, (public.get_available_slots($1, tests.now(), tests.now() + interval '90 days') #>> '{slots,0,start}')::timestamptz, 30,
-       '{"name": "Bob", "email": "bob@example.com"}'
+       jsonb_build_object('name', 'Bob', 'email', gen_random_uuid() || '@example.com')
      ) #>> '{booking,id}') as id`,
     [eventTypeId],
   );

@@ -86,6 +86,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     secrets,
     log,
     poolSize: 5,
+    trustProxy: config.trustProxy,
     sendMail: async () => {},
   });
   const platform = {

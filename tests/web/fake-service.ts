@@ -64,7 +64,7 @@ export class FakeService {
     }
     if (path.endsWith('/get_booking_page')) return { status: 200, body: page };
     if (path.endsWith('/get_available_slots')) return { status: 200, body: { slots: this.#slots(body) } };
-    if (path === '/holds') {
+    if (path === '/holds' || path.endsWith('/renew')) {
       return { status: 201, body: { id: 'hold-1', expires_at: '2026-11-21T09:00:00Z', token: 'hold-token' } };
     }
     if (path.startsWith('/holds/') && method === 'DELETE') return { status: 204, body: null };

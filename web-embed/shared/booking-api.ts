@@ -65,7 +65,10 @@ export interface BookingApi {
   page(host: string, event: string, signal?: AbortSignal): Promise<BookingPage>;
   /** Slots with `from <= start < until` (milliseconds), ascending. */
   slots(eventTypeId: string, from: number, until: number, minutes: number, signal?: AbortSignal): Promise<Slot[]>;
-  hold(eventTypeId: string, start: number, minutes: number): Promise<Hold>;
+  /** @param own The hold that the visitor may still have: it ends with the new one. */
+  hold(eventTypeId: string, start: number, minutes: number, own: Hold | null): Promise<Hold>;
+  /** Keeps the time for as long again; possible once. */
+  renew(hold: Hold): Promise<Hold>;
   /** Gives a hold back; outlives the page. */
   release(hold: Hold): Promise<void>;
   book(request: BookingRequest, idempotencyKey: string): Promise<Booking>;
@@ -136,9 +139,21 @@ export function createBookingApi(service: string, fetch: Fetch): BookingApi {
       return slots;
     },
 
-    hold(eventTypeId, start, minutes) {
-      const body = { event_type_id: eventTypeId, start: new Date(start).toISOString(), duration_minutes: minutes };
+    hold(eventTypeId, start, minutes, own) {
+      const body = {
+        event_type_id: eventTypeId,
+        start: new Date(start).toISOString(),
+        duration_minutes: minutes,
+        ...(own ? { hold: { id: own.id, token: own.token } } : {}),
+      };
       return requestJson<Hold>(fetch, `${service}/holds`, { method: 'POST', body });
+    },
+
+    renew(hold) {
+      return requestJson<Hold>(fetch, `${service}/holds/${hold.id}/renew`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${hold.token}` },
+      });
     },
 
     async release(hold) {

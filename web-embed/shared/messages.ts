@@ -42,6 +42,7 @@ export const english = {
   yourDetails: 'Your details',
   changeTime: 'Change time',
   heldForYou: 'This time is kept for you while you fill in the form.',
+  holdOver: 'This time is no longer kept for you. You can still book it as long as nobody else does.',
   name: 'Name',
   email: 'Email',
   required: 'required',

@@ -70,6 +70,7 @@ export class BookingController {
       errors: {},
       submitError: null,
       isHeld: false,
+      isHoldOver: false,
       isBusy: false,
       booking: null,
       focus: null,

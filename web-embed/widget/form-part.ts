@@ -4,14 +4,12 @@ import type { CalendarPart } from './calendar-part.ts';
 import { failureText } from './failure-text.ts';
 import { checkForm, type FieldValue, formAnswers } from './form-fields.ts';
 import { HoldKeeper } from './hold-keeper.ts';
+import { HoldWatch } from './hold-watch.ts';
 import type { SlotWindows } from './slot-windows.ts';
 import type { Store } from './store.ts';
 
 /** The slot is gone for this visitor: another one has to be chosen. */
 const LOST: ReadonlySet<FailureCode> = new Set(['slot_taken', 'slot_not_offered', 'hold_expired']);
-
-/** How long a hold keeps its time, and a little more: it is compared with this browser's clock from when it came. */
-const HOLD_MS = 5 * 60_000 + 10_000;
 
 /** A chosen time, its hold, the form and the booking: everything after a time is chosen. */
 export class FormPart {
@@ -20,8 +18,7 @@ export class FormPart {
   readonly #windows: SlotWindows;
   readonly #calendar: CalendarPart;
   readonly #hold: HoldKeeper;
-  readonly #now: () => number;
-  #heldUntil = 0;
+  readonly #watch: HoldWatch;
   #lastSend: { body: string; key: string } | null = null;
 
   constructor(store: Store, api: BookingApi, windows: SlotWindows, calendar: CalendarPart, now: () => number) {
@@ -29,8 +26,12 @@ export class FormPart {
     this.#api = api;
     this.#windows = windows;
     this.#calendar = calendar;
-    this.#now = now;
     this.#hold = new HoldKeeper((hold) => api.release(hold));
+    this.#watch = new HoldWatch({
+      now,
+      renew: () => this.#hold.renew((hold) => api.renew(hold)),
+      ended: () => this.#endHold(),
+    });
   }
 
   /** Chooses a time: the form opens at once, the hold follows. */
@@ -41,18 +42,27 @@ export class FormPart {
       notice: null,
       errors: {},
       submitError: null,
+      isHoldOver: false,
       ...this.#store.focusOn('form', keyboard),
     });
     void this.#keep(slot);
   }
 
+  /** Says that the time is not kept any more; the form goes on, and its booking is checked like any other. */
+  #endHold(): void {
+    const { step, isBusy, isHeld, messages } = this.#store.state;
+    if (step !== 'form' || isBusy || !isHeld) return;
+    this.#store.set({ isHeld: false, isHoldOver: true, ...this.#store.say(messages.holdOver) });
+    void this.checkTime();
+  }
+
   async #keep(slot: Slot): Promise<void> {
     const { duration } = this.#store.state;
     try {
-      const hold = await this.#hold.keep(() => this.#api.hold(this.#eventTypeId(), slot.start, duration));
+      const hold = await this.#hold.keep((own) => this.#api.hold(this.#eventTypeId(), slot.start, duration, own));
       if (!hold) return;
-      this.#heldUntil = this.#now() + HOLD_MS;
-      this.#store.set({ isHeld: true });
+      this.#watch.begin();
+      this.#store.set({ isHeld: true, isHoldOver: false });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const isCurrent =
@@ -65,6 +75,7 @@ export class FormPart {
   /** Back from the form to the times; what was typed stays. */
   async backToTimes(keyboard: boolean): Promise<void> {
     if (this.#store.state.isBusy) return;
+    this.#watch.stop();
     this.#store.set({ step: 'picking', isHeld: false, submitError: null, ...this.#store.focusOn('time', keyboard) });
     await this.#hold.release();
     await this.#calendar.show({ refresh: true });
@@ -72,6 +83,7 @@ export class FormPart {
 
   /** Takes what the visitor types. */
   setField(key: string, value: FieldValue): void {
+    this.#watch.typed();
     const { [key]: _corrected, ...errors } = this.#store.state.errors;
     this.#store.set({ values: { ...this.#store.state.values, [key]: value }, errors });
   }
@@ -90,6 +102,7 @@ export class FormPart {
       // A hold still under way would refuse its own booking.
       const request = await this.#request(selectedSlot);
       const booking = await this.#api.book(request, this.#keyFor(request));
+      this.#watch.stop();
       this.#hold.forget();
       this.#windows.clear();
       this.#lastSend = null;
@@ -99,7 +112,8 @@ export class FormPart {
       this.#store.set({ isBusy: false });
       if (LOST.has(error.code)) this.#loseSlot();
       else {
-        const submitError = error.code === 'invalid_request' ? error.message : failureText(error, messages);
+        const isForPeople = error.code === 'invalid_request' || error.code === 'rate_limited';
+        const submitError = isForPeople ? error.message : failureText(error, messages);
         this.#store.set({ submitError, ...this.#store.focusOn('notice', true) });
       }
     }
@@ -131,6 +145,7 @@ export class FormPart {
 
   #loseSlot(): void {
     const { selectedSlot, messages, formats, timeZone } = this.#store.state;
+    this.#watch.stop();
     const notice = messages.slotLost(selectedSlot ? formats.time(selectedSlot.start, timeZone) : '');
     this.#windows.clear();
     this.#store.set({
@@ -151,7 +166,7 @@ export class FormPart {
   async checkTime(): Promise<boolean> {
     const { selectedSlot, month, duration } = this.#store.state;
     const hold = await this.#hold.current();
-    if (selectedSlot === null || (hold !== null && this.#now() < this.#heldUntil)) return true;
+    if (selectedSlot === null || (hold !== null && this.#watch.keeps())) return true;
     try {
       const { slots } = await this.#windows.fetch(month, duration);
       const { step, isBusy, selectedSlot: chosen } = this.#store.state;
@@ -168,6 +183,7 @@ export class FormPart {
   /** Gives the hold back; the form stays as it is. */
   async letGo(): Promise<void> {
     if (this.#store.state.isBusy) return;
+    this.#watch.stop();
     this.#store.set({ isHeld: false });
     await this.#hold.release();
   }

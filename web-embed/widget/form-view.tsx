@@ -31,6 +31,7 @@ export function FormView(props: ViewProps) {
         {messages.yourDetails}
       </Heading>
       {state.isHeld && <p class="bw-muted bw-held">{messages.heldForYou}</p>}
+      {state.isHoldOver && <p class="bw-muted bw-held">{messages.holdOver}</p>}
       <form class="bw-form" noValidate onSubmit={onSubmit}>
         {faulty.length > 1 && (
           <div class="bw-notice bw-error-box">

@@ -9,6 +9,8 @@ export class HoldKeeper {
   readonly #release: (hold: Hold) => Promise<void>;
   #asked: Promise<Hold | null> | null = null;
   #held: Hold | null = null;
+  /** The last one that came and is not known to have ended: the next one takes its place. */
+  #last: Hold | null = null;
 
   constructor(release: (hold: Hold) => Promise<void>) {
     this.#release = release;
@@ -17,10 +19,12 @@ export class HoldKeeper {
   /**
    * Asks for a hold; resolves to null when it is no longer wanted.
    *
+   * @param make Gets the hold that the visitor may still have.
    * @throws RequestError as `make` does
    */
-  keep(make: () => Promise<Hold>): Promise<Hold | null> {
-    const asked: Promise<Hold | null> = make().then((hold) => {
+  keep(make: (own: Hold | null) => Promise<Hold>): Promise<Hold | null> {
+    const asked: Promise<Hold | null> = make(this.#last).then((hold) => {
+      this.#last = hold;
       if (this.#asked !== asked) {
         this.#giveBack(hold);
         return null;
@@ -55,9 +59,23 @@ export class HoldKeeper {
     this.#held = null;
   }
 
+  /** Asks for more time for the hold; resolves to whether it was given. */
+  async renew(make: (hold: Hold) => Promise<Hold>): Promise<boolean> {
+    const held = this.#held;
+    if (!held) return false;
+    try {
+      await make(held);
+      return true;
+    } catch {
+      // It keeps the time for as long as before; the visitor hears of its end.
+      return false;
+    }
+  }
+
   async #giveBack(hold: Hold): Promise<void> {
     try {
       await this.#release(hold);
+      if (this.#last === hold) this.#last = null;
     } catch {
       // It ends by itself within minutes; the visitor can do nothing about it.
     }

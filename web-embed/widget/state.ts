@@ -58,6 +58,8 @@ export interface BookingState {
   errors: Readonly<Record<string, string>>;
   submitError: string | null;
   isHeld: boolean;
+  /** The time was kept, and is not any more, while the form is still open. */
+  isHoldOver: boolean;
   isBusy: boolean;
 
   booking: Booking | null;

@@ -53,4 +53,5 @@ $$;
 comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text) is
   'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. The same idempotency_key '
   'and request_hash within 24 h give the same booking. Raises not_found, invalid_request (also another hash under the key), unauthorized, '
-  'slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used).';
+  'slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (as many bookings of '
+  'this address as the host permits).';

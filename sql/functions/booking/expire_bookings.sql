@@ -30,10 +30,15 @@ begin
         where k.booking_id = b.id and k.resolved_at is null and k.other_host_id <> all (v_host_ids)
       )
   ));
+  delete from private.counted_bookings as c
+  where c.booking_id in (
+    select d.booking_id from private.counted_bookings as d where d.until <= now() order by d.until limit 1000 for update skip locked
+  );
+  delete from private.mail_recipients as r where r.last_at <= now() - interval '1 day';
   delete from private.idempotency_keys as k where k.created_at <= now() - interval '24 hours';
   return jsonb_build_object('expired', v_expired);
 end;
 $$;
 comment on function public.expire_bookings() is
   'Housekeeping: marks holds and requests whose time is over (hosts that are busy right now wait for the next call), forgets old '
-  'idempotency keys. Correctness never waits for it: expiry is judged by comparing times.';
+  'idempotency keys, and what the limits of visitors no longer count. Correctness never waits for it: expiry is judged by comparing times.';

@@ -1,4 +1,7 @@
-create function public.hold_slot(event_type_id uuid, starts_at timestamptz, duration_minutes integer)
+create function public.hold_slot(
+  event_type_id uuid, starts_at timestamptz, duration_minutes integer,
+  address_key text default null, own_hold_id uuid default null, own_generation integer default null
+)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write holds in no other way
@@ -7,15 +10,23 @@ set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more
 as $$
 declare
   v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
+  v_own_id constant uuid := (
+    select b.id from public.bookings as b
+    where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
+  );
 begin
   -- Asked once without the lock, so that a slot that is gone does not queue for it.
   perform private.require_free_start(
     private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
-    private.check_start(hold_slot.starts_at), now()
+    private.check_start(hold_slot.starts_at), now(), v_own_id
   );
-  return private.insert_hold(v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes);
+  return private.insert_hold(
+    v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
+    hold_slot.address_key, v_own_id, hold_slot.own_generation
+  );
 end;
 $$;
-comment on function public.hold_slot(uuid, timestamptz, integer) is
-  'Reserves a slot for 5 minutes: {id, expires_at, generation}. Raises not_found, invalid_request, invalid_range, slot_taken, '
-  'slot_not_offered, calendar_unavailable.';
+comment on function public.hold_slot(uuid, timestamptz, integer, text, uuid, integer) is
+  'Reserves a slot for 5 minutes: {id, expires_at, generation}. address_key: by what the holds of a caller are counted, at most 3 active ones a host '
+  '(null: not counted). own_hold_id, own_generation: the hold that the visitor has at this host; it ends with the new one, and with that only. '
+  'Raises not_found, invalid_request, invalid_range, slot_taken, slot_not_offered, calendar_unavailable, rate_limited.';

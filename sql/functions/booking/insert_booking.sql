@@ -28,6 +28,7 @@ begin
   end if;
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
+  perform private.require_bookings_left(p_host_id, p_attendee ->> 'email');
 
   v_unread := private.unread_calendars(v_rules, tstzrange(p_start - v_rules.before, p_start + v_rules.duration + v_rules.after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;

@@ -1,20 +1,36 @@
-create function private.insert_hold(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer)
+create function private.insert_hold(
+  p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer,
+  p_address_key text, p_own_id uuid, p_own_generation integer
+)
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
+  v_max_holds constant integer := 3;
   v_rules private.slot_rules;
   v_booking public.bookings;
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
+  -- It may have become a booking meanwhile, which nothing here ends.
+  update public.bookings as b set status = 'expired', expires_at = least(b.expires_at, now())
+  where b.id = p_own_id and b.host_id = p_host_id and b.generation = p_own_generation and b.status = 'held';
   v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   perform private.require_free_start(v_rules, p_start, now());
+  if private.count_active(p_host_id, 'address', p_address_key, v_max_holds) >= v_max_holds then
+    perform private.fail(
+      'rate_limited', 'Several times are being kept for your address already.', 'Book without keeping the time, or try again in a few minutes.'
+    );
+  end if;
   insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at)
   values (p_host_id, p_event_type_id, 'held', p_start, p_start + v_rules.duration, now() + interval '5 minutes')
   returning * into v_booking;
+  if p_address_key is not null then
+    insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
+    values (v_booking.id, 'address', p_host_id, p_address_key, v_booking.expires_at);
+  end if;
   return jsonb_build_object(
     'id', v_booking.id, 'expires_at', private.iso_instant(v_booking.expires_at), 'generation', v_booking.generation
   );
@@ -24,5 +40,5 @@ exception
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
-comment on function private.insert_hold(uuid, uuid, timestamptz, integer) is
-  'Under the locks of the hosts: asks the core and inserts the hold.';
+comment on function private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer) is
+  'Under the locks of the hosts: ends the visitor''s own hold, asks the core, counts the holds of the address and inserts the new one.';

@@ -7,9 +7,7 @@ as $$
 declare
   v_booking public.bookings;
 begin
-  perform from public.hosts as h
-  where h.id = (select b.host_id from public.bookings as b where b.id = release_hold.hold_id)
-  for no key update;
+  perform private.lock_host((select b.host_id from public.bookings as b where b.id = release_hold.hold_id));
 
   select b.* into v_booking from public.bookings as b where b.id = release_hold.hold_id;
   if v_booking.id is null then

@@ -14,6 +14,7 @@ declare
     when 'invalid_state' then 409
     when 'hold_expired' then 410
     when 'invalid_request' then 422
+    when 'rate_limited' then 429
     when 'calendar_unavailable' then 503
   end;
 begin

@@ -10,7 +10,7 @@ begin
     attempts = n.attempts + 1,
     last_error = left(finish_notification.error, 1000),
     sent_at = case when finish_notification.error is null then now() end
-  where n.id = finish_notification.notification_id
+  where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
     and n.state <> 'sent' and (finish_notification.error is null or n.state <> 'kept');
   if finish_notification.error is null then
     delete from private.outbox as o where o.notification_id = finish_notification.notification_id;
@@ -19,4 +19,5 @@ begin
 end;
 $$;
 comment on function public.finish_notification(uuid, text) is
-  'Keeps how an attempt to send a mail ended; a failed one may be tried again. A mail that was sent, or kept, does not become a failed one.';
+  'Keeps how an attempt to send a mail ended; a failed one may be tried again. A mail that was sent, or kept, does not become a failed one. '
+  'What was gathered into it fares the same.';

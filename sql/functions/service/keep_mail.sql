@@ -9,6 +9,8 @@ begin
   set state = 'kept', attempts = n.attempts + 1, last_error = null
   where n.id = keep_mail.notification_id and n.state not in ('sent', 'kept');
   if found then
+    update public.notifications as n set state = 'kept', attempts = n.attempts + 1, last_error = null
+    where n.gathered_into = keep_mail.notification_id and n.state not in ('sent', 'kept');
     insert into private.outbox as o (notification_id, recipient, subject, body, ics)
     values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics)
     on conflict on constraint outbox_notification_key do update

@@ -5,6 +5,9 @@ security definer -- service_role may call this; it hands a mail's data to the se
 set search_path = ''
 as $$
 begin
+  if private.gather_mail(next_notification.notification_id) then
+    return null;
+  end if;
   -- From now on nothing is added to it (private.notify_of_conflict, private.notify_of_unknown_times).
   update public.notifications as n set begun_at = now()
   where n.id = next_notification.notification_id and (n.conflict_id is not null or n.kind = 'calendar_times_unknown')
@@ -12,9 +15,7 @@ begin
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
-      'booking', private.booking_json(b.id) || jsonb_build_object(
-        'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
-      ),
+      'booking', private.mailed_booking(b.id),
       'generation', b.generation,
       'is_in_calendar', exists (
         select from public.bookings as o
@@ -32,6 +33,17 @@ begin
         join public.booking_conflicts as f on f.id = m.conflict_id
         join public.bookings as o on o.id = f.booking_id
         where m.notification_id = n.id
+      ), '[]'),
+      'gathered', coalesce((
+        select jsonb_agg(
+          jsonb_build_object('kind', g.kind, 'booking', private.mailed_booking(g.booking_id), 'generation', o.generation)
+          order by g.created_at, g.id
+        )
+        from (
+          select m.* from public.notifications as m
+          where m.gathered_into = n.id and m.recipient = n.recipient order by m.created_at desc, m.id limit 100
+        ) as g
+        join public.bookings as o on o.id = g.booking_id
       ), '[]'),
       'connection', case when k.id is not null then jsonb_build_object(
         'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
@@ -70,7 +82,6 @@ begin
     )
     from public.notifications as n
     left join public.bookings as b on b.id = n.booking_id
-    left join public.event_types as e on e.id = b.event_type_id
     left join public.hosts as h on h.id = b.host_id
     left join public.calendar_connections as k on k.id = n.connection_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
@@ -80,5 +91,5 @@ end;
 $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
-  'to the host''s calendar; conflicts: those that it reports, each with its booking. Null if '
-  'it was sent or kept already, or is gone.';
+  'to the host''s calendar; conflicts: those that it reports, each with its booking; gathered: '
+  'what else it says to a visitor (private.gather_mail). Null if it was sent or kept already, waits or goes with another mail, or is gone.';

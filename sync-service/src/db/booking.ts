@@ -27,6 +27,18 @@ export interface HoldAnswer {
 /** Who acts on a booking: its visitor, known by the generation in his verified token, or its host by his user id. */
 export type Actor = { generation: number } | { userId: string };
 
+/** A slot to keep. */
+export interface NewHold {
+  eventTypeId: string;
+  /** ISO 8601 instant. */
+  start: string;
+  durationMinutes: number;
+  /** By what the holds of the caller are counted; null: they are not. */
+  addressKey: string | null;
+  /** The hold that the visitor has already: it ends with the new one. */
+  own?: { id: string; generation: number } | undefined;
+}
+
 /** A new booking, its values checked. */
 export interface NewBooking {
   eventTypeId: string;
@@ -64,6 +76,8 @@ export interface BookingToMail extends Booking {
 export type NotificationAnswer = {
   notification: { id: string; kind: string; recipient: string };
   host_email: string | null;
+  /** What else a mail to a visitor says, because they got too many: each as a mail of its own would. */
+  gathered: { kind: string; booking: BookingToMail; generation: number }[];
   /** What it reports of the host's calendar, each with the booking that it concerns. */
   conflicts: { booking: Booking; conflict: Conflict }[];
 } & (

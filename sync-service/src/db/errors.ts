@@ -20,13 +20,15 @@ export function isContention(error: DataApiError): boolean {
 
 /**
  * Turns the answer of the Data API into the error that callers see. What `private.fail` raised keeps its code; all else
- * becomes `invalid_request` (values that Postgres can't read), `rate_limited` (a lock that many want), `unavailable` or
- * `internal`, with the database's own words as cause for the log only.
+ * becomes `invalid_request` (values that Postgres can't read), `unavailable` (also a lock that others keep) or `internal`, with the database's own words as cause for the log only.
  * @param status HTTP status of the answer; 0 if there was none.
  */
 export function toServiceError(error: DataApiError, status: number): ServiceError {
   if (/^PT\d{3}$/.test(error.code) && isErrorCode(error.details)) {
-    return new ServiceError(error.details, withHint(error.message, error.hint));
+    return new ServiceError(error.details, withHint(error.message, error.hint), {
+      // Holds end within minutes, and bookings are cancelled.
+      ...(error.details === 'rate_limited' && { retryAfterSeconds: 60 }),
+    });
   }
   // The database's detail may quote a whole row, so that it stays out of the log, too.
   const cause = Object.assign(new Error(error.message), { code: error.code });
@@ -38,10 +40,11 @@ export function toServiceError(error: DataApiError, status: number): ServiceErro
     );
   }
   if (isContention(error)) {
-    return new ServiceError('rate_limited', 'Too many requests for the same calendar at once. Try again.', {
-      retryAfterSeconds: 1,
-      cause,
-    });
+    return new ServiceError(
+      'unavailable',
+      'The calendar of this host is being changed by somebody else. Try again in a few seconds.',
+      { retryAfterSeconds: 2, cause },
+    );
   }
   return isOutage(error.code, status)
     ? unavailable(cause)

@@ -1,10 +1,12 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Actor, BookingAnswer, HoldAnswer, KeptMail, NewBooking, NotificationAnswer } from './booking.ts';
+import { unavailable } from '../errors.ts';
+import type { Actor, BookingAnswer, HoldAnswer, KeptMail, NewBooking, NewHold, NotificationAnswer } from './booking.ts';
 import { calendarCalls } from './calendar-calls.ts';
 import type { Caller } from './caller.ts';
 import { channelCalls } from './channel-calls.ts';
 import { connectionCalls } from './connection-calls.ts';
 import { isContention, toServiceError } from './errors.ts';
+import { createLanes, LaneFull } from './lanes.ts';
 import { pushCalls } from './push.ts';
 
 /** What `anon` or `authenticated` may do in the database beyond the list of rights: how much, and one of it with the statement that ends it. */
@@ -32,9 +34,14 @@ export function createDb(client: Pick<SupabaseClient, 'rpc'>) {
   };
 }
 
-/** Repeats a call once that lost a race inside the database: its transaction was rolled back, nothing was written. */
+/**
+ * Repeats a call once that lost a race inside the database: its transaction was rolled back, nothing was written. Calls that
+ * would wait for the same host there wait here instead, where they keep no connection from others.
+ */
 function createCaller(client: Pick<SupabaseClient, 'rpc'>): Caller {
-  return async <T>(name: string, args: Record<string, unknown> = {}) => {
+  const lanes = createLanes({ width: 3, maxWaitMs: 10_000 });
+
+  async function call<T>(name: string, args: Record<string, unknown>): Promise<T> {
     let answer = await client.rpc(name, args);
     if (answer.error !== null && isContention(answer.error)) {
       await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40));
@@ -42,18 +49,46 @@ function createCaller(client: Pick<SupabaseClient, 'rpc'>): Caller {
     }
     if (answer.error !== null) throw toServiceError(answer.error, answer.status);
     return answer.data as T;
+  }
+
+  return async <T>(name: string, args: Record<string, unknown> = {}) => {
+    const subject = lockedSubject[name];
+    if (subject === undefined) return call<T>(name, args);
+    try {
+      return await lanes.run(String(args[subject]), () => call<T>(name, args));
+    } catch (error) {
+      throw error instanceof LaneFull ? unavailable(error) : error;
+    }
   };
 }
 
+/** Of the calls that visitors and hosts cause and that lock a host: the argument which says, as well as is known here, which. */
+const lockedSubject: Record<string, string> = {
+  hold_slot: 'event_type_id',
+  create_booking: 'event_type_id',
+  renew_hold: 'hold_id',
+  release_hold: 'hold_id',
+  cancel_booking: 'booking_id',
+  reschedule_booking: 'booking_id',
+  confirm_booking: 'booking_id',
+  decline_booking: 'booking_id',
+  resolve_conflict: 'booking_id',
+};
+
 function bookingCalls(call: Caller) {
   return {
-    /** Keeps a slot for 5 minutes. `start` is an ISO 8601 instant. */
-    holdSlot: (eventTypeId: string, start: string, durationMinutes: number) =>
+    /** Keeps a slot for 5 minutes. */
+    holdSlot: (hold: NewHold) =>
       call<HoldAnswer>('hold_slot', {
-        event_type_id: eventTypeId,
-        starts_at: start,
-        duration_minutes: durationMinutes,
+        event_type_id: hold.eventTypeId,
+        starts_at: hold.start,
+        duration_minutes: hold.durationMinutes,
+        address_key: hold.addressKey,
+        own_hold_id: hold.own?.id ?? null,
+        own_generation: hold.own?.generation ?? null,
       }),
+    /** Gives a hold 5 minutes more, once. */
+    renewHold: (holdId: string, generation: number) => call<HoldAnswer>('renew_hold', { hold_id: holdId, generation }),
     /** Frees a held slot; repeatable. */
     releaseHold: (holdId: string, generation: number) => call<null>('release_hold', { hold_id: holdId, generation }),
     /** Books a slot, or the slot of a hold. `replayed` says that the idempotency key was known. */

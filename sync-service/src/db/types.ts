@@ -356,6 +356,7 @@ export type Database = {
           generation: number;
           host_id: string;
           id: string;
+          renewed_at: string | null;
           seat: number;
           sequence: number;
           session_key: string | null;
@@ -378,6 +379,7 @@ export type Database = {
           generation?: number;
           host_id: string;
           id?: string;
+          renewed_at?: string | null;
           seat: number;
           sequence?: number;
           session_key?: never;
@@ -399,6 +401,7 @@ export type Database = {
           generation?: number;
           host_id?: string;
           id?: string;
+          renewed_at?: string | null;
           seat?: number;
           sequence?: number;
           session_key?: never;
@@ -652,6 +655,7 @@ export type Database = {
           id: string;
           is_active: boolean;
           kind: string;
+          max_bookings_per_email: number | null;
           owner_id: string;
           slug: string;
           stale_after_minutes: number;
@@ -666,6 +670,7 @@ export type Database = {
           id?: string;
           is_active?: boolean;
           kind?: string;
+          max_bookings_per_email?: number | null;
           owner_id?: string;
           slug: string;
           stale_after_minutes?: number;
@@ -679,6 +684,7 @@ export type Database = {
           id?: string;
           is_active?: boolean;
           kind?: string;
+          max_bookings_per_email?: number | null;
           owner_id?: string;
           slug?: string;
           stale_after_minutes?: number;
@@ -695,6 +701,7 @@ export type Database = {
           conflict_id: string | null;
           connection_id: string | null;
           created_at: string;
+          gathered_into: string | null;
           id: string;
           kind: string;
           last_error: string | null;
@@ -710,6 +717,7 @@ export type Database = {
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
+          gathered_into?: string | null;
           id?: string;
           kind: string;
           last_error?: string | null;
@@ -724,6 +732,7 @@ export type Database = {
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
+          gathered_into?: string | null;
           id?: string;
           kind?: string;
           last_error?: string | null;
@@ -751,6 +760,13 @@ export type Database = {
             columns: ['connection_id'];
             isOneToOne: false;
             referencedRelation: 'calendar_connections';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_gathered_fkey';
+            columns: ['gathered_into'];
+            isOneToOne: false;
+            referencedRelation: 'notifications';
             referencedColumns: ['id'];
           },
         ];
@@ -1088,7 +1104,17 @@ export type Database = {
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
-      hold_slot: { Args: { duration_minutes: number; event_type_id: string; starts_at: string }; Returns: Json };
+      hold_slot: {
+        Args: {
+          address_key?: string;
+          duration_minutes: number;
+          event_type_id: string;
+          own_generation?: number;
+          own_hold_id?: string;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
       keep_mail: {
         Args: { body: string; ics?: string; notification_id: string; recipient: string; subject: string };
         Returns: Json;
@@ -1125,6 +1151,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      renew_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string; event_type_id: string; max_age_seconds: number };

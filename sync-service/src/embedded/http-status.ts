@@ -6,6 +6,20 @@ export const NO_DATABASE = {
   hint: 'Try again in a few seconds.',
 };
 
+/** What PostgREST answers when all its connections are in use, with 503 in the place of its 504: it may be tried again. */
+export const BUSY = {
+  code: 'PGRST003',
+  message: 'Timed out acquiring connection from connection pool.',
+  details: null,
+  hint: 'Try again in a few seconds.',
+};
+
+/** Goes with a 503 that a moment mends. */
+export const RETRY_SOON = { 'retry-after': '2' };
+
+/** Milliseconds that a statement waits for a row which somebody else keeps locked: it keeps a connection that others need. */
+export const LOCK_TIMEOUT_MS = 3_000;
+
 /**
  * HTTP status that PostgREST gives to an error of Postgres.
  *

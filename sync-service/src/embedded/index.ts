@@ -42,6 +42,7 @@ export async function startEmbedded(settings: Settings, log: Logger): Promise<Em
       siteUrl: settings.publicUrl,
       secrets,
       log,
+      trustProxy: settings.trustProxy,
       // Auth's own mails (confirm, recover) have no page to lead to yet; sign-up works without them.
       sendMail: async () => {},
     });

@@ -1,6 +1,6 @@
 import { createPostgresConnection } from '@supabase/lite/postgres';
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
-import { statusOfSqlState } from './http-status.ts';
+import { LOCK_TIMEOUT_MS, statusOfSqlState } from './http-status.ts';
 import { LiteDriver } from './lite-driver.ts';
 import { type EmbedQuery, type ForeignKeyColumn, joinByWholeKeys, PartialKey } from './lite-embeds.ts';
 import { headersSetting } from './request-settings.ts';
@@ -52,7 +52,7 @@ function openKysely(url: string, poolSize: number): Kysely<unknown> {
     onnotice() {},
     idle_timeout: 60,
     connect_timeout: 5,
-    connection: { TimeZone: 'UTC', statement_timeout: 8000, application_name: 'rest' },
+    connection: { TimeZone: 'UTC', statement_timeout: 8000, lock_timeout: LOCK_TIMEOUT_MS, application_name: 'rest' },
     types: columnTypes,
   });
   return new Kysely({

@@ -12,6 +12,9 @@ const BROKEN = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'],
 ]);
 
+/** How long a request waits for a connection. */
+const maxWaitMs = 3_000;
+
 /** Whether an error says that the database was not there: no connection, ended by the server, or still starting. */
 export function isOutage(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
@@ -45,7 +48,7 @@ export class LiteDriver extends PostgresDriver {
 
   override async acquireConnection(): Promise<LiteConnection> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#waitForOne();
     for (let found = this.#idle.pop(); found; found = this.#idle.pop()) if (!found.isBroken) return found;
     const made = new LiteConnection(this.#url, this.#options);
     try {
@@ -57,6 +60,20 @@ export class LiteDriver extends PostgresDriver {
       await this.releaseConnection(made);
       throw error;
     }
+  }
+
+  #waitForOne(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      this.#waiting.splice(this.#waiting.indexOf(take), 1);
+      reject(codedError('CONNECT_TIMEOUT', 'No connection to the database became free in time.'));
+    }, maxWaitMs);
+    const take = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    this.#waiting.push(take);
+    return promise;
   }
 
   override async releaseConnection(connection: DatabaseConnection): Promise<void> {

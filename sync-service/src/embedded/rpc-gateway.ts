@@ -1,23 +1,30 @@
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import pg from 'pg';
-import { createPool } from '../db/connections.ts';
+import { createLanes, LaneFull } from '../db/lanes.ts';
 import type { Logger } from '../log.ts';
-import { NO_DATABASE, statusOfSqlState } from './http-status.ts';
+import { BUSY, LOCK_TIMEOUT_MS, NO_DATABASE, RETRY_SOON, statusOfSqlState } from './http-status.ts';
 import { listenForReload } from './reload-listener.ts';
 import { headersSetting } from './request-settings.ts';
 import { type ApiFunction, chooseFunction, loadFunctions } from './rpc-functions.ts';
+import { createRpcPool, PoolBusy, type TextRows } from './rpc-pool.ts';
 import { sqlLiteral as literal } from './sql-literal.ts';
 
 export interface RpcGateway {
-  /** The answer to `POST /rest/v1/rpc/<function>` as PostgREST gives it; null: not ours, let Supabase Lite answer. */
-  handle(request: Request, text: string): Promise<Response | null>;
+  /**
+   * The answer to `POST /rest/v1/rpc/<function>` as PostgREST gives it; null: not ours, let Supabase Lite answer.
+   * @param caller The group of addresses that the request comes from; null: none, it is the service's own.
+   */
+  handle(request: Request, text: string, caller: string | null): Promise<Response | null>;
   close(): Promise<void>;
 }
 
 export interface RpcGatewayOptions {
   /** Connection string of the role `authenticator`. */
   url: string;
+  /** Connections for visitors and owners. */
   poolSize: number;
+  /** Connections for the service: what visitors ask never takes those. */
+  servicePoolSize: number;
   jwtSecret: string;
   /** API key → role. */
   keys: Record<string, 'anon' | 'service_role'>;
@@ -27,6 +34,8 @@ export interface RpcGatewayOptions {
 const { escapeIdentifier: identifier } = pg;
 const SCHEMA = 'public';
 const TIMEOUTS: Record<string, string> = { anon: '3s' };
+/** Nobody waits longer for a place among the calls from their address. */
+const maxLaneWaitMs = 3_000;
 
 /**
  * PostgREST's `POST /rest/v1/rpc/<function>` in one round trip a call: arguments by json_to_record, result by to_json, role and
@@ -34,12 +43,13 @@ const TIMEOUTS: Record<string, string> = { anon: '3s' };
  */
 export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcGateway> {
   const secret = new TextEncoder().encode(options.jwtSecret);
-  const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
-  // A connection that breaks fails the call that it works for, and is replaced at the next one.
-  const pool = createPool({ connectionString: options.url, max: options.poolSize, types }, () => {});
-  let functions = await loadFunctions(pool, SCHEMA);
+  const visitors = createRpcPool(options.url, options.poolSize);
+  const service = createRpcPool(options.url, options.servicePoolSize);
+  // Whoever asks a lot at once leaves more than half of the connections to others.
+  const lanes = createLanes({ width: Math.max(1, Math.floor(options.poolSize * 0.4)), maxWaitMs: maxLaneWaitMs });
+  let functions = await loadFunctions(service.pool, SCHEMA);
   const listener = await listenForReload(options.url, async () => {
-    functions = await loadFunctions(pool, SCHEMA);
+    functions = await loadFunctions(service.pool, SCHEMA);
   });
 
   async function claimsOf(request: Request): Promise<Record<string, unknown>> {
@@ -65,7 +75,13 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
     }
   }
 
-  async function answer(request: Request, name: string, text: string): Promise<Response | null> {
+  function run(query: string, role: string, request: Request, caller: string | null): Promise<TextRows> {
+    const { signal } = request;
+    if (role === 'service_role') return service.run(query, signal);
+    return caller === null ? visitors.run(query, signal) : lanes.run(caller, () => visitors.run(query, signal), signal);
+  }
+
+  async function answer(request: Request, name: string, text: string, caller: string | null): Promise<Response | null> {
     const claims = await claimsOf(request);
     const names = namesOf(text);
     if (!names) return failure(400, 'PGRST102', 'Empty or invalid json');
@@ -75,7 +91,7 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
     let results: TextRows;
     try {
       const query = [settings(role, claims, request), call(target, names, text), CONTROL].join('; ');
-      results = await run(pool, query);
+      results = await run(query, role, request, caller);
     } catch (error) {
       return sqlFailure(error, role);
     }
@@ -83,39 +99,26 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
   }
 
   return {
-    async handle(request, sent) {
+    async handle(request, sent, caller) {
       const name = isPlainCall(request);
       if (!name) return null;
       try {
-        return await answer(request, name, sent || '{}');
+        return await answer(request, name, sent || '{}', caller);
       } catch (error) {
         if (error instanceof Response) return error;
+        if (error instanceof PoolBusy || error instanceof LaneFull) return json(503, BUSY, RETRY_SOON);
+        // Nobody hears the answer.
+        if (request.signal.aborted) return json(503, BUSY);
         // What still runs when the gateway is closed is refused in silence.
-        if (!pool.ending) options.log.warn({ err: error }, 'the Data API could not ask the database');
-        return json(503, NO_DATABASE);
+        if (!service.pool.ending) options.log.warn({ err: error }, 'the Data API could not ask the database');
+        return json(503, NO_DATABASE, RETRY_SOON);
       }
     },
     async close() {
       await listener.stop();
-      await pool.end();
+      await Promise.all([visitors.close(), service.close()]);
     },
   };
-}
-
-type TextRows = pg.QueryResult<Record<string, string | null>>[];
-
-/** Not `pool.query`: that throws the connection away with every error, and with it all cached plans. */
-async function run(pool: pg.Pool, query: string): Promise<TextRows> {
-  const client = await pool.connect();
-  try {
-    const results = (await client.query(query)) as unknown as TextRows;
-    client.release();
-    return results;
-  } catch (error) {
-    // An error that the database reported leaves the connection as good as before; any other does not.
-    client.release(error instanceof pg.DatabaseError && error.severity === 'ERROR' ? undefined : true);
-    throw error;
-  }
 }
 
 /** The function's name, if this is a call without any of the options that only Supabase Lite knows. */
@@ -149,6 +152,7 @@ function settings(role: string, claims: object, request: Request): string {
     'request.path': new URL(request.url).pathname,
     'request.headers': headersSetting(request.headers),
     statement_timeout: TIMEOUTS[role] ?? '8s',
+    lock_timeout: String(LOCK_TIMEOUT_MS),
     role,
   };
   const calls = Object.entries(values).map(([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`);

@@ -1,10 +1,12 @@
+import type { HttpBindings } from '@hono/node-server';
 import { App } from '@supabase/lite';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { addressGroup, callerAddress } from '../caller-address.ts';
 import type { Logger } from '../log.ts';
 import { visibleText } from '../visible-text.ts';
 import { authFailure, checkAuthRequest } from './auth-request.ts';
-import { NO_DATABASE } from './http-status.ts';
+import { NO_DATABASE, RETRY_SOON } from './http-status.ts';
 import { connectLite } from './lite-connection.ts';
 import { isOutage } from './lite-driver.ts';
 import { type LiteTrace, traceLite } from './lite-trace.ts';
@@ -19,7 +21,12 @@ export interface SupabaseAppOptions {
   siteUrl: string;
   secrets: EmbeddedSecrets;
   log: Logger;
+  /** Connections for calls of visitors and owners. */
   poolSize?: number;
+  /** Connections for calls of the service. */
+  servicePoolSize?: number;
+  /** Number of proxies whose `X-Forwarded-For` is believed. */
+  trustProxy?: number;
   /** Takes the mails of Auth (confirm, recover). */
   sendMail(mail: { to: string; subject: string; text?: string; html?: string }): Promise<void>;
 }
@@ -42,6 +49,12 @@ function isDecodable(url: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The group of addresses that a request comes from; null: from no socket, so it is the service's own. */
+function callerOf(c: Context, trustProxy: number): string | null {
+  const remote = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress;
+  return remote === undefined ? null : addressGroup(callerAddress(remote, c.req.header('x-forwarded-for'), trustProxy));
 }
 
 type LiteOptions = ConstructorParameters<typeof App>[0];
@@ -72,6 +85,8 @@ export async function createSupabaseApp(
   const gateway = await createRpcGateway({
     url: options.url('authenticator'),
     poolSize: options.poolSize ?? 10,
+    // As many as there are jobs at once, and as many calls of visitors beside them.
+    servicePoolSize: options.servicePoolSize ?? 16,
     jwtSecret: secrets.jwtSecret,
     keys: { [secrets.publishableKey]: 'anon', [secrets.secretKey]: 'service_role' },
     log,
@@ -93,7 +108,7 @@ export async function createSupabaseApp(
     const text = body && decodeBody(body);
     const isBinary = request.headers.get('content-type')?.startsWith('application/octet-stream');
     if (body === null || (text === null && !isBinary)) return Response.json(INVALID_BODY, { status: 400 });
-    const answer = text === null ? null : await gateway.handle(request, text);
+    const answer = text === null ? null : await gateway.handle(request, text, callerOf(c, options.trustProxy ?? 0));
     return answer ?? askLite(restApp, request.body === null ? request : withBody(request, body), log, mendRest);
   });
   return {
@@ -127,7 +142,7 @@ async function askLite(
 /** The Data API answers 500 while it has no database, and to some requests that it can't read. */
 function mendRest(response: Response, { databaseError, printed }: LiteTrace): Response {
   if (response.status !== 500) return response;
-  if (isOutage(databaseError)) return Response.json(NO_DATABASE, { status: 503 });
+  if (isOutage(databaseError)) return Response.json(NO_DATABASE, { status: 503, headers: RETRY_SOON });
   const fault = printed.find((value) => value instanceof Error);
   if (databaseError !== null || fault === undefined) return response;
   // The database refused nothing: it is the way in which the request is written that Lite stumbled over.

@@ -6,6 +6,8 @@ import {
   isNotificationKind,
   isStillTrue,
   type NotificationKind,
+  type VisitorNews,
+  writeGatheredMessage,
   writeHostMessage,
   writeVisitorMessage,
 } from '../mail/messages.ts';
@@ -65,23 +67,47 @@ function writeMail(parts: MailParts, next: NotificationAnswer): Mail | string {
     return { id, recipient, replyTo: null, ...message, invitation: null };
   }
   if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
+  if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
   if (!isStillTrue(kind, next.booking)) return `Not sent: the booking is ${next.booking.status} by now.`;
   return writeBookingMail(parts, kind, next);
 }
 
+/** What several mails would have said, as far as it is still so; of one booking the last of it. */
+function writeGatheredMail(parts: MailParts, kind: NotificationKind, next: BookingNotification): Mail | string {
+  const { id, recipient } = next.notification;
+  const byBooking = new Map<string, VisitorNews>();
+  for (const item of [{ kind, booking: next.booking, generation: next.generation }, ...next.gathered]) {
+    // The link of a booking must never reach another address than its visitor's.
+    if (item.booking.attendee?.email !== recipient || !isNotificationKind(item.kind)) continue;
+    if (!isStillTrue(item.kind, item.booking)) continue;
+    const manageUrl = manageUrlOf(parts, item.booking.id, item.generation);
+    byBooking.delete(item.booking.id);
+    byBooking.set(item.booking.id, { kind: item.kind, booking: item.booking, manageUrl });
+  }
+  const news = [...byBooking.values()];
+  if (news.length === 0) return 'Not sent: nothing of it is so any more.';
+  const [only] = news;
+  const message =
+    news.length === 1 && only
+      ? writeVisitorMessage(only.kind, only.booking, only.manageUrl)
+      : writeGatheredMessage(news);
+  return { id, recipient, replyTo: null, subject: message.subject, text: message.text, invitation: null };
+}
+
+function manageUrlOf({ config, tokens }: MailParts, bookingId: string, generation: number): string {
+  return `${config.publicUrl}/manage/${bookingId}#token=${tokens.issue('manage', bookingId, generation)}`;
+}
+
 function writeBookingMail(
-  { config, tokens }: MailParts,
+  parts: MailParts,
   kind: NotificationKind,
   { notification: { id, recipient }, booking, generation, is_in_calendar: isInCalendar }: BookingNotification,
 ): Mail {
+  const { config } = parts;
   // Whoever is not the visitor gets the host's mail: the visitor's link must never reach another address.
   const isVisitor = booking.attendee !== null && recipient === booking.attendee.email;
   const message = isVisitor
-    ? writeVisitorMessage(
-        kind,
-        booking,
-        `${config.publicUrl}/manage/${booking.id}#token=${tokens.issue('manage', booking.id, generation)}`,
-      )
+    ? writeVisitorMessage(kind, booking, manageUrlOf(parts, booking.id, generation))
     : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`);
   // To a host whose calendar has the event already it would bring a second one.
   const method = booking.status === 'pending' || (!isVisitor && isInCalendar) ? undefined : invitations[kind];

@@ -113,6 +113,28 @@ export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooki
   };
 }
 
+/** One of the things that a mail to a visitor says, with the link to its booking. */
+export interface VisitorNews {
+  kind: NotificationKind;
+  booking: MailedBooking;
+  manageUrl: string;
+}
+
+/**
+ * Writes one mail in the place of several, for a visitor who got more than an hour may bring.
+ * @param news Oldest first.
+ */
+export function writeGatheredMessage(news: readonly VisitorNews[]): Message {
+  const texts = news.map(({ kind, booking, manageUrl }) => {
+    const { subject, text } = writeVisitorMessage(kind, booking, manageUrl);
+    return `${subject}\n\n${text}`;
+  });
+  return {
+    subject: `${news.length} messages about your bookings`,
+    text: [`There was more to tell you than we send in single mails.`, ...texts].join('\n\n----\n\n'),
+  };
+}
+
 /**
  * Writes a mail to the owner of the host, with name and address of the visitor.
  * @param adminUrl Link to the page on which he sees the booking, and answers a request.

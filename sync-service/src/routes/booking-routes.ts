@@ -51,7 +51,7 @@ export const readRoute = createRoute({
   summary: 'Read a booking',
   security: visitorOrHost,
   request: { params: idParams },
-  responses: { ...answer, ...failures('unauthorized', 'forbidden', 'not_found', 'unavailable') },
+  responses: { ...answer, ...failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable') },
 });
 
 /** `POST /bookings/:id/cancel` */
@@ -71,6 +71,7 @@ export const cancelRoute = createRoute({
       'invalid_state',
       'invalid_request',
       'unsupported_media_type',
+      'rate_limited',
       'unavailable',
     ),
   },
@@ -97,6 +98,7 @@ export const rescheduleRoute = createRoute({
       'calendar_unavailable',
       'invalid_request',
       'unsupported_media_type',
+      'rate_limited',
       'unavailable',
     ),
   },
@@ -114,7 +116,7 @@ export const confirmRoute = createRoute({
   request: { params: idParams },
   responses: {
     200: { description: 'The booking as it is now.', content: json(confirmAnswer) },
-    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'unavailable'),
+    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
   },
 });
 
@@ -135,6 +137,7 @@ export const declineRoute = createRoute({
       'invalid_state',
       'invalid_request',
       'unsupported_media_type',
+      'rate_limited',
       'unavailable',
     ),
   },
@@ -150,6 +153,6 @@ export const calendarFileRoute = createRoute({
   request: { params: idParams, query: z.object({ token: z.string().max(300).optional() }) },
   responses: {
     200: { description: 'One event, in UTC.', content: { 'text/calendar': { schema: z.string() } } },
-    ...failures('unauthorized', 'forbidden', 'not_found', 'unavailable'),
+    ...failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable'),
   },
 });

@@ -46,10 +46,18 @@ const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
 /** Body of `POST /holds`. */
 export const holdBody = z
-  .object({ event_type_id: id, start: instant, duration_minutes: durationMinutes })
+  .object({
+    event_type_id: id,
+    start: instant,
+    duration_minutes: durationMinutes,
+    hold: z
+      .object({ id, token: z.string().max(300) })
+      .nullish()
+      .openapi({ description: 'The hold that the visitor has at this host already: it ends with the new one.' }),
+  })
   .openapi('NewHold');
 
-/** Answer of `POST /holds`. */
+/** Answer of `POST /holds` and `POST /holds/:id/renew`. */
 export const holdAnswer = z.object({ id, expires_at: z.iso.datetime(), token: z.string() }).openapi('Hold');
 
 /** Body of `POST /bookings`. */

@@ -25,7 +25,7 @@ const listRoute = createRoute({
       description: 'The conflicts of the booking.',
       content: { 'application/json': { schema: z.object({ conflicts: z.array(conflict) }) } },
     },
-    ...failures('unauthorized', 'forbidden', 'not_found', 'unavailable'),
+    ...failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable'),
   },
 });
 
@@ -61,6 +61,7 @@ const decideRoute = createRoute({
       'invalid_state',
       'invalid_request',
       'unsupported_media_type',
+      'rate_limited',
       'unavailable',
     ),
   },

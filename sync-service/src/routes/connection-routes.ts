@@ -26,7 +26,7 @@ export const listRoute = createRoute({
   security,
   responses: {
     200: { description: 'All connections of the signed-in host.', content: json(connectionsAnswer) },
-    ...failures('unauthorized', 'unavailable'),
+    ...failures('unauthorized', 'rate_limited', 'unavailable'),
   },
 });
 
@@ -130,6 +130,6 @@ export const disconnectRoute = createRoute({
   request: { params: idParams, query: disconnectQuery },
   responses: {
     200: { description: 'The connection as it is now.', content: json(disconnectAnswer) },
-    ...failures('unauthorized', 'not_found', 'invalid_state', 'invalid_request', 'unavailable'),
+    ...failures('unauthorized', 'not_found', 'invalid_state', 'invalid_request', 'rate_limited', 'unavailable'),
   },
 });

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { Tokens } from '../credentials/tokens.ts';
+import type { HoldAnswer } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import { readBearer, requireToken } from './auth.ts';
 import { holdAnswer, holdBody, idParams } from './booking-schemas.ts';
@@ -11,6 +12,8 @@ const holdRoute = createRoute({
   path: '/holds',
   tags: ['visitor'],
   summary: 'Keep a slot for 5 minutes',
+  description:
+    'At most 3 for one address (an IPv6 /64 counts as one) and host at a time; a booking needs no hold. `hold` gives back the one that the visitor has.',
   request: { body: { required: true, content: { 'application/json': { schema: holdBody } } } },
   responses: {
     201: { description: 'The slot is kept.', content: { 'application/json': { schema: holdAnswer } } },
@@ -28,6 +31,22 @@ const holdRoute = createRoute({
   },
 });
 
+const renewRoute = createRoute({
+  method: 'post',
+  path: '/holds/{id}/renew',
+  tags: ['visitor'],
+  summary: 'Keep the slot of a hold for 5 minutes more, once',
+  security: [{ holdToken: [] }],
+  request: { params: idParams },
+  responses: {
+    200: {
+      description: 'The slot is kept until `expires_at`.',
+      content: { 'application/json': { schema: holdAnswer } },
+    },
+    ...failures('unauthorized', 'not_found', 'invalid_state', 'hold_expired', 'rate_limited', 'unavailable'),
+  },
+});
+
 const releaseRoute = createRoute({
   method: 'delete',
   path: '/holds/{id}',
@@ -37,24 +56,43 @@ const releaseRoute = createRoute({
   request: { params: idParams },
   responses: {
     204: { description: 'The slot is free again; repeatable.' },
-    ...failures('unauthorized', 'not_found', 'invalid_state', 'unavailable'),
+    ...failures('unauthorized', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
   },
 });
 
-/** `POST /holds` and `DELETE /holds/:id`. */
+/** `POST /holds`, `POST /holds/:id/renew` and `DELETE /holds/:id`. */
 export function holdRoutes(deps: {
-  db: Pick<Db, 'holdSlot' | 'releaseHold'>;
+  db: Pick<Db, 'holdSlot' | 'renewHold' | 'releaseHold'>;
   tokens: Tokens;
   limit: MiddlewareHandler<AppEnv>;
+  /** By what the holds of a caller are counted; null: they are not. */
+  addressKey: (c: Context<AppEnv>) => string | null;
 }): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   routes.post('/holds', deps.limit);
+  routes.post('/holds/:id/renew', deps.limit);
+  const shapeOf = (hold: HoldAnswer) => ({
+    id: hold.id,
+    expires_at: hold.expires_at,
+    token: deps.tokens.issue('hold', hold.id, hold.generation),
+  });
 
   routes.openapi(holdRoute, async (c) => {
-    const body = c.req.valid('json');
-    const hold = await deps.db.holdSlot(body.event_type_id, body.start, body.duration_minutes);
-    const token = deps.tokens.issue('hold', hold.id, hold.generation);
-    return c.json({ id: hold.id, expires_at: hold.expires_at, token }, 201);
+    const { hold: own, ...body } = c.req.valid('json');
+    const hold = await deps.db.holdSlot({
+      eventTypeId: body.event_type_id,
+      start: body.start,
+      durationMinutes: body.duration_minutes,
+      addressKey: deps.addressKey(c),
+      own: own ? { id: own.id, generation: requireToken('hold', own.id, own.token, deps.tokens) } : undefined,
+    });
+    return c.json(shapeOf(hold), 201);
+  });
+
+  routes.openapi(renewRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const hold = await deps.db.renewHold(id, requireToken('hold', id, readBearer(c), deps.tokens));
+    return c.json(shapeOf(hold), 200);
   });
 
   routes.openapi(releaseRoute, async (c) => {

@@ -62,6 +62,6 @@ export const callbackRouteOf = (provider: (typeof consentProviders)[number]) =>
     description: `Connects the account and shows how it went: /admin/calendars?result= one of ${consentResults.join(', ')}; with \`connected\` also \`connection\`, its id.`,
     responses: {
       302: { description: 'To the page that says how it went, or once more to the provider.' },
-      ...failures('not_found', 'unavailable'),
+      ...failures('not_found', 'rate_limited', 'unavailable'),
     },
   });

@@ -1,65 +1,78 @@
-import type { Context, MiddlewareHandler } from 'hono';
-import { addressGroup, callerAddress } from '../caller-address.ts';
+import type { MiddlewareHandler } from 'hono';
 import { ServiceError } from '../errors.ts';
+import type { Callers } from './callers.ts';
 import type { AppEnv } from './router.ts';
 
 /** How many holds and bookings one address may ask for: a bucket that holds `burst` and is refilled steadily. */
 export interface RateLimit {
   perMinute: number;
   burst: number;
+  /** How many of its requests may be under way at the same time. */
+  inFlight: number;
 }
 
 /** Generous: an office behind one address must get through, a script that takes every slot must not. */
-export const defaultRateLimit: RateLimit = { perMinute: 60, burst: 120 };
+export const defaultRateLimit: RateLimit = { perMinute: 60, burst: 120, inFlight: 20 };
 
 const maxBuckets = 20_000;
 
 /**
  * Limits requests by the caller's address. The buckets live in this process: several replicas allow several times as much.
- * Callers on the same machine are not limited unless a proxy stands before the service (`trustProxy` > 0), because then
- * nobody else can reach it anyway.
- * @param trustProxy Number of proxies whose `X-Forwarded-For` is believed.
  * @param now Milliseconds of a steady clock.
  */
 export function createRateLimiter(
-  limit: RateLimit,
-  trustProxy: number,
+  limit: Pick<RateLimit, 'perMinute' | 'burst'>,
+  callers: Pick<Callers, 'limitedGroupOf'>,
   now: () => number = performance.now.bind(performance),
 ): MiddlewareHandler<AppEnv> {
   const buckets = new Map<string, { tokens: number; at: number }>();
   const perMs = limit.perMinute / 60_000;
 
-  function take(address: string): number {
+  function take(group: string): number {
     const at = now();
-    const bucket = buckets.get(address);
+    const bucket = buckets.get(group);
     const tokens = Math.min(limit.burst, (bucket?.tokens ?? limit.burst) + (at - (bucket?.at ?? at)) * perMs);
     // Put at the end again, so that the first entries are those that were quiet for the longest time.
-    buckets.delete(address);
-    buckets.set(address, { tokens: tokens >= 1 ? tokens - 1 : tokens, at });
+    buckets.delete(group);
+    buckets.set(group, { tokens: tokens >= 1 ? tokens - 1 : tokens, at });
     if (buckets.size > maxBuckets) buckets.delete(buckets.keys().next().value as string);
     return tokens >= 1 ? 0 : Math.ceil((1 - tokens) / perMs / 1000);
   }
 
   return async (c, next) => {
-    const address = readAddress(c, trustProxy);
-    if (address !== null && (trustProxy > 0 || !isLoopback(address))) {
-      const waitSeconds = take(addressGroup(address));
-      if (waitSeconds > 0) {
-        throw new ServiceError('rate_limited', `Too many requests from your address. Try again in ${waitSeconds} s.`, {
-          retryAfterSeconds: waitSeconds,
-        });
-      }
+    const group = callers.limitedGroupOf(c);
+    const waitSeconds = group === null ? 0 : take(group);
+    if (waitSeconds > 0) {
+      throw new ServiceError('rate_limited', `Too many requests from your address. Try again in ${waitSeconds} s.`, {
+        retryAfterSeconds: waitSeconds,
+      });
     }
     await next();
   };
 }
 
-/** @returns null when the request does not come from a socket. */
-export function readAddress(c: Context<AppEnv>, trustProxy: number): string | null {
-  const remote = c.env?.incoming?.socket.remoteAddress;
-  return remote === undefined ? null : callerAddress(remote, c.req.header('x-forwarded-for'), trustProxy);
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
+/** Limits how many requests of one address are under way at the same time, so that none keeps the database from all others. */
+export function createInFlightLimiter(
+  max: number,
+  callers: Pick<Callers, 'limitedGroupOf'>,
+): MiddlewareHandler<AppEnv> {
+  const running = new Map<string, number>();
+  return async (c, next) => {
+    const group = callers.limitedGroupOf(c);
+    if (group === null) return next();
+    const count = running.get(group) ?? 0;
+    if (count >= max) {
+      throw new ServiceError('rate_limited', 'Too many requests from your address at once. Try again in 1 s.', {
+        retryAfterSeconds: 1,
+      });
+    }
+    running.set(group, count + 1);
+    try {
+      await next();
+    } finally {
+      const left = (running.get(group) ?? 1) - 1;
+      if (left === 0) running.delete(group);
+      else running.set(group, left);
+    }
+  };
 }

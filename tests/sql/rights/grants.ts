@@ -90,6 +90,7 @@ const functionsOfTheService = [
   'prune_sync_logs',
   'receive_notices',
   'release_hold',
+  'renew_hold',
   'record_calendar_properties',
   'record_refused_write',
   'relocate_event',

@@ -1,0 +1,52 @@
+create function private.gather_mail(p_notification_id uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_max_mails constant integer := 10;
+  v_mail public.notifications;
+  v_mailbox text;
+  v_mailed_at timestamptz[];
+  v_into uuid;
+begin
+  select n.* into v_mail from public.notifications as n where n.id = p_notification_id;
+  if v_mail.gathered_into is not null then
+    return true;
+  end if;
+  -- What was handed out before is another attempt to send it.
+  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept') or private.is_mail_to_owner(v_mail) then
+    return false;
+  end if;
+
+  v_mailbox := private.mailbox(v_mail.recipient);
+  insert into private.mail_recipients as r (mailbox) values (v_mailbox)
+  on conflict (mailbox) do update set last_at = now()
+  returning array(
+    select t.mailed_at from unnest(r.mailed_at) as t (mailed_at) where t.mailed_at > now() - interval '1 hour' order by 1
+  ) into v_mailed_at;
+
+  if cardinality(v_mailed_at) < v_max_mails then
+    update private.mail_recipients as r set mailed_at = v_mailed_at || now() where r.mailbox = v_mailbox;
+    delete from private.gathering_mails as g where g.notification_id = p_notification_id;
+    update public.notifications as n set begun_at = now() where n.id = p_notification_id;
+    return false;
+  end if;
+  insert into private.gathering_mails as g (recipient, notification_id) values (v_mail.recipient, p_notification_id)
+  on conflict (recipient) do update set recipient = excluded.recipient
+  returning g.notification_id into v_into;
+  if v_into <> p_notification_id then
+    update public.notifications as n set gathered_into = v_into where n.id = p_notification_id;
+  else
+    perform private.enqueue(
+      'send_notification', jsonb_build_object('notification_id', p_notification_id), p_key => 'send_notification:' || p_notification_id,
+      p_run_at => v_mailed_at[1] + interval '1 hour'
+    );
+  end if;
+  return true;
+end;
+$$;
+comment on function private.gather_mail(uuid) is
+  'Whether a mail has to wait, because its recipient, who is no owner, got 10 within an hour. The first one that has to waits until the hour is over, '
+  'and says then what all others would have said that have come for the same address meanwhile. Else it is counted, once. Counted under the lock of '
+  'the mailbox.';

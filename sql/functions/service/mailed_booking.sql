@@ -1,0 +1,18 @@
+create function private.mailed_booking(p_booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select private.booking_json(b.id) || jsonb_build_object(
+      'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
+    )
+    from public.bookings as b
+    join public.event_types as e on e.id = b.event_type_id
+    where b.id = p_booking_id
+  );
+end;
+$$;
+comment on function private.mailed_booking(uuid) is 'A booking with all that its mails say.';

@@ -1,0 +1,69 @@
+/** Lets a few calls at a time through for each key; who waits too long is told. */
+export interface Lanes {
+  /**
+   * Runs `work` when there is room for one more of its key, in the order of arrival.
+   * @param signal Whoever is not interested any more gives up the place.
+   * @throws LaneFull if there was no room in time, the signal's reason if it fired meanwhile, or what `work` throws.
+   */
+  run<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+}
+
+/** There was no room in time. */
+export class LaneFull extends Error {
+  readonly code = 'lane_full';
+  constructor() {
+    super('Too many calls of this kind are waiting.');
+    this.name = 'LaneFull';
+  }
+}
+
+interface Lane {
+  running: number;
+  waiting: (() => void)[];
+}
+
+/** @param options.width How many calls of one key run at a time. */
+export function createLanes(options: { width: number; maxWaitMs: number }): Lanes {
+  const lanes = new Map<string, Lane>();
+
+  function waitForPlace(lane: Lane, signal?: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const giveUp = (reason: unknown) => {
+      lane.waiting.splice(lane.waiting.indexOf(enter), 1);
+      settle();
+      reject(reason);
+    };
+    const timer = setTimeout(() => giveUp(new LaneFull()), options.maxWaitMs);
+    const onAbort = () => giveUp(signal?.reason);
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const enter = () => {
+      settle();
+      resolve();
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    lane.waiting.push(enter);
+    return promise;
+  }
+
+  return {
+    async run(key, work, signal) {
+      signal?.throwIfAborted();
+      const lane = lanes.get(key) ?? { running: 0, waiting: [] };
+      lanes.set(key, lane);
+      // A place is handed on, so that nobody who comes later takes it.
+      if (lane.running < options.width) lane.running += 1;
+      else await waitForPlace(lane, signal);
+      try {
+        return await work();
+      } finally {
+        const next = lane.waiting.shift();
+        if (next) next();
+        else lane.running -= 1;
+        if (lane.running === 0) lanes.delete(key);
+      }
+    },
+  };
+}

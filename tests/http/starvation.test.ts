@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { useStack } from '../support/stack.ts';
+import { type Answer, expectError, type Scene, send, setScene } from './scene.ts';
+
+// Callers are told apart by what the proxy saw. Visitors have 5 connections to the database (tests/support/stack.ts).
+const stack = useStack({ config: { trustProxy: 1 } });
+const ADDRESSES = 40;
+let [locked, other] = [{} as Scene, {} as Scene];
+beforeAll(async () => {
+  [locked, other] = [await setScene(stack), await setScene(stack)];
+  await stack.sql.query(
+    `create function public.take_time(seconds float8) returns float8 language plpgsql as
+     $$ begin perform pg_catalog.pg_sleep(seconds); return seconds; end $$;
+     grant execute on function public.take_time(float8) to anon;
+     notify pgrst, 'reload schema'`,
+  );
+  await vi.waitUntil(async () => (await rpc('take_time', { seconds: 0 })).status === 200, { timeout: 10_000 });
+});
+
+const from = (n: number) => ({ 'x-forwarded-for': `203.0.113.${n}` });
+const rpc = (name: string, args: object, caller = 200, init: RequestInit = {}) =>
+  fetch(`${stack.url}/rest/v1/rpc/${name}`, {
+    method: 'POST',
+    headers: { apikey: stack.config.supabase.publishableKey, 'content-type': 'application/json', ...from(caller) },
+    body: JSON.stringify(args),
+    ...init,
+  });
+const slotsOf = (scene: Scene, caller?: number, init?: RequestInit) => {
+  const range_start = scene.freeStart();
+  const range_end = new Date(Date.parse(range_start) + 86_400_000).toISOString();
+  return rpc('get_available_slots', { event_type_id: scene.eventType.id, range_start, range_end }, caller, init);
+};
+
+/** Runs `work` while the statement's lock is held; what began meanwhile is not waited for. */
+async function whileLocked<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  const client = await stack.sql.connect();
+  try {
+    await client.query('begin');
+    await client.query(lock);
+    return await work();
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+const lockHost = (scene: Scene) => `select from public.hosts where id = '${scene.host.id}' for update`;
+
+describe('While the row of one host is locked', () => {
+  test('other hosts are listed, held and booked, and the process is alive and ready', async () => {
+    const waiting: Promise<Answer>[] = [];
+    let answered = 0;
+    await whileLocked(lockHost(locked), async () => {
+      for (let n = 1; n <= ADDRESSES; n += 1) {
+        waiting.push(send(stack.url, 'POST', '/holds', { body: locked.slot(), headers: from(n) }));
+        waiting.push(send(stack.url, 'POST', '/bookings', { body: locked.request(), headers: from(n) }));
+      }
+      for (const answer of waiting) void answer.then(() => (answered += 1));
+      expect((await slotsOf(other)).status).toBe(200);
+      expect((await send(stack.url, 'GET', '/healthz')).status).toBe(200);
+      expect((await send(stack.url, 'GET', '/readyz')).status).toBe(200);
+      const body = other.slot();
+      expect((await send(stack.url, 'POST', '/holds', { body, headers: from(201) })).status).toBe(201);
+      const booked = await send(stack.url, 'POST', '/bookings', { body: other.request(), headers: from(201) });
+      expect(booked.status, booked.text).toBe(201);
+      // Nobody of those has had an answer: the lock is what they wait for.
+      expect(answered).toBe(0);
+    });
+    // Then they go on as if nothing had been.
+    const codes = (await Promise.all(waiting)).map((answer) => answer.status);
+    expect(codes.filter((code) => code === 201).length).toBeGreaterThan(0);
+    expect(codes.filter((code) => code >= 500 && code !== 503)).toEqual([]);
+  });
+
+  test('a hold, a booking, a cancellation is refused in the end, with the time to come back, and can be made afterwards', async () => {
+    const booked = await locked.booked();
+    const hold = (await locked.hold()).body;
+    const answers = await whileLocked(lockHost(locked), () =>
+      Promise.all([
+        locked.hold(),
+        locked.book(),
+        send(stack.url, 'POST', `/bookings/${booked.id}/cancel`, { token: booked.token }),
+        send(stack.url, 'POST', `/holds/${hold.id}/renew`, { token: hold.token }),
+        send(stack.url, 'DELETE', `/holds/${hold.id}`, { token: hold.token }),
+      ]),
+    );
+    for (const answer of answers) {
+      expectError(answer, 503, 'unavailable');
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    expect((await locked.book()).status).toBe(201);
+  }, 60_000);
+});
+
+describe('Questions of visitors', () => {
+  const asking = async () => {
+    const { rows } = await stack.sql.query(
+      `select count(*)::int as n from pg_stat_activity
+       where datname = current_database() and state = 'active' and query like '%get_available_slots%' and pid <> pg_backend_pid()`,
+    );
+    return rows[0].n as number;
+  };
+
+  test('that are given up end in the database, too, and no other waits for them', async () => {
+    await whileLocked('lock table public.event_types in access exclusive mode', async () => {
+      const given = new AbortController();
+      const questions = Array.from({ length: 100 }, (_, n) => slotsOf(other, n % ADDRESSES, { signal: given.signal }));
+      const ends = Promise.allSettled(questions);
+      await expect.poll(asking).toBe(5);
+      given.abort();
+      expect((await ends).map(({ status }) => status)).not.toContain('fulfilled');
+      // The lock is still there: without the cancellation they would wait for it.
+      await expect.poll(asking).toBe(0);
+    });
+    expect((await slotsOf(other)).status).toBe(200);
+  });
+
+  test('of one address leave connections to others, however many there are', async () => {
+    let answered = 0;
+    const many = Array.from({ length: 20 }, () => rpc('take_time', { seconds: 2.5 }, 1).then(() => (answered += 1)));
+    await expect
+      .poll(
+        async () =>
+          (await stack.sql.query(`select from pg_stat_activity where query like '%take_time%' and state = 'active'`))
+            .rowCount,
+      )
+      .toBeGreaterThan(1);
+    expect((await slotsOf(other, 2)).status).toBe(200);
+    expect(answered).toBe(0);
+    await Promise.allSettled(many);
+  }, 30_000);
+
+  test('that find no connection in time are told to come back', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => rpc('take_time', { seconds: 2.9 }, n + 1)));
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) {
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await answer.json()).toMatchObject({ code: 'PGRST003' });
+    }
+  }, 30_000);
+});
+
+describe('Requests of one address', () => {
+  test('are limited in how many are under way at the same time', async () => {
+    const answers: Answer[] = [];
+    await whileLocked(lockHost(locked), async () => {
+      const sent = Array.from({ length: 25 }, () =>
+        send(stack.url, 'POST', '/bookings', { body: locked.request(), headers: from(220) }).then((answer) => {
+          answers.push(answer);
+        }),
+      );
+      // Five too many are refused at once, while the others wait.
+      await expect.poll(() => answers.length).toBe(5);
+      void Promise.all(sent);
+    });
+    for (const answer of answers.slice(0, 5)) {
+      expectError(answer, 429, 'rate_limited');
+      expect(answer.headers.get('retry-after')).toBe('1');
+    }
+    await expect.poll(() => answers.length, { timeout: 20_000 }).toBe(25);
+  }, 40_000);
+});

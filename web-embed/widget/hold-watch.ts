@@ -1,0 +1,92 @@
+/** How long the service keeps a time, and how much longer once it is renewed. */
+const HOLD_MS = 5 * 60_000;
+/** Clocks differ, and a list that is read too early does not show a time that our own hold keeps. */
+const SLACK_MS = 10_000;
+/** So long before its end a hold is renewed. */
+const RENEW_BEFORE_MS = 55_000;
+/** Who typed so recently is still at it. */
+const TYPING_MS = 90_000;
+
+/** What the watch does about a hold. */
+export interface HoldWatchActions {
+  now: () => number;
+  /** Asks for more time; resolves to whether it was given. */
+  renew: () => Promise<boolean>;
+  /** The time is not kept any more. */
+  ended: () => void;
+}
+
+/**
+ * Watches over the hold of an open form: shortly before its end it is renewed, once, if the visitor is typing, or as soon as they type again.
+ * Goes by this browser's clock, from when the hold came.
+ */
+export class HoldWatch {
+  readonly #actions: HoldWatchActions;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #endsAt = 0;
+  #typedAt = Number.NEGATIVE_INFINITY;
+  #isRenewed = false;
+  #isDue = false;
+
+  constructor(actions: HoldWatchActions) {
+    this.#actions = actions;
+  }
+
+  /** A hold has come. */
+  begin(): void {
+    this.#endsAt = this.#actions.now() + HOLD_MS + SLACK_MS;
+    this.#isRenewed = false;
+    this.#isDue = false;
+    this.#arm();
+  }
+
+  /** Whether the hold that came last keeps its time. */
+  keeps(): boolean {
+    return this.#actions.now() < this.#endsAt;
+  }
+
+  /** The visitor types. */
+  typed(): void {
+    this.#typedAt = this.#actions.now();
+    if (this.#isDue && this.#typedAt < this.#endsAt) void this.#renew();
+  }
+
+  /** There is nothing to watch over any more. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#isDue = false;
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const next = this.#isRenewed || this.#isDue ? this.#endsAt : this.#endsAt - RENEW_BEFORE_MS;
+    this.#timer = setTimeout(() => this.#check(), Math.max(0, next - this.#actions.now()));
+  }
+
+  #check(): void {
+    const now = this.#actions.now();
+    // A page that was asleep wakes up late.
+    if (now >= this.#endsAt) {
+      this.stop();
+      this.#actions.ended();
+      return;
+    }
+    if (!this.#isRenewed && now >= this.#endsAt - RENEW_BEFORE_MS) {
+      this.#isDue = true;
+      if (now - this.#typedAt <= TYPING_MS) void this.#renew();
+    }
+    this.#arm();
+  }
+
+  async #renew(): Promise<void> {
+    this.#isDue = false;
+    this.#isRenewed = true;
+    const endsAt = this.#endsAt;
+    const isGiven = await this.#actions.renew();
+    // Meanwhile there may be another hold, or none.
+    if (!isGiven || this.#timer === undefined || this.#endsAt !== endsAt) return;
+    this.#endsAt += HOLD_MS;
+    this.#arm();
+  }
+}
