@@ -2,7 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import pg from 'pg';
 
 /** Arguments that the functions take as JSON. */
-const jsonArguments = new Set(['answers', 'attendee', 'calendars', 'changes', 'notices']);
+const jsonArguments = new Set(['answers', 'attendee', 'calendars', 'changes', 'notices', 'unknown_times']);
 
 /** Calls the functions of the database as the Data API would, without the Data API: for tests that make very many calls. */
 export function createSqlClient(pool: pg.Pool): Pick<SupabaseClient, 'rpc'> {
