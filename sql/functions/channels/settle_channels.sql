@@ -8,7 +8,7 @@ declare
   v_given_up integer;
 begin
   delete from private.channels as h
-  where h.calendar_id = p_calendar_id and (h.expires_at <= now() or h.state = 'closing' and h.close_failures >= 5);
+  where h.calendar_id = p_calendar_id and h.expires_at <= now();
 
   update private.channels as h
   set doubted_at = null, missed_at = h.doubted_at, misses = h.misses + 1,
