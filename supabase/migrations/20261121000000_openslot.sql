@@ -3202,6 +3202,18 @@ comment on function public.decline_booking(uuid, uuid, text) is
   'The host refuses a request and frees its time. Raises not_found, forbidden, invalid_state, invalid_request.';
 
 -- sql/functions/booking/enqueue.sql
+create function private.pg_notify(p_channel text, p_payload text)
+returns void
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+$$;
+comment on function private.pg_notify(text, text) is
+  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
+  'one lock.';
+
 create function private.enqueue(
   p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
   p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null,
@@ -3210,18 +3222,22 @@ create function private.enqueue(
 returns void
 language plpgsql
 security definer -- the roles of the API have no rights on the queue
-set search_path = ''
+set search_path = private, pg_catalog -- so that graphile-worker's functions find private.pg_notify first
 as $$
 begin
   perform graphile_worker.add_job(
     p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
     job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
   );
+  if p_priority <= -10 and coalesce(p_run_at <= now(), true) then
+    perform pg_catalog.pg_notify('jobs:insert', '{"count": 1}');
+  end if;
 end;
 $$;
 comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
   'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run '
-  'one at a time. The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
+  'one at a time. Workers look five times a second; only of what a visitor waits for (p_priority -10) they are told. '
+  'The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
 
 -- sql/functions/booking/expire_bookings.sql
 create function public.expire_bookings()
@@ -10913,31 +10929,23 @@ returns trigger
 language plpgsql
 security definer -- whoever changed the slots may not write the private tables
 set search_path = ''
+set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
 as $$
-declare
-  v_raised record;
 begin
-  for v_raised in
-    with changed as (
-      -- Those of this transaction begin with this row.
-      delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
-    )
-    insert into private.host_versions as v (host_id)
-    -- In one order everywhere, so that two transactions never wait for each other.
-    select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
-    on conflict on constraint host_versions_pkey do update set version = v.version + 1
-    returning v.host_id, v.version
-  loop
-    perform pg_catalog.pg_notify(
-      'openslot_live', jsonb_build_object('host_id', v_raised.host_id, 'v', v_raised.version)::text
-    );
-  end loop;
+  with changed as (
+    -- Those of this transaction begin with this row.
+    delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
+  )
+  insert into private.host_versions as v (host_id)
+  -- In one order everywhere, so that two transactions never wait for each other.
+  select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
+  on conflict on constraint host_versions_pkey do update set version = v.version + 1;
   return null;
 end;
 $$;
 comment on function private.raise_changed_hosts() is
-  'At the end of a transaction: raises the version of each host that it changed, once, and tells every listening process. These are the last '
-  'locks that it takes; the first row does the work for all.';
+  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
+  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
 
 create constraint trigger changed_hosts_raise after insert on private.changed_hosts
 deferrable initially deferred for each row execute function private.raise_changed_hosts();
@@ -11504,6 +11512,7 @@ as $$
     ('function', 'private.count_active(uuid, text, text, integer)'),
     ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)'),
     ('function', 'public.decline_booking(uuid, uuid, text)'),
+    ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
     ('function', 'public.expire_bookings()'),
     ('function', 'private.expire_overlapping(uuid, tstzrange)'),

