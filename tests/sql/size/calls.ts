@@ -17,6 +17,7 @@ const CONNECTION = quoted(idOf('connection', MEASURED));
 const CALENDAR = quoted(idOf('calendar', MEASURED, 1));
 const OTHER_CALENDAR = quoted(idOf('calendar', MEASURED, 2));
 const CHANNEL = quoted(idOf('channel', MEASURED, 1));
+const UNKNOWN = quoted(idOf('unknown', MEASURED, 1));
 const PROVIDER = `'google'`;
 const NEW = quoted('5eed0000-0000-4000-8000-00000000000f');
 const DAY = `date_trunc('day', now(), 'UTC')`;
@@ -55,7 +56,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     get_calendar_view: { budget: 500, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
 
-    hold_slot: { budget: 450, call: `(${TYPE}, ${FREE}, 30)` },
+    hold_slot: { budget: 450, call: `(${TYPE}, ${FREE}, 30, 'address')` },
+    renew_hold: { budget: 120, call: `(${NEW}, 0)`, before: [held] },
     release_hold: { budget: 120, call: `(${NEW}, 0)`, before: [held] },
     create_booking: {
       budget: 850,
@@ -98,6 +100,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       call: `(${CALENDAR}, 'cursor', ${EVENT}, 'next', ${NEW}, false, true, now(), now() + interval '400 days')`,
       before: [RUN],
     },
+    acknowledge_unknown_time: { budget: 300, call: `(${UNKNOWN}, ${OWNER})` },
     calendar_notes: { budget: 15, call: `(${CALENDAR})` },
     count_unread: { budget: 40, call: `(array[${CALENDAR}, ${OTHER_CALENDAR}]::uuid[], now())` },
     finish_unchanged_pulls: { budget: 150, call: `(array[${CALENDAR}]::uuid[], now(), now() + interval '400 days')` },
@@ -153,7 +156,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     rights_status: { budget: 2500, call: '()' },
     write_probe: { budget: 20, call: `(${NEW})` },
     zone_offsets: { budget: 10, call: `(array['Europe/Berlin'], array[now()])` },
-    next_notification: { budget: 80, call: `(${NOTIFICATION})`, before: [unsent] },
+    next_notification: { budget: 130, call: `(${NOTIFICATION})`, before: [unsent] },
     finish_notification: { budget: 35, call: `(${NOTIFICATION}, null)`, before: [unsent] },
     keep_mail: { budget: 50, call: `(${NOTIFICATION}, 'ann@example.com', 'Booked', 'Booked')`, before: [unsent] },
     list_mail: { budget: 15, call: '()' },

@@ -85,6 +85,11 @@ const STATEMENTS = [
    select ${id('notification', 'n', 'b.i')}, ${id('booking', 'n', 'b.i')}, 'booking_confirmed', 'ann-' || n || '@example.com', 'kept', 1 from ${BOOKINGS}`,
   `insert into private.outbox (notification_id, recipient, subject, body)
    select ${id('notification', 'n', 'b.i')}, 'ann@example.com', 'Booked', 'Booked' from ${BOOKINGS} where b.i % 10 = 0`,
+  `insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
+   select ${id('booking', 'n', 'b.i')}, 'email', ${id('host', 'n')}, 'ann-' || n || '@example.com', t.at from ${BOOKINGS} where b.i > m.most / 2`,
+  `insert into private.mail_recipients (mailbox) select 'ann-' || n || '@example.com' from ${HOSTS}`,
+  `insert into private.unknown_times (id, calendar_id, object_id, fingerprint, from_day, until_day, message)
+   select ${id('unknown', 'n', 'c.i')}, ${id('calendar', 'n', 'c.i')}, 'broken', 'print', current_date + 70, current_date + 71, 'Broken' from ${CALENDARS}`,
   `insert into private.idempotency_keys (key, request_hash, booking_id)
    select 'key-' || n || '-' || b.i, 'hash', ${id('booking', 'n', 'b.i')} from ${BOOKINGS} where b.i % 10 = 0`,
   `insert into public.booking_conflicts (id, booking_id, host_id, synced_event_id, event_title, resolved_at, resolution)
