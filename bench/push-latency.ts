@@ -56,7 +56,7 @@ export async function measureLatency(
   walks: Walk[],
   mostMs: number,
 ): Promise<Row[]> {
-  const commits = await listenToDatabase(scene.postgres);
+  const commits = await watchDatabase(scene.postgres);
   const pages = await openPages(
     served,
     walks.flatMap(({ accounts }) => accounts),
@@ -163,17 +163,29 @@ function createEars(): { tell(hostId: string, version: number): void; hears: Ear
   };
 }
 
-/** A change of a host's slots is told in the moment of its commit. */
-async function listenToDatabase(postgres: Postgres): Promise<Ears> {
+/** A change of a host's slots is seen a few milliseconds after its commit. */
+async function watchDatabase(postgres: Postgres): Promise<Ears> {
   const client = new pg.Client({ connectionString: postgres.url('postgres', 'postgres') });
   const { tell, hears } = createEars();
-  client.on('notification', ({ payload }) => {
-    const { host_id: hostId, v } = JSON.parse(payload ?? '{}') as { host_id: string; v: number };
-    tell(hostId, v);
-  });
   await client.connect();
-  await client.query('listen openslot_live');
-  return { hears, close: () => client.end() };
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      const { rows } = await client.query<{ host_id: string; version: number }>(
+        'select host_id, version::int from private.host_versions',
+      );
+      for (const row of rows) tell(row.host_id, row.version);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+  })();
+  return {
+    hears,
+    async close() {
+      isOver = true;
+      await watching;
+      await client.end();
+    },
+  };
 }
 
 /** One open page of each host. */

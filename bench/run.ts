@@ -8,11 +8,12 @@ import { benchPoll } from './poll.ts';
 import { benchPush } from './push.ts';
 import { type Result, toMarkdown } from './report.ts';
 import { benchRpc } from './rpc.ts';
+import { benchSize } from './size.ts';
 import { benchSlots, keepThousandEvents } from './slots.ts';
 import { startBenchService, startCluster } from './stack.ts';
 import { benchStart } from './start.ts';
 
-// npm run bench [-- slots|rpc|book|start|ingest|poll|push-latency|fleet …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|start|ingest|poll|push-latency|fleet|size …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -63,6 +64,7 @@ if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchI
 if (wanted('poll')) await withCluster(async (postgres) => add(...(await benchPoll(postgres, quick))));
 if (wanted('push-latency')) await withCluster(async (postgres) => add(...(await benchPush(postgres, quick))));
 if (wanted('fleet')) await withCluster(async (postgres) => add(await benchFleet(postgres, quick)));
+if (wanted('size')) await withCluster(async (postgres) => add(await benchSize(postgres, quick)));
 if (wanted('start')) add(await benchStart());
 if (has('--json')) console.log(JSON.stringify(results, null, 2));
 if (has('--save')) save(results);

@@ -108,6 +108,7 @@ as $$
         'public.worker_heartbeat(text[])',
         'public.forget_workers(text[])',
         'public.service_status()',
+        'public.zones_in_use()',
         'public.rights_status()',
         'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',

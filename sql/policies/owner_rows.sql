@@ -1,4 +1,5 @@
--- Row level security: an owner sees and edits rows of his own hosts only; anonymous visitors have no policy and no grant.
+-- Row level security: an owner sees and edits rows of their own hosts only; anonymous visitors have no policy and no grant.
+-- The ids of what is theirs are an array, read once: rows are found by an index on it. For "in (select …)" whole tables are read.
 alter table public.hosts enable row level security;
 create policy hosts_owner on public.hosts for all to authenticated
   using (owner_id = (select auth.uid()))
@@ -6,23 +7,23 @@ create policy hosts_owner on public.hosts for all to authenticated
 
 alter table public.event_types enable row level security;
 create policy event_types_owner on public.event_types for all to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
-  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))))
+  with check (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.availability_rules enable row level security;
 create policy availability_rules_owner on public.availability_rules for all to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
-  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))))
+  with check (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.availability_overrides enable row level security;
 create policy availability_overrides_owner on public.availability_overrides for all to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
-  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))))
+  with check (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.blocked_periods enable row level security;
 create policy blocked_periods_owner on public.blocked_periods for all to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
-  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))))
+  with check (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.calendar_connections enable row level security;
 create policy calendar_connections_owner on public.calendar_connections for select to authenticated
@@ -40,34 +41,34 @@ create policy calendar_links_owner on public.calendar_links for all to authentic
   using (owner_id = (select auth.uid()))
   with check (
     owner_id = (select auth.uid())
-    and calendar_id in (select c.id from public.calendars as c where c.owner_id = (select auth.uid()))
+    and calendar_id = any (array(select c.id from public.calendars as c where c.owner_id = (select auth.uid())))
   );
 
 alter table public.synced_events enable row level security;
 create policy synced_events_owner on public.synced_events for select to authenticated
-  using (calendar_id in (select c.id from public.calendars as c where c.owner_id = (select auth.uid())));
+  using (calendar_id = any (array(select c.id from public.calendars as c where c.owner_id = (select auth.uid()))));
 
 alter table public.bookings enable row level security;
 create policy bookings_owner on public.bookings for select to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.booking_attendees enable row level security;
 create policy booking_attendees_owner on public.booking_attendees for select to authenticated
-  using (booking_id in (select b.id from public.bookings as b));
+  using (booking_id = any (array(select b.id from public.bookings as b)));
 
 alter table public.booking_calendar_events enable row level security;
 create policy booking_calendar_events_owner on public.booking_calendar_events for select to authenticated
-  using (booking_id in (select b.id from public.bookings as b));
+  using (booking_id = any (array(select b.id from public.bookings as b)));
 
 alter table public.booking_conflicts enable row level security;
 create policy booking_conflicts_owner on public.booking_conflicts for select to authenticated
-  using (booking_id in (select b.id from public.bookings as b));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.notifications enable row level security;
 create policy notifications_owner on public.notifications for select to authenticated
   using (
-    booking_id in (select b.id from public.bookings as b)
-    or connection_id in (select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid()))
+    booking_id = any (array(select b.id from public.bookings as b))
+    or connection_id = any (array(select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid())))
   );
 
 alter table public.sync_logs enable row level security;

@@ -1,6 +1,7 @@
 create table public.booking_conflicts (
   id uuid not null default gen_random_uuid(),
   booking_id uuid not null,
+  host_id uuid not null,
   kind text not null default 'overlap',
   synced_event_id uuid,
   other_booking_id uuid,
@@ -26,6 +27,7 @@ create table public.booking_conflicts (
   constraint booking_conflicts_resolved_how check ((resolved_at is null) = (resolution is null))
 );
 create index booking_conflicts_booking_idx on public.booking_conflicts (booking_id);
+create index booking_conflicts_host_idx on public.booking_conflicts (host_id, resolved_at);
 create index booking_conflicts_event_idx on public.booking_conflicts (synced_event_id);
 create index booking_conflicts_other_booking_idx on public.booking_conflicts (other_booking_id) where other_booking_id is not null;
 create index booking_conflicts_other_host_idx on public.booking_conflicts (other_host_id)
@@ -39,6 +41,7 @@ create unique index booking_conflicts_open_proposal on public.booking_conflicts 
 
 comment on table public.booking_conflicts is
   'What the host''s calendar says against an active booking: shown to him to decide, never a reason to change the booking. Rows stay as history.';
+comment on column public.booking_conflicts.host_id is 'The host of the booking, filled by a trigger: what is open is found by it.';
 comment on column public.booking_conflicts.kind is
   'overlap: another event, or the booking of another host, is in its time; moved, deleted: its own event was moved or deleted in the calendar.';
 comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, for moved and deleted, and for the booking of another host.';

@@ -11,6 +11,7 @@ create table public.calendar_links (
   constraint calendar_links_host_fkey foreign key (host_id, owner_id)
     references public.hosts (id, owner_id) on update cascade on delete cascade
 );
+create index calendar_links_owner_idx on public.calendar_links (owner_id);
 create index calendar_links_host_idx on public.calendar_links (host_id);
 create unique index calendar_links_one_target on public.calendar_links (host_id) where is_booking_target;
 

@@ -32,6 +32,7 @@ create table public.calendars (
     and coalesce(policy -> 'working_location', '"busy"') in ('"busy"', '"free"')
   )
 );
+create index calendars_time_zone_idx on public.calendars (time_zone) where time_zone is not null;
 create index calendars_owner_idx on public.calendars (owner_id);
 
 create table private.calendar_sync (
@@ -75,11 +76,13 @@ create table private.connection_sync (
   refused_at timestamptz,
   listed_at timestamptz not null default now(),
   relist_at timestamptz not null default now() + interval '1 day',
+  tend_at timestamptz not null default now(),
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
 );
 create index connection_sync_next_idx on private.connection_sync (next_poll_at);
+create index connection_sync_tend_idx on private.connection_sync (tend_at);
 
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
@@ -124,5 +127,7 @@ comment on column private.connection_sync.blocked_until is
   'connects the account anew, which the provider itself has let them do.';
 comment on column private.connection_sync.relist_at is
   'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
+comment on column private.connection_sync.tend_at is
+  'When its channels are looked after (public.enqueue_due_channels): brought forward by triggers (plan_channels.sql) whenever something changes that may concern them.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';

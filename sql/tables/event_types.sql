@@ -39,6 +39,7 @@ create table public.event_types (
   constraint event_types_seats_valid check (seats between 1 and 10000),
   constraint event_types_questions_valid check (private.questions_fault(questions) is null)
 );
+create index event_types_time_zone_idx on public.event_types (time_zone) where time_zone is not null;
 
 comment on table public.event_types is 'What can be booked at a host: lengths, grid, buffers, limits, seats, questions.';
 comment on column public.event_types.durations_minutes is 'Lengths offered, in minutes; the first is the default.';

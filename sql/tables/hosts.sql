@@ -23,6 +23,7 @@ create table public.hosts (
   constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600),
   constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000)
 );
+create index hosts_time_zone_idx on public.hosts (time_zone);
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
 
 comment on table public.hosts is 'A person or thing that can be booked. The row is the lock under which its bookings are decided.';

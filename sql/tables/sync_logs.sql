@@ -20,6 +20,7 @@ create table public.sync_logs (
   constraint sync_logs_status_known check (status in ('started', 'completed', 'failed'))
 );
 create index sync_logs_owner_idx on public.sync_logs (owner_id, created_at desc);
+create index sync_logs_created_idx on public.sync_logs (created_at);
 create index sync_logs_connection_idx on public.sync_logs (connection_id);
 create index sync_logs_calendar_idx on public.sync_logs (calendar_id, created_at desc);
 comment on table public.sync_logs is 'What each sync did, for people. Polls that found nothing new leave no row.';

@@ -378,6 +378,7 @@ create table public.hosts (
   constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600),
   constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000)
 );
+create index hosts_time_zone_idx on public.hosts (time_zone);
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
 
 comment on table public.hosts is 'A person or thing that can be booked. The row is the lock under which its bookings are decided.';
@@ -431,6 +432,7 @@ create table public.event_types (
   constraint event_types_seats_valid check (seats between 1 and 10000),
   constraint event_types_questions_valid check (private.questions_fault(questions) is null)
 );
+create index event_types_time_zone_idx on public.event_types (time_zone) where time_zone is not null;
 
 comment on table public.event_types is 'What can be booked at a host: lengths, grid, buffers, limits, seats, questions.';
 comment on column public.event_types.durations_minutes is 'Lengths offered, in minutes; the first is the default.';
@@ -610,6 +612,7 @@ create table public.calendars (
     and coalesce(policy -> 'working_location', '"busy"') in ('"busy"', '"free"')
   )
 );
+create index calendars_time_zone_idx on public.calendars (time_zone) where time_zone is not null;
 create index calendars_owner_idx on public.calendars (owner_id);
 
 create table private.calendar_sync (
@@ -653,11 +656,13 @@ create table private.connection_sync (
   refused_at timestamptz,
   listed_at timestamptz not null default now(),
   relist_at timestamptz not null default now() + interval '1 day',
+  tend_at timestamptz not null default now(),
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
 );
 create index connection_sync_next_idx on private.connection_sync (next_poll_at);
+create index connection_sync_tend_idx on private.connection_sync (tend_at);
 
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
@@ -702,6 +707,8 @@ comment on column private.connection_sync.blocked_until is
   'connects the account anew, which the provider itself has let them do.';
 comment on column private.connection_sync.relist_at is
   'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
+comment on column private.connection_sync.tend_at is
+  'When its channels are looked after (public.enqueue_due_channels): brought forward by triggers (plan_channels.sql) whenever something changes that may concern them.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';
 
@@ -754,6 +761,7 @@ create table public.calendar_links (
   constraint calendar_links_host_fkey foreign key (host_id, owner_id)
     references public.hosts (id, owner_id) on update cascade on delete cascade
 );
+create index calendar_links_owner_idx on public.calendar_links (owner_id);
 create index calendar_links_host_idx on public.calendar_links (host_id);
 create unique index calendar_links_one_target on public.calendar_links (host_id) where is_booking_target;
 
@@ -1037,6 +1045,7 @@ comment on column public.booking_calendar_events.attempts is 'Attempts since the
 create table public.booking_conflicts (
   id uuid not null default gen_random_uuid(),
   booking_id uuid not null,
+  host_id uuid not null,
   kind text not null default 'overlap',
   synced_event_id uuid,
   other_booking_id uuid,
@@ -1062,6 +1071,7 @@ create table public.booking_conflicts (
   constraint booking_conflicts_resolved_how check ((resolved_at is null) = (resolution is null))
 );
 create index booking_conflicts_booking_idx on public.booking_conflicts (booking_id);
+create index booking_conflicts_host_idx on public.booking_conflicts (host_id, resolved_at);
 create index booking_conflicts_event_idx on public.booking_conflicts (synced_event_id);
 create index booking_conflicts_other_booking_idx on public.booking_conflicts (other_booking_id) where other_booking_id is not null;
 create index booking_conflicts_other_host_idx on public.booking_conflicts (other_host_id)
@@ -1075,6 +1085,7 @@ create unique index booking_conflicts_open_proposal on public.booking_conflicts 
 
 comment on table public.booking_conflicts is
   'What the host''s calendar says against an active booking: shown to him to decide, never a reason to change the booking. Rows stay as history.';
+comment on column public.booking_conflicts.host_id is 'The host of the booking, filled by a trigger: what is open is found by it.';
 comment on column public.booking_conflicts.kind is
   'overlap: another event, or the booking of another host, is in its time; moved, deleted: its own event was moved or deleted in the calendar.';
 comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, for moved and deleted, and for the booking of another host.';
@@ -1199,6 +1210,7 @@ create table public.sync_logs (
   constraint sync_logs_status_known check (status in ('started', 'completed', 'failed'))
 );
 create index sync_logs_owner_idx on public.sync_logs (owner_id, created_at desc);
+create index sync_logs_created_idx on public.sync_logs (created_at);
 create index sync_logs_connection_idx on public.sync_logs (connection_id);
 create index sync_logs_calendar_idx on public.sync_logs (calendar_id, created_at desc);
 comment on table public.sync_logs is 'What each sync did, for people. Polls that found nothing new leave no row.';
@@ -1833,7 +1845,8 @@ begin
   return query
   select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
   from private.blocking_calendars(p_host_id) as c
-  join public.synced_events as e on e.calendar_id = c.calendar_id
+  -- Calendar by calendar: else the planner takes a look at all events there are.
+  cross join lateral (select k.* from public.synced_events as k where k.calendar_id = c.calendar_id offset 0) as e
   cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
   cross join lateral (
     select coalesce(
@@ -3189,6 +3202,18 @@ comment on function public.decline_booking(uuid, uuid, text) is
   'The host refuses a request and frees its time. Raises not_found, forbidden, invalid_state, invalid_request.';
 
 -- sql/functions/booking/enqueue.sql
+create function private.pg_notify(p_channel text, p_payload text)
+returns void
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+$$;
+comment on function private.pg_notify(text, text) is
+  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
+  'one lock.';
+
 create function private.enqueue(
   p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
   p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null,
@@ -3197,18 +3222,22 @@ create function private.enqueue(
 returns void
 language plpgsql
 security definer -- the roles of the API have no rights on the queue
-set search_path = ''
+set search_path = private, pg_catalog -- so that graphile-worker's functions find private.pg_notify first
 as $$
 begin
   perform graphile_worker.add_job(
     p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
     job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
   );
+  if p_priority <= -10 and coalesce(p_run_at <= now(), true) then
+    perform pg_catalog.pg_notify('jobs:insert', '{"count": 1}');
+  end if;
 end;
 $$;
 comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
   'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run '
-  'one at a time. The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
+  'one at a time. Workers look five times a second; only of what a visitor waits for (p_priority -10) they are told. '
+  'The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
 
 -- sql/functions/booking/expire_bookings.sql
 create function public.expire_bookings()
@@ -5599,16 +5628,18 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_host_ids constant uuid[] := coalesce(
+    p_host_ids, array(select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
+  );
 begin
   with open as (
     select k.id, k.booking_id, k.synced_event_id
     from public.booking_conflicts as k
-    join public.bookings as b on b.id = k.booking_id
-    left join public.synced_events as e on e.id = k.synced_event_id
+    -- Found one by one: else the planner takes a look at all events there are.
+    left join lateral (select x.calendar_id from public.synced_events as x where x.id = k.synced_event_id offset 0) as e on true
     where k.kind = 'overlap' and k.other_booking_id is null and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
-      and case when p_host_ids is not null then b.host_id = any (p_host_ids) else b.host_id in (
-        select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id
-      ) end
+      and k.host_id = any (v_host_ids)
   ),
   standing as materialized (
     select x.booking_id, x.synced_event_id
@@ -7355,12 +7386,15 @@ begin
     v_waiting := v_waiting || v_account.calendar_ids;
     perform private.enqueue_poll(v_account.connection_id, p_is_urgent => true, p_calendar_ids => v_account.calendar_ids);
   end loop;
-  return jsonb_build_object('since', v_since, 'waiting', to_jsonb(v_waiting));
+  return jsonb_build_object(
+    'since', v_since, 'waiting', to_jsonb(v_waiting),
+    'has_calendars', exists (select from public.calendar_links as l where l.host_id = v_host_id and l.blocks_availability)
+  );
 end;
 $$;
 comment on function public.request_freshness(uuid, integer, uuid) is
   'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
-  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Accounts and calendars '
+  'were not read in the last max_age_seconds: {since, waiting: calendar ids, has_calendars: whether any blocks the host}. Accounts and calendars '
   'that failed three times in a row, or are left alone after a failure or because their provider asked for that, are not asked: rule 9 decides at '
   'once by what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';
 
@@ -7864,7 +7898,7 @@ comment on function public.begin_channel(uuid, uuid, text) is
   'worker is about to ask.';
 
 -- sql/functions/channels/calendars_to_watch.sql
-create function private.calendars_to_watch(p_connection_id uuid, p_providers text[] default null)
+create function private.calendars_to_watch(p_connection_id uuid)
 returns setof public.calendars
 language plpgsql
 stable
@@ -7877,8 +7911,7 @@ begin
   join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.leaving_since is null
   join public.calendars as c on c.connection_id = k.id
   left join private.calendar_watch as w on w.calendar_id = c.id
-  where (p_connection_id is null or k.id = p_connection_id) and (p_providers is null or k.provider = any (p_providers))
-    and k.status in ('active', 'error') and private.quiet_until(k.id) is null
+  where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
     -- First it is read; what can't be read can't be watched either.
     and c.last_synced_at is not null and c.sync_status <> 'error'
     and coalesce(w.watch_after <= now(), true)
@@ -7893,10 +7926,65 @@ begin
     );
 end;
 $$;
-comment on function private.calendars_to_watch(uuid, text[]) is
-  'The calendars of a connection (null: of all), and of these providers (null: of all), that need a channel now: there is none, or it is to be '
+comment on function private.calendars_to_watch(uuid) is
+  'The calendars of a connection that need a channel now: there is none, or it is to be '
   'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch), nor while the account '
   'is left alone (private.quiet_until).';
+
+-- sql/functions/channels/channel_due_at.sql
+create function private.channel_due_at(p_channel private.channels)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return least(
+    p_channel.expires_at,
+    p_channel.doubted_at + interval '60 seconds',
+    case
+      when p_channel.state = 'closing' then p_channel.close_after
+      when p_channel.state = 'opening' or p_channel.verified_at is null then p_channel.opened_at + interval '10 minutes'
+    end,
+    case when p_channel.state = 'open' then p_channel.renew_at end
+  );
+end;
+$$;
+comment on function private.channel_due_at(private.channels) is
+  'When something is to be done about a channel as it stands: it ends, is to be renewed or closed, was not verified, or a doubt is to be decided.';
+
+-- sql/functions/channels/channels_due_at.sql
+create function private.channels_due_at(p_connection_id uuid)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select min(d.at)
+    from (
+      select private.channel_due_at(h)
+      from public.calendars as c
+      join private.channels as h on h.calendar_id = c.id
+      where c.connection_id = p_connection_id
+      union all
+      select w.watch_after
+      from public.calendars as c
+      join private.calendar_watch as w on w.calendar_id = c.id
+      where c.connection_id = p_connection_id
+      union all
+      select private.quiet_until(p_connection_id)
+      union all
+      select now() + private.jittered(86400)
+    ) as d (at)
+    where d.at > now()
+  );
+end;
+$$;
+comment on function private.channels_due_at(uuid) is
+  'When the channels of an account are to be looked after next, as things stand: when the first of them is due (private.channel_due_at), another '
+  'try is permitted, or the account is asked again; once a day in any case.';
 
 -- sql/functions/channels/channels_to_tend.sql
 create function public.channels_to_tend(connection_id uuid)
@@ -7941,9 +8029,9 @@ security definer -- service_role may call this, and write channels in no other w
 set search_path = ''
 as $$
 begin
-  if close_channel_done.is_closed then
-    delete from private.channels as h where h.id = close_channel_done.channel_id and h.state = 'closing';
-  else
+  delete from private.channels as h
+  where h.id = close_channel_done.channel_id and h.state = 'closing' and (close_channel_done.is_closed or h.close_failures >= 4);
+  if not found then
     update private.channels as h
     set close_failures = h.close_failures + 1,
       close_after = now() + private.jittered(60 * power(4, least(h.close_failures, 4)))
@@ -7990,58 +8078,76 @@ comment on function private.doubt_channel(uuid, uuid[], boolean) is
   'bookings don''t count.';
 
 -- sql/functions/channels/enqueue_due_channels.sql
-create function public.enqueue_due_channels(providers text[], most integer default 5000)
+create function public.enqueue_due_channels(providers text[], most integer default 200)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
-  v_id uuid;
+  v_account record;
+  v_watched uuid[];
+  v_calendar_id uuid;
+  v_settled integer;
+  v_is_due boolean;
+  v_planned integer := 0;
   v_enqueued integer := 0;
 begin
-  for v_id in
-    select c.id
-    from public.calendars as c
-    where c.id in (
-      select h.calendar_id from private.channels as h
-      where h.expires_at <= now() or h.doubted_at < now() - interval '60 seconds' or h.close_failures >= 5
-        or (h.state = 'opening' or h.state = 'open' and h.verified_at is null) and h.opened_at <= now() - interval '10 minutes'
-        or h.state <> 'closing' and not private.is_of_interest(h.calendar_id)
-    )
-    order by c.id
+  for v_account in
+    select s.connection_id, k.status in ('active', 'error') and k.provider = any (enqueue_due_channels.providers) as is_asked
+    from private.connection_sync as s
+    join public.calendar_connections as k on k.id = s.connection_id
+    where s.tend_at <= now()
+    order by s.tend_at, s.connection_id
     limit enqueue_due_channels.most
-    for no key update of c skip locked
+    for no key update of s skip locked
   loop
-    perform private.settle_channels(v_id);
-  end loop;
-
-  for v_id in
-    select k.id
-    from public.calendar_connections as k
-    where k.provider = any (enqueue_due_channels.providers) and k.id in (
-      select c.connection_id from private.calendars_to_watch(null, enqueue_due_channels.providers) as c
-      union
-      select c.connection_id
-      from private.channels as h
-      join public.calendars as c on c.id = h.calendar_id
-      where h.state = 'closing' and h.close_after <= now()
-    ) and k.status in ('active', 'error') and private.quiet_until(k.id) is null
-    order by k.id
-    limit enqueue_due_channels.most
-  loop
-    perform private.enqueue(
-      'tend_channels', jsonb_build_object('connection_id', v_id), p_key => 'tend:' || v_id, p_queue => 'connection:' || v_id,
-      p_max_attempts => 3, p_key_mode => 'preserve_run_at'
+    v_planned := v_planned + 1;
+    v_watched := array(
+      select c.id from public.calendars as c
+      where c.connection_id = v_account.connection_id and exists (select from private.channels as h where h.calendar_id = c.id)
     );
-    v_enqueued := v_enqueued + 1;
+    v_settled := 0;
+    for v_calendar_id in
+      select c.id from public.calendars as c
+      where c.id = any (v_watched)
+      order by c.id
+      for no key update of c skip locked
+    loop
+      perform private.settle_channels(v_calendar_id);
+      v_settled := v_settled + 1;
+    end loop;
+    v_is_due := v_account.is_asked and private.quiet_until(v_account.connection_id) is null and (
+      exists (select from private.calendars_to_watch(v_account.connection_id))
+      or exists (
+        select from private.channels as h
+        join public.calendars as c on c.id = h.calendar_id
+        where c.connection_id = v_account.connection_id and h.state = 'closing' and h.close_after <= now()
+      )
+    );
+    update private.connection_sync as s
+    set tend_at = least(
+      private.channels_due_at(v_account.connection_id),
+      -- Whether it was done is seen then; and a calendar that somebody holds is looked at.
+      case when v_is_due or v_settled < cardinality(v_watched) then now() + interval '1 minute' end
+    )
+    where s.connection_id = v_account.connection_id;
+    if v_is_due then
+      perform private.enqueue(
+        'tend_channels', jsonb_build_object('connection_id', v_account.connection_id), p_key => 'tend:' || v_account.connection_id,
+        p_queue => 'connection:' || v_account.connection_id, p_max_attempts => 3, p_key_mode => 'preserve_run_at'
+      );
+      v_enqueued := v_enqueued + 1;
+    end if;
   end loop;
-  return jsonb_build_object('enqueued', v_enqueued);
+  return jsonb_build_object('enqueued', v_enqueued, 'planned', v_planned);
 end;
 $$;
 comment on function public.enqueue_due_channels(text[], integer) is
-  'Draws the conclusions for all channels (private.settle_channels), then queues the care of the accounts of these providers that need it: '
-  '{enqueued}. Any number of processes may call it.';
+  'Looks after the channels of at most most accounts that are due, the longest waiting first: draws the conclusions (private.settle_channels), '
+  'queues the care of those of these providers that need it, and plans when to look again (private.channels_due_at): {enqueued, planned}. Accounts '
+  'are found by when they are due (connection_sync.tend_at, brought forward by triggers) and no other way. To be called again while planned = '
+  'most; any number of processes may.';
 
 -- sql/functions/channels/fail_channel.sql
 create function public.fail_channel(
@@ -8188,46 +8294,47 @@ security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
+  v_ids uuid[];
   v_accepted jsonb;
   v_positions bigint[];
   v_calendar record;
 begin
   select
-    coalesce(array_agg(n.position), '{}'),
-    coalesce(jsonb_object_agg(h.id, n.resource_id), '{}')
-  into v_positions, v_accepted
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}'),
+    coalesce(jsonb_object_agg(x.id, n.resource_id), '{}')
+  into v_positions, v_ids, v_accepted
   from rows from (jsonb_to_recordset(notices) as (channel_id uuid, resource_id text, token_hash text)) with ordinality
     as n (channel_id, resource_id, token_hash, position)
-  -- How long a comparison of hashes takes says nothing of use about the tokens.
-  join private.channels as h on h.id = n.channel_id and h.token_hash = n.token_hash
-  join public.calendars as c on c.id = h.calendar_id
-  join public.calendar_connections as k on k.id = c.connection_id
-  join private.connection_secrets as x on x.connection_id = k.id
-  where k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.leaving_since is null
-    and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true);
+  cross join lateral (
+    select h.id
+    from private.channels as h
+    join public.calendars as c on c.id = h.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
+    join private.connection_secrets as x on x.connection_id = k.id
+    -- How long a comparison of hashes takes says nothing of use about the tokens.
+    where h.id = n.channel_id and h.token_hash = n.token_hash
+      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.leaving_since is null
+      and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
+    -- One by one, by their names: anybody can send some that are none.
+    offset 0
+  ) as x;
 
   -- Calendars before their channels, as everywhere; only the first notice of a channel concerns the calendar.
   perform from public.calendars as c
-  where c.id in (
-    select h.calendar_id from private.channels as h where v_accepted ? h.id::text and h.verified_at is null
-  )
+  where c.id in (select h.calendar_id from private.channels as h where h.id = any (v_ids) and h.verified_at is null)
   order by c.id for no key update;
-  perform from private.channels as h
-  where h.id in (select a.key::uuid from jsonb_each_text(v_accepted) as a)
-  order by h.id for no key update;
+  perform from private.channels as h where h.id = any (v_ids) order by h.id for no key update;
   for v_calendar in
     with noticed as (
       update private.channels as h
-      set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, a.value),
+      set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, v_accepted ->> h.id::text),
         doubted_at = case when h.doubted_at < now() - interval '60 seconds' then h.doubted_at end
-      from jsonb_each_text(v_accepted) as a
-      where h.id = a.key::uuid
+      where h.id = any (v_ids)
       returning h.calendar_id, h.verified_at = now() as is_first
     )
-    select c.id, c.connection_id, bool_or(n.is_first) as is_first
-    from noticed as n
-    join public.calendars as c on c.id = n.calendar_id
-    group by c.id, c.connection_id
+    select c.id, c.connection_id, n.is_first
+    from (select d.calendar_id, bool_or(d.is_first) as is_first from noticed as d group by d.calendar_id) as n
+    cross join lateral (select k.id, k.connection_id from public.calendars as k where k.id = n.calendar_id offset 0) as c
     order by c.id
   loop
     if v_calendar.is_first then
@@ -8258,13 +8365,13 @@ declare
   v_given_up integer;
 begin
   delete from private.channels as h
-  where h.calendar_id = p_calendar_id and (h.expires_at <= now() or h.state = 'closing' and h.close_failures >= 5);
+  where h.calendar_id = p_calendar_id and h.expires_at <= now();
 
   update private.channels as h
   set doubted_at = null, missed_at = h.doubted_at, misses = h.misses + 1,
     -- Of the second one the channel has no excuse; but what its provider never tells of must not cost a channel each time.
     renew_at = case when h.misses >= 1 then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour')) else h.renew_at end
-  where h.calendar_id = p_calendar_id and h.doubted_at < now() - interval '60 seconds';
+  where h.calendar_id = p_calendar_id and h.doubted_at <= now() - interval '60 seconds';
 
   update private.channels as h set state = 'closing'
   where h.calendar_id = p_calendar_id and h.opened_at <= now() - interval '10 minutes'
@@ -9596,20 +9703,10 @@ begin
   if to_regclass('supabase_migrations.schema_migrations') is not null then
     select max(m.version) into v_migration from supabase_migrations.schema_migrations as m;
   end if;
-  return jsonb_build_object(
-    'migration', v_migration,
-    'zones_in_use', coalesce((
-      select jsonb_agg(distinct z.zone)
-      from (
-        select h.time_zone from public.hosts as h
-        union select e.time_zone from public.event_types as e where e.time_zone is not null
-        union select c.time_zone from public.calendars as c where c.time_zone is not null
-      ) as z (zone)
-    ), '[]')
-  );
+  return jsonb_build_object('migration', v_migration);
 end;
 $$;
-comment on function public.service_status() is 'For /readyz: the newest migration that was applied, and the time zones in use.';
+comment on function public.service_status() is 'For /readyz: {migration}, the newest that was applied.';
 
 -- sql/functions/service/worker_heartbeat.sql
 create function public.worker_heartbeat(worker_ids text[])
@@ -9671,6 +9768,41 @@ end;
 $$;
 comment on function public.zone_offsets(text[], timestamptz[]) is
   'UTC offsets in minutes of each zone at each instant, as this Postgres knows them: compared with the service''s own at start.';
+
+-- sql/functions/service/zones_in_use.sql
+create function public.zones_in_use()
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this whatever rows it may read
+set search_path = ''
+as $$
+begin
+  return (
+    -- From each zone to the next one of its index: as many steps as there are zones, however many rows have them.
+    with recursive of_hosts (zone) as (
+      select min(h.time_zone) from public.hosts as h
+      union all
+      select (select min(h.time_zone) from public.hosts as h where h.time_zone > p.zone) from of_hosts as p where p.zone is not null
+    ),
+    of_event_types (zone) as (
+      select min(e.time_zone) from public.event_types as e
+      union all
+      select (select min(e.time_zone) from public.event_types as e where e.time_zone > p.zone) from of_event_types as p where p.zone is not null
+    ),
+    of_calendars (zone) as (
+      select min(c.time_zone) from public.calendars as c
+      union all
+      select (select min(c.time_zone) from public.calendars as c where c.time_zone > p.zone) from of_calendars as p where p.zone is not null
+    )
+    select coalesce(jsonb_agg(z.zone order by z.zone), '[]')
+    from (table of_hosts union table of_event_types union table of_calendars) as z (zone)
+    where z.zone is not null
+  );
+end;
+$$;
+comment on function public.zones_in_use() is
+  'The time zones of hosts, event types and calendars, sorted, for the comparison with the zones that the service knows (public.zone_offsets).';
 
 -- sql/functions/live/find_live_host.sql
 create function public.find_live_host(slug text)
@@ -10020,6 +10152,24 @@ comment on function private.complete_booking() is
 
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();
+
+-- sql/triggers/derive_host_of_conflict.sql
+create function private.derive_host_of_conflict()
+returns trigger
+language plpgsql
+security definer -- the row of the booking decides, whoever writes
+set search_path = ''
+as $$
+begin
+  -- Without a booking there is no host, and the row is refused.
+  select b.host_id into new.host_id from public.bookings as b where b.id = new.booking_id;
+  return new;
+end;
+$$;
+comment on function private.derive_host_of_conflict() is 'Fills booking_conflicts.host_id.';
+
+create trigger booking_conflicts_derive_host before insert or update of booking_id, host_id on public.booking_conflicts
+for each row execute function private.derive_host_of_conflict();
 
 -- sql/triggers/derive_owner_from_connection.sql
 create function private.derive_owner_from_connection()
@@ -10383,6 +10533,144 @@ comment on function private.plan_account() is
 create trigger connection_secrets_plan_account after insert on private.connection_secrets
 for each row execute function private.plan_account();
 
+-- sql/triggers/plan_channels.sql
+create function private.tend_soon(p_connection_id uuid, p_at timestamptz default now())
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update private.connection_sync as s set tend_at = p_at where s.connection_id = p_connection_id and s.tend_at > p_at;
+end;
+$$;
+comment on function private.tend_soon(uuid, timestamptz) is
+  'Something has changed that may concern the channels of an account: they are looked after at this instant, or sooner if that is planned '
+  'already (public.enqueue_due_channels).';
+
+create function private.plan_channels_of_calendar()
+returns trigger
+language plpgsql
+security definer -- whoever writes calendars may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(new.connection_id);
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_calendar() is 'A calendar was read for the first time, or can be read (no longer): what can be read is watched.';
+
+create trigger calendars_plan_channels_insert after insert on public.calendars
+for each row when (new.last_synced_at is not null) execute function private.plan_channels_of_calendar();
+create trigger calendars_plan_channels after update of last_synced_at, sync_status on public.calendars
+for each row when (
+  (old.last_synced_at is null) <> (new.last_synced_at is null) or (old.sync_status = 'error') <> (new.sync_status = 'error')
+) execute function private.plan_channels_of_calendar();
+
+create function private.plan_channels_of_link()
+returns trigger
+language plpgsql
+security definer -- an owner who edits may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(c.connection_id)
+  from public.calendars as c
+  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.is_of_interest).';
+
+create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
+for each row execute function private.plan_channels_of_link();
+create trigger calendar_links_plan_channels_update after update on public.calendar_links
+for each row when (
+  (old.calendar_id, old.blocks_availability, old.is_booking_target) is distinct from (new.calendar_id, new.blocks_availability, new.is_booking_target)
+) execute function private.plan_channels_of_link();
+
+create function private.plan_channels_of_connection()
+returns trigger
+language plpgsql
+security definer -- whoever writes connections may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(new.id);
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_connection() is 'An account lets us in again.';
+
+create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
+for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
+execute function private.plan_channels_of_connection();
+
+create function private.plan_channels_of_secret()
+returns trigger
+language plpgsql
+security definer -- whoever stores a secret may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(new.connection_id);
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_secret() is 'An account was left, or connected once more.';
+
+create trigger connection_secrets_plan_channels after update of sealed, leaving_since on private.connection_secrets
+for each row when ((old.sealed is null, old.leaving_since is null) is distinct from (new.sealed is null, new.leaving_since is null))
+execute function private.plan_channels_of_secret();
+
+create function private.plan_channels_of_account()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.tend_at := least(new.tend_at, now());
+  return new;
+end;
+$$;
+comment on function private.plan_channels_of_account() is 'An account that was left alone is asked again sooner than was planned.';
+
+create trigger connection_sync_plan_channels before update of left_alone_until, blocked_until on private.connection_sync
+for each row when (
+  coalesce(old.left_alone_until > new.left_alone_until, old.left_alone_until is not null)
+  or coalesce(old.blocked_until > new.blocked_until, old.blocked_until is not null)
+) execute function private.plan_channels_of_account();
+
+create function private.plan_channel()
+returns trigger
+language plpgsql
+security definer -- whoever writes a channel may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(c.connection_id, case when tg_op = 'DELETE' then now() else private.channel_due_at(new) end)
+  from public.calendars as c
+  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
+  return null;
+end;
+$$;
+comment on function private.plan_channel() is
+  'A channel is there, is due sooner than it was, or is gone without having been closed. What makes it due later is found when it is looked after: '
+  'a notice, which comes without the lock of the calendar, waits for no account.';
+
+create trigger channels_plan_insert after insert on private.channels
+for each row execute function private.plan_channel();
+create trigger channels_plan_update after update on private.channels
+for each row when (
+  coalesce(new.expires_at < old.expires_at, new.expires_at is not null and old.expires_at is null)
+  or coalesce(new.renew_at < old.renew_at, new.renew_at is not null and old.renew_at is null)
+  or coalesce(new.doubted_at < old.doubted_at, new.doubted_at is not null and old.doubted_at is null)
+  or new.opened_at < old.opened_at or new.close_after < old.close_after
+  or new.state = 'closing' and old.state <> 'closing'
+) execute function private.plan_channel();
+create trigger channels_plan_delete after delete on private.channels
+for each row when (old.state <> 'closing') execute function private.plan_channel();
+
 -- sql/triggers/raise_version_of_bookings.sql
 create function private.raise_versions_of_bookings()
 returns trigger
@@ -10644,31 +10932,23 @@ returns trigger
 language plpgsql
 security definer -- whoever changed the slots may not write the private tables
 set search_path = ''
+set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
 as $$
-declare
-  v_raised record;
 begin
-  for v_raised in
-    with changed as (
-      -- Those of this transaction begin with this row.
-      delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
-    )
-    insert into private.host_versions as v (host_id)
-    -- In one order everywhere, so that two transactions never wait for each other.
-    select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
-    on conflict on constraint host_versions_pkey do update set version = v.version + 1
-    returning v.host_id, v.version
-  loop
-    perform pg_catalog.pg_notify(
-      'openslot_live', jsonb_build_object('host_id', v_raised.host_id, 'v', v_raised.version)::text
-    );
-  end loop;
+  with changed as (
+    -- Those of this transaction begin with this row.
+    delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
+  )
+  insert into private.host_versions as v (host_id)
+  -- In one order everywhere, so that two transactions never wait for each other.
+  select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
+  on conflict on constraint host_versions_pkey do update set version = v.version + 1;
   return null;
 end;
 $$;
 comment on function private.raise_changed_hosts() is
-  'At the end of a transaction: raises the version of each host that it changed, once, and tells every listening process. These are the last '
-  'locks that it takes; the first row does the work for all.';
+  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
+  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
 
 create constraint trigger changed_hosts_raise after insert on private.changed_hosts
 deferrable initially deferred for each row execute function private.raise_changed_hosts();
@@ -10923,7 +11203,8 @@ create trigger blocked_periods_refuse_reason before insert or update of reason o
 for each row execute function private.refuse_faulty_text('reason', '1000', 'true');
 
 -- sql/policies/owner_rows.sql
--- Row level security: an owner sees and edits rows of his own hosts only; anonymous visitors have no policy and no grant.
+-- Row level security: an owner sees and edits rows of their own hosts only; anonymous visitors have no policy and no grant.
+-- The ids of what is theirs are an array, read once: rows are found by an index on it. For "in (select …)" whole tables are read.
 alter table public.hosts enable row level security;
 create policy hosts_owner on public.hosts for all to authenticated
   using (owner_id = (select auth.uid()))
@@ -10931,23 +11212,23 @@ create policy hosts_owner on public.hosts for all to authenticated
 
 alter table public.event_types enable row level security;
 create policy event_types_owner on public.event_types for all to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
-  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))))
+  with check (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.availability_rules enable row level security;
 create policy availability_rules_owner on public.availability_rules for all to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
-  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))))
+  with check (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.availability_overrides enable row level security;
 create policy availability_overrides_owner on public.availability_overrides for all to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
-  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))))
+  with check (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.blocked_periods enable row level security;
 create policy blocked_periods_owner on public.blocked_periods for all to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
-  with check (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))))
+  with check (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.calendar_connections enable row level security;
 create policy calendar_connections_owner on public.calendar_connections for select to authenticated
@@ -10965,34 +11246,34 @@ create policy calendar_links_owner on public.calendar_links for all to authentic
   using (owner_id = (select auth.uid()))
   with check (
     owner_id = (select auth.uid())
-    and calendar_id in (select c.id from public.calendars as c where c.owner_id = (select auth.uid()))
+    and calendar_id = any (array(select c.id from public.calendars as c where c.owner_id = (select auth.uid())))
   );
 
 alter table public.synced_events enable row level security;
 create policy synced_events_owner on public.synced_events for select to authenticated
-  using (calendar_id in (select c.id from public.calendars as c where c.owner_id = (select auth.uid())));
+  using (calendar_id = any (array(select c.id from public.calendars as c where c.owner_id = (select auth.uid()))));
 
 alter table public.bookings enable row level security;
 create policy bookings_owner on public.bookings for select to authenticated
-  using (host_id in (select h.id from public.hosts as h where h.owner_id = (select auth.uid())));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.booking_attendees enable row level security;
 create policy booking_attendees_owner on public.booking_attendees for select to authenticated
-  using (booking_id in (select b.id from public.bookings as b));
+  using (booking_id = any (array(select b.id from public.bookings as b)));
 
 alter table public.booking_calendar_events enable row level security;
 create policy booking_calendar_events_owner on public.booking_calendar_events for select to authenticated
-  using (booking_id in (select b.id from public.bookings as b));
+  using (booking_id = any (array(select b.id from public.bookings as b)));
 
 alter table public.booking_conflicts enable row level security;
 create policy booking_conflicts_owner on public.booking_conflicts for select to authenticated
-  using (booking_id in (select b.id from public.bookings as b));
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.notifications enable row level security;
 create policy notifications_owner on public.notifications for select to authenticated
   using (
-    booking_id in (select b.id from public.bookings as b)
-    or connection_id in (select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid()))
+    booking_id = any (array(select b.id from public.bookings as b))
+    or connection_id = any (array(select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid())))
   );
 
 alter table public.sync_logs enable row level security;
@@ -11110,6 +11391,7 @@ as $$
         'public.worker_heartbeat(text[])',
         'public.forget_workers(text[])',
         'public.service_status()',
+        'public.zones_in_use()',
         'public.rights_status()',
         'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
@@ -11233,6 +11515,7 @@ as $$
     ('function', 'private.count_active(uuid, text, text, integer)'),
     ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)'),
     ('function', 'public.decline_booking(uuid, uuid, text)'),
+    ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
     ('function', 'public.expire_bookings()'),
     ('function', 'private.expire_overlapping(uuid, tstzrange)'),
@@ -11364,7 +11647,9 @@ as $$
     ('function', 'private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean)'),
     ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
     ('function', 'public.begin_channel(uuid, uuid, text)'),
-    ('function', 'private.calendars_to_watch(uuid, text[])'),
+    ('function', 'private.calendars_to_watch(uuid)'),
+    ('function', 'private.channel_due_at(private.channels)'),
+    ('function', 'private.channels_due_at(uuid)'),
     ('function', 'public.channels_to_tend(uuid)'),
     ('function', 'public.close_channel_done(uuid, boolean)'),
     ('function', 'private.doubt_channel(uuid, uuid[], boolean)'),
@@ -11423,6 +11708,7 @@ as $$
     ('function', 'public.worker_heartbeat(text[])'),
     ('function', 'public.write_probe(uuid)'),
     ('function', 'public.zone_offsets(text[], timestamptz[])'),
+    ('function', 'public.zones_in_use()'),
     ('function', 'public.find_live_host(text)'),
     ('function', 'public.live_versions(uuid[])'),
     ('function', 'private.raise_host_versions(uuid[])'),
@@ -11433,6 +11719,7 @@ as $$
     ('function', 'private.check_booking_target()'),
     ('function', 'private.check_time_zone()'),
     ('function', 'private.complete_booking()'),
+    ('function', 'private.derive_host_of_conflict()'),
     ('function', 'private.derive_owner_from_connection()'),
     ('function', 'private.derive_owner_from_host()'),
     ('function', 'private.follow_access()'),
@@ -11445,6 +11732,13 @@ as $$
     ('function', 'private.follow_target()'),
     ('function', 'private.forget_objects()'),
     ('function', 'private.plan_account()'),
+    ('function', 'private.tend_soon(uuid, timestamptz)'),
+    ('function', 'private.plan_channels_of_calendar()'),
+    ('function', 'private.plan_channels_of_link()'),
+    ('function', 'private.plan_channels_of_connection()'),
+    ('function', 'private.plan_channels_of_secret()'),
+    ('function', 'private.plan_channels_of_account()'),
+    ('function', 'private.plan_channel()'),
     ('function', 'private.raise_versions_of_bookings()'),
     ('function', 'private.raise_versions_of_calendars(uuid[])'),
     ('function', 'private.raise_versions_of_events()'),

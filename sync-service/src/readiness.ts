@@ -44,7 +44,7 @@ export interface Readiness {
 
 /** What is watched over. Readers answer what is wrong, in one line that says what to do, or null; they throw if they can't tell. */
 export interface ReadinessParts {
-  db: Pick<Db, 'serviceStatus' | 'zoneOffsets' | 'rightsStatus'>;
+  db: Pick<Db, 'serviceStatus' | 'zonesInUse' | 'zoneOffsets' | 'rightsStatus'>;
   /** Whether jobs are being worked on. */
   isQueueHealthy: () => boolean;
   /** Whether the connection to DATABASE_URL hears what is written through the Data API. */
@@ -71,8 +71,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
 
   async function compareZones(): Promise<void> {
     try {
-      const { zones_in_use: zones } = await db.serviceStatus();
-      differingZones = await findDifferingZones(db, zones);
+      differingZones = await findDifferingZones(db, await db.zonesInUse());
       if (differingZones.length > 0) {
         log.warn(
           { zones: differingZones },

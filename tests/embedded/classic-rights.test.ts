@@ -21,6 +21,7 @@ const attacks: [string, (owner: Owner) => object][] = [
   ['get_booking', ({ bookings, owner }) => ({ booking_id: bookings.id, actor_user_id: owner })],
   ['account_secret', ({ owner }) => ({ owner_id: owner, provider: 'google', account_key: 'private@example.com' })],
   ['service_status', () => ({})],
+  ['zones_in_use', () => ({})],
 ];
 
 describe.each(APIS)('On a Supabase with classic default privileges, through %s', (_name, start) => {

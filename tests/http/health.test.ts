@@ -36,8 +36,9 @@ const deps = (parts: Parts) => ({
   db: {
     serviceStatus: async () => {
       if (parts.isDown) throw unavailable();
-      return { migration: parts.migration === undefined ? newest : parts.migration, zones_in_use: [] };
+      return { migration: parts.migration === undefined ? newest : parts.migration };
     },
+    zonesInUse: async () => [],
     zoneOffsets: async () => ({}),
     rightsStatus: async () => {
       if (parts.isDown || parts.areRightsUnknown) throw unavailable();

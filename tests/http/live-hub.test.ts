@@ -19,9 +19,7 @@ function page(hostId: string, version: number) {
       return !state.isFull;
     },
   };
-  const arrival = hub.arrive();
-  const leave = arrival.add(hostId, version, subscriber);
-  arrival.end();
+  const leave = hub.add(hostId, version, subscriber);
   return { heard, state, leave, drained: () => hub.drained(hostId, subscriber) };
 }
 
@@ -80,18 +78,5 @@ describe('the hub', () => {
     vi.advanceTimersByTime(500);
     expect(hub.hostIds()).toEqual([]);
     expect(heard).toEqual([1, 2]);
-  });
-
-  test('knows when those who are coming have come', async () => {
-    const arrival = hub.arrive();
-    let isSettled = false;
-    const settled = hub.settled().then(() => {
-      isSettled = true;
-    });
-    await Promise.resolve();
-    expect(isSettled).toBe(false);
-    arrival.end();
-    await settled;
-    expect(isSettled).toBe(true);
   });
 });

@@ -95,15 +95,6 @@ describe('an open page', () => {
     await second.stop();
   });
 
-  test('survives what others write into the channel', async () => {
-    const page = await open();
-    const first = page.version();
-    await stack.sql.query(`select pg_notify('openslot_live', 'nonsense')`);
-    await book(6);
-    await expect.poll(() => page.version()).toBeGreaterThan(first);
-    page.socket.close();
-  });
-
   test('is told nothing but type and version', async () => {
     const page = await open();
     await book(0);

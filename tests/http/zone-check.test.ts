@@ -58,10 +58,11 @@ describe('zones whose rules differ', () => {
     const log = createLogger({ write: (line) => said.push(line) });
     const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
     const zoneOffsets = () => stopped.then(() => Promise.reject(new Error('the database is gone')));
-    const serviceStatus = async () => ({ migration: null, zones_in_use: ['Europe/Berlin'] });
+    const serviceStatus = async () => ({ migration: null });
+    const zonesInUse = async () => ['Europe/Berlin'];
     const rightsStatus = async () => ({ count: 0, first: null });
     const readiness = createReadiness({
-      db: { serviceStatus, zoneOffsets, rightsStatus },
+      db: { serviceStatus, zonesInUse, zoneOffsets, rightsStatus },
       isQueueHealthy: () => true,
       probeConnection: async () => null,
       tryKeys: async () => null,

@@ -71,7 +71,7 @@ async function setScene(names = ['home']) {
     tend: (signal?: AbortSignal) => tendChannels(parts, connection.id, signal),
     /** Draws conclusions as the tick does, and tends the account. */
     async tick() {
-      await db.enqueueDueChannels([name]);
+      await db.enqueueDueChannels([name], 200);
       await tendChannels(parts, connection.id);
     },
     async letTimePass(interval: string) {
@@ -81,6 +81,7 @@ async function setScene(names = ['home']) {
         [interval],
       );
       await stack.sql.query('update private.calendar_watch set watch_after = watch_after - $1::interval', [interval]);
+      await stack.sql.query('update private.connection_sync set tend_at = tend_at - $1::interval', [interval]);
     },
     rows: async () =>
       (

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
-import { awaitFreshness } from '../../sync-service/src/sync/freshness.ts';
+import { createFreshness } from '../../sync-service/src/sync/freshness.ts';
 import { useDatabase } from '../support/database.ts';
 import { createCalendar, createEventType, createHost } from '../support/fixtures.ts';
 import { createSqlClient } from './sql-client.ts';
@@ -36,7 +36,7 @@ test('a reading that does not come is waited for until 2.5 seconds are over, and
     while (asked < times) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   let isOver = false;
-  const waiting = awaitFreshness(counted, { eventTypeId: type.id }).then(() => {
+  const waiting = createFreshness(counted)({ eventTypeId: type.id }).then(() => {
     isOver = true;
   });
 
@@ -46,4 +46,25 @@ test('a reading that does not come is waited for until 2.5 seconds are over, and
   expect(isOver).toBe(false);
   vi.advanceTimersByTime(1);
   await waiting;
+});
+
+test('of a host without a calendar nobody asks twice in a minute, and no longer than that', async () => {
+  const { sql } = database;
+  const host = await createHost(sql);
+  const type = await createEventType(sql, host.id);
+  const db = createDb(createSqlClient(sql));
+  let asked = 0;
+  const awaitFreshness = createFreshness({
+    ...db,
+    requestFreshness: (...args) => {
+      asked += 1;
+      return db.requestFreshness(...args);
+    },
+  });
+  for (const _ of [1, 2, 3]) await awaitFreshness({ eventTypeId: type.id });
+  expect(asked).toBe(1);
+  await createCalendar(sql, host);
+  vi.advanceTimersByTime(60_001);
+  for (const _ of [1, 2, 3]) await awaitFreshness({ eventTypeId: type.id });
+  expect(asked).toBe(4);
 });

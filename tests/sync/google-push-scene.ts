@@ -62,7 +62,7 @@ export async function connectGoogle(
     )[0];
   /** Draws conclusions for the channels, and has done what follows from them. */
   async function tend(): Promise<void> {
-    await db.enqueueDueChannels(['google']);
+    await db.enqueueDueChannels(['google'], 200);
     await settle();
     await google.sandbox.push.settled();
     await settle();

@@ -10,7 +10,8 @@ begin
   return query
   select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
   from private.blocking_calendars(p_host_id) as c
-  join public.synced_events as e on e.calendar_id = c.calendar_id
+  -- Calendar by calendar: else the planner takes a look at all events there are.
+  cross join lateral (select k.* from public.synced_events as k where k.calendar_id = c.calendar_id offset 0) as e
   cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
   cross join lateral (
     select coalesce(

@@ -1,3 +1,15 @@
+create function private.pg_notify(p_channel text, p_payload text)
+returns void
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+$$;
+comment on function private.pg_notify(text, text) is
+  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
+  'one lock.';
+
 create function private.enqueue(
   p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
   p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null,
@@ -6,15 +18,19 @@ create function private.enqueue(
 returns void
 language plpgsql
 security definer -- the roles of the API have no rights on the queue
-set search_path = ''
+set search_path = private, pg_catalog -- so that graphile-worker's functions find private.pg_notify first
 as $$
 begin
   perform graphile_worker.add_job(
     p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
     job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
   );
+  if p_priority <= -10 and coalesce(p_run_at <= now(), true) then
+    perform pg_catalog.pg_notify('jobs:insert', '{"count": 1}');
+  end if;
 end;
 $$;
 comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
   'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run '
-  'one at a time. The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
+  'one at a time. Workers look five times a second; only of what a visitor waits for (p_priority -10) they are told. '
+  'The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';

@@ -1,4 +1,4 @@
-create function private.calendars_to_watch(p_connection_id uuid, p_providers text[] default null)
+create function private.calendars_to_watch(p_connection_id uuid)
 returns setof public.calendars
 language plpgsql
 stable
@@ -11,8 +11,7 @@ begin
   join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.leaving_since is null
   join public.calendars as c on c.connection_id = k.id
   left join private.calendar_watch as w on w.calendar_id = c.id
-  where (p_connection_id is null or k.id = p_connection_id) and (p_providers is null or k.provider = any (p_providers))
-    and k.status in ('active', 'error') and private.quiet_until(k.id) is null
+  where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
     -- First it is read; what can't be read can't be watched either.
     and c.last_synced_at is not null and c.sync_status <> 'error'
     and coalesce(w.watch_after <= now(), true)
@@ -27,7 +26,7 @@ begin
     );
 end;
 $$;
-comment on function private.calendars_to_watch(uuid, text[]) is
-  'The calendars of a connection (null: of all), and of these providers (null: of all), that need a channel now: there is none, or it is to be '
+comment on function private.calendars_to_watch(uuid) is
+  'The calendars of a connection that need a channel now: there is none, or it is to be '
   'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch), nor while the account '
   'is left alone (private.quiet_until).';

@@ -5,9 +5,9 @@ security definer -- service_role may call this, and write channels in no other w
 set search_path = ''
 as $$
 begin
-  if close_channel_done.is_closed then
-    delete from private.channels as h where h.id = close_channel_done.channel_id and h.state = 'closing';
-  else
+  delete from private.channels as h
+  where h.id = close_channel_done.channel_id and h.state = 'closing' and (close_channel_done.is_closed or h.close_failures >= 4);
+  if not found then
     update private.channels as h
     set close_failures = h.close_failures + 1,
       close_after = now() + private.jittered(60 * power(4, least(h.close_failures, 4)))

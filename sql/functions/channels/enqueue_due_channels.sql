@@ -1,52 +1,70 @@
-create function public.enqueue_due_channels(providers text[], most integer default 5000)
+create function public.enqueue_due_channels(providers text[], most integer default 200)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
-  v_id uuid;
+  v_account record;
+  v_watched uuid[];
+  v_calendar_id uuid;
+  v_settled integer;
+  v_is_due boolean;
+  v_planned integer := 0;
   v_enqueued integer := 0;
 begin
-  for v_id in
-    select c.id
-    from public.calendars as c
-    where c.id in (
-      select h.calendar_id from private.channels as h
-      where h.expires_at <= now() or h.doubted_at < now() - interval '60 seconds' or h.close_failures >= 5
-        or (h.state = 'opening' or h.state = 'open' and h.verified_at is null) and h.opened_at <= now() - interval '10 minutes'
-        or h.state <> 'closing' and not private.is_of_interest(h.calendar_id)
-    )
-    order by c.id
+  for v_account in
+    select s.connection_id, k.status in ('active', 'error') and k.provider = any (enqueue_due_channels.providers) as is_asked
+    from private.connection_sync as s
+    join public.calendar_connections as k on k.id = s.connection_id
+    where s.tend_at <= now()
+    order by s.tend_at, s.connection_id
     limit enqueue_due_channels.most
-    for no key update of c skip locked
+    for no key update of s skip locked
   loop
-    perform private.settle_channels(v_id);
-  end loop;
-
-  for v_id in
-    select k.id
-    from public.calendar_connections as k
-    where k.provider = any (enqueue_due_channels.providers) and k.id in (
-      select c.connection_id from private.calendars_to_watch(null, enqueue_due_channels.providers) as c
-      union
-      select c.connection_id
-      from private.channels as h
-      join public.calendars as c on c.id = h.calendar_id
-      where h.state = 'closing' and h.close_after <= now()
-    ) and k.status in ('active', 'error') and private.quiet_until(k.id) is null
-    order by k.id
-    limit enqueue_due_channels.most
-  loop
-    perform private.enqueue(
-      'tend_channels', jsonb_build_object('connection_id', v_id), p_key => 'tend:' || v_id, p_queue => 'connection:' || v_id,
-      p_max_attempts => 3, p_key_mode => 'preserve_run_at'
+    v_planned := v_planned + 1;
+    v_watched := array(
+      select c.id from public.calendars as c
+      where c.connection_id = v_account.connection_id and exists (select from private.channels as h where h.calendar_id = c.id)
     );
-    v_enqueued := v_enqueued + 1;
+    v_settled := 0;
+    for v_calendar_id in
+      select c.id from public.calendars as c
+      where c.id = any (v_watched)
+      order by c.id
+      for no key update of c skip locked
+    loop
+      perform private.settle_channels(v_calendar_id);
+      v_settled := v_settled + 1;
+    end loop;
+    v_is_due := v_account.is_asked and private.quiet_until(v_account.connection_id) is null and (
+      exists (select from private.calendars_to_watch(v_account.connection_id))
+      or exists (
+        select from private.channels as h
+        join public.calendars as c on c.id = h.calendar_id
+        where c.connection_id = v_account.connection_id and h.state = 'closing' and h.close_after <= now()
+      )
+    );
+    update private.connection_sync as s
+    set tend_at = least(
+      private.channels_due_at(v_account.connection_id),
+      -- Whether it was done is seen then; and a calendar that somebody holds is looked at.
+      case when v_is_due or v_settled < cardinality(v_watched) then now() + interval '1 minute' end
+    )
+    where s.connection_id = v_account.connection_id;
+    if v_is_due then
+      perform private.enqueue(
+        'tend_channels', jsonb_build_object('connection_id', v_account.connection_id), p_key => 'tend:' || v_account.connection_id,
+        p_queue => 'connection:' || v_account.connection_id, p_max_attempts => 3, p_key_mode => 'preserve_run_at'
+      );
+      v_enqueued := v_enqueued + 1;
+    end if;
   end loop;
-  return jsonb_build_object('enqueued', v_enqueued);
+  return jsonb_build_object('enqueued', v_enqueued, 'planned', v_planned);
 end;
 $$;
 comment on function public.enqueue_due_channels(text[], integer) is
-  'Draws the conclusions for all channels (private.settle_channels), then queues the care of the accounts of these providers that need it: '
-  '{enqueued}. Any number of processes may call it.';
+  'Looks after the channels of at most most accounts that are due, the longest waiting first: draws the conclusions (private.settle_channels), '
+  'queues the care of those of these providers that need it, and plans when to look again (private.channels_due_at): {enqueued, planned}. Accounts '
+  'are found by when they are due (connection_sync.tend_at, brought forward by triggers) and no other way. To be called again while planned = '
+  'most; any number of processes may.';

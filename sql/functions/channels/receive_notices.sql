@@ -5,46 +5,47 @@ security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
+  v_ids uuid[];
   v_accepted jsonb;
   v_positions bigint[];
   v_calendar record;
 begin
   select
-    coalesce(array_agg(n.position), '{}'),
-    coalesce(jsonb_object_agg(h.id, n.resource_id), '{}')
-  into v_positions, v_accepted
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}'),
+    coalesce(jsonb_object_agg(x.id, n.resource_id), '{}')
+  into v_positions, v_ids, v_accepted
   from rows from (jsonb_to_recordset(notices) as (channel_id uuid, resource_id text, token_hash text)) with ordinality
     as n (channel_id, resource_id, token_hash, position)
-  -- How long a comparison of hashes takes says nothing of use about the tokens.
-  join private.channels as h on h.id = n.channel_id and h.token_hash = n.token_hash
-  join public.calendars as c on c.id = h.calendar_id
-  join public.calendar_connections as k on k.id = c.connection_id
-  join private.connection_secrets as x on x.connection_id = k.id
-  where k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.leaving_since is null
-    and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true);
+  cross join lateral (
+    select h.id
+    from private.channels as h
+    join public.calendars as c on c.id = h.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
+    join private.connection_secrets as x on x.connection_id = k.id
+    -- How long a comparison of hashes takes says nothing of use about the tokens.
+    where h.id = n.channel_id and h.token_hash = n.token_hash
+      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.leaving_since is null
+      and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
+    -- One by one, by their names: anybody can send some that are none.
+    offset 0
+  ) as x;
 
   -- Calendars before their channels, as everywhere; only the first notice of a channel concerns the calendar.
   perform from public.calendars as c
-  where c.id in (
-    select h.calendar_id from private.channels as h where v_accepted ? h.id::text and h.verified_at is null
-  )
+  where c.id in (select h.calendar_id from private.channels as h where h.id = any (v_ids) and h.verified_at is null)
   order by c.id for no key update;
-  perform from private.channels as h
-  where h.id in (select a.key::uuid from jsonb_each_text(v_accepted) as a)
-  order by h.id for no key update;
+  perform from private.channels as h where h.id = any (v_ids) order by h.id for no key update;
   for v_calendar in
     with noticed as (
       update private.channels as h
-      set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, a.value),
+      set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, v_accepted ->> h.id::text),
         doubted_at = case when h.doubted_at < now() - interval '60 seconds' then h.doubted_at end
-      from jsonb_each_text(v_accepted) as a
-      where h.id = a.key::uuid
+      where h.id = any (v_ids)
       returning h.calendar_id, h.verified_at = now() as is_first
     )
-    select c.id, c.connection_id, bool_or(n.is_first) as is_first
-    from noticed as n
-    join public.calendars as c on c.id = n.calendar_id
-    group by c.id, c.connection_id
+    select c.id, c.connection_id, n.is_first
+    from (select d.calendar_id, bool_or(d.is_first) as is_first from noticed as d group by d.calendar_id) as n
+    cross join lateral (select k.id, k.connection_id from public.calendars as k where k.id = n.calendar_id offset 0) as c
     order by c.id
   loop
     if v_calendar.is_first then

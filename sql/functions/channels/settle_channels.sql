@@ -8,13 +8,13 @@ declare
   v_given_up integer;
 begin
   delete from private.channels as h
-  where h.calendar_id = p_calendar_id and (h.expires_at <= now() or h.state = 'closing' and h.close_failures >= 5);
+  where h.calendar_id = p_calendar_id and h.expires_at <= now();
 
   update private.channels as h
   set doubted_at = null, missed_at = h.doubted_at, misses = h.misses + 1,
     -- Of the second one the channel has no excuse; but what its provider never tells of must not cost a channel each time.
     renew_at = case when h.misses >= 1 then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour')) else h.renew_at end
-  where h.calendar_id = p_calendar_id and h.doubted_at < now() - interval '60 seconds';
+  where h.calendar_id = p_calendar_id and h.doubted_at <= now() - interval '60 seconds';
 
   update private.channels as h set state = 'closing'
   where h.calendar_id = p_calendar_id and h.opened_at <= now() - interval '10 minutes'

@@ -3,16 +3,18 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_host_ids constant uuid[] := coalesce(
+    p_host_ids, array(select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
+  );
 begin
   with open as (
     select k.id, k.booking_id, k.synced_event_id
     from public.booking_conflicts as k
-    join public.bookings as b on b.id = k.booking_id
-    left join public.synced_events as e on e.id = k.synced_event_id
+    -- Found one by one: else the planner takes a look at all events there are.
+    left join lateral (select x.calendar_id from public.synced_events as x where x.id = k.synced_event_id offset 0) as e on true
     where k.kind = 'overlap' and k.other_booking_id is null and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
-      and case when p_host_ids is not null then b.host_id = any (p_host_ids) else b.host_id in (
-        select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id
-      ) end
+      and k.host_id = any (v_host_ids)
   ),
   standing as materialized (
     select x.booking_id, x.synced_event_id

@@ -36,11 +36,14 @@ begin
     v_waiting := v_waiting || v_account.calendar_ids;
     perform private.enqueue_poll(v_account.connection_id, p_is_urgent => true, p_calendar_ids => v_account.calendar_ids);
   end loop;
-  return jsonb_build_object('since', v_since, 'waiting', to_jsonb(v_waiting));
+  return jsonb_build_object(
+    'since', v_since, 'waiting', to_jsonb(v_waiting),
+    'has_calendars', exists (select from public.calendar_links as l where l.host_id = v_host_id and l.blocks_availability)
+  );
 end;
 $$;
 comment on function public.request_freshness(uuid, integer, uuid) is
   'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
-  'were not read in the last max_age_seconds: {since, waiting: calendar ids}. Accounts and calendars '
+  'were not read in the last max_age_seconds: {since, waiting: calendar ids, has_calendars: whether any blocks the host}. Accounts and calendars '
   'that failed three times in a row, or are left alone after a failure or because their provider asked for that, are not asked: rule 9 decides at '
   'once by what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';

@@ -144,6 +144,8 @@ export interface FailureReport {
 export interface FreshnessAnswer {
   since: string;
   waiting: string[];
+  /** Whether any calendar blocks the host. */
+  has_calendars: boolean;
 }
 
 /** What a pull of one calendar starts from. */

@@ -43,9 +43,9 @@ export interface NoticeToCheck {
 /** The calls about channels. */
 export function channelCalls(call: Caller) {
   return {
-    /** Queues the care of the accounts of these providers that need it. */
-    enqueueDueChannels: (providers: readonly string[]) =>
-      call<{ enqueued: number }>('enqueue_due_channels', { providers }),
+    /** Looks after the channels of at most so many accounts that are due; of these providers it queues the care that is needed. */
+    enqueueDueChannels: (providers: readonly string[], most: number) =>
+      call<{ enqueued: number; planned: number }>('enqueue_due_channels', { providers, most }),
     /** Null if the connection is gone or disconnected. */
     channelsToTend: (connectionId: string) =>
       call<ChannelWork | null>('channels_to_tend', { connection_id: connectionId }),

@@ -145,8 +145,10 @@ function serviceCalls(call: Caller) {
     /** The host that a page shows, with the version of its slots; null if there is none. */
     findLiveHost: (slug: string) => call<{ host_id: string; version: number } | null>('find_live_host', { slug }),
     liveVersions: (hostIds: readonly string[]) => call<Record<string, number>>('live_versions', { host_ids: hostIds }),
-    /** The newest migration that was applied (null: none is recorded) and the time zones in use. */
-    serviceStatus: () => call<{ migration: string | null; zones_in_use: string[] }>('service_status'),
+    /** The newest migration that was applied (null: none is recorded). */
+    serviceStatus: () => call<{ migration: string | null }>('service_status'),
+    /** The time zones of hosts, event types and calendars, sorted. */
+    zonesInUse: () => call<string[]>('zones_in_use'),
     /** What visitors or signed-in users may do in the database beyond the list of rights. */
     rightsStatus: () => call<RightsStatus>('rights_status'),
     /** Writes a row and notifies `openslot_probe` with its id: to be seen and heard on DATABASE_URL. */

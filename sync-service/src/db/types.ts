@@ -280,6 +280,7 @@ export type Database = {
           event_ends_at: string | null;
           event_starts_at: string | null;
           event_title: string | null;
+          host_id: string;
           id: string;
           kind: string;
           other_booking_id: string | null;
@@ -295,6 +296,7 @@ export type Database = {
           event_ends_at?: string | null;
           event_starts_at?: string | null;
           event_title?: string | null;
+          host_id: string;
           id?: string;
           kind?: string;
           other_booking_id?: string | null;
@@ -309,6 +311,7 @@ export type Database = {
           event_ends_at?: string | null;
           event_starts_at?: string | null;
           event_title?: string | null;
+          host_id?: string;
           id?: string;
           kind?: string;
           other_booking_id?: string | null;
@@ -1193,6 +1196,7 @@ export type Database = {
       worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
       write_probe: { Args: { probe_id: string }; Returns: Json };
       zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };
+      zones_in_use: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
       [_ in never]: never;

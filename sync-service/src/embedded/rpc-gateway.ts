@@ -8,6 +8,7 @@ import { headersSetting } from './request-settings.ts';
 import { type ApiFunction, chooseFunction, loadFunctions } from './rpc-functions.ts';
 import { createRpcPool, PoolBusy, type TextRows } from './rpc-pool.ts';
 import { sqlLiteral as literal } from './sql-literal.ts';
+import { keepWarm } from './warm-pool.ts';
 
 export interface RpcGateway {
   /**
@@ -36,6 +37,11 @@ const SCHEMA = 'public';
 const TIMEOUTS: Record<string, string> = { anon: '3s' };
 /** Nobody waits longer for a place among the calls from their address. */
 const maxLaneWaitMs = 3_000;
+/** What visitors ask first, as they ask it: about any page there is. */
+const WARM_UP = `
+  select set_config('role', 'service_role', true), set_config('search_path', 'public, extensions', true);
+  select public.get_booking_page(h.slug, e.slug), public.get_available_slots(e.id, now(), now() + interval '31 days')
+  from public.event_types as e join public.hosts as h on h.id = e.host_id where e.is_active and h.is_active limit 1`;
 
 /**
  * PostgREST's `POST /rest/v1/rpc/<function>` in one round trip a call: arguments by json_to_record, result by to_json, role and
@@ -51,6 +57,10 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
   const listener = await listenForReload(options.url, async () => {
     functions = await loadFunctions(service.pool, SCHEMA);
   });
+
+  const warmth = [visitors, service].map(({ pool, kept }) =>
+    keepWarm(pool, { connections: kept, warmUp: WARM_UP, log: options.log }),
+  );
 
   async function claimsOf(request: Request): Promise<Record<string, unknown>> {
     const key = request.headers.get('apikey') ?? new URL(request.url).searchParams.get('apikey') ?? '';
@@ -115,6 +125,7 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
       }
     },
     async close() {
+      await Promise.all(warmth.map((one) => one.stop()));
       await listener.stop();
       await Promise.all([visitors.close(), service.close()]);
     },

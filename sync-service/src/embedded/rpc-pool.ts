@@ -16,9 +16,14 @@ export class PoolBusy extends Error {
 /** How long a call waits for a connection: a moment after that its caller has lost patience. */
 const maxWaitMs = 3_000;
 
+/** Connections that stay, however quiet it is: a new one reads the catalogue and plans everything anew. */
+const mostKept = 4;
+
 /** Connections of one kind of callers. */
 export interface RpcPool {
   readonly pool: pg.Pool;
+  /** How many connections stay. */
+  readonly kept: number;
   /**
    * Runs statements in one round trip. If the signal fires, they are cancelled in Postgres, too.
    * @throws PoolBusy, the signal's reason, or what the database says.
@@ -29,9 +34,10 @@ export interface RpcPool {
 
 /** @param size How many connections there may be. */
 export function createRpcPool(url: string, size: number): RpcPool {
+  const kept = Math.min(mostKept, size);
   const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
   // A connection that breaks fails the call that it works for, and is replaced at the next one.
-  const settings = { connectionString: url, max: size, types, connectionTimeoutMillis: maxWaitMs };
+  const settings = { connectionString: url, max: size, min: kept, types, connectionTimeoutMillis: maxWaitMs };
   const pool = createPool(settings, () => {});
   const canceller = createPool({ connectionString: url, max: 1 }, () => {});
 
@@ -56,6 +62,7 @@ export function createRpcPool(url: string, size: number): RpcPool {
 
   return {
     pool,
+    kept,
     async run(query, signal) {
       const client = await connect();
       if (signal.aborted) {

@@ -16,8 +16,10 @@ export function createPollTask(ctx: Pick<JobContext, 'config' | 'db'>): Task {
 /** Job `channels`: queues the care of every account whose channels need it. */
 export function createChannelsTask(ctx: Pick<JobContext, 'db' | 'providers'>): Task {
   const providers = [...ctx.providers.values()].filter(({ capabilities }) => capabilities.channels);
-  return async () => {
-    if (providers.length > 0) await ctx.db.enqueueDueChannels(providers.map(({ name }) => name));
+  const names = providers.map(({ name }) => name);
+  return async (_payload, { abortSignal }) => {
+    let planned = names.length > 0 ? batch : 0;
+    while (planned >= batch && !abortSignal?.aborted) ({ planned } = await ctx.db.enqueueDueChannels(names, batch));
   };
 }
 

@@ -5,7 +5,10 @@ import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
 import type { Hub } from './hub.ts';
 
-const CHANNEL = 'openslot_live';
+/** How often the versions of the hosts that somebody looks at are read: what a page learns late, at most. */
+const lookMs = 250;
+/** Of its time a process spends a tenth on looking, however many hosts are looked at. */
+const restFactor = 9;
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
@@ -13,7 +16,7 @@ const longestPauseMs = 10_000;
 const heartbeatMs = 30_000;
 const answerMs = 10_000;
 
-/** Hears what the database says about changed slots. */
+/** Looks after the versions of hosts in the database. */
 export interface Listener {
   /**
    * Tries whether this connection still hears what is written through the Data API.
@@ -21,20 +24,20 @@ export interface Listener {
    * @throws if there is no connection at the moment, or one of the two does not answer.
    */
   probe(): Promise<string | null>;
-  /** Settles when it listens for the first time, or is stopped. */
+  /** Settles when it looks for the first time, or is stopped. */
   readonly started: Promise<void>;
   /** Lets go of the connection. */
   stop(): Promise<void>;
 }
 
 /**
- * Listens on one connection of this process and hands on what it hears. While the connection is broken nothing is
- * heard: once there is a new one, the versions of all hosts that somebody looks at are asked for, so that nothing is missed.
+ * Reads the versions of all hosts that somebody looks at, again and again, on one connection of this process, and publishes them. Whoever
+ * writes tells nobody (decision 030), so nothing can be missed: while the connection is broken pages learn nothing, with the next one all.
  * @param parts.databaseUrl A direct or session-mode connection.
  */
 export function startListener(parts: {
   databaseUrl: string;
-  db: Pick<Db, 'liveVersions' | 'writeProbe'>;
+  db: Pick<Db, 'writeProbe'>;
   hub: Hub;
   log: Logger;
 }): Listener {
@@ -67,7 +70,7 @@ export function startListener(parts: {
   }
 
   /** Until the connection ends. */
-  async function listen(onListening: () => void): Promise<void> {
+  async function listen(onConnected: () => void): Promise<void> {
     const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
     const connection = createConnection(
       {
@@ -84,42 +87,52 @@ export function startListener(parts: {
     letGo = resolve;
     connection.on('end', resolve);
     let heartbeat: NodeJS.Timeout | undefined;
+    let stopLooking: () => void = () => {};
     try {
       await connection.connect();
-      connection.on('notification', ({ channel, payload }) => channel === CHANNEL && hear(payload ?? ''));
-      await connection.query(`listen ${CHANNEL}`);
-      // Pages that are opening now may have been read before anybody listened; later ones hear what comes.
-      const settled = hub.settled();
-      await catchUp();
-      await settled;
-      await catchUp();
-      onListening();
+      await look(connection);
+      onConnected();
       connected = connection;
       started.resolve();
       // A line that is cut somewhere in between says nothing by itself.
       heartbeat = setInterval(() => connection.query('select 1').catch(reject), heartbeatMs);
+      stopLooking = keepLooking(connection, reject);
       await ended;
     } finally {
       connected = null;
       clearInterval(heartbeat);
+      stopLooking();
       await connection.end().catch(() => undefined);
     }
   }
 
-  async function catchUp(): Promise<void> {
+  async function look(connection: pg.Client): Promise<void> {
     const hostIds = hub.hostIds();
     if (hostIds.length === 0) return;
-    for (const [hostId, version] of Object.entries(await db.liveVersions(hostIds))) hub.publish(hostId, version);
+    const { rows } = await connection.query<{ versions: Record<string, number> }>({
+      name: 'versions',
+      text: 'select public.live_versions($1) as versions',
+      values: [hostIds],
+    });
+    for (const [hostId, version] of Object.entries(rows[0]?.versions ?? {})) hub.publish(hostId, version);
   }
 
-  function hear(payload: string): void {
-    try {
-      const { host_id: hostId, v } = JSON.parse(payload) as { host_id: string; v: number };
-      hub.publish(hostId, v);
-    } catch (error) {
-      // Anybody with a connection may write into the channel.
-      log.warn({ err: error }, 'live updates: a notification could not be read');
+  /** Looks until told to stop. */
+  function keepLooking(connection: pg.Client, fail: (error: Error) => void): () => void {
+    let timer: NodeJS.Timeout;
+    let isOver = false;
+    function again(tookMs: number): void {
+      if (!isOver) timer = setTimeout(lookOnce, Math.max(lookMs, tookMs * restFactor));
     }
+    function lookOnce(): void {
+      const began = performance.now();
+      look(connection).then(() => again(performance.now() - began), fail);
+    }
+    again(0);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }
 
   return {

@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { addressGroup, callerAddress } from '../caller-address.ts';
 import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
-import type { Arrival, Hub } from './hub.ts';
+import type { Hub } from './hub.ts';
 
 /** How many pages may be connected. */
 export interface LiveLimits {
@@ -71,15 +71,10 @@ export function attachLive(
     // No host has such a name, and no database takes some of them.
     if (!/^[\w-]+$/.test(slug)) return refuse(socket, 404);
     if (!enter(addressOf(request, trustProxy), socket)) return refuse(socket, 429);
-    const arrival = hub.arrive();
-    try {
-      const host = await db.findLiveHost(slug);
-      if (host === null) return refuse(socket, 404);
-      // Upgrades at once, or refuses at once what is no WebSocket.
-      sockets.handleUpgrade(request, socket, head, (opened) => subscribe(opened, host, arrival));
-    } finally {
-      arrival.end();
-    }
+    const host = await db.findLiveHost(slug);
+    if (host === null) return refuse(socket, 404);
+    // Upgrades at once, or refuses at once what is no WebSocket.
+    sockets.handleUpgrade(request, socket, head, (opened) => subscribe(opened, host));
   }
 
   /** Counts a connection until it is gone, however it ends. */
@@ -97,7 +92,7 @@ export function attachLive(
     return true;
   }
 
-  function subscribe(socket: WebSocket, host: { host_id: string; version: number }, arrival: Arrival): void {
+  function subscribe(socket: WebSocket, host: { host_id: string; version: number }): void {
     const subscriber = {
       send(version: number): boolean {
         if (socket.bufferedAmount > maxBuffered) return false;
@@ -109,7 +104,7 @@ export function attachLive(
     alive.add(socket);
     socket.on('pong', () => alive.add(socket));
     socket.on('error', () => socket.terminate());
-    socket.on('close', arrival.add(host.host_id, host.version, subscriber));
+    socket.on('close', hub.add(host.host_id, host.version, subscriber));
   }
 
   return {

@@ -5,7 +5,7 @@ import type { Tokens } from '../credentials/tokens.ts';
 import type { Booking } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import { writeInvitation } from '../mail/invitation.ts';
-import { awaitFreshness } from '../sync/freshness.ts';
+import { createFreshness } from '../sync/freshness.ts';
 import { type HostAuth, readActor, requireToken } from './auth.ts';
 import {
   bookRoute,
@@ -43,6 +43,7 @@ export interface BookingDeps {
 /** `/bookings…`: booking, reading, cancelling, moving, the host's answer to requests, and the calendar file. */
 export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
+  const awaitFreshness = createFreshness(deps.db);
   routes.post('/bookings', deps.limit);
   routes.on('POST', ['/bookings/:id/cancel', '/bookings/:id/decline'], readEmptyAsObject);
 
@@ -50,7 +51,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const body = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
     const { hold } = body;
-    await awaitFreshness(deps.db, { eventTypeId: body.event_type_id });
+    await awaitFreshness({ eventTypeId: body.event_type_id });
     const { booking, generation } = await deps.db.createBooking({
       eventTypeId: body.event_type_id,
       start: body.start,
@@ -83,7 +84,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { id } = c.req.valid('param');
     const { start, duration_minutes: duration } = c.req.valid('json');
     const actor = await readActor(c, id, deps.tokens, deps.hosts);
-    await awaitFreshness(deps.db, { bookingId: id });
+    await awaitFreshness({ bookingId: id });
     const { booking } = await deps.db.rescheduleBooking(id, start, duration ?? null, actor);
     return c.json({ booking: shapeOf(booking) }, 200);
   });
@@ -91,7 +92,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   routes.openapi(confirmRoute, async (c) => {
     const { id } = c.req.valid('param');
     const userId = await deps.hosts.requireUser(c);
-    await awaitFreshness(deps.db, { bookingId: id });
+    await awaitFreshness({ bookingId: id });
     const { booking } = await deps.db.confirmBooking(id, userId);
     const { conflicts } = await deps.db.listConflicts(id, userId);
     const open = conflicts.filter((conflict) => conflict.resolved_at === null);

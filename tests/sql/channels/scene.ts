@@ -105,6 +105,7 @@ export async function setChannelScene(db: TestDatabase, names = ['home']) {
         'update private.calendar_watch set failed_at = failed_at - $1::interval, watch_after = watch_after - $1::interval',
         [interval],
       );
+      await run('update private.connection_sync set tend_at = tend_at - $1::interval', [interval]);
     },
     tick: async () => (await call('public.enqueue_due_channels', ['google'])).enqueued as number,
     toTend: async () => await call('public.channels_to_tend', connection.id),

@@ -147,19 +147,14 @@ describe('the version of a host', () => {
     expect(await version()).toBe(before + 1);
   });
 
-  test('stays when the change is rolled back, and nobody is told', async () => {
+  test('stays when the change is rolled back', async () => {
     const before = await version();
-    const client = new pg.Client({ connectionString: db.url() });
-    const heard: string[] = [];
-    await client.connect();
-    client.on('notification', ({ payload }) => heard.push(payload ?? ''));
-    await client.query('listen openslot_live; begin');
+    const client = await db.sql.connect();
+    await client.query('begin');
     await client.query('select public.create_booking($1, $2, 30, $3)', [type.id, slot(0), visitor()]);
     await client.query('rollback');
-    await client.query('select 1');
+    client.release();
     expect(await version()).toBe(before);
-    expect(heard).toEqual([]);
-    await client.end();
   });
 });
 

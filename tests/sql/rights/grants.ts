@@ -109,6 +109,7 @@ const functionsOfTheService = [
   'worker_heartbeat',
   'write_probe',
   'zone_offsets',
+  'zones_in_use',
 ];
 /** In `private`: constraints call them as whoever writes. */
 const functionsOfConstraints = ['durations_fault', 'is_blank', 'questions_fault', 'text_fault'];

@@ -1,0 +1,31 @@
+create function private.channels_due_at(p_connection_id uuid)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select min(d.at)
+    from (
+      select private.channel_due_at(h)
+      from public.calendars as c
+      join private.channels as h on h.calendar_id = c.id
+      where c.connection_id = p_connection_id
+      union all
+      select w.watch_after
+      from public.calendars as c
+      join private.calendar_watch as w on w.calendar_id = c.id
+      where c.connection_id = p_connection_id
+      union all
+      select private.quiet_until(p_connection_id)
+      union all
+      select now() + private.jittered(86400)
+    ) as d (at)
+    where d.at > now()
+  );
+end;
+$$;
+comment on function private.channels_due_at(uuid) is
+  'When the channels of an account are to be looked after next, as things stand: when the first of them is due (private.channel_due_at), another '
+  'try is permitted, or the account is asked again; once a day in any case.';

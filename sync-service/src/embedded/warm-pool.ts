@@ -1,0 +1,62 @@
+import type pg from 'pg';
+import type { Logger } from '../log.ts';
+
+/** From the sixth time on a function's statements have their final plans. */
+const times = 6;
+
+/**
+ * Keeps some connections of a pool open and warm: each runs a statement as often as plans need, when it is made and before a caller
+ * gets it. One that broke is replaced in the background. The pool's `min` must be as many, else it lets them go.
+ * @param parts.warmUp Reads only; while it answers with no row there is nothing yet to be warm for, and it is tried again.
+ * @param parts.everyMs How often it is seen whether as many are warm as should be.
+ */
+export function keepWarm(
+  pool: pg.Pool,
+  parts: { connections: number; warmUp: string; log: Pick<Logger, 'debug'>; everyMs?: number },
+): { stop(): Promise<void> } {
+  const { connections, warmUp, log, everyMs = 10_000 } = parts;
+  const warm = new WeakSet<pg.PoolClient>();
+  let isStopping = false;
+  let running = mend();
+  const timer = setInterval(() => {
+    running = running.then(mend);
+  }, everyMs);
+  timer.unref();
+
+  async function mend(): Promise<void> {
+    // Callers who wait go first.
+    const missing = pool.waitingCount > 0 ? 0 : Math.max(0, connections - pool.totalCount);
+    const taken = await Promise.allSettled(
+      Array.from({ length: Math.min(connections, pool.idleCount + missing) }, () => pool.connect()),
+    );
+    await Promise.all(taken.map((one) => (one.status === 'fulfilled' ? heat(one.value) : noteFailure(one.reason))));
+  }
+
+  async function heat(client: pg.PoolClient): Promise<void> {
+    try {
+      for (let n = 0; n < times && !warm.has(client) && !isStopping; n += 1) {
+        // Of several statements there is a list.
+        const results = [(await client.query(warmUp)) as pg.QueryResult | pg.QueryResult[]].flat();
+        if (results.at(-1)?.rows.length === 0) break;
+        if (n === times - 1) warm.add(client);
+      }
+      client.release();
+    } catch (error) {
+      client.release(true);
+      noteFailure(error);
+    }
+  }
+
+  /** Callers are told of a database that is away; here it only means that the next one may be slower. */
+  function noteFailure(error: unknown): void {
+    if (!isStopping) log.debug({ err: error }, 'a connection of the Data API could not be made ready');
+  }
+
+  return {
+    async stop() {
+      isStopping = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import pg from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { useDatabase } from '../../support/database.ts';
+import { createEventType, createHours } from '../../support/fixtures.ts';
+import { visitor } from '../booking/support.ts';
+import { setChannelScene } from '../channels/scene.ts';
+
+const db = useDatabase();
+// biome-ignore lint/suspicious/noExplicitAny: answers as they come from the database
+let [type]: any[] = [];
+let scene: Awaited<ReturnType<typeof setChannelScene>>;
+let listener: pg.Client;
+let heard: string[];
+
+beforeEach(async () => {
+  scene = await setChannelScene(db);
+  type = await createEventType(db.sql, scene.host.id, { min_notice_minutes: 0, horizon_days: 60 });
+  await createHours(db.sql, scene.host.id);
+  heard = [];
+  listener = new pg.Client({ connectionString: db.url() });
+  await listener.connect();
+  listener.on('notification', ({ channel }) => heard.push(channel));
+  await listener.query('listen openslot_live; listen "jobs:insert"; listen over');
+});
+afterEach(() => listener.end());
+
+const slot = (n: number) => new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000 + n * 1_800_000);
+
+/** What was notified by all that is committed by now. */
+async function told(): Promise<string[]> {
+  await db.sql.query('notify over');
+  await expect.poll(() => heard).toContain('over');
+  return heard.filter((channel) => channel !== 'over');
+}
+
+test('No transaction of a visitor notifies anybody: all commits of the database would wait for one lock', async () => {
+  const { call } = scene;
+  const hold = await call('public.hold_slot', type.id, slot(0), 30);
+  await call('public.release_hold', hold.id, hold.generation);
+  const { booking } = await call('public.create_booking', type.id, slot(0), 30, visitor());
+  await call('public.reschedule_booking', booking.id, slot(2), null, 0);
+  await call('public.cancel_booking', booking.id, null, 0);
+  expect((await scene.jobs('push_event')).length + (await scene.jobs('send_notification')).length).toBeGreaterThan(0);
+  expect(await told()).toEqual([]);
+});
+
+test('Workers are told at once of what a visitor waits for', async () => {
+  await scene.run(`update public.calendars set last_synced_at = now() - interval '1 hour'`);
+  const { waiting } = await scene.call('public.request_freshness', type.id, 15);
+  expect(waiting).toHaveLength(1);
+  expect(await told()).toContain('jobs:insert');
+});

@@ -1,0 +1,233 @@
+import { idOf, MEASURED } from './fill.ts';
+
+/** A call whose pages are counted. It happens in a transaction that is rolled back. */
+export interface SizedCall {
+  /** Shared pages that it may touch, those of all that it calls included, however many hosts there are. */
+  budget: number;
+  call: string;
+  /** What has to have happened before. */
+  before?: string[];
+}
+
+const quoted = (value: string) => `'${value}'`;
+const OWNER = quoted(idOf('owner', MEASURED));
+const HOST = quoted(idOf('host', MEASURED));
+const TYPE = quoted(idOf('type', MEASURED));
+const CONNECTION = quoted(idOf('connection', MEASURED));
+const CALENDAR = quoted(idOf('calendar', MEASURED, 1));
+const OTHER_CALENDAR = quoted(idOf('calendar', MEASURED, 2));
+const CHANNEL = quoted(idOf('channel', MEASURED, 1));
+const UNKNOWN = quoted(idOf('unknown', MEASURED, 1));
+const PROVIDER = `'google'`;
+const NEW = quoted('5eed0000-0000-4000-8000-00000000000f');
+const DAY = `date_trunc('day', now(), 'UTC')`;
+/** A time that nobody has taken, and the days around it. */
+const FREE = `(${DAY} + interval '3 days 15 hours')`;
+const MONTH = `${DAY}, ${DAY} + interval '31 days'`;
+const VISITOR = `'{"name": "Ann", "email": "ann@example.com", "time_zone": "Europe/London", "locale": "en-GB"}'`;
+const LISTED = `'[{"provider_calendar_id": "calendar-1", "name": "Calendar", "access": "write", "time_zone": "Europe/Berlin", "is_own": true, "is_primary": true},
+  {"provider_calendar_id": "calendar-2", "name": "Calendar", "access": "write", "time_zone": "Europe/Berlin", "is_own": true, "is_primary": false}]'`;
+const EVENT = `jsonb_build_array(jsonb_build_object(
+  'kind', 'upsert', 'provider_event_id', 'new', 'starts_at', ${FREE}, 'ends_at', ${FREE} + interval '1 hour'))`;
+const RUN = `update private.calendar_sync set run_id = ${NEW} where calendar_id = ${CALENDAR}`;
+
+/** One call of each public function, which does what it is there for, on a database of `fillDatabase` with so many bookings of the measured host. */
+export function publicCalls(ownBookings: number): Record<string, SizedCall> {
+  // In five days, at 10:00. Its event has its name.
+  const BOOKING = quoted(idOf('booking', MEASURED, ownBookings / 2 + 5));
+  const NOTIFICATION = quoted(idOf('notification', MEASURED, ownBookings / 2 + 5));
+  const PUSH = `${BOOKING}, ${CALENDAR}`;
+  const toWrite = `update public.booking_calendar_events set revision = 2, state = 'pending' where event_key = ${BOOKING}`;
+  const toRemove = `update public.booking_calendar_events set is_wanted = false, state = 'pending', revision = 2 where event_key = ${BOOKING}`;
+  const asked = `update public.bookings set status = 'pending', expires_at = now() + interval '1 day' where id = ${BOOKING}`;
+  const held = `insert into public.bookings (id, host_id, event_type_id, status, starts_at, ends_at, expires_at)
+    values (${NEW}, ${HOST}, ${TYPE}, 'held', ${FREE}, ${FREE} + interval '30 minutes', now() + interval '5 minutes')`;
+  const conflict = `insert into public.booking_conflicts (id, booking_id, event_title) values (${NEW}, ${BOOKING}, 'Event')`;
+  const opening = `insert into private.channels (id, calendar_id, token_hash) values (${NEW}, ${CALENDAR}, 'hash')`;
+  const closing = `update private.channels set state = 'closing' where id = ${CHANNEL}`;
+  const noChannel = `delete from private.channels where calendar_id = ${CALENDAR}`;
+  const unsent = `update public.notifications set state = 'pending' where id = ${NOTIFICATION}`;
+  const signedIn = `select set_config('request.jwt.claims', jsonb_build_object('sub', ${OWNER}, 'role', 'authenticated')::text, true)`;
+  const leaving = [`select public.disconnect_connection(${CONNECTION}, ${OWNER}, 'keep')`];
+  return {
+    get_available_slots: { budget: 250, call: `(${TYPE}, ${MONTH})` },
+    get_booking_page: { budget: 15, call: `('host-${MEASURED}', 'intro')` },
+    explain_slots: { budget: 400, call: `(${TYPE}, ${DAY}, ${DAY} + interval '7 days')`, before: [signedIn] },
+    get_calendar_view: { budget: 500, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
+
+    hold_slot: { budget: 450, call: `(${TYPE}, ${FREE}, 30, 'address')` },
+    renew_hold: { budget: 120, call: `(${NEW}, 0)`, before: [held] },
+    release_hold: { budget: 120, call: `(${NEW}, 0)`, before: [held] },
+    create_booking: {
+      budget: 850,
+      call: `(${TYPE}, ${FREE}, 30, ${VISITOR}, idempotency_key => 'new', request_hash => 'hash')`,
+    },
+    get_booking: { budget: 40, call: `(${BOOKING}, 0)` },
+    cancel_booking: { budget: 450, call: `(${BOOKING}, 'No time', 0)` },
+    reschedule_booking: { budget: 750, call: `(${BOOKING}, ${FREE}, null, 0)` },
+    confirm_booking: { budget: 550, call: `(${BOOKING}, ${OWNER})`, before: [asked] },
+    decline_booking: { budget: 350, call: `(${BOOKING}, ${OWNER})`, before: [asked] },
+    expire_bookings: { budget: 15, call: '()' },
+
+    require_host: { budget: 10, call: `(${OWNER}, ${HOST})` },
+    list_connections: { budget: 70, call: `(${OWNER})` },
+    save_connection: {
+      budget: 650,
+      call: `(${OWNER}, ${PROVIDER}, 'account-${MEASURED}', 'owner-${MEASURED}@example.com', ${HOST}, 'sealed', ${LISTED})`,
+    },
+    request_sync: { budget: 160, call: `(${CONNECTION}, ${OWNER})` },
+    disconnect_connection: { budget: 3000, call: `(${CONNECTION}, ${OWNER}, 'remove')` },
+    begin_leave: { budget: 20, call: `(${CONNECTION})`, before: leaving },
+    finish_disconnect: { budget: 60, call: `(${CONNECTION})`, before: leaving },
+    list_secrets: { budget: 500, call: '()' },
+    replace_secret: { budget: 25, call: `(${CONNECTION}, 'sealed', 'anew')` },
+    account_secret: { budget: 15, call: `(${OWNER}, ${PROVIDER}, 'account-${MEASURED}')` },
+    begin_oauth: { budget: 35, call: `(${NEW}, ${OWNER}, ${HOST}, ${PROVIDER}, 'sealed')` },
+    take_oauth_attempt: {
+      budget: 15,
+      call: `(${NEW}, ${OWNER}, ${PROVIDER})`,
+      before: [`select public.begin_oauth(${NEW}, ${OWNER}, ${HOST}, ${PROVIDER}, 'sealed')`],
+    },
+
+    enqueue_due_polls: { budget: 10, call: '(60)' },
+    begin_poll: { budget: 90, call: `(${CONNECTION})` },
+    continue_poll: { budget: 80, call: `(${CONNECTION}, array[${CALENDAR}]::uuid[])` },
+    finish_poll: { budget: 40, call: `(${CONNECTION})` },
+    begin_pull: { budget: 130, call: `(${CALENDAR})` },
+    apply_calendar_changes: {
+      budget: 950,
+      call: `(${CALENDAR}, 'cursor', ${EVENT}, 'next', ${NEW}, false, true, now(), now() + interval '400 days')`,
+      before: [RUN],
+    },
+    acknowledge_unknown_time: { budget: 300, call: `(${UNKNOWN}, ${OWNER})` },
+    calendar_notes: { budget: 15, call: `(${CALENDAR})` },
+    count_unread: { budget: 40, call: `(array[${CALENDAR}, ${OTHER_CALENDAR}]::uuid[], now())` },
+    finish_unchanged_pulls: { budget: 150, call: `(array[${CALENDAR}]::uuid[], now(), now() + interval '400 days')` },
+    fail_poll: { budget: 400, call: `(${CONNECTION}, 'unreachable', 'Not there.', false)` },
+    fail_pull: { budget: 300, call: `(${CALENDAR}, 'unreachable', 'Not there.', false)` },
+    look_again: { budget: 90, call: `(${CALENDAR}, 2500)` },
+    leave_alone: { budget: 35, call: `(${CONNECTION}, 60000)` },
+    prune_sync_logs: { budget: 20, call: '()' },
+    request_freshness: { budget: 170, call: `(${TYPE}, -1)` },
+    update_calendars: { budget: 220, call: `(${CONNECTION}, ${LISTED})` },
+    request_relist: { budget: 140, call: `(${CALENDAR}, 'not_found')` },
+    record_calendar_properties: { budget: 140, call: `(${CALENDAR}, 'Other', 'Europe/Paris', 'write')` },
+    record_refused_write: { budget: 2000, call: `(${CALENDAR})` },
+
+    enqueue_due_channels: { budget: 10, call: `(array[${PROVIDER}])` },
+    channels_to_tend: { budget: 80, call: `(${CONNECTION})` },
+    begin_channel: { budget: 80, call: `(${CALENDAR}, ${NEW}, 'hash')`, before: [noChannel] },
+    finish_channel: { budget: 150, call: `(${NEW}, 'resource', now() + interval '7 days')`, before: [opening] },
+    fail_channel: { budget: 100, call: `(${NEW}, 'unreachable', false, true)`, before: [opening] },
+    close_channel_done: { budget: 15, call: `(${CHANNEL}, true)`, before: [closing] },
+    receive_notices: {
+      budget: 160,
+      call: `(${PROVIDER}, jsonb_build_array(jsonb_build_object('channel_id', ${CHANNEL}, 'resource_id', 'resource', 'token_hash', 'hash')))`,
+    },
+
+    'receive_notices of a stranger': {
+      budget: 20,
+      call: `(${PROVIDER}, jsonb_build_array(jsonb_build_object('channel_id', ${NEW}, 'resource_id', 'resource', 'token_hash', 'hash')))`,
+    },
+
+    begin_push: { budget: 120, call: `(${PUSH})`, before: [toWrite] },
+    plan_missing_pushes: { budget: 300, call: `(${HOST})` },
+    finish_push: { budget: 90, call: `(${PUSH}, 2, 'own', 'version', false)`, before: [toWrite] },
+    fail_push: { budget: 45, call: `(${PUSH}, 2, 'Not there.', true)`, before: [toWrite] },
+    begin_verify: { budget: 60, call: `(${PUSH})` },
+    begin_search: { budget: 110, call: `(${PUSH}, 2)`, before: [toRemove] },
+    continue_search: { budget: 80, call: `(${PUSH}, 2, array[${CONNECTION}]::uuid[])`, before: [toRemove] },
+    relocate_event: { budget: 750, call: `(${PUSH}, 1, ${OTHER_CALENDAR}, 'own', 'version')` },
+    propose_change: { budget: 230, call: `(${PUSH}, 1, 'deleted')` },
+    list_conflicts: { budget: 25, call: `(${BOOKING}, ${OWNER})`, before: [conflict] },
+    resolve_conflict: { budget: 140, call: `(${BOOKING}, ${NEW}, 'keep', ${OWNER})`, before: [conflict] },
+
+    find_live_host: { budget: 15, call: `('host-${MEASURED}')` },
+    live_versions: { budget: 10, call: `(array[${HOST}]::uuid[])` },
+    worker_heartbeat: { budget: 15, call: `(array['worker'])` },
+    forget_workers: {
+      budget: 10,
+      call: `(array['worker'])`,
+      before: [`select public.worker_heartbeat(array['worker'])`],
+    },
+    service_status: { budget: 5, call: '()' },
+    zones_in_use: { budget: 30, call: '()' },
+    rights_status: { budget: 2500, call: '()' },
+    write_probe: { budget: 20, call: `(${NEW})` },
+    zone_offsets: { budget: 10, call: `(array['Europe/Berlin'], array[now()])` },
+    next_notification: { budget: 130, call: `(${NOTIFICATION})`, before: [unsent] },
+    finish_notification: { budget: 35, call: `(${NOTIFICATION}, null)`, before: [unsent] },
+    keep_mail: { budget: 50, call: `(${NOTIFICATION}, 'ann@example.com', 'Booked', 'Booked')`, before: [unsent] },
+    list_mail: { budget: 15, call: '()' },
+  };
+}
+
+/** What owners read and change through row level security: the requests of docs/ and of the admin pages, and of each table its rows. */
+export function ownerQueries(ownBookings: number): Record<string, SizedCall> {
+  const BOOKING = quoted(idOf('booking', MEASURED, ownBookings / 2 + 5));
+  const rowsOf = (table: string, order: string, budget: number) => ({
+    [`all of ${table}`]: { budget, call: `select * from public.${table} order by ${order} limit 1000` },
+  });
+  const ofBooking = (table: string) => ({
+    [`${table} of a booking`]: { budget: 30, call: `select * from public.${table} where booking_id = ${BOOKING}` },
+  });
+  return {
+    ...rowsOf('hosts', 'created_at, id', 20),
+    ...rowsOf('event_types', 'slug', 20),
+    ...rowsOf('availability_rules', 'day_of_week', 20),
+    ...rowsOf('availability_overrides', 'override_date', 20),
+    ...rowsOf('blocked_periods', 'start_date', 20),
+    ...rowsOf('calendar_connections', 'created_at', 20),
+    ...rowsOf('calendars', 'name', 20),
+    ...rowsOf('calendar_links', 'created_at', 20),
+    ...rowsOf('synced_events', 'starts_at', 60),
+    ...rowsOf('bookings', 'starts_at desc', 40),
+    ...rowsOf('booking_attendees', 'created_at', 90),
+    ...rowsOf('booking_calendar_events', 'booking_id', 90),
+    ...rowsOf('booking_conflicts', 'detected_at', 40),
+    ...rowsOf('notifications', 'created_at', 100),
+    ...rowsOf('sync_logs', 'created_at desc', 50),
+    ...ofBooking('booking_attendees'),
+    ...ofBooking('booking_calendar_events'),
+    ...ofBooking('booking_conflicts'),
+    ...ofBooking('notifications'),
+    'docs: a host by its slug': { budget: 20, call: `select * from public.hosts where slug = 'host-${MEASURED}'` },
+    'docs: settings of a host': {
+      budget: 60,
+      call: `update public.hosts set stale_after_minutes = 30 where slug = 'host-${MEASURED}' returning *`,
+    },
+    'docs: bookings with calendars that were not known': {
+      budget: 40,
+      call: `select id, starts_at, status, unread_calendars from public.bookings where unread_calendars is not null and status in ('pending', 'confirmed')`,
+    },
+    'docs: what a calendar counts': {
+      budget: 60,
+      call: `update public.calendars set policy = '{"tentative": "free"}' where provider_calendar_id = 'calendar-1' returning *`,
+    },
+    'docs: a day off': {
+      budget: 60,
+      call: `insert into public.blocked_periods (host_id, kind, start_date, end_date) values (${HOST}, 'vacation', current_date, current_date) returning *`,
+    },
+    'docs: no day off': { budget: 60, call: `delete from public.blocked_periods where reason = 'Day off'` },
+    'docs: questions': {
+      budget: 60,
+      call: `update public.event_types set questions = '[]' where slug = 'intro' and host_id = ${HOST} returning *`,
+    },
+    'docs: no booking target': {
+      budget: 80,
+      call: `update public.calendar_links set is_booking_target = false where host_id = ${HOST} and is_booking_target`,
+    },
+    'docs: a calendar blocks': {
+      budget: 80,
+      call: `update public.calendar_links set blocks_availability = true where host_id = ${HOST} and calendar_id = ${OTHER_CALENDAR} returning *`,
+    },
+    'admin: the hosts': { budget: 20, call: 'select id, display_name, slug from public.hosts order by created_at, id' },
+  };
+}
+
+/** As a request of the owner of the measured host. */
+export const AS_OWNER = [
+  `select set_config('request.jwt.claims', jsonb_build_object('sub', ${OWNER}, 'role', 'authenticated')::text, true)`,
+  'set local role authenticated',
+];
