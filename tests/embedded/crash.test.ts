@@ -53,7 +53,7 @@ test('killed in the middle of bookings and started again, the service has lost n
       event_type_id: INTRO,
       start,
       duration_minutes: 30,
-      attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'Europe/London', locale: 'en' },
+      attendee: { name: 'Ann', email: `${randomUUID()}@example.com`, time_zone: 'Europe/London', locale: 'en' },
       answers: {},
     }),
   }));

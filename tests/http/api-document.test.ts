@@ -48,6 +48,7 @@ describe('GET /openapi.json', () => {
       'post /calendar/connections/{id}/sync',
       'post /calendar/unknown-times/{id}/acknowledge',
       'post /holds',
+      'post /holds/{id}/renew',
       'post /webhooks/google-calendar',
     ]);
   });

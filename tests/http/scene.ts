@@ -50,7 +50,6 @@ export async function setScene(stack: TestStack, columns: Record<string, unknown
     owner_id: owner.id,
     time_zone: 'UTC',
     display_name: 'Dr. Demo',
-    max_bookings_per_email: null,
   });
   await createHours(stack.sql, host.id);
   const eventType = await createEventType(stack.sql, host.id, {

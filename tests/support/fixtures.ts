@@ -28,12 +28,13 @@ export async function createUser(sql: pg.Pool, email = `${randomUUID()}@example.
   return rows[0].id;
 }
 
-/** A host in Berlin, of a new owner unless `owner_id` is given. */
+/** A host in Berlin, of a new owner unless `owner_id` is given; one address may have any number of bookings with it. */
 export async function createHost(sql: pg.Pool, columns: Columns = {}): Promise<Row> {
   const owner = columns.owner_id ?? (await createUser(sql));
   return insert(sql, 'hosts', {
     slug: `host-${randomUUID()}`,
     time_zone: 'Europe/Berlin',
+    max_bookings_per_email: null,
     ...columns,
     owner_id: owner,
   });
