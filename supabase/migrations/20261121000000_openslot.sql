@@ -3694,20 +3694,20 @@ create function private.lock_host(p_host_id uuid)
 returns void
 language plpgsql
 set search_path = ''
-set lock_timeout = '3s' -- as private.lock_slot
+set lock_timeout = '4s' -- as private.lock_slot
 as $$
 begin
   perform from public.hosts as h where h.id = p_host_id for no key update;
 end;
 $$;
-comment on function private.lock_host(uuid) is 'Locks one host, as the first statement of what ends or renews a hold of theirs. Raises 55P03 after 3 s.';
+comment on function private.lock_host(uuid) is 'Locks one host, as the first statement of what ends or renews a hold of theirs. Raises 55P03 after 4 s.';
 
 -- sql/functions/booking/lock_slot.sql
 create function private.lock_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid default null)
 returns void
 language plpgsql
 set search_path = ''
-set lock_timeout = '3s' -- whoever waits keeps a connection; the service asks once more, then tells the visitor
+set lock_timeout = '4s' -- whoever waits keeps a connection; the service asks once more, then tells the visitor
 as $$
 declare
   v_host_ids uuid[];
@@ -3733,7 +3733,7 @@ end;
 $$;
 comment on function private.lock_slot(uuid, uuid, timestamptz, uuid) is
   'Locks the hosts of private.hosts_of_slot, by id: the first statement of everything that makes, changes or ends a booking. Raises 40001 when '
-  'links were changed ten times while it waited, 55P03 when a lock is not given within 3 s.';
+  'links were changed ten times while it waited, 55P03 when a lock is not given within 4 s.';
 
 -- sql/functions/booking/mark_expired.sql
 create function private.mark_expired(p_booking_ids uuid[])
@@ -4758,7 +4758,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and change pushed events in no other way
 set search_path = ''
-set lock_timeout = '3s' -- as private.lock_slot
+set lock_timeout = '4s' -- as private.lock_slot
 as $$
 declare
   v_event public.booking_calendar_events;
@@ -5216,7 +5216,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write conflicts in no other way
 set search_path = ''
-set lock_timeout = '3s' -- as private.lock_slot
+set lock_timeout = '4s' -- as private.lock_slot
 as $$
 declare
   v_event public.booking_calendar_events;
@@ -6747,7 +6747,7 @@ create function private.lock_calendar(p_calendar_id uuid)
 returns void
 language plpgsql
 set search_path = ''
-set lock_timeout = '3s' -- as private.lock_slot
+set lock_timeout = '4s' -- as private.lock_slot
 as $$
 declare
   v_host_ids uuid[];
@@ -8952,7 +8952,7 @@ create function private.lock_owner_hosts(p_owner_id uuid)
 returns void
 language plpgsql
 set search_path = ''
-set lock_timeout = '3s' -- as private.lock_slot
+set lock_timeout = '4s' -- as private.lock_slot
 as $$
 begin
   perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;

@@ -2,7 +2,7 @@ create function private.lock_slot(p_host_id uuid, p_event_type_id uuid, p_start 
 returns void
 language plpgsql
 set search_path = ''
-set lock_timeout = '3s' -- whoever waits keeps a connection; the service asks once more, then tells the visitor
+set lock_timeout = '4s' -- whoever waits keeps a connection; the service asks once more, then tells the visitor
 as $$
 declare
   v_host_ids uuid[];
@@ -28,4 +28,4 @@ end;
 $$;
 comment on function private.lock_slot(uuid, uuid, timestamptz, uuid) is
   'Locks the hosts of private.hosts_of_slot, by id: the first statement of everything that makes, changes or ends a booking. Raises 40001 when '
-  'links were changed ten times while it waited, 55P03 when a lock is not given within 3 s.';
+  'links were changed ten times while it waited, 55P03 when a lock is not given within 4 s.';

@@ -2,7 +2,7 @@ create function private.lock_owner_hosts(p_owner_id uuid)
 returns void
 language plpgsql
 set search_path = ''
-set lock_timeout = '3s' -- as private.lock_slot
+set lock_timeout = '4s' -- as private.lock_slot
 as $$
 begin
   perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;

@@ -5,7 +5,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write conflicts in no other way
 set search_path = ''
-set lock_timeout = '3s' -- as private.lock_slot
+set lock_timeout = '4s' -- as private.lock_slot
 as $$
 declare
   v_event public.booking_calendar_events;

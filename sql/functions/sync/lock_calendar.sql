@@ -2,7 +2,7 @@ create function private.lock_calendar(p_calendar_id uuid)
 returns void
 language plpgsql
 set search_path = ''
-set lock_timeout = '3s' -- as private.lock_slot
+set lock_timeout = '4s' -- as private.lock_slot
 as $$
 declare
   v_host_ids uuid[];

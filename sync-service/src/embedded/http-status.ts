@@ -18,7 +18,7 @@ export const BUSY = {
 export const RETRY_SOON = { 'retry-after': '2' };
 
 /** Milliseconds that a statement waits for a row which somebody else keeps locked: it keeps a connection that others need. */
-export const LOCK_TIMEOUT_MS = 3_000;
+export const LOCK_TIMEOUT_MS = 4_000;
 
 /**
  * HTTP status that PostgREST gives to an error of Postgres.

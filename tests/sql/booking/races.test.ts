@@ -21,6 +21,14 @@ interface Outcome {
 
 /** Calls a booking function and turns its errors into codes; anything unexpected is told by its SQLSTATE. */
 async function call(text: string, values: unknown[]): Promise<Outcome> {
+  for (;;) {
+    const outcome = await callOnce(text, values);
+    // Not given in time: asked for again, as the service does. How long fifty wait for one another is the machine's affair.
+    if (outcome.code !== 'sqlstate 55P03') return outcome;
+  }
+}
+
+async function callOnce(text: string, values: unknown[]): Promise<Outcome> {
   // Not pool.query: that throws the connection away with every error, and with it all cached plans.
   const client = await pool.connect();
   try {

@@ -21,8 +21,18 @@ interface Outcome {
   code: string;
 }
 
-/** A statement on a connection of its own: `done`, or the stable code of its refusal; anything else is told by its SQLSTATE. */
+/**
+ * A statement on a connection of its own: `done`, or the stable code of its refusal; anything else is told by its SQLSTATE. A lock that was
+ * not given in time is asked for again, as the service does: how long fifty wait for one another is the machine's affair.
+ */
 async function call(text: string, values: unknown[], owner?: string): Promise<Outcome> {
+  for (;;) {
+    const outcome = await callOnce(text, values, owner);
+    if (outcome.code !== 'sqlstate 55P03') return outcome;
+  }
+}
+
+async function callOnce(text: string, values: unknown[], owner?: string): Promise<Outcome> {
   const client = await pool.connect();
   try {
     // As the Data API does it: one transaction, the owner's role and claims.
