@@ -3202,18 +3202,6 @@ comment on function public.decline_booking(uuid, uuid, text) is
   'The host refuses a request and frees its time. Raises not_found, forbidden, invalid_state, invalid_request.';
 
 -- sql/functions/booking/enqueue.sql
-create function private.pg_notify(p_channel text, p_payload text)
-returns void
-language sql
-immutable
-set search_path = ''
-as $$
-  select
-$$;
-comment on function private.pg_notify(text, text) is
-  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
-  'one lock.';
-
 create function private.enqueue(
   p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
   p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null,
@@ -3849,6 +3837,19 @@ $$;
 comment on function private.open_booking(uuid, integer, uuid) is
   'A booking, if the actor may act on it: the visitor by the generation in his token, the host by his user id. '
   'Raises not_found (also for holds), unauthorized, forbidden.';
+
+-- sql/functions/booking/pg_notify.sql
+create function private.pg_notify(p_channel text, p_payload text)
+returns void
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+$$;
+comment on function private.pg_notify(text, text) is
+  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
+  'one lock.';
 
 -- sql/functions/booking/receiving_calendar.sql
 create function private.receiving_calendar(
@@ -11515,7 +11516,6 @@ as $$
     ('function', 'private.count_active(uuid, text, text, integer)'),
     ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)'),
     ('function', 'public.decline_booking(uuid, uuid, text)'),
-    ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
     ('function', 'public.expire_bookings()'),
     ('function', 'private.expire_overlapping(uuid, tstzrange)'),
@@ -11536,6 +11536,7 @@ as $$
     ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
     ('function', 'private.notify_parties(uuid, text)'),
     ('function', 'private.open_booking(uuid, integer, uuid)'),
+    ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.release_hold(uuid, integer)'),
     ('function', 'public.renew_hold(uuid, integer)'),

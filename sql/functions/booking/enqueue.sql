@@ -1,15 +1,3 @@
-create function private.pg_notify(p_channel text, p_payload text)
-returns void
-language sql
-immutable
-set search_path = ''
-as $$
-  select
-$$;
-comment on function private.pg_notify(text, text) is
-  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
-  'one lock.';
-
 create function private.enqueue(
   p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
   p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null,

@@ -1,0 +1,11 @@
+create function private.pg_notify(p_channel text, p_payload text)
+returns void
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+$$;
+comment on function private.pg_notify(text, text) is
+  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
+  'one lock.';
