@@ -56,7 +56,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     get_calendar_view: { budget: 500, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
 
-    hold_slot: { budget: 450, call: `(${TYPE}, ${FREE}, 30, 'address')` },
+    hold_slot: { budget: 550, call: `(${TYPE}, ${FREE}, 30, 'address')` },
     renew_hold: { budget: 120, call: `(${NEW}, 0)`, before: [held] },
     release_hold: { budget: 120, call: `(${NEW}, 0)`, before: [held] },
     create_booking: {
