@@ -4410,50 +4410,92 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  -- All that one transaction changes is one change.
+  v_run_id constant uuid := md5(pg_current_xact_id()::text || now()::text)::uuid;
   v_ones uuid[];
   v_twos uuid[];
+  v_opened uuid[];
   v_conflict record;
+  v_mail record;
 begin
   select array_agg(p.one), array_agg(p.two) into v_ones, v_twos
   from (
     select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
     from private.double_bookings(p_booking_ids) as d
-  ) as p;
+  ) as p
+  where not private.is_pair_decided(p.one, p.two);
   if v_ones is null then
     return;
   end if;
-  for v_conflict in
-    with opened as (
-      insert into public.booking_conflicts as k (
-        booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
-      )
-      select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
-      from unnest(v_ones, v_twos) as p (one, two)
-      cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
-      join public.bookings as o on o.id = x.other_id
-      join public.event_types as e on e.id = o.event_type_id
-      join public.hosts as h on h.id = o.host_id
-      where not exists (
-        select from public.booking_conflicts as c
-        where c.booking_id = x.booking_id and c.other_booking_id = o.id
-          and (c.resolved_at is null or (c.resolution = 'kept' and c.event_starts_at = o.starts_at and c.event_ends_at = o.ends_at))
-      )
-      returning k.id, k.booking_id, k.other_booking_id
+
+  -- What went lately comes back as what it was.
+  with pairs as (
+    select x.booking_id, x.other_id
+    from unnest(v_ones, v_twos) as p (one, two)
+    cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
+    where not exists (
+      select from public.booking_conflicts as c
+      where c.booking_id = x.booking_id and c.other_booking_id = x.other_id and c.resolved_at is null
     )
+  ),
+  known as (
+    select distinct on (x.booking_id, x.other_id) c.id, x.booking_id, x.other_id
+    from pairs as x
+    join public.bookings as o on o.id = x.other_id
+    join public.booking_conflicts as c on c.booking_id = x.booking_id and c.other_booking_id = o.id
+    where c.resolution = 'gone' and c.resolved_at > now() - interval '1 day'
+      and c.event_starts_at = o.starts_at and c.event_ends_at = o.ends_at
+    order by x.booking_id, x.other_id, c.resolved_at desc, c.id
+  ),
+  reopened as (
+    update public.booking_conflicts as k set resolved_at = null, resolution = null
+    from known as n where k.id = n.id
+    returning k.id
+  ),
+  opened as (
+    insert into public.booking_conflicts as k (
+      booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
+    )
+    select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
+    from pairs as x
+    join public.bookings as o on o.id = x.other_id
+    join public.event_types as e on e.id = o.event_type_id
+    join public.hosts as h on h.id = o.host_id
+    where not exists (select from known as n where n.booking_id = x.booking_id and n.other_id = x.other_id)
+    returning k.id
+  )
+  select array_agg(y.id) into v_opened from (select r.id from reopened as r union all select n.id from opened as n) as y;
+
+  for v_conflict in
     -- One mail for two sessions, about the booking that was made first: its time has been taken meanwhile.
-    select distinct on (least(b.session_key, o.session_key), greatest(b.session_key, o.session_key)) c.id, c.booking_id
-    from opened as c
+    select distinct on (least(b.session_key, o.session_key), greatest(b.session_key, o.session_key)) c.id, c.booking_id, c.other_booking_id
+    from public.booking_conflicts as c
     join public.bookings as b on b.id = c.booking_id
     join public.bookings as o on o.id = c.other_booking_id
+    where c.id = any (v_opened)
     order by least(b.session_key, o.session_key), greatest(b.session_key, o.session_key), b.created_at, b.id
   loop
-    perform private.notify_owner('booking_conflict', p_booking_id => v_conflict.booking_id, p_conflict_id => v_conflict.id);
+    select * into v_mail from private.mail_of_pair(v_conflict.booking_id, v_conflict.other_booking_id);
+    if v_mail.notification_id is null then
+      perform private.notify_of_conflict(v_conflict.id, v_run_id);
+    else
+      -- It told of the same as an event, or is going to: then it has to find something that is so.
+      insert into private.conflict_mails as m (conflict_id, notification_id)
+      select k.id, n.id
+      from public.booking_conflicts as k
+      join public.notifications as n on n.id = v_mail.notification_id and n.begun_at is null
+      where k.id = any (v_opened) and k.booking_id = v_mail.booking_id
+        and k.other_booking_id in (v_conflict.booking_id, v_conflict.other_booking_id)
+      on conflict on constraint conflict_mails_pkey do nothing;
+    end if;
   end loop;
+  perform private.send_conflict_mails(v_run_id);
 end;
 $$;
 comment on function private.detect_double_bookings(uuid[]) is
-  'Opens a conflict beside each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner. Both '
-  'bookings stand. The caller holds the locks of both hosts.';
+  'Opens a conflict beside each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner for all that '
+  'one transaction changes, and none about what they know (private.mail_of_pair) or decided (private.is_pair_decided). Both bookings stand. The '
+  'caller holds the locks of both hosts.';
 
 -- sql/functions/push/detect_overlaps.sql
 create function private.detect_overlaps(p_calendar_id uuid, p_event_ids uuid[], p_run_id uuid)
@@ -4501,18 +4543,13 @@ begin
         resolved_at = case when k.resolution = 'kept' then k.resolved_at end,
         resolution = case when k.resolution = 'kept' then k.resolution end
       where k.id = v_id;
-      continue;
+    else
+      insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
+      values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
+      returning id into v_id;
     end if;
-    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
-    values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
-    returning id into v_id;
-    -- Of two events at one time, as a calendar and its feed have them, one is told.
-    if not exists (
-      select from public.booking_conflicts as k
-      join private.conflict_mails as m on m.conflict_id = k.id
-      where k.booking_id = v_clash.booking_id and k.kind = 'overlap' and k.other_booking_id is null and k.id <> v_id
-        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
-        and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    if not private.is_clash_told(v_clash.booking_id, v_clash.starts_at, v_clash.ends_at) and exists (
+      select from public.booking_conflicts as k where k.id = v_id and k.resolved_at is null
     ) then
       perform private.notify_of_conflict(v_id, p_run_id);
     end if;
@@ -4898,6 +4935,27 @@ $$;
 comment on function private.hasten_pushes(uuid) is
   'An account answers again: what was to be written or looked at in its calendars, and was put off until it does (private.quiet_until), is done now.';
 
+-- sql/functions/push/is_clash_told.sql
+create function private.is_clash_told(p_booking_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.booking_conflicts as k
+    where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null
+      and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
+      and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+      and private.is_told(k.id)
+  );
+end;
+$$;
+comment on function private.is_clash_told(uuid, timestamptz, timestamptz) is
+  'Whether the host was told, and not more than a day before it went, that an event of exactly these times lies in the time of a booking, whatever it '
+  'is called: of two at one time, as a calendar and its feed have them, one is told.';
+
 -- sql/functions/push/is_out_of_reach.sql
 create function private.is_out_of_reach(p_calendar_id uuid)
 returns boolean
@@ -4915,6 +4973,52 @@ end;
 $$;
 comment on function private.is_out_of_reach(uuid) is
   'Whether the account of a calendar is disconnected: what changes for our events there is written when it is connected again.';
+
+-- sql/functions/push/is_pair_decided.sql
+create function private.is_pair_decided(p_booking_id uuid, p_other_booking_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.booking_conflicts as k
+    left join public.synced_events as e on e.id = k.synced_event_id
+    join public.bookings as o on o.id = coalesce(k.other_booking_id, e.booking_id)
+    where (k.booking_id, o.id) in ((p_booking_id, p_other_booking_id), (p_other_booking_id, p_booking_id))
+      and k.kind = 'overlap' and k.resolution = 'kept' and k.event_starts_at = o.starts_at and k.event_ends_at = o.ends_at
+  );
+end;
+$$;
+comment on function private.is_pair_decided(uuid, uuid) is
+  'Whether the host has decided to leave these bookings of two hosts at the times that they have, whether they were told of a double booking or of '
+  'the event of the one in the time of the other.';
+
+-- sql/functions/push/is_told.sql
+create function private.is_told(p_conflict_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.conflict_mails as m
+    join public.notifications as n on n.id = m.notification_id
+    where m.conflict_id = p_conflict_id and (
+      n.state in ('sent', 'kept')
+      -- One that is tried again is written anew, with all that is so by then.
+      or exists (
+        select from graphile_worker.jobs as j
+        where j.key = 'send_notification:' || n.id and j.locked_at is null and j.attempts < j.max_attempts
+      )
+    )
+  );
+end;
+$$;
+comment on function private.is_told(uuid) is
+  'Whether a mail that tells the host of a conflict went out, or waits to be written. Not one that had nothing to say any more when it was written.';
 
 -- sql/functions/push/is_writable.sql
 create function private.is_writable(p_calendar_id uuid)
@@ -4981,6 +5085,33 @@ end;
 $$;
 comment on function public.list_conflicts(uuid, uuid) is
   'What the host''s calendar said against a booking, open ones first: {conflicts}. Raises not_found, unauthorized, forbidden.';
+
+-- sql/functions/push/mail_of_pair.sql
+create function private.mail_of_pair(p_booking_id uuid, p_other_booking_id uuid, out booking_id uuid, out notification_id uuid)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  select k.booking_id, m.notification_id into mail_of_pair.booking_id, mail_of_pair.notification_id
+  from public.bookings as b
+  join public.bookings as o on o.id = p_other_booking_id
+  join public.bookings as kb on kb.session_key in (b.session_key, o.session_key)
+  join public.booking_conflicts as k on k.booking_id = kb.id and k.kind = 'overlap'
+  join private.conflict_mails as m on m.conflict_id = k.id
+  left join public.synced_events as e on e.id = k.synced_event_id
+  left join public.bookings as ko on ko.id = coalesce(k.other_booking_id, e.booking_id)
+  where b.id = p_booking_id and ko.session_key in (b.session_key, o.session_key) and ko.session_key <> kb.session_key
+    and (k.event_starts_at, k.event_ends_at) is not distinct from (ko.starts_at, ko.ends_at)
+    and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    and private.is_told(k.id)
+  order by k.detected_at, k.id
+  limit 1;
+end;
+$$;
+comment on function private.mail_of_pair(uuid, uuid) is
+  'The mail that told, or is going to tell, the host of the clash of two sessions of different hosts: as a double booking, or as the event of the one '
+  'in the time of the other; and the booking that it names. Null: none, or more than a day before the clash went.';
 
 -- sql/functions/push/move_session.sql
 create function private.move_session(p_booking public.bookings, p_start timestamptz, p_end timestamptz)
@@ -11565,10 +11696,14 @@ as $$
     ('function', 'private.has_event_of(uuid, uuid)'),
     ('function', 'private.has_open_move(uuid)'),
     ('function', 'private.hasten_pushes(uuid)'),
+    ('function', 'private.is_clash_told(uuid, timestamptz, timestamptz)'),
     ('function', 'private.is_out_of_reach(uuid)'),
+    ('function', 'private.is_pair_decided(uuid, uuid)'),
+    ('function', 'private.is_told(uuid)'),
     ('function', 'private.is_writable(uuid)'),
     ('function', 'private.known_overlap(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
+    ('function', 'private.mail_of_pair(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
     ('function', 'private.notify_of_conflict(uuid, uuid)'),
     ('function', 'public.plan_missing_pushes(uuid, integer)'),
