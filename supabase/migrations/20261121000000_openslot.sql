@@ -4607,6 +4607,30 @@ comment on function private.double_bookings(uuid[]) is
   'The active bookings of other hosts at the time of these bookings, where one takes the other''s time (rule 5: the calendar that gets the '
   'event of one blocks the host of the other). Raw time, without buffers; holds do not count.';
 
+-- sql/functions/push/enqueue_planning.sql
+create function private.enqueue_planning(p_booking_ids uuid[])
+returns void
+language plpgsql
+security definer -- the roles of the API have no rights on the queue
+set search_path = ''
+as $$
+begin
+  perform private.enqueue(
+    'plan_missing_pushes', jsonb_build_object('host_id', x.host_id), p_key => 'plan_missing_pushes:' || x.host_id
+  )
+  from (
+    select distinct b.host_id
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    where p.booking_id = any (p_booking_ids) and b.ends_at > now() and (p.is_wanted or p.state = 'pending')
+      and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
+  ) as x;
+end;
+$$;
+comment on function private.enqueue_planning(uuid[]) is
+  'A reading has shown events of these bookings, or their account is disconnected: where they were written to a calendar that nothing can be '
+  'written to any more, their hosts'' events are planned anew (public.plan_missing_pushes), and followed.';
+
 -- sql/functions/push/enqueue_push.sql
 create function private.enqueue_push(p_event_key uuid, p_calendar_id uuid, p_run_at timestamptz default null)
 returns void
@@ -4862,6 +4886,30 @@ comment on function public.finish_push(uuid, uuid, integer, text, text, boolean)
   'An event was written or removed as begin_push told: {state}, which is pending again if more was wanted meanwhile, null if it is gone. '
   'provider_event_id is what the provider calls it, also of one that was removed.';
 
+-- sql/functions/push/follow_left_events.sql
+create function private.follow_left_events(p_host_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_event record;
+  v_answer jsonb;
+begin
+  for v_event in select * from private.left_events(p_host_id) loop
+    v_answer := public.relocate_event(
+      v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.provider_event_id, null
+    );
+    if v_event.is_wanted and (v_answer ->> 'relocated')::boolean then
+      -- It may have been moved in time as well.
+      perform private.enqueue_verify(v_event.event_key, v_event.to_calendar_id);
+    end if;
+  end loop;
+end;
+$$;
+comment on function private.follow_left_events(uuid) is
+  'Has the events of private.left_events looked after where they are now. Under the locks of the owner''s hosts.';
+
 -- sql/functions/push/has_calendar_event.sql
 create function private.has_calendar_event(p_booking_id uuid)
 returns boolean
@@ -5068,6 +5116,37 @@ comment on function private.known_overlap(uuid, uuid, timestamptz, timestamptz) 
   'The conflict that a booking has, or had until a day ago, with an event of exactly these times which is not there any more (its UID was '
   'renewed, it was deleted and came back) or is this one; one that the host decided to keep counts for good. Null: none.';
 
+-- sql/functions/push/left_events.sql
+create function private.left_events(p_host_id uuid)
+returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, to_calendar_id uuid, provider_event_id text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, e.calendar_id, e.provider_event_id
+  from public.bookings as b
+  join public.booking_calendar_events as p on p.booking_id = b.id
+  join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
+  left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
+  where b.host_id = p_host_id and b.ends_at > now() and (p.is_wanted and b.status = 'confirmed' or not p.is_wanted and p.state = 'pending')
+    and p.provider_event_id is not null and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
+    and private.is_writable(e.calendar_id)
+    -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.
+    and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
+    and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
+    and not exists (
+      select from public.booking_calendar_events as o
+      where o.booking_id = p.booking_id and o.is_wanted and o.calendar_id <> p.calendar_id and private.is_writable(o.calendar_id)
+    )
+  order by p.event_key, p.calendar_id, l.is_booking_target nulls last, e.calendar_id, e.provider_event_id;
+end;
+$$;
+comment on function private.left_events(uuid) is
+  'The events of a host''s bookings to come that were written to a calendar which is disconnected or has vanished, and that readings of another '
+  'calendar of the owner, which can be written to, have shown since: their owner took them along. Of several the booking target.';
+
 -- sql/functions/push/list_conflicts.sql
 create function public.list_conflicts(booking_id uuid, actor_user_id uuid)
 returns jsonb
@@ -5234,6 +5313,8 @@ declare
 begin
   -- All of them: an event takes the time of every host that its calendar blocks.
   perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
+  -- What its owner took along to another calendar is not missing.
+  perform private.follow_left_events(plan_missing_pushes.host_id);
   if not exists (
     select from public.calendar_links as l
     where l.host_id = plan_missing_pushes.host_id and l.is_booking_target and private.is_writable(l.calendar_id)
@@ -5265,7 +5346,8 @@ begin
 end;
 $$;
 comment on function public.plan_missing_pushes(uuid, integer) is
-  'A host has another booking target: bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most most of '
+  'A host has another booking target, or a calendar with events of theirs is out of reach: events that their owner took along are followed '
+  '(private.follow_left_events); bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most most of '
   'them, the next ones first: {planned}. To be called again while planned = most.';
 
 -- sql/functions/push/plan_push.sql
@@ -7826,6 +7908,7 @@ begin
     update public.booking_calendar_events as p set listed_at = now()
     where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
     perform private.verify_deleted(p_calendar_id, v_own_bookings);
+    perform private.enqueue_planning(v_own_bookings);
   end if;
 
   with removed as (
@@ -8906,6 +8989,16 @@ begin
   where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
   update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
   perform private.remove_jobs('connection:' || p_connection_id);
+  -- Other calendars may have shown them before.
+  perform private.enqueue_planning(array(
+    select p.booking_id
+    from public.calendars as c
+    join public.booking_calendar_events as p on p.calendar_id = c.id
+    join public.bookings as b on b.id = p.booking_id and b.ends_at > now()
+    where c.connection_id = p_connection_id and exists (
+      select from public.synced_events as e where e.booking_id = p.booking_id and e.calendar_id <> p.calendar_id
+    )
+  ));
 end;
 $$;
 comment on function private.erase_connection(uuid) is
@@ -11690,6 +11783,7 @@ as $$
     ('function', 'private.detect_double_bookings(uuid[])'),
     ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
     ('function', 'private.double_bookings(uuid[])'),
+    ('function', 'private.enqueue_planning(uuid[])'),
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
     ('function', 'private.enqueue_search(public.booking_calendar_events, uuid[], uuid)'),
     ('function', 'private.enqueue_verify(uuid, uuid, uuid, integer)'),
@@ -11697,6 +11791,7 @@ as $$
     ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
     ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
+    ('function', 'private.follow_left_events(uuid)'),
     ('function', 'private.has_calendar_event(uuid)'),
     ('function', 'private.has_event_of(uuid, uuid)'),
     ('function', 'private.has_open_move(uuid)'),
@@ -11707,6 +11802,7 @@ as $$
     ('function', 'private.is_told(uuid)'),
     ('function', 'private.is_writable(uuid)'),
     ('function', 'private.known_overlap(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.left_events(uuid)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
     ('function', 'private.mail_of_pair(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
