@@ -4898,11 +4898,19 @@ declare
 begin
   for v_event in select * from private.left_events(p_host_id) loop
     v_answer := public.relocate_event(
-      v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.provider_event_id, null
+      v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
     );
-    if v_event.is_wanted and (v_answer ->> 'relocated')::boolean then
+    if (v_answer ->> 'relocated')::boolean then
+      -- A copy: what stands in the old calendar goes if that comes back. One that is called the same may be the very same, of a shared calendar.
+      insert into public.booking_calendar_events as p (
+        event_key, calendar_id, booking_id, is_wanted, revision, pushed_revision, provider_event_id, attempts
+      )
+      select v_event.event_key, v_event.calendar_id, v_event.booking_id, false, v_event.revision + 1, v_event.revision, v_event.provider_event_id, 1
+      where v_event.provider_event_id <> v_event.found_as;
       -- It may have been moved in time as well.
-      perform private.enqueue_verify(v_event.event_key, v_event.to_calendar_id);
+      if v_event.is_wanted then
+        perform private.enqueue_verify(v_event.event_key, v_event.to_calendar_id);
+      end if;
     end if;
   end loop;
 end;
@@ -5118,14 +5126,15 @@ comment on function private.known_overlap(uuid, uuid, timestamptz, timestamptz) 
 
 -- sql/functions/push/left_events.sql
 create function private.left_events(p_host_id uuid)
-returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, to_calendar_id uuid, provider_event_id text)
+returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, provider_event_id text, booking_id uuid, to_calendar_id uuid, found_as text)
 language plpgsql
 stable
 set search_path = ''
 as $$
 begin
   return query
-  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, e.calendar_id, e.provider_event_id
+  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
+    b.id, e.calendar_id, e.provider_event_id
   from public.bookings as b
   join public.booking_calendar_events as p on p.booking_id = b.id
   join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id

@@ -113,6 +113,21 @@ describe.skipIf(!hasRadicale)('the event of a booking that its owner takes along
     expect(await scene.isOffered(day, 60)).toBe(true);
   });
 
+  it('as a copy, is not there twice when its first account is connected again', async () => {
+    const booked = await book();
+    await disconnect();
+    await takeAlong(booked.name, { keep: true });
+    await read();
+    leftId = (await scene.connect(server)).id;
+    await scene.settle(leftId);
+    await settle();
+    expect([await listNames(server), await listNames(elsewhere)]).toEqual([[], ['there.ics']]);
+    expect(await scene.conflicts(booked.id)).toEqual([]);
+    await ask(booked, 'cancel');
+    await read();
+    expect([await listNames(elsewhere), await scene.isOffered(day)]).toEqual([[], true]);
+  });
+
   it('and whose booking is cancelled before anybody read that goes when it is read', async () => {
     const booked = await book();
     await disconnect();

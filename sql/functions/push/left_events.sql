@@ -1,12 +1,13 @@
 create function private.left_events(p_host_id uuid)
-returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, to_calendar_id uuid, provider_event_id text)
+returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, provider_event_id text, booking_id uuid, to_calendar_id uuid, found_as text)
 language plpgsql
 stable
 set search_path = ''
 as $$
 begin
   return query
-  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, e.calendar_id, e.provider_event_id
+  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
+    b.id, e.calendar_id, e.provider_event_id
   from public.bookings as b
   join public.booking_calendar_events as p on p.booking_id = b.id
   join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
