@@ -5186,7 +5186,8 @@ begin
   select k.booking_id, m.notification_id into mail_of_pair.booking_id, mail_of_pair.notification_id
   from public.bookings as b
   join public.bookings as o on o.id = p_other_booking_id
-  join public.bookings as kb on kb.session_key in (b.session_key, o.session_key)
+  -- Active ones: by the index of their seats.
+  join public.bookings as kb on kb.session_key in (b.session_key, o.session_key) and kb.status in ('held', 'pending', 'confirmed')
   join public.booking_conflicts as k on k.booking_id = kb.id and k.kind = 'overlap'
   join private.conflict_mails as m on m.conflict_id = k.id
   left join public.synced_events as e on e.id = k.synced_event_id
