@@ -4186,6 +4186,7 @@ begin
     select jsonb_build_object(
       'event_key', v_event.event_key, 'revision', v_event.revision, 'calendar', jsonb_build_object('id', v_event.calendar_id),
       'is_wanted', v_event.is_wanted,
+      'failures', coalesce((select s.failures from private.connection_sync as s where s.connection_id = v_connection_id), 0),
       'connection', private.connection_to_open(v_connection_id),
       'calendars', coalesce((
         select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, private.has_event_of(c.id, v_event.booking_id) desc, c.id)
@@ -4205,7 +4206,7 @@ end;
 $$;
 comment on function public.begin_search(uuid, uuid, integer, uuid[], uuid) is
   'The event of a booking is not where it was written: what is needed to look for it in the first of these accounts of the owner (null: the one it '
-  'was written to): {event_key, revision, calendar: {id}, is_wanted, connection, calendars, others: the ids of the other accounts, the likely ones first}. '
+  'was written to): {event_key, revision, calendar: {id}, is_wanted, failures (of the account in a row), connection, calendars, others: the ids of the other accounts, the likely ones first}. '
   'Only calendars that can be written to: later changes go where it is found. Null if it is not to be looked for '
   'any more, or if that account is left alone (private.quiet_until): the search, for the same pull (run_id), goes on when that is over.';
 
@@ -4411,50 +4412,92 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  -- All that one transaction changes is one change.
+  v_run_id constant uuid := md5(pg_current_xact_id()::text || now()::text)::uuid;
   v_ones uuid[];
   v_twos uuid[];
+  v_opened uuid[];
   v_conflict record;
+  v_mail record;
 begin
   select array_agg(p.one), array_agg(p.two) into v_ones, v_twos
   from (
     select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
     from private.double_bookings(p_booking_ids) as d
-  ) as p;
+  ) as p
+  where not private.is_pair_decided(p.one, p.two);
   if v_ones is null then
     return;
   end if;
-  for v_conflict in
-    with opened as (
-      insert into public.booking_conflicts as k (
-        booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
-      )
-      select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
-      from unnest(v_ones, v_twos) as p (one, two)
-      cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
-      join public.bookings as o on o.id = x.other_id
-      join public.event_types as e on e.id = o.event_type_id
-      join public.hosts as h on h.id = o.host_id
-      where not exists (
-        select from public.booking_conflicts as c
-        where c.booking_id = x.booking_id and c.other_booking_id = o.id
-          and (c.resolved_at is null or (c.resolution = 'kept' and c.event_starts_at = o.starts_at and c.event_ends_at = o.ends_at))
-      )
-      returning k.id, k.booking_id, k.other_booking_id
+
+  -- What went lately comes back as what it was.
+  with pairs as (
+    select x.booking_id, x.other_id
+    from unnest(v_ones, v_twos) as p (one, two)
+    cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
+    where not exists (
+      select from public.booking_conflicts as c
+      where c.booking_id = x.booking_id and c.other_booking_id = x.other_id and c.resolved_at is null
     )
+  ),
+  known as (
+    select distinct on (x.booking_id, x.other_id) c.id, x.booking_id, x.other_id
+    from pairs as x
+    join public.bookings as o on o.id = x.other_id
+    join public.booking_conflicts as c on c.booking_id = x.booking_id and c.other_booking_id = o.id
+    where c.resolution = 'gone' and c.resolved_at > now() - interval '1 day'
+      and c.event_starts_at = o.starts_at and c.event_ends_at = o.ends_at
+    order by x.booking_id, x.other_id, c.resolved_at desc, c.id
+  ),
+  reopened as (
+    update public.booking_conflicts as k set resolved_at = null, resolution = null
+    from known as n where k.id = n.id
+    returning k.id
+  ),
+  opened as (
+    insert into public.booking_conflicts as k (
+      booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
+    )
+    select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
+    from pairs as x
+    join public.bookings as o on o.id = x.other_id
+    join public.event_types as e on e.id = o.event_type_id
+    join public.hosts as h on h.id = o.host_id
+    where not exists (select from known as n where n.booking_id = x.booking_id and n.other_id = x.other_id)
+    returning k.id
+  )
+  select array_agg(y.id) into v_opened from (select r.id from reopened as r union all select n.id from opened as n) as y;
+
+  for v_conflict in
     -- One mail for two sessions, about the booking that was made first: its time has been taken meanwhile.
-    select distinct on (least(b.session_key, o.session_key), greatest(b.session_key, o.session_key)) c.id, c.booking_id
-    from opened as c
+    select distinct on (least(b.session_key, o.session_key), greatest(b.session_key, o.session_key)) c.id, c.booking_id, c.other_booking_id
+    from public.booking_conflicts as c
     join public.bookings as b on b.id = c.booking_id
     join public.bookings as o on o.id = c.other_booking_id
+    where c.id = any (v_opened)
     order by least(b.session_key, o.session_key), greatest(b.session_key, o.session_key), b.created_at, b.id
   loop
-    perform private.notify_owner('booking_conflict', p_booking_id => v_conflict.booking_id, p_conflict_id => v_conflict.id);
+    select * into v_mail from private.mail_of_pair(v_conflict.booking_id, v_conflict.other_booking_id);
+    if v_mail.notification_id is null then
+      perform private.notify_of_conflict(v_conflict.id, v_run_id);
+    else
+      -- It told of the same as an event, or is going to: then it has to find something that is so.
+      insert into private.conflict_mails as m (conflict_id, notification_id)
+      select k.id, n.id
+      from public.booking_conflicts as k
+      join public.notifications as n on n.id = v_mail.notification_id and n.begun_at is null
+      where k.id = any (v_opened) and k.booking_id = v_mail.booking_id
+        and k.other_booking_id in (v_conflict.booking_id, v_conflict.other_booking_id)
+      on conflict on constraint conflict_mails_pkey do nothing;
+    end if;
   end loop;
+  perform private.send_conflict_mails(v_run_id);
 end;
 $$;
 comment on function private.detect_double_bookings(uuid[]) is
-  'Opens a conflict beside each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner. Both '
-  'bookings stand. The caller holds the locks of both hosts.';
+  'Opens a conflict beside each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner for all that '
+  'one transaction changes, and none about what they know (private.mail_of_pair) or decided (private.is_pair_decided). Both bookings stand. The '
+  'caller holds the locks of both hosts.';
 
 -- sql/functions/push/detect_overlaps.sql
 create function private.detect_overlaps(p_calendar_id uuid, p_event_ids uuid[], p_run_id uuid)
@@ -4502,18 +4545,13 @@ begin
         resolved_at = case when k.resolution = 'kept' then k.resolved_at end,
         resolution = case when k.resolution = 'kept' then k.resolution end
       where k.id = v_id;
-      continue;
+    else
+      insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
+      values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
+      returning id into v_id;
     end if;
-    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
-    values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
-    returning id into v_id;
-    -- Of two events at one time, as a calendar and its feed have them, one is told.
-    if not exists (
-      select from public.booking_conflicts as k
-      join private.conflict_mails as m on m.conflict_id = k.id
-      where k.booking_id = v_clash.booking_id and k.kind = 'overlap' and k.other_booking_id is null and k.id <> v_id
-        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
-        and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    if not private.is_clash_told(v_clash.booking_id, v_clash.starts_at, v_clash.ends_at) and exists (
+      select from public.booking_conflicts as k where k.id = v_id and k.resolved_at is null
     ) then
       perform private.notify_of_conflict(v_id, p_run_id);
     end if;
@@ -4570,6 +4608,30 @@ comment on function private.double_bookings(uuid[]) is
   'The active bookings of other hosts at the time of these bookings, where one takes the other''s time (rule 5: the calendar that gets the '
   'event of one blocks the host of the other). Raw time, without buffers; holds do not count.';
 
+-- sql/functions/push/enqueue_planning.sql
+create function private.enqueue_planning(p_booking_ids uuid[])
+returns void
+language plpgsql
+security definer -- the roles of the API have no rights on the queue
+set search_path = ''
+as $$
+begin
+  perform private.enqueue(
+    'plan_missing_pushes', jsonb_build_object('host_id', x.host_id), p_key => 'plan_missing_pushes:' || x.host_id
+  )
+  from (
+    select distinct b.host_id
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    where p.booking_id = any (p_booking_ids) and b.ends_at > now() and (p.is_wanted or p.state = 'pending')
+      and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
+  ) as x;
+end;
+$$;
+comment on function private.enqueue_planning(uuid[]) is
+  'A reading has shown events of these bookings, or their account is disconnected: where they were written to a calendar that nothing can be '
+  'written to any more, their hosts'' events are planned anew (public.plan_missing_pushes), and followed.';
+
 -- sql/functions/push/enqueue_push.sql
 create function private.enqueue_push(p_event_key uuid, p_calendar_id uuid, p_run_at timestamptz default null)
 returns void
@@ -4605,7 +4667,8 @@ begin
       'connection_ids', to_jsonb(p_connection_ids), 'run_id', p_run_id
     )),
     p_key => format('search:%s:%s', p_event.event_key, p_event.calendar_id), p_queue => 'connection:' || p_connection_ids[1],
-    p_max_attempts => 4, p_run_at => private.quiet_until(p_connection_ids[1])
+    -- Who was asked to remove it is as patient as its removal: it would stay for ever.
+    p_max_attempts => case when p_event.is_wanted then 4 else 25 end, p_run_at => private.quiet_until(p_connection_ids[1])
   );
 end;
 $$;
@@ -4824,6 +4887,38 @@ comment on function public.finish_push(uuid, uuid, integer, text, text, boolean)
   'An event was written or removed as begin_push told: {state}, which is pending again if more was wanted meanwhile, null if it is gone. '
   'provider_event_id is what the provider calls it, also of one that was removed.';
 
+-- sql/functions/push/follow_left_events.sql
+create function private.follow_left_events(p_host_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_event record;
+  v_answer jsonb;
+begin
+  for v_event in select * from private.left_events(p_host_id) loop
+    v_answer := public.relocate_event(
+      v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
+    );
+    if (v_answer ->> 'relocated')::boolean then
+      -- A copy: what stands in the old calendar goes if that comes back. One that is called the same may be the very same, of a shared calendar.
+      insert into public.booking_calendar_events as p (
+        event_key, calendar_id, booking_id, is_wanted, revision, pushed_revision, provider_event_id, attempts
+      )
+      select v_event.event_key, v_event.calendar_id, v_event.booking_id, false, v_event.revision + 1, v_event.revision, v_event.provider_event_id, 1
+      where v_event.provider_event_id <> v_event.found_as;
+      -- It may have been moved in time as well.
+      if v_event.is_wanted then
+        perform private.enqueue_verify(v_event.event_key, v_event.to_calendar_id);
+      end if;
+    end if;
+  end loop;
+end;
+$$;
+comment on function private.follow_left_events(uuid) is
+  'Has the events of private.left_events looked after where they are now. Under the locks of the owner''s hosts.';
+
 -- sql/functions/push/has_calendar_event.sql
 create function private.has_calendar_event(p_booking_id uuid)
 returns boolean
@@ -4899,6 +4994,27 @@ $$;
 comment on function private.hasten_pushes(uuid) is
   'An account answers again: what was to be written or looked at in its calendars, and was put off until it does (private.quiet_until), is done now.';
 
+-- sql/functions/push/is_clash_told.sql
+create function private.is_clash_told(p_booking_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.booking_conflicts as k
+    where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null
+      and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
+      and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+      and private.is_told(k.id)
+  );
+end;
+$$;
+comment on function private.is_clash_told(uuid, timestamptz, timestamptz) is
+  'Whether the host was told, and not more than a day before it went, that an event of exactly these times lies in the time of a booking, whatever it '
+  'is called: of two at one time, as a calendar and its feed have them, one is told.';
+
 -- sql/functions/push/is_out_of_reach.sql
 create function private.is_out_of_reach(p_calendar_id uuid)
 returns boolean
@@ -4916,6 +5032,52 @@ end;
 $$;
 comment on function private.is_out_of_reach(uuid) is
   'Whether the account of a calendar is disconnected: what changes for our events there is written when it is connected again.';
+
+-- sql/functions/push/is_pair_decided.sql
+create function private.is_pair_decided(p_booking_id uuid, p_other_booking_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.booking_conflicts as k
+    left join public.synced_events as e on e.id = k.synced_event_id
+    join public.bookings as o on o.id = coalesce(k.other_booking_id, e.booking_id)
+    where (k.booking_id, o.id) in ((p_booking_id, p_other_booking_id), (p_other_booking_id, p_booking_id))
+      and k.kind = 'overlap' and k.resolution = 'kept' and k.event_starts_at = o.starts_at and k.event_ends_at = o.ends_at
+  );
+end;
+$$;
+comment on function private.is_pair_decided(uuid, uuid) is
+  'Whether the host has decided to leave these bookings of two hosts at the times that they have, whether they were told of a double booking or of '
+  'the event of the one in the time of the other.';
+
+-- sql/functions/push/is_told.sql
+create function private.is_told(p_conflict_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.conflict_mails as m
+    join public.notifications as n on n.id = m.notification_id
+    where m.conflict_id = p_conflict_id and (
+      n.state in ('sent', 'kept')
+      -- One that is tried again is written anew, with all that is so by then.
+      or exists (
+        select from graphile_worker.jobs as j
+        where j.key = 'send_notification:' || n.id and j.locked_at is null and j.attempts < j.max_attempts
+      )
+    )
+  );
+end;
+$$;
+comment on function private.is_told(uuid) is
+  'Whether a mail that tells the host of a conflict went out, or waits to be written. Not one that had nothing to say any more when it was written.';
 
 -- sql/functions/push/is_writable.sql
 create function private.is_writable(p_calendar_id uuid)
@@ -4963,6 +5125,38 @@ comment on function private.known_overlap(uuid, uuid, timestamptz, timestamptz) 
   'The conflict that a booking has, or had until a day ago, with an event of exactly these times which is not there any more (its UID was '
   'renewed, it was deleted and came back) or is this one; one that the host decided to keep counts for good. Null: none.';
 
+-- sql/functions/push/left_events.sql
+create function private.left_events(p_host_id uuid)
+returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, provider_event_id text, booking_id uuid, to_calendar_id uuid, found_as text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
+    b.id, e.calendar_id, e.provider_event_id
+  from public.bookings as b
+  join public.booking_calendar_events as p on p.booking_id = b.id
+  join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
+  left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
+  where b.host_id = p_host_id and b.ends_at > now() and (p.is_wanted and b.status = 'confirmed' or not p.is_wanted and p.state = 'pending')
+    and p.provider_event_id is not null and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
+    and private.is_writable(e.calendar_id)
+    -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.
+    and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
+    and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
+    and not exists (
+      select from public.booking_calendar_events as o
+      where o.booking_id = p.booking_id and o.is_wanted and o.calendar_id <> p.calendar_id and private.is_writable(o.calendar_id)
+    )
+  order by p.event_key, p.calendar_id, l.is_booking_target nulls last, e.calendar_id, e.provider_event_id;
+end;
+$$;
+comment on function private.left_events(uuid) is
+  'The events of a host''s bookings to come that were written to a calendar which is disconnected or has vanished, and that readings of another '
+  'calendar of the owner, which can be written to, have shown since: their owner took them along. Of several the booking target.';
+
 -- sql/functions/push/list_conflicts.sql
 create function public.list_conflicts(booking_id uuid, actor_user_id uuid)
 returns jsonb
@@ -4982,6 +5176,34 @@ end;
 $$;
 comment on function public.list_conflicts(uuid, uuid) is
   'What the host''s calendar said against a booking, open ones first: {conflicts}. Raises not_found, unauthorized, forbidden.';
+
+-- sql/functions/push/mail_of_pair.sql
+create function private.mail_of_pair(p_booking_id uuid, p_other_booking_id uuid, out booking_id uuid, out notification_id uuid)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  select k.booking_id, m.notification_id into mail_of_pair.booking_id, mail_of_pair.notification_id
+  from public.bookings as b
+  join public.bookings as o on o.id = p_other_booking_id
+  -- Active ones: by the index of their seats.
+  join public.bookings as kb on kb.session_key in (b.session_key, o.session_key) and kb.status in ('held', 'pending', 'confirmed')
+  join public.booking_conflicts as k on k.booking_id = kb.id and k.kind = 'overlap'
+  join private.conflict_mails as m on m.conflict_id = k.id
+  left join public.synced_events as e on e.id = k.synced_event_id
+  left join public.bookings as ko on ko.id = coalesce(k.other_booking_id, e.booking_id)
+  where b.id = p_booking_id and ko.session_key in (b.session_key, o.session_key) and ko.session_key <> kb.session_key
+    and (k.event_starts_at, k.event_ends_at) is not distinct from (ko.starts_at, ko.ends_at)
+    and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    and private.is_told(k.id)
+  order by k.detected_at, k.id
+  limit 1;
+end;
+$$;
+comment on function private.mail_of_pair(uuid, uuid) is
+  'The mail that told, or is going to tell, the host of the clash of two sessions of different hosts: as a double booking, or as the event of the one '
+  'in the time of the other; and the booking that it names. Null: none, or more than a day before the clash went.';
 
 -- sql/functions/push/move_session.sql
 create function private.move_session(p_booking public.bookings, p_start timestamptz, p_end timestamptz)
@@ -5102,6 +5324,8 @@ declare
 begin
   -- All of them: an event takes the time of every host that its calendar blocks.
   perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
+  -- What its owner took along to another calendar is not missing.
+  perform private.follow_left_events(plan_missing_pushes.host_id);
   if not exists (
     select from public.calendar_links as l
     where l.host_id = plan_missing_pushes.host_id and l.is_booking_target and private.is_writable(l.calendar_id)
@@ -5133,7 +5357,8 @@ begin
 end;
 $$;
 comment on function public.plan_missing_pushes(uuid, integer) is
-  'A host has another booking target: bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most most of '
+  'A host has another booking target, or a calendar with events of theirs is out of reach: events that their owner took along are followed '
+  '(private.follow_left_events); bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most most of '
   'them, the next ones first: {planned}. To be called again while planned = most.';
 
 -- sql/functions/push/plan_push.sql
@@ -7024,7 +7249,10 @@ begin
 
   if p_is_account_wide then
     v_next := greatest(v_sync.blocked_until, now() + case
-      when v_is_lost then private.jittered(6 * 3600)
+      -- Also when the rare look ended without an answer: whoever does not let us in is not asked more often for that.
+      when v_is_lost or exists (
+        select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect'
+      ) then private.jittered(6 * 3600)
       when p_needs_reconnect then private.jittered(80)
       else private.backoff(v_sync.failures)
     end);
@@ -7691,6 +7919,7 @@ begin
     update public.booking_calendar_events as p set listed_at = now()
     where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
     perform private.verify_deleted(p_calendar_id, v_own_bookings);
+    perform private.enqueue_planning(v_own_bookings);
   end if;
 
   with removed as (
@@ -8771,6 +9000,16 @@ begin
   where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
   update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
   perform private.remove_jobs('connection:' || p_connection_id);
+  -- Other calendars may have shown them before.
+  perform private.enqueue_planning(array(
+    select p.booking_id
+    from public.calendars as c
+    join public.booking_calendar_events as p on p.calendar_id = c.id
+    join public.bookings as b on b.id = p.booking_id and b.ends_at > now()
+    where c.connection_id = p_connection_id and exists (
+      select from public.synced_events as e where e.booking_id = p.booking_id and e.calendar_id <> p.calendar_id
+    )
+  ));
 end;
 $$;
 comment on function private.erase_connection(uuid) is
@@ -11555,6 +11794,7 @@ as $$
     ('function', 'private.detect_double_bookings(uuid[])'),
     ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
     ('function', 'private.double_bookings(uuid[])'),
+    ('function', 'private.enqueue_planning(uuid[])'),
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
     ('function', 'private.enqueue_search(public.booking_calendar_events, uuid[], uuid)'),
     ('function', 'private.enqueue_verify(uuid, uuid, uuid, integer)'),
@@ -11562,14 +11802,20 @@ as $$
     ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
     ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
+    ('function', 'private.follow_left_events(uuid)'),
     ('function', 'private.has_calendar_event(uuid)'),
     ('function', 'private.has_event_of(uuid, uuid)'),
     ('function', 'private.has_open_move(uuid)'),
     ('function', 'private.hasten_pushes(uuid)'),
+    ('function', 'private.is_clash_told(uuid, timestamptz, timestamptz)'),
     ('function', 'private.is_out_of_reach(uuid)'),
+    ('function', 'private.is_pair_decided(uuid, uuid)'),
+    ('function', 'private.is_told(uuid)'),
     ('function', 'private.is_writable(uuid)'),
     ('function', 'private.known_overlap(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.left_events(uuid)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
+    ('function', 'private.mail_of_pair(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
     ('function', 'private.notify_of_conflict(uuid, uuid)'),
     ('function', 'public.plan_missing_pushes(uuid, integer)'),

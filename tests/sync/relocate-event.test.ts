@@ -139,15 +139,52 @@ describe('the search for an event', () => {
     expect(await waits()).toMatchObject([{ is_later: true, payload: { connection_ids: [next], run_id: runId } }]);
   });
 
-  it('in an account that asks to be left alone passes over it, and keeps what it asked for', async () => {
-    const { scene, event } = await written();
+  it('in an account that asks to be left alone goes on when that is over: nothing is proposed or called removed', async () => {
+    const { scene, id, other, event } = await written();
     const fault = new ProviderError('rate_limited', 'Not now.', { retryable: true, retryAfterMs: 600_000 });
     scene.remote.provider.findEvent = () => Promise.reject(fault);
-    const account = scene.calendar.connection_id;
-    expect(await searchOtherAccount(scene.parts, event, [account], { isLastAttempt: false })).toBe('not_found');
-    expect(await scene.rows('select private.blocked_until($1) > now() as is_blocked', [account])).toEqual([
-      { is_blocked: true },
+    const [{ connection_id: account }] = await scene.rows('select connection_id from public.calendars where id = $1', [
+      other,
     ]);
+    const search = (isLastAttempt: boolean) =>
+      searchOtherAccount(scene.parts, event, [account], { isLastAttempt, runId: null });
+    expect(await search(true)).toBe('searching');
+    const jobs = async (kind: string) =>
+      await scene.rows(
+        `select run_at > now() + interval '9 minutes' as is_later from graphile_worker._private_jobs where key like $1 || ':' || $2 || ':%'`,
+        [kind, id],
+      );
+    expect(await jobs('search')).toEqual([{ is_later: true }]);
+    expect(await jobs('verify')).toEqual([]);
+    const again = () =>
+      scene.sql.query(
+        'update private.connection_sync set blocked_until = null, left_alone_until = null where connection_id = $1',
+        [account],
+      );
+    // One that says so each time is passed over in the end: the host has to hear of a deletion.
+    for (const expected of ['searching', 'searching', 'not_found']) {
+      await again();
+      expect(await search(true)).toBe(expected);
+    }
+    expect(await jobs('verify')).toHaveLength(1);
+  });
+
+  it('for one that is to be removed is as patient as its removal', async () => {
+    const { scene, id, other, event } = await written();
+    const [{ connection_id: account }] = await scene.rows('select connection_id from public.calendars where id = $1', [
+      other,
+    ]);
+    const attempts = async () =>
+      (
+        await scene.rows(
+          `select key like 'search:%' as is_search, max_attempts from graphile_worker._private_jobs
+           where key like 'search:' || $1 || ':%' or key like 'push:' || $1 || ':%' order by 1`,
+          [id],
+        )
+      ).map((job) => job.max_attempts);
+    await scene.cancel(id);
+    await scene.db.continueSearch({ ...event, revision: 2 }, [account], null);
+    expect(await attempts()).toEqual([25, 25]);
   });
 
   it('put off keeps the pull that found the event: the look goes on for it', async () => {

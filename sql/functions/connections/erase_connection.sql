@@ -13,6 +13,16 @@ begin
   where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
   update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
   perform private.remove_jobs('connection:' || p_connection_id);
+  -- Other calendars may have shown them before.
+  perform private.enqueue_planning(array(
+    select p.booking_id
+    from public.calendars as c
+    join public.booking_calendar_events as p on p.calendar_id = c.id
+    join public.bookings as b on b.id = p.booking_id and b.ends_at > now()
+    where c.connection_id = p_connection_id and exists (
+      select from public.synced_events as e where e.booking_id = p.booking_id and e.calendar_id <> p.calendar_id
+    )
+  ));
 end;
 $$;
 comment on function private.erase_connection(uuid) is

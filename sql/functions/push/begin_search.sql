@@ -39,6 +39,7 @@ begin
     select jsonb_build_object(
       'event_key', v_event.event_key, 'revision', v_event.revision, 'calendar', jsonb_build_object('id', v_event.calendar_id),
       'is_wanted', v_event.is_wanted,
+      'failures', coalesce((select s.failures from private.connection_sync as s where s.connection_id = v_connection_id), 0),
       'connection', private.connection_to_open(v_connection_id),
       'calendars', coalesce((
         select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, private.has_event_of(c.id, v_event.booking_id) desc, c.id)
@@ -58,6 +59,6 @@ end;
 $$;
 comment on function public.begin_search(uuid, uuid, integer, uuid[], uuid) is
   'The event of a booking is not where it was written: what is needed to look for it in the first of these accounts of the owner (null: the one it '
-  'was written to): {event_key, revision, calendar: {id}, is_wanted, connection, calendars, others: the ids of the other accounts, the likely ones first}. '
+  'was written to): {event_key, revision, calendar: {id}, is_wanted, failures (of the account in a row), connection, calendars, others: the ids of the other accounts, the likely ones first}. '
   'Only calendars that can be written to: later changes go where it is found. Null if it is not to be looked for '
   'any more, or if that account is left alone (private.quiet_until): the search, for the same pull (run_id), goes on when that is over.';

@@ -43,18 +43,13 @@ begin
         resolved_at = case when k.resolution = 'kept' then k.resolved_at end,
         resolution = case when k.resolution = 'kept' then k.resolution end
       where k.id = v_id;
-      continue;
+    else
+      insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
+      values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
+      returning id into v_id;
     end if;
-    insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
-    values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
-    returning id into v_id;
-    -- Of two events at one time, as a calendar and its feed have them, one is told.
-    if not exists (
-      select from public.booking_conflicts as k
-      join private.conflict_mails as m on m.conflict_id = k.id
-      where k.booking_id = v_clash.booking_id and k.kind = 'overlap' and k.other_booking_id is null and k.id <> v_id
-        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
-        and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    if not private.is_clash_told(v_clash.booking_id, v_clash.starts_at, v_clash.ends_at) and exists (
+      select from public.booking_conflicts as k where k.id = v_id and k.resolved_at is null
     ) then
       perform private.notify_of_conflict(v_id, p_run_id);
     end if;

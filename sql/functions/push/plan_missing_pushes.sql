@@ -10,6 +10,8 @@ declare
 begin
   -- All of them: an event takes the time of every host that its calendar blocks.
   perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
+  -- What its owner took along to another calendar is not missing.
+  perform private.follow_left_events(plan_missing_pushes.host_id);
   if not exists (
     select from public.calendar_links as l
     where l.host_id = plan_missing_pushes.host_id and l.is_booking_target and private.is_writable(l.calendar_id)
@@ -41,5 +43,6 @@ begin
 end;
 $$;
 comment on function public.plan_missing_pushes(uuid, integer) is
-  'A host has another booking target: bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most most of '
+  'A host has another booking target, or a calendar with events of theirs is out of reach: events that their owner took along are followed '
+  '(private.follow_left_events); bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most most of '
   'them, the next ones first: {planned}. To be called again while planned = most.';

@@ -43,7 +43,10 @@ begin
 
   if p_is_account_wide then
     v_next := greatest(v_sync.blocked_until, now() + case
-      when v_is_lost then private.jittered(6 * 3600)
+      -- Also when the rare look ended without an answer: whoever does not let us in is not asked more often for that.
+      when v_is_lost or exists (
+        select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect'
+      ) then private.jittered(6 * 3600)
       when p_needs_reconnect then private.jittered(80)
       else private.backoff(v_sync.failures)
     end);

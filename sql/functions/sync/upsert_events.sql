@@ -57,6 +57,7 @@ begin
     update public.booking_calendar_events as p set listed_at = now()
     where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
     perform private.verify_deleted(p_calendar_id, v_own_bookings);
+    perform private.enqueue_planning(v_own_bookings);
   end if;
 
   with removed as (

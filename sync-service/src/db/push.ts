@@ -23,6 +23,8 @@ export interface SearchedEvent extends Pick<PushedEvent, 'event_key' | 'revision
 /** What is needed to look for an event in an account of its owner. */
 export interface EventSearch extends SearchedEvent {
   is_wanted: boolean;
+  /** How often in a row the account failed before. */
+  failures: number;
   /** Null: it can't be looked at now. */
   connection: StoredConnection | null;
   /** Its calendars that can be written to. */

@@ -44,11 +44,13 @@ const wordings = {
   },
 } as const;
 
-/** What `booking_conflict` says where it is no event that overlaps. Such a conflict has a mail of its own. */
+/** What `booking_conflict` says where it is no event that overlaps. */
 const doubleBooking = {
-  ...wordings.booking_conflict,
   subject: 'Double booking',
+  subjectOfMany: (count: number) => `${count} double bookings`,
   text: 'Two bookings of your hosts are at the same time, and the calendar of one takes the time of the other. Both stand until you decide.',
+  textOfMany:
+    'Bookings of two of your hosts are at the same time, and the calendar of one takes the time of the other. All of them stand until you decide.',
   event: 'The other booking',
 } as const;
 
@@ -72,12 +74,14 @@ export function writeConflictMessage(
   const byBooking = [...Map.groupBy(open, ({ booking }) => booking.id).values()];
   const first = byBooking[0]?.[0];
   if (first === undefined) return null;
-  const wording = first.conflict.other_booking_id === undefined ? wordings[kind] : doubleBooking;
+  const wording = open.every(isDouble) ? doubleBooking : wordings[kind];
   const isOne = byBooking.length === 1;
   const subject = isOne
     ? `${wording.subject}: ${oneLine(first.booking.event_type.title)}`
     : wording.subjectOfMany(byBooking.length);
-  const parts = byBooking.slice(0, mostListed).map((ofBooking) => describeBooking(ofBooking, wording.event, publicUrl));
+  const parts = byBooking
+    .slice(0, mostListed)
+    .map((ofBooking) => describeBooking(ofBooking, wordings[kind].event, publicUrl));
   const more = byBooking.length - mostListed;
   return {
     subject: oneLine(subject).slice(0, 200),
@@ -89,15 +93,22 @@ export function writeConflictMessage(
   };
 }
 
+function isDouble({ conflict }: MailedConflict): boolean {
+  return conflict.other_booking_id !== undefined;
+}
+
 function describeBooking(conflicts: readonly MailedConflict[], label: string | null, publicUrl: string): string {
   const booking = conflicts[0]?.booking;
   if (booking === undefined) return '';
   const zone = booking.host.time_zone;
   const visitor = booking.attendee;
-  const events = conflicts.flatMap(({ conflict: { event } }) => {
+  const events = conflicts.flatMap((told) => {
+    const { event } = told.conflict;
     if (label === null || event.start === null || event.end === null) return [];
     const name = event.title === null ? '' : `${oneLine(event.title)}, `;
-    return [`${label}: ${name}${writeTime(event.start, event.end, zone, 'UTC')}`];
+    return [
+      `${isDouble(told) ? doubleBooking.event : label}: ${name}${writeTime(event.start, event.end, zone, 'UTC')}`,
+    ];
   });
   return [
     [

@@ -13,6 +13,11 @@ export interface SearchParts extends AccountParts {
   log: { warn(fields: object, message: string): void };
 }
 
+/** An account that asks to be left alone each time is passed over after so many: the host has to hear of a deletion. */
+const mostWaitsForLook = 3;
+/** The same for an event that is to be removed, which would stay in the calendar. */
+const mostWaitsForRemoval = 25;
+
 /**
  * How a search ended: the event was `found` in another calendar, where it is looked after from now on; it goes on in
  * another account (`searching`); it is nowhere that can be looked at (`not_found`); or it is `not_wanted` any more.
@@ -43,7 +48,7 @@ export async function searchOwnAccount(
 
 /**
  * Goes on with a search in another account of the owner. One that can't be looked at is passed over: what is wrong with it
- * stands with its calendars.
+ * stands with its calendars. One that asks to be left alone is searched when that is over.
  * @param connectionIds The account to search, and those that come after it.
  * @param isLastAttempt Whether the queue would not try this again.
  * @throws what failed, if the queue shall try again.
@@ -65,9 +70,13 @@ export async function searchOtherAccount(
     }
   } catch (error) {
     if (signal?.aborted) throw error;
-    const { code } = explainFailure(error);
+    const { code, retryAfterMs } = explainFailure(error);
     const isOfAccount = error instanceof ProviderError && (await reportAccount(parts.db, connectionId, error));
     if (error instanceof ProviderError && error.retryable && !isOfAccount && !isLastAttempt) throw error;
+    // Asked to wait, it waits, as if that had been asked before; but not for ever.
+    const mostWaits = search.is_wanted ? mostWaitsForLook : mostWaitsForRemoval;
+    const mayWait = (retryAfterMs ?? 0) > 0 && search.failures < mostWaits;
+    if (mayWait && (await parts.db.beginSearch(event, connectionIds, runId)) === null) return 'searching';
     parts.log.warn({ connection: connectionId, code }, 'an account could not be searched for an event of ours');
   }
   const { searching } = await parts.db.continueSearch(event, rest, runId);

@@ -116,6 +116,17 @@ for (const { name, isThere, start, hasUniqueUids } of realServers) {
       await scene.direct('DELETE', 'invitation.ics');
     });
 
+    testOfUids('unless it is our event under another name, with our mark, which is written then', async () => {
+      await create();
+      const { text } = await scene.direct('GET', `${event.key}.ics`);
+      await scene.direct('DELETE', `${event.key}.ics`);
+      await putByOthers(text, 'taken-along.ics');
+      const written = await scene.provider.createEvent(scene.account, scene.calendar, moved());
+      expect(written).toMatchObject({ providerEventId: 'taken-along.ics' });
+      expect((await scene.direct('GET', 'taken-along.ics')).text).toContain('DTSTART:20261202T090000Z');
+      await scene.direct('DELETE', 'taken-along.ics');
+    });
+
     // caldav.md 30
     test('somebody else’s object under our name is neither replaced nor removed', async () => {
       await create();

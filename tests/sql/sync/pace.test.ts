@@ -39,6 +39,18 @@ describe('an account that was left alone for hours', () => {
     expect((await scene.plan()).seconds).toBeLessThan(73);
   });
 
+  it('that needs a reconnect is looked at as rarely when a look ends without an answer: it is no reason to ask more often', async () => {
+    const scene = await setPaceScene(db);
+    await scene.failPoll({ needsReconnect: true });
+    for (let look = 0; look < 2; look += 1) {
+      await scene.failPoll();
+      expect((await scene.plan()).seconds).toBeGreaterThan(4 * 3600);
+      expect(await scene.secondsTo('poll_account')).toBeGreaterThan(4 * 3600);
+    }
+    await scene.failPull(scene.home, { isAccountWide: true });
+    expect((await scene.plan()).seconds).toBeGreaterThan(4 * 3600);
+  });
+
   it('is not looked at sooner by a tick that comes before its time', async () => {
     await scene.failPoll({ retryAfterMs: 3_600_000 });
     await scene.call('public.enqueue_due_polls', 60);

@@ -89,6 +89,12 @@ export function isOwnEvent(text: string, key: string): boolean {
   return findEvent(text, key) !== null;
 }
 
+/** Whether an object is our event of a key, and says so itself. */
+export function hasMark(text: string, key: string): boolean {
+  const found = findEvent(text, key);
+  return found !== null && valueOfProperty(found, markerProperty)?.toLowerCase() === key.toLowerCase();
+}
+
 /**
  * Whether the event is there but cancelled.
  * @throws ForeignEventError if the event is not in the object.

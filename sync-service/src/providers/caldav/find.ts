@@ -1,6 +1,6 @@
 import { uidOfKey } from '../../calendar/own-event.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { isOwnEvent } from './event-text.ts';
+import { hasMark, isOwnEvent } from './event-text.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import { rawTextOf } from './multistatus.ts';
 import { readObject, type StoredObject } from './stored-object.ts';
@@ -31,6 +31,12 @@ export async function findObject(session: DavSession, calendarPath: string, key:
     }
   }
   return null;
+}
+
+/** Path of our event under another name, with our mark: an invitation with its UID is somebody else's. */
+export async function findMarked(session: DavSession, calendarPath: string, key: string): Promise<string | null> {
+  const found = await findObject(session, calendarPath, key);
+  return found !== null && hasMark(found.stored.text, key) ? found.path : null;
 }
 
 /** Paths of the objects with a UID like this that are our event; some servers answer with all that they have. */

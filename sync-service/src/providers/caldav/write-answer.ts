@@ -58,6 +58,15 @@ export function readUidConflict(answer: DavAnswer): string | null {
   return href ? href.replaceAll('&amp;', '&') : null;
 }
 
+/** Whether a refusal is that of a UID which is there already, though it may name no object. Xandikos says so in a 207. */
+export function isUidConflict(answer: DavAnswer): boolean {
+  const { status } = answer;
+  return (
+    (status === 403 || status === 409 || status === 207) &&
+    /<(?:[\w-]+:)?(no-uid-conflict|unique-scheduling-object-resource)\b/.test(headOf(answer))
+  );
+}
+
 /** What an answer other than success to a write means; 404 and 412 have been dealt with by who asked. */
 export function errorOfWrite(answer: DavAnswer): ProviderError {
   const { status } = answer;

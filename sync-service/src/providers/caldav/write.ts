@@ -18,7 +18,7 @@ import {
   sequenceOf,
   timesOnly,
 } from './event-text.ts';
-import { type FoundObject, findObject } from './find.ts';
+import { type FoundObject, findMarked, findObject } from './find.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import {
   askVersion,
@@ -36,6 +36,7 @@ import {
   isAbsent,
   isStrong,
   isSuccess,
+  isUidConflict,
   readUidConflict,
   versionOf,
   writeIn,
@@ -84,7 +85,14 @@ export function createWriter(
     const path = pathOfEvent(calendar, { key: event.key, providerEventId: null });
     const answer = await putObject(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
     if (isSuccess(answer)) return written(session, calendar, path, answer);
-    const known = answer.status === 412 ? path : findInCalendar(calendar, readUidConflict(answer));
+    const href = readUidConflict(answer);
+    // Not all that refuse a UID say who has it.
+    const known =
+      href === null && isUidConflict(answer)
+        ? await findMarked(session, calendar.providerCalendarId, event.key)
+        : answer.status === 412
+          ? path
+          : findInCalendar(calendar, href);
     if (known === null) throw await errorOfPut(session, calendar, answer);
     // An earlier attempt whose answer was lost, or somebody else's.
     const stored = await readObject(session, known);
