@@ -52,7 +52,7 @@ it('A hold is renewed while the visitor types; then they are told of its end, an
   await page.getByRole('button', { name: 'Book this time' }).click();
   await page.getByRole('heading', { name: 'You are booked' }).waitFor();
   expect(faults).toEqual([]);
-});
+}, 90_000);
 
 it('The fourth visitor from one address fills in the form without a hold, and books', async (context) => {
   const people = [];
@@ -69,4 +69,4 @@ it('The fourth visitor from one address fills in the form without a hold, and bo
   if (last) await fillDetails(last, 'Fay Fourth', 'fay@example.com');
   await last?.getByRole('button', { name: 'Book this time' }).click();
   await last?.getByRole('heading', { name: 'You are booked' }).waitFor();
-});
+}, 90_000);
