@@ -46,6 +46,7 @@ describe('a feed in another encoding than is said', () => {
     ['UTF-8 with a mark', Buffer.from(`\ufeff${feed}`), 'text/calendar; charset=utf-8'],
     ['UTF-8 with a mark, twice', Buffer.from(`\ufeff\ufeff${feed}`), 'text/calendar'],
     ['UTF-8 with a mark, called Latin-1', Buffer.from(`\ufeff${feed}`), 'text/calendar; charset=iso-8859-1'],
+    ['UTF-8, folded within a character', foldInside(feed), 'text/calendar; charset=utf-8'],
     ['UTF-8, called Latin-1', Buffer.from(feed), 'text/calendar; charset=ISO-8859-1'],
     ['UTF-8, called US-ASCII', Buffer.from(feed), 'text/calendar; charset=us-ascii'],
     ['UTF-8, called UTF-16', Buffer.from(feed), 'text/calendar; charset=utf-16'],
@@ -64,6 +65,11 @@ describe('a feed in another encoding than is said', () => {
     await expectWhole();
   });
 });
+
+/** Each letter of two bytes is cut by the end of a line, as by software that counts bytes. */
+function foldInside(text: string): Buffer {
+  return Buffer.from(Buffer.from(text).toString('latin1').replace(/\xc3/g, '\xc3\r\n '), 'latin1');
+}
 
 /** The letters that are used here are the same there. */
 function encode1250(text: string): Buffer {

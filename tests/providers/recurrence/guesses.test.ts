@@ -112,8 +112,11 @@ describe('a rule that can not be read', () => {
     ['a day of a month that is none', 'FREQ=MONTHLY;BYDAY=1XX', 7],
     ['a date of a month that is none', 'FREQ=MONTHLY;BYMONTHDAY=first', 1],
     ['a position that is none', 'FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=x', 1],
-    ['the rules of vCalendar 1.0, by days', 'D1 #10', 1],
-    ['the rules of vCalendar 1.0, by weeks', 'W1 MO #10', 7],
+    ['times in a rule of vCalendar 1.0, by days', 'D1 0830 #10', 1],
+    ['times in a rule of vCalendar 1.0, by weeks', 'W1 MO 0830 #10', 7],
+    ['times in a rule of vCalendar 1.0, by days of months', 'MD1 4 0830 #10', 1],
+    ['a word for several days', 'FREQ=WEEKLY;BYDAY=WEEKDAYS', 1],
+    ['days in an order that is none', 'FREQ=WEEKLY;BYDAY=MOTU', 1],
   ])('because of %s comes more often, never less', async (_what, rule, days) => {
     const starts = await startsOf(rule);
     expect(starts.at(-1)?.slice(0, 7)).toBe('2026-07');

@@ -55,6 +55,14 @@ test.each([
   expect(await startIn(tzid)).toBe(`2026-06-01T${start}:00.000Z`);
 });
 
+test.each(['GMT -0500 (Standard) / GMT -0400 (Daylight)', '(GMT+01.00) Our / Time', 'tzone://Microsoft/Utc'])(
+  'the definition of %s counts, also after another calendar that has none',
+  async (name) => {
+    await startIn(name);
+    expect(await startIn(name, zoneOf(name, '+0530'))).toBe('2026-06-01T03:30:00.000Z');
+  },
+);
+
 test('a zone of the calendar itself counts where nobody else knows its name', async () => {
   expect(await startIn('Our zone', zoneOf('Our zone', '+0530'))).toBe('2026-06-01T03:30:00.000Z');
 });

@@ -1,6 +1,6 @@
 import type { Component } from './component.ts';
-import { readEach, readExtra } from './component-times.ts';
 import { guessed } from './event-length.ts';
+import { readEach, readExtra } from './extra-times.ts';
 import type { Findings } from './findings.ts';
 import type { Block } from './split.ts';
 import { readDays } from './time-text.ts';
@@ -9,7 +9,8 @@ import type { ZoneScope } from './value.ts';
 /** Published free/busy time: each period that is not free as an event without a title. */
 export function readBusyTimes(block: Block, scope: ZoneScope, findings: Findings): Component[] {
   return (block.lines.get('FREEBUSY') ?? []).flatMap((line) => {
-    const type = /^FREEBUSY[^:]*;FBTYPE="?([\w-]+)/i.exec(line)?.[1]?.toUpperCase() ?? 'BUSY';
+    const type =
+      /^FREEBUSY[^:]*;FBTYPE="?([\w-]+)/i.exec(line.replace(/"[^"]*:[^"]*"/g, ''))?.[1]?.toUpperCase() ?? 'BUSY';
     if (type === 'FREE') return [];
     const periods = readEach(
       line,
@@ -26,6 +27,7 @@ export function readBusyTimes(block: Block, scope: ZoneScope, findings: Findings
         replaces: null,
         isThisAndFuture: false,
         isInPlace: false,
+        saysLength: true,
         isRepeating: false,
         revision: { sequence: 0, stampedAt: null, modifiedAt: null },
         travelMs: 0,

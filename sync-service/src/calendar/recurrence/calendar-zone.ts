@@ -78,8 +78,8 @@ function findOwnZone(
   calendar: CalendarBlock,
   find: (tzid: string) => ResolvedZone | null,
 ): (ResolvedZone & { name: string }) | null {
-  for (const line of ownLines) {
-    const name = parseText(calendar.lines.get(line)?.[0]);
+  for (const line of ownLines.flatMap((name) => calendar.lines.get(name) ?? [])) {
+    const name = parseText(line);
     const found = name === '' ? null : find(name);
     if (found !== null) return { ...found, name };
   }
@@ -100,21 +100,27 @@ function storedZone({ calendarTimeZone, hostTimeZone }: StoredZones): CalendarZo
  * `GMT`), so that there the calendar's own definition comes first.
  */
 function zoneFinder(calendar: CalendarBlock): (tzid: string) => ResolvedZone | null {
-  const definitions = new Map<string, Block>();
-  for (const block of calendar.zones) {
-    const key = zoneKey(lineValue(block, 'TZID') ?? '').toLowerCase();
-    if (key !== '' && !definitions.has(key)) definitions.set(key, block);
-  }
+  const keyOf = (block: Block): string => zoneKey(lineValue(block, 'TZID') ?? '').toLowerCase();
+  const own = Map.groupBy(calendar.zones, keyOf);
   return (tzid) => {
     const key = zoneKey(tzid);
     const iana = findIanaZone(key);
     if (iana !== null) return { zone: iana.zone, named: iana, embedded: null, guess: null };
-    const block = definitions.get(key.toLowerCase());
-    const embedded = block === undefined ? null : findEmbeddedZone(block);
     const named = findNamedZone(key);
+    const lower = key.toLowerCase();
+    const embedded =
+      firstWhole(own.get(lower) ?? []) ??
+      // Files of several calendars define their zones in the first.
+      (named === null && lower !== '' ? firstWhole(calendar.shared.filter((block) => keyOf(block) === lower)) : null);
     if (embedded !== null) return { zone: embedded, named, embedded, guess: null };
     return named === null ? null : { zone: named.zone, named, embedded, guess: named.guess };
   };
+}
+
+/** Of several definitions of one name the first that can be read wholly, else the first that can be read at all. */
+function firstWhole(blocks: readonly Block[]): EmbeddedZone | null {
+  const zones = blocks.map(findEmbeddedZone).filter((zone) => zone !== null);
+  return zones.find(({ isGuess }) => !isGuess) ?? zones[0] ?? null;
 }
 
 const weekMs = 604_800_000;
@@ -138,9 +144,15 @@ export function createScope(zones: CalendarZones): ObjectScope {
   return {
     floating: zones.own.zone,
     calendar: zones.own.zone,
-    resolve(tzid) {
+    resolve(tzid, otherwise) {
       const resolved = zones.resolve(tzid);
-      used.set(zoneKey(tzid), resolved);
+      const isUnknown = resolved.named === null && resolved.embedded === null;
+      const key = zoneKey(tzid);
+      if (isUnknown && otherwise !== undefined && otherwise !== resolved.zone) {
+        if (!used.has(key)) used.set(key, { ...resolved, guess: 'the zone that their begin is in' });
+        return otherwise;
+      }
+      used.set(key, resolved);
       return resolved.zone;
     },
     report(findings) {

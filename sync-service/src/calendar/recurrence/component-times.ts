@@ -1,12 +1,13 @@
-import { guessed, readGuessed, readLength } from './event-length.ts';
+import { guessed, readLength } from './event-length.ts';
+import { type ExtraTime, readEach, readExtraLine } from './extra-times.ts';
 import type { Days, Findings } from './findings.ts';
-import { type Length, parseDuration } from './length.ts';
+import type { Length } from './length.ts';
 import { attempt, RecurrenceError } from './problem.ts';
 import type { Rule } from './rule.ts';
 import { readRule } from './rule-text.ts';
 import type { LinesByName } from './split.ts';
 import { readTimeLine, type TimeLine } from './time-line.ts';
-import { type Clock, lastMoment, readClock, readDays } from './time-text.ts';
+import { type Clock, lastMoment, readDays } from './time-text.ts';
 import { readTime, readTimes, type TimeValue, toInstant, type ZoneScope } from './value.ts';
 import { instantToWall, utcMs } from './zone.ts';
 
@@ -22,17 +23,12 @@ export interface ComponentTimes {
   replaces: TimeValue | null;
   /** Whether it replaces all later ones too. */
   isThisAndFuture: boolean;
-  /** Whether it says no time of its own: it is when that is which it replaces. */
+  /** Whether it says no begin of its own: it is when that is which it replaces. */
   isInPlace: boolean;
+  /** Whether it says how long it is. */
+  saysLength: boolean;
   /** Whether it is, or belongs to, a series; also if its rules can't be read. */
   isRepeating: boolean;
-}
-
-/** An additional start. */
-export interface ExtraTime {
-  start: TimeValue;
-  /** Null: that of the event. */
-  length: Length | null;
 }
 
 const dayMs = 86_400_000;
@@ -55,7 +51,7 @@ export function readComponentTimes(
   const begin = readBegin(lines, scope, findings);
   const { start } = begin;
   // What has no zone of its own is meant in that of the begin, wherever the host is.
-  const ownScope = start.isDate ? scope : { ...scope, floating: start.zone };
+  const ownScope = start.isDate ? scope : besides(start, scope);
   const replaces = readReplaced(all('RECURRENCE-ID')[0], start, ownScope, isFreeing, findings);
   const said = readLength(start, all('DTEND'), all('DURATION'), ownScope, findings);
   const length = begin.isDayOnly ? coverDay(said) : begin.isInPlace && said.days + said.ms === 0 ? guessed : said;
@@ -63,6 +59,7 @@ export function readComponentTimes(
     start,
     length,
     isInPlace: begin.isInPlace,
+    saysLength: lines.has('DTEND') || lines.has('DURATION'),
     rules: all('RRULE').flatMap((line) => readRuleLine(line, { start, length }, scope, findings)),
     extra: all('RDATE').flatMap((line) => readExtraLine(line, ownScope, findings)),
     excluded: all('EXDATE').flatMap((line) =>
@@ -80,6 +77,12 @@ export function readComponentTimes(
     isRepeating:
       replaces.replaces !== null || [...all('RRULE'), ...all('RDATE')].some((line) => !/:[\s,:]*$/.test(line)),
   };
+}
+
+/** What is said beside a begin: without a zone, or with one that nobody knows, it is meant in that of the begin. */
+function besides(start: TimeValue, scope: ZoneScope): ZoneScope {
+  if (start.isUtc) return { ...scope, floating: start.zone };
+  return { ...scope, floating: start.zone, resolve: (tzid) => scope.resolve(tzid, start.zone) };
 }
 
 /** The begin of an event is not known, but for the days on which it may be. */
@@ -152,24 +155,6 @@ function coverDay(length: Length): Length {
   return length.days >= 1 ? length : { days: 1, ms: Math.max(0, length.ms - dayMs) };
 }
 
-/**
- * Reads a line with a list of times, value by value, so that a broken one costs none of the others.
- * @param onBroken Called with each value that can't be read; empty if that is the line as a whole.
- */
-export function readEach<T>(
-  line: string,
-  read: (text: string, line: TimeLine) => T[],
-  onBroken: (text: string) => void,
-): T[] {
-  const parsed = attempt(() => readTimeLine(line));
-  if (parsed === null) onBroken('');
-  return (parsed?.values ?? []).flatMap((text) => {
-    const items = attempt(() => read(text, parsed as TimeLine));
-    if (items === null) onBroken(text);
-    return items ?? [];
-  });
-}
-
 function readRuleLine(
   line: string,
   first: Pick<ComponentTimes, 'start' | 'length'>,
@@ -218,33 +203,4 @@ function readReplaced(
   if (isFreeing) throw new RecurrenceError('malformed_times', "It can't be read which occurrence does not take place.");
   findings.fail('malformed_times', "It can't be read which occurrence of a series was changed.");
   return { replaces: start, isThisAndFuture: false };
-}
-
-function readExtraLine(line: string, scope: ZoneScope, findings: Findings): ExtraTime[] {
-  return readEach(
-    line,
-    (text, read) => [readExtra(text, read, scope, findings)],
-    (text) => {
-      const days = readDays(text);
-      findings.lose('malformed_times', "An additional time of a series can't be read.", days);
-    },
-  );
-}
-
-/**
- * A start, and the length if it is a period.
- * @throws RecurrenceError `malformed_times` if its start can't be read.
- */
-export function readExtra(text: string, line: TimeLine, scope: ZoneScope, findings: Findings): ExtraTime {
-  // A slash may be one of a date, or of a zone, too.
-  const [begin = '', end] = readClock(text) === null ? text.split('/') : [text];
-  const start = readTime(begin, { ...line, value: end === undefined ? line.value : '' }, scope);
-  if (end === undefined) return { start, length: null };
-  const isLength = /^\s*[+-]?P/i.test(end);
-  const read = attempt(() =>
-    isLength
-      ? parseDuration(end)
-      : { days: 0, ms: toInstant(readTime(end, { ...line, value: '' }, scope)) - toInstant(start) },
-  );
-  return { start, length: readGuessed(read, findings) };
 }

@@ -1,7 +1,7 @@
 import { type ComponentTimes, readComponentTimes } from './component-times.ts';
 import type { Facts } from './facts.ts';
 import type { Findings } from './findings.ts';
-import { readDuration } from './length.ts';
+import { type Length, readDuration } from './length.ts';
 import { attempt } from './problem.ts';
 import { parseText } from './property.ts';
 import type { Block } from './split.ts';
@@ -42,9 +42,11 @@ export function readComponent(block: Block, facts: Facts, scope: ZoneScope, find
   const isPrivate = (lines.get('CLASS') ?? []).some((line) => /^(PRIVATE|CONFIDENTIAL)$/i.test(parseText(line)));
   const isFreeing = facts.status === 'cancelled' || facts.transparency === 'transparent';
   const modifiedAt = readInstant(lines.get('LAST-MODIFIED')?.[0], scope);
+  const times = readComponentTimes(lines, scope, isFreeing, findings);
   return {
     ...facts,
-    ...readComponentTimes(lines, scope, isFreeing, findings),
+    ...times,
+    length: facts.isMarkedAllDay ? atLeastItsDay(times) : times.length,
     revision: {
       sequence: Number.parseInt(text('SEQUENCE'), 10) || 0,
       stampedAt: readInstant(lines.get('DTSTAMP')?.[0], scope),
@@ -54,6 +56,12 @@ export function readComponent(block: Block, facts: Facts, scope: ZoneScope, find
     title: isPrivate ? null : cleanTitle(text('SUMMARY')),
     updatedAt: modifiedAt === null ? null : new Date(modifiedAt).toISOString(),
   };
+}
+
+/** Outlook's whole days are those between midnights; without an end it is the one that begins. */
+function atLeastItsDay({ start, length }: ComponentTimes): Length {
+  const isOpen = !start.isDate && start.wallMs % dayMs === 0 && length.days + length.ms === 0;
+  return isOpen ? { days: 1, ms: 0 } : length;
 }
 
 function readTravel(text: string): number {

@@ -4,7 +4,7 @@ import { readRule } from './rule-text.ts';
 import { type Block, lineValue } from './split.ts';
 import { lastMoment, readClock } from './time-text.ts';
 import { fixedZone, utcMs, type Zone, zoneKey } from './zone.ts';
-import { findIanaZone, readOffset } from './zone-names.ts';
+import { findIanaZone, findNamedZone, readOffset } from './zone-names.ts';
 
 /** Zones that list every change since 1900 one by one have some hundred. */
 const maxObservances = 1000;
@@ -64,10 +64,10 @@ export function findEmbeddedZone(block: Block): EmbeddedZone | null {
 
 function createEmbeddedZone(block: Block): EmbeddedZone | null {
   const location = lineValue(block, 'X-LIC-LOCATION') ?? '';
-  const named = findIanaZone(zoneKey(location));
-  if (named !== null) return { offsetAt: named.zone.offsetAt, isGuess: false, iana: named.iana };
-
   const parts = block.children.filter((child) => child.name === 'STANDARD' || child.name === 'DAYLIGHT');
+  const named = (parts.length === 0 ? findNamedZone : findIanaZone)(zoneKey(location));
+  if (named !== null) return { offsetAt: named.zone.offsetAt, isGuess: named.guess !== null, iana: named.iana };
+
   // What comes before one part is what the other one leads to.
   const others = parts.map((part) => readOffset(lineValue(part, 'TZOFFSETFROM') ?? ''));
   const read = parts.slice(0, maxObservances).map((part, index) => {

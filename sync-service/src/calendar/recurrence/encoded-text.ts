@@ -12,7 +12,15 @@ const careless = new Set(['windows-1252', 'utf-8']);
  * Decodes a text. Its own mark counts first; what is well-formed UTF-8 is UTF-8, unless the server names a charset that is
  * not that of its settings; what is not is Windows' of western Europe, unless the server names another one.
  */
-export function decodeText({ bytes, charset }: EncodedText): string {
+export function decodeText(encoded: EncodedText): string {
+  const text = decodeBytes(encoded);
+  return nothing.reduce((rest, sign) => (rest.includes(sign) ? rest.replaceAll(sign, '') : rest), text);
+}
+
+/** What fills files up, and what printers turn pages by, is no part of a text. */
+const nothing = ['\0', '\v', '\f'];
+
+function decodeBytes({ bytes, charset }: EncodedText): string {
   const marked = charsetOfMark(bytes) ?? charsetOfZeros(bytes);
   if (marked !== null) return new TextDecoder(marked).decode(bytes);
   const named = findCharset(charset);
@@ -22,9 +30,21 @@ export function decodeText({ bytes, charset }: EncodedText): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return decodeFolded(bytes) ?? new TextDecoder('windows-1252').decode(bytes);
   }
 }
+
+/** Text in UTF-8 whose lines are folded by their bytes, within characters; null if it is something else. */
+function decodeFolded(bytes: Uint8Array): string | null {
+  const joined = Buffer.from(bytes).toString('latin1').replace(foldInside, '$1');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(joined, 'latin1'));
+  } catch {
+    return null;
+  }
+}
+
+const foldInside = /([\xc2-\xf4][\x80-\xbf]{0,2})\r*\n[ \t](?=[\x80-\xbf])/g;
 
 function charsetOfMark([first, second, third]: Uint8Array): string | null {
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';

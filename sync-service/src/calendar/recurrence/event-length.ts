@@ -1,5 +1,5 @@
-import type { Findings } from './findings.ts';
-import { type Length, parseDuration } from './length.ts';
+import { createFindings, type Findings } from './findings.ts';
+import { type Length, parseDuration, sizeOf } from './length.ts';
 import { attempt } from './problem.ts';
 import { readTimeLine } from './time-line.ts';
 import { readDays } from './time-text.ts';
@@ -14,10 +14,33 @@ export const guessed: Length = { days: 0, ms: 3_600_000 };
 const mostTurnedMs = 12 * 3_600_000;
 
 const unreadable = "The end of an event can't be read; where nothing else says it, an hour or its day counts as taken.";
+const disagreeing = 'An event has several ends, or lengths; the longest counts as taken.';
 const reversed = 'An event ends before it begins; an hour, its night or its day counts as taken.';
 
-/** The length of an event: by its end, else by its duration. Where neither can be read, or they go back, it is guessed. */
+/**
+ * The length of an event: by its end, else by its duration. Where neither can be read, or they go back, it is guessed; of
+ * several that disagree the longest counts.
+ */
 export function readLength(
+  start: TimeValue,
+  ends: readonly string[],
+  durations: readonly string[],
+  scope: ZoneScope,
+  findings: Findings,
+): Length {
+  if (ends.length + durations.length <= 1) return readOneLength(start, ends, durations, scope, findings);
+  const unheard = createFindings();
+  const said = [
+    ...ends.map((line) => readOneLength(start, [line], [], scope, unheard)),
+    ...durations.map((line) => readOneLength(start, [], [line], scope, unheard)),
+  ];
+  const first = readOneLength(start, ends, durations, scope, findings);
+  const longest = said.reduce((most, one) => (sizeOf(one) > sizeOf(most) ? one : most), first);
+  if (sizeOf(longest) > sizeOf(first)) findings.warn('malformed_times', disagreeing);
+  return longest;
+}
+
+function readOneLength(
   start: TimeValue,
   ends: readonly string[],
   durations: readonly string[],

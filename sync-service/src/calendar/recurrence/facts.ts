@@ -70,21 +70,27 @@ function readOwnAnswer(lines: readonly string[], selfAddresses: readonly string[
     .map(readGuest)
     .filter((guest) => guest !== null);
   for (const self of selfAddresses) {
-    const own = guests.find(({ addresses }) => addresses.includes(self));
-    if (own === undefined) continue;
-    switch (own.answer) {
-      case 'DECLINED':
-      case 'DELEGATED':
-        return 'declined';
-      case 'TENTATIVE':
-        return 'tentative';
-      case 'NEEDS-ACTION':
-        return 'needs_action';
-      default:
-        return 'accepted';
+    const answers = guests.filter(({ addresses }) => addresses.includes(self)).map(({ answer }) => meaningOf(answer));
+    // Of several that disagree the one that takes the most time.
+    for (const answer of ['accepted', 'tentative', 'needs_action', 'declined'] as const) {
+      if (answers.includes(answer)) return answer;
     }
   }
   return null;
+}
+
+function meaningOf(answer: string): Exclude<BusyFacts['ownAnswer'], null> {
+  switch (answer) {
+    case 'DECLINED':
+    case 'DELEGATED':
+      return 'declined';
+    case 'TENTATIVE':
+      return 'tentative';
+    case 'NEEDS-ACTION':
+      return 'needs_action';
+    default:
+      return 'accepted';
+  }
 }
 
 /** An address may be written as a URL is, with its `@` as `%40`. */
@@ -122,7 +128,7 @@ function readAddress(text: string): string {
     .trim()
     .toLowerCase()
     .replace(/^<|>$/g, '')
-    .replace(/^mailto:\s*/, '')
+    .replace(/^mailto:\s*<?/, '')
     .replace(/\?.*$/s, '');
   try {
     return decodeURIComponent(plain);

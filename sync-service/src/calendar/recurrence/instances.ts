@@ -1,8 +1,6 @@
 import type { Component } from './component.ts';
-import type { Length } from './length.ts';
+import { type Length, sizeOf } from './length.ts';
 import { type TimeValue, toInstant } from './value.ts';
-
-const dayMs = 86_400_000;
 
 /** A start that a series gives; what happens then is told by the component. */
 export interface Instance {
@@ -46,11 +44,10 @@ function meaningOf({ status, transparency, ownAnswer }: Component): string {
 /** Tells several at one start apart: the longest has the key of the series, whatever their order in the file. */
 export function nameEach(same: readonly Instance[]): readonly Instance[] {
   if (same.length === 1) return same;
-  const sizeOf = ({ length }: Instance): number => length.days * dayMs + length.ms;
   return same
     .toSorted(
       (a, b) =>
-        sizeOf(b) - sizeOf(a) ||
+        sizeOf(b.length) - sizeOf(a.length) ||
         toInstant(a.start) - toInstant(b.start) ||
         (meaningOf(a.component) < meaningOf(b.component) ? -1 : 1),
     )

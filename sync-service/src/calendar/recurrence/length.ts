@@ -7,6 +7,11 @@ export interface Length {
   ms: number;
 }
 
+/** About how long it is, in milliseconds. */
+export function sizeOf({ days, ms }: Length): number {
+  return days * 86_400_000 + ms;
+}
+
 const plain = /^([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?$/;
 
 /**

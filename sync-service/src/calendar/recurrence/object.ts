@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readBusyTimes } from './busy-times.ts';
-import { type CalendarZones, createCalendarZones, createScope } from './calendar-zone.ts';
+import { type CalendarZones, createCalendarZones, createScope, type ObjectScope } from './calendar-zone.ts';
 import { type Component, readComponent } from './component.ts';
 import { daysFrom, UnknownBeginError } from './component-times.ts';
 import type { ExpandedObject, ExpansionRequest } from './expansion.ts';
@@ -30,24 +30,37 @@ export function expandObject(
   isHasty = false,
 ): ExpandedObject {
   const findings = createFindings();
-  const scope = createScope(zonesOf(object.calendar, request, zones));
+  // A file may hold several calendars, each with zones and an owner of its own, that share a UID.
+  const views = new Map([...new Set(object.calendars)].map((calendar) => [calendar, viewOf(calendar, request, zones)]));
+  const [first] = [...views.values()] as [View];
   let occurrences: ExpandedObject['occurrences'] = [];
   try {
     if (isHasty) findings.fail('timeout', tooSlow);
-    const selves = selfAddressesOf(object.calendar, request.selfAddresses);
     const blocks = limitLength(object.blocks, findings);
-    const components = blocks.flatMap((block) =>
-      readBlock(block, { ...request, selfAddresses: selves }, scope, findings),
-    );
-    if (isHasty) loseAll(components, scope, findings);
+    const components = blocks.flatMap((block, index) => {
+      const { request: own, scope } = views.get(object.calendars[index] as CalendarBlock) ?? first;
+      return readBlock(block, own, scope, findings);
+    });
+    if (isHasty) loseAll(components, first.scope, findings);
     const wanted = isHasty ? components.map((component) => ({ ...component, rules: [], extra: [] })) : components;
-    occurrences = expandComponents(wanted, request, scope, findings);
+    occurrences = expandComponents(wanted, request, first.scope, findings);
   } catch (error) {
     const { code, message } = toProblem(error);
     findings.lose(code, message, null);
   }
-  scope.report(findings);
+  for (const { scope } of views.values()) scope.report(findings);
   return { ...identityOf(object), occurrences, problems: [...findings.problems], unknown: unknownOf(object, findings) };
+}
+
+/** How the events of one calendar are read. */
+interface View {
+  request: ExpansionRequest;
+  scope: ObjectScope;
+}
+
+function viewOf(calendar: CalendarBlock, request: ExpansionRequest, zones: ZonesByCalendar): View {
+  const selfAddresses = selfAddressesOf(calendar, request.selfAddresses);
+  return { request: { ...request, selfAddresses }, scope: createScope(zonesOf(calendar, request, zones)) };
 }
 
 const tooSlow = 'An event takes too long to work out.';

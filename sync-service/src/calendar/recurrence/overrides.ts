@@ -1,5 +1,6 @@
 import type { Component } from './component.ts';
 import { addInstance, type Instance, type Instances } from './instances.ts';
+import { type Length, sizeOf } from './length.ts';
 import { latestOf } from './revisions.ts';
 import { keyOf, likeStart, shift } from './start-key.ts';
 import { type TimeValue, toInstant } from './value.ts';
@@ -42,7 +43,7 @@ export function applyOverrides(
     const move = (instance: Instance): Instance => ({
       ...instance,
       ...(override.isInPlace
-        ? {}
+        ? { length: lengthInPlace(instance, override) }
         : { start: shift(instance.start, replaced, override.start), length: override.length }),
       component: override,
     });
@@ -51,12 +52,23 @@ export function applyOverrides(
   for (const [key, { overrides: all }] of byKey) {
     const same = instances.get(key) ?? [];
     const replace = (override: Component): Instance[] => {
-      if (override.isInPlace && same.length > 0) return same.map((instance) => ({ ...instance, component: override }));
+      if (override.isInPlace && same.length > 0) {
+        return same.map((instance) => ({
+          ...instance,
+          length: lengthInPlace(instance, override),
+          component: override,
+        }));
+      }
       return [{ key, start: override.start, length: override.length, component: override }];
     };
     instances.delete(key);
     for (const instance of all.flatMap(replace)) addInstance(instances, instance);
   }
+}
+
+/** Of a change that says no begin the longer of the two: its own length may begin elsewhere. */
+function lengthInPlace({ length }: Instance, override: Component): Length {
+  return override.saysLength && sizeOf(override.length) > sizeOf(length) ? override.length : length;
 }
 
 /** The start, as the series gives it, of what an override replaces. */

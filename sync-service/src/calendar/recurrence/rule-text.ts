@@ -1,5 +1,6 @@
 import type { Freq } from 'rrule-temporal';
 import type { CalendarProblem } from '../provider.ts';
+import { readOldRule } from './old-rule.ts';
 import type { Rule } from './rule.ts';
 import { respell, ruleSpellings } from './spellings.ts';
 import { type Clock, readClock } from './time-text.ts';
@@ -37,8 +38,8 @@ const numberLists = {
 } as const;
 
 type Options = Rule['options'];
-/** Names of the parts that can't be read, or not wholly, with how many items each has. */
-type Broken = Map<string, number>;
+/** Names of the parts that can't be read, or not wholly, with the items of each. */
+type Broken = Map<string, string[]>;
 
 /**
  * Reads the value of an RRULE. What can't be read of it is left out in such a way that the rest comes to more
@@ -63,7 +64,7 @@ function parseRule(text: string): ReadRule {
   const parts = readParts(text);
   const broken: Broken = new Map();
   const clocks = parts.get('UNTIL')?.map(readClock) ?? [];
-  if (clocks.includes(null)) broken.set('UNTIL', clocks.length);
+  if (clocks.includes(null)) broken.set('UNTIL', parts.get('UNTIL') ?? []);
   // Of several ends the latest.
   const sorted = clocks.filter((clock) => clock !== null).sort((a, b) => b.wallMs - a.wallMs);
   const until = broken.has('UNTIL') ? null : (sorted[0] ?? null);
@@ -74,7 +75,7 @@ function parseRule(text: string): ReadRule {
   }
   const exact = frequencies.find(({ freq }) => freq === word)?.freq;
   const likely = exact ?? frequencies.find((one) => one.word.test(word))?.freq;
-  if (exact === undefined) broken.set('FREQ', 1);
+  if (exact === undefined) broken.set('FREQ', [word]);
 
   const options = readOptions(parts, likely ?? 'WEEKLY', broken);
   if (broken.size === 0) return { rule: { options: withoutMisfits(options), until }, problem: null, until };
@@ -87,8 +88,9 @@ function parseRule(text: string): ReadRule {
 function readOptions(parts: ReadonlyMap<string, string[]>, freq: Freq, broken: Broken): Options {
   const options: Options = { freq };
   const read = <T>(name: string, item: (value: string) => T | null): T[] => {
-    const values = parts.get(name)?.map(item) ?? [];
-    if (values.includes(null)) broken.set(name, values.length);
+    const written = parts.get(name) ?? [];
+    const values = written.map(item);
+    if (values.includes(null)) broken.set(name, written);
     return values.filter((value) => value !== null);
   };
   const intervals = read('INTERVAL', (value) => readNumber(value, 1, 100_000));
@@ -109,6 +111,8 @@ function readOptions(parts: ReadonlyMap<string, string[]>, freq: Freq, broken: B
 
 /** The parts by their names; of one that is there twice all items count. */
 function readParts(text: string): Map<string, string[]> {
+  const old = readOldRule(text);
+  if (old !== null) return old;
   const parts = new Map<string, string[]>();
   for (const part of respell(text.toUpperCase(), ruleSpellings).split(';')) {
     const [name = '', value = ''] = part.split('=', 2);
@@ -116,11 +120,11 @@ function readParts(text: string): Map<string, string[]> {
     const items = name === 'UNTIL' ? [value] : value.split(',').filter((item) => item !== '');
     parts.set(name, [...(parts.get(name) ?? []), ...items]);
   }
-  // As vCalendar 1.0 wrote it, every so many days, or weeks with their days.
-  const old = /^([DW])\d+(?:\s+[A-Z\d#+-]+)*$/.exec(text.trim().toUpperCase());
-  if (old !== null && parts.size === 0) {
-    parts.set('FREQ', [old[1] === 'D' ? 'DAILY' : 'WEEKLY']).set('INTERVAL', ['?']);
-    const days = old[0].match(/\b(MO|TU|WE|TH|FR|SA|SU)\b/g);
+  // As vCalendar 1.0 wrote it, with something that it did not have.
+  const freq = /^(MD|MP|YM|YD|D|W)\d+(?=\s|$)/.exec(text.trim().toUpperCase())?.[1];
+  if (freq !== undefined && parts.size === 0) {
+    const days = freq === 'W' ? text.toUpperCase().match(/\b(MO|TU|WE|TH|FR|SA|SU)\b/g) : null;
+    parts.set('FREQ', [freq === 'W' ? 'WEEKLY' : 'DAILY']).set('INTERVAL', ['?']);
     if (days !== null) parts.set('BYDAY', days);
   }
   return parts;
@@ -160,7 +164,9 @@ function widen(options: Options, broken: Broken, isFrequencyLikely: boolean): Op
   if (broken.has('INTERVAL')) delete wide.interval;
   if (broken.has('FREQ') && !isFrequencyLikely) {
     // What narrows it down can't be told from what adds to it.
-    wide = { freq: 'WEEKLY', ...timesOf(wide), ...(wide.byDay === undefined ? {} : { byDay: wide.byDay }) };
+    const { byDay, byMonthDay } = wide;
+    if (byMonthDay !== undefined && byDay === undefined) wide = { freq: 'MONTHLY', ...timesOf(wide), byMonthDay };
+    else wide = { freq: 'WEEKLY', ...timesOf(wide), ...(byDay === undefined ? {} : { byDay }) };
   }
   for (const [name, items] of broken) {
     if (!isListName(name)) continue;
@@ -171,14 +177,17 @@ function widen(options: Options, broken: Broken, isFrequencyLikely: boolean): Op
       const { bySetPos: _, ...others } = wide;
       wide = { ...others, freq: 'MONTHLY' };
     } else {
-      // The first occurrence tells one day of the week; nothing tells others.
-      wide = { freq: name === 'BYDAY' && items === 1 ? 'WEEKLY' : 'DAILY', ...timesOf(wide) };
+      // The first occurrence tells one day of the week, as a short word does; nothing tells others.
+      const isOneDay = name === 'BYDAY' && items.length === 1 && oneDay.test(items[0] ?? '');
+      wide = { freq: isOneDay ? 'WEEKLY' : 'DAILY', ...timesOf(wide) };
     }
   }
   // Every other year is not every other month.
   if (wide.freq !== options.freq) delete wide.interval;
   return wide;
 }
+
+const oneDay = /^[+-]?\d{0,2}\p{L}{1,3}$/u;
 
 const lists = {
   BYDAY: 'byDay',

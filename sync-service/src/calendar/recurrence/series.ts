@@ -32,8 +32,11 @@ export function expandComponents(
   scope: Pick<ZoneScope, 'calendar'>,
   findings: Findings,
 ): Occurrence[] {
-  const masters = latestMasters(components.filter((component) => component.replaces === null));
   const overrides = components.filter((component) => component.replaces !== null);
+  const own = components.filter((component) => component.replaces === null);
+  // Some mark the event itself as an occurrence; what repeats without another is the series.
+  const isSeriesItself = ({ rules, extra }: Component): boolean => rules.length + extra.length > 0;
+  const masters = latestMasters(own.length > 0 ? own : overrides.filter(isSeriesItself));
   const instances: Instances = new Map();
   let count = 0;
   for (const instance of listAll(masters, overrides, request.window, scope, findings)) {
@@ -96,7 +99,13 @@ function* listInstances(
   yield make(start, length);
   for (const rule of master.rules) {
     try {
-      const walls = expandRule(rule, start.wallMs, untilWall(rule, start), window.from - reach, window.until + reach);
+      const walls = expandRule(
+        rule,
+        start.wallMs,
+        untilWall(rule, start, findings),
+        window.from - reach,
+        window.until + reach,
+      );
       for (const wallMs of walls) yield make({ ...start, wallMs }, length);
     } catch (error) {
       if (!(error instanceof RecurrenceError)) throw error;
@@ -106,10 +115,17 @@ function* listInstances(
   for (const extra of master.extra) yield make(likeStart(extra.start, start, scope.calendar), extra.length ?? length);
 }
 
+/** Until when software writes dates that stand for none: year 1, 1899, 1970. */
+const noDate = utcMs(1970, 1, 3);
+
 /** The wall time of UNTIL in the zone of DTSTART, inclusive. */
-function untilWall(rule: Rule, start: TimeValue): number | null {
+function untilWall(rule: Rule, start: TimeValue, findings: Findings): number | null {
   if (rule.until === null) return null;
   const written = lastMoment(rule.until);
+  if (written < noDate && start.wallMs >= noDate) {
+    findings.warn('unsupported_rule', 'A series ends long before it begins; it was taken for endless.');
+    return null;
+  }
   const { isUtc, offsetMs } = rule.until;
   if (!isUtc && offsetMs === null) return written;
   const wall = instantToWall(start.zone, written - (offsetMs ?? 0));

@@ -7,7 +7,7 @@ import { splitCalendars } from './split.ts';
 const maxBefore = 100_000;
 
 const begin = /(?:^|[\r\n])[ \t\ufeff]*BEGIN[ \t]*:\s*VCALENDAR[ \t]*(?=[\r\n]|$)/i;
-const boundaries = /(?:^|[\r\n])[ \t\ufeff]*(BEGIN|END)[ \t]*:[ \t]*VCALENDAR/gi;
+const boundaries = /(?:^|[\r\n]|END:VEVENT)[ \t\ufeff]*(BEGIN|END)[ \t]*:[ \t]*VCALENDAR/gi;
 
 /**
  * What a text is, without reading its events. One that ends before its calendar does was cut off; what stands before or

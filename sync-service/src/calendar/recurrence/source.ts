@@ -8,7 +8,8 @@ export interface RawObject {
   source: number;
   uid: string | null;
   blocks: Block[];
-  calendar: CalendarBlock;
+  /** The calendar that each of the blocks is in. */
+  calendars: CalendarBlock[];
 }
 
 /** Takes one source apart into its objects. */
@@ -22,9 +23,10 @@ export function readSource(text: string, source: number): RawObject[] {
       const known = uid === null ? undefined : byUid.get(uid);
       if (known !== undefined) {
         known.blocks.push(block);
+        known.calendars.push(calendar);
         continue;
       }
-      const object = { source, uid, blocks: [block], calendar };
+      const object = { source, uid, blocks: [block], calendars: [calendar] };
       objects.push(object);
       if (uid !== null) byUid.set(uid, object);
     }

@@ -6,6 +6,12 @@ export interface Spelling {
   rewrite: string | ((...match: string[]) => string);
 }
 
+/** Control characters, signs of no width, and marks of direction and of byte order. */
+const unseen = /[\p{Cc}\p{Cf}]/gu;
+
+/** An instant as RFC 5545 writes it in UTC. */
+const fromUnix = (ms: number): string => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '');
+
 const two = (digits: string | undefined): string => (digits ?? '0').padStart(2, '0');
 
 /**
@@ -13,6 +19,10 @@ const two = (digits: string | undefined): string => (digits ?? '0').padStart(2, 
  * behind it or, which RFC 5545 lacks, with an offset of four digits.
  */
 export const timeSpellings: readonly Spelling[] = [
+  { what: 'signs that nobody sees', pattern: unseen, rewrite: '' },
+  { what: 'seconds since 1970', pattern: /^1[0-8]\d{8}$/, rewrite: (text) => fromUnix(Number(text) * 1000) },
+  { what: 'milliseconds since 1970', pattern: /^1[0-8]\d{11}$/, rewrite: (text) => fromUnix(Number(text)) },
+  { what: 'no T', pattern: /^((?:19|20|21)\d{6})(\d{4}|\d{6})(?!\d)/, rewrite: '$1T$2' },
   { what: 'quotes', pattern: /^["'](.*?)["']?$/, rewrite: '$1' },
   { what: 'a sign of another alphabet', pattern: /[\u2010-\u2015\u2212]/g, rewrite: '-' },
   {
@@ -46,6 +56,7 @@ export const timeSpellings: readonly Spelling[] = [
 
 /** Lengths of time, in upper case. */
 export const durationSpellings: readonly Spelling[] = [
+  { what: 'signs that nobody sees', pattern: unseen, rewrite: '' },
   { what: 'quotes', pattern: /^["'](.*?)["']?$/, rewrite: '$1' },
   { what: 'spaces', pattern: /\s+/g, rewrite: '' },
   { what: 'no years and no months', pattern: /^([+-]?P)(?:0+Y)?(?:0+M)?(?=[\dT])/, rewrite: '$1' },
@@ -54,12 +65,26 @@ export const durationSpellings: readonly Spelling[] = [
     pattern: /^(\d{1,3}):(\d\d)(?::(\d\d))?$/,
     rewrite: (_, hours = '', minutes = '', seconds) => `PT${hours}H${minutes}M${two(seconds)}S`,
   },
+  {
+    what: 'words',
+    pattern: /(\d)(WEEKS?|DAYS?|HOURS?|HRS?|MINUTES?|MINS?|SECONDS?|SECS?)(?![A-Z])/g,
+    rewrite: (_, digit = '', word = '') => digit + word.slice(0, 1),
+  },
+  { what: 'a minus behind the P', pattern: /^(PT?)-(?=\d)/, rewrite: '-$1' },
   { what: 'no P', pattern: /^([+-]?)(?=T?\d+[WDHMS])/, rewrite: '$1P' },
   { what: 'no T before hours', pattern: /^([+-]?P(?:\d+W)?(?:\d+D)?)(?=\d+[HMS])/, rewrite: '$1T' },
   {
-    what: 'fractions of an hour',
-    pattern: /T(\d{1,6})[.,](\d{1,3})H$/,
-    rewrite: (_, hours = '', part = '') => `T${hours}H${Math.ceil(Number(`0.${part}`) * 60)}M`,
+    what: 'a date and a time',
+    pattern: /^P0{4}-00-(\d\d)T(\d\d):(\d\d):(\d\d)$/,
+    rewrite: 'P$1DT$2H$3M$4S',
+  },
+  {
+    what: 'fractions of a day, an hour or a minute',
+    pattern: /(\d{1,6})[.,](\d{1,3})([DHM])$/,
+    rewrite: (_, whole = '', part = '', unit = '') => {
+      const smaller = { D: ['T', 24, 'H'], H: ['', 60, 'M'], M: ['', 60, 'S'] }[unit] as [string, number, string];
+      return `${whole}${unit}${smaller[0]}${Math.ceil(Number(`0.${part}`) * smaller[1])}${smaller[2]}`;
+    },
   },
   { what: 'fractions of a second', pattern: /(\d)[.,]\d+S$/, rewrite: '$1S' },
   { what: 'minutes without their M', pattern: /(H)(\d{1,4})$/, rewrite: '$1$2M' },
@@ -93,6 +118,17 @@ export const ruleSpellings: readonly Spelling[] = [
   { what: 'no times, where there is another end or none', pattern: /(^|;)COUNT=0*(?=;|$)/g, rewrite: '$1' },
   { what: 'no step', pattern: /(^|;)INTERVAL=0*(?=;|$)/g, rewrite: '$1' },
   { what: 'an empty part', pattern: /(^|;)[A-Z-]+=,*(?=;|$)/g, rewrite: '$1' },
+  {
+    what: 'a space, a bar or a plus sign between days',
+    pattern:
+      /(?<=[=,+|\s](?:[+-]?\d+)?(?:MO|TU|WE|TH|FR|SA|SU))\s*[\s+|/]\s*(?=[+-]?\d*(?:MO|TU|WE|TH|FR|SA|SU)(?:[;,+|/\s]|$))/g,
+    rewrite: ',',
+  },
+  {
+    what: 'a range of days',
+    pattern: /(?<=[=,])(MO|TU|WE|TH|FR|SA|SU)-(MO|TU|WE|TH|FR|SA|SU)(?=[;,]|$)/g,
+    rewrite: (_, from = '', to = '') => daysBetween(from, to),
+  },
   { what: 'an ordinal of zero', pattern: /(?<=[=,])[+-]?0+(?=MO|TU|WE|TH|FR|SA|SU)/g, rewrite: '' },
   {
     what: 'an ordinal with a leading zero',
@@ -106,6 +142,13 @@ export const ruleSpellings: readonly Spelling[] = [
     rewrite: '$1',
   },
 ];
+
+function daysBetween(from: string, to: string): string {
+  const week = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+  const first = week.indexOf(from);
+  const count = ((week.indexOf(to) - first + 7) % 7) + 1;
+  return [...week, ...week].slice(first, first + count).join(',');
+}
 
 /** A text in the first table's words; what no spelling fits is left as it is. */
 export function respell(text: string, spellings: readonly Spelling[]): string {

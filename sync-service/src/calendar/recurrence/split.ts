@@ -1,3 +1,5 @@
+import { type Boundary, kept, parentOf, readBoundaries } from './component-names.ts';
+import { goesOn, isOfText, plain, unmistakable } from './raw-lines.ts';
 import { forEachLine } from './unfold.ts';
 
 /** The lines of a component by their names, in upper case. */
@@ -19,74 +21,9 @@ export interface CalendarBlock {
   zones: Block[];
   events: Block[];
   busyTimes: Block[];
+  /** The zones of all calendars of the body. */
+  shared: Block[];
 }
-
-/**
- * The lines that say when something is, and the few that say whether it counts. All others are dropped before they are
- * read: a broken description or a large attachment is no reason to lose the time.
- */
-const timeLines = ['DTSTART', 'DTEND', 'DURATION', 'RRULE', 'RDATE', 'EXDATE', 'RECURRENCE-ID'] as const;
-const observanceLines = new Set(['DTSTART', 'TZOFFSETFROM', 'TZOFFSETTO', 'RRULE', 'RDATE']);
-const kept: Record<string, ReadonlySet<string>> = {
-  VCALENDAR: new Set(['X-WR-CALNAME', 'NAME', 'X-WR-TIMEZONE', 'TIMEZONE-ID', 'TZID', 'TZ']),
-  VEVENT: new Set([
-    ...timeLines,
-    'UID',
-    'STATUS',
-    'TRANSP',
-    'CLASS',
-    'SUMMARY',
-    'ATTENDEE',
-    'SEQUENCE',
-    'DTSTAMP',
-    'LAST-MODIFIED',
-    'X-MICROSOFT-CDO-BUSYSTATUS',
-    'X-MICROSOFT-CDO-INTENDEDSTATUS',
-    'X-MICROSOFT-CDO-ALLDAYEVENT',
-    'X-APPLE-TRAVEL-DURATION',
-  ]),
-  // An alarm that does not end has the lines of the event behind it.
-  VALARM: new Set([...timeLines, 'UID', 'STATUS', 'TRANSP']),
-  VFREEBUSY: new Set(['UID', 'FREEBUSY']),
-  VTIMEZONE: new Set(['TZID', 'X-LIC-LOCATION']),
-  STANDARD: observanceLines,
-  DAYLIGHT: observanceLines,
-};
-
-/** What can be opened, and in what; anything else that follows BEGIN is text. */
-const components = new Set(
-  (
-    'VCALENDAR VEVENT VTODO VJOURNAL VFREEBUSY VTIMEZONE STANDARD DAYLIGHT VALARM VAVAILABILITY AVAILABLE ' +
-    'PARTICIPANT VLOCATION VRESOURCE VPOLL'
-  ).split(' '),
-);
-const parentOf: Record<string, string> = {
-  STANDARD: 'VTIMEZONE',
-  DAYLIGHT: 'VTIMEZONE',
-  AVAILABLE: 'VAVAILABILITY',
-};
-
-/** Names of properties that are words of a text as well, so that a raw line of one may begin with them. */
-const words = new Set(
-  (
-    'ATTENDEE CATEGORIES CLASS COMMENT CONTACT CREATED DESCRIPTION DURATION LOCATION NAME ORGANIZER PRIORITY RESOURCES ' +
-    'SEQUENCE STATUS SUMMARY URL VERSION METHOD'
-  ).split(' '),
-);
-/** Properties whose values are no text, so that nothing of it can go on behind them. */
-const plain = new Set(
-  'DTSTART DTEND DTSTAMP DURATION RRULE RDATE EXDATE RECURRENCE-ID SEQUENCE UID STATUS TRANSP CLASS LAST-MODIFIED'.split(
-    ' ',
-  ),
-);
-/** Names that no text begins a line with. */
-const unmistakable = new Set(['DTSTART', 'DTEND', 'RRULE', 'RDATE', 'EXDATE', 'RECURRENCE-ID']);
-/** Lists that were folded without the space that says so go on with nothing but their own characters. */
-const goesOn: Record<string, RegExp> = {
-  RRULE: /^[A-Z0-9,;=+-]+$/,
-  RDATE: /^[0-9TZP,/+-]+$/,
-  EXDATE: /^[0-9TZ,-]+$/,
-};
 
 /** A block while its lines come. */
 interface OpenBlock extends Block {
@@ -97,6 +34,10 @@ interface OpenBlock extends Block {
   isInText: boolean;
   /** The line that came last, if it is a list that may go on. */
   list: { name: string; lines: string[] } | null;
+  /** The component in it that iCalendar does not know; null outside of one. */
+  foreign: string | null;
+  /** Lines of an event in a calendar itself. */
+  stray: string[];
 }
 
 /**
@@ -109,35 +50,67 @@ export function splitCalendars(text: string): CalendarBlock[] {
   forEachLine(text, (line) => {
     const written = nameOf(line);
     const name = written.toUpperCase();
-    if (name === 'BEGIN' || name === 'END') {
-      const component = componentOf(line, written.length);
-      const parent = component === null ? undefined : parentOf[component];
-      if (component !== null && (parent === undefined || stack.at(-1)?.name === parent || name === 'END')) {
-        if (name === 'BEGIN') open(component, written, stack, calendars);
-        else close(component, stack);
-        return;
-      }
-    }
+    if ((name === 'BEGIN' || name === 'END') && crossAll(line, written, stack, calendars)) return;
     const top = stack.at(-1);
-    if (top !== undefined) addLine(top, line, written, name);
+    if (top === undefined) return;
+    if (top.name === 'VCALENDAR') addToCalendar(top, line, written, name, stack, calendars);
+    else if (!isForeign(top, line, name)) addLine(top, line, written, name);
   });
   return calendars;
 }
 
+/** @returns false where the line begins and ends nothing: it is one of a text then. */
+function crossAll(line: string, written: string, stack: OpenBlock[], calendars: CalendarBlock[]): boolean {
+  let isCrossed = false;
+  for (const boundary of readBoundaries(line)) isCrossed = cross(boundary, written, stack, calendars) || isCrossed;
+  return isCrossed;
+}
+
+/** @returns false where it can't begin. */
+function cross({ isBegin, name }: Boundary, written: string, stack: OpenBlock[], calendars: CalendarBlock[]): boolean {
+  if (!isBegin) close(name, stack);
+  else {
+    const parent = parentOf[name];
+    if (parent !== undefined) {
+      // The part before it may lack its end.
+      const depth = stack.findLastIndex((block) => block.name === parent);
+      const isInside = depth >= 0 && stack.slice(depth + 1).every((block) => parentOf[block.name] === parent);
+      if (!isInside) return false;
+      for (const part of stack.splice(depth + 1)) part.end = 'missing';
+    }
+    open(name, written, stack, calendars);
+  }
+  return true;
+}
+
 function open(name: string, begin: string, stack: OpenBlock[], calendars: CalendarBlock[]): void {
-  const block: OpenBlock = { name, lines: new Map(), children: [], end: 'cut', begin, isInText: false, list: null };
+  const block: OpenBlock = {
+    name,
+    lines: new Map(),
+    children: [],
+    end: 'cut',
+    begin,
+    isInText: false,
+    list: null,
+    foreign: null,
+    stray: [],
+  };
+  if (stack[0] !== undefined) stack[0].stray = [];
   if (name === 'VCALENDAR') {
     // What is still open was cut off, and is kept as such.
     stack.length = 0;
-    calendars.push({ lines: block.lines, zones: [], events: [], busyTimes: [] });
+    const shared = calendars[0]?.shared ?? [];
+    calendars.push({ lines: block.lines, zones: [], events: [], busyTimes: [], shared });
   } else {
     const calendar = calendars.at(-1);
     if (calendar === undefined) return;
     // Events that a missing END put inside another one are events all the same.
     if (name === 'VEVENT') calendar.events.push(block);
     else if (name === 'VFREEBUSY') calendar.busyTimes.push(block);
-    else if (name === 'VTIMEZONE') calendar.zones.push(block);
-    else stack.at(-1)?.children.push(block);
+    else if (name === 'VTIMEZONE') {
+      calendar.zones.push(block);
+      calendar.shared.push(block);
+    } else stack.at(-1)?.children.push(block);
   }
   stack.push(block);
 }
@@ -153,6 +126,60 @@ function close(name: string, stack: OpenBlock[]): void {
   }
   stack.length = depth;
 }
+
+/** A line of a calendar itself; one of an event means that its BEGIN is missing, or stands behind another line. */
+function addToCalendar(
+  calendar: OpenBlock,
+  line: string,
+  written: string,
+  name: string,
+  stack: OpenBlock[],
+  calendars: CalendarBlock[],
+): void {
+  const behind = gluedBegin.exec(line)?.[1];
+  if (behind !== undefined) {
+    addLine(calendar, line.slice(0, -'BEGIN:'.length - behind.length), written, name);
+    open(behind.toUpperCase(), 'BEGIN', stack, calendars);
+    return;
+  }
+  if (isForeign(calendar, line, name) || calendar.foreign !== null) return;
+  addLine(calendar, line, written, name);
+  if (!kept.VEVENT?.has(name) || calendar.stray.length >= maxStray) return;
+  const lines = [...calendar.stray, line];
+  calendar.stray = lines;
+  if (name !== 'DTSTART') return;
+  open('VEVENT', 'BEGIN', stack, calendars);
+  const event = stack.at(-1) as OpenBlock;
+  for (const one of lines) addLine(event, one, nameOf(one), nameOf(one).toUpperCase());
+}
+
+const gluedBegin = /.BEGIN:(VEVENT|VTIMEZONE|VTODO|VJOURNAL|VFREEBUSY)$/i;
+/** Lines of an event that may stand before its begin. */
+const maxStray = 100;
+
+/**
+ * Whether a line is not to count because it lies in a component that iCalendar does not know. One of those may lack its
+ * end, so that only what could free time is left out.
+ */
+function isForeign(top: OpenBlock, line: string, name: string): boolean {
+  if (top.foreign === null) {
+    if (name !== 'BEGIN') return false;
+    top.foreign = /^BEGIN:\s*(X-[\w-]+)\s*$/i.exec(line)?.[1]?.toUpperCase() ?? null;
+    return top.foreign !== null;
+  }
+  if (name === 'END' && line.slice(4).trim().toUpperCase() === top.foreign) {
+    top.foreign = null;
+    return true;
+  }
+  return freeing.has(name);
+}
+
+const freeing = new Set(
+  (
+    'STATUS TRANSP ATTENDEE EXDATE RECURRENCE-ID SEQUENCE DTSTAMP LAST-MODIFIED CLASS ' +
+    'X-MICROSOFT-CDO-BUSYSTATUS X-MICROSOFT-CDO-INTENDEDSTATUS'
+  ).split(' '),
+);
 
 /** Gives an event the lines that an alarm without an end took from it. */
 function takeBack(event: OpenBlock, alarm: Block): void {
@@ -177,38 +204,15 @@ function addLine(top: OpenBlock, line: string, written: string, name: string): v
   if (kept[top.name]?.has(name)) keep(top, name, line);
 }
 
-/**
- * Whether a line that follows a text belongs to it: it begins with no name of a property that is known, or with a word
- * of the language that is written otherwise than the names of this component.
- */
-function isOfText({ name: component, begin }: OpenBlock, line: string, written: string, name: string): boolean {
-  if (!words.has(name)) return !plain.has(name) && !name.startsWith('X-') && !kept[component]?.has(name);
-  // Without its length an event would take no time; without its class its title would be shown.
-  if (/^(DURATION\b[^:]*:\s*[+-]?P[\dT]|CLASS:)/i.test(line)) return false;
-  if (begin === 'BEGIN') return written !== name;
-  return begin === 'begin' && written !== name.toLowerCase();
-}
+const maxRepeated = 3;
 
 function keep(top: OpenBlock, name: string, line: string): void {
   const lines = top.lines.get(name);
-  // What a calendar says of itself it says once.
-  if (top.name === 'VCALENDAR' && lines !== undefined) return;
+  // What a calendar says of itself it says once, or a few times.
+  if (top.name === 'VCALENDAR' && (lines?.length ?? 0) >= maxRepeated) return;
   if (lines === undefined) top.lines.set(name, [line]);
   else lines.push(line);
   top.list = name in goesOn ? { name, lines: lines ?? top.lines.get(name) ?? [] } : null;
-}
-
-/** The component that is named behind BEGIN or END, in upper case; null if none is. */
-function componentOf(line: string, length: number): string | null {
-  if (line.charCodeAt(length) !== colon) return null;
-  const name = line
-    .slice(length, length + 100)
-    .replace(/^[:\s]+/, '')
-    .trim()
-    .toUpperCase();
-  if (components.has(name)) return name;
-  // What servers write behind the calendar may stand on its last line.
-  return /^END\s*:\s*VCALENDAR/i.test(line) ? 'VCALENDAR' : null;
 }
 
 const colon = 58;

@@ -56,9 +56,12 @@ function separate(line: string): { head: string; text: string } {
 /** The parameters by their names in upper case; of one without a name that is a zone, the zone. */
 function readParams(head: string): Map<string, string> {
   const params = new Map<string, string>();
-  const text = head.replace(/^[\w-]+[\s;:]*/, '').replace(/[\s;:=]+$/, '');
+  const text = head
+    .replace(/^[\w-]+[\s;:]*/, '')
+    .replace(/[\s;:=]+$/, '')
+    .replace(/&amp;/gi, '&');
   for (const param of text.match(/(?:"[^"]*"?|[^";])+/g) ?? []) {
-    const equals = param.indexOf('=');
+    const equals = /^\s*(?:TZID|VALUE|RANGE)\s*:/i.test(param) ? param.indexOf(':') : param.indexOf('=');
     const name = param.slice(0, Math.max(equals, 0)).trim().toUpperCase();
     const value = param
       .slice(equals + 1)

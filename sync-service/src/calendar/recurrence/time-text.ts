@@ -52,7 +52,7 @@ function isRealDate(year: number, month: number, day: number): boolean {
 
 /** The days (midnights, the second one exclusive) that a text names whose time can't be read; null if not even that. */
 export function readDays(text: string): { fromMs: number; untilMs: number } | null {
-  const match = /^\D{0,3}(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)?/.exec(text.trim());
+  const match = /^\D{0,3}(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)?(?!\d)/.exec(text.trim());
   if (match === null) return null;
   const [year, month, day] = match.slice(1, 4).map((part) => Number(part ?? 0)) as [number, number, number];
   if (isRealDate(year, month, day)) {

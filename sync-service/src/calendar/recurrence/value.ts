@@ -19,8 +19,8 @@ export interface TimeValue {
 
 /** The zones that count where times are read. */
 export interface ZoneScope {
-  /** The zone that a TZID means in this calendar; one that nobody knows is the calendar's. */
-  resolve(tzid: string): Zone;
+  /** The zone that a TZID means in this calendar; one that nobody knows is the other one, else the calendar's. */
+  resolve(tzid: string, otherwise?: Zone): Zone;
   /** For times without a zone: the calendar's, or that of the begin that they belong to. */
   floating: Zone;
   /** The zone of the calendar, in which whole days are counted. */

@@ -19,18 +19,22 @@ export interface NamedZone {
  */
 export function findNamedZone(key: string): NamedZone | null {
   if (key.length > maxLength) return null;
-  return remember(key, () => {
-    return findIanaZone(key) ?? findPlainZone(key) ?? findWindowsZone(key) ?? findLabel(key) ?? findCity(key, null);
+  return remember(knownNames, key, () => {
+    return findIanaZone(key) ?? findPlainZone(key) ?? findWindowsZone(key) ?? findLabel(key) ?? findDashed(key);
   });
 }
 
-/** Zones by their names. Those that stand for none come from calendars and are without end, as are spellings of one. */
-const known = new Map<string, NamedZone>();
+/**
+ * Zones by their names. Those that stand for none come from calendars and are without end, as are spellings of one. What
+ * a name stands for without a definition is no zone of the database, so that the two are kept apart.
+ */
+const knownNames = new Map<string, NamedZone>();
+const knownIana = new Map<string, NamedZone>();
 const maxKnown = 2_000;
 /** Characters of a name. */
 const maxLength = 200;
 
-function remember(key: string, find: () => NamedZone | null): NamedZone | null {
+function remember(known: Map<string, NamedZone>, key: string, find: () => NamedZone | null): NamedZone | null {
   const found = known.get(key) ?? find();
   if (found === null || known.has(key)) return found;
   if (known.size >= maxKnown) known.clear();
@@ -40,7 +44,7 @@ function remember(key: string, find: () => NamedZone | null): NamedZone | null {
 
 /** A name of the IANA database with a slash in it. */
 export function findIanaZone(key: string): NamedZone | null {
-  return key.includes('/') && key.length <= maxLength ? remember(key, () => searchIanaZone(key)) : null;
+  return key.includes('/') && key.length <= maxLength ? remember(knownIana, key, () => searchIanaZone(key)) : null;
 }
 
 function searchIanaZone(key: string): NamedZone | null {
@@ -53,9 +57,17 @@ function searchIanaZone(key: string): NamedZone | null {
   return null;
 }
 
-/** Also the names of its summer time, and those without "Standard Time" or with the countries that a label adds. */
+/** `America-New_York` as names of files have it, `New_York`, `New York`. */
+function findDashed(key: string): NamedZone | null {
+  return searchIanaZone(key.replace('-', '/')) ?? findCity(key.replaceAll('_', ' '), null);
+}
+
+/**
+ * Also the names of its summer time, those without "Standard Time" or with the countries that a label adds, and with the
+ * number that Outlook gives the second of a name.
+ */
 function findWindowsZone(key: string): NamedZone | null {
-  const base = key.replace(/\s*\([^)]*\)$/, '');
+  const base = key.replace(/(?<=Time)\s+\d$/i, '').replace(/\s*\([^)]*\)$/, '');
   const standard = `${base.replace(/(\s+(Standard|Daylight|Summer))?(\s+Time)?$/i, '')} Standard Time`;
   for (const name of [key, base, standard]) {
     const iana = findIana(name)[0];
@@ -66,7 +78,8 @@ function findWindowsZone(key: string): NamedZone | null {
 }
 
 function findPlainZone(key: string): NamedZone | null {
-  if (/^(tzone:\/\/microsoft\/)?(utc|z|gmt)$/i.test(key)) return { zone: utcZone, iana: 'Etc/UTC', guess: null };
+  if (/^(tzone:\/\/microsoft\/)?(utc|z|gmt|(coordinated )?universal time( coordinated)?)$/i.test(key))
+    return { zone: utcZone, iana: 'Etc/UTC', guess: null };
   const zone = findSystemZone(key);
   return zone === null ? null : { zone, iana: ianaName(key), guess: null };
 }

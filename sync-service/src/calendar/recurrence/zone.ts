@@ -126,6 +126,7 @@ export function instantToWall(zone: Zone, instantMs: number): number {
 export function zoneKey(tzid: string): string {
   return tzid
     .replace(/\\([,;\\/])/g, '$1')
+    .replace(/&amp;/gi, '&')
     .trim()
     .replace(/^["']+|["']+$/g, '');
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CalendarProblem, CalendarToRead, ProviderAccount, TimeWindow } from '../../calendar/provider.ts';
 
 /** Raised when the same feed is read in another way than before, so that unchanged feeds are read again. */
-const readerVersion = 3;
+const readerVersion = 4;
 
 /** What is remembered of the last reading of a feed; opaque to everybody else. */
 export interface FeedCursor {
