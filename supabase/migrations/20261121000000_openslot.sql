@@ -1370,6 +1370,7 @@ create function private.blocking_calendars(p_host_id uuid)
 returns table (calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamptz, covered_until timestamptz)
 language plpgsql
 stable
+rows 4 -- else the planner expects a thousand, and reads all of what they are joined with
 set search_path = ''
 as $$
 begin
@@ -2613,6 +2614,7 @@ create function private.unknown_spans(p_rules private.slot_rules, p_now timestam
 returns table (calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamptz, span tstzrange)
 language plpgsql
 stable
+rows 4 -- else the planner expects a thousand, and reads all of what they are joined with
 set search_path = ''
 as $$
 begin
@@ -2631,8 +2633,11 @@ begin
     tstzrange(private.day_start(u.from_day, z.zone), private.day_start(u.until_day, z.zone))
   from private.blocking_calendars(p_rules.host_id) as b
   cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
-  join private.unknown_times as u on u.calendar_id = b.calendar_id
-  where u.acknowledged_at is null;
+  cross join lateral (
+    select k.* from private.unknown_times as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
+    -- Calendar by calendar: else the planner takes a look at all there are.
+    offset 0
+  ) as u;
 end;
 $$;
 comment on function private.unknown_spans(private.slot_rules, timestamptz) is

@@ -11,6 +11,7 @@ const database = useDatabase();
 const stack = useStack();
 const log = createLogger({ level: 'silent' });
 const NAME = 'kept warm';
+const patience = { timeout: 15_000 };
 /** Counts in the session how often it ran there. */
 const WARM_UP = `select set_config('t.runs', (coalesce(nullif(current_setting('t.runs', true), ''), '0')::int + 1)::text, false)`;
 let pool: ReturnType<typeof createPool>;
@@ -18,7 +19,7 @@ let warmth: ReturnType<typeof keepWarm>;
 
 beforeEach(() => {
   const connectionString = database.url();
-  pool = createPool({ connectionString, application_name: NAME, max: 5, min: 2, idleTimeoutMillis: 100 }, () => {});
+  pool = createPool({ connectionString, application_name: NAME, max: 2, min: 2, idleTimeoutMillis: 100 }, () => {});
   warmth = keepWarm(pool, { connections: 2, warmUp: WARM_UP, log, everyMs: 50 });
 });
 afterEach(async () => {
@@ -42,8 +43,8 @@ async function runs(): Promise<string[]> {
 }
 
 test('Connections are warm before anybody has asked for one, and stay when it is quiet', async () => {
-  await expect.poll(runs).toEqual(['6', '6']);
-  await expect.poll(sessions).toHaveLength(2);
+  await expect.poll(runs, patience).toEqual(['6', '6']);
+  await expect.poll(sessions, patience).toHaveLength(2);
   const first = await sessions();
   await new Promise((resolve) => setTimeout(resolve, 400));
   expect(await sessions()).toEqual(first);
@@ -51,11 +52,11 @@ test('Connections are warm before anybody has asked for one, and stay when it is
 });
 
 test('Those that broke are replaced by warm ones', async () => {
-  await expect.poll(runs).toEqual(['6', '6']);
+  await expect.poll(runs, patience).toEqual(['6', '6']);
   const first = await sessions();
   await database.sql.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [first]);
-  await expect.poll(async () => (await sessions()).filter((pid) => !first.includes(pid))).toHaveLength(2);
-  await expect.poll(runs).toEqual(['6', '6']);
+  await expect.poll(async () => (await sessions()).filter((pid) => !first.includes(pid)), patience).toHaveLength(2);
+  await expect.poll(runs, patience).toEqual(['6', '6']);
 });
 
 test('The Data API of the embedded stack has its sessions ask what a visitor asks', async () => {

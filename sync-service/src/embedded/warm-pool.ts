@@ -17,19 +17,23 @@ export function keepWarm(
   const { connections, warmUp, log, everyMs = 10_000 } = parts;
   const warm = new WeakSet<pg.PoolClient>();
   let isStopping = false;
-  let running = mend();
-  const timer = setInterval(() => {
-    running = running.then(mend);
-  }, everyMs);
+  let running: Promise<void> | null = null;
+  look();
+  const timer = setInterval(look, everyMs);
   timer.unref();
+
+  /** One look that takes long is not followed by all that were due meanwhile. */
+  function look(): void {
+    running ??= mend().finally(() => {
+      running = null;
+    });
+  }
 
   async function mend(): Promise<void> {
     // Callers who wait go first.
     const missing = pool.waitingCount > 0 ? 0 : Math.max(0, connections - pool.totalCount);
-    const taken = await Promise.allSettled(
-      Array.from({ length: Math.min(connections, pool.idleCount + missing) }, () => pool.connect()),
-    );
-    await Promise.all(taken.map((one) => (one.status === 'fulfilled' ? heat(one.value) : noteFailure(one.reason))));
+    const wanted = Math.min(connections, pool.idleCount + missing);
+    await Promise.all(Array.from({ length: wanted }, () => pool.connect().then(heat, noteFailure)));
   }
 
   async function heat(client: pg.PoolClient): Promise<void> {

@@ -132,7 +132,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
 
     begin_push: { budget: 120, call: `(${PUSH})`, before: [toWrite] },
-    plan_missing_pushes: { budget: 300, call: `(${HOST})` },
+    plan_missing_pushes: { budget: 480, call: `(${HOST})` },
     finish_push: { budget: 90, call: `(${PUSH}, 2, 'own', 'version', false)`, before: [toWrite] },
     fail_push: { budget: 45, call: `(${PUSH}, 2, 'Not there.', true)`, before: [toWrite] },
     begin_verify: { budget: 60, call: `(${PUSH})` },
