@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
 import { cases } from '../../support/scale.ts';
+import { eventOf, feedOf } from '../ics/feed-server.ts';
 import { type RecurrenceCase, recurrenceCases } from './corpus.ts';
 
 const expander = createExpander();
@@ -38,4 +39,39 @@ test('wherever a window is cut in two, both halves together hold what the whole 
     ),
     { numRuns: cases(200, 3_000) },
   );
+});
+
+/** The starts of a series within a year, and what is said of it. */
+async function readSeries(begin: string, rule: string): Promise<{ starts: unknown[]; problems: unknown[] }> {
+  const { objects } = await expander.expand({
+    sources: [feedOf(...eventOf('x', begin, 'DURATION:PT1H', rule))],
+    window: { from: Date.parse('2026-01-01T00:00:00Z'), until: Date.parse('2027-01-01T00:00:00Z') },
+    hostTimeZone: 'Europe/Berlin',
+    calendarTimeZone: null,
+    selfAddresses: [],
+    policy: {},
+  });
+  return {
+    starts: objects[0]?.occurrences.map(({ startsAt }) => startsAt) ?? [],
+    problems: objects[0]?.problems ?? [],
+  };
+}
+
+test.each([
+  ['DAILY', 1, 9_800],
+  ['DAILY', 3, 3_300],
+  ['WEEKLY', 1, 1_400],
+  ['WEEKLY', 2, 705],
+])('a %s series in steps of %i ends with occurrence %i, however it is counted', async (freq, interval, count) => {
+  const begin = 'DTSTART;TZID=Europe/Berlin:19991004T023000';
+  const rule = `RRULE:FREQ=${freq};INTERVAL=${interval};COUNT=${count}`;
+  const counted = await readSeries(begin, rule);
+  expect(counted.starts).not.toEqual([]);
+  // A list keeps it from being worked out by its steps.
+  expect(counted).toEqual(await readSeries(begin, `${rule};BYSECOND=0`));
+});
+
+test('a series of more occurrences than there are days is read', async () => {
+  const { starts, problems } = await readSeries('DTSTART:20260504T100000Z', 'RRULE:FREQ=DAILY;COUNT=2147483647');
+  expect([starts.length, problems]).toEqual([242, []]);
 });

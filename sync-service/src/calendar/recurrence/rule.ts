@@ -42,12 +42,13 @@ export interface Rule {
  * too long, `too_many_occurrences`, `unsupported_rule`.
  */
 export function expandRule(
-  rule: Rule,
+  written: Rule,
   startMs: number,
-  untilMs: number | null,
+  writtenUntilMs: number | null,
   fromMs: number,
   toMs: number,
 ): number[] {
+  const { rule, untilMs } = withoutCount(written, startMs, writtenUntilMs);
   // Most series of an old calendar ended long ago.
   if (toMs < startMs || (untilMs !== null && untilMs < Math.max(startMs, fromMs))) return [];
   const engine = createEngine(rule, startMs, untilMs);
@@ -58,6 +59,22 @@ export function expandRule(
   const mustHaveSome = times.length === 0 && untilMs === null;
   if (mustHaveSome && run(() => engine.next(new Date(startMs), true)) === null) throw endless();
   return times;
+}
+
+const steps: Partial<Record<Freq, number>> = { HOURLY: 3_600_000, DAILY: 86_400_000, WEEKLY: 604_800_000 };
+/** What can be stored lies before it. */
+const lastMs = Date.UTC(9999, 11, 31);
+
+/** Rules of even steps end where their number says, which saves counting all of them since the first. */
+function withoutCount(rule: Rule, startMs: number, untilMs: number | null): { rule: Rule; untilMs: number | null } {
+  const { count, ...options } = rule.options;
+  const step = steps[options.freq];
+  if (count === undefined || step === undefined || Object.keys(options).some((name) => name.startsWith('by'))) {
+    return { rule, untilMs };
+  }
+  const endMs = startMs + (count - 1) * (options.interval ?? 1) * step;
+  const ends = [endMs, untilMs ?? lastMs].filter((end) => end < lastMs);
+  return { rule: { ...rule, options }, untilMs: ends.length === 0 ? null : Math.min(...ends) };
 }
 
 /**
