@@ -52,6 +52,8 @@ describe('Every connection to the database', () => {
     await expect
       .poll(async () => (await stack.sql.query("select from public.notifications where state = 'kept'")).rowCount)
       .toBeGreaterThan(0);
+    // The connection for live updates is asked something while somebody looks, and by this.
+    await send(stack.url, 'GET', '/readyz');
     await stack.restart();
     expect([...unheard]).toEqual([]);
     expect([...seen]).toEqual(expect.arrayContaining(['unnamed', 'rpc gateway', 'openslot live']));

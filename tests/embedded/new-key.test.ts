@@ -77,4 +77,4 @@ it('keys:rotate -- --new-key makes a key, and seals with it only when the runnin
       'k3 is the first key from the next start on.\n' +
       '1 credentials: 1 sealed anew, 0 current, 0 changed meanwhile, 0 can not be opened\n',
   });
-});
+}, 120_000);
