@@ -3,7 +3,7 @@ import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar
 import type { CalendarState } from './calendars.ts';
 
 /** Raised when the same objects are read in another way than before, so that all are read again. */
-const readerVersion = 3;
+const readerVersion = 4;
 
 /** Where a reading of a calendar ended; opaque to everybody else. */
 export interface DavCursor {
