@@ -25,7 +25,7 @@ async function visit(context: { skip: (note: string) => never }, options: Visito
 
 /** A working day that nothing of the samples is on, but the stand-up at nine. */
 const quietDay = (): string => {
-  let date = DateTime.now().setZone(zone).plus({ days: 7 });
+  let date = DateTime.now().setZone(zone).plus({ days: 12 });
   while (date.weekday !== 3) date = date.plus({ days: 1 });
   return date.toISODate() as string;
 };
