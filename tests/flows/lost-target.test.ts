@@ -69,7 +69,14 @@ it('a host whose calendar for bookings was disconnected sees which one is next, 
   await expectAccessible(page, 'another calendar');
 
   await page.getByRole('button', { name: 'Keep New' }).click();
-  await expect.poll(() => page.locator('.cal-change').count()).toBe(0);
+  await expect.poll(() => page.locator('.cal-change').count(), { timeout: 10_000 }).toBe(0);
+  // The page shows it before it is written.
+  const changes = () =>
+    stack.sql.query(
+      'select from private.booking_target_changes as t join public.hosts as h on h.id = t.host_id where h.owner_id = $1',
+      [owner.id],
+    );
+  await expect.poll(async () => (await changes()).rowCount, { timeout: 10_000 }).toBe(0);
   await page.reload();
   await page.getByText('New bookings are entered in New.').waitFor();
   expect(await page.locator('.cal-change').count()).toBe(0);
