@@ -3487,6 +3487,25 @@ comment on function public.hold_slot(uuid, timestamptz, integer, text, uuid, int
   '(null: not counted). own_hold_id, own_generation: the hold that the visitor has at this host; it ends with the new one, and with that only. '
   'Raises not_found, invalid_request, invalid_range, slot_taken, slot_not_offered, calendar_unavailable, rate_limited.';
 
+-- sql/functions/booking/host_to_lock.sql
+create function public.host_to_lock(event_type_id uuid default null, booking_id uuid default null)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this, and read hosts in no other way
+set search_path = ''
+as $$
+begin
+  return to_jsonb(coalesce(
+    (select b.host_id from public.bookings as b where b.id = host_to_lock.booking_id),
+    (select e.host_id from public.event_types as e where e.id = host_to_lock.event_type_id)
+  ));
+end;
+$$;
+comment on function public.host_to_lock(uuid, uuid) is
+  'The id of the host whose row a call about this booking or event type will lock; null: there is none. So the service lets few calls wait '
+  'for one host, whichever of its bookings they are about.';
+
 -- sql/functions/booking/hosts_of_slot.sql
 create function private.hosts_of_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid)
 returns uuid[]
@@ -11631,6 +11650,7 @@ as $$
         'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
+        'public.host_to_lock(uuid, uuid)',
         'public.find_live_host(text)',
         'public.live_versions(uuid[])',
         'public.worker_heartbeat(text[])',
@@ -11769,6 +11789,7 @@ as $$
     ('function', 'public.get_booking_sheet(uuid)'),
     ('function', 'private.hand_over_event(uuid)'),
     ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'public.host_to_lock(uuid, uuid)'),
     ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
