@@ -74,7 +74,7 @@ describe('While the row of one host is locked', () => {
   });
 
   test('its own bookings that are cancelled, and its other event types, leave connections to other hosts', async () => {
-    const bookings = [];
+    const bookings: { id: string; token: string }[] = [];
     for (let n = 0; n < 16; n += 1) {
       const attendee = { ...locked.request().attendee, email: `visitor${n}@example.com` };
       bookings.push(await locked.booked({ attendee }));
