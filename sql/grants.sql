@@ -103,6 +103,7 @@ as $$
         'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
+        'public.host_to_lock(uuid, uuid)',
         'public.find_live_host(text)',
         'public.live_versions(uuid[])',
         'public.worker_heartbeat(text[])',

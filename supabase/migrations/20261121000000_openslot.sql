@@ -179,11 +179,18 @@ language sql
 immutable
 set search_path = ''
 as $$
-  -- Of "Ann+news@example.com" the part behind the plus is the sender's choice: the mail reaches ann@example.com all the same.
-  select regexp_replace(lower(btrim(p_email)), '^([^+@]+)\+[^@]*@', '\1@')
+  select case when s.domain in ('gmail.com', 'googlemail.com') then replace(s.name, '.', '') || '@gmail.com' else s.name || '@' || s.domain end
+  from (
+    select
+      -- Of "Ann+news@example.com" the part behind the plus is the sender's choice: the mail reaches ann@example.com all the same.
+      regexp_replace(lower(regexp_replace(btrim(p_email), '@[^@]*$', '')), '^([^+]+)\+.*$', '\1') as name,
+      -- As mail servers look it up, in which wide letters and ideographic full stops are plain ones.
+      rtrim(translate(lower(normalize(substring(btrim(p_email) from '@([^@]*)$'), nfkc)), '。', '.'), '.') as domain
+  ) as s
 $$;
 comment on function private.mailbox(text) is
-  'Where mails to an address probably end up, for counting only: without capitals and without what follows a plus. Never an address to send to.';
+  'Where mails to an address probably end up, for counting only: without capitals, without what follows a plus, the domain in its plain spelling, and '
+  'at Gmail without dots in the name. Never an address to send to.';
 
 -- sql/functions/shapes/options_fault.sql
 create function private.options_fault(p_name text, p_options jsonb, p_is_needed boolean)
@@ -3486,6 +3493,25 @@ comment on function public.hold_slot(uuid, timestamptz, integer, text, uuid, int
   'Reserves a slot for 5 minutes: {id, expires_at, generation}. address_key: by what the holds of a caller are counted, at most 3 active ones a host '
   '(null: not counted). own_hold_id, own_generation: the hold that the visitor has at this host; it ends with the new one, and with that only. '
   'Raises not_found, invalid_request, invalid_range, slot_taken, slot_not_offered, calendar_unavailable, rate_limited.';
+
+-- sql/functions/booking/host_to_lock.sql
+create function public.host_to_lock(event_type_id uuid default null, booking_id uuid default null)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this, and read hosts in no other way
+set search_path = ''
+as $$
+begin
+  return to_jsonb(coalesce(
+    (select b.host_id from public.bookings as b where b.id = host_to_lock.booking_id),
+    (select e.host_id from public.event_types as e where e.id = host_to_lock.event_type_id)
+  ));
+end;
+$$;
+comment on function public.host_to_lock(uuid, uuid) is
+  'The id of the host whose row a call about this booking or event type will lock; null: there is none. So the service lets few calls wait '
+  'for one host, whichever of its bookings they are about.';
 
 -- sql/functions/booking/hosts_of_slot.sql
 create function private.hosts_of_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid)
@@ -9867,6 +9893,9 @@ begin
         ) as g
         join public.bookings as o on o.id = g.booking_id
       ), '[]'),
+      'gathered_more', greatest(0, -100 + (
+        select count(*) from public.notifications as m where m.gathered_into = n.id and m.recipient = n.recipient
+      )),
       'connection', case when k.id is not null then jsonb_build_object(
         'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
         'read_only_targets', coalesce((
@@ -9914,7 +9943,7 @@ $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
   'to the host''s calendar; conflicts: those that it reports, each with its booking; gathered: '
-  'what else it says to a visitor (private.gather_mail). Null if it was sent or kept already, waits or goes with another mail, or is gone.';
+  'what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. Null if it was sent or kept already, waits or goes with another mail, or is gone.';
 
 -- sql/functions/service/rights_status.sql
 create function public.rights_status()
@@ -9978,17 +10007,20 @@ returns jsonb
 language plpgsql
 security definer -- keeps a private table
 set search_path = ''
+set work_mem = '64kB' -- so that the numbers below go to the disk
 as $$
 begin
   insert into private.probes (id) values (write_probe.probe_id) on conflict do nothing;
   delete from private.probes as p where p.probed_at < now() - interval '10 minutes';
+  -- The row fits into a page that is there already; new pages are what a full disk refuses. Half a megabyte, gone with the statement.
+  perform count(*) from generate_series(1, 20000) as n;
   perform pg_notify('openslot_probe', write_probe.probe_id::text);
   return null;
 end;
 $$;
 comment on function public.write_probe(uuid) is
   'Writes a row through the Data API and notifies the channel openslot_probe with its id, for the start of the service and /readyz: a '
-  'connection to the same database sees the one and, if its session is its own, hears the other.';
+  'connection to the same database sees the one and, if its session is its own, hears the other. Raises 53100 when the disk is full.';
 
 -- sql/functions/service/zone_offsets.sql
 create function public.zone_offsets(zones text[], instants timestamptz[])
@@ -11631,6 +11663,7 @@ as $$
         'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
+        'public.host_to_lock(uuid, uuid)',
         'public.find_live_host(text)',
         'public.live_versions(uuid[])',
         'public.worker_heartbeat(text[])',
@@ -11769,6 +11802,7 @@ as $$
     ('function', 'public.get_booking_sheet(uuid)'),
     ('function', 'private.hand_over_event(uuid)'),
     ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'public.host_to_lock(uuid, uuid)'),
     ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),

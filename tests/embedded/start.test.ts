@@ -64,14 +64,25 @@ interface LaunchOptions {
   env?: Record<string, string>;
   uid?: number;
   project?: string;
+  /** By npm itself, with its shell in between, instead of by the launcher that it starts. */
+  byNpm?: boolean;
 }
 
 /** `npm start` in the test's folder, without any variable but the port. */
-async function launch({ port, env = {}, uid, project = root }: LaunchOptions = {}): Promise<Launched> {
+async function launch({ port, env = {}, uid, project = root, byNpm }: LaunchOptions = {}): Promise<Launched> {
   const listens = port ?? (await freePort());
-  const child = spawn(process.execPath, [path.join(project, 'sync-service/bin/run.mjs'), 'start'], {
+  const [command, ...args] = byNpm
+    ? // npm runs in the folder of the project.
+      ['npm', '--prefix', project, 'start']
+    : [process.execPath, path.join(project, 'sync-service/bin/run.mjs'), 'start'];
+  const child = spawn(command as string, args, {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: String(listens), ...env },
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(listens),
+      ...(byNpm && { DATA_DIR: path.join(folder, '.data') }),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     ...(uid === undefined ? {} : { uid, gid: uid }),
@@ -113,9 +124,9 @@ async function start(options: LaunchOptions = {}): Promise<Launched> {
 }
 
 /** `npm start` on data that are there already: making the database anew each time would take most of the time. */
-function startAgain(): Promise<Launched> {
+function startAgain(options: LaunchOptions = {}): Promise<Launched> {
   spawnSync('cp', ['-a', path.join(used, '.data'), folder]);
-  return start();
+  return start(options);
 }
 
 const connection = () => readConnectionEnv(path.join(folder, '.data'));
@@ -213,6 +224,14 @@ describe('npm start', () => {
     expect((await introSlots()).map(({ start }) => start)).not.toContain(slot);
     expect(connection().SUPABASE_SECRET_KEY).toBe(keys.SUPABASE_SECRET_KEY);
     expect(connection().SUPABASE_URL).toBe(second.url);
+  });
+
+  it('ends when npm alone is told to, which tells nobody but its shell', async () => {
+    const { child, port } = await startAgain({ byNpm: true });
+    expect(await isPostgresUp()).toBe(true);
+    child.kill('SIGTERM');
+    await expect.poll(() => answersOn(port), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isPostgresUp(), { timeout: 10_000 }).toBe(false);
   });
 
   it('ends by itself when only its launcher was killed', async () => {

@@ -1,8 +1,12 @@
 import { readdirSync } from 'node:fs';
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
+import { toServiceError } from '../../sync-service/src/db/errors.ts';
+import { probeConnection } from '../../sync-service/src/db/probe-connection.ts';
 import { unavailable } from '../../sync-service/src/errors.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createReadiness } from '../../sync-service/src/readiness.ts';
+import { clusterUrl } from '../support/cluster.ts';
 import { useStack } from '../support/stack.ts';
 import { send } from './scene.ts';
 
@@ -168,6 +172,29 @@ describe('GET /readyz', () => {
     fault = null;
     for (let i = 0; i < 3; i++) expect((await readiness.check()).status).toBe('ready');
     expect(tried).toEqual({ connection: 4, keys: 1 });
+  });
+
+  test('tells a full disk: the probe asks for new room, and what Postgres says of it is said in one line', async () => {
+    const database = new URL(stack.config.databaseUrl).pathname.slice(1);
+    const admin = new pg.Client({ connectionString: clusterUrl(database, 'supabase_admin') });
+    await admin.connect();
+    try {
+      // Stands for a disk without any room: a row would still fit into the page that is there.
+      await admin.query('set temp_file_limit = 0');
+      await expect(admin.query('select public.write_probe(gen_random_uuid())')).rejects.toMatchObject({
+        code: '53400',
+      });
+      const refused = { code: '53100', message: 'could not extend file "base/5/1": No space left on device' };
+      const writeProbe = async () => {
+        throw toServiceError(refused, 503);
+      };
+      const fault = await probeConnection(admin, { writeProbe });
+      expect(fault).toMatch(/^The disk of the database is full: .*Free some room/);
+      const { status, checks, details } = await checkWith({ connection: fault });
+      expect([status, checks.connection, details.connection]).toEqual(['not_ready', 'failed', fault]);
+    } finally {
+      await admin.end();
+    }
   });
 
   test('a database that is ahead is fine: migrations go before the release', async () => {

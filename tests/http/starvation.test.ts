@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { createEventType } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { type Answer, expectError, type Scene, send, setScene } from './scene.ts';
 
@@ -43,6 +44,7 @@ async function whileLocked<T>(lock: string, work: () => Promise<T>): Promise<T> 
     client.release();
   }
 }
+const WAITING = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 const lockHost = (scene: Scene) => `select from public.hosts where id = '${scene.host.id}' for update`;
 
 describe('While the row of one host is locked', () => {
@@ -70,6 +72,39 @@ describe('While the row of one host is locked', () => {
     expect(codes.filter((code) => code === 201).length).toBeGreaterThan(0);
     expect(codes.filter((code) => code >= 500 && code !== 503)).toEqual([]);
   });
+
+  test('its own bookings that are cancelled, and its other event types, leave connections to other hosts', async () => {
+    const bookings: { id: string; token: string }[] = [];
+    for (let n = 0; n < 16; n += 1) {
+      const attendee = { ...locked.request().attendee, email: `visitor${n}@example.com` };
+      bookings.push(await locked.booked({ attendee }));
+    }
+    const types = await Promise.all(Array.from({ length: 6 }, () => createEventType(stack.sql, locked.host.id)));
+    const waiting: Promise<Answer>[] = [];
+    await whileLocked(lockHost(locked), async () => {
+      for (const [n, { id, token }] of bookings.entries()) {
+        waiting.push(send(stack.url, 'POST', `/bookings/${id}/cancel`, { token, headers: from(n + 1) }));
+      }
+      for (const [n, { id }] of types.entries()) {
+        for (const more of [0, 1, 2]) {
+          const body = { ...locked.slot(), event_type_id: id };
+          waiting.push(send(stack.url, 'POST', '/holds', { body, headers: from(20 + 3 * n + more) }));
+        }
+      }
+      const lockers = async () => (await stack.sql.query(WAITING)).rowCount;
+      await expect.poll(lockers, { timeout: 5_000, interval: 20 }).toBeGreaterThan(1);
+      for (let n = 0; n < 3; n += 1) {
+        const began = performance.now();
+        const body = other.slot();
+        const held = await send(stack.url, 'POST', '/holds', { body, headers: from(201 + n) });
+        expect(held.status, held.text).toBe(201);
+        expect(performance.now() - began).toBeLessThan(2_500);
+        expect((await send(stack.url, 'GET', '/readyz')).status).toBe(200);
+      }
+    });
+    const codes = (await Promise.all(waiting)).map((answer) => answer.status);
+    expect(codes.filter((code) => code >= 500 && code !== 503)).toEqual([]);
+  }, 60_000);
 
   test('a hold, a booking, a cancellation is refused in the end, with the time to come back, and can be made afterwards', async () => {
     const booked = await locked.booked();

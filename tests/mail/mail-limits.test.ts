@@ -173,6 +173,20 @@ describe('The mail in the place of several', () => {
     expect(mail?.invitation).toBeNull();
   });
 
+  it('says how many it leaves out where there are more than a mail can list', async () => {
+    const { first, waiting } = await tooMany();
+    await pool.query(
+      `insert into public.notifications (booking_id, kind, recipient, gathered_into, created_at)
+       select n.booking_id, n.kind, n.recipient, n.gathered_into, n.created_at - m * interval '1 second'
+       from public.notifications as n, generate_series(1, 104) as m where n.id = $1`,
+      [waiting.find((id) => id !== first)],
+    );
+    await clock.advance(HOUR + 1000);
+    const [mail] = await send(first);
+    expect(mail?.text).toMatch(/^7 older messages are left out/m);
+    expect(new Set(links(mail)).size).toBe(waiting.length);
+  });
+
   it('leaves out what is not so any more', async () => {
     const { first, waiting } = await tooMany();
     await pool.query(

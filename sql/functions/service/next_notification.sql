@@ -45,6 +45,9 @@ begin
         ) as g
         join public.bookings as o on o.id = g.booking_id
       ), '[]'),
+      'gathered_more', greatest(0, -100 + (
+        select count(*) from public.notifications as m where m.gathered_into = n.id and m.recipient = n.recipient
+      )),
       'connection', case when k.id is not null then jsonb_build_object(
         'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
         'read_only_targets', coalesce((
@@ -92,4 +95,4 @@ $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
   'to the host''s calendar; conflicts: those that it reports, each with its booking; gathered: '
-  'what else it says to a visitor (private.gather_mail). Null if it was sent or kept already, waits or goes with another mail, or is gone.';
+  'what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. Null if it was sent or kept already, waits or goes with another mail, or is gone.';

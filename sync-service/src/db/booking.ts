@@ -78,6 +78,8 @@ export type NotificationAnswer = {
   host_email: string | null;
   /** What else a mail to a visitor says, because they got too many: each as a mail of its own would. */
   gathered: { kind: string; booking: BookingToMail; generation: number }[];
+  /** How many older ones are too many to be said. */
+  gathered_more: number;
   /** What it reports of the host's calendar, each with the booking that it concerns. */
   conflicts: { booking: Booking; conflict: Conflict }[];
 } & (

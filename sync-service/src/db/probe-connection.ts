@@ -6,6 +6,15 @@ const CHANNEL = 'openslot_probe';
 /** A notification takes milliseconds. */
 const patienceMs = 2_000;
 
+const DISK_FULL =
+  'The disk of the database is full: nothing can be booked or synchronised. Free some room there, or enlarge it.';
+
+/** Whether Postgres found no room for what it was to write (SQLSTATE disk_full). */
+function isDiskFull(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return cause?.code === '53100';
+}
+
 /**
  * Tries whether a connection to DATABASE_URL is what jobs and live updates live on: it hears of a row that was written through the Data
  * API, and sees it. Nothing is asked while it waits to hear, as in a page that waits: a pooler in transaction mode has lent its session
@@ -23,7 +32,12 @@ export async function probeConnection(client: pg.Client, db: Pick<Db, 'writeProb
   client.on('notification', hear);
   try {
     await client.query(`listen ${CHANNEL}`);
-    await db.writeProbe(id);
+    try {
+      await db.writeProbe(id);
+    } catch (error) {
+      if (isDiskFull(error)) return DISK_FULL;
+      throw error;
+    }
     const timer = setTimeout(heard.resolve, patienceMs, false);
     const isHeard = await heard.promise;
     clearTimeout(timer);

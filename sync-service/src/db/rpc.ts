@@ -6,6 +6,7 @@ import type { Caller } from './caller.ts';
 import { channelCalls } from './channel-calls.ts';
 import { connectionCalls } from './connection-calls.ts';
 import { isContention, toServiceError } from './errors.ts';
+import { createHostFinder, lockedSubject } from './host-finder.ts';
 import { createLanes, LaneFull } from './lanes.ts';
 import { pushCalls } from './push.ts';
 
@@ -40,6 +41,7 @@ export function createDb(client: Pick<SupabaseClient, 'rpc'>) {
  */
 function createCaller(client: Pick<SupabaseClient, 'rpc'>): Caller {
   const lanes = createLanes({ width: 3, maxWaitMs: 10_000 });
+  const hosts = createHostFinder(client);
 
   async function call<T>(name: string, args: Record<string, unknown>): Promise<T> {
     let answer = await client.rpc(name, args);
@@ -54,26 +56,14 @@ function createCaller(client: Pick<SupabaseClient, 'rpc'>): Caller {
   return async <T>(name: string, args: Record<string, unknown> = {}) => {
     const subject = lockedSubject[name];
     if (subject === undefined) return call<T>(name, args);
+    const host = await hosts.find(subject, String(args[subject]));
     try {
-      return await lanes.run(String(args[subject]), () => call<T>(name, args));
+      return await lanes.run(host, () => call<T>(name, args));
     } catch (error) {
       throw error instanceof LaneFull ? unavailable(error) : error;
     }
   };
 }
-
-/** Of the calls that visitors and hosts cause and that lock a host: the argument which says, as well as is known here, which. */
-const lockedSubject: Record<string, string> = {
-  hold_slot: 'event_type_id',
-  create_booking: 'event_type_id',
-  renew_hold: 'hold_id',
-  release_hold: 'hold_id',
-  cancel_booking: 'booking_id',
-  reschedule_booking: 'booking_id',
-  confirm_booking: 'booking_id',
-  decline_booking: 'booking_id',
-  resolve_conflict: 'booking_id',
-};
 
 function bookingCalls(call: Caller) {
   return {

@@ -1118,6 +1118,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      host_to_lock: { Args: { booking_id?: string; event_type_id?: string }; Returns: Json };
       keep_mail: {
         Args: { body: string; ics?: string; notification_id: string; recipient: string; subject: string };
         Returns: Json;

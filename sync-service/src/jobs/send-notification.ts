@@ -88,9 +88,9 @@ function writeGatheredMail(parts: MailParts, kind: NotificationKind, next: Booki
   if (news.length === 0) return 'Not sent: nothing of it is so any more.';
   const [only] = news;
   const message =
-    news.length === 1 && only
+    news.length === 1 && only && next.gathered_more === 0
       ? writeVisitorMessage(only.kind, only.booking, only.manageUrl)
-      : writeGatheredMessage(news);
+      : writeGatheredMessage(news, next.gathered_more);
   return { id, recipient, replyTo: null, subject: message.subject, text: message.text, invitation: null };
 }
 

@@ -123,15 +123,20 @@ export interface VisitorNews {
 /**
  * Writes one mail in the place of several, for a visitor who got more than an hour may bring.
  * @param news Oldest first.
+ * @param more How many older ones are left out.
  */
-export function writeGatheredMessage(news: readonly VisitorNews[]): Message {
+export function writeGatheredMessage(news: readonly VisitorNews[], more: number): Message {
   const texts = news.map(({ kind, booking, manageUrl }) => {
     const { subject, text } = writeVisitorMessage(kind, booking, manageUrl);
     return `${subject}\n\n${text}`;
   });
   return {
     subject: `${news.length} messages about your bookings`,
-    text: [`There was more to tell you than we send in single mails.`, ...texts].join('\n\n----\n\n'),
+    text: [
+      'There was more to tell you than we send in single mails.',
+      ...(more > 0 ? [`${more} older messages are left out. The host can tell you how those bookings stand.`] : []),
+      ...texts,
+    ].join('\n\n----\n\n'),
   };
 }
 

@@ -57,8 +57,25 @@ describe('Bookings of one email address with a host', () => {
     expect(rows[0].n).toBe(2);
   });
 
-  test.each(['ANN@Example.com', 'ann+more@example.com'])('%s is the same mailbox', async (email) => {
+  test.each([
+    'ANN@Example.com',
+    'ann+more@example.com',
+    'ann+a+b@example.com',
+    'ann@example.com.',
+    'ann@\uff45xample.com',
+    'ann@example\u3002com',
+    'ann@example\uff61com',
+  ])('%s is the same mailbox', async (email) => {
     expect(await book((await atTheLimit()).offer, 2, email)).toMatchObject(refusal);
+  });
+
+  test('dots in a name are nothing to Gmail, and something to others', async () => {
+    const mailbox = async (email: string) =>
+      (await db.sql.query('select private.mailbox($1) as name', [email])).rows[0].name;
+    expect(await mailbox('A.n.n+x@googlemail.com')).toBe('ann@gmail.com');
+    expect(await mailbox('a.nn@gmail.com')).toBe('ann@gmail.com');
+    expect(await mailbox('a.nn@example.com')).toBe('a.nn@example.com');
+    expect(await mailbox('+a@example.com')).toBe('+a@example.com');
   });
 
   test.each<[string, string]>([

@@ -76,6 +76,7 @@ const functionsOfTheService = [
   'forget_workers',
   'get_booking',
   'hold_slot',
+  'host_to_lock',
   'keep_mail',
   'leave_alone',
   'list_conflicts',

@@ -63,6 +63,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       budget: 850,
       call: `(${TYPE}, ${FREE}, 30, ${VISITOR}, idempotency_key => 'new', request_hash => 'hash')`,
     },
+    host_to_lock: { budget: 15, call: `(${TYPE}, ${BOOKING})` },
     get_booking: { budget: 40, call: `(${BOOKING}, 0)` },
     cancel_booking: { budget: 450, call: `(${BOOKING}, 'No time', 0)` },
     reschedule_booking: { budget: 750, call: `(${BOOKING}, ${FREE}, null, 0)` },

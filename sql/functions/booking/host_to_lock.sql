@@ -1,0 +1,17 @@
+create function public.host_to_lock(event_type_id uuid default null, booking_id uuid default null)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this, and read hosts in no other way
+set search_path = ''
+as $$
+begin
+  return to_jsonb(coalesce(
+    (select b.host_id from public.bookings as b where b.id = host_to_lock.booking_id),
+    (select e.host_id from public.event_types as e where e.id = host_to_lock.event_type_id)
+  ));
+end;
+$$;
+comment on function public.host_to_lock(uuid, uuid) is
+  'The id of the host whose row a call about this booking or event type will lock; null: there is none. So the service lets few calls wait '
+  'for one host, whichever of its bookings they are about.';
