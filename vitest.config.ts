@@ -15,5 +15,7 @@ export default defineConfig({
     // The large numbers on a busy machine: a test that hangs is still found.
     testTimeout: process.env.FULL === '1' ? 120_000 : 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes at once on a quiet machine, and later on a busy one.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

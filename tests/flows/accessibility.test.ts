@@ -8,10 +8,10 @@ import {
   createVisitor,
   expectAccessible,
   fillDetails,
-  freeDays,
   openBookingPage,
   seedDemo,
   times,
+  turnMonth,
   type VisitorOptions,
 } from './visitor.ts';
 
@@ -129,7 +129,7 @@ describe.each(oneOf(looks))('%s', (_name, options) => {
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(await overflow()).toBeLessThanOrEqual(0);
     await page.getByRole('radio', { name: '90 min' }).check();
-    await freeDays(page).first().waitFor();
+    await turnMonth(page);
     await chooseDay(page, 0);
     await expectAccessible(page, 'times');
     expect(await overflow()).toBeLessThanOrEqual(0);

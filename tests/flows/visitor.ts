@@ -61,6 +61,15 @@ export async function createVisitor(browser: Browser, options: VisitorOptions = 
 /** Opens a booking page and waits for the first day with times. */
 export async function openBookingPage(page: Page, url: string, event = 'intro', host = 'demo'): Promise<void> {
   await page.goto(`${url}/book/${host}/${event}`);
+  const ahead = page.getByRole('button', { name: /^Next available/ });
+  await freeDays(page).first().or(ahead.first()).first().waitFor();
+  // At the end of a month nothing may be left of it.
+  if ((await freeDays(page).count()) === 0) await turnMonth(page);
+}
+
+/** Shows the next month, which has days with times. */
+export async function turnMonth(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Next month' }).click();
   await freeDays(page).first().waitFor();
 }
 

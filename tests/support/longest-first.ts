@@ -3,8 +3,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that wait for processes, servers and browsers; last of all they would leave one worker with nothing to do. */
 const long = [
-  'tests/embedded/start',
+  'tests/sync/chaos',
+  'tests/sql/availability/oracle',
   'tests/sync/google-90-days',
+  'tests/sql/availability/shared-calendars',
+  'tests/sql/live/versions',
+  'tests/sql/availability/agreement',
+  'tests/http/owner-settings',
+  'tests/embedded/start',
   'tests/providers/caldav/contract',
   'tests/providers/caldav/sync-servers',
   'tests/embedded/',
