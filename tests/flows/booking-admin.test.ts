@@ -54,6 +54,10 @@ async function setScene(columns: Row = {}) {
   const account = { url: 'https://dav.example.com/', username: 'h@example.com', password: 'app-password' };
   await post('/calendar/connections/caldav', { ...account, host_id: host.id });
   const [calendar] = await rows('select id from public.calendars where owner_id = $1', [owner.id]);
+  // Read before anything is booked: a reading that ends later would look at the events, which are as they were written.
+  const isRead = async () =>
+    (await rows('select sync_status from public.calendars where id = $1', [calendar?.id]))[0]?.sync_status;
+  await expect.poll(isRead).toBe('synced');
 
   return {
     owner,

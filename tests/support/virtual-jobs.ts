@@ -84,7 +84,12 @@ export function createVirtualJobs(sql: pg.Pool, tasks: TaskList): VirtualJobs {
 export async function makeJobsDue(sql: pg.Pool): Promise<number> {
   const { rowCount } = await sql.query(
     `update graphile_worker._private_jobs as j set run_at = least(j.run_at, pg_catalog.now())
-     where j.run_at <= tests.now() and j.attempts < j.max_attempts and j.locked_at is null`,
+     where j.id in (
+       -- A worker that has it at this moment knows that it is due, and would wait for us in a circle.
+       select d.id from graphile_worker._private_jobs as d
+       where d.run_at <= tests.now() and d.attempts < d.max_attempts and d.locked_at is null
+       for update skip locked
+     )`,
   );
   return rowCount ?? 0;
 }

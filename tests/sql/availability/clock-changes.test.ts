@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createUser } from '../../support/fixtures.ts';
-import { agreeingZones, differences, inRolledBack, listSlots } from '../../support/oracle/ask-database.ts';
+import { agreeingZones, differences, inRolledBack, listAllSlots } from '../../support/oracle/ask-database.ts';
 import { changeConfigurations } from '../../support/oracle/clock-change-configurations.ts';
 import { Oracle } from '../../support/oracle/slots.ts';
 import { testZones } from '../../support/oracle/test-zones.ts';
@@ -34,7 +34,7 @@ describe('hours around a clock change', () => {
       if (!chosen) continue;
       for (const { name, configuration } of changeConfigurations(chosen.zone, chosen.change, index)) {
         const actual = await inRolledBack(database.sql, async (client) =>
-          listSlots(client, await writeConfiguration(client, ownerId, configuration), configuration),
+          listAllSlots(client, await writeConfiguration(client, ownerId, configuration), configuration),
         );
         asked += 1;
         const departures = differences(new Oracle(configuration).slots(), actual);

@@ -57,7 +57,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
 
     hold_slot: { budget: 550, call: `(${TYPE}, ${FREE}, 30, 'address')` },
-    renew_hold: { budget: 120, call: `(${NEW}, 0)`, before: [held] },
+    renew_hold: { budget: 160, call: `(${NEW}, 0)`, before: [held] },
     release_hold: { budget: 120, call: `(${NEW}, 0)`, before: [held] },
     create_booking: {
       budget: 850,

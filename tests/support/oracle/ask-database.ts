@@ -34,14 +34,6 @@ export interface SlotAnswer {
   truncated_at?: string;
 }
 
-/** At most so many slots are answered. */
-const MOST_SLOTS = 10_000;
-
-/** The slots that the database lists for a written configuration. */
-export async function listSlots(client: ClientBase, eventTypeId: string, asked: Configuration): Promise<Slot[]> {
-  return (await askForSlots(client, eventTypeId, asked)).slots;
-}
-
 /** All slots of a range, however many: asks on from where an answer was cut. */
 export async function listAllSlots(client: ClientBase, eventTypeId: string, asked: Configuration): Promise<Slot[]> {
   const slots: Slot[] = [];
@@ -85,10 +77,9 @@ export async function explainStarts(
 
 /**
  * Every way in which the listed slots differ from all slots there are, in words; empty when they are the same to the
- * letter, up to the greatest number that is answered.
+ * letter.
  */
-export function differences(all: Slot[], actual: Slot[]): string[] {
-  const expected = all.slice(0, MOST_SLOTS);
+export function differences(expected: Slot[], actual: Slot[]): string[] {
   const byStart = new Map(actual.map((slot) => [slot.start, slot]));
   const known = new Set(expected.map((slot) => slot.start));
   const found = [
@@ -130,7 +121,7 @@ export async function departures(
   const oracle = new Oracle(asked);
   const expected = oracle.slots();
   const starts = someStarts(oracle, asked, 12, minuteOf(asked.range.start));
-  const found = differences(expected, await listSlots(client, eventTypeId, asked));
+  const found = differences(expected, await listAllSlots(client, eventTypeId, asked));
   const explained = await explainStarts(client, eventTypeId, asked, starts.map(instantOf));
   const byStart = new Map(explained.map((row) => [row.start, row]));
   for (const start of starts) found.push(...contradictions(oracle.judge(start), byStart.get(instantOf(start))));
