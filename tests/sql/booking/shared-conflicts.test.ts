@@ -51,6 +51,27 @@ describe('Overlapping bookings of two hosts, of which one takes the other’s ti
     expect(conflicts).toMatchObject([{ kind: 'overlap', other_booking_id: b }]);
   });
 
+  test.each([
+    ['goes', (scene: SharedScene, id: string) => scene.cancel(id)],
+    ['moves', (scene: SharedScene, id: string) => scene.move(id, scene.slot(4))],
+  ])(
+    'come up when the event of a session %s, and a request that stays would be written to another calendar',
+    async (_, end) => {
+      const scene = await setSharedScene(db.sql, [{ seats: 2 }, {}]);
+      await scene.calendar('target');
+      const confirmed = await scene.booked(scene.a, scene.slot(0));
+      await db.sql.query('update public.event_types set requires_confirmation = true where id = $1', [scene.a.type.id]);
+      const request = await scene.booked(scene.a, scene.slot(0));
+      const other = await scene.booked(scene.b, scene.slot(0));
+      await set(scene, 'is_booking_target = false', scene.a.id);
+      await scene.calendar('target', 'blocks');
+      expect(await scene.conflicts(request)).toEqual([]);
+      await end(scene, confirmed);
+      expect(await scene.conflicts(request)).toMatchObject([{ other_booking_id: other, resolved_at: null }]);
+      expect(await scene.conflicts(other)).toMatchObject([{ other_booking_id: request, resolved_at: null }]);
+    },
+  );
+
   test('come up when one is booked over the other, whose calendar does not take the time of its host', async () => {
     const scene = await setSharedScene(db.sql);
     await scene.calendar('both', 'blocks');
