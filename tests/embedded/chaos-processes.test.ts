@@ -18,8 +18,8 @@ import { findForgotten } from '../sync/chaos-scene.ts';
 import { readConnectionEnv, type ServiceProcess, startProcess } from './service-process.ts';
 
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000_000);
-const runs = cases(1, 3);
-const kills = cases(3, 4);
+const runs = cases(1, 5);
+const kills = cases(3, 6);
 const expander = createExpander();
 afterAll(() => expander.close());
 

@@ -100,7 +100,7 @@ describe('A connection of Supabase Lite that breaks in the middle of a request',
       repeat('owner', '/rest/v1/hosts?select=id', { token }),
       repeat('stranger', '/rest/v1/event_types?select=id,hosts!event_types_host_fkey(id)', { token: stranger }),
     ]);
-    for (let i = 0; i < cases(30, 100); i += 1) {
+    for (let i = 0; i < cases(30, 200); i += 1) {
       await new Promise((resolve) => setTimeout(resolve, 20 + (i % 7) * 3));
       await database.sql.query(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rest' and datname = current_database()",

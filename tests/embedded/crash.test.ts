@@ -44,7 +44,7 @@ test('killed in the middle of bookings and started again, the service has lost n
   const { rows: free } = await sql.query(
     `select s ->> 'start' as start from jsonb_array_elements(
        public.get_available_slots($1, now() + interval '2 days', now() + interval '60 days') -> 'slots') as s limit $2`,
-    [INTRO, cases(40, 100)],
+    [INTRO, cases(40, 200)],
   );
   await sql.end();
   const wishes: Wish[] = free.map(({ start }) => ({

@@ -170,7 +170,7 @@ describe.each(deaths)('When the database dies under requests, because %s', (_why
       const { rows } = await sql.query(
         `select s ->> 'start' as start from jsonb_array_elements(
            public.get_available_slots($1, now() + interval '2 days', now() + interval '90 days') -> 'slots') as s limit $2`,
-        [INTRO, cases(20, 50)],
+        [INTRO, cases(20, 100)],
       );
       return rows.map(({ start }) => start);
     });

@@ -74,7 +74,7 @@ async function describePushes(scene: ChaosScene): Promise<string> {
 }
 
 describe.skipIf(!hasRadicale)('after a storm of faults and kills', () => {
-  const runs = cases(2, 10);
+  const runs = cases(2, 30);
 
   test(`what is stored equals the calendar, and what was pushed equals the bookings (${runs} runs, CHAOS_SEED=${seed})`, async () => {
     const lives = { kills: 0, jobs: 0, failures: 0 };

@@ -123,7 +123,7 @@ async function explain(scene: GoogleChaosScene): Promise<string[]> {
 }
 
 describe('after a storm of faults and kills at Google', () => {
-  const runs = cases(4, 15);
+  const runs = cases(4, 30);
   const steps = cases(120, 200);
 
   test(`what is stored equals the calendars, and what was pushed equals the bookings (${runs} runs, CHAOS_SEED=${seed})`, async () => {
