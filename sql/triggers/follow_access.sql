@@ -18,9 +18,8 @@ begin
     for v_event_key in
       update public.booking_calendar_events as p
       set state = 'pending', last_error = null
-      from public.bookings as b
-      where p.calendar_id = new.id and b.id = p.booking_id and b.ends_at > now()
-        and p.state in ('failed', 'pending') and p.pushed_revision is distinct from p.revision
+      from private.unwritten_events(new.id) as u
+      where p.event_key = u.event_key and p.calendar_id = u.calendar_id
       returning p.event_key
     loop
       perform private.enqueue_push(v_event_key, new.id);
@@ -54,7 +53,7 @@ end;
 $$;
 comment on function private.follow_access() is
   'A calendar can only be read from now on: what waits to be written to it has failed and says why. Where bookings go there, the next calendar '
-  'gets them (private.replace_target), and the owner is told that, or that there is none. It can be written to again: what is still to come is.';
+  'gets them (private.replace_target), and the owner is told that, or that there is none. It can be written to again: what was missed is (private.unwritten_events).';
 
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();

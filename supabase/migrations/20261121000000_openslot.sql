@@ -5742,10 +5742,9 @@ set search_path = ''
 as $$
 begin
   perform private.enqueue_push(p.event_key, p.calendar_id)
-  from public.booking_calendar_events as p
-  join public.calendars as c on c.id = p.calendar_id
-  join public.bookings as b on b.id = p.booking_id
-  where c.connection_id = p_connection_id and p.pushed_revision is distinct from p.revision and b.ends_at > now();
+  from public.calendars as c
+  cross join private.unwritten_events(c.id) as p
+  where c.connection_id = p_connection_id;
 
   -- What listings said about these before, a look may have missed.
   perform private.enqueue_verify(p.event_key, p.calendar_id)
@@ -5938,6 +5937,26 @@ $$;
 comment on function private.times_of_event(uuid, uuid, jsonb) is
   'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the '
   'host''s. Null: a bound is missing.';
+
+-- sql/functions/push/unwritten_events.sql
+create function private.unwritten_events(p_calendar_id uuid)
+returns setof public.booking_calendar_events
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select p.*
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.calendar_id = p_calendar_id and p.pushed_revision is distinct from p.revision
+    -- A calendar is a diary, too; but what could never be written is not tried for years.
+    and (b.ends_at > now() - interval '30 days' or not p.is_wanted or p.state = 'pending');
+end;
+$$;
+comment on function private.unwritten_events(uuid) is
+  'Events that were not written to a calendar, or not removed, while that was not possible: to be queued when it is again.';
 
 -- sql/functions/push/verify_deleted.sql
 create function private.verify_deleted(p_calendar_id uuid, p_booking_ids uuid[])
@@ -7384,9 +7403,7 @@ begin
     delete from private.calendar_objects as o where o.calendar_id = v_id;
     perform private.enqueue_pull(v_id, p_connection_id);
     perform private.enqueue_push(p.event_key, p.calendar_id)
-    from public.booking_calendar_events as p
-    join public.bookings as b on b.id = p.booking_id
-    where p.calendar_id = v_id and p.pushed_revision is distinct from p.revision and b.ends_at > now();
+    from private.unwritten_events(v_id) as p;
   end loop;
   update private.calendar_sync as s set missing_since = null
   from public.calendars as c
@@ -10509,9 +10526,8 @@ begin
     for v_event_key in
       update public.booking_calendar_events as p
       set state = 'pending', last_error = null
-      from public.bookings as b
-      where p.calendar_id = new.id and b.id = p.booking_id and b.ends_at > now()
-        and p.state in ('failed', 'pending') and p.pushed_revision is distinct from p.revision
+      from private.unwritten_events(new.id) as u
+      where p.event_key = u.event_key and p.calendar_id = u.calendar_id
       returning p.event_key
     loop
       perform private.enqueue_push(v_event_key, new.id);
@@ -10545,7 +10561,7 @@ end;
 $$;
 comment on function private.follow_access() is
   'A calendar can only be read from now on: what waits to be written to it has failed and says why. Where bookings go there, the next calendar '
-  'gets them (private.replace_target), and the owner is told that, or that there is none. It can be written to again: what is still to come is.';
+  'gets them (private.replace_target), and the owner is told that, or that there is none. It can be written to again: what was missed is (private.unwritten_events).';
 
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();
@@ -11890,6 +11906,7 @@ as $$
     ('function', 'private.settle_conflicts(uuid)'),
     ('function', 'private.settle_overlaps(uuid, uuid[])'),
     ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
+    ('function', 'private.unwritten_events(uuid)'),
     ('function', 'private.verify_deleted(uuid, uuid[])'),
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),

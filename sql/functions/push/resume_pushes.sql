@@ -5,10 +5,9 @@ set search_path = ''
 as $$
 begin
   perform private.enqueue_push(p.event_key, p.calendar_id)
-  from public.booking_calendar_events as p
-  join public.calendars as c on c.id = p.calendar_id
-  join public.bookings as b on b.id = p.booking_id
-  where c.connection_id = p_connection_id and p.pushed_revision is distinct from p.revision and b.ends_at > now();
+  from public.calendars as c
+  cross join private.unwritten_events(c.id) as p
+  where c.connection_id = p_connection_id;
 
   -- What listings said about these before, a look may have missed.
   perform private.enqueue_verify(p.event_key, p.calendar_id)

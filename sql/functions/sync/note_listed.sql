@@ -30,9 +30,7 @@ begin
     delete from private.calendar_objects as o where o.calendar_id = v_id;
     perform private.enqueue_pull(v_id, p_connection_id);
     perform private.enqueue_push(p.event_key, p.calendar_id)
-    from public.booking_calendar_events as p
-    join public.bookings as b on b.id = p.booking_id
-    where p.calendar_id = v_id and p.pushed_revision is distinct from p.revision and b.ends_at > now();
+    from private.unwritten_events(v_id) as p;
   end loop;
   update private.calendar_sync as s set missing_since = null
   from public.calendars as c
