@@ -5,7 +5,7 @@ import { openAccount, timeOf, toCalendar } from './account.ts';
 import { explainFailure, failPoll, notSetUp } from './failure.ts';
 import { type PullParts, pullCalendar } from './pull.ts';
 import { orAborted } from './until-aborted.ts';
-import { windowAround } from './window.ts';
+import { coverageOf, windowAround } from './window.ts';
 
 /** What a look at an account works with. */
 export interface PollParts extends PullParts {}
@@ -120,8 +120,7 @@ async function lookAt(
   if (unchanged.length > 0) {
     await parts.db.call('finish_unchanged_pulls', {
       calendar_ids: unchanged.map((calendar) => calendar.id),
-      covered_from: window.from.toISOString(),
-      covered_until: window.until.toISOString(),
+      ...coverageOf(window),
     });
   }
   return survey;

@@ -12,7 +12,7 @@ import { type AccountParts, openAccount, timeOf, toCalendar } from './account.ts
 import { explainFailure, isAboutList, notSetUp } from './failure.ts';
 import { storable, toRow, toUnknownRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
-import { windowAround } from './window.ts';
+import { coverageOf, windowAround } from './window.ts';
 
 /** What a pull works with. */
 export interface PullParts extends AccountParts {
@@ -195,10 +195,6 @@ function writePage(
     unknown_times: (page.unknownTimes ?? []).map(toUnknownRow),
     is_every_unknown: page.isFull && page.isLast,
   });
-}
-
-function coverageOf(window: TimeWindow) {
-  return { covered_from: window.from.toISOString(), covered_until: window.until.toISOString() };
 }
 
 /** By the port: one page without anything in it that ends where the run began. */
