@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { withConnection } from '../src/db/connections.ts';
 
 const run = promisify(execFile);
 
@@ -17,8 +18,18 @@ export function programOf(name: string, program = name): string {
   return path.join(path.dirname(file), typeof bin === 'string' ? bin : (bin[program] as string));
 }
 
+/** Arguments whose default is null: what says that a function takes null for them. */
+const NULL_DEFAULTS = `
+  select p.proname as function, a.name as argument
+  from pg_proc as p
+  cross join lateral unnest(p.proargnames) with ordinality as a (name, position)
+  where p.pronamespace = 'public'::regnamespace
+    and pg_get_function_arg_default(p.oid, a.position::integer) ~* '^null(::|$)'
+  order by 1, 2`;
+
 /**
- * TypeScript types of the public schema by the Supabase CLI, formatted as the rest of the code.
+ * TypeScript types of the public schema by the Supabase CLI, formatted as the rest of the code. The CLI types no argument as
+ * nullable; those with `default null` are.
  *
  * @param url connection string of a migrated database
  */
@@ -31,7 +42,8 @@ export async function generateTypes(url: string): Promise<string> {
       maxBuffer: 2 ** 26,
     });
     const file = path.join(folder, 'types.ts');
-    fs.writeFileSync(file, `// Generated from the database by npm run db:types. Do not edit.\n${stdout}`);
+    const types = allowNull(stdout, await listNullDefaults(url));
+    fs.writeFileSync(file, `// Generated from the database by npm run db:types. Do not edit.\n${types}`);
     fs.copyFileSync(new URL('../../biome.json', import.meta.url), path.join(folder, 'biome.json'));
     await run(
       process.execPath,
@@ -42,4 +54,17 @@ export async function generateTypes(url: string): Promise<string> {
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function listNullDefaults(url: string): Promise<{ function: string; argument: string }[]> {
+  return withConnection(url, async (database) => (await database.query(NULL_DEFAULTS)).rows);
+}
+
+/** @throws if the CLI writes functions in another way than it did. */
+function allowNull(types: string, nullable: readonly { function: string; argument: string }[]): string {
+  return nullable.reduce((text, { function: name, argument }) => {
+    const declared = new RegExp(`("${name}":\\s*\\{ Args: \\{[^}]*?"${argument}"\\?: [^,}]*[^,} ])`);
+    if (!declared.test(text)) throw new Error(`${name}(${argument}) is not where it was in the generated types`);
+    return text.replace(declared, '$1 | null');
+  }, types);
 }

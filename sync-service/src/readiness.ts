@@ -44,7 +44,7 @@ export interface Readiness {
 
 /** What is watched over. Readers answer what is wrong, in one line that says what to do, or null; they throw if they can't tell. */
 export interface ReadinessParts {
-  db: Pick<Db, 'serviceStatus' | 'zonesInUse' | 'zoneOffsets' | 'rightsStatus'>;
+  db: Db;
   /** Whether jobs are being worked on. */
   isQueueHealthy: () => boolean;
   /** Whether the connection to DATABASE_URL hears what is written through the Data API. */
@@ -71,7 +71,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
 
   async function compareZones(): Promise<void> {
     try {
-      differingZones = await findDifferingZones(db, await db.zonesInUse());
+      differingZones = await findDifferingZones(db, await db.call('zones_in_use'));
       if (differingZones.length > 0) {
         log.warn(
           { zones: differingZones },
@@ -86,7 +86,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
 
   async function readStatus(): Promise<{ migration: string | null } | null> {
     try {
-      return await settleWithin(timeoutMs, db.serviceStatus());
+      return await settleWithin(timeoutMs, db.call('service_status'));
     } catch (error) {
       log.warn({ err: error }, 'the database does not answer');
       return null;

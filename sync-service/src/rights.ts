@@ -1,4 +1,5 @@
-import type { Db, RightsStatus } from './db/rpc.ts';
+import type { Db } from './db/rpc.ts';
+import type { RightsStatus } from './db/service.ts';
 import type { Logger } from './log.ts';
 import { rememberGood } from './remember-good.ts';
 import { settleWithin } from './settle-within.ts';
@@ -20,15 +21,15 @@ export class ExcessRightsError extends Error {
 export type ReadRightsFault = () => Promise<string | null>;
 
 /** Makes a reader that remembers a good answer for a second. */
-export function createRightsReader(db: Pick<Db, 'rightsStatus'>): ReadRightsFault {
-  return rememberGood(() => settleWithin(timeoutMs, db.rightsStatus()).then(describe), maxAgeMs);
+export function createRightsReader(db: Db): ReadRightsFault {
+  return rememberGood(() => settleWithin(timeoutMs, db.call('rights_status')).then(describe), maxAgeMs);
 }
 
 /**
  * Keeps the service from starting on a database that is open to visitors. One that does not answer is left to `/readyz`.
  * @throws ExcessRightsError
  */
-export async function refuseExcessRights(db: Pick<Db, 'rightsStatus'>, log: Logger): Promise<void> {
+export async function refuseExcessRights(db: Db, log: Logger): Promise<void> {
   const fault = await createRightsReader(db)().catch((error: unknown) => {
     log.warn({ err: error }, 'the rights in the database could not be read; the service is not ready until they are');
     return null;

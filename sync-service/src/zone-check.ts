@@ -10,14 +10,11 @@ const stepMs = 3 * 24 * 60 * 60 * 1000;
  * them carries older rules. Slots are always computed by Postgres; texts in mails and pages are not.
  * @returns Names of the zones, sorted; a zone that Node does not know is among them.
  */
-export async function findDifferingZones(db: Pick<Db, 'zoneOffsets'>, zones: readonly string[]): Promise<string[]> {
+export async function findDifferingZones(db: Db, zones: readonly string[]): Promise<string[]> {
   if (zones.length === 0) return [];
   const instants: Date[] = [];
   for (let at = from; at < until; at += stepMs) instants.push(new Date(at));
-  const known = await db.zoneOffsets(
-    zones,
-    instants.map((instant) => instant.toISOString()),
-  );
+  const known = await db.call('zone_offsets', { zones, instants: instants.map((instant) => instant.toISOString()) });
 
   const differing: string[] = [];
   for (const zone of zones) {

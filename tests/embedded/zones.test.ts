@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { findDifferingZones } from '../../sync-service/src/zone-check.ts';
 import { useDatabase } from '../support/database.ts';
+import { stubDb } from '../support/stub-db.ts';
 
 const database = useDatabase();
 
 /** What the embedded Postgres says of zones, as the service asks for it. */
-const known = {
-  async zoneOffsets(zones: readonly string[], instants: readonly string[]): Promise<Record<string, number[]>> {
+const known = stubDb({
+  async zone_offsets({ zones, instants }) {
     const { rows } = await database.sql.query('select public.zone_offsets($1, $2) as offsets', [zones, instants]);
     return rows[0].offsets;
   },
-};
+});
 
 test('the embedded Postgres knows every zone that Node knows, and nearly all by the same rules', async () => {
   const { rows } = await database.sql.query('select name from pg_timezone_names');

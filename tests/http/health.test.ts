@@ -8,6 +8,7 @@ import { createLogger } from '../../sync-service/src/log.ts';
 import { createReadiness } from '../../sync-service/src/readiness.ts';
 import { clusterUrl } from '../support/cluster.ts';
 import { useStack } from '../support/stack.ts';
+import { stubDb } from '../support/stub-db.ts';
 import { send } from './scene.ts';
 
 const stack = useStack();
@@ -37,18 +38,18 @@ function answer(parts: Parts, name: 'connection' | 'keys'): string | null {
 }
 
 const deps = (parts: Parts) => ({
-  db: {
-    serviceStatus: async () => {
+  db: stubDb({
+    service_status: async () => {
       if (parts.isDown) throw unavailable();
       return { migration: parts.migration === undefined ? newest : parts.migration };
     },
-    zonesInUse: async () => [],
-    zoneOffsets: async () => ({}),
-    rightsStatus: async () => {
+    zones_in_use: async () => [],
+    zone_offsets: async () => ({}),
+    rights_status: async () => {
       if (parts.isDown || parts.areRightsUnknown) throw unavailable();
       return { count: 0, first: null };
     },
-  },
+  }),
   isQueueHealthy: () => parts.isQueueHealthy ?? true,
   probeConnection: async () => answer(parts, 'connection'),
   tryKeys: async () => answer(parts, 'keys'),
@@ -125,11 +126,11 @@ describe('GET /readyz', () => {
 
   test('asks the database for its rights once in a while, however often it is called', async () => {
     let asked = 0;
-    const rightsStatus = async () => {
+    const rights_status = async () => {
       asked += 1;
       return { count: 0, first: null };
     };
-    const readiness = createReadiness({ ...deps({}), db: { ...deps({}).db, rightsStatus } });
+    const readiness = createReadiness({ ...deps({}), db: stubDb({ rights_status }, deps({}).db) });
     for (let i = 0; i < 20; i++) await Promise.all([readiness.check(), readiness.check()]);
     expect(asked).toBe(1);
   });
@@ -185,10 +186,10 @@ describe('GET /readyz', () => {
         code: '53400',
       });
       const refused = { code: '53100', message: 'could not extend file "base/5/1": No space left on device' };
-      const writeProbe = async () => {
+      const write_probe = async () => {
         throw toServiceError(refused, 503);
       };
-      const fault = await probeConnection(admin, { writeProbe });
+      const fault = await probeConnection(admin, stubDb({ write_probe }));
       expect(fault).toMatch(/^The disk of the database is full: .*Free some room/);
       const { status, checks, details } = await checkWith({ connection: fault });
       expect([status, checks.connection, details.connection]).toEqual(['not_ready', 'failed', fault]);

@@ -5,6 +5,7 @@ import WebSocket from 'ws';
 import { createHub, type Hub } from '../../sync-service/src/live/hub.ts';
 import { attachLive, defaultLiveLimits, type LiveLimits, type LiveServer } from '../../sync-service/src/live/server.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
+import { stubDb } from '../support/stub-db.ts';
 
 let [server, hub, live, url]: [Server, Hub, LiveServer, string] = [] as never;
 /** What happens while the host of a page is read. */
@@ -13,9 +14,9 @@ async function start(limits: Partial<LiveLimits> = {}, trustProxy = 0): Promise<
   hub = createHub();
   server = createServer();
   live = attachLive(server, {
-    db: {
-      findLiveHost: async (slug) => (slug.startsWith('host') ? { host_id: slug, version: 5 } : null),
-    },
+    db: stubDb({
+      find_live_host: async ({ slug }) => (slug.startsWith('host') ? { host_id: slug, version: 5 } : null),
+    }),
     hub,
     trustProxy,
     log: createLogger({ level: 'silent' }),

@@ -5,6 +5,7 @@ import { createReadiness } from '../../sync-service/src/readiness.ts';
 import { findDifferingZones } from '../../sync-service/src/zone-check.ts';
 import { createHost } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
+import { stubDb } from '../support/stub-db.ts';
 import { send } from './scene.ts';
 
 const stack = useStack();
@@ -26,15 +27,15 @@ function databaseWith(change: (zone: string, at: number, minutes: number) => num
     );
     return Math.round((Date.UTC(y as number, (mo as number) - 1, d, h, mi) - at) / 60_000);
   };
-  return {
-    zoneOffsets: async (zones: readonly string[], instants: readonly string[]) =>
+  return stubDb({
+    zone_offsets: async ({ zones, instants }) =>
       Object.fromEntries(
         zones.map((zone) => [
           zone,
           instants.map((text) => change(zone, Date.parse(text), offset(zone, Date.parse(text)))),
         ]),
       ),
-  };
+  });
 }
 
 describe('zones whose rules differ', () => {
@@ -49,7 +50,7 @@ describe('zones whose rules differ', () => {
   });
 
   test('include one that only the database knows', async () => {
-    const db = { zoneOffsets: async () => ({ 'Mars/Olympus': [] }) };
+    const db = stubDb({ zone_offsets: async () => ({ 'Mars/Olympus': [] }) });
     expect(await findDifferingZones(db, ['Mars/Olympus'])).toEqual(['Mars/Olympus']);
   });
 
@@ -57,12 +58,13 @@ describe('zones whose rules differ', () => {
     const said: string[] = [];
     const log = createLogger({ write: (line) => said.push(line) });
     const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-    const zoneOffsets = () => stopped.then(() => Promise.reject(new Error('the database is gone')));
-    const serviceStatus = async () => ({ migration: null });
-    const zonesInUse = async () => ['Europe/Berlin'];
-    const rightsStatus = async () => ({ count: 0, first: null });
     const readiness = createReadiness({
-      db: { serviceStatus, zonesInUse, zoneOffsets, rightsStatus },
+      db: stubDb({
+        service_status: async () => ({ migration: null }),
+        zones_in_use: async () => ['Europe/Berlin'],
+        zone_offsets: () => stopped.then(() => Promise.reject(new Error('the database is gone'))),
+        rights_status: async () => ({ count: 0, first: null }),
+      }),
       isQueueHealthy: () => true,
       probeConnection: async () => null,
       tryKeys: async () => null,
@@ -86,10 +88,10 @@ describe('zones whose rules differ', () => {
          from unnest($2::timestamptz[]) with ordinality as u (at, position) order by position`,
         [zone, days.map((day) => new Date(day))],
       );
-      const known = await own.zoneOffsets(
-        [zone],
-        days.map((day) => new Date(day).toISOString()),
-      );
+      const known = await own.call('zone_offsets', {
+        zones: [zone],
+        instants: days.map((day) => new Date(day).toISOString()),
+      });
       if (known[zone]?.some((minutes, day) => minutes !== rows[day].minutes)) expected.push(zone);
     }
 

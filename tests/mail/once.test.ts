@@ -98,7 +98,9 @@ async function killAtEachStep(
 describe('Whatever step of its work a process is killed at', () => {
   it('a mail is kept once, and its notification says so', { timeout: 120_000 }, async () => {
     const processes = openProcesses((db) =>
-      createKeepingTransport((kept) => db.keepMail(kept.id, kept.recipient, kept.subject, kept.text, null)),
+      createKeepingTransport(({ id, recipient, subject, text }) =>
+        db.call('keep_mail', { notification_id: id, recipient, subject, body: text }),
+      ),
     );
     const steps = await killAtEachStep(processes, async (bookingId, step) => {
       const found = (await readNotifications(bookingId)).map(({ state, copies }) => `${state}, ${copies} copy`);

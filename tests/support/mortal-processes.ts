@@ -184,11 +184,7 @@ export function createMortalProcesses(parts: Parts): MortalProcesses {
 
 /** The database as a process calls it in one life. */
 function mortal(db: Db, life: Life): Db {
-  const entries = Object.entries(db).map(([name, call]) => [
-    name,
-    (...args: unknown[]) => life.call(() => (call as (...args: unknown[]) => Promise<unknown>)(...args)),
-  ]);
-  return Object.fromEntries(entries) as Db;
+  return { call: (name, ...args) => life.call(() => db.call(name, ...args)) };
 }
 
 /** The same for the queue's own calls; who is dead waits for ever. */

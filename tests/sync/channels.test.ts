@@ -22,12 +22,12 @@ async function setScene(names = ['home']) {
   const host = await createHost(stack.sql);
   const db = createDb(stack.client('secret'));
   const account = { owner_id: host.owner_id, provider: name, account_key: randomUUID() };
-  const { connection } = await db.saveConnection({
-    ownerId: host.owner_id,
+  const { connection } = await db.call('save_connection', {
+    owner_id: host.owner_id,
     provider: name,
-    accountKey: account.account_key,
-    accountEmail: null,
-    hostId: host.id,
+    account_key: account.account_key,
+    account_email: null,
+    host_id: host.id,
     secret: await seal.seal({ password: provider.password }, bindingOf(account)),
     calendars: names.map((id) => ({
       provider_calendar_id: id,
@@ -60,7 +60,8 @@ async function setScene(names = ['home']) {
   async function notice(channelId: string) {
     const { token, resourceId } = provider.live.get(channelId) ?? { token: '', resourceId: '' };
     const hash = createHash('sha256').update(token).digest('hex');
-    return (await db.receiveNotices(name, [{ channel_id: channelId, resource_id: resourceId, token_hash: hash }]))[0];
+    const notices = [{ channel_id: channelId, resource_id: resourceId, token_hash: hash }];
+    return (await db.call('receive_notices', { provider: name, notices }))[0];
   }
 
   return {
@@ -71,7 +72,7 @@ async function setScene(names = ['home']) {
     tend: (signal?: AbortSignal) => tendChannels(parts, connection.id, signal),
     /** Draws conclusions as the tick does, and tends the account. */
     async tick() {
-      await db.enqueueDueChannels([name], 200);
+      await db.call('enqueue_due_channels', { providers: [name], most: 200 });
       await tendChannels(parts, connection.id);
     },
     async letTimePass(interval: string) {

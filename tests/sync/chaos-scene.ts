@@ -5,13 +5,7 @@ import type { Expander } from '../../sync-service/src/calendar/recurrence/expand
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import type { JobContext } from '../../sync-service/src/jobs/context.ts';
-import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-missing-pushes.ts';
-import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
-import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
-import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
-import { createSearchEventTask } from '../../sync-service/src/jobs/search-event.ts';
-import { createPollTask } from '../../sync-service/src/jobs/tick.ts';
-import { createVerifyEventTask } from '../../sync-service/src/jobs/verify-event.ts';
+import { createPlanTasks, createSyncTasks } from '../../sync-service/src/jobs/tasks.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createCaldavProvider } from '../../sync-service/src/providers/caldav/provider.ts';
 import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
@@ -51,12 +45,12 @@ export async function openChaosScene(
   const account = await provider.connect({ url: proxy.url, username: server.username, password: server.password });
   const own = account.calendars.filter((one) => one.providerCalendarId === new URL(calendarUrl).pathname);
   const accountKey = `${account.accountKey}${calendarUrl}`;
-  const { connection } = await db.saveConnection({
-    ownerId: host.owner_id,
+  const { connection } = await db.call('save_connection', {
+    owner_id: host.owner_id,
     provider: 'caldav',
-    accountKey,
-    accountEmail: null,
-    hostId: host.id,
+    account_key: accountKey,
+    account_email: null,
+    host_id: host.id,
     secret: await seal.seal(
       account.credentials,
       bindingOf({ owner_id: host.owner_id, provider: 'caldav', account_key: accountKey }),
@@ -95,15 +89,9 @@ export async function openChaosScene(
         log: createLogger({ level: 'silent' }),
         now: clock.now,
       };
-      return {
-        poll: createPollTask(ctx),
-        poll_account: createPollAccountTask(ctx),
-        plan_missing_pushes: createPlanMissingPushesTask(ctx),
-        pull: createPullTask(ctx),
-        push_event: createPushEventTask(ctx),
-        verify_event: createVerifyEventTask(ctx),
-        search_event: createSearchEventTask(ctx),
-      };
+      const { poll, plan_missing_pushes } = createPlanTasks(ctx);
+      const { poll_account, pull, push_event, verify_event, search_event } = createSyncTasks(ctx);
+      return { poll, poll_account, plan_missing_pushes, pull, push_event, verify_event, search_event };
     },
     laneOf: (payload) => ('connection_id' in payload || 'calendar_id' in payload ? 'the account' : null),
   });

@@ -37,19 +37,20 @@ const at = (slot: number): string => new Date(midnight + slot * 1_800_000).toISO
 /** What visitors do; refusals are theirs to bear. */
 async function book(scene: ChaosScene, random: () => number, bookings: string[]): Promise<void> {
   const pick = bookings[Math.floor(random() * bookings.length)];
-  const host = { userId: scene.host.owner_id };
+  const host = { actor_user_id: scene.host.owner_id };
   const slot = at(Math.floor(random() * 400));
   const roll = random();
   // As the routes do before they book; nobody waits here.
-  await scene.db.requestFreshness({ eventTypeId: scene.type.id }, 15);
+  await scene.db.call('request_freshness', { event_type_id: scene.type.id, max_age_seconds: 15 });
   try {
-    if (pick !== undefined && roll < 0.2) await scene.db.cancelBooking(pick, null, host);
-    else if (pick !== undefined && roll < 0.4) await scene.db.rescheduleBooking(pick, slot, null, host);
+    if (pick !== undefined && roll < 0.2) await scene.db.call('cancel_booking', { booking_id: pick, ...host });
+    else if (pick !== undefined && roll < 0.4)
+      await scene.db.call('reschedule_booking', { booking_id: pick, starts_at: slot, ...host });
     else {
-      const { booking } = await scene.db.createBooking({
-        eventTypeId: scene.type.id,
-        start: slot,
-        durationMinutes: 30,
+      const { booking } = await scene.db.call('create_booking', {
+        event_type_id: scene.type.id,
+        starts_at: slot,
+        duration_minutes: 30,
         attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
         answers: {},
       });

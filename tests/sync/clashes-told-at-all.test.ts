@@ -15,10 +15,13 @@ async function sendAll(scene: ReadingScene): Promise<string[]> {
     [scene.owner],
   );
   for (const { id } of waiting) {
-    const next = await scene.db.nextNotification(id);
+    const next = await scene.db.call('next_notification', { notification_id: id });
     if (next === null || !isConflictMailKind(next.notification.kind)) throw new Error('no mail about a conflict');
     const message = writeConflictMessage(next.notification.kind, next.conflicts, 'https://book.example');
-    await scene.db.finishNotification(id, ...(message === null ? ['Not sent: it is not so any more.'] : []));
+    await scene.db.call('finish_notification', {
+      notification_id: id,
+      error: message === null ? 'Not sent: it is not so any more.' : null,
+    });
     await scene.rows(`select graphile_worker.remove_job('send_notification:' || $1)`, [id]);
     if (message !== null) subjects.push(message.subject);
   }

@@ -22,7 +22,7 @@ async function clashing(options: Parameters<typeof setReadingScene>[1] = {}) {
 
 /** The mail as it would be written now. */
 async function writeMail(scene: ReadingScene, notificationId: string) {
-  const next = await scene.db.nextNotification(notificationId);
+  const next = await scene.db.call('next_notification', { notification_id: notificationId });
   if (next === null || !isConflictMailKind(next.notification.kind)) throw new Error('no mail about a conflict');
   return writeConflictMessage(next.notification.kind, next.conflicts, 'https://book.example');
 }

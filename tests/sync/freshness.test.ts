@@ -3,6 +3,7 @@ import { createDb } from '../../sync-service/src/db/rpc.ts';
 import { createFreshness } from '../../sync-service/src/sync/freshness.ts';
 import { useDatabase } from '../support/database.ts';
 import { createCalendar, createEventType, createHost } from '../support/fixtures.ts';
+import { stubDb } from '../support/stub-db.ts';
 import { createSqlClient } from './sql-client.ts';
 
 const database = useDatabase();
@@ -27,10 +28,7 @@ test('a reading that does not come is waited for until 2.5 seconds are over, and
   ]);
   const db = createDb(createSqlClient(sql));
   let asked = 0;
-  const counted = {
-    ...db,
-    countUnread: (...args: Parameters<typeof db.countUnread>) => db.countUnread(...args).finally(() => asked++),
-  };
+  const counted = stubDb({ count_unread: (args) => db.call('count_unread', args).finally(() => asked++) }, db);
   // Real pauses: `vi.waitFor` would move the clock.
   const untilAsked = async (times: number) => {
     while (asked < times) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -54,13 +52,17 @@ test('of a host without a calendar nobody asks twice in a minute, and no longer 
   const type = await createEventType(sql, host.id);
   const db = createDb(createSqlClient(sql));
   let asked = 0;
-  const awaitFreshness = createFreshness({
-    ...db,
-    requestFreshness: (...args) => {
-      asked += 1;
-      return db.requestFreshness(...args);
-    },
-  });
+  const awaitFreshness = createFreshness(
+    stubDb(
+      {
+        request_freshness: (args) => {
+          asked += 1;
+          return db.call('request_freshness', args);
+        },
+      },
+      db,
+    ),
+  );
   for (const _ of [1, 2, 3]) await awaitFreshness({ eventTypeId: type.id });
   expect(asked).toBe(1);
   await createCalendar(sql, host);

@@ -7,14 +7,7 @@ import type { CalendarProvider } from '../../sync-service/src/calendar/provider.
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import type { JobContext } from '../../sync-service/src/jobs/context.ts';
-import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-missing-pushes.ts';
-import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
-import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
-import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
-import { createSearchEventTask } from '../../sync-service/src/jobs/search-event.ts';
-import { createTendChannelsTask } from '../../sync-service/src/jobs/tend-channels.ts';
-import { createChannelsTask, createPollTask } from '../../sync-service/src/jobs/tick.ts';
-import { createVerifyEventTask } from '../../sync-service/src/jobs/verify-event.ts';
+import { createPlanTasks, createSyncTasks } from '../../sync-service/src/jobs/tasks.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createGoogleProvider } from '../../sync-service/src/providers/google/provider.ts';
 import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
@@ -97,12 +90,12 @@ export async function openGoogleChaosScene(
 
   const account = await provider.connect(google.connectUser(email));
   const binding = { owner_id: host.owner_id, provider: 'google', account_key: `${user.sub} ${randomUUID()}` };
-  const { connection } = await db.saveConnection({
-    ownerId: host.owner_id,
+  const { connection } = await db.call('save_connection', {
+    owner_id: host.owner_id,
     provider: 'google',
-    accountKey: binding.account_key,
-    accountEmail: email,
-    hostId: host.id,
+    account_key: binding.account_key,
+    account_email: email,
+    host_id: host.id,
     secret: await seal.seal(account.credentials, bindingOf(binding)),
     calendars: account.calendars.map((calendar) => ({ ...toListedCalendar(calendar), is_own: true })),
   });
@@ -137,17 +130,9 @@ export async function openGoogleChaosScene(
         providers: new Map([['google', providerOf(life)]]),
         log: createLogger({ level: 'silent' }),
       };
-      const tasks: TaskList = {
-        poll: createPollTask(ctx),
-        channels: createChannelsTask(ctx),
-        poll_account: createPollAccountTask(ctx),
-        plan_missing_pushes: createPlanMissingPushesTask(ctx),
-        pull: createPullTask(ctx),
-        tend_channels: createTendChannelsTask(ctx),
-        push_event: createPushEventTask(ctx),
-        verify_event: createVerifyEventTask(ctx),
-        search_event: createSearchEventTask(ctx),
-      };
+      const { poll, channels, plan_missing_pushes } = createPlanTasks(ctx);
+      const { finish_disconnect: _, ...syncTasks } = createSyncTasks(ctx);
+      const tasks: TaskList = { poll, channels, plan_missing_pushes, ...syncTasks };
       return Object.fromEntries(
         Object.entries(tasks).map(([name, task]) => [
           name,

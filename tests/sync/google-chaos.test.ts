@@ -27,24 +27,24 @@ const count = (counts: Counts, name: string): void => {
 /** What visitors do; refusals are theirs to bear. */
 async function book(scene: GoogleChaosScene, random: () => number, bookings: string[]): Promise<string> {
   const pick = bookings[Math.floor(random() * bookings.length)];
-  const host = { userId: scene.host.owner_id };
+  const host = { actor_user_id: scene.host.owner_id };
   const slot = atSlot(scene.world.now(), Math.floor(random() * 400));
   const roll = random();
   // As the routes do before they book; nobody waits here.
-  await scene.db.requestFreshness({ eventTypeId: scene.type.id }, 15);
+  await scene.db.call('request_freshness', { event_type_id: scene.type.id, max_age_seconds: 15 });
   try {
     if (pick !== undefined && roll < 0.25) {
-      await scene.db.cancelBooking(pick, null, host);
+      await scene.db.call('cancel_booking', { booking_id: pick, ...host });
       return 'cancelled';
     }
     if (pick !== undefined && roll < 0.5) {
-      await scene.db.rescheduleBooking(pick, slot, null, host);
+      await scene.db.call('reschedule_booking', { booking_id: pick, starts_at: slot, ...host });
       return 'moved';
     }
-    const { booking } = await scene.db.createBooking({
-      eventTypeId: scene.type.id,
-      start: slot,
-      durationMinutes: 30,
+    const { booking } = await scene.db.call('create_booking', {
+      event_type_id: scene.type.id,
+      starts_at: slot,
+      duration_minutes: 30,
       attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
       answers: {},
     });

@@ -8,11 +8,7 @@ import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import type { JobContext } from '../../sync-service/src/jobs/context.ts';
 import { createQueueLogger } from '../../sync-service/src/jobs/logger.ts';
-import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-missing-pushes.ts';
-import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
-import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
-import { createTendChannelsTask } from '../../sync-service/src/jobs/tend-channels.ts';
-import { createChannelsTask, createPollTask, createPruneTask } from '../../sync-service/src/jobs/tick.ts';
+import { createPlanTasks, createSyncTasks } from '../../sync-service/src/jobs/tasks.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createGoogleProvider } from '../../sync-service/src/providers/google/provider.ts';
 import { webhookRoutes } from '../../sync-service/src/routes/webhooks.ts';
@@ -75,26 +71,20 @@ export async function openDaysScene(sql: pg.Pool, databaseUrl: string) {
   const config = { pollIntervalSeconds: 60 } as JobContext['config'];
   const ctx: JobContext = { config, db, providers: new Map([['google', provider]]), log, seal, now: clock.now };
   const webhooks = webhookRoutes(ctx);
-  const tasks: TaskList = {
-    poll: createPollTask(ctx),
-    channels: createChannelsTask(ctx),
-    prune_logs: createPruneTask(ctx),
-    poll_account: createPollAccountTask(ctx),
-    plan_missing_pushes: createPlanMissingPushesTask(ctx),
-    pull: createPullTask(ctx),
-    tend_channels: createTendChannelsTask(ctx),
-  };
+  const { poll, channels, prune_logs, plan_missing_pushes } = createPlanTasks(ctx);
+  const { poll_account, pull, tend_channels } = createSyncTasks(ctx);
+  const tasks: TaskList = { poll, channels, prune_logs, plan_missing_pushes, poll_account, pull, tend_channels };
   const jobs = createVirtualJobs(sql, tasks);
 
   const host = await createHost(sql);
   const account = await provider.connect(google.connectUser(email));
   const binding = { owner_id: host.owner_id, provider: 'google', account_key: account.accountKey };
-  const { connection } = await db.saveConnection({
-    ownerId: host.owner_id,
+  const { connection } = await db.call('save_connection', {
+    owner_id: host.owner_id,
     provider: 'google',
-    accountKey: account.accountKey,
-    accountEmail: email,
-    hostId: host.id,
+    account_key: account.accountKey,
+    account_email: email,
+    host_id: host.id,
     secret: await seal.seal(account.credentials, bindingOf(binding)),
     calendars: account.calendars.map((calendar) => ({ ...toListedCalendar(calendar), is_own: true })),
   });

@@ -20,12 +20,12 @@ export async function connectGoogle(
   const db = createDb(stack.client('secret'));
   const connect = async () =>
     (
-      await db.saveConnection({
-        ownerId: scene.owner.id,
+      await db.call('save_connection', {
+        owner_id: scene.owner.id,
         provider: 'google',
-        accountKey: credentials.subject,
-        accountEmail: email,
-        hostId: scene.host.id,
+        account_key: credentials.subject,
+        account_email: email,
+        host_id: scene.host.id,
         secret: await createSealer(stack.config.tokenKeys).seal(credentials, bindingOf(account)),
         calendars: [
           {
@@ -62,7 +62,7 @@ export async function connectGoogle(
     )[0];
   /** Draws conclusions for the channels, and has done what follows from them. */
   async function tend(): Promise<void> {
-    await db.enqueueDueChannels(['google'], 200);
+    await db.call('enqueue_due_channels', { providers: ['google'], most: 200 });
     await settle();
     await google.sandbox.push.settled();
     await settle();

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { startHeartbeat } from '../../sync-service/src/jobs/heartbeat.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
+import { stubDb } from '../support/stub-db.ts';
 
 const log = createLogger({ level: 'silent' });
 
-function fakeDb(heartbeat: (ids: readonly string[]) => Promise<{ stale: string[] }>) {
+function fakeDb(heartbeat: () => Promise<{ stale: string[] }>) {
   const forgotten: string[] = [];
   return {
     forgotten,
-    db: {
-      workerHeartbeat: heartbeat,
-      async forgetWorkers(ids: readonly string[]) {
-        forgotten.push(...ids);
+    db: stubDb({
+      worker_heartbeat: heartbeat,
+      async forget_workers({ worker_ids }) {
+        forgotten.push(...worker_ids);
         return null;
       },
-    },
+    }),
   };
 }
 
@@ -22,7 +23,7 @@ describe('the heartbeat of a worker', () => {
   it('unlocks the dead, and in the end itself, before it forgets them', async () => {
     const { db, forgotten } = fakeDb(async () => ({ stale: ['dead'] }));
     const unlocked: string[] = [];
-    const heartbeat = startHeartbeat({ db: db as never, log }, 'me', async (ids) => {
+    const heartbeat = startHeartbeat({ db, log }, 'me', async (ids) => {
       expect(forgotten).not.toEqual(expect.arrayContaining(ids));
       unlocked.push(...ids);
     });
@@ -34,7 +35,7 @@ describe('the heartbeat of a worker', () => {
 
   it('forgets nobody who could not be unlocked', async () => {
     const { db, forgotten } = fakeDb(async () => ({ stale: ['dead'] }));
-    const heartbeat = startHeartbeat({ db: db as never, log }, 'me', () => Promise.reject(new Error('no connection')));
+    const heartbeat = startHeartbeat({ db, log }, 'me', () => Promise.reject(new Error('no connection')));
     await heartbeat.registered;
     await heartbeat.stop();
     expect(forgotten).toEqual([]);
@@ -43,7 +44,7 @@ describe('the heartbeat of a worker', () => {
   it('does not count as registered while the database is away', async () => {
     let isRegistered = false;
     const heartbeat = startHeartbeat(
-      { db: fakeDb(() => Promise.reject(new Error('no connection'))).db as never, log },
+      { db: fakeDb(() => Promise.reject(new Error('no connection'))).db, log },
       'me',
       async () => {},
     );

@@ -8,6 +8,7 @@ import { createDb } from '../../sync-service/src/db/rpc.ts';
 import { createAccountStub } from '../support/account-stub.ts';
 import { createHost } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
+import { stubDb } from '../support/stub-db.ts';
 import { settle } from './feed-scene.ts';
 
 const source = createAccountStub('caldav');
@@ -112,16 +113,16 @@ describe('Changing keys', () => {
 
   it('does not overwrite what a reconnect stored in the same moment', async () => {
     await addKey();
-    const overtaking = {
-      listSecrets: async (after: string | null, most: number) => {
-        const page = await db().listSecrets(after, most);
+    const overtaking = stubDb({
+      list_secrets: async (args) => {
+        const page = await db().call('list_secrets', args);
         await stack.sql.query(`update private.connection_secrets set sealed = 'newer' where connection_id = $1`, [
           accounts[0]?.id,
         ]);
         return page;
       },
-      replaceSecret: db().replaceSecret,
-    };
+      replace_secret: (args) => db().call('replace_secret', args),
+    });
     expect(await rotateSecrets(overtaking, stack.config.tokenKeys)).toMatchObject({ resealed: 2, overtaken: 1 });
     expect((await secrets()).find(({ connection_id: id }) => id === accounts[0]?.id)?.sealed).toBe('newer');
   });

@@ -5,15 +5,8 @@ import type { Deliver } from '../../sync-service/sandbox/google/push.ts';
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import type { JobContext } from '../../sync-service/src/jobs/context.ts';
-import { createFinishDisconnectTask } from '../../sync-service/src/jobs/finish-disconnect.ts';
 import { createQueueLogger } from '../../sync-service/src/jobs/logger.ts';
-import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-missing-pushes.ts';
-import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
-import { createPullTask } from '../../sync-service/src/jobs/pull.ts';
-import { createPushEventTask } from '../../sync-service/src/jobs/push-event.ts';
-import { createTendChannelsTask } from '../../sync-service/src/jobs/tend-channels.ts';
-import { createChannelsTask, createPollTask } from '../../sync-service/src/jobs/tick.ts';
-import { createVerifyEventTask } from '../../sync-service/src/jobs/verify-event.ts';
+import { createPlanTasks, createSyncTasks } from '../../sync-service/src/jobs/tasks.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { webhookRoutes } from '../../sync-service/src/routes/webhooks.ts';
 import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
@@ -47,16 +40,11 @@ export async function openLeftAloneScene({ sql, log, clock }: LeftAloneWorld, ki
   const config = { publicUrl: 'https://book.example.com', pollIntervalSeconds: 60 } as JobContext['config'];
   const ctx: JobContext = { config, db, providers: new Map([[kind, source.provider]]), log, seal, now: clock.now };
   const webhooks = webhookRoutes(ctx);
+  const { poll, channels, plan_missing_pushes } = createPlanTasks(ctx);
+  const { search_event: _, ...syncTasks } = createSyncTasks(ctx);
   const tasks: TaskList = {
-    poll: createPollTask(ctx),
-    channels: createChannelsTask(ctx),
-    poll_account: createPollAccountTask(ctx),
-    pull: createPullTask(ctx),
-    push_event: createPushEventTask(ctx),
-    plan_missing_pushes: createPlanMissingPushesTask(ctx),
-    verify_event: createVerifyEventTask(ctx),
-    tend_channels: createTendChannelsTask(ctx),
-    finish_disconnect: createFinishDisconnectTask(ctx),
+    ...{ poll, channels, plan_missing_pushes },
+    ...syncTasks,
     send_notification: async () => {},
     request_expiry: async () => {},
   };
@@ -70,12 +58,12 @@ export async function openLeftAloneScene({ sql, log, clock }: LeftAloneWorld, ki
   const account = { owner_id: host.owner_id as string, provider: kind, account_key: found.accountKey };
   const connect = async () =>
     (
-      await db.saveConnection({
-        ownerId: host.owner_id,
+      await db.call('save_connection', {
+        owner_id: host.owner_id,
         provider: kind,
-        accountKey: found.accountKey,
-        accountEmail: found.accountEmail,
-        hostId: host.id,
+        account_key: found.accountKey,
+        account_email: found.accountEmail,
+        host_id: host.id,
         secret: await seal.seal(found.credentials, bindingOf(account)),
         calendars: found.calendars.map(toListedCalendar),
       })
@@ -106,7 +94,7 @@ export async function openLeftAloneScene({ sql, log, clock }: LeftAloneWorld, ki
     const at = (half: number) => `${new Date(day + half * 1_800_000).toISOString().slice(0, 19)}Z`;
     return { start: at(n), end: at(n + 1) };
   }
-  const visitor = { userId: host.owner_id as string };
+  const visitor = { actor_user_id: host.owner_id as string };
 
   await wake();
   await pass(5, 5);
@@ -116,24 +104,32 @@ export async function openLeftAloneScene({ sql, log, clock }: LeftAloneWorld, ki
     calendarId,
     async book(span: Span): Promise<string> {
       const attendee = { name: 'Ann', email: `${randomUUID()}@example.com`, time_zone: 'UTC', locale: 'en' };
-      const answer = await db.createBooking({
-        ...{ eventTypeId: type.id, start: span.start, durationMinutes: 30, attendee, answers: {} },
+      const answer = await db.call('create_booking', {
+        ...{ event_type_id: type.id, starts_at: span.start, duration_minutes: 30, attendee, answers: {} },
       });
       return answer.booking.id;
     },
-    move: (id: string, to: Span) => db.rescheduleBooking(id, to.start, null, visitor),
-    cancel: (id: string) => db.cancelBooking(id, null, visitor),
-    sync: () => db.requestSync(connection.id, host.owner_id),
-    freshness: () => db.requestFreshness({ eventTypeId: type.id }, 15),
+    move: (id: string, to: Span) => db.call('reschedule_booking', { booking_id: id, starts_at: to.start, ...visitor }),
+    cancel: (id: string) => db.call('cancel_booking', { booking_id: id, ...visitor }),
+    sync: () => db.call('request_sync', { connection_id: connection.id, owner_id: host.owner_id }),
+    freshness: () => db.call('request_freshness', { event_type_id: type.id, max_age_seconds: 15 }),
     /** Somebody has the events of all bookings looked at. */
     verify: () =>
       rows(
         `select private.enqueue_verify(p.event_key, p.calendar_id) from public.booking_calendar_events as p where p.calendar_id = $1`,
         [calendarId],
       ),
-    disconnect: () => db.disconnectConnection(connection.id, host.owner_id, 'remove', [kind]),
+    disconnect: () =>
+      db.call('disconnect_connection', {
+        connection_id: connection.id,
+        owner_id: host.owner_id,
+        pushed_events: 'remove',
+        told_providers: [kind],
+      }),
     connection: async () =>
-      (await db.listConnections(host.owner_id)).connections.find(({ id }) => id === connection.id),
+      (await db.call('list_connections', { owner_id: host.owner_id })).connections.find(
+        ({ id }) => id === connection.id,
+      ),
     /** Beginnings of the busy events that are known, in order. */
     known: async (): Promise<string[]> =>
       (

@@ -5,7 +5,7 @@ import type { CalendarProvider } from '../../sync-service/src/calendar/provider.
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
-import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';
+import { createSyncTasks } from '../../sync-service/src/jobs/tasks.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { pollAccount } from '../../sync-service/src/sync/poll.ts';
 import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
@@ -33,12 +33,12 @@ async function setScene() {
   const seal = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }]);
   const host = await createHost(sql);
   const accountKey = randomUUID();
-  const { connection } = await db.saveConnection({
-    ownerId: host.owner_id,
+  const { connection } = await db.call('save_connection', {
+    owner_id: host.owner_id,
     provider: 'caldav',
-    accountKey,
-    accountEmail: null,
-    hostId: host.id,
+    account_key: accountKey,
+    account_email: null,
+    host_id: host.id,
     secret: await seal.seal(
       { username: 'me', password: 'app-password' },
       bindingOf({ owner_id: host.owner_id, provider: 'caldav', account_key: accountKey }),
@@ -87,7 +87,8 @@ async function setScene() {
     /** What the worker does with a job. */
     work: async (payload: unknown) => {
       const helpers = { abortSignal: new AbortController().signal } as unknown as JobHelpers;
-      await createPollAccountTask(parts)(payload, helpers);
+      const ctx = { ...parts, config: { publicUrl: 'https://book.example.com' } };
+      await createSyncTasks(ctx).poll_account(payload, helpers);
     },
     jobs: () =>
       run(

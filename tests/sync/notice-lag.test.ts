@@ -88,9 +88,10 @@ describe('a change that Google shows a moment after its notice', () => {
     const jobs = async () => scene.rows(`select payload from graphile_worker._private_jobs where key like 'pull:%'`);
     expect(await jobs(), 'the channel has called already').toEqual([]);
     await scene.pass(30);
-    await scene.db.receiveNotices('google', [
-      { channel_id: channel.id, resource_id: channel.resource_id, token_hash: channel.token_hash },
-    ]);
+    await scene.db.call('receive_notices', {
+      provider: 'google',
+      notices: [{ channel_id: channel.id, resource_id: channel.resource_id, token_hash: channel.token_hash }],
+    });
     await scene.run();
     expect(await scene.known()).toEqual([]);
     scene.source.loseNotices();

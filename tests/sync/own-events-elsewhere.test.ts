@@ -161,6 +161,8 @@ describe('an event that is read before its writing was answered', () => {
     expect(await scene.owners(scene.calendar.id)).toEqual({ [`${id}.ics`]: id });
     expect(await open(scene, id)).toEqual([]);
     const [mail] = await scene.mailsOfKind('booking_conflict');
-    expect((await scene.db.nextNotification(mail.id))?.conflicts).toMatchObject([{ conflict: { resolution: 'gone' } }]);
+    expect((await scene.db.call('next_notification', { notification_id: mail.id }))?.conflicts).toMatchObject([
+      { conflict: { resolution: 'gone' } },
+    ]);
   });
 });

@@ -61,12 +61,12 @@ export function usePullScene(stack: TestStack): PullScene {
     const { id: ownerHostId, owner_id: ownerId } = await createHost(stack.sql);
     const db = createDb(stack.client('secret'));
     const accountKey = randomUUID();
-    const { connection } = await db.saveConnection({
-      ownerId,
+    const { connection } = await db.call('save_connection', {
+      owner_id: ownerId,
       provider: 'microsoft',
-      accountKey,
-      accountEmail: null,
-      hostId: ownerHostId,
+      account_key: accountKey,
+      account_email: null,
+      host_id: ownerHostId,
       secret: await sealer.seal({}, bindingOf({ owner_id: ownerId, provider: 'microsoft', account_key: accountKey })),
       calendars: [
         { provider_calendar_id: 'one', name: 'One', time_zone: null, access: 'read', is_own: true, is_primary: false },

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { SupabaseClient } from '@supabase/supabase-js';
 import type { EventTimes } from '../../sync-service/src/calendar/event.ts';
 import type { CalendarProvider, EventRef, EventToWrite } from '../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
@@ -95,7 +94,7 @@ export async function setPushScene(
   ]);
 
   const remote = new TestCalendar();
-  const db = createDb({ rpc: rpcOf(database) } as unknown as Pick<SupabaseClient, 'rpc'>);
+  const db = createDb({ rpc: rpcOf(database) });
   const parts = {
     db,
     providers: new Map([['caldav', remote.provider]]),

@@ -8,9 +8,10 @@ const database = useDatabase();
 /** What the account's list of calendars says from now on. */
 async function list(scene: PushScene, access: 'read' | 'write'): Promise<void> {
   const { connection_id: connectionId, provider_calendar_id: id, name } = scene.calendar;
-  await scene.db.updateCalendars(connectionId, [
-    { provider_calendar_id: id, name, time_zone: null, access, is_own: true, is_primary: true },
-  ]);
+  await scene.db.call('update_calendars', {
+    connection_id: connectionId,
+    calendars: [{ provider_calendar_id: id, name, time_zone: null, access, is_own: true, is_primary: true }],
+  });
 }
 
 const mailsOf = (scene: PushScene) =>
@@ -23,7 +24,7 @@ const mailsOf = (scene: PushScene) =>
 /** The only mail, as it would be written now. */
 async function readMail(scene: PushScene) {
   const [mail] = await mailsOf(scene);
-  const next = await scene.db.nextNotification(mail.id);
+  const next = await scene.db.call('next_notification', { notification_id: mail.id });
   if (next === null || !isOwnerMailKind(next.notification.kind)) throw new Error('no mail for the owner');
   return writeOwnerMessage(next.notification.kind, next, 'https://book.example');
 }

@@ -105,7 +105,7 @@ export async function setReadingScene(database: TestDatabase, options: Parameter
         'select n.id from public.notifications as n join public.bookings as b on b.id = n.booking_id where b.host_id = $1',
         [scene.host.id],
       ))
-        await scene.db.nextNotification(id);
+        await scene.db.call('next_notification', { notification_id: id });
     },
   };
 }

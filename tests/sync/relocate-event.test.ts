@@ -13,8 +13,12 @@ async function written(access: 'read' | 'write' = 'write') {
   const id = await scene.book();
   await scene.push();
   const other = await scene.addCalendar(access);
-  const event = { event_key: id, revision: 1, calendar: { id: scene.calendar.id } };
-  const found = { providerEventId: 'found.ics', version: '"1"' };
+  const event = { event_key: id, calendar_id: scene.calendar.id, revision: 1 };
+  const found = (calendarId: string) => ({
+    to_calendar_id: calendarId,
+    provider_event_id: 'found.ics',
+    version: '"1"',
+  });
   const places = () =>
     scene.rows(
       'select calendar_id, provider_event_id, state from public.booking_calendar_events where booking_id = $1 order by state',
@@ -27,7 +31,7 @@ describe('an event that was found in another calendar', () => {
   it('is looked after there, and known in what was read of it', async () => {
     const { scene, id, other, event, found, places } = await written();
     await scene.readAllOf(other, eventAt('found.ics', scene.slot(0), { icalUid: 'a name of its own' }));
-    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: true });
+    expect(await scene.db.call('relocate_event', { ...event, ...found(other) })).toEqual({ relocated: true });
     expect(await places()).toEqual([{ calendar_id: other, provider_event_id: 'found.ics', state: 'pushed' }]);
     expect(await scene.owners(other)).toEqual({ 'found.ics': id });
     expect(await scene.conflicts(id)).toMatchObject([{ kind: 'overlap', resolution: 'gone' }]);
@@ -36,7 +40,9 @@ describe('an event that was found in another calendar', () => {
   it('is written there if its last change was not', async () => {
     const { scene, id, other, event, found, places } = await written();
     await scene.move(id, scene.slot(4));
-    expect(await scene.db.relocateEvent({ ...event, revision: 2 }, other, found)).toEqual({ relocated: true });
+    expect(await scene.db.call('relocate_event', { ...event, revision: 2, ...found(other) })).toEqual({
+      relocated: true,
+    });
     expect(await places()).toMatchObject([{ calendar_id: other, state: 'pending' }]);
     expect(
       await scene.rows('select 1 from graphile_worker._private_jobs where key = $1', [`push:${id}:${other}`]),
@@ -50,7 +56,7 @@ describe('an event that was found in another calendar', () => {
       `insert into public.booking_calendar_events (event_key, calendar_id, booking_id, is_wanted, state) values ($1, $2, $1, false, 'removed')`,
       [id, other],
     );
-    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: true });
+    expect(await scene.db.call('relocate_event', { ...event, ...found(other) })).toEqual({ relocated: true });
     expect(await places()).toHaveLength(1);
   });
 
@@ -64,24 +70,24 @@ describe('an event that was found in another calendar', () => {
        values ($1, $2, $1, false, ${state}, 'old.ics')`,
       [id, other],
     );
-    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: false });
-    expect((await scene.db.beginSearch(event, null))?.others).toEqual([]);
+    expect(await scene.db.call('relocate_event', { ...event, ...found(other) })).toEqual({ relocated: false });
+    expect((await scene.db.call('begin_search', event))?.others).toEqual([]);
     expect(await places()).toHaveLength(2);
   });
 
   it('stays where it is for a look at an older revision', async () => {
     const { scene, id, other, event, found, places } = await written();
     await scene.move(id, scene.slot(4));
-    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: false });
+    expect(await scene.db.call('relocate_event', { ...event, ...found(other) })).toEqual({ relocated: false });
     expect(await places()).toMatchObject([{ calendar_id: scene.calendar.id }]);
-    expect(await scene.db.beginSearch(event, null)).toBeNull();
+    expect(await scene.db.call('begin_search', event)).toBeNull();
   });
 
   it('never goes to a calendar that can only be read, or to somebody else’s', async () => {
     const { scene, other, event, found } = await written('read');
-    expect(await scene.db.relocateEvent(event, other, found)).toEqual({ relocated: false });
+    expect(await scene.db.call('relocate_event', { ...event, ...found(other) })).toEqual({ relocated: false });
     const stranger = await written();
-    expect(await scene.db.relocateEvent(event, stranger.other, found)).toEqual({ relocated: false });
+    expect(await scene.db.call('relocate_event', { ...event, ...found(stranger.other) })).toEqual({ relocated: false });
   });
 });
 
@@ -100,7 +106,7 @@ describe('the search for an event', () => {
     await scene.sql.query(`update public.calendar_connections set status = 'needs_reconnect' where id = $1`, [
       await accountOf(dead),
     ]);
-    const search = await scene.db.beginSearch(event, null);
+    const search = await scene.db.call('begin_search', event);
     expect(search?.calendars.map((calendar) => calendar.id)).toEqual([scene.calendar.id]);
     expect(search?.others[0]).toBe(await accountOf(likely));
     expect(search?.others).toContain(await accountOf(one));
@@ -111,7 +117,9 @@ describe('the search for an event', () => {
   it('ends with the removal of what nobody has any more', async () => {
     const { scene, id, event } = await written();
     await scene.cancel(id);
-    expect(await scene.db.continueSearch({ ...event, revision: 2 }, [], null)).toEqual({ searching: false });
+    expect(await scene.db.call('continue_search', { ...event, revision: 2, connection_ids: [] })).toEqual({
+      searching: false,
+    });
     expect(await scene.state()).toMatchObject([{ state: 'removed' }]);
   });
 
@@ -131,11 +139,11 @@ describe('the search for an event', () => {
        on conflict on constraint connection_sync_pkey do update set blocked_until = excluded.blocked_until`,
       [next],
     );
-    await scene.db.continueSearch(event, [next], runId);
+    await scene.db.call('continue_search', { ...event, connection_ids: [next], run_id: runId });
     expect(await waits()).toMatchObject([{ is_later: true }]);
     // The provider asked for that while the search was on its way.
     await scene.sql.query(`update graphile_worker._private_jobs set run_at = now() where key like 'search:%'`);
-    expect(await scene.db.beginSearch(event, [next], runId)).toBeNull();
+    expect(await scene.db.call('begin_search', { ...event, connection_ids: [next], run_id: runId })).toBeNull();
     expect(await waits()).toMatchObject([{ is_later: true, payload: { connection_ids: [next], run_id: runId } }]);
   });
 
@@ -147,7 +155,10 @@ describe('the search for an event', () => {
       other,
     ]);
     const search = (isLastAttempt: boolean) =>
-      searchOtherAccount(scene.parts, event, [account], { isLastAttempt, runId: null });
+      searchOtherAccount(scene.parts, { ...event, calendar: scene.calendar }, [account], {
+        isLastAttempt,
+        runId: null,
+      });
     expect(await search(true)).toBe('searching');
     const jobs = async (kind: string) =>
       await scene.rows(
@@ -183,7 +194,7 @@ describe('the search for an event', () => {
         )
       ).map((job) => job.max_attempts);
     await scene.cancel(id);
-    await scene.db.continueSearch({ ...event, revision: 2 }, [account], null);
+    await scene.db.call('continue_search', { ...event, revision: 2, connection_ids: [account] });
     expect(await attempts()).toEqual([25, 25]);
   });
 
@@ -194,7 +205,8 @@ describe('the search for an event', () => {
       `update private.connection_sync set blocked_until = now() + interval '10 minutes' where connection_id = $1`,
       [scene.calendar.connection_id],
     );
-    expect(await scene.db.beginVerify(id, scene.calendar.id, 1, runId)).toBeNull();
+    const look = { event_key: id, calendar_id: scene.calendar.id, searched_revision: 1, run_id: runId };
+    expect(await scene.db.call('begin_verify', look)).toBeNull();
     expect(
       await scene.rows(`select payload from graphile_worker._private_jobs where key like 'verify:' || $1 || '%'`, [id]),
     ).toMatchObject([{ payload: { run_id: runId, searched_revision: 1 } }]);

@@ -1,11 +1,11 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
 import pg from 'pg';
+import type { DataApi } from '../../sync-service/src/db/data-api.ts';
 
 /** Arguments that the functions take as JSON. */
 const jsonArguments = new Set(['answers', 'attendee', 'calendars', 'changes', 'notices', 'unknown_times']);
 
 /** Calls the functions of the database as the Data API would, without the Data API: for tests that make very many calls. */
-export function createSqlClient(pool: pg.Pool): Pick<SupabaseClient, 'rpc'> {
+export function createSqlClient(pool: pg.Pool): DataApi {
   const rpc = async (name: string, args: Record<string, unknown> = {}) => {
     const names = Object.keys(args);
     const values = names.map((key) => (jsonArguments.has(key) ? JSON.stringify(args[key]) : args[key]));
@@ -22,5 +22,5 @@ export function createSqlClient(pool: pg.Pool): Pick<SupabaseClient, 'rpc'> {
       client.release();
     }
   };
-  return { rpc } as unknown as Pick<SupabaseClient, 'rpc'>;
+  return { rpc } as DataApi;
 }

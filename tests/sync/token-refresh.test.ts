@@ -10,6 +10,7 @@ import { useDatabase } from '../support/database.ts';
 import { createHost } from '../support/fixtures.ts';
 import { startOAuthStandIn, type TokenFault } from '../support/oauth-stand-in.ts';
 import { full } from '../support/scale.ts';
+import { stubDb } from '../support/stub-db.ts';
 import { createSqlClient } from './sql-client.ts';
 
 const standIn = await startOAuthStandIn();
@@ -34,12 +35,12 @@ async function connect(lifeSeconds: number, changes: Credentials = {}): Promise<
   const credentials = { ...standIn.grant(lifeSeconds, now), ...changes };
   const of = { owner_id: ownerId as string, provider: 'google', account_key: randomUUID() };
   const secret = await sealer.seal(credentials, bindingOf(of));
-  const saved = await db.saveConnection({
-    ownerId: of.owner_id,
+  const saved = await db.call('save_connection', {
+    owner_id: of.owner_id,
     provider: of.provider,
-    accountKey: of.account_key,
-    accountEmail: credentials['email'] ?? null,
-    hostId: hostId as string,
+    account_key: of.account_key,
+    account_email: credentials['email'] ?? null,
+    host_id: hostId as string,
     secret,
     calendars: [],
   });
@@ -50,8 +51,22 @@ async function connect(lifeSeconds: number, changes: Credentials = {}): Promise<
 const open = (changes: Partial<AccountParts> = {}, of: CalendarProvider = provider) =>
   openAccount({ db, seal: sealer, now: () => now, ...changes }, of, connection);
 
+const findSecret = () =>
+  db.call('account_secret', {
+    owner_id: connection.owner_id,
+    provider: connection.provider,
+    account_key: connection.account_key,
+  });
+
+const replaceSecret = async (credentials: Credentials) =>
+  db.call('replace_secret', {
+    connection_id: connection.id,
+    expected_sealed: connection.secret,
+    sealed: await sealer.seal(credentials, bindingOf(connection)),
+  });
+
 async function stored(): Promise<Credentials> {
-  const found = await db.accountSecret(connection);
+  const found = await findSecret();
   return (await sealer.open(found?.sealed ?? '', bindingOf(connection))) as Credentials;
 }
 
@@ -88,7 +103,7 @@ describe('Opening an account', () => {
     standIn.rotates = true;
     const first = (await open()).credentials['refresh_token'];
     expect(first).not.toBe(before['refresh_token']);
-    connection = { ...connection, secret: (await db.accountSecret(connection))?.sealed ?? '' };
+    connection = { ...connection, secret: (await findSecret())?.sealed ?? '' };
     now = new Date(now.getTime() + 3600_000);
     await open();
     expect(standIn.calls.map(({ form }) => form.get('refresh_token'))).toEqual([before['refresh_token'], first]);
@@ -96,21 +111,21 @@ describe('Opening an account', () => {
 
   test('does not use a token that could not be stored', async () => {
     await connect(0);
-    const failing = { ...db, replaceSecret: () => Promise.reject(new Error('the database is away')) };
+    const failing = stubDb({ replace_secret: () => Promise.reject(new Error('the database is away')) }, db);
     await expect(open({ db: failing })).rejects.toThrow('the database is away');
   });
 
   test('takes what somebody else has stored meanwhile', async () => {
     await connect(0);
     const theirs = standIn.grant(3600, now);
-    await db.replaceSecret(connection.id, connection.secret, await sealer.seal(theirs, bindingOf(connection)));
+    await replaceSecret(theirs);
     expect((await open()).credentials).toEqual(theirs);
     expect(await stored()).toEqual(theirs);
   });
 
   test('stores the new token also if the old one was only sealed anew meanwhile', async () => {
     const before = await connect(0);
-    await db.replaceSecret(connection.id, connection.secret, await sealer.seal(before, bindingOf(connection)));
+    await replaceSecret(before);
     const { credentials } = await open();
     expect(credentials['access_token']).not.toBe(before['access_token']);
     expect(await stored()).toEqual(credentials);
@@ -118,9 +133,13 @@ describe('Opening an account', () => {
 
   test('that was left meanwhile fails, and stores nothing', async () => {
     await connect(0);
-    await db.disconnectConnection(connection.id, connection.owner_id, 'keep');
+    await db.call('disconnect_connection', {
+      connection_id: connection.id,
+      owner_id: connection.owner_id,
+      pushed_events: 'keep',
+    });
     await expect(open()).rejects.toMatchObject({ name: 'ProviderError', code: 'gone' });
-    expect(await db.accountSecret(connection)).toBeNull();
+    expect(await findSecret()).toBeNull();
   });
 
   test('that has no refresh token needs a reconnect', async () => {

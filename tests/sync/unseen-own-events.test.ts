@@ -72,7 +72,7 @@ describe('the event of a booking that a pull can not know', () => {
   it('because it was written after the pull began is not looked for', async () => {
     const scene = await setReadingScene(database);
     const id = await scene.book();
-    const pull = await scene.db.beginPull(scene.calendar.id, false);
+    const pull = await scene.db.call('begin_pull', { calendar_id: scene.calendar.id });
     await scene.push();
     await scene.sql.query(
       `select public.apply_calendar_changes($1, $2, '[]', 'next', $3, true, true, now() - interval '7 days', now() + interval '90 days')`,

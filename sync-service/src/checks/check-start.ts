@@ -21,7 +21,7 @@ const attempts = 3;
  */
 export async function checkStart(parts: {
   config: ServiceConfig;
-  db: Pick<Db, 'writeProbe'>;
+  db: Db;
   fetch?: typeof fetch | undefined;
   log: Logger;
 }): Promise<void> {
@@ -36,7 +36,7 @@ export async function checkStart(parts: {
   if (fault !== null) throw new StartError([fault]);
 }
 
-async function tryConnection(databaseUrl: string, db: Pick<Db, 'writeProbe'>): Promise<string | null> {
+async function tryConnection(databaseUrl: string, db: Db): Promise<string | null> {
   const client = createConnection(
     { connectionString: databaseUrl, application_name: 'openslot start', query_timeout: 10_000 },
     // A connection that breaks fails the statement that waits for it, or the next one.

@@ -1,5 +1,5 @@
 import type { TokenKey } from '../config.ts';
-import type { SealedSecret } from '../db/connection-calls.ts';
+import type { SealedSecret } from '../db/connection.ts';
 import type { Db } from '../db/rpc.ts';
 import { bindingOf, createSealer, keyIdOf, SealError } from './seal.ts';
 
@@ -22,10 +22,7 @@ export interface RotationCounts {
  * Seals all stored credentials anew that are not sealed with the first key, one by one, while services run.
  * @param keys The first seals, all open. Running services must know the first one already.
  */
-export async function rotateSecrets(
-  db: Pick<Db, 'listSecrets' | 'replaceSecret'>,
-  keys: readonly TokenKey[],
-): Promise<RotationCounts> {
+export async function rotateSecrets(db: Db, keys: readonly TokenKey[]): Promise<RotationCounts> {
   const sealer = createSealer(keys);
   const counts: RotationCounts = { total: 0, current: 0, resealed: 0, overtaken: 0, unreadable: 0 };
 
@@ -35,7 +32,11 @@ export async function rotateSecrets(
       const binding = bindingOf(secret);
       // Opening checks the binding: what was copied from another row stays useless there.
       const sealed = await sealer.seal(await sealer.open(secret.sealed, binding), binding);
-      const { replaced } = await db.replaceSecret(secret.connection_id, secret.sealed, sealed);
+      const { replaced } = await db.call('replace_secret', {
+        connection_id: secret.connection_id,
+        expected_sealed: secret.sealed,
+        sealed,
+      });
       return replaced ? 'resealed' : 'overtaken';
     } catch (error) {
       if (error instanceof SealError) return 'unreadable';
@@ -44,7 +45,7 @@ export async function rotateSecrets(
   }
 
   for (let after: string | null = null; ; ) {
-    const { secrets }: { secrets: SealedSecret[] } = await db.listSecrets(after, pageSize);
+    const { secrets }: { secrets: SealedSecret[] } = await db.call('list_secrets', { after, most: pageSize });
     for (const secret of secrets) {
       counts[await reseal(secret)] += 1;
       counts.total += 1;

@@ -24,34 +24,6 @@ export interface HoldAnswer {
   generation: number;
 }
 
-/** Who acts on a booking: its visitor, known by the generation in his verified token, or its host by his user id. */
-export type Actor = { generation: number } | { userId: string };
-
-/** A slot to keep. */
-export interface NewHold {
-  eventTypeId: string;
-  /** ISO 8601 instant. */
-  start: string;
-  durationMinutes: number;
-  /** By what the holds of the caller are counted; null: they are not. */
-  addressKey: string | null;
-  /** The hold that the visitor has already: it ends with the new one. */
-  own?: { id: string; generation: number } | undefined;
-}
-
-/** A new booking, its values checked. */
-export interface NewBooking {
-  eventTypeId: string;
-  /** ISO 8601 instant. */
-  start: string;
-  durationMinutes: number;
-  attendee: { name: string; email: string; time_zone?: string | null | undefined; locale?: string | null | undefined };
-  answers: Record<string, unknown>;
-  hold?: { id: string; generation: number } | undefined;
-  /** The caller's key with a hash of what he sent: the same again gives the same booking. */
-  idempotency?: { key: string; requestHash: string } | undefined;
-}
-
 /** What the host's calendar says against a booking. */
 export interface Conflict {
   id: string;
@@ -65,7 +37,7 @@ export interface Conflict {
 }
 
 /** A booking with all that its mails say. */
-export interface BookingToMail extends Booking {
+interface BookingToMail extends Booking {
   location: string | null;
   description: string | null;
   cancel_reason: string | null;

@@ -29,7 +29,7 @@ export interface BookingTarget {
 }
 
 /** A calendar of a connection with its links to hosts. */
-export interface ConnectedCalendar {
+interface ConnectedCalendar {
   id: string;
   provider_calendar_id: string;
   name: string;
@@ -54,20 +54,6 @@ export interface StoredUnknownTime {
   message: string;
   detected_at: string;
   acknowledged_at: string | null;
-}
-
-/** A connection that the service has verified and is about to store. */
-export interface NewConnection {
-  ownerId: string;
-  provider: string;
-  /** Recognises the account when it is connected again. */
-  accountKey: string;
-  accountEmail: string | null;
-  /** Null: the owner's oldest host. */
-  hostId: string | null;
-  /** Sealed credentials (JWE). */
-  secret: string;
-  calendars: ListedCalendar[];
 }
 
 /** A calendar as the provider lists it. */
@@ -122,24 +108,6 @@ export interface PollAnswer {
   calendars: PolledCalendar[];
 }
 
-/** Why a look or a pull failed, and what follows from it. */
-export interface FailureReport {
-  code: string;
-  /** For the calendar's owner. */
-  message: string;
-  needsReconnect: boolean;
-  /** Whether the next calendar of the account would fail the same way. */
-  isAccountWide: boolean;
-  /** Whether it may pass by itself. */
-  isRetryable: boolean;
-  /** Whether nobody answered, or with a fault of the server: the calendar may be to blame, or what serves all of them. */
-  isUnanswered: boolean;
-  /** Whether a refusal has to be seen twice to be believed. */
-  isDoubtful: boolean;
-  /** How long the provider asked to be left alone, by everything that concerns the account. */
-  retryAfterMs: number | null;
-}
-
 /** Since when, and for which calendars, a booking waits. */
 export interface FreshnessAnswer {
   since: string;
@@ -157,36 +125,6 @@ export interface PullAnswer {
   failures: number;
   /** What its pages carry; they are refused once another pull of the calendar has begun. */
   run_id: string;
-}
-
-/** One page (at most 500 changes) of a pull. */
-export interface ChangesPage {
-  calendarId: string;
-  /** Where the pull is: if the stored cursor has moved on without it, nothing is written. */
-  expectedCursor: string | null;
-  changes: readonly object[];
-  nextCursor: string | null;
-  /** `run_id` of the pull. */
-  runId: string;
-  isFull: boolean;
-  isLast: boolean;
-  /** ISO 8601 instants. */
-  coveredFrom: string;
-  coveredUntil: string;
-  /** Series that could not be read and must not be swept. */
-  keepSeries?: readonly string[];
-  /** Series that this run has now named all rows of. */
-  completeSeries?: readonly string[];
-  /** Series that the provider reports as deleted, and those that a comparison did not find. */
-  goneSeries?: readonly string[];
-  absentSeries?: readonly string[];
-  /** By object, to be stored or (null) forgotten. */
-  notes?: ReadonlyMap<string, string | null>;
-  /** Events on it whose time is not known; with `isEveryUnknown` all that the calendar has. */
-  unknownTimes?: readonly object[];
-  isEveryUnknown?: boolean;
-  /** On the last page: what could not be read, in words for the owner. */
-  warning?: string | null;
 }
 
 /** What a page changed; `braked` says that a suspiciously empty listing waits for a second look. */

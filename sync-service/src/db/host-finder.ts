@@ -1,7 +1,10 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
+import type { DataApi } from './data-api.ts';
+import type { DbArguments, DbFunction } from './functions.ts';
+
+type Subject = 'event_type_id' | 'hold_id' | 'booking_id';
 
 /** Of the calls that visitors and hosts cause and that lock a host: the argument which says which. */
-export const lockedSubject: Record<string, 'event_type_id' | 'hold_id' | 'booking_id'> = {
+export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArguments<F> } = {
   hold_slot: 'event_type_id',
   create_booking: 'event_type_id',
   renew_hold: 'hold_id',
@@ -19,18 +22,19 @@ const mostKnown = 10_000;
 /** Knows whose row a call will lock: however many bookings and event types a host has, callers wait for the same row. */
 export interface HostFinder {
   /** The host of a booking, hold or event type; what nobody knows stands for itself. */
-  find(subject: 'event_type_id' | 'hold_id' | 'booking_id', id: string): Promise<string>;
+  find(subject: Subject, id: string): Promise<string>;
 }
 
 /** A finder that asks the database once for each id, since none of them changes its host. */
-export function createHostFinder(client: Pick<SupabaseClient, 'rpc'>): HostFinder {
+export function createHostFinder(client: DataApi): HostFinder {
   const known = new Map<string, string>();
   return {
     async find(subject, id) {
       const found = known.get(id);
       if (found !== undefined) return found;
-      const argument = subject === 'event_type_id' ? 'event_type_id' : 'booking_id';
-      const { data, error } = await client.rpc('host_to_lock', { [argument]: id });
+      const name = 'host_to_lock' satisfies DbFunction;
+      const args: DbArguments<typeof name> = subject === 'event_type_id' ? { event_type_id: id } : { booking_id: id };
+      const { data, error } = await client.rpc(name, args);
       // Whatever is wrong with the id, or the database, the call itself says in its own words.
       if (error !== null || typeof data !== 'string') return id;
       const oldest = known.size < mostKnown ? undefined : known.keys().next().value;

@@ -23,7 +23,7 @@ function isDiskFull(error: unknown): boolean {
  * @returns what is wrong, in one line that says what to do; null: nothing.
  * @throws ServiceError if the Data API can't be asked, or what the connection throws.
  */
-export async function probeConnection(client: pg.Client, db: Pick<Db, 'writeProbe'>): Promise<string | null> {
+export async function probeConnection(client: pg.Client, db: Db): Promise<string | null> {
   const id = randomUUID();
   const heard = Promise.withResolvers<boolean>();
   const hear = ({ channel, payload }: pg.Notification): void => {
@@ -33,7 +33,7 @@ export async function probeConnection(client: pg.Client, db: Pick<Db, 'writeProb
   try {
     await client.query(`listen ${CHANNEL}`);
     try {
-      await db.writeProbe(id);
+      await db.call('write_probe', { probe_id: id });
     } catch (error) {
       if (isDiskFull(error)) return DISK_FULL;
       throw error;

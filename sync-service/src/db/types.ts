@@ -958,7 +958,7 @@ export type Database = {
           notes?: string[];
           run_id: string;
           unknown_times?: Json;
-          warning?: string;
+          warning?: string | null;
         };
         Returns: Json;
       };
@@ -975,20 +975,31 @@ export type Database = {
         };
         Returns: Json;
       };
-      begin_poll: { Args: { calendar_ids?: string[]; connection_id: string }; Returns: Json };
+      begin_poll: { Args: { calendar_ids?: string[] | null; connection_id: string }; Returns: Json };
       begin_pull: { Args: { calendar_id: string; is_look?: boolean }; Returns: Json };
       begin_push: { Args: { calendar_id: string; event_key: string }; Returns: Json };
       begin_search: {
-        Args: { calendar_id: string; connection_ids?: string[]; event_key: string; revision: number; run_id?: string };
+        Args: {
+          calendar_id: string;
+          connection_ids?: string[] | null;
+          event_key: string;
+          revision: number;
+          run_id?: string | null;
+        };
         Returns: Json;
       };
       begin_verify: {
-        Args: { calendar_id: string; event_key: string; run_id?: string; searched_revision?: number };
+        Args: { calendar_id: string; event_key: string; run_id?: string | null; searched_revision?: number | null };
         Returns: Json;
       };
-      calendar_notes: { Args: { calendar_id: string; object_ids?: string[] }; Returns: Json };
+      calendar_notes: { Args: { calendar_id: string; object_ids?: string[] | null }; Returns: Json };
       cancel_booking: {
-        Args: { actor_generation?: number; actor_user_id?: string; booking_id: string; reason?: string };
+        Args: {
+          actor_generation?: number | null;
+          actor_user_id?: string | null;
+          booking_id: string;
+          reason?: string | null;
+        };
         Returns: Json;
       };
       channels_to_tend: { Args: { connection_id: string }; Returns: Json };
@@ -996,7 +1007,13 @@ export type Database = {
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       continue_poll: { Args: { calendar_ids: string[]; connection_id: string }; Returns: Json };
       continue_search: {
-        Args: { calendar_id: string; connection_ids: string[]; event_key: string; revision: number; run_id?: string };
+        Args: {
+          calendar_id: string;
+          connection_ids: string[];
+          event_key: string;
+          revision: number;
+          run_id?: string | null;
+        };
         Returns: Json;
       };
       count_unread: { Args: { calendar_ids: string[]; since: string }; Returns: number };
@@ -1006,17 +1023,17 @@ export type Database = {
           attendee: Json;
           duration_minutes: number;
           event_type_id: string;
-          hold_generation?: number;
-          hold_id?: string;
-          idempotency_key?: string;
-          request_hash?: string;
+          hold_generation?: number | null;
+          hold_id?: string | null;
+          idempotency_key?: string | null;
+          request_hash?: string | null;
           starts_at: string;
         };
         Returns: Json;
       };
-      decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string }; Returns: Json };
+      decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string | null }; Returns: Json };
       disconnect_connection: {
-        Args: { connection_id: string; owner_id: string; pushed_events?: string; told_providers?: string[] };
+        Args: { connection_id: string; owner_id: string; pushed_events?: string | null; told_providers?: string[] };
         Returns: Json;
       };
       enqueue_due_channels: { Args: { most?: number; providers: string[] }; Returns: Json };
@@ -1024,11 +1041,11 @@ export type Database = {
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
         Args: {
-          duration_minutes?: number;
+          duration_minutes?: number | null;
           event_type_id: string;
           range_end: string;
           range_start: string;
-          starts?: string[];
+          starts?: string[] | null;
         };
         Returns: Json;
       };
@@ -1038,7 +1055,7 @@ export type Database = {
           error_code: string;
           is_account_wide: boolean;
           is_uncertain: boolean;
-          retry_after_ms?: number;
+          retry_after_ms?: number | null;
         };
         Returns: Json;
       };
@@ -1049,7 +1066,7 @@ export type Database = {
           error_message: string;
           is_doubtful?: boolean;
           needs_reconnect: boolean;
-          retry_after_ms?: number;
+          retry_after_ms?: number | null;
         };
         Returns: Json;
       };
@@ -1063,7 +1080,7 @@ export type Database = {
           is_retryable?: boolean;
           is_unanswered?: boolean;
           needs_reconnect: boolean;
-          retry_after_ms?: number;
+          retry_after_ms?: number | null;
         };
         Returns: Json;
       };
@@ -1073,7 +1090,7 @@ export type Database = {
           error_message: string;
           event_key: string;
           is_final: boolean;
-          retry_after_ms?: number;
+          retry_after_ms?: number | null;
           revision: number;
         };
         Returns: Json;
@@ -1081,7 +1098,7 @@ export type Database = {
       find_live_host: { Args: { slug: string }; Returns: Json };
       finish_channel: { Args: { channel_id: string; expires_at: string; resource_id: string }; Returns: Json };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
-      finish_notification: { Args: { error?: string; notification_id: string }; Returns: Json };
+      finish_notification: { Args: { error?: string | null; notification_id: string }; Returns: Json };
       finish_poll: { Args: { connection_id: string }; Returns: Json };
       finish_push: {
         Args: {
@@ -1100,40 +1117,50 @@ export type Database = {
       };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
       get_available_slots: {
-        Args: { duration_minutes?: number; event_type_id: string; range_end: string; range_start: string };
+        Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
         Returns: Json;
       };
-      get_booking: { Args: { actor_generation?: number; actor_user_id?: string; booking_id: string }; Returns: Json };
+      get_booking: {
+        Args: { actor_generation?: number | null; actor_user_id?: string | null; booking_id: string };
+        Returns: Json;
+      };
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       hold_slot: {
         Args: {
-          address_key?: string;
+          address_key?: string | null;
           duration_minutes: number;
           event_type_id: string;
-          own_generation?: number;
-          own_hold_id?: string;
+          own_generation?: number | null;
+          own_hold_id?: string | null;
           starts_at: string;
         };
         Returns: Json;
       };
-      host_to_lock: { Args: { booking_id?: string; event_type_id?: string }; Returns: Json };
+      host_to_lock: { Args: { booking_id?: string | null; event_type_id?: string | null }; Returns: Json };
       keep_mail: {
-        Args: { body: string; ics?: string; notification_id: string; recipient: string; subject: string };
+        Args: { body: string; ics?: string | null; notification_id: string; recipient: string; subject: string };
         Returns: Json;
       };
       leave_alone: { Args: { connection_id: string; retry_after_ms: number }; Returns: Json };
       list_conflicts: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       list_connections: { Args: { owner_id: string }; Returns: Json };
       list_mail: { Args: { most?: number }; Returns: Json };
-      list_secrets: { Args: { after?: string; most?: number }; Returns: Json };
+      list_secrets: { Args: { after?: string | null; most?: number }; Returns: Json };
       live_versions: { Args: { host_ids: string[] }; Returns: Json };
-      look_again: { Args: { after_ms: number; calendar_id: string; looks?: number }; Returns: Json };
+      look_again: { Args: { after_ms: number; calendar_id: string; looks?: number | null }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; most?: number }; Returns: Json };
       propose_change: {
-        Args: { calendar_id: string; event_key: string; kind: string; revision: number; run_id?: string; times?: Json };
+        Args: {
+          calendar_id: string;
+          event_key: string;
+          kind: string;
+          revision: number;
+          run_id?: string | null;
+          times?: Json | null;
+        };
         Returns: Json;
       };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
@@ -1158,18 +1185,18 @@ export type Database = {
       renew_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       request_freshness: {
-        Args: { booking_id?: string; event_type_id: string; max_age_seconds: number };
+        Args: { booking_id?: string | null; event_type_id: string; max_age_seconds: number };
         Returns: Json;
       };
       request_relist: { Args: { calendar_id: string; reason: string }; Returns: Json };
       request_sync: { Args: { connection_id: string; owner_id: string }; Returns: Json };
-      require_host: { Args: { host_id?: string; owner_id: string }; Returns: Json };
+      require_host: { Args: { host_id?: string | null; owner_id: string }; Returns: Json };
       reschedule_booking: {
         Args: {
-          actor_generation?: number;
-          actor_user_id?: string;
+          actor_generation?: number | null;
+          actor_user_id?: string | null;
           booking_id: string;
-          duration_minutes?: number;
+          duration_minutes?: number | null;
           starts_at: string;
         };
         Returns: Json;

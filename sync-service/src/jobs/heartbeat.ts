@@ -35,12 +35,12 @@ export function startHeartbeat(
   async function beat(): Promise<void> {
     if (isStopped) return;
     try {
-      const { stale } = await ctx.db.workerHeartbeat([workerId]);
+      const { stale } = await ctx.db.call('worker_heartbeat', { worker_ids: [workerId] });
       heardAt = Date.now();
       first.resolve();
       if (stale.length > 0) {
         await unlock(stale);
-        await ctx.db.forgetWorkers(stale);
+        await ctx.db.call('forget_workers', { worker_ids: stale });
         ctx.log.warn({ workers: stale }, 'freed the lanes of job workers that died');
       }
     } catch (error) {
@@ -60,7 +60,7 @@ export function startHeartbeat(
       try {
         // A worker that broke down, instead of being stopped, still holds what it had locked.
         await unlock([workerId]);
-        await ctx.db.forgetWorkers([workerId]);
+        await ctx.db.call('forget_workers', { worker_ids: [workerId] });
       } catch (error) {
         // It stays on the list, falls silent and is found by the others.
         ctx.log.warn({ err: error }, 'the job worker could not take itself off the list');

@@ -36,12 +36,12 @@ const invitations: Partial<Record<NotificationKind, 'request' | 'cancel'>> = {
 export function createSendNotificationTask(parts: MailParts): Task {
   return async (payload: unknown) => {
     const { notification_id: id } = payload as { notification_id: string };
-    const next = await parts.db.nextNotification(id);
+    const next = await parts.db.call('next_notification', { notification_id: id });
     if (next === null) return;
 
     const mail = writeMail(parts, next);
     if (typeof mail === 'string') {
-      await parts.db.finishNotification(id, mail);
+      await parts.db.call('finish_notification', { notification_id: id, error: mail });
       return;
     }
     let outcome: 'sent' | 'kept';
@@ -49,12 +49,12 @@ export function createSendNotificationTask(parts: MailParts): Task {
       outcome = await parts.mail.send(mail);
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
-      await parts.db.finishNotification(id, error.message);
+      await parts.db.call('finish_notification', { notification_id: id, error: error.message });
       if (error.retryable) throw error;
       return;
     }
     // Whoever dies right here sends it once more, under the same Message-ID.
-    if (outcome === 'sent') await parts.db.finishNotification(id);
+    if (outcome === 'sent') await parts.db.call('finish_notification', { notification_id: id });
   };
 }
 

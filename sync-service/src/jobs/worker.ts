@@ -3,19 +3,11 @@ import { createTokens } from '../credentials/tokens.ts';
 import { createPool } from '../db/connections.ts';
 import { createKeepingTransport, createSmtpTransport } from '../mail/transport.ts';
 import type { JobContext } from './context.ts';
-import { createFinishDisconnectTask } from './finish-disconnect.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createQueueLogger } from './logger.ts';
-import { createPlanMissingPushesTask } from './plan-missing-pushes.ts';
-import { createPollAccountTask } from './poll-account.ts';
-import { createPullTask } from './pull.ts';
-import { createPushEventTask } from './push-event.ts';
 import { startTicks } from './schedule.ts';
-import { createSearchEventTask } from './search-event.ts';
 import { createSendNotificationTask } from './send-notification.ts';
-import { createTendChannelsTask } from './tend-channels.ts';
-import { createChannelsTask, createExpireTask, createPollTask, createPruneTask } from './tick.ts';
-import { createVerifyEventTask } from './verify-event.ts';
+import { createPlanTasks, createSyncTasks } from './tasks.ts';
 
 /** Jobs that one process runs at a time. They wait for other servers most of the time, so they outnumber the pool. */
 const concurrency = 8;
@@ -56,7 +48,13 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
   const mail =
     ctx.config.smtpUrl === null
       ? createKeepingTransport((kept) =>
-          ctx.db.keepMail(kept.id, kept.recipient, kept.subject, kept.text, kept.invitation?.content ?? null),
+          ctx.db.call('keep_mail', {
+            notification_id: kept.id,
+            recipient: kept.recipient,
+            subject: kept.subject,
+            body: kept.text,
+            ics: kept.invitation?.content ?? null,
+          }),
         )
       : createSmtpTransport(ctx.config.smtpUrl, ctx.config.mailFrom);
   void mail.check().then((fault) => {
@@ -64,19 +62,9 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
     if (fault !== null && !isStopping) log.warn({ fault }, 'mails can not be sent: check SMTP_URL');
   });
   const tasks: TaskList = {
-    pull: createPullTask(ctx),
-    poll_account: createPollAccountTask(ctx),
-    push_event: createPushEventTask(ctx),
-    plan_missing_pushes: createPlanMissingPushesTask(ctx),
-    verify_event: createVerifyEventTask(ctx),
-    search_event: createSearchEventTask(ctx),
+    ...createSyncTasks(ctx),
+    ...createPlanTasks(ctx),
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
-    finish_disconnect: createFinishDisconnectTask(ctx),
-    tend_channels: createTendChannelsTask(ctx),
-    channels: createChannelsTask(ctx),
-    expire_bookings: createExpireTask(ctx),
-    poll: createPollTask(ctx),
-    prune_logs: createPruneTask(ctx),
   };
 
   let current = launch();

@@ -35,12 +35,7 @@ export interface Listener {
  * writes tells nobody (decision 030), so nothing can be missed: while the connection is broken pages learn nothing, with the next one all.
  * @param parts.databaseUrl A direct or session-mode connection.
  */
-export function startListener(parts: {
-  databaseUrl: string;
-  db: Pick<Db, 'writeProbe'>;
-  hub: Hub;
-  log: Logger;
-}): Listener {
+export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; log: Logger }): Listener {
   const { databaseUrl, db, hub, log } = parts;
   let isStopping = false;
   let connected: pg.Client | null = null;

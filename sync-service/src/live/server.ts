@@ -33,7 +33,7 @@ export interface LiveServer {
  */
 export function attachLive(
   server: Server,
-  parts: { db: Pick<Db, 'findLiveHost'>; hub: Hub; trustProxy: number; log: Logger; limits?: LiveLimits },
+  parts: { db: Db; hub: Hub; trustProxy: number; log: Logger; limits?: LiveLimits },
 ): LiveServer {
   const { db, hub, trustProxy, log, limits = defaultLiveLimits } = parts;
   // Pages have nothing to say.
@@ -71,7 +71,7 @@ export function attachLive(
     // No host has such a name, and no database takes some of them.
     if (!/^[\w-]+$/.test(slug)) return refuse(socket, 404);
     if (!enter(addressOf(request, trustProxy), socket)) return refuse(socket, 429);
-    const host = await db.findLiveHost(slug);
+    const host = await db.call('find_live_host', { slug });
     if (host === null) return refuse(socket, 404);
     // Upgrades at once, or refuses at once what is no WebSocket.
     sockets.handleUpgrade(request, socket, head, (opened) => subscribe(opened, host));

@@ -2,7 +2,6 @@ import { isAuthRetryableFetchError, type SupabaseClient } from '@supabase/supaba
 import type { Context } from 'hono';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { isToken, type Tokens } from '../credentials/tokens.ts';
-import type { Actor } from '../db/booking.ts';
 import { ServiceError, unavailable } from '../errors.ts';
 import type { AppEnv } from './router.ts';
 
@@ -14,6 +13,9 @@ export interface HostAuth {
    */
   requireUser(c: Context): Promise<string>;
 }
+
+/** Who acts on a booking: its visitor, known by the generation in a verified token, or its host by their user id. */
+export type Actor = { generation: number; userId: null } | { generation: null; userId: string };
 
 /** Three base64url parts, the first of which is a JSON object: our own tokens have four parts. */
 const jwtShape = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
@@ -43,8 +45,8 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>): HostAuth {
  */
 export async function readActor(c: Context<AppEnv>, id: string, tokens: Tokens, hosts: HostAuth): Promise<Actor> {
   const token = readBearer(c);
-  if (token !== null && jwtShape.test(token)) return { userId: await hosts.requireUser(c) };
-  return { generation: requireToken('manage', id, token, tokens) };
+  if (token !== null && jwtShape.test(token)) return { generation: null, userId: await hosts.requireUser(c) };
+  return { generation: requireToken('manage', id, token, tokens), userId: null };
 }
 
 /**

@@ -21,18 +21,7 @@ import { type AppEnv, createRouter } from './router.ts';
 
 /** What the booking routes work with. */
 export interface BookingDeps {
-  db: Pick<
-    Db,
-    | 'createBooking'
-    | 'getBooking'
-    | 'cancelBooking'
-    | 'rescheduleBooking'
-    | 'confirmBooking'
-    | 'declineBooking'
-    | 'listConflicts'
-    | 'requestFreshness'
-    | 'countUnread'
-  >;
+  db: Db;
   tokens: Tokens;
   hosts: HostAuth;
   limit: MiddlewareHandler<AppEnv>;
@@ -52,14 +41,16 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const key = c.req.valid('header')['idempotency-key'];
     const { hold } = body;
     await awaitFreshness({ eventTypeId: body.event_type_id });
-    const { booking, generation } = await deps.db.createBooking({
-      eventTypeId: body.event_type_id,
-      start: body.start,
-      durationMinutes: body.duration_minutes,
+    const { booking, generation } = await deps.db.call('create_booking', {
+      event_type_id: body.event_type_id,
+      starts_at: body.start,
+      duration_minutes: body.duration_minutes,
       attendee: body.attendee,
       answers: body.answers,
-      hold: hold ? { id: hold.id, generation: requireToken('hold', hold.id, hold.token, deps.tokens) } : undefined,
-      idempotency: key === undefined ? undefined : { key, requestHash: hashOf(body) },
+      hold_id: hold?.id ?? null,
+      hold_generation: hold ? requireToken('hold', hold.id, hold.token, deps.tokens) : null,
+      idempotency_key: key ?? null,
+      request_hash: key === undefined ? null : hashOf(body),
     });
     return c.json(
       { booking: shapeOf(booking), manage_token: deps.tokens.issue('manage', booking.id, generation) },
@@ -69,14 +60,24 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(readRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { booking } = await deps.db.getBooking(id, await readActor(c, id, deps.tokens, deps.hosts));
+    const actor = await readActor(c, id, deps.tokens, deps.hosts);
+    const { booking } = await deps.db.call('get_booking', {
+      booking_id: id,
+      actor_generation: actor.generation,
+      actor_user_id: actor.userId,
+    });
     return c.json({ booking: shapeOf(booking) }, 200);
   });
 
   routes.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param');
     const actor = await readActor(c, id, deps.tokens, deps.hosts);
-    const { booking } = await deps.db.cancelBooking(id, c.req.valid('json').reason ?? null, actor);
+    const { booking } = await deps.db.call('cancel_booking', {
+      booking_id: id,
+      reason: c.req.valid('json').reason ?? null,
+      actor_generation: actor.generation,
+      actor_user_id: actor.userId,
+    });
     return c.json({ booking: shapeOf(booking) }, 200);
   });
 
@@ -85,7 +86,13 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { start, duration_minutes: duration } = c.req.valid('json');
     const actor = await readActor(c, id, deps.tokens, deps.hosts);
     await awaitFreshness({ bookingId: id });
-    const { booking } = await deps.db.rescheduleBooking(id, start, duration ?? null, actor);
+    const { booking } = await deps.db.call('reschedule_booking', {
+      booking_id: id,
+      starts_at: start,
+      duration_minutes: duration ?? null,
+      actor_generation: actor.generation,
+      actor_user_id: actor.userId,
+    });
     return c.json({ booking: shapeOf(booking) }, 200);
   });
 
@@ -93,19 +100,19 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { id } = c.req.valid('param');
     const userId = await deps.hosts.requireUser(c);
     await awaitFreshness({ bookingId: id });
-    const { booking } = await deps.db.confirmBooking(id, userId);
-    const { conflicts } = await deps.db.listConflicts(id, userId);
+    const { booking } = await deps.db.call('confirm_booking', { booking_id: id, actor_user_id: userId });
+    const { conflicts } = await deps.db.call('list_conflicts', { booking_id: id, actor_user_id: userId });
     const open = conflicts.filter((conflict) => conflict.resolved_at === null);
     return c.json({ booking: shapeOf(booking), conflicts: open.map(shapeOfConflict) }, 200);
   });
 
   routes.openapi(declineRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { booking } = await deps.db.declineBooking(
-      id,
-      await deps.hosts.requireUser(c),
-      c.req.valid('json').reason ?? null,
-    );
+    const { booking } = await deps.db.call('decline_booking', {
+      booking_id: id,
+      actor_user_id: await deps.hosts.requireUser(c),
+      reason: c.req.valid('json').reason ?? null,
+    });
     return c.json({ booking: shapeOf(booking) }, 200);
   });
 
@@ -115,9 +122,13 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const actor =
       token === undefined
         ? await readActor(c, id, deps.tokens, deps.hosts)
-        : { generation: requireToken('ics', id, token, deps.tokens) };
-    const { booking } = await deps.db.getBooking(id, actor);
-    const reader = 'userId' in actor ? 'host' : 'visitor';
+        : { generation: requireToken('ics', id, token, deps.tokens), userId: null };
+    const { booking } = await deps.db.call('get_booking', {
+      booking_id: id,
+      actor_generation: actor.generation,
+      actor_user_id: actor.userId,
+    });
+    const reader = actor.generation === null ? 'host' : 'visitor';
     return c.body(writeInvitation(booking, 'publish', deps.organizerEmail, reader), 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': `attachment; filename="booking-${booking.id}.ics"`,

@@ -7,7 +7,7 @@ import { type AppEnv, createRouter, failures } from './router.ts';
 
 /** What the routes about conflicts work with. */
 export interface ConflictDeps {
-  db: Pick<Db, 'listConflicts' | 'resolveConflict'>;
+  db: Db;
   hosts: HostAuth;
 }
 
@@ -73,14 +73,22 @@ export function conflictRoutes(deps: ConflictDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(listRoute, async (c) => {
     const userId = await deps.hosts.requireUser(c);
-    const { conflicts } = await deps.db.listConflicts(c.req.valid('param').id, userId);
+    const { conflicts } = await deps.db.call('list_conflicts', {
+      booking_id: c.req.valid('param').id,
+      actor_user_id: userId,
+    });
     return c.json({ conflicts: conflicts.map(shapeOfConflict) }, 200);
   });
 
   routes.openapi(decideRoute, async (c) => {
     const userId = await deps.hosts.requireUser(c);
     const { id, conflict: conflictId } = c.req.valid('param');
-    const answer = await deps.db.resolveConflict(id, conflictId, c.req.valid('json').decision, userId);
+    const answer = await deps.db.call('resolve_conflict', {
+      booking_id: id,
+      conflict_id: conflictId,
+      decision: c.req.valid('json').decision,
+      actor_user_id: userId,
+    });
     return c.json({ booking: answer.booking, conflict: shapeOfConflict(answer.conflict) }, 200);
   });
 

@@ -7,7 +7,7 @@ import { ServiceError } from '../errors.ts';
 
 /** What connecting an account needs. */
 export interface ConnectParts {
-  db: Pick<Db, 'requireHost' | 'saveConnection'>;
+  db: Db;
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Pick<Sealer, 'seal'>;
 }
@@ -32,19 +32,19 @@ export async function connectAccount(
   const provider = parts.providers.get(providerName);
   if (provider === undefined) throw new ServiceError('not_found', 'This kind of calendar is not offered here.');
   // Before anything is fetched for somebody who could not have it.
-  await parts.db.requireHost(whose.ownerId, whose.hostId);
+  await parts.db.call('require_host', { owner_id: whose.ownerId, host_id: whose.hostId });
   const account = await provider.connect(credentials).catch((error: unknown): ConnectedAccount => {
     if (!(error instanceof ProviderError)) throw error;
     throw new ServiceError('invalid_request', error.message, { details: { reason: error.code }, cause: error });
   });
   const { ownerId, hostId } = whose;
   const binding = bindingOf({ owner_id: ownerId, provider: providerName, account_key: account.accountKey });
-  const { connection } = await parts.db.saveConnection({
-    ownerId,
+  const { connection } = await parts.db.call('save_connection', {
+    owner_id: ownerId,
     provider: providerName,
-    accountKey: account.accountKey,
-    accountEmail: account.accountEmail,
-    hostId,
+    account_key: account.accountKey,
+    account_email: account.accountEmail,
+    host_id: hostId,
     secret: await parts.seal.seal(account.credentials, binding),
     calendars: account.calendars.map((calendar) => ({
       provider_calendar_id: calendar.providerCalendarId,

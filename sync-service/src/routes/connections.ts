@@ -1,7 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { SyncRequest } from '../db/connection-calls.ts';
-import type { Db } from '../db/rpc.ts';
+import type { SyncRequest } from '../db/connection.ts';
 import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
 import { type ConnectParts, connectAccount } from './connect-account.ts';
@@ -18,8 +17,6 @@ import { type AppEnv, createRouter } from './router.ts';
 
 /** What the routes of connections need. */
 export interface ConnectionRouteDeps extends ConnectParts {
-  db: ConnectParts['db'] &
-    Pick<Db, 'listConnections' | 'requestSync' | 'disconnectConnection' | 'acknowledgeUnknownTime'>;
   hosts: HostAuth;
   /** Connecting makes this service fetch an address of somebody's choice. */
   limit: MiddlewareHandler<AppEnv>;
@@ -36,7 +33,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
 
   routes.openapi(listRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
-    return c.json(await deps.db.listConnections(ownerId), 200);
+    return c.json(await deps.db.call('list_connections', { owner_id: ownerId }), 200);
   });
 
   routes.openapi(connectFeedRoute, async (c) => {
@@ -63,18 +60,24 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
 
   routes.openapi(syncRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
-    return c.json(describeSync(await deps.db.requestSync(c.req.valid('param').id, ownerId)), 202);
+    const { id } = c.req.valid('param');
+    return c.json(describeSync(await deps.db.call('request_sync', { connection_id: id, owner_id: ownerId })), 202);
   });
 
   routes.openapi(acknowledgeRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
-    return c.json(await deps.db.acknowledgeUnknownTime(c.req.valid('param').id, ownerId), 200);
+    const { id } = c.req.valid('param');
+    return c.json(await deps.db.call('acknowledge_unknown_time', { unknown_time_id: id, owner_id: ownerId }), 200);
   });
 
   routes.openapi(disconnectRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c);
-    const choice = c.req.valid('query').pushed_events ?? null;
-    const end = await deps.db.disconnectConnection(c.req.valid('param').id, ownerId, choice, toldProviders);
+    const end = await deps.db.call('disconnect_connection', {
+      connection_id: c.req.valid('param').id,
+      owner_id: ownerId,
+      pushed_events: c.req.valid('query').pushed_events ?? null,
+      told_providers: toldProviders,
+    });
     if (end.connection === null) {
       throw new ServiceError(
         'invalid_state',

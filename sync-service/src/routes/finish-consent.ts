@@ -3,15 +3,13 @@ import type { Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { exchangeCode, missingScopes, readCallback } from '../credentials/oauth.ts';
 import { bindingOf, SealError, type Sealer } from '../credentials/seal.ts';
-import type { StoredSecret } from '../db/connection-calls.ts';
-import type { Db } from '../db/rpc.ts';
+import type { StoredSecret } from '../db/connection.ts';
 import { ServiceError } from '../errors.ts';
 import { type ConnectParts, connectAccount } from './connect-account.ts';
 import type { ConsentResult } from './oauth-routes.ts';
 
 /** What finishing a consent needs. */
 export interface FinishParts extends ConnectParts {
-  db: ConnectParts['db'] & Pick<Db, 'accountSecret' | 'requestSync' | 'leaveAlone'>;
   seal: Pick<Sealer, 'open' | 'seal'>;
   /** The time; left out: the real one. */
   now?: () => Date;
@@ -69,7 +67,7 @@ export async function finishConsent(
   }
 
   const account = { owner_id: attempt.ownerId, provider: providerName, account_key: credentials['subject'] ?? '' };
-  const stored = await parts.db.accountSecret(account);
+  const stored = await parts.db.call('account_secret', account);
   const missing = missingScopes(profile, credentials);
   if (missing.length > 0) {
     await lookAtStored(parts, attempt.ownerId, stored);
@@ -87,8 +85,9 @@ export async function finishConsent(
     if (error instanceof ServiceError && error.code === 'not_found') return endOf('gone');
     if (!(error instanceof ServiceError) || error.code !== 'invalid_request') throw error;
     const refusal = error.cause instanceof ProviderError ? error.cause : null;
-    if (stored !== null && (refusal?.retryAfterMs ?? 0) > 0)
-      await parts.db.leaveAlone(stored.connection_id, refusal?.retryAfterMs ?? 0);
+    const retryAfterMs = refusal?.retryAfterMs ?? 0;
+    if (stored !== null && retryAfterMs > 0)
+      await parts.db.call('leave_alone', { connection_id: stored.connection_id, retry_after_ms: retryAfterMs });
     else if (refusal?.needsReconnect) await lookAtStored(parts, attempt.ownerId, stored);
     return endOf(refusal?.code ?? 'failed');
   }
@@ -121,8 +120,10 @@ async function savedRefreshToken(
  */
 async function lookAtStored(parts: FinishParts, ownerId: string, stored: StoredSecret | null): Promise<void> {
   if (stored === null || stored.status === 'needs_reconnect') return;
-  await parts.db.requestSync(stored.connection_id, ownerId).catch((error: unknown) => {
+  try {
+    await parts.db.call('request_sync', { connection_id: stored.connection_id, owner_id: ownerId });
+  } catch (error) {
     // Disconnected in this moment: there is nothing to look at.
     if (!(error instanceof ServiceError) || !['not_found', 'invalid_state'].includes(error.code)) throw error;
-  });
+  }
 }

@@ -62,7 +62,7 @@ const releaseRoute = createRoute({
 
 /** `POST /holds`, `POST /holds/:id/renew` and `DELETE /holds/:id`. */
 export function holdRoutes(deps: {
-  db: Pick<Db, 'holdSlot' | 'renewHold' | 'releaseHold'>;
+  db: Db;
   tokens: Tokens;
   limit: MiddlewareHandler<AppEnv>;
   /** By what the holds of a caller are counted; null: they are not. */
@@ -79,25 +79,32 @@ export function holdRoutes(deps: {
 
   routes.openapi(holdRoute, async (c) => {
     const { hold: own, ...body } = c.req.valid('json');
-    const hold = await deps.db.holdSlot({
-      eventTypeId: body.event_type_id,
-      start: body.start,
-      durationMinutes: body.duration_minutes,
-      addressKey: deps.addressKey(c),
-      own: own ? { id: own.id, generation: requireToken('hold', own.id, own.token, deps.tokens) } : undefined,
+    const hold = await deps.db.call('hold_slot', {
+      event_type_id: body.event_type_id,
+      starts_at: body.start,
+      duration_minutes: body.duration_minutes,
+      address_key: deps.addressKey(c),
+      own_hold_id: own?.id ?? null,
+      own_generation: own ? requireToken('hold', own.id, own.token, deps.tokens) : null,
     });
     return c.json(shapeOf(hold), 201);
   });
 
   routes.openapi(renewRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const hold = await deps.db.renewHold(id, requireToken('hold', id, readBearer(c), deps.tokens));
+    const hold = await deps.db.call('renew_hold', {
+      hold_id: id,
+      generation: requireToken('hold', id, readBearer(c), deps.tokens),
+    });
     return c.json(shapeOf(hold), 200);
   });
 
   routes.openapi(releaseRoute, async (c) => {
     const { id } = c.req.valid('param');
-    await deps.db.releaseHold(id, requireToken('hold', id, readBearer(c), deps.tokens));
+    await deps.db.call('release_hold', {
+      hold_id: id,
+      generation: requireToken('hold', id, readBearer(c), deps.tokens),
+    });
     return c.body(null, 204);
   });
 

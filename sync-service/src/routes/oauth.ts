@@ -5,7 +5,6 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { OAuthProfile } from '../calendar/oauth.ts';
 import { authorizationUrl, newCodeVerifier } from '../credentials/oauth.ts';
 import { attemptSeconds, newBrowserSecret, type OAuthStates } from '../credentials/oauth-state.ts';
-import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { HostAuth } from './auth.ts';
@@ -17,7 +16,6 @@ const path = '/calendar/connections';
 
 /** What connecting by consent needs. */
 export interface OAuthRouteDeps extends FinishParts {
-  db: FinishParts['db'] & Pick<Db, 'beginOAuth' | 'takeOAuthAttempt'>;
   hosts: HostAuth;
   states: OAuthStates;
   log: Logger;
@@ -80,7 +78,14 @@ async function sendAway(
   const id = randomUUID();
   const codeVerifier = newCodeVerifier();
   const sealedVerifier = await deps.seal.seal({ codeVerifier }, verifierBinding(name, ownerId, id));
-  await deps.db.beginOAuth({ id, ownerId, hostId, provider: name, sealedVerifier, isRepeat });
+  await deps.db.call('begin_oauth', {
+    attempt_id: id,
+    owner_id: ownerId,
+    host_id: hostId,
+    provider: name,
+    sealed_verifier: sealedVerifier,
+    is_repeat: isRepeat,
+  });
   const browserSecret = newBrowserSecret();
   // One cookie for each attempt, so that two pages at the same time don't take each other's.
   setCookie(c, cookieOf(id), browserSecret, {
@@ -109,7 +114,11 @@ async function welcomeBack(
   if (known === null) return null;
   const { attemptId, ownerId } = known;
   deleteCookie(c, cookieOf(attemptId), { path, secure: deps.isSecure });
-  const attempt = await deps.db.takeOAuthAttempt(attemptId, ownerId, name);
+  const attempt = await deps.db.call('take_oauth_attempt', {
+    attempt_id: attemptId,
+    owner_id: ownerId,
+    provider: name,
+  });
   if (attempt === null) return null;
   const opened = await deps.seal.open(attempt.sealed_verifier, verifierBinding(name, ownerId, attemptId));
   const { codeVerifier } = opened as { codeVerifier: string };

@@ -27,10 +27,10 @@ const policy = [
  * `GET /sandbox/mail`: the mails that were kept because no SMTP server is configured, newest first. For the demo only:
  * whoever sees them can manage the bookings, so the app mounts this under `config.demo` alone.
  */
-export function sandboxMailRoutes(deps: { db: Pick<Db, 'listMail'> }): Hono {
+export function sandboxMailRoutes(deps: { db: Db }): Hono {
   const routes = new Hono();
   routes.get('/sandbox/mail', async (c) => {
-    const { mails } = await deps.db.listMail(50);
+    const { mails } = await deps.db.call('list_mail', { most: 50 });
     c.header('content-security-policy', policy);
     c.header('cache-control', 'no-store');
     c.header('referrer-policy', 'no-referrer');

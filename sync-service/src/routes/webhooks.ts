@@ -2,14 +2,14 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { ChannelNotice } from '../calendar/channels.ts';
 import type { CalendarProvider } from '../calendar/provider.ts';
 import { hashChannelToken } from '../credentials/channel-token.ts';
-import type { NoticeToCheck } from '../db/channel-calls.ts';
+import type { NoticeToCheck } from '../db/channel.ts';
 import type { Db } from '../db/rpc.ts';
 import { createNoticeBatch } from './notice-batch.ts';
 import { type AppEnv, createRouter, failures } from './router.ts';
 
 /** What the routes that providers call need. */
 export interface WebhookDeps {
-  db: Pick<Db, 'receiveNotices'>;
+  db: Db;
   providers: ReadonlyMap<string, CalendarProvider>;
 }
 
@@ -39,7 +39,9 @@ export function webhookRoutes(deps: WebhookDeps): OpenAPIHono<AppEnv> {
 
 /** Tells whether a call is of a channel of ours, and has the calendar read if it is. */
 function createReceiver(deps: WebhookDeps, name: string): (headers: Headers) => Promise<boolean> {
-  const batch = createNoticeBatch((notices: NoticeToCheck[]) => deps.db.receiveNotices(name, notices));
+  const batch = createNoticeBatch((notices: NoticeToCheck[]) =>
+    deps.db.call('receive_notices', { provider: name, notices }),
+  );
   return async (headers) => {
     const notice = deps.providers.get(name)?.readNotification?.(headers) ?? null;
     // Ours are called by UUIDs; anything else need not be looked up.

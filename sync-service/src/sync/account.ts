@@ -15,7 +15,7 @@ const mostRaces = 3;
 
 /** What opening an account works with. */
 export interface AccountParts {
-  db: Pick<Db, 'replaceSecret' | 'accountSecret'>;
+  db: Db;
   seal: Pick<Sealer, 'open' | 'seal'>;
   /** The time; left out: the real one. */
   now?: () => Date;
@@ -108,10 +108,18 @@ async function store(
   let expected = from.sealed;
   for (let race = 0; race < mostRaces; race += 1) {
     const sealed = await parts.seal.seal(renewed, bindingOf(connection));
-    const { replaced } = await parts.db.replaceSecret(connection.id, expected, sealed);
+    const { replaced } = await parts.db.call('replace_secret', {
+      connection_id: connection.id,
+      expected_sealed: expected,
+      sealed,
+    });
     if (replaced) return { sealed, credentials: renewed };
 
-    const found = await parts.db.accountSecret(connection);
+    const found = await parts.db.call('account_secret', {
+      owner_id: connection.owner_id,
+      provider: connection.provider,
+      account_key: connection.account_key,
+    });
     if (found === null) throw new ProviderError('gone', 'The account was disconnected meanwhile.');
     const credentials = await openSealed(parts, connection, found.sealed);
     // The same in a new cover, because the key was changed: ours are still the newer ones.

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { CalendarProvider, ProviderAccount } from '../calendar/provider.ts';
 import { hashChannelToken, newChannelToken } from '../credentials/channel-token.ts';
 import type { StoredCalendar, StoredConnection } from '../db/calendar.ts';
-import type { ChannelFailure, StoredChannel } from '../db/channel-calls.ts';
-import type { Db } from '../db/rpc.ts';
+import type { StoredChannel } from '../db/channel.ts';
+import type { DbArguments } from '../db/functions.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { explainFailure, reportAccount } from './failure.ts';
@@ -11,8 +11,6 @@ import { orAborted } from './until-aborted.ts';
 
 /** What the care of channels works with. */
 export interface ChannelParts extends AccountParts {
-  db: AccountParts['db'] &
-    Pick<Db, 'channelsToTend' | 'beginChannel' | 'finishChannel' | 'failChannel' | 'closeChannelDone' | 'failPoll'>;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -44,7 +42,7 @@ export interface Line {
  * @throws only what the database throws, and the signal's reason.
  */
 export async function tendChannels(parts: ChannelParts, connectionId: string, signal?: AbortSignal): Promise<void> {
-  const work = await parts.db.channelsToTend(connectionId);
+  const work = await parts.db.call('channels_to_tend', { connection_id: connectionId });
   if (work === null) return;
   const provider = parts.providers.get(work.connection.provider);
   if (provider?.openChannel === undefined || !provider.capabilities.channels) return;
@@ -91,7 +89,11 @@ async function openOne(
 ): Promise<'done' | 'again' | 'account_failed'> {
   const channelId = randomUUID();
   const token = newChannelToken();
-  const { begun } = await parts.db.beginChannel(calendar.id, channelId, hashChannelToken(token));
+  const { begun } = await parts.db.call('begin_channel', {
+    calendar_id: calendar.id,
+    channel_id: channelId,
+    token_hash: hashChannelToken(token),
+  });
   if (!begun) return 'done';
   try {
     const opened = await orAborted(
@@ -101,15 +103,19 @@ async function openOne(
       signal,
     );
     if (opened === undefined) throw new Error(`${line.provider.name} opens no channels`);
-    const { kept } = await parts.db.finishChannel(channelId, opened.resourceId, opened.expiresAt.toISOString());
+    const { kept } = await parts.db.call('finish_channel', {
+      channel_id: channelId,
+      resource_id: opened.resourceId,
+      expires_at: opened.expiresAt.toISOString(),
+    });
     if (!kept) return await closeOne(parts, line, { id: channelId, resource_id: opened.resourceId }, signal);
     return 'done';
   } catch (error) {
     // The row stays: what the provider did with the request shows by its notice, or not at all.
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainOpening(error);
-    report(parts, calendar, failure, error);
-    const { again } = await parts.db.failChannel(channelId, failure);
+    report(parts, calendar, failure.error_code, error);
+    const { again } = await parts.db.call('fail_channel', { channel_id: channelId, ...failure });
     if (await reportAccount(parts.db, line.connectionId, error)) return 'account_failed';
     return again ? 'again' : 'done';
   }
@@ -126,24 +132,28 @@ async function closeOne(
   } catch (error) {
     if (error instanceof ServiceError || signal?.aborted) throw error;
     parts.log.warn({ channel: channel.id, code: explainFailure(error).code }, 'a channel could not be closed');
-    await parts.db.closeChannelDone(channel.id, false);
+    await parts.db.call('close_channel_done', { channel_id: channel.id, is_closed: false });
     return (await reportAccount(parts.db, line.connectionId, error)) ? 'account_failed' : 'done';
   }
-  await parts.db.closeChannelDone(channel.id, true);
+  await parts.db.call('close_channel_done', { channel_id: channel.id, is_closed: true });
   return 'done';
 }
 
-function explainOpening(error: unknown): ChannelFailure {
+/** Why a channel could not be had, and what follows from it. */
+function explainOpening(error: unknown): Omit<DbArguments<'fail_channel'>, 'channel_id'> {
   const { code, isAccountWide, retryAfterMs } = explainFailure(error);
   return {
-    code,
-    isUncertain: !refusals.has(code),
-    isAccountWide: code === 'misconfigured' || (isAccountWide && code !== 'channel_taken' && code !== 'not_watchable'),
-    retryAfterMs,
+    error_code: code,
+    // The provider may have granted it all the same.
+    is_uncertain: !refusals.has(code),
+    // The next calendar of the account would fail the same way.
+    is_account_wide:
+      code === 'misconfigured' || (isAccountWide && code !== 'channel_taken' && code !== 'not_watchable'),
+    retry_after_ms: retryAfterMs,
   };
 }
 
-function report(parts: ChannelParts, calendar: StoredCalendar, { code }: ChannelFailure, error: unknown): void {
+function report(parts: ChannelParts, calendar: StoredCalendar, code: string, error: unknown): void {
   const fields = { calendar: calendar.id, code };
   if (code === 'misconfigured')
     parts.log.error(fields, 'the provider does not accept the address of this service: check PUBLIC_URL');

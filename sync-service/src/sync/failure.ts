@@ -1,7 +1,24 @@
 import { ProviderError } from '../calendar/provider-error.ts';
 import { SealError } from '../credentials/seal.ts';
-import type { FailureReport } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
+
+/** Why a look or a pull failed, and what follows from it. */
+export interface FailureReport {
+  code: string;
+  /** For the calendar's owner. */
+  message: string;
+  needsReconnect: boolean;
+  /** Whether the next calendar of the account would fail the same way. */
+  isAccountWide: boolean;
+  /** Whether it may pass by itself. */
+  isRetryable: boolean;
+  /** Whether nobody answered, or with a fault of the server: the calendar may be to blame, or what serves all of them. */
+  isUnanswered: boolean;
+  /** Whether a refusal has to be seen twice to be believed. */
+  isDoubtful: boolean;
+  /** How long the provider asked to be left alone, by everything that concerns the account. */
+  retryAfterMs: number | null;
+}
 
 /** Failures that say something about the account, not about one calendar: credentials and limits. */
 const accountWide = new Set(['unauthorized', 'missing_scope', 'no_calendar', 'rate_limited', 'misconfigured']);
@@ -79,12 +96,24 @@ export function explainFailure(error: unknown): FailureReport {
  * that its provider asks to be left alone, that its owner has to connect it again.
  * @returns whether it does: what is left to be asked of the account is to be given up.
  */
-export async function reportAccount(db: Pick<Db, 'failPoll'>, connectionId: string, error: unknown): Promise<boolean> {
+export async function reportAccount(db: Db, connectionId: string, error: unknown): Promise<boolean> {
   const failure = explainFailure(error);
   // Refusals in doubt are left to looks, which come back to see whether they last.
   const isCertain = failure.needsReconnect && !failure.isDoubtful;
   const concernsAccount = error instanceof ProviderError && error.concernsAccount;
   if (!isCertain && !concernsAccount && (failure.retryAfterMs ?? 0) <= 0) return false;
-  await db.failPoll(connectionId, failure);
+  await failPoll(db, connectionId, failure);
   return true;
+}
+
+/** The account as a whole could not be asked, by a look or by anything else. */
+export async function failPoll(db: Db, connectionId: string, failure: FailureReport): Promise<void> {
+  await db.call('fail_poll', {
+    connection_id: connectionId,
+    error_code: failure.code,
+    error_message: failure.message,
+    needs_reconnect: failure.needsReconnect,
+    is_doubtful: failure.isDoubtful,
+    retry_after_ms: failure.retryAfterMs,
+  });
 }

@@ -18,7 +18,7 @@ export type Wanted = { eventTypeId: string } | { bookingId: string };
  * host has no calendar it asks once a minute.
  * @returns a function that throws what the database throws.
  */
-export function createFreshness(db: Pick<Db, 'requestFreshness' | 'countUnread'>): (of: Wanted) => Promise<void> {
+export function createFreshness(db: Db): (of: Wanted) => Promise<void> {
   /** Event types without calendars, and until when that is believed. */
   const without = new Map<string, number>();
 
@@ -30,12 +30,20 @@ export function createFreshness(db: Pick<Db, 'requestFreshness' | 'countUnread'>
   return async (of) => {
     const began = performance.now();
     if ('eventTypeId' in of && (without.get(of.eventTypeId) ?? 0) > began) return;
-    const { since, waiting, has_calendars: hasCalendars } = await db.requestFreshness(of, maxAgeSeconds);
+    const {
+      since,
+      waiting,
+      has_calendars: hasCalendars,
+    } = await db.call('request_freshness', {
+      event_type_id: 'eventTypeId' in of ? of.eventTypeId : null,
+      booking_id: 'bookingId' in of ? of.bookingId : null,
+      max_age_seconds: maxAgeSeconds,
+    });
     if ('eventTypeId' in of && !hasCalendars) remember(of.eventTypeId);
     if (waiting.length === 0) return;
     for (let round = 0; performance.now() < began + maxWaitMs; round += 1) {
       await new Promise((resolve) => setTimeout(resolve, pausesMs[Math.min(round, pausesMs.length - 1)]));
-      if ((await db.countUnread(waiting, since)) === 0) return;
+      if ((await db.call('count_unread', { calendar_ids: waiting, since })) === 0) return;
     }
   };
 }

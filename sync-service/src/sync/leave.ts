@@ -1,8 +1,7 @@
 import type { CalendarProvider, Credentials } from '../calendar/provider.ts';
 import { revokeCredentials } from '../credentials/oauth.ts';
 import { bindingOf } from '../credentials/seal.ts';
-import type { LeaveWork } from '../db/channel-calls.ts';
-import type { Db } from '../db/rpc.ts';
+import type { LeaveWork } from '../db/channel.ts';
 import { ServiceError } from '../errors.ts';
 import type { AccountParts } from './account.ts';
 import { closeAt, createLine, type Line } from './channels.ts';
@@ -11,7 +10,6 @@ import { orAborted } from './until-aborted.ts';
 
 /** What leaving an account works with. */
 export interface LeaveParts extends AccountParts {
-  db: AccountParts['db'] & Pick<Db, 'beginLeave' | 'finishDisconnect' | 'leaveAlone'>;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void };
 }
@@ -23,10 +21,10 @@ export interface LeaveParts extends AccountParts {
  * @throws only what the database throws, and the signal's reason.
  */
 export async function leaveAccount(parts: LeaveParts, connectionId: string, signal?: AbortSignal): Promise<void> {
-  const leave = await parts.db.beginLeave(connectionId);
+  const leave = await parts.db.call('begin_leave', { connection_id: connectionId });
   const provider = leave === null ? undefined : parts.providers.get(leave.connection.provider);
   if (leave !== null && provider !== undefined) await sayGoodbye(parts, provider, leave, signal);
-  await parts.db.finishDisconnect(connectionId);
+  await parts.db.call('finish_disconnect', { connection_id: connectionId });
 }
 
 async function sayGoodbye(
@@ -49,7 +47,8 @@ async function sayGoodbye(
       parts.log.warn({ connection: connection.id, code }, `${what} failed`);
       isBlocked = (retryAfterMs ?? 0) > 0;
       // All of it is done once more then; what was done already is done.
-      if (isBlocked) await parts.db.leaveAlone(connection.id, retryAfterMs ?? 0);
+      if (isBlocked)
+        await parts.db.call('leave_alone', { connection_id: connection.id, retry_after_ms: retryAfterMs ?? 0 });
     }
   };
 
@@ -60,7 +59,7 @@ async function sayGoodbye(
   await attempt('taking back a consent', async () => {
     const credentials = await newestCredentials(parts, line, leave);
     // Asked once more: it would end for everybody, also for whoever connected the account since.
-    const now = await parts.db.beginLeave(connection.id);
+    const now = await parts.db.call('begin_leave', { connection_id: connection.id });
     if (now === null || now.is_shared) return;
     await orAborted(revokeCredentials(oauth, credentials), signal);
   });

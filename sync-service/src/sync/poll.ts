@@ -1,17 +1,14 @@
 import type { AccountSurvey, CalendarInfo, CalendarProvider, ProviderAccount } from '../calendar/provider.ts';
 import type { ListedCalendar, PollAnswer, PolledCalendar } from '../db/calendar.ts';
-import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { openAccount, timeOf, toCalendar } from './account.ts';
-import { explainFailure, notSetUp } from './failure.ts';
+import { explainFailure, failPoll, notSetUp } from './failure.ts';
 import { type PullParts, pullCalendar } from './pull.ts';
 import { orAborted } from './until-aborted.ts';
-import { windowAround } from './window.ts';
+import { coverageOf, windowAround } from './window.ts';
 
 /** What a look at an account works with. */
-export interface PollParts extends PullParts {
-  db: PullParts['db'] & Pick<Db, 'beginPoll' | 'updateCalendars' | 'failPoll' | 'continuePoll' | 'finishPoll'>;
-}
+export interface PollParts extends PullParts {}
 
 /**
  * How a look ended: the connection is `gone` or not to be asked now, the account could not be looked at (`failed`), it was (`done`), or the
@@ -36,7 +33,7 @@ export async function pollAccount(
   { signal, rest = null }: { signal?: AbortSignal | undefined; rest?: readonly string[] | null } = {},
 ): Promise<PollResult> {
   const startedAt = performance.now();
-  const poll = await parts.db.beginPoll(connectionId, rest);
+  const poll = await parts.db.call('begin_poll', { connection_id: connectionId, calendar_ids: rest });
   if (poll === null) return 'gone';
   const provider = parts.providers.get(poll.connection.provider);
   if (provider === undefined) {
@@ -50,12 +47,12 @@ export async function pollAccount(
     signal?.throwIfAborted();
     if (index > 0 && performance.now() - startedAt > mostMs) {
       const left = toRead.slice(index).map(({ id }) => id);
-      await parts.db.continuePoll(connectionId, left);
+      await parts.db.call('continue_poll', { connection_id: connectionId, calendar_ids: left });
       return 'paused';
     }
     if ((await pullCalendar(parts, calendar.id, { signal, isLook: true })) === 'account_failed') return 'failed';
   }
-  if (poll.failures > 0) await parts.db.finishPoll(connectionId);
+  if (poll.failures > 0) await parts.db.call('finish_poll', { connection_id: connectionId });
   return 'done';
 }
 
@@ -71,7 +68,7 @@ async function findChanged(
     const survey = await lookAt(parts, provider, provider.survey.bind(provider), poll, due, signal);
     if (survey === null) return null;
     if (poll.is_list_due || isOtherList(poll, survey.calendars)) {
-      await parts.db.updateCalendars(poll.connection.id, survey.calendars.map(toListedCalendar));
+      await updateCalendars(parts, poll, survey.calendars);
     }
     const changed = new Set(survey.changed);
     return due.filter((calendar) => changed.has(calendar.provider_calendar_id));
@@ -81,14 +78,21 @@ async function findChanged(
       provider.listCalendars(await openAccount(parts, provider, poll.connection, poll.failures)),
     );
     if (calendars === null) return null;
-    await parts.db.updateCalendars(poll.connection.id, calendars.map(toListedCalendar));
+    await updateCalendars(parts, poll, calendars);
   }
   return due;
 }
 
+async function updateCalendars(parts: PollParts, poll: PollAnswer, calendars: readonly CalendarInfo[]): Promise<void> {
+  await parts.db.call('update_calendars', {
+    connection_id: poll.connection.id,
+    calendars: calendars.map(toListedCalendar),
+  });
+}
+
 /** The kind of calendar was set up once, and is not any more. */
 async function refuseUnknown(parts: PollParts, { connection }: PollAnswer): Promise<void> {
-  await parts.db.failPoll(connection.id, explainFailure(notSetUp(connection.provider)));
+  await failPoll(parts.db, connection.id, explainFailure(notSetUp(connection.provider)));
   const name = connection.provider.toUpperCase();
   parts.log.error(
     { connection: connection.id, provider: connection.provider },
@@ -114,8 +118,10 @@ async function lookAt(
   if (survey === null) return null;
   const unchanged = due.filter((one) => !survey.changed.includes(one.provider_calendar_id));
   if (unchanged.length > 0) {
-    const ids = unchanged.map((calendar) => calendar.id);
-    await parts.db.finishUnchangedPulls(ids, window.from.toISOString(), window.until.toISOString());
+    await parts.db.call('finish_unchanged_pulls', {
+      calendar_ids: unchanged.map((calendar) => calendar.id),
+      ...coverageOf(window),
+    });
   }
   return survey;
 }
@@ -132,7 +138,7 @@ async function explained<T>(
   } catch (error) {
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainFailure(error);
-    await parts.db.failPoll(poll.connection.id, failure);
+    await failPoll(parts.db, poll.connection.id, failure);
     if (failure.code === 'internal')
       parts.log.error({ connection: poll.connection.id, err: error }, 'looking at an account failed unexpectedly');
     return null;

@@ -7,28 +7,15 @@ import type {
   TimeWindow,
 } from '../calendar/provider.ts';
 import type { AppliedPage, PullAnswer } from '../db/calendar.ts';
-import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, timeOf, toCalendar } from './account.ts';
 import { explainFailure, isAboutList, notSetUp } from './failure.ts';
 import { storable, toRow, toUnknownRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
-import { windowAround } from './window.ts';
+import { coverageOf, windowAround } from './window.ts';
 
 /** What a pull works with. */
 export interface PullParts extends AccountParts {
-  db: AccountParts['db'] &
-    Pick<
-      Db,
-      | 'beginPull'
-      | 'calendarNotes'
-      | 'applyCalendarChanges'
-      | 'finishUnchangedPulls'
-      | 'failPull'
-      | 'requestRelist'
-      | 'recordCalendarProperties'
-      | 'lookAgain'
-    >;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -63,7 +50,7 @@ export async function pullCalendar(
   calendarId: string,
   { signal, isLook = false, looks }: PullOptions = {},
 ): Promise<PullResult> {
-  const pull = await parts.db.beginPull(calendarId, isLook);
+  const pull = await parts.db.call('begin_pull', { calendar_id: calendarId, is_look: isLook });
   if (pull === null) return 'gone';
   try {
     const result = await readAndWrite(parts, pull, signal);
@@ -74,12 +61,22 @@ export async function pullCalendar(
     const isRefused = error instanceof ServiceError && isRefusal(error);
     if ((error instanceof ServiceError && !isRefused) || signal?.aborted) throw error;
     const failure = explainFailure(error);
-    const { account_failed: hasAccountFailed } = await parts.db.failPull(calendarId, failure);
+    const { account_failed: hasAccountFailed } = await parts.db.call('fail_pull', {
+      calendar_id: calendarId,
+      error_code: failure.code,
+      error_message: failure.message,
+      needs_reconnect: failure.needsReconnect,
+      is_account_wide: failure.isAccountWide,
+      is_doubtful: failure.isDoubtful,
+      retry_after_ms: failure.retryAfterMs,
+      is_retryable: failure.isRetryable,
+      is_unanswered: failure.isUnanswered,
+    });
     if (
       isAboutList(failure.code) &&
       parts.providers.get(pull.connection.provider)?.capabilities.isSingleCalendar !== true
     )
-      await parts.db.requestRelist(calendarId, failure.code);
+      await parts.db.call('request_relist', { calendar_id: calendarId, reason: failure.code });
     if (failure.code === 'internal')
       parts.log.error({ calendar: calendarId, err: error }, 'reading a calendar failed unexpectedly');
     return hasAccountFailed ? 'account_failed' : 'failed';
@@ -90,7 +87,7 @@ export async function pullCalendar(
 async function lookAfterNotice(parts: PullParts, pull: PullAnswer, looks: number): Promise<void> {
   const lags = parts.providers.get(pull.connection.provider)?.capabilities.noticeLagMs ?? usualLagMs;
   const lag = lags[looks];
-  if (lag !== undefined) await parts.db.lookAgain(pull.calendar.id, lag, looks + 1);
+  if (lag !== undefined) await lookAgain(parts, pull, lag, looks + 1);
 }
 
 async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSignal | undefined): Promise<PullResult> {
@@ -108,11 +105,16 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
   let cursor = pull.cursor;
   for await (const page of untilAborted(listing, signal)) {
     if (page.properties !== undefined && isOtherCalendar(pull.calendar, page.properties)) {
-      const isWholeList = provider.capabilities.isSingleCalendar ?? false;
-      await parts.db.recordCalendarProperties(pull.calendar.id, page.properties, isWholeList);
+      await parts.db.call('record_calendar_properties', {
+        calendar_id: pull.calendar.id,
+        name: page.properties.name ?? null,
+        time_zone: page.properties.timeZone ?? null,
+        access: page.properties.access ?? null,
+        is_whole_list: provider.capabilities.isSingleCalendar ?? false,
+      });
     }
     if (page.isLast && isUnchanged(page, cursor)) {
-      await parts.db.finishUnchangedPulls([pull.calendar.id], window.from.toISOString(), window.until.toISOString());
+      await parts.db.call('finish_unchanged_pulls', { calendar_ids: [pull.calendar.id], ...coverageOf(window) });
       await planNext(parts, pull, page);
       return cursor === pull.cursor ? 'unchanged' : 'written';
     }
@@ -133,7 +135,12 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
 
 /** Lost with this process, it is made up for by the next look at the account: until then the cursor counts as behind. */
 async function planNext(parts: PullParts, pull: PullAnswer, { pullAgainAfterMs }: ChangePage): Promise<void> {
-  if (pullAgainAfterMs !== undefined) await parts.db.lookAgain(pull.calendar.id, pullAgainAfterMs, null);
+  if (pullAgainAfterMs !== undefined) await lookAgain(parts, pull, pullAgainAfterMs, null);
+}
+
+/** @param looks Its count; null: it is no matter of a notice. */
+async function lookAgain(parts: PullParts, pull: PullAnswer, afterMs: number, looks: number | null): Promise<void> {
+  await parts.db.call('look_again', { calendar_id: pull.calendar.id, after_ms: Math.round(afterMs), looks });
 }
 
 /** Whether an answer says of a calendar what its list did not. */
@@ -153,7 +160,7 @@ function isRefusal({ code, cause }: ServiceError): boolean {
 
 function notesOf(parts: PullParts, calendarId: string): ObjectNotes {
   const read = async (objectIds: readonly string[] | null): Promise<ReadonlyMap<string, string>> =>
-    new Map(Object.entries(await parts.db.calendarNotes(calendarId, objectIds)));
+    new Map(Object.entries(await parts.db.call('calendar_notes', { calendar_id: calendarId, object_ids: objectIds })));
   return { get: (objectIds) => read(objectIds), all: () => read(null) };
 }
 
@@ -166,26 +173,27 @@ function writePage(
 ): Promise<AppliedPage> {
   // Something is there that can't be told apart: it may be any of the known events, so none of them counts as gone.
   const mayBeAnything = page.problems.some((problem) => problem.severity === 'error' && problem.series === null);
-  return parts.db.applyCalendarChanges({
-    calendarId: pull.calendar.id,
-    expectedCursor,
+  const notes = new Map(
+    (page.notes ?? []).map(({ objectId, note }) => [storable(objectId), note === null ? null : storable(note)]),
+  );
+  return parts.db.call('apply_calendar_changes', {
+    calendar_id: pull.calendar.id,
+    expected_cursor: expectedCursor,
     changes: page.changes.map(toRow),
-    nextCursor: page.nextCursor,
-    runId: pull.run_id,
-    isFull: page.isFull && !mayBeAnything,
-    isLast: page.isLast,
-    coveredFrom: window.from.toISOString(),
-    coveredUntil: window.until.toISOString(),
-    keepSeries: page.keepSeries.map(storable),
-    completeSeries: (page.complete ?? []).map(storable),
-    goneSeries: (page.gone ?? []).map(storable),
-    absentSeries: (page.absent ?? []).map(storable),
-    notes: new Map(
-      (page.notes ?? []).map(({ objectId, note }) => [storable(objectId), note === null ? null : storable(note)]),
-    ),
-    unknownTimes: (page.unknownTimes ?? []).map(toUnknownRow),
-    isEveryUnknown: page.isFull && page.isLast,
+    next_cursor: page.nextCursor,
+    run_id: pull.run_id,
+    is_full: page.isFull && !mayBeAnything,
+    is_last: page.isLast,
+    ...coverageOf(window),
+    keep_series: page.keepSeries.map(storable),
     warning: describeProblems(page.problems, page.moreErrors),
+    complete_series: (page.complete ?? []).map(storable),
+    gone_series: (page.gone ?? []).map(storable),
+    absent_series: (page.absent ?? []).map(storable),
+    noted_objects: [...notes.keys()],
+    notes: [...notes.values()],
+    unknown_times: (page.unknownTimes ?? []).map(toUnknownRow),
+    is_every_unknown: page.isFull && page.isLast,
   });
 }
 

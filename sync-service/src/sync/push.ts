@@ -9,18 +9,15 @@ import type {
 import { ProviderError } from '../calendar/provider-error.ts';
 import { SealError } from '../credentials/seal.ts';
 import type { PushAnswer, PushedEvent } from '../db/push.ts';
-import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { describeEvent } from './event-text.ts';
 import { explainFailure, isAboutList, reportAccount } from './failure.ts';
-import { type SearchParts, searchOwnAccount } from './search.ts';
+import { keysOf, proposeDeletion, type SearchParts, searchOwnAccount } from './search.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What writing events works with. */
 export interface PushParts extends SearchParts {
-  db: SearchParts['db'] &
-    Pick<Db, 'beginPush' | 'finishPush' | 'failPush' | 'failPoll' | 'recordRefusedWrite' | 'requestRelist'>;
   log: SearchParts['log'] & { error(fields: object, message: string): void };
   /** Origin of the admin page. */
   publicUrl: string;
@@ -59,7 +56,7 @@ export async function pushEvent(
   { attempt, mostAttempts }: { attempt: number; mostAttempts: number },
   signal?: AbortSignal,
 ): Promise<PushResult> {
-  const push = await parts.db.beginPush(eventKey, calendarId);
+  const push = await parts.db.call('begin_push', { event_key: eventKey, calendar_id: calendarId });
   if (push === null) return 'nothing';
   try {
     return await orAborted(bringAbout(parts, push, signal), signal);
@@ -77,9 +74,14 @@ export async function pushEvent(
     const mayMend = isWorthRetrying(error) || code === 'gone';
     const isFinal = !mayMend || tried >= (code === 'conflict' ? mostConflicts : mostAttempts);
     const words = code === 'internal' ? 'The event could not be written because of a fault in this service.' : message;
-    await parts.db.failPush(push, words, isFinal, pauseMs);
-    if (code === 'not_writable') await parts.db.recordRefusedWrite(calendarId);
-    else if (isAboutList(code)) await parts.db.requestRelist(calendarId, code);
+    await parts.db.call('fail_push', {
+      ...keysOf(push),
+      error_message: words,
+      is_final: isFinal,
+      retry_after_ms: pauseMs,
+    });
+    if (code === 'not_writable') await parts.db.call('record_refused_write', { calendar_id: calendarId });
+    else if (isAboutList(code)) await parts.db.call('request_relist', { calendar_id: calendarId, reason: code });
     if (code === 'internal')
       parts.log.error({ calendar: calendarId, err: error }, 'writing an event failed unexpectedly');
     if (isFinal || pauseMs !== null) return 'failed';
@@ -98,7 +100,7 @@ async function bringAbout(parts: PushParts, push: PushAnswer, signal: AbortSigna
       if (kind === 'found') return 'relocated';
       if (kind === 'searching') return 'searching';
     }
-    await parts.db.finishPush(push, { providerEventId: ref.providerEventId, version: null }, true);
+    await finishPush(parts, push, { providerEventId: ref.providerEventId, version: null }, true);
     return 'removed';
   }
   const event = toEvent(push, parts.publicUrl);
@@ -115,11 +117,25 @@ async function bringAbout(parts: PushParts, push: PushAnswer, signal: AbortSigna
     const { kind } = await searchOwnAccount(parts, push, null, signal);
     if (kind === 'found') return 'relocated';
     if (kind === 'searching') return 'searching';
-    await parts.db.proposeChange(push, 'deleted', null);
+    await proposeDeletion(parts, push, null);
     return 'proposed';
   }
-  await parts.db.finishPush(push, written, false);
+  await finishPush(parts, push, written, false);
   return 'written';
+}
+
+async function finishPush(
+  parts: PushParts,
+  push: PushAnswer,
+  written: { providerEventId: string | null; version: string | null },
+  isRemoved: boolean,
+): Promise<void> {
+  await parts.db.call('finish_push', {
+    ...keysOf(push),
+    provider_event_id: written.providerEventId,
+    version: written.version,
+    is_removed: isRemoved,
+  });
 }
 
 /**

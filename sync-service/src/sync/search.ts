@@ -1,14 +1,13 @@
 import type { CalendarProvider, ProviderAccount, StoredEvent } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
+import type { DbArguments } from '../db/functions.ts';
 import type { EventSearch, SearchedEvent } from '../db/push.ts';
-import type { Db } from '../db/rpc.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { explainFailure, reportAccount } from './failure.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What searching for events works with. */
 export interface SearchParts extends AccountParts {
-  db: AccountParts['db'] & Pick<Db, 'beginSearch' | 'continueSearch' | 'relocateEvent' | 'proposeChange' | 'failPoll'>;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void };
 }
@@ -37,12 +36,12 @@ export async function searchOwnAccount(
   runId: string | null,
   signal?: AbortSignal,
 ): Promise<SearchResult> {
-  const search = await parts.db.beginSearch(event, null);
+  const search = await parts.db.call('begin_search', keysOf(event));
   if (search === null) return { kind: 'not_wanted' };
   const found = await searchAccount(parts, search, signal);
   if (found !== null) return found;
   if (search.others.length === 0) return { kind: 'not_found' };
-  await parts.db.continueSearch(event, search.others, runId);
+  await continueSearch(parts, event, search.others, runId);
   return { kind: 'searching' };
 }
 
@@ -60,7 +59,8 @@ export async function searchOtherAccount(
   { runId = null, isLastAttempt, signal }: { runId?: string | null; isLastAttempt: boolean; signal?: AbortSignal },
 ): Promise<SearchResult['kind']> {
   const [connectionId = '', ...rest] = connectionIds;
-  const search = await parts.db.beginSearch(event, connectionIds, runId);
+  const wanted: DbArguments<'begin_search'> = { ...keysOf(event), connection_ids: connectionIds, run_id: runId };
+  const search = await parts.db.call('begin_search', wanted);
   if (search === null) return 'not_wanted';
   try {
     const found = await searchAccount(parts, search, signal);
@@ -76,16 +76,16 @@ export async function searchOtherAccount(
     // Asked to wait, it waits, as if that had been asked before; but not for ever.
     const mostWaits = search.is_wanted ? mostWaitsForLook : mostWaitsForRemoval;
     const mayWait = (retryAfterMs ?? 0) > 0 && search.failures < mostWaits;
-    if (mayWait && (await parts.db.beginSearch(event, connectionIds, runId)) === null) return 'searching';
+    if (mayWait && (await parts.db.call('begin_search', wanted)) === null) return 'searching';
     parts.log.warn({ connection: connectionId, code }, 'an account could not be searched for an event of ours');
   }
-  const { searching } = await parts.db.continueSearch(event, rest, runId);
+  const { searching } = await continueSearch(parts, event, rest, runId);
   return searching ? 'searching' : 'not_found';
 }
 
 /** Tells the database at which times a direct look found an event; a host who moved it is asked what that means. */
 export async function proposeTimes(
-  parts: { db: Pick<Db, 'proposeChange'> },
+  parts: Pick<SearchParts, 'db'>,
   event: SearchedEvent,
   { times }: Pick<StoredEvent, 'times'>,
   runId: string | null,
@@ -93,7 +93,28 @@ export async function proposeTimes(
   const seen = times.isAllDay
     ? { start_date: times.startDate, end_date: times.endDate }
     : { starts_at: times.startsAt, ends_at: times.endsAt };
-  return (await parts.db.proposeChange(event, 'moved', seen, runId)).kind ?? 'unchanged';
+  const end = await parts.db.call('propose_change', { ...keysOf(event), kind: 'moved', times: seen, run_id: runId });
+  return end.kind ?? 'unchanged';
+}
+
+/** Tells the database that a direct look did not find an event anywhere. */
+export async function proposeDeletion(
+  parts: Pick<SearchParts, 'db'>,
+  event: SearchedEvent,
+  runId: string | null,
+): Promise<'unchanged' | 'moved' | 'deleted'> {
+  const end = await parts.db.call('propose_change', { ...keysOf(event), kind: 'deleted', run_id: runId });
+  return end.kind ?? 'unchanged';
+}
+
+/** The arguments that name an event of ours. */
+export function keysOf({ event_key, calendar, revision }: SearchedEvent) {
+  return { event_key, calendar_id: calendar.id, revision };
+}
+
+/** It was not found: on to the next of these accounts; without one the search is over. */
+function continueSearch(parts: SearchParts, event: SearchedEvent, next: readonly string[], runId: string | null) {
+  return parts.db.call('continue_search', { ...keysOf(event), connection_ids: next, run_id: runId });
 }
 
 /** @returns the event as it is, in the calendar where it was found; null if it is in none of them. */
@@ -109,7 +130,12 @@ async function searchAccount(
   for (const calendar of search.calendars) {
     const stored = await orAborted(look(provider, account, toCalendar(calendar), search.event_key), signal);
     if (stored === null || stored.isCancelled) continue;
-    const { relocated } = await parts.db.relocateEvent(search, calendar.id, stored);
+    const { relocated } = await parts.db.call('relocate_event', {
+      ...keysOf(search),
+      to_calendar_id: calendar.id,
+      provider_event_id: stored.providerEventId,
+      version: stored.version,
+    });
     const event = { event_key: search.event_key, revision: search.revision, calendar: { id: calendar.id } };
     if (relocated) return { kind: 'found', event, stored };
   }

@@ -1,14 +1,11 @@
 import { ProviderError } from '../calendar/provider-error.ts';
-import type { Db } from '../db/rpc.ts';
 import { reportAccount } from './failure.ts';
 import { isWorthRetrying, openEvent } from './push.ts';
-import { proposeTimes, type SearchParts, searchOwnAccount } from './search.ts';
+import { proposeDeletion, proposeTimes, type SearchParts, searchOwnAccount } from './search.ts';
 import { orAborted } from './until-aborted.ts';
 
 /** What looking at events works with. */
-export interface VerifyParts extends SearchParts {
-  db: SearchParts['db'] & Pick<Db, 'beginVerify' | 'failPoll'>;
-}
+export interface VerifyParts extends SearchParts {}
 
 /**
  * What a look showed: the event is `unchanged`, `moved` or `deleted`; it is not there and looked for in the owner's other
@@ -41,7 +38,12 @@ export async function verifyEvent(
   calendarId: string,
   { attempt = 1, runId = null, searchedRevision = null, signal }: VerifyOptions = {},
 ): Promise<VerifyResult> {
-  const pushed = await parts.db.beginVerify(eventKey, calendarId, searchedRevision, runId);
+  const pushed = await parts.db.call('begin_verify', {
+    event_key: eventKey,
+    calendar_id: calendarId,
+    searched_revision: searchedRevision,
+    run_id: runId,
+  });
   if (pushed === null) return 'nothing';
   try {
     const { provider, account, calendar, ref } = await openEvent(parts, pushed, attempt - 1);
@@ -59,7 +61,7 @@ export async function verifyEvent(
       if (search.kind === 'found') return await proposeTimes(parts, search.event, search.stored, runId);
       if (search.kind === 'searching') return 'searching';
     }
-    return (await parts.db.proposeChange(pushed, 'deleted', null, runId)).kind ?? 'unchanged';
+    return await proposeDeletion(parts, pushed, runId);
   } catch (error) {
     if (error instanceof ProviderError && !signal?.aborted) await reportAccount(parts.db, pushed.connection.id, error);
     if (!(error instanceof ProviderError) || isWorthRetrying(error)) throw error;

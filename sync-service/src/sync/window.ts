@@ -12,3 +12,8 @@ export function windowAround(now: Date): TimeWindow {
   const today = Math.floor(now.getTime() / dayMs) * dayMs;
   return { from: new Date(today - daysBack * dayMs), until: new Date(today + (daysAhead + 1) * dayMs) };
 }
+
+/** What of it is covered, as the database takes it. */
+export function coverageOf(window: TimeWindow): { covered_from: string; covered_until: string } {
+  return { covered_from: window.from.toISOString(), covered_until: window.until.toISOString() };
+}

@@ -26,12 +26,12 @@ describe('the whole way of a host with Google', () => {
     scene = await setScene(stack);
     const credentials = google.connectUser(email);
     const account = { owner_id: scene.owner.id, provider: 'google', account_key: credentials.subject };
-    const { connection } = await createDb(stack.client('secret')).saveConnection({
-      ownerId: scene.owner.id,
+    const { connection } = await createDb(stack.client('secret')).call('save_connection', {
+      owner_id: scene.owner.id,
       provider: 'google',
-      accountKey: credentials.subject,
-      accountEmail: email,
-      hostId: scene.host.id,
+      account_key: credentials.subject,
+      account_email: email,
+      host_id: scene.host.id,
       secret: await createSealer(stack.config.tokenKeys).seal(credentials, bindingOf(account)),
       calendars: [
         {

@@ -1,0 +1,156 @@
+import type { BookingAnswer, Conflict, HoldAnswer, KeptMail, NotificationAnswer } from './booking.ts';
+import type {
+  AppliedPage,
+  BookingTarget,
+  Connection,
+  FreshnessAnswer,
+  ListedCalendar,
+  PollAnswer,
+  PullAnswer,
+  StoredUnknownTime,
+} from './calendar.ts';
+import type { ChannelWork, LeaveWork, NoticeToCheck } from './channel.ts';
+import type { Disconnection, OAuthAttempt, SealedSecret, StoredSecret, SyncRequest } from './connection.ts';
+import type { EventSearch, EventToVerify, PushAnswer, SeenTimes } from './push.ts';
+import type { RightsStatus } from './service.ts';
+import type { Database } from './types.ts';
+
+type Functions = Database['public']['Functions'];
+
+/**
+ * Every function that the service calls, with what it gives back: mostly jsonb, of which the generated types say no more. What a function
+ * does, and when it gives null, stands in its comment (`sql/functions/AREA/NAME.sql`).
+ */
+interface DbResults {
+  account_secret: StoredSecret | null;
+  acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
+  apply_calendar_changes: AppliedPage;
+  begin_channel: { begun: boolean };
+  begin_leave: LeaveWork | null;
+  begin_oauth: null;
+  begin_poll: PollAnswer | null;
+  begin_pull: PullAnswer | null;
+  begin_push: PushAnswer | null;
+  begin_search: EventSearch | null;
+  begin_verify: EventToVerify | null;
+  calendar_notes: Record<string, string>;
+  cancel_booking: BookingAnswer;
+  channels_to_tend: ChannelWork | null;
+  close_channel_done: null;
+  confirm_booking: BookingAnswer;
+  continue_poll: null;
+  continue_search: { searching: boolean };
+  count_unread: number;
+  create_booking: BookingAnswer & { replayed: boolean };
+  decline_booking: BookingAnswer;
+  disconnect_connection: Disconnection;
+  enqueue_due_channels: { enqueued: number; planned: number };
+  enqueue_due_polls: { enqueued: number; planned: number };
+  expire_bookings: { expired: number };
+  fail_channel: { again: boolean };
+  fail_poll: null;
+  fail_pull: { account_failed: boolean };
+  fail_push: null;
+  find_live_host: { host_id: string; version: number } | null;
+  finish_channel: { kept: boolean };
+  finish_disconnect: { finished: boolean };
+  finish_notification: null;
+  finish_poll: null;
+  finish_push: { state: 'pushed' | 'removed' | 'pending' | null };
+  finish_unchanged_pulls: null;
+  forget_workers: null;
+  get_booking: BookingAnswer;
+  hold_slot: HoldAnswer;
+  host_to_lock: string | null;
+  keep_mail: null;
+  leave_alone: { until: string | null };
+  list_conflicts: { conflicts: Conflict[] };
+  list_connections: { connections: Connection[]; booking_targets?: BookingTarget[] };
+  list_mail: { mails: KeptMail[] };
+  list_secrets: { secrets: SealedSecret[] };
+  look_again: null;
+  next_notification: NotificationAnswer | null;
+  plan_missing_pushes: { planned: number };
+  propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
+  prune_sync_logs: { pruned: number };
+  receive_notices: ('accepted' | 'refused')[];
+  record_calendar_properties: { requested: boolean };
+  record_refused_write: { requested: boolean };
+  release_hold: null;
+  relocate_event: { relocated: boolean };
+  renew_hold: HoldAnswer;
+  replace_secret: { replaced: boolean };
+  request_freshness: FreshnessAnswer;
+  request_relist: { requested: boolean };
+  request_sync: SyncRequest;
+  require_host: { host_id: string };
+  reschedule_booking: BookingAnswer;
+  resolve_conflict: BookingAnswer & { conflict: Conflict };
+  rights_status: RightsStatus;
+  save_connection: { connection: Connection };
+  service_status: { migration: string | null };
+  take_oauth_attempt: OAuthAttempt | null;
+  update_calendars: null;
+  worker_heartbeat: { stale: string[] };
+  write_probe: null;
+  zone_offsets: Record<string, number[]>;
+  zones_in_use: string[];
+}
+
+/** What the generated types can't say of arguments: the shape of jsonb, the values of a text, null without a default. */
+type ArgumentTypes = Known<{
+  apply_calendar_changes: {
+    changes: readonly object[];
+    expected_cursor: string | null;
+    next_cursor: string | null;
+    notes: readonly (string | null)[];
+    unknown_times: readonly object[];
+  };
+  begin_oauth: { host_id: string | null };
+  create_booking: {
+    answers: Record<string, unknown>;
+    attendee: {
+      name: string;
+      email: string;
+      time_zone?: string | null | undefined;
+      locale?: string | null | undefined;
+    };
+  };
+  disconnect_connection: { pushed_events: 'keep' | 'remove' | null };
+  finish_push: { provider_event_id: string | null; version: string | null };
+  propose_change: { kind: 'moved' | 'deleted' | null; times: SeenTimes | null };
+  receive_notices: { notices: readonly NoticeToCheck[] };
+  record_calendar_properties: { access: string | null; name: string | null; time_zone: string | null };
+  relocate_event: { version: string | null };
+  request_freshness: { event_type_id: string | null };
+  resolve_conflict: { decision: 'keep' | 'move' | 'cancel' };
+  save_connection: { account_email: string | null; calendars: readonly ListedCalendar[]; host_id: string | null };
+  update_calendars: { calendars: readonly ListedCalendar[] };
+}>;
+
+/** The name of a function that the service calls. */
+export type DbFunction = keyof DbResults;
+
+/** The arguments of a function by their names in SQL. Those with a default may be left out. */
+export type DbArguments<F extends DbFunction> = {
+  [A in keyof Functions[F]['Args']]: A extends keyof Typed<F> ? Typed<F>[A] : Given<Functions[F]['Args'][A]>;
+};
+
+/** What a function gives back: as the generated types say it, or, where that is any JSON, by the table. */
+export type DbResult<F extends DbFunction> = null extends Functions[F]['Returns']
+  ? DbResults[F]
+  : Functions[F]['Returns'];
+
+type Typed<F extends DbFunction> = F extends keyof ArgumentTypes ? ArgumentTypes[F] : object;
+
+/** Lists are read only. */
+type Given<T> = T extends (infer E)[] ? readonly E[] : T;
+
+/** Types of arguments that there are; of any other `never` is asked for. */
+type Known<
+  T extends {
+    [F in keyof T]: F extends keyof Functions
+      ? { [A in keyof T[F]]: A extends keyof Functions[F]['Args'] ? unknown : never }
+      : never;
+  },
+> = T;

@@ -1,0 +1,128 @@
+import type { JobHelpers, Task, TaskList } from 'graphile-worker';
+import { tendChannels } from '../sync/channels.ts';
+import { leaveAccount } from '../sync/leave.ts';
+import { pollAccount } from '../sync/poll.ts';
+import { pullCalendar } from '../sync/pull.ts';
+import { pushEvent } from '../sync/push.ts';
+import { searchOtherAccount } from '../sync/search.ts';
+import { verifyEvent } from '../sync/verify.ts';
+import type { JobContext } from './context.ts';
+
+/** Accounts that are planned in one transaction: whoever writes about one of them waits for that. */
+const mostAccounts = 200;
+/** Bookings that are planned in one transaction: visitors of the host wait for that. */
+const mostBookings = 50;
+
+interface EventJob {
+  event_key: string;
+  calendar_id: string;
+}
+
+interface VerifyJob extends EventJob {
+  run_id?: string;
+  searched_revision?: number;
+}
+
+interface SearchJob extends EventJob {
+  revision: number;
+  connection_ids: string[];
+  run_id?: string;
+}
+
+/** A task for jobs of this payload: our own SQL writes it. */
+function task<P>(work: (payload: P, helpers: JobHelpers) => Promise<unknown>): Task {
+  return async (payload: unknown, helpers) => {
+    await work(payload as P, helpers);
+  };
+}
+
+/** Calls `plan`, which plans at most so many, until there are no more or the process stops. */
+async function planAll(most: number, signal: AbortSignal | undefined, plan: () => Promise<{ planned: number }>) {
+  let planned = most;
+  while (planned >= most && !signal?.aborted) ({ planned } = await plan());
+}
+
+/**
+ * Tasks that ask a provider, each in the lane of its account, so that an account is asked by one worker at a time. A failure of the provider
+ * plans what follows by itself; the queue's own retries are for those of our database, unless a task says otherwise.
+ */
+export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick<JobContext['config'], 'publicUrl'> }) {
+  const parts = { ...ctx, log: ctx.log.child({ part: 'sync' }), publicUrl: ctx.config.publicUrl };
+  const channelParts = { ...ctx, log: ctx.log.child({ part: 'channels' }) };
+  return {
+    /** One look at an account, or the rest of one. */
+    poll_account: task<{ connection_id: string; calendar_ids?: string[] }>(({ connection_id, calendar_ids }, helpers) =>
+      pollAccount(parts, connection_id, { signal: helpers.abortSignal, rest: calendar_ids ?? null }),
+    ),
+    /** Reads a calendar from its provider. `looks`: because of a notice, which was looked after so often before. */
+    pull: task<{ calendar_id: string; looks?: number }>(({ calendar_id, looks }, { abortSignal }) =>
+      pullCalendar(parts, calendar_id, { signal: abortSignal, looks }),
+    ),
+    /** Writes or removes one event in a host's calendar; what may succeed later is tried again by the queue. */
+    push_event: task<EventJob>(({ event_key, calendar_id }, { abortSignal, job }) => {
+      const attempts = { attempt: job.attempts, mostAttempts: job.max_attempts };
+      return pushEvent(parts, event_key, calendar_id, attempts, abortSignal);
+    }),
+    /** Looks at the event of a booking that seems to have moved or vanished. */
+    verify_event: task<VerifyJob>(({ event_key, calendar_id, run_id, searched_revision }, { abortSignal, job }) =>
+      verifyEvent(parts, event_key, calendar_id, {
+        attempt: job.attempts,
+        runId: run_id ?? null,
+        searchedRevision: searched_revision ?? null,
+        signal: abortSignal,
+      }),
+    ),
+    /** Looks for the event of a booking in the first of these accounts, because it is not where it was written. */
+    search_event: task<SearchJob>(({ calendar_id, connection_ids, run_id, ...event }, { abortSignal, job }) =>
+      searchOtherAccount(parts, { ...event, calendar: { id: calendar_id } }, connection_ids, {
+        runId: run_id ?? null,
+        isLastAttempt: job.attempts >= job.max_attempts,
+        ...(abortSignal && { signal: abortSignal }),
+      }),
+    ),
+    /** Opens and closes channels of an account. */
+    tend_channels: task<{ connection_id: string }>(({ connection_id }, { abortSignal }) =>
+      tendChannels(channelParts, connection_id, abortSignal),
+    ),
+    /** Last in the lane of an account that was left: tells its provider, erases its secret. */
+    finish_disconnect: task<{ connection_id: string }>(({ connection_id }, { abortSignal }) =>
+      leaveAccount(parts, connection_id, abortSignal),
+    ),
+  } satisfies TaskList;
+}
+
+/** Tasks that only ask our own database: those of the ticks, and the planning that they and SQL leave to jobs. */
+export function createPlanTasks(
+  ctx: Pick<JobContext, 'db' | 'providers'> & { config: Pick<JobContext['config'], 'pollIntervalSeconds'> },
+) {
+  const { db, config } = ctx;
+  const withChannels = [...ctx.providers.values()].filter(({ capabilities }) => capabilities.channels);
+  const providers = withChannels.map(({ name }) => name);
+  return {
+    /** Queues a look at every account that is due. */
+    poll: task((_, { abortSignal }) =>
+      planAll(mostAccounts, abortSignal, () =>
+        db.call('enqueue_due_polls', { poll_interval_seconds: config.pollIntervalSeconds, most: mostAccounts }),
+      ),
+    ),
+    /** Queues the care of every account whose channels need it. */
+    channels: task(async (_, { abortSignal }) => {
+      if (providers.length === 0) return;
+      await planAll(mostAccounts, abortSignal, () =>
+        db.call('enqueue_due_channels', { providers, most: mostAccounts }),
+      );
+    }),
+    /**
+     * A host has another booking target: bookings to come whose event is in no calendar get one there. The events are written in the
+     * lane of the account. One that is stopped is gone on with.
+     */
+    plan_missing_pushes: task<{ host_id: string }>(async ({ host_id }, { abortSignal }) => {
+      await planAll(mostBookings, abortSignal, () => db.call('plan_missing_pushes', { host_id, most: mostBookings }));
+      abortSignal?.throwIfAborted();
+    }),
+    /** Marks holds and requests whose time is over. Housekeeping: nothing correct depends on it. */
+    expire_bookings: task(() => db.call('expire_bookings')),
+    /** Forgets what syncs did long ago. */
+    prune_logs: task(() => db.call('prune_sync_logs')),
+  } satisfies TaskList;
+}
