@@ -11,7 +11,7 @@ export interface RecurrenceCase {
   expected: { start: string; end: string }[];
 }
 
-const folder = new URL('../../fixtures/recurrence-cases/', import.meta.url);
+const folder = new URL('../fixtures/recurrence-cases/', import.meta.url);
 
 /** All cases, by number. */
 export const recurrenceCases: RecurrenceCase[] = readdirSync(folder)

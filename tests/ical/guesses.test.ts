@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ExpandedObject } from '../../../sync-service/src/calendar/recurrence/expansion.ts';
-import { eventOf, feedOf } from '../ics/feed-server.ts';
+import type { ExpandedObject } from '../../sync-service/src/ical/expansion.ts';
+import { eventOf, feedOf } from '../providers/ics/feed-server.ts';
 import { expandText, sound, start } from './hostile-scene.ts';
 
 /** What an event comes to of which something is guessed: it is told so once, and nothing of it is unknown. */

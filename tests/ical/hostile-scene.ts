@@ -1,6 +1,6 @@
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
-import type { Expansion } from '../../../sync-service/src/calendar/recurrence/expansion.ts';
-import { eventOf } from '../ics/feed-server.ts';
+import { createExpander } from '../../sync-service/src/ical/expander.ts';
+import type { Expansion } from '../../sync-service/src/ical/expansion.ts';
+import { eventOf } from '../providers/ics/feed-server.ts';
 
 // Patient: limits of steps end these rules, on the slowest machine too, before any limit of time would.
 export const expander = createExpander({ objectMs: 20_000 });

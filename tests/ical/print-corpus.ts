@@ -1,4 +1,4 @@
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
+import { createExpander } from '../../sync-service/src/ical/expander.ts';
 import { recurrenceCases } from './corpus.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ExpandedObject } from '../../../sync-service/src/calendar/recurrence/expansion.ts';
-import { eventOf, feedOf } from '../ics/feed-server.ts';
+import type { ExpandedObject } from '../../sync-service/src/ical/expansion.ts';
+import { eventOf, feedOf } from '../providers/ics/feed-server.ts';
 import { expandText, sound, start } from './hostile-scene.ts';
 
 /** An event with this text among its lines, between its begin and a line that must be found behind it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { feedOf } from '../ics/feed-server.ts';
+import { feedOf } from '../providers/ics/feed-server.ts';
 import { expandText } from './hostile-scene.ts';
 
 /** An event under one UID, without any stamp. */

@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
-import type { ExpandedObject } from '../../../sync-service/src/calendar/recurrence/expansion.ts';
+import { createExpander } from '../../sync-service/src/ical/expander.ts';
+import type { ExpandedObject } from '../../sync-service/src/ical/expansion.ts';
 import {
   durationSpellings,
   offsetSpellings,
   ruleSpellings,
   type Spelling,
   timeSpellings,
-} from '../../../sync-service/src/calendar/recurrence/spellings.ts';
-import { eventOf, feedOf } from '../ics/feed-server.ts';
+} from '../../sync-service/src/ical/spellings.ts';
+import { eventOf, feedOf } from '../providers/ics/feed-server.ts';
 
 const expander = createExpander();
 afterAll(() => expander.close());

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
-import type { ExpandedObject } from '../../../sync-service/src/calendar/recurrence/expansion.ts';
-import { eventOf, feedOf } from '../ics/feed-server.ts';
+import { createExpander } from '../../sync-service/src/ical/expander.ts';
+import type { ExpandedObject } from '../../sync-service/src/ical/expansion.ts';
+import { eventOf, feedOf } from '../providers/ics/feed-server.ts';
 import { expandText, sound, start } from './hostile-scene.ts';
 
 async function read(...lines: string[]): Promise<ExpandedObject> {

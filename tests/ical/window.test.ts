@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
-import { cases } from '../../support/scale.ts';
-import { eventOf, feedOf } from '../ics/feed-server.ts';
+import { createExpander } from '../../sync-service/src/ical/expander.ts';
+import { eventOf, feedOf } from '../providers/ics/feed-server.ts';
+import { cases } from '../support/scale.ts';
 import { type RecurrenceCase, recurrenceCases } from './corpus.ts';
 
 const expander = createExpander();

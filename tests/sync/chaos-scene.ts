@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
-import type { Expander } from '../../sync-service/src/calendar/recurrence/expander.ts';
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
+import type { Expander } from '../../sync-service/src/ical/expander.ts';
 import type { JobContext } from '../../sync-service/src/jobs/context.ts';
 import { createPlanMissingPushesTask } from '../../sync-service/src/jobs/plan-missing-pushes.ts';
 import { createPollAccountTask } from '../../sync-service/src/jobs/poll-account.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { addEvent } from '../../sync-service/sandbox/google/controls.ts';
 import type { Deliver } from '../../sync-service/sandbox/google/push.ts';
 import type { CalendarProvider, Credentials } from '../../sync-service/src/calendar/provider.ts';
-import { createExpander } from '../../sync-service/src/calendar/recurrence/expander.ts';
+import { createExpander } from '../../sync-service/src/ical/expander.ts';
 import { createCaldavProvider } from '../../sync-service/src/providers/caldav/provider.ts';
 import { createGoogleProvider } from '../../sync-service/src/providers/google/provider.ts';
 import { createIcsProvider } from '../../sync-service/src/providers/ics/provider.ts';

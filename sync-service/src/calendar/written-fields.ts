@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { cleanTitle } from '../ical/component.ts';
 import type { EventToWrite } from './provider.ts';
-import { cleanTitle } from './recurrence/component.ts';
 
 /** What an event of ours says, cleaned; null: nothing. */
 export interface EventFields {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { ProviderError } from '../provider-error.ts';
+import { ProviderError } from '../calendar/provider-error.ts';
 import type { Job, JobAnswer } from './expand-worker.ts';
 import type { CalendarSource, ExpandedObject, Expansion, ExpansionRequest, SourceReport } from './expansion.ts';
 

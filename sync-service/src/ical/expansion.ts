@@ -1,5 +1,5 @@
-import type { CalendarPolicy, EventStatus, EventTimes, EventTransparency } from '../event.ts';
-import type { CalendarProblem, UnknownTime } from '../provider.ts';
+import type { CalendarPolicy, EventStatus, EventTimes, EventTransparency } from '../calendar/event.ts';
+import type { CalendarProblem, UnknownTime } from '../calendar/provider.ts';
 import type { EncodedText } from './encoded-text.ts';
 
 /** Calendar text, or the bytes that it came as. */

@@ -1,5 +1,5 @@
-import { type BusyFacts, isBusyEvent } from '../busy.ts';
-import type { CalendarPolicy, EventStatus, EventTransparency } from '../event.ts';
+import { type BusyFacts, isBusyEvent } from '../calendar/busy.ts';
+import type { CalendarPolicy, EventStatus, EventTransparency } from '../calendar/event.ts';
 import { parseProperty, parseText } from './property.ts';
 import type { LinesByName } from './split.ts';
 

@@ -1,4 +1,4 @@
-import type { CalendarProblem } from '../provider.ts';
+import type { CalendarProblem } from '../calendar/provider.ts';
 import type { ObjectProblem } from './expansion.ts';
 import { RecurrenceError } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import { bookingsLinkedIn, markerProperty } from '../own-event.ts';
+import { bookingsLinkedIn, markerProperty } from '../calendar/own-event.ts';
 
 const none: ReadonlyMap<string, readonly string[]> = new Map();
 const marker = new RegExp(`^${markerProperty}[^:\\n]*:\\s*([0-9a-f-]{36})\\s*$`, 'gim');

@@ -1,4 +1,4 @@
-import type { CalendarProblem } from '../provider.ts';
+import type { CalendarProblem } from '../calendar/provider.ts';
 
 /** A part of a calendar object that can't be turned into times. Never holds a title or other content. */
 export class RecurrenceError extends Error {

@@ -1,5 +1,5 @@
 import type { Freq } from 'rrule-temporal';
-import type { CalendarProblem } from '../provider.ts';
+import type { CalendarProblem } from '../calendar/provider.ts';
 import { readOldRule } from './old-rule.ts';
 import type { Rule } from './rule.ts';
 import { respell, ruleSpellings } from './spellings.ts';

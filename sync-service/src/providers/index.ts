@@ -1,5 +1,5 @@
 import type { CalendarProvider } from '../calendar/provider.ts';
-import { createExpander } from '../calendar/recurrence/expander.ts';
+import { createExpander } from '../ical/expander.ts';
 import { applePreset, createCaldavProvider } from './caldav/provider.ts';
 import type { GoogleClient } from './google/profile.ts';
 import { createGoogleProvider } from './google/provider.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe } from 'vitest';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
+import { createExpander } from '../../../sync-service/src/ical/expander.ts';
 import { createCaldavProvider } from '../../../sync-service/src/providers/caldav/provider.ts';
 import {
   type DavServer,

@@ -8,7 +8,7 @@ import type {
   TimeWindow,
 } from '../../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
+import { createExpander } from '../../../sync-service/src/ical/expander.ts';
 import {
   type CaldavProviderOptions,
   createCaldavProvider,

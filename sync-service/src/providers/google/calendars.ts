@@ -1,5 +1,5 @@
 import type { CalendarInfo, CalendarProperties } from '../../calendar/provider.ts';
-import { cleanTitle } from '../../calendar/recurrence/component.ts';
+import { cleanTitle } from '../../ical/component.ts';
 import type { GoogleSession } from './api.ts';
 import { field, malformedAnswer, text } from './errors.ts';
 import { readPages } from './listing.ts';

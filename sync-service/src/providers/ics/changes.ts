@@ -1,7 +1,7 @@
 import type { EventUpsert } from '../../calendar/event.ts';
 import { tameUid } from '../../calendar/foreign-uid.ts';
 import type { CalendarProblem, UnknownTime } from '../../calendar/provider.ts';
-import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
+import type { ExpandedObject } from '../../ical/expansion.ts';
 
 const maxProblems = 20;
 
