@@ -1,5 +1,5 @@
-import { createExpander } from '../../sync-service/src/ical/expander.ts';
 import type { Expansion } from '../../sync-service/src/ical/expansion.ts';
+import { createExpander } from '../../sync-service/src/providers/expander.ts';
 import { eventOf } from '../providers/ics/feed-server.ts';
 
 // Patient: limits of steps end these rules, on the slowest machine too, before any limit of time would.

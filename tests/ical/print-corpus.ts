@@ -1,4 +1,4 @@
-import { createExpander } from '../../sync-service/src/ical/expander.ts';
+import { createExpander } from '../../sync-service/src/providers/expander.ts';
 import { recurrenceCases } from './corpus.ts';
 
 /**

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { createExpander } from '../../sync-service/src/ical/expander.ts';
 import type { ExpandedObject } from '../../sync-service/src/ical/expansion.ts';
 import {
   durationSpellings,
@@ -8,6 +7,7 @@ import {
   type Spelling,
   timeSpellings,
 } from '../../sync-service/src/ical/spellings.ts';
+import { createExpander } from '../../sync-service/src/providers/expander.ts';
 import { eventOf, feedOf } from '../providers/ics/feed-server.ts';
 
 const expander = createExpander();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createExpander } from '../../sync-service/src/ical/expander.ts';
 import type { ExpandedObject } from '../../sync-service/src/ical/expansion.ts';
+import { createExpander } from '../../sync-service/src/providers/expander.ts';
 import { eventOf, feedOf } from '../providers/ics/feed-server.ts';
 import { expandText, sound, start } from './hostile-scene.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createExpander } from '../../sync-service/src/ical/expander.ts';
+import { createExpander } from '../../sync-service/src/providers/expander.ts';
 import { eventOf, feedOf } from '../providers/ics/feed-server.ts';
 import { cases } from '../support/scale.ts';
 import { type RecurrenceCase, recurrenceCases } from './corpus.ts';

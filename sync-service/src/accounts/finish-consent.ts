@@ -6,8 +6,8 @@ import { bindingOf, SealError, type Sealer } from '../credentials/seal.ts';
 import type { StoredSecret } from '../db/connection-calls.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
+import type { ConsentResult } from '../routes/oauth-routes.ts';
 import { type ConnectParts, connectAccount } from './connect-account.ts';
-import type { ConsentResult } from './oauth-routes.ts';
 
 /** What finishing a consent needs. */
 export interface FinishParts extends ConnectParts {

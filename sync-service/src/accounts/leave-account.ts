@@ -4,10 +4,10 @@ import { bindingOf } from '../credentials/seal.ts';
 import type { LeaveWork } from '../db/channel-calls.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
-import type { AccountParts } from './account.ts';
-import { closeAt, createLine, type Line } from './channels.ts';
-import { explainFailure } from './failure.ts';
-import { orAborted } from './until-aborted.ts';
+import type { AccountParts } from '../sync/account.ts';
+import { closeAt, createLine, type Line } from '../sync/channels.ts';
+import { explainFailure } from '../sync/failure.ts';
+import { orAborted } from '../sync/until-aborted.ts';
 
 /** What leaving an account works with. */
 export interface LeaveParts extends AccountParts {

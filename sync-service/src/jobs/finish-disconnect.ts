@@ -1,5 +1,5 @@
 import type { Task } from 'graphile-worker';
-import { leaveAccount } from '../sync/leave.ts';
+import { leaveAccount } from '../accounts/leave-account.ts';
 import type { JobContext } from './context.ts';
 
 /** Job `finish_disconnect {connection_id}`: last in the lane of an account that was left, tells its provider, erases its secret. */

@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import { decodeText } from './encoded-text.ts';
-import type { CalendarSource, ExpandedObject, ExpansionRequest, SourceReport } from './expansion.ts';
-import { readLinks } from './links.ts';
-import { expandObject, giveUpObject, type ZonesByCalendar } from './object.ts';
-import { readSource } from './source.ts';
-import { reportSource } from './source-report.ts';
+import { decodeText } from '../ical/encoded-text.ts';
+import type { CalendarSource, ExpandedObject, ExpansionRequest, SourceReport } from '../ical/expansion.ts';
+import { expandObject, giveUpObject, type ZonesByCalendar } from '../ical/object.ts';
+import { readSource } from '../ical/source.ts';
+import { reportSource } from '../ical/source-report.ts';
+import { readLinks } from './booking-links.ts';
 
 /** What the thread is asked to do. */
 export type Job = ExpandJob | InspectJob;

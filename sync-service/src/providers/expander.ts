@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ProviderError } from '../calendar/provider-error.ts';
+import type { CalendarSource, ExpandedObject, Expansion, ExpansionRequest, SourceReport } from '../ical/expansion.ts';
 import type { Job, JobAnswer } from './expand-worker.ts';
-import type { CalendarSource, ExpandedObject, Expansion, ExpansionRequest, SourceReport } from './expansion.ts';
 
 /** Turns calendar text into occurrences, in a thread of its own. */
 export interface Expander {

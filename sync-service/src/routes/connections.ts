@@ -1,10 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { type ConnectParts, connectAccount } from '../accounts/connect-account.ts';
 import type { SyncRequest } from '../db/connection-calls.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
-import { type ConnectParts, connectAccount } from './connect-account.ts';
 import {
   acknowledgeRoute,
   connectAppleRoute,

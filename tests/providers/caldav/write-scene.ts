@@ -7,8 +7,8 @@ import type {
   ProviderAccount,
 } from '../../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
-import { createExpander } from '../../../sync-service/src/ical/expander.ts';
 import { createCaldavProvider } from '../../../sync-service/src/providers/caldav/provider.ts';
+import { createExpander } from '../../../sync-service/src/providers/expander.ts';
 import { type DavServer, dav } from '../../support/dav-servers.ts';
 import { type DavProxy, startDavProxy } from './dav-proxy.ts';
 import { startMemoryServer } from './memory-server.ts';

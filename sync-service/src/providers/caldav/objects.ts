@@ -3,8 +3,8 @@ import type { EventUpsert } from '../../calendar/event.ts';
 import { tameUid } from '../../calendar/foreign-uid.ts';
 import { keyOfUid } from '../../calendar/own-event.ts';
 import type { CalendarProblem, CalendarToRead, TimeWindow, UnknownTime } from '../../calendar/provider.ts';
-import type { Expander } from '../../ical/expander.ts';
 import type { ExpandedObject } from '../../ical/expansion.ts';
+import type { Expander } from '../expander.ts';
 import { tooSlow, writeNote } from './cursor.ts';
 import type { FetchedObject } from './reports.ts';
 
