@@ -15,7 +15,7 @@ interface Calendar {
   revisions: Map<number, number>;
 }
 
-export interface StandInStats {
+interface StandInStats {
   requests: number;
   byMethod: Record<string, number>;
   bytesIn: number;

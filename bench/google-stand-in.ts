@@ -12,7 +12,7 @@ import { clockMs } from './report.ts';
 // The sandbox of Google as a process of its own, with what its own part of a latency is.
 
 /** What the stand-in itself took since the last change of a calendar. */
-export interface OwnPart {
+interface OwnPart {
   /** From the change until its notification had left. */
   postMs: number;
   /** Answering requests about the calendar's events. */

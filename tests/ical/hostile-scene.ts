@@ -1,9 +1,9 @@
-import type { Expansion } from '../../sync-service/src/ical/expansion.ts';
+import type { Expansion } from '../../sync-service/src/providers/expander.ts';
 import { createExpander } from '../../sync-service/src/providers/expander.ts';
 import { eventOf } from '../providers/ics/feed-server.ts';
 
 // Patient: limits of steps end these rules, on the slowest machine too, before any limit of time would.
-export const expander = createExpander({ objectMs: 20_000 });
+const expander = createExpander({ objectMs: 20_000 });
 export const start = ['DTSTART:20260504T100000Z', 'DURATION:PT1H'];
 export const sound = eventOf('sound', 'DTSTART:20260506T100000Z', 'DURATION:PT1H');
 

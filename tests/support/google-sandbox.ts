@@ -8,7 +8,7 @@ import { readScopes } from '../../sync-service/sandbox/google/scopes.ts';
 import type { SandboxClient, WorldState } from '../../sync-service/sandbox/google/state.ts';
 
 /** What the service is configured with to speak with a sandbox. */
-export interface SandboxOAuthClient {
+interface SandboxOAuthClient {
   clientId: string;
   clientSecret: string;
   redirectUri: string;

@@ -2,7 +2,7 @@ import type { Formats } from '../shared/formats.ts';
 import { IconOf } from '../shared/icons.tsx';
 
 /** A day of the strip. */
-export interface StripDay {
+interface StripDay {
   date: string;
   events: number;
   /** Null: not known. */

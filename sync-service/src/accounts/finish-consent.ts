@@ -6,8 +6,21 @@ import { bindingOf, SealError, type Sealer } from '../credentials/seal.ts';
 import type { StoredSecret } from '../db/connection-calls.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
-import type { ConsentResult } from '../routes/oauth-routes.ts';
 import { type ConnectParts, connectAccount } from './connect-account.ts';
+
+/** How a consent ended, as `/admin/calendars?result=` tells it. Part of the API: none is renamed. */
+export const consentResults = [
+  'connected',
+  'denied',
+  'expired',
+  'missing_scope',
+  'no_refresh_token',
+  'misconfigured',
+  'no_calendar',
+  'failed',
+] as const;
+
+type ConsentResult = (typeof consentResults)[number];
 
 /** What finishing a consent needs. */
 export interface FinishParts extends ConnectParts {

@@ -65,7 +65,7 @@ export interface Conflict {
 }
 
 /** A booking with all that its mails say. */
-export interface BookingToMail extends Booking {
+interface BookingToMail extends Booking {
   location: string | null;
   description: string | null;
   cancel_reason: string | null;

@@ -29,7 +29,7 @@ export interface BookingTarget {
 }
 
 /** A calendar of a connection with its links to hosts. */
-export interface ConnectedCalendar {
+interface ConnectedCalendar {
   id: string;
   provider_calendar_id: string;
   name: string;

@@ -1,9 +1,9 @@
-import { cleanTitle } from './component.ts';
 import { type EmbeddedZone, findEmbeddedZone } from './embedded-zone.ts';
 import type { ExpansionRequest } from './expansion.ts';
 import type { Findings } from './findings.ts';
 import { parseText } from './property.ts';
 import { type Block, type CalendarBlock, lineValue } from './split.ts';
+import { cleanTitle } from './title.ts';
 import type { ZoneScope } from './value.ts';
 import { findSystemZone, utcZone, type Zone, zoneKey } from './zone.ts';
 import { findIanaZone, findNamedZone, type NamedZone } from './zone-names.ts';

@@ -6,6 +6,7 @@ import { attempt } from './problem.ts';
 import { parseText } from './property.ts';
 import type { Block } from './split.ts';
 import { readTimeLine } from './time-line.ts';
+import { cleanTitle } from './title.ts';
 import { readTimes, toInstant, type ZoneScope } from './value.ts';
 
 /** A VEVENT, read. */
@@ -27,8 +28,6 @@ export interface Revision {
 
 const dayMs = 86_400_000;
 const maxTravelMs = dayMs;
-const maxTitle = 500;
-const plainTitle = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
  * Reads a VEVENT.
@@ -75,17 +74,4 @@ function readInstant(line: string | undefined, scope: ZoneScope): number | null 
   if (line === undefined) return null;
   const time = attempt(() => readTimes(readTimeLine(line), scope)[0]);
   return time == null ? null : toInstant(time);
-}
-
-/** A title as it may be stored and shown: one line, without control characters, cut to 500 characters. */
-export function cleanTitle(text: string): string | null {
-  // Most are clean.
-  if (text.length <= maxTitle && plainTitle.test(text)) return text;
-  const clean = [
-    ...text
-      .slice(0, 4 * maxTitle)
-      .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\s\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-      .trim(),
-  ];
-  return clean.slice(0, maxTitle).join('').trim() || null;
 }

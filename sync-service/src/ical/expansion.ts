@@ -1,14 +1,28 @@
-import type { CalendarPolicy, EventStatus, EventTimes, EventTransparency } from '../calendar/event.ts';
-import type { CalendarProblem, UnknownTime } from '../calendar/provider.ts';
 import type { EncodedText } from './encoded-text.ts';
+import type { ProblemCode } from './problem.ts';
 
 /** Calendar text, or the bytes that it came as. */
 export type CalendarSource = string | EncodedText;
 
-/** What turns calendar text into occurrences. Plain data: it is handed to a worker thread. */
+export type EventStatus = 'confirmed' | 'tentative' | 'cancelled';
+
+export type EventTransparency = 'opaque' | 'transparent';
+
+/** What an event says of the time it takes. */
+export interface EventFacts {
+  status: EventStatus;
+  transparency: EventTransparency;
+  isAllDay: boolean;
+  /** Whether it takes any time at all. */
+  isEmpty: boolean;
+  /** The owner's own response to the invitation; null if they are not among the invited. */
+  ownAnswer: 'accepted' | 'declined' | 'tentative' | 'needs_action' | null;
+  /** Whether it only says where its owner works. */
+  isWorkingLocation: boolean;
+}
+
+/** What the occurrences of calendar text depend on besides the text. */
 export interface ExpansionRequest {
-  /** Calendar text; each entry one or more VCALENDARs. */
-  sources: readonly CalendarSource[];
   /** Milliseconds since 1970, `until` exclusive. */
   window: { from: number; until: number };
   /** IANA zone that counts where the calendar has none. */
@@ -20,8 +34,14 @@ export interface ExpansionRequest {
   calendarTimeZone: string | null;
   /** Addresses of the calendar's owner, in lower case, those first under which they are invited to it. */
   selfAddresses: readonly string[];
-  policy: Partial<CalendarPolicy>;
+  /** Whether an event with these facts blocks time: for whoever asks to say. */
+  blocksTime: (facts: EventFacts) => boolean;
 }
+
+/** Two instants (ISO 8601 with `Z`), or two dates (`yyyy-mm-dd`, the end exclusive) that mean whole local days. */
+type EventTimes =
+  | { isAllDay: false; startsAt: string; endsAt: string; startDate: null; endDate: null }
+  | { isAllDay: true; startsAt: null; endsAt: null; startDate: string; endDate: string };
 
 /** One occurrence in the window. */
 export type Occurrence = EventTimes & {
@@ -47,15 +67,30 @@ export interface ExpandedObject {
   /** Stands for the event where there is no UID: a hash of what it says. */
   hash: string;
   occurrences: Occurrence[];
-  /** Ids of bookings that its texts lead to; left out: none. */
-  links?: readonly string[];
   /** Why occurrences are missing or guessed; `occurrences` holds what is known all the same. */
   problems: ObjectProblem[];
   /** That there may be occurrences which `occurrences` lacks; null if not. */
-  unknown: Omit<UnknownTime, 'objectId'> | null;
+  unknown: UnknownSpan | null;
 }
 
-export type ObjectProblem = Pick<CalendarProblem, 'code' | 'message' | 'severity'>;
+/** Time that something may take of which it is not known when it is. */
+interface UnknownSpan {
+  /** Digest of what could not be understood. */
+  fingerprint: string;
+  /** Local days (of the calendar's zone) that it may touch, `until` exclusive; null: any. */
+  days: { from: string; until: string } | null;
+  /** For people, holds no title. */
+  message: string;
+}
+
+/** What could not be understood. */
+export interface ObjectProblem {
+  code: ProblemCode;
+  /** For people; holds no title. */
+  message: string;
+  /** `error`: its time is not or not wholly known. `warning`: it was read, by a guess that is named. */
+  severity: 'error' | 'warning';
+}
 
 /** What a source says about itself. */
 export interface SourceInfo {
@@ -71,8 +106,4 @@ export interface SourceReport {
   /** Hash of what it says. */
   content: string;
   info: SourceInfo;
-}
-
-export interface Expansion {
-  objects: ExpandedObject[];
 }

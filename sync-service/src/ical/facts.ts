@@ -1,10 +1,9 @@
-import { type BusyFacts, isBusyEvent } from '../calendar/busy.ts';
-import type { CalendarPolicy, EventStatus, EventTransparency } from '../calendar/event.ts';
+import type { EventFacts, EventStatus, EventTransparency, ExpansionRequest } from './expansion.ts';
 import { parseProperty, parseText } from './property.ts';
 import type { LinesByName } from './split.ts';
 
 /** What says whether an event takes its time. */
-export interface Facts extends Pick<BusyFacts, 'status' | 'transparency' | 'isWorkingLocation' | 'ownAnswer'> {
+export interface Facts extends Pick<EventFacts, 'status' | 'transparency' | 'isWorkingLocation' | 'ownAnswer'> {
   /** Whether it is marked as one of whole days, though its times may be instants. */
   isMarkedAllDay: boolean;
 }
@@ -27,19 +26,9 @@ export function readFacts(lines: LinesByName, selfAddresses: readonly string[]):
   };
 }
 
-/** Whether an event with these facts blocks time. */
-export function blocksTime(
-  facts: Facts,
-  isAllDay: boolean,
-  isEmpty: boolean,
-  policy: Partial<CalendarPolicy>,
-): boolean {
-  return isBusyEvent({ ...facts, isAllDay, isEmpty }, policy);
-}
-
 /** Whether an event with these facts takes no time, whenever it is. */
-export function isFree(facts: Facts, policy: Partial<CalendarPolicy>): boolean {
-  return ![true, false].some((isAllDay) => blocksTime(facts, isAllDay, false, policy));
+export function isFree(facts: Facts, blocksTime: ExpansionRequest['blocksTime']): boolean {
+  return ![true, false].some((isAllDay) => blocksTime({ ...facts, isAllDay, isEmpty: false }));
 }
 
 /** Of several that disagree none frees time: a raw line of a text may look like one. */
@@ -63,7 +52,7 @@ interface Guest {
 }
 
 /** The answer under the first of the owner's addresses that is invited. */
-function readOwnAnswer(lines: readonly string[], selfAddresses: readonly string[]): BusyFacts['ownAnswer'] {
+function readOwnAnswer(lines: readonly string[], selfAddresses: readonly string[]): EventFacts['ownAnswer'] {
   // Large meetings have hundreds of guests; only lines that may be ours are worth reading.
   const guests = lines
     .filter((line) => mayName(line.toLowerCase(), selfAddresses))
@@ -79,7 +68,7 @@ function readOwnAnswer(lines: readonly string[], selfAddresses: readonly string[
   return null;
 }
 
-function meaningOf(answer: string): Exclude<BusyFacts['ownAnswer'], null> {
+function meaningOf(answer: string): Exclude<EventFacts['ownAnswer'], null> {
   switch (answer) {
     case 'DECLINED':
     case 'DELEGATED':

@@ -1,6 +1,5 @@
-import type { CalendarProblem } from '../calendar/provider.ts';
 import type { ObjectProblem } from './expansion.ts';
-import { RecurrenceError } from './problem.ts';
+import { type ProblemCode, RecurrenceError } from './problem.ts';
 
 /** Wall times of days (midnights on a UTC carrier, the second one exclusive); null: any day. */
 export type Days = { fromMs: number; untilMs: number } | null;
@@ -11,11 +10,11 @@ export interface Findings {
   /** Days on which something may be that is not among the occurrences. */
   readonly unknown: readonly Days[];
   /** It was read by a guess, which the message names. */
-  warn(code: CalendarProblem['code'], message: string): void;
+  warn(code: ProblemCode, message: string): void;
   /** It was not, or not wholly, read, and yet takes no more time than what is known of it. */
-  fail(code: CalendarProblem['code'], message: string): void;
+  fail(code: ProblemCode, message: string): void;
   /** Its time is not, or not wholly, known: it may be on any of these days. */
-  lose(code: CalendarProblem['code'], message: string, days: Days): void;
+  lose(code: ProblemCode, message: string, days: Days): void;
 }
 
 export function createFindings(): Findings {

@@ -187,7 +187,7 @@ function readBlock(block: Block, request: ExpansionRequest, scope: ZoneScope, fi
     return [component];
   } catch (error) {
     const { code, message } = toProblem(error);
-    if (!isFree(facts, request.policy) || block.end === 'cut') findings.lose(code, message, daysOf(error));
+    if (!isFree(facts, request.blocksTime) || block.end === 'cut') findings.lose(code, message, daysOf(error));
     // A change of an occurrence frees that time, so that it must be told which; an event of its own takes none.
     else if (block.lines.has('RECURRENCE-ID')) findings.fail(code, message);
     return [];

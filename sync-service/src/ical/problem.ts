@@ -1,10 +1,19 @@
-import type { CalendarProblem } from '../calendar/provider.ts';
+/** Why a part of a calendar object can't be turned into times, or only by a guess. */
+export type ProblemCode =
+  | 'unreadable'
+  | 'malformed_times'
+  | 'unsupported_rule'
+  | 'endless_rule'
+  | 'too_many_occurrences'
+  | 'too_large'
+  | 'timeout'
+  | 'unknown_zone';
 
 /** A part of a calendar object that can't be turned into times. Never holds a title or other content. */
 export class RecurrenceError extends Error {
-  readonly code: CalendarProblem['code'];
+  readonly code: ProblemCode;
 
-  constructor(code: CalendarProblem['code'], message: string) {
+  constructor(code: ProblemCode, message: string) {
     super(message);
     this.name = 'RecurrenceError';
     this.code = code;

@@ -1,5 +1,5 @@
 import type { Freq } from 'rrule-temporal';
-import type { CalendarProblem } from '../calendar/provider.ts';
+import type { ObjectProblem } from './expansion.ts';
 import { readOldRule } from './old-rule.ts';
 import type { Rule } from './rule.ts';
 import { respell, ruleSpellings } from './spellings.ts';
@@ -10,7 +10,7 @@ export interface ReadRule {
   /** Null: nothing can be put in its place that is surely often enough. */
   rule: Rule | null;
   /** Why it is a guess, or missing; null if it says what it says. */
-  problem: Pick<CalendarProblem, 'code' | 'message'> | null;
+  problem: Pick<ObjectProblem, 'code' | 'message'> | null;
   /** Its end, where that can be read though the rule can't. */
   until: Clock | null;
 }

@@ -1,7 +1,6 @@
 import type { Component } from './component.ts';
 import { daysFrom } from './component-times.ts';
 import type { ExpansionRequest, Occurrence } from './expansion.ts';
-import { blocksTime } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { addInstance, hasInstance, type Instance, type Instances, nameEach } from './instances.ts';
 import type { Length } from './length.ts';
@@ -28,7 +27,7 @@ const lastInstant = utcMs(9999, 12, 30);
  */
 export function expandComponents(
   components: readonly Component[],
-  request: Pick<ExpansionRequest, 'window' | 'policy'>,
+  request: Pick<ExpansionRequest, 'window' | 'blocksTime'>,
   scope: Pick<ZoneScope, 'calendar'>,
   findings: Findings,
 ): Occurrence[] {
@@ -148,7 +147,7 @@ function excludes(master: Component, allDayZone: Zone): (instance: Instance) => 
 function toOccurrence(
   { key, start, length, component }: Instance,
   isSeries: boolean,
-  { window, policy }: Pick<ExpansionRequest, 'window' | 'policy'>,
+  { window, blocksTime }: Pick<ExpansionRequest, 'window' | 'blocksTime'>,
   allDayZone: Zone,
 ): { at: number; occurrence: Occurrence } | null {
   const { isDate, zone, wallMs } = start;
@@ -172,7 +171,7 @@ function toOccurrence(
       };
   const { title, status, transparency, updatedAt } = component;
   const isWhole = isDate || (component.isMarkedAllDay && isMidnight(zone, begin) && isMidnight(zone, end));
-  const isBusy = blocksTime(component, isWhole, isEmpty, policy);
+  const isBusy = blocksTime({ ...component, isAllDay: isWhole, isEmpty });
   return {
     at: from,
     occurrence: { ...times, key: isSeries ? key : null, title, status, transparency, isBusy, updatedAt },

@@ -1,10 +1,25 @@
 import { parentPort } from 'node:worker_threads';
+import { isBusyEvent } from '../calendar/busy.ts';
+import type { CalendarPolicy } from '../calendar/event.ts';
 import { decodeText } from '../ical/encoded-text.ts';
 import type { CalendarSource, ExpandedObject, ExpansionRequest, SourceReport } from '../ical/expansion.ts';
 import { expandObject, giveUpObject, type ZonesByCalendar } from '../ical/object.ts';
 import { readSource } from '../ical/source.ts';
 import { reportSource } from '../ical/source-report.ts';
 import { readLinks } from './booking-links.ts';
+
+/** What is to be expanded. Plain data: it is handed to the thread. */
+export interface ExpandRequest extends Omit<ExpansionRequest, 'blocksTime'> {
+  /** Calendar text; each entry one or more VCALENDARs. */
+  sources: readonly CalendarSource[];
+  policy: Partial<CalendarPolicy>;
+}
+
+/** All that the components with one UID come to. */
+export interface FoundObject extends ExpandedObject {
+  /** Ids of bookings that its texts lead to; left out: none. */
+  links?: readonly string[];
+}
 
 /** What the thread is asked to do. */
 export type Job = ExpandJob | InspectJob;
@@ -18,7 +33,7 @@ export interface InspectJob {
 
 export interface ExpandJob {
   kind: 'expand';
-  request: ExpansionRequest;
+  request: ExpandRequest;
   /** Index of the first object that is wanted. */
   firstObject: number;
   /** Objects that earlier tries did not survive, once for each try. */
@@ -33,8 +48,8 @@ export interface ExpandJob {
 
 /** What the thread answers: any number of parts, then `done` with the last ones, `paused` (the next job goes on) or `too_many`. */
 export type JobAnswer =
-  | { kind: 'part'; objects: ExpandedObject[]; nextObject: number }
-  | { kind: 'done'; objects: ExpandedObject[] }
+  | { kind: 'part'; objects: FoundObject[]; nextObject: number }
+  | { kind: 'done'; objects: FoundObject[] }
   | { kind: 'paused' }
   | { kind: 'too_many' }
   | { kind: 'report'; report: SourceReport };
@@ -54,19 +69,20 @@ function textOf(source: CalendarSource): string {
 
 function runJob(job: ExpandJob, answer: (answer: JobAnswer) => void): void {
   const progress = new Int32Array(job.progress);
-  const texts = job.request.sources.map(textOf);
+  const { sources, policy, ...view } = job.request;
+  const request: ExpansionRequest = { ...view, blocksTime: (facts) => isBusyEvent(facts, policy) };
+  const texts = sources.map(textOf);
   const objects = texts.flatMap(readSource);
   const links = texts.map(readLinks);
   const zones: ZonesByCalendar = new Map();
   let total = 0;
-  let part: ExpandedObject[] = [];
+  let part: FoundObject[] = [];
   for (let index = job.firstObject; index < objects.length; index += 1) {
     const object = objects[index];
     if (object === undefined) break;
     Atomics.store(progress, 0, index);
     const tries = job.givenUp.filter((givenUp) => givenUp === index).length;
-    const expanded =
-      tries > 0 ? giveUpObject(object, job.request, zones, tries) : expandObject(object, job.request, zones);
+    const expanded = tries > 0 ? giveUpObject(object, request, zones, tries) : expandObject(object, request, zones);
     total += expanded.occurrences.length;
     if (total > job.maxTotalOccurrences) {
       answer({ kind: 'too_many' });

@@ -1,7 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { ProviderError } from '../calendar/provider-error.ts';
-import type { CalendarSource, ExpandedObject, Expansion, ExpansionRequest, SourceReport } from '../ical/expansion.ts';
-import type { Job, JobAnswer } from './expand-worker.ts';
+import type { CalendarSource, SourceReport } from '../ical/expansion.ts';
+import type { ExpandRequest, FoundObject, Job, JobAnswer } from './expand-worker.ts';
+
+export interface Expansion {
+  objects: FoundObject[];
+}
 
 /** Turns calendar text into occurrences, in a thread of its own. */
 export interface Expander {
@@ -9,7 +13,7 @@ export interface Expander {
    * Expands calendar text. Objects that can't be read, or take too long, come back with their problems.
    * @throws ProviderError `timeout` or `too_large` if the text as a whole is too much.
    */
-  expand(request: ExpansionRequest): Promise<Expansion>;
+  expand(request: ExpandRequest): Promise<Expansion>;
   /**
    * Tells what a text is, before any of its events is read.
    * @throws ProviderError `timeout` or `too_large` if it is too much.
@@ -84,8 +88,8 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
     return result;
   };
 
-  const expand = async (request: ExpansionRequest): Promise<Expansion> => {
-    const objects: ExpandedObject[] = [];
+  const expand = async (request: ExpandRequest): Promise<Expansion> => {
+    const objects: FoundObject[] = [];
     const givenUp: number[] = [];
     let spentMs = 0;
     let firstObject = 0;
@@ -163,7 +167,7 @@ function runOnce(
   worker: Worker,
   job: Job,
   { deadline, objectMs, sliceMs, mustEnd }: Turn,
-  onPart: (objects: ExpandedObject[], nextObject: number) => void,
+  onPart: (objects: FoundObject[], nextObject: number) => void,
 ): Promise<JobEnd> {
   return new Promise((resolve) => {
     const progress = new Int32Array(job.progress);
@@ -207,6 +211,6 @@ function runOnce(
   });
 }
 
-function countOf(objects: readonly ExpandedObject[]): number {
+function countOf(objects: readonly FoundObject[]): number {
   return objects.reduce((sum, object) => sum + object.occurrences.length, 0);
 }

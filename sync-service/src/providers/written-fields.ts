@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventToWrite } from '../calendar/provider.ts';
-import { cleanTitle } from '../ical/component.ts';
+import { cleanTitle } from '../ical/title.ts';
 
 /** What an event of ours says, cleaned; null: nothing. */
 export interface EventFields {

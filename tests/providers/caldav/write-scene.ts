@@ -79,7 +79,7 @@ export async function startScene<Server extends WrittenServer>(
 }
 
 /** The calendar of a server that keeps all in memory. */
-export const memoryPath = '/dav/jo%40example.com/office/';
+const memoryPath = '/dav/jo%40example.com/office/';
 
 /** A scene of a server that keeps all in memory and does as servers should. */
 export function startMemoryScene(): Promise<DavScene> {

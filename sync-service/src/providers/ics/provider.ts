@@ -10,9 +10,9 @@ import type {
 } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { readOnlyCalendar } from '../../calendar/read-only.ts';
-import { cleanTitle } from '../../ical/component.ts';
 import type { EncodedText } from '../../ical/encoded-text.ts';
 import type { SourceInfo, SourceReport } from '../../ical/expansion.ts';
+import { cleanTitle } from '../../ical/title.ts';
 import type { Expander } from '../expander.ts';
 import { parseAddress, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import { errorOfStatus } from '../http-status.ts';
