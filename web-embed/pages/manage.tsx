@@ -1,4 +1,4 @@
-import '../widget/widget.css';
+import '../shared/base.css';
 import './page.css';
 import { Component, render } from 'preact';
 import { createFormats, localeFor } from '../shared/formats.ts';
