@@ -27,20 +27,26 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     only('calendar-is-the-port', `${service}/calendar/`, [], 'The port knows nothing of ours.'),
+    only('ical-is-a-library', `${service}/ical/`, [], 'Reading iCalendar needs nothing of ours.'),
     {
       name: 'providers-know-the-port-only',
-      comment: 'An adapter knows the port and the shared HTTP client: no database, no framework, no other adapter.',
+      comment:
+        'An adapter knows the port, iCalendar and the helpers beside the adapters: no database, no framework, no other adapter.',
       severity: 'error',
       from: { path: `${service}/providers/([^/]+)/` },
       to: {
         path: '^(sync-service|web-embed)/',
-        pathNot: [`${service}/calendar/`, `${service}/providers/http[^/]*\\.ts$`, `${service}/providers/$1/`],
+        pathNot: [
+          `${service}/(calendar|ical)/`,
+          `${service}/providers/(?!index\\.ts$)[^/]+\\.ts$`,
+          `${service}/providers/$1/`,
+        ],
       },
     },
     only(
       'providers-stay-alone',
       `${service}/providers/`,
-      [`${service}/calendar/`],
+      [`${service}/(calendar|ical)/`],
       'Providers know no database and no HTTP framework.',
     ),
     only(
@@ -48,6 +54,12 @@ module.exports = {
       `${service}/sync/`,
       [`${service}/(calendar|db|credentials)/`, `${service}/errors\\.ts$`],
       'The engine knows providers through the port only.',
+    ),
+    only(
+      'accounts-are-use-cases',
+      `${service}/accounts/`,
+      [`${service}/(calendar|db|credentials|sync)/`, `${service}/errors\\.ts$`],
+      'Connecting, consenting and revoking: for routes and jobs alike, so that they know neither.',
     ),
     {
       name: 'routes-call-no-provider',
@@ -96,6 +108,20 @@ module.exports = {
       from: { path: '^web-embed/' },
       to: { path: '^sync-service/' },
     },
+    only('shared-knows-no-page', '^web-embed/shared/', [], 'What all pages use knows none of them.'),
+    only(
+      'widget-stands-alone',
+      '^web-embed/widget/',
+      ['^web-embed/shared/'],
+      'The widget is put into pages of others.',
+    ),
+    only('admin-stands-alone', '^web-embed/admin/', ['^web-embed/shared/'], 'What owners see needs no widget.'),
+    only(
+      'sandbox-page-stands-alone',
+      '^web-embed/sandbox/',
+      ['^web-embed/shared/'],
+      'The demo is left out of a build.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

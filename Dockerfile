@@ -24,7 +24,7 @@ COPY --from=build /app/web-embed/dist web-embed/dist
 # Compiled once, with the flags of the command below: containers start faster, and without the compiler in their memory.
 ENV NODE_COMPILE_CACHE=/app/.compiled
 RUN node --max-semi-space-size=8 --no-parallel-scavenge --input-type=module \
-  -e "await import('/app/sync-service/src/service.ts'); await import('/app/sync-service/src/calendar/recurrence/expand-worker.ts'); process.exit(0)"
+  -e "await import('/app/sync-service/src/service.ts'); await import('/app/sync-service/src/providers/expand-worker.ts'); process.exit(0)"
 USER node
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s \

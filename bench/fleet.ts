@@ -5,7 +5,7 @@ import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
 import { pause } from '../sync-service/src/embedded/postgres-folder.ts';
 import { connectAccounts, makeSecretsFolder, openPool, startSyncChild } from './accounts.ts';
 import { type Child, startChild } from './child.ts';
-import type { StandInCommands } from './dav-stand-in.ts';
+import type { Recorded, StandInCommands } from './dav-stand-in.ts';
 import { type Result, round, table } from './report.ts';
 import { load } from './stack.ts';
 
@@ -25,6 +25,8 @@ interface Scene {
   standIn: Child<StandInCommands>;
   origin: string;
   accounts: number;
+  /** What the service asks an account. */
+  asked: Recorded;
 }
 
 /** Very many accounts, looked at by one, two and four processes on one database. */
@@ -34,16 +36,22 @@ export async function benchFleet(postgres: Postgres, quick: boolean): Promise<Re
   const folder = makeSecretsFolder();
   const standIn = startChild<StandInCommands>('dav-stand-in.ts');
   try {
-    const scene = { postgres, sql, folder, standIn, origin: await standIn.ask('listen'), accounts };
+    const origin = await standIn.ask('listen');
     await standIn.ask('makeUsers', accounts, 5);
     const users = Array.from({ length: accounts }, (_, n) => `u${n}`);
     await connectAccounts(
       sql,
       folder,
-      scene.origin,
+      origin,
       users.map((user) => ({ user, home: `/${user}/`, calendars: [`/${user}/c0/`] })),
     );
-    await withWorkers(scene, 2, () => pollAll(scene));
+    const base = { postgres, sql, folder, standIn, origin, accounts };
+    await withWorkers(base, 2, () => pollAll(base));
+    await standIn.ask('record');
+    await withWorkers(base, 1, () => pollAll(base));
+    const [asked] = await standIn.ask('recorded');
+    if (asked === undefined) throw new Error('no account was asked');
+    const scene: Scene = { ...base, asked };
     await sql.query('analyze');
     await standIn.ask('latency', latencyMs);
     const rows = [];
@@ -60,7 +68,7 @@ export async function benchFleet(postgres: Postgres, quick: boolean): Promise<Re
   }
 }
 
-async function withWorkers<T>(scene: Scene, count: number, work: () => Promise<T>): Promise<T> {
+async function withWorkers<T>(scene: Omit<Scene, 'asked'>, count: number, work: () => Promise<T>): Promise<T> {
   await scene.sql.query(`update private.connection_sync set next_poll_at = 'infinity'`);
   const env = { POLL_INTERVAL_SECONDS: String(intervalSeconds) };
   const workers = Array.from({ length: count }, () => startSyncChild(scene.postgres, scene.folder, env));
@@ -73,7 +81,7 @@ async function withWorkers<T>(scene: Scene, count: number, work: () => Promise<T
 }
 
 /** Makes every account due at once and waits until all were looked at; seconds. */
-async function pollAll({ sql, accounts }: Scene): Promise<number> {
+async function pollAll({ sql, accounts }: Omit<Scene, 'asked'>): Promise<number> {
   const began = performance.now();
   await sql.query('update private.connection_sync set next_poll_at = now()');
   await sql.query('select public.enqueue_due_polls($1, $2)', [intervalSeconds, accounts]);
@@ -120,13 +128,14 @@ async function measure(scene: Scene, workers: number, seconds: number): Promise<
 }
 
 /** Requests a second without the service, each on a connection of its own. */
-async function floorOf({ origin, accounts }: Scene, workers: number): Promise<number> {
+async function floorOf({ origin, accounts, asked }: Scene, workers: number): Promise<number> {
   const count = Math.min(accounts, 1_000);
   const { seconds } = await load([...Array(count).keys()], workers * concurrency, async (n) => {
     await new Promise<void>((resolve, reject) => {
-      const request = http.request(`${origin}/u${n}/`, { method: 'PROPFIND', agent: false, headers: { depth: '1' } });
+      const headers = { depth: asked.depth, 'content-type': 'text/xml' };
+      const request = http.request(`${origin}/u${n}/`, { method: asked.method, agent: false, headers });
       request.once('response', (response) => response.resume().once('end', resolve)).once('error', reject);
-      request.end();
+      request.end(asked.body);
     });
   });
   return count / seconds;

@@ -2,9 +2,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { addEvent } from '../sync-service/sandbox/google/controls.ts';
-import { allow, issueAccessToken, issueRefreshToken } from '../sync-service/sandbox/google/grants.ts';
 import { createGoogleSandbox } from '../sync-service/sandbox/google/sandbox.ts';
 import type { SandboxClient } from '../sync-service/sandbox/google/state.ts';
+import { grantAccount, type SandboxCredentials } from '../tests/support/google-account.ts';
 import { answer } from './child.ts';
 import type { Recorded } from './dav-stand-in.ts';
 import { clockMs } from './report.ts';
@@ -12,7 +12,7 @@ import { clockMs } from './report.ts';
 // The sandbox of Google as a process of its own, with what its own part of a latency is.
 
 /** What the stand-in itself took since the last change of a calendar. */
-export interface OwnPart {
+interface OwnPart {
   /** From the change until its notification had left. */
   postMs: number;
   /** Answering requests about the calendar's events. */
@@ -34,14 +34,6 @@ const client: SandboxClient = {
   project: 'bench',
   publishing: 'production',
 };
-const auth = 'https://www.googleapis.com/auth';
-const scopes = [
-  'openid',
-  `${auth}/userinfo.email`,
-  `${auth}/calendar.events`,
-  `${auth}/calendar.calendarlist.readonly`,
-];
-
 interface Watched {
   changedAt: number;
   postedAt: number;
@@ -118,21 +110,7 @@ const commands = {
     return { clientId, clientSecret, redirectUri: redirectUris[0] ?? '', baseUrl };
   },
   /** Accounts that have given their consent: their credentials, as the service keeps them. */
-  connect(emails: string[]): Record<string, string>[] {
-    return emails.map((email) => {
-      const { sub } = world.addUser(email);
-      allow(world, sub, client, scopes);
-      const access = issueAccessToken(world, sub, client.clientId, scopes);
-      return {
-        access_token: access.token,
-        refresh_token: issueRefreshToken(world, sub, client, scopes).token,
-        expires_at: new Date(access.expiresAt).toISOString(),
-        scope: scopes.join(' '),
-        subject: sub,
-        email,
-      };
-    });
-  },
+  connect: (emails: string[]): SandboxCredentials[] => emails.map((email) => grantAccount(world, client, email)),
   /** Puts events in the calendar of an account. */
   fill(email: string, events: number) {
     for (let index = 0; index < events; index += 1) addEvent(world, email, busyEvent(index));

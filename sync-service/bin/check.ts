@@ -16,6 +16,7 @@ const checks: [string, string, string[]][] = [
       'web-embed/shared',
       'web-embed/widget',
       'web-embed/admin',
+      'web-embed/sandbox',
       'web-embed/pages',
     ],
   ],

@@ -1,3 +1,6 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
 /**
  * Who asks: the socket's address, or what the outermost believed proxy saw. What stands further left in
  * `X-Forwarded-For` was written by the caller himself.
@@ -12,13 +15,14 @@ export function callerAddress(remote: string, forwardedFor: string | undefined, 
   return chain[Math.max(0, chain.length - 1 - trustProxy)] as string;
 }
 
-/** What counts as one caller: an IPv4 address, or the /64 of IPv6 addresses that a household has. */
+/**
+ * What counts as one caller: an IPv4 address, however it is spelled (also within IPv6, or with the port that some proxies
+ * add), or the /64 of IPv6 addresses that a household has.
+ */
 export function addressGroup(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
-  const [head = '', tail] = address.split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = tail === undefined ? [] : tail.split(':').filter(Boolean);
-  const full =
-    tail === undefined ? left : [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
-  return `${full.slice(0, 4).join(':')}::/64`;
+  const bare = /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
+  if (isIP(bare) === 0) return address;
+  const parsed = ipaddr.process(bare);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return `${new ipaddr.IPv6([...parsed.parts.slice(0, 4), 0, 0, 0, 0])}/64`;
 }

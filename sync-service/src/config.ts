@@ -1,4 +1,5 @@
 import { findKeyFaults } from './key-faults.ts';
+import { isLoopback } from './loopback.ts';
 
 /** The three values that Supabase's client needs. */
 export interface SupabaseSettings {
@@ -84,7 +85,6 @@ export function readSettings(env: Environment): Settings {
   const port = read.integer('PORT', 8787, 0, 65_535);
   const host = read.text('HOST') ?? '127.0.0.1';
   const publicUrl = readPublicUrl(read, embedded, port);
-  const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
   const settings: Settings = {
     port,
     host,
@@ -100,7 +100,7 @@ export function readSettings(env: Environment): Settings {
     mailFrom: read.text('MAIL_FROM') ?? 'Openslot <openslot@localhost>',
     pollIntervalSeconds: read.integer('POLL_INTERVAL_SECONDS', 60, 30, 86_400),
     trustProxy: read.integer('TRUST_PROXY', 0, 0, 10),
-    demo: read.flag('DEMO', embedded && isLoopback),
+    demo: read.flag('DEMO', embedded && isLoopback(host)),
     google: readOAuth(read, 'GOOGLE', publicUrl),
     microsoft: readMicrosoft(read, publicUrl),
   };

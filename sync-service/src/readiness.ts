@@ -14,7 +14,7 @@ const connectionMaxAgeMs = 10_000;
 const keysMaxAgeMs = 60_000;
 
 /** What `/readyz` answers. */
-export interface ReadyReport {
+interface ReadyReport {
   status: 'ready' | 'not_ready';
   checks: Record<'database' | 'migrations' | 'rights' | 'queue' | 'connection' | 'keys', CheckResult>;
   details: {

@@ -10,7 +10,7 @@ const timeoutMs = 3_000;
 const maxAgeMs = 1_000;
 
 /** Visitors or signed-in users may do more in the database than the list of rights allows. */
-export class ExcessRightsError extends Error {
+class ExcessRightsError extends Error {
   constructor(fault: string) {
     super(`The rights in the database are not safe: ${fault}`);
     this.name = 'ExcessRightsError';

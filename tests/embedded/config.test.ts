@@ -154,9 +154,12 @@ describe('DATABASE_URL', () => {
 });
 
 describe('Defaults that follow from other variables', () => {
-  it.each(['127.0.0.1', 'localhost', '::1'])('the demo is on when embedded mode listens on %s', (HOST) => {
-    expect(readSettings({ HOST }).demo).toBe(true);
-  });
+  it.each(['127.0.0.1', '127.0.0.2', 'localhost', '::1', '::ffff:127.0.0.1'])(
+    'the demo is on when embedded mode listens on %s',
+    (HOST) => {
+      expect(readSettings({ HOST }).demo).toBe(true);
+    },
+  );
 
   it.each(['0.0.0.0', '::', '192.168.1.5', 'book.example.com'])(
     'the demo is off when embedded mode listens on %s',

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { sqlLiteral } from '../../sync-service/src/embedded/sql-literal.ts';
+import { sqlLiteral } from '../../sync-service/src/embedded/rpc-gateway.ts';
 
 test('a literal is written as the driver writes it, whatever quotes and backslashes it holds', () => {
   const letters = ["'", '\\', '"', '$', 'a', 'é', '\u{1f600}', '\n', '-', ';', "''", "\\'", ' E'];

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { consentResults } from '../../sync-service/src/routes/oauth-routes.ts';
+import { consentResults } from '../../sync-service/src/accounts/finish-consent.ts';
 import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createHost } from '../support/fixtures.ts';

@@ -74,7 +74,7 @@ export async function turnMonth(page: Page): Promise<void> {
 }
 
 /** The days with times of the month that is shown. */
-export function freeDays(page: Page) {
+function freeDays(page: Page) {
   return page.locator('[role=gridcell] button[aria-label$="available"]:not([aria-disabled=true])');
 }
 

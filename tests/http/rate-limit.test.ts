@@ -88,6 +88,17 @@ describe('the limit of holds and bookings', () => {
     ]);
   });
 
+  test.each([
+    ['203.0.113.1', '::ffff:203.0.113.1'],
+    ['203.0.113.1', '::ffff:cb00:7101'],
+    ['203.0.113.1', '203.0.113.1:4711'],
+    ['2001:db8:1:2::1', '[2001:DB8:1:2::2]:4711'],
+    ['fe80::1:2:3:4', 'fe80::5%eth0'],
+  ])('an address counts as itself however it is spelled (%s, %s)', async (address, spelled) => {
+    const { ask } = limited(1, 1);
+    expect([await ask('127.0.0.1', address), await ask('127.0.0.1', spelled)]).toEqual([200, 429]);
+  });
+
   const loopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
 
   test.each(loopback)(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CalendarPolicy, EventUpsert } from '../../sync-service/src/calendar/event.ts';
-import { createExpander, type Expander } from '../../sync-service/src/calendar/recurrence/expander.ts';
-import type { Occurrence } from '../../sync-service/src/calendar/recurrence/expansion.ts';
+import type { Occurrence } from '../../sync-service/src/ical/expansion.ts';
+import { createExpander, type Expander } from '../../sync-service/src/providers/expander.ts';
 import { eventOf, feedOf } from './ics/feed-server.ts';
 
 const expander: Expander = createExpander();

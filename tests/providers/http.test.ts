@@ -38,6 +38,13 @@ describe('addresses', () => {
     '2002:7f00:1::',
     '2001:0:1::1',
     '2001:db8::1',
+    '3fff::1',
+    '4000::1',
+    '64:ff9b:1::8.8.8.8',
+    '::ffff:8.8.8.8%eth0',
+    '2606:4700::1111%1',
+    '0x7f.1',
+    '134744072',
     'fc00::1',
     'fe80::1%eth0',
     'ff02::1',
@@ -46,12 +53,17 @@ describe('addresses', () => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  test.each(['1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::8.8.8.8'])(
-    '%s is public',
-    (address) => {
-      expect(isPublicAddress(address)).toBe(true);
-    },
-  );
+  test.each([
+    '1.1.1.1',
+    '172.32.0.1',
+    '100.128.0.1',
+    '2606:4700::1111',
+    '::ffff:8.8.8.8',
+    '64:ff9b::8.8.8.8',
+    '2002:808:808::1',
+  ])('%s is public', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
 });
 
 describe('what may be fetched', () => {

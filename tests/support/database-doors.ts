@@ -69,11 +69,11 @@ export function message(type: string, ...parts: (Buffer | string)[]): Buffer {
 }
 
 /** What a server says before it closes the connection. */
-export const errorMessage = (code: string, text: string): Buffer =>
+const errorMessage = (code: string, text: string): Buffer =>
   message('E', 'SFATAL', 'VFATAL', `C${code}`, `M${text}`, Buffer.from([0]));
 
-export const int16 = (value: number): Buffer => Buffer.from([value >> 8, value & 255]);
-export const int32 = (value: number): Buffer => {
+const int16 = (value: number): Buffer => Buffer.from([value >> 8, value & 255]);
+const int32 = (value: number): Buffer => {
   const buffer = Buffer.alloc(4);
   buffer.writeInt32BE(value);
   return buffer;

@@ -1,25 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { expect } from 'vitest';
-import { allow, issueAccessToken, issueRefreshToken } from '../../sync-service/sandbox/google/grants.ts';
 import type { Deliver } from '../../sync-service/sandbox/google/push.ts';
 import { createGoogleSandbox, type GoogleSandbox } from '../../sync-service/sandbox/google/sandbox.ts';
-import { readScopes } from '../../sync-service/sandbox/google/scopes.ts';
 import type { SandboxClient, WorldState } from '../../sync-service/sandbox/google/state.ts';
+import { grantAccount, type SandboxCredentials } from './google-account.ts';
 
 /** What the service is configured with to speak with a sandbox. */
-export interface SandboxOAuthClient {
+interface SandboxOAuthClient {
   clientId: string;
   clientSecret: string;
   redirectUri: string;
   baseUrl: string;
 }
-
-/** Credentials as the service keeps them. */
-export type SandboxCredentials = Record<
-  'access_token' | 'refresh_token' | 'expires_at' | 'scope' | 'subject' | 'email',
-  string
->;
 
 /** A sandbox of Google on a port of its own. */
 export interface OpenGoogleSandbox {
@@ -42,14 +35,6 @@ export interface GoogleSandboxTestOptions {
   /** Delivers notifications; left out: over the network. */
   fetch?: Deliver;
 }
-
-/** The scopes that a connection asks for when a test names none. */
-export const usualScopes = [
-  'openid',
-  'email',
-  'https://www.googleapis.com/auth/calendar.events',
-  'https://www.googleapis.com/auth/calendar.calendarlist.readonly',
-];
 
 /** Starts a sandbox on a free loopback port, with one registered application. */
 export async function openGoogleSandbox(options: GoogleSandboxTestOptions = {}): Promise<OpenGoogleSandbox> {
@@ -76,21 +61,7 @@ export async function openGoogleSandbox(options: GoogleSandboxTestOptions = {}):
     url,
     sandbox,
     client: { clientId: registered.clientId, clientSecret: registered.clientSecret, redirectUri, baseUrl: url },
-    connectUser(email, { scopes = usualScopes } = {}) {
-      const user = world.addUser(email);
-      const granted = readScopes(scopes.join(' '));
-      if (!granted) throw new Error(`Google has no such scopes: ${scopes.join(' ')}`);
-      allow(world, user.sub, registered, granted);
-      const access = issueAccessToken(world, user.sub, registered.clientId, granted);
-      return {
-        access_token: access.token,
-        refresh_token: issueRefreshToken(world, user.sub, registered, granted).token,
-        expires_at: new Date(access.expiresAt).toISOString(),
-        scope: granted.join(' '),
-        subject: user.sub,
-        email: user.email,
-      };
-    },
+    connectUser: (email, { scopes } = {}) => grantAccount(world, registered, email, scopes),
     expectNoViolations: () => expect(sandbox.violations).toEqual([]),
     async stop() {
       sandbox.stop();

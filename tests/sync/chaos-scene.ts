@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
-import type { Expander } from '../../sync-service/src/calendar/recurrence/expander.ts';
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import type { JobContext } from '../../sync-service/src/jobs/context.ts';
 import { createPlanTasks, createSyncTasks } from '../../sync-service/src/jobs/tasks.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createCaldavProvider } from '../../sync-service/src/providers/caldav/provider.ts';
+import type { Expander } from '../../sync-service/src/providers/expander.ts';
 import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
 import type { DavServer } from '../support/dav-servers.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';

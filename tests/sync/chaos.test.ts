@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createExpander } from '../../sync-service/src/calendar/recurrence/expander.ts';
 import { ServiceError } from '../../sync-service/src/errors.ts';
+import { createExpander } from '../../sync-service/src/providers/expander.ts';
 import { chance } from '../support/chance.ts';
 import { useDatabase } from '../support/database.ts';
 import { type DavServer, hasRadicale, makeCalendar, startRadicale } from '../support/dav-servers.ts';

@@ -15,7 +15,7 @@ import { createCalendar, insert } from '../support/fixtures.ts';
 type Row = any;
 
 /** A calendar as its provider keeps it: the test itself. Ids are made from the key, as the port wants it. */
-export class TestCalendar {
+class TestCalendar {
   readonly events = new Map<string, EventToWrite & { version: number; times?: EventTimes }>();
   /** What was asked, in order. */
   readonly calls: string[] = [];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../../web-embed/widget/styles/tokens.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../../web-embed/shared/styles/tokens.css', import.meta.url), 'utf8');
 
 /** `--name: … light-dark(#light, #dark)` of the style sheet. */
 function token(name: string): [light: string, dark: string] {

@@ -28,7 +28,7 @@ export interface NamedCalendar {
 }
 
 /** The event of a booking in a calendar of the host. */
-export interface CalendarEvent {
+interface CalendarEvent {
   is_wanted: boolean;
   state: 'pending' | 'pushed' | 'failed' | 'removed';
   last_error: string | null;

@@ -1,7 +1,7 @@
 import type { Formats } from '../shared/formats.ts';
+import { IconOf } from '../shared/icons.tsx';
 import { wallClock } from '../shared/time.ts';
 import { knownZone, zoneLabel } from '../shared/zones.ts';
-import { IconOf } from '../widget/icons.tsx';
 import type { BookingSheet, HostBooking } from './booking-api.ts';
 import type { BookingStore } from './booking-store.ts';
 import { calendarName, eventOf, instantText, settledText, spanText, statusOf } from './booking-words.ts';

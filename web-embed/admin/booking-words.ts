@@ -1,6 +1,6 @@
 import type { Formats } from '../shared/formats.ts';
+import type { IconName } from '../shared/icons.tsx';
 import { wallClock } from '../shared/time.ts';
-import type { IconName } from '../widget/icons.tsx';
 import type { BookingSheet, Conflict, HostBooking, NamedCalendar } from './booking-api.ts';
 import { kindOf } from './words.ts';
 

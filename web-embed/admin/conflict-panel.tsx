@@ -1,5 +1,5 @@
 import type { Formats } from '../shared/formats.ts';
-import { IconOf } from '../widget/icons.tsx';
+import { IconOf } from '../shared/icons.tsx';
 import type { Conflict, Decision } from './booking-api.ts';
 import type { BookingStore } from './booking-store.ts';
 import { canMove, conflictText } from './booking-words.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { IconOf } from '../widget/icons.tsx';
+import { IconOf } from '../shared/icons.tsx';
 import type { Connection } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
 import { kindOf } from './words.ts';

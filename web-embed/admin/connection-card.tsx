@@ -1,4 +1,4 @@
-import { IconOf } from '../widget/icons.tsx';
+import { IconOf } from '../shared/icons.tsx';
 import type { Calendar, CalendarLink, Connection } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
 import { ReconnectButton } from './connect-buttons.tsx';

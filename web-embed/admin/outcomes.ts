@@ -1,4 +1,4 @@
-import type { IconName } from '../widget/icons.tsx';
+import type { IconName } from '../shared/icons.tsx';
 
 /** How something ended, for the owner. */
 export interface Outcome {

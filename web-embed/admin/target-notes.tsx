@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { IconOf } from '../widget/icons.tsx';
+import { IconOf } from '../shared/icons.tsx';
 import type { BookingTarget, Calendar } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
 import { changeText } from './words.ts';

@@ -113,7 +113,7 @@ export function ago(instant: string, now: number): string {
 }
 
 /** `in a moment`, `in 2 minutes`, `in 3 hours`: never sooner than it is. */
-export function ahead(instant: string, now: number): string {
+function ahead(instant: string, now: number): string {
   const minutes = Math.ceil((Date.parse(instant) - now) / 60_000);
   if (minutes < 1) return 'in a moment';
   return minutes < 100 ? relative.format(minutes, 'minute') : relative.format(Math.ceil(minutes / 60), 'hour');

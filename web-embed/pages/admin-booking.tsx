@@ -1,4 +1,4 @@
-import '../widget/widget.css';
+import '../shared/base.css';
 import './page.css';
 import './admin.css';
 import './admin-booking.css';

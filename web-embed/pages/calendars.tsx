@@ -1,4 +1,4 @@
-import '../widget/widget.css';
+import '../shared/base.css';
 import './page.css';
 import './admin.css';
 import './calendars.css';
@@ -12,7 +12,7 @@ import { ConnectionCard } from '../admin/connection-card.tsx';
 import { DisconnectDialog } from '../admin/disconnect-dialog.tsx';
 import { type Outcome, outcomeOf } from '../admin/outcomes.ts';
 import { TargetLine, TargetNotes } from '../admin/target-notes.tsx';
-import { IconOf } from '../widget/icons.tsx';
+import { IconOf } from '../shared/icons.tsx';
 
 /** `/admin/calendars`: a host's connected accounts, what their calendars are for, and ways to connect more. */
 function CalendarsPage({ outcome }: { outcome: Outcome | null }) {

@@ -1,11 +1,11 @@
-import '../widget/widget.css';
+import '../shared/base.css';
 import './page.css';
 import { Component, render } from 'preact';
 import { type BookingPage, createBookingApi } from '../shared/booking-api.ts';
 import { createFormats, durationText, localeFor } from '../shared/formats.ts';
+import { IconOf } from '../shared/icons.tsx';
 import { english } from '../shared/messages.ts';
 import { RequestError, requestJson } from '../shared/request.ts';
-import { IconOf } from '../widget/icons.tsx';
 
 const HOST = 'demo';
 const EVENTS = ['intro', 'consulting'];

@@ -1,12 +1,12 @@
-import '../widget/widget.css';
+import '../shared/base.css';
 import './page.css';
 import { Component, render } from 'preact';
 import { createFormats, localeFor } from '../shared/formats.ts';
+import { type IconName, IconOf } from '../shared/icons.tsx';
 import { buildCalendarFile } from '../shared/ics.ts';
 import { type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
 import { localZone, zoneLabel } from '../shared/zones.ts';
-import { type IconName, IconOf } from '../widget/icons.tsx';
 
 interface ManagedBooking {
   id: string;

@@ -9,10 +9,10 @@ import { DayView } from '../sandbox/day-view.tsx';
 import { EventDialog } from '../sandbox/event-dialog.tsx';
 import { FreeTimes } from '../sandbox/free-times.ts';
 import { createFormats, localeFor } from '../shared/formats.ts';
+import { IconOf } from '../shared/icons.tsx';
 import { addDays } from '../shared/month-grid.ts';
 import { RequestError } from '../shared/request.ts';
 import { offsetLabel, wallClock } from '../shared/time.ts';
-import { IconOf } from '../widget/icons.tsx';
 
 const WEEK = 7;
 /** Bookings arrive in the calendar without anybody telling this page. */

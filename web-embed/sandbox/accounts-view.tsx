@@ -1,4 +1,4 @@
-import { IconOf } from '../widget/icons.tsx';
+import { IconOf } from '../shared/icons.tsx';
 import type { SandboxAccount, SandboxCalendar } from './api.ts';
 
 interface AccountsProps {

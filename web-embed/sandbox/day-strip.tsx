@@ -1,8 +1,8 @@
 import type { Formats } from '../shared/formats.ts';
-import { IconOf } from '../widget/icons.tsx';
+import { IconOf } from '../shared/icons.tsx';
 
 /** A day of the strip. */
-export interface StripDay {
+interface StripDay {
   date: string;
   events: number;
   /** Null: not known. */

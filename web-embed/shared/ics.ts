@@ -17,7 +17,7 @@ const LINE_OCTETS = 75;
 const encoder = new TextEncoder();
 
 /** `20261124T093000Z` (RFC 5545, 3.3.5 form 2). */
-export function utcStamp(instant: number): string {
+function utcStamp(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 }
 

@@ -38,7 +38,7 @@ export function monthOf(date: string): string {
 }
 
 /** 0 = Sunday … 6 = Saturday. */
-export function weekday(date: string): number {
+function weekday(date: string): number {
   return new Date(toUtc(date)).getUTCDay();
 }
 

@@ -1,7 +1,7 @@
+import { IconOf } from '../shared/icons.tsx';
 import { DoneView } from './done-view.tsx';
 import { EventSummary } from './event-summary.tsx';
 import { FormView } from './form-view.tsx';
-import { IconOf } from './icons.tsx';
 import { MonthView } from './month-view.tsx';
 import { TimesView } from './times-view.tsx';
 import { headingBelow, type ViewProps } from './view-props.ts';

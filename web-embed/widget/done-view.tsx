@@ -1,8 +1,8 @@
 import { Component } from 'preact';
+import { IconOf } from '../shared/icons.tsx';
 import { buildCalendarFile, type CalendarEntry, webCalendarLinks } from '../shared/ics.ts';
 import { wallClock } from '../shared/time.ts';
 import { zoneLabel } from '../shared/zones.ts';
-import { IconOf } from './icons.tsx';
 import { headingBelow, type ViewProps } from './view-props.ts';
 
 /** The booking as the service took it, and ways to keep it. */

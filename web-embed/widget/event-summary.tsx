@@ -1,6 +1,6 @@
 import { durationText } from '../shared/formats.ts';
+import { type IconName, IconOf } from '../shared/icons.tsx';
 import { cityOf, zoneLabel } from '../shared/zones.ts';
-import { type IconName, IconOf } from './icons.tsx';
 import { headingBelow, type ViewProps } from './view-props.ts';
 
 /** Who, what, how long and where; the durations to choose from; later the chosen time. */

@@ -1,5 +1,5 @@
+import { IconOf } from '../shared/icons.tsx';
 import type { Field } from './form-fields.ts';
-import { IconOf } from './icons.tsx';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 
 /** Name, email and the host's questions for the chosen time. */

@@ -1,5 +1,5 @@
+import { IconOf } from '../shared/icons.tsx';
 import { addDays, daysIntoWeek, monthGrid, monthOf, shiftMonth } from '../shared/month-grid.ts';
-import { IconOf } from './icons.tsx';
 import type { BookingState } from './state.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 

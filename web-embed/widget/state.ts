@@ -4,7 +4,7 @@ import type { Messages } from '../shared/messages.ts';
 import type { Field, FieldValue } from './form-fields.ts';
 
 /** Where the visitor is. `failed` means that there is no page to show. */
-export type Step = 'loading' | 'picking' | 'form' | 'done' | 'failed';
+type Step = 'loading' | 'picking' | 'form' | 'done' | 'failed';
 
 /** What the view should put the focus on after the next render. */
 export type FocusTarget = 'day' | 'times' | 'time' | 'form' | 'field' | 'notice' | 'done' | 'month';
@@ -18,13 +18,13 @@ export interface FocusRequest {
 }
 
 /** A polite word to assistive technology; a new `id` makes it a new one. */
-export interface Announcement {
+interface Announcement {
   id: number;
   text: string;
 }
 
 /** The search for a day with times after an empty month. */
-export type NextDay =
+type NextDay =
   | { status: 'idle' }
   | { status: 'searching' }
   | { status: 'found'; date: string; direction: 'ahead' | 'back' }

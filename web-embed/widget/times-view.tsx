@@ -1,7 +1,7 @@
 import type { Slot } from '../shared/booking-api.ts';
+import { IconOf } from '../shared/icons.tsx';
 import { toUtc } from '../shared/month-grid.ts';
 import { offsetLabel, wallClock } from '../shared/time.ts';
-import { IconOf } from './icons.tsx';
 import type { BookingState } from './state.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 import { ZoneSelect } from './zone-select.tsx';

@@ -1,7 +1,7 @@
 import { Component } from 'preact';
+import { IconOf } from '../shared/icons.tsx';
 import { whenIdle } from '../shared/idle.ts';
 import { type ZoneOption, zoneLabel, zoneOptions } from '../shared/zones.ts';
-import { IconOf } from './icons.tsx';
 
 interface Props {
   id: string;

@@ -25,7 +25,7 @@ const entryFields = [
 ].flatMap((line) => line.split(' '));
 
 /** A user's entry as the API tells it: what is true or set, nothing that is false. */
-export function listEntry(calendar: SandboxCalendar, listing: CalendarListing): Record<string, unknown> {
+function listEntry(calendar: SandboxCalendar, listing: CalendarListing): Record<string, unknown> {
   const kind = { kind: 'calendar#calendarListEntry', etag: `"${listing.revision}"`, id: calendar.id };
   if (listing.deleted) return { ...kind, deleted: true };
   return {

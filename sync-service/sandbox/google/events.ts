@@ -17,7 +17,7 @@ export function shapeOf(event: StoredEvent): SeriesShape | null {
 }
 
 /** Exceptions of a series, cancelled ones included. */
-export function exceptionsOf(home: SandboxCalendar, seriesId: string): StoredEvent[] {
+function exceptionsOf(home: SandboxCalendar, seriesId: string): StoredEvent[] {
   return [...home.events.values()].filter((event) => event.recurringEventId === seriesId);
 }
 

@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import type { Channel } from './state.ts';
 import type { World } from './world.ts';
 
-export type ResourceState = 'sync' | 'exists';
+type ResourceState = 'sync' | 'exists';
 
 /** One attempt to deliver a notification. */
-export interface SentNotification {
+interface SentNotification {
   channelId: string;
   state: ResourceState;
   messageNumber: number;

@@ -61,7 +61,7 @@ export interface World {
   save(): WorldState;
 }
 
-export interface NewCalendar {
+interface NewCalendar {
   id?: string;
   summary: string;
   timeZone?: string;

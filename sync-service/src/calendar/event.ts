@@ -50,7 +50,7 @@ export type EventUpsert = EventTimes & {
 };
 
 /** An event that the provider reports as gone. */
-export interface EventDelete {
+interface EventDelete {
   kind: 'delete';
   providerEventId: string;
 }

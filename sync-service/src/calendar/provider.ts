@@ -3,7 +3,7 @@ import type { CalendarChange, CalendarPolicy, EventTimes } from './event.ts';
 import type { OAuthProfile } from './oauth.ts';
 
 /** What a kind of provider can do. The engine asks these fields, never the provider's name. */
-export interface ProviderCapabilities {
+interface ProviderCapabilities {
   /** Whether events can be created, changed and deleted. */
   writes: boolean;
   /** Whether the provider tells about changes by itself. */

@@ -7,8 +7,20 @@ import type { Logger } from '../log.ts';
 import { checkDatabase } from './database.ts';
 import { describeDatabaseFault } from './database-fault.ts';
 import { tryKeys } from './keys.ts';
-import { StartError } from './start-error.ts';
 import { listWarnings } from './warnings.ts';
+
+/** Why the service does not start, for whoever runs it: each fault in one line that says what to do. */
+class StartError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      faults.length === 1 ? faults[0] : `Openslot can not start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
+    this.name = 'StartError';
+    this.faults = faults;
+  }
+}
 
 /** How often the Data API is asked, a second apart. */
 const attempts = 3;

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import type pg from 'pg';
 import { createConnection } from '../db/connections.ts';
 import type { Logger } from '../log.ts';
+import { isLoopback } from '../loopback.ts';
 import { describeMissingMigrations, listMigrationFiles, type MigrationFile } from '../migration-files.ts';
 import { describeDatabaseFault } from './database-fault.ts';
-import { isLoopback } from './loopback.ts';
 
 /** What is tested. */
 const LEAST_POSTGRES = 17;

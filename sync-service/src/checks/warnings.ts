@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../config.ts';
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from '../loopback.ts';
 
 type Warned = Pick<ServiceConfig, 'embedded' | 'publicUrl' | 'supabase' | 'smtpUrl' | 'mailFrom'>;
 

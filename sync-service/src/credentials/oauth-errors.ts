@@ -62,7 +62,7 @@ function explain(code: string, step: OAuthStep, status: number | undefined): Pro
 }
 
 /** A consent that is over, was used already, or was never asked for by us. */
-export function untrustedConsent(): ProviderError {
+function untrustedConsent(): ProviderError {
   return new ProviderError(
     'invalid_credentials',
     'This consent is over or was used already. Connect the account again.',

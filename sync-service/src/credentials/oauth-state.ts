@@ -6,7 +6,7 @@ import type { TokenKey } from '../config.ts';
 export const attemptSeconds = 600;
 
 /** What a state says once it is proven. */
-export interface OAuthState {
+interface OAuthState {
   attemptId: string;
   ownerId: string;
 }

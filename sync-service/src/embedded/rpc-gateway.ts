@@ -7,7 +7,6 @@ import { listenForReload } from './reload-listener.ts';
 import { headersSetting } from './request-settings.ts';
 import { type ApiFunction, chooseFunction, loadFunctions } from './rpc-functions.ts';
 import { createRpcPool, PoolBusy, type TextRows } from './rpc-pool.ts';
-import { sqlLiteral as literal } from './sql-literal.ts';
 import { keepWarm } from './warm-pool.ts';
 
 export interface RpcGateway {
@@ -166,7 +165,9 @@ function settings(role: string, claims: object, request: Request): string {
     lock_timeout: String(LOCK_TIMEOUT_MS),
     role,
   };
-  const calls = Object.entries(values).map(([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`);
+  const calls = Object.entries(values).map(
+    ([name, value]) => `set_config(${sqlLiteral(name)}, ${sqlLiteral(value)}, true)`,
+  );
   return `select ${calls.join(', ')}`;
 }
 
@@ -181,7 +182,7 @@ function call(target: ApiFunction, names: string[], text: string): string {
   const invocation = `${identifier(SCHEMA)}.${identifier(target.name)}(${given.join(', ')}) as _result`;
   const from =
     names.length > 0
-      ? `json_to_record(${literal(text)}::json) as _args (${columns}), lateral ${invocation}`
+      ? `json_to_record(${sqlLiteral(text)}::json) as _args (${columns}), lateral ${invocation}`
       : invocation;
   if (target.returnsNothing) return `select null::text as body from ${from}`;
   if (target.returnsSet) return `select coalesce(json_agg(_result), '[]')::text as body from ${from}`;
@@ -229,4 +230,13 @@ function sqlFailure(error: unknown, role: string): Response {
     error.detail ?? null,
     error.hint ?? null,
   );
+}
+
+/**
+ * A text as a literal of SQL, as `pg.escapeLiteral` writes it. That one puts a text together letter by letter, which of a
+ * page of events cost more than all else that a call does.
+ */
+export function sqlLiteral(text: string): string {
+  const quoted = text.replaceAll("'", "''");
+  return quoted.includes('\\') ? ` E'${quoted.replaceAll('\\', '\\\\')}'` : `'${quoted}'`;
 }

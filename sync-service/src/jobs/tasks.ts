@@ -1,6 +1,6 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
+import { leaveAccount } from '../accounts/leave-account.ts';
 import { tendChannels } from '../sync/channels.ts';
-import { leaveAccount } from '../sync/leave.ts';
 import { pollAccount } from '../sync/poll.ts';
 import { pullCalendar } from '../sync/pull.ts';
 import { pushEvent } from '../sync/push.ts';

@@ -1,5 +1,5 @@
 /** One open page. `send` says whether it could take the message now; if not, it takes the newest version later. */
-export interface Subscriber {
+interface Subscriber {
   send(version: number): boolean;
 }
 

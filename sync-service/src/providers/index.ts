@@ -1,6 +1,6 @@
 import type { CalendarProvider } from '../calendar/provider.ts';
-import { createExpander } from '../calendar/recurrence/expander.ts';
 import { applePreset, createCaldavProvider } from './caldav/provider.ts';
+import { createExpander } from './expander.ts';
 import type { GoogleClient } from './google/profile.ts';
 import { createGoogleProvider } from './google/provider.ts';
 import { createBudget } from './http-budget.ts';

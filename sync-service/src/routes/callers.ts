@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { addressGroup, callerAddress } from '../caller-address.ts';
 import type { Logger } from '../log.ts';
+import { isLoopback } from '../loopback.ts';
 import type { AppEnv } from './router.ts';
 
 /** Tells callers apart by their address. */
@@ -27,9 +28,9 @@ export function createCallers(options: { trustProxy: number; trustsLoopback: boo
   return {
     groupOf,
     limitedGroupOf(c) {
-      const group = groupOf(c);
-      const isTrusted = trustsLoopback && trustProxy === 0 && group !== null && isLoopback(group) && !isForwarded(c);
-      return isTrusted ? null : group;
+      const remote = c.env?.incoming?.socket.remoteAddress ?? '';
+      const isTrusted = trustsLoopback && trustProxy === 0 && isLoopback(remote) && !isForwarded(c);
+      return isTrusted ? null : groupOf(c);
     },
   };
 }
@@ -50,9 +51,4 @@ export function warnOfUntrustedProxy(trustProxy: number, log: Logger): Middlewar
 
 function isForwarded(c: Context<AppEnv>): boolean {
   return c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;
-}
-
-/** An address group of this machine; `::1` is spelled as the group that it is in. */
-function isLoopback(group: string): boolean {
-  return group === addressGroup('::1') || /^(::ffff:)?127\./.test(group);
 }

@@ -1,9 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { type ConnectParts, connectAccount } from '../accounts/connect-account.ts';
 import type { SyncRequest } from '../db/connection.ts';
 import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
-import { type ConnectParts, connectAccount } from './connect-account.ts';
 import {
   acknowledgeRoute,
   connectAppleRoute,

@@ -1,24 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { consentResults } from '../accounts/finish-consent.ts';
 import { hostId } from './connection-schemas.ts';
 import { failures } from './router.ts';
 
 /** Providers that are connected by consent, where they are offered. */
 export const consentProviders = ['google', 'microsoft'] as const;
-
-/** How a consent ended, as `/admin/calendars?result=` tells it. Part of the API: none is renamed. */
-export const consentResults = [
-  'connected',
-  'denied',
-  'expired',
-  'missing_scope',
-  'no_refresh_token',
-  'misconfigured',
-  'no_calendar',
-  'failed',
-] as const;
-
-/** One of them. */
-export type ConsentResult = (typeof consentResults)[number];
 
 const titles = { google: 'Google', microsoft: 'Microsoft' } as const;
 

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { type FinishParts, finishConsent, type TakenAttempt } from '../accounts/finish-consent.ts';
 import type { OAuthProfile } from '../calendar/oauth.ts';
 import { authorizationUrl, newCodeVerifier } from '../credentials/oauth.ts';
 import { attemptSeconds, newBrowserSecret, type OAuthStates } from '../credentials/oauth-state.ts';
 import { ServiceError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { HostAuth } from './auth.ts';
-import { type FinishParts, finishConsent, type TakenAttempt } from './finish-consent.ts';
 import { callbackRouteOf, consentProviders, startRouteOf } from './oauth-routes.ts';
 import { type AppEnv, createRouter } from './router.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, describe } from 'vitest';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
 import { createCaldavProvider } from '../../../sync-service/src/providers/caldav/provider.ts';
+import { createExpander } from '../../../sync-service/src/providers/expander.ts';
 import {
   type DavServer,
   deleteObject,

@@ -1,14 +1,14 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface ProxiedRequest {
+interface ProxiedRequest {
   method: string;
   path: string;
   headers: http.IncomingHttpHeaders;
   body: string;
 }
 
-export interface ProxiedAnswer {
+interface ProxiedAnswer {
   status: number;
   headers: http.IncomingHttpHeaders;
   body: string;

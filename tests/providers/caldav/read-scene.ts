@@ -8,11 +8,11 @@ import type {
   TimeWindow,
 } from '../../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
 import {
   type CaldavProviderOptions,
   createCaldavProvider,
 } from '../../../sync-service/src/providers/caldav/provider.ts';
+import { createExpander } from '../../../sync-service/src/providers/expander.ts';
 import { writeEvent } from '../../support/dav-servers.ts';
 import { contractWindow, type Mirror } from '../contract-suite.ts';
 import { startDavProxy } from './dav-proxy.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
+import { createExpander } from '../../../sync-service/src/providers/expander.ts';
 import { Mirror } from '../contract-suite.ts';
 import { event, nextDay, openReader, openStandIn, type Reader } from './read-scene.ts';
 import type { DavStandIn } from './stand-in/server.ts';

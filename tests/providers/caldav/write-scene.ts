@@ -7,8 +7,8 @@ import type {
   ProviderAccount,
 } from '../../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
 import { createCaldavProvider } from '../../../sync-service/src/providers/caldav/provider.ts';
+import { createExpander } from '../../../sync-service/src/providers/expander.ts';
 import { type DavServer, dav } from '../../support/dav-servers.ts';
 import { type DavProxy, startDavProxy } from './dav-proxy.ts';
 import { startMemoryServer } from './memory-server.ts';
@@ -79,7 +79,7 @@ export async function startScene<Server extends WrittenServer>(
 }
 
 /** The calendar of a server that keeps all in memory. */
-export const memoryPath = '/dav/jo%40example.com/office/';
+const memoryPath = '/dav/jo%40example.com/office/';
 
 /** A scene of a server that keeps all in memory and does as servers should. */
 export function startMemoryScene(): Promise<DavScene> {

@@ -7,7 +7,7 @@ import { openGoogleSandbox } from '../../support/google-sandbox.ts';
 const email = 'host@example.com';
 
 /** Somebody who uses the calendar by other means than ours. */
-export interface Person {
+interface Person {
   get(id: string): Promise<Record<string, unknown>>;
   insert(id: string, body: object): Promise<void>;
   /** Adds an event with Google's own page, which chooses an id; the id. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CalendarProvider } from '../../../sync-service/src/calendar/provider.ts';
-import { createExpander } from '../../../sync-service/src/calendar/recurrence/expander.ts';
+import { createExpander } from '../../../sync-service/src/providers/expander.ts';
 import { createIcsProvider } from '../../../sync-service/src/providers/ics/provider.ts';
 import type { SceneEvent } from '../contract-suite.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { createGoogleSandbox, type GoogleSandbox } from '../../../sync-service/sandbox/google/sandbox.ts';
 
 /** A moment that is now in these tests. */
-export const today = new Date('2026-11-02T08:00:00.000Z');
+const today = new Date('2026-11-02T08:00:00.000Z');
 export const anna = 'anna@example.com';
 export const ben = 'ben@example.com';
 

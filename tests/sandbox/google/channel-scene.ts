@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach } from 'vitest';
-import { type OpenGoogleSandbox, openGoogleSandbox, type SandboxCredentials } from '../../support/google-sandbox.ts';
+import type { SandboxCredentials } from '../../support/google-account.ts';
+import { type OpenGoogleSandbox, openGoogleSandbox } from '../../support/google-sandbox.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
 
 export const anna = 'anna@example.com';

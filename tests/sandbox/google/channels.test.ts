@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { usualScopes } from '../../support/google-sandbox.ts';
+import { usualScopes } from '../../support/google-account.ts';
 import { anna, day, reason, start, useChannelScene } from './channel-scene.ts';
 
 const scene = useChannelScene();

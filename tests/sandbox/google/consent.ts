@@ -6,7 +6,7 @@ export const eventsScope = `${prefix}calendar.events`;
 export const listScope = `${prefix}calendar.calendarlist.readonly`;
 
 /** A request for consent as an application makes it; null leaves a parameter out. */
-export function consentUrl(google: OpenGoogleSandbox, changes: Record<string, string | null> = {}): string {
+function consentUrl(google: OpenGoogleSandbox, changes: Record<string, string | null> = {}): string {
   const params: Record<string, string | null> = {
     client_id: google.client.clientId,
     redirect_uri: google.client.redirectUri,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FaultEffect } from '../../../sync-service/sandbox/google/faults.ts';
-import { type OpenGoogleSandbox, openGoogleSandbox, type SandboxCredentials } from '../../support/google-sandbox.ts';
+import type { SandboxCredentials } from '../../support/google-account.ts';
+import { type OpenGoogleSandbox, openGoogleSandbox } from '../../support/google-sandbox.ts';
 import { refresh } from './consent.ts';
 
 const anna = 'anna@example.com';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A notification as it came. */
-export interface Received {
+interface Received {
   method: string;
   headers: Record<string, string | string[] | undefined>;
   body: string;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { TestDatabase } from '../../support/database.ts';
 import { createHost } from '../../support/fixtures.ts';
 
-export const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export type ChannelScene = Awaited<ReturnType<typeof setChannelScene>>;
 

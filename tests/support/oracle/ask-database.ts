@@ -96,7 +96,7 @@ export function differences(expected: Slot[], actual: Slot[]): string[] {
 }
 
 /** How an explanation contradicts the verdict on the same start, in words. */
-export function contradictions(verdict: Verdict, explanation: Explanation | undefined): string[] {
+function contradictions(verdict: Verdict, explanation: Explanation | undefined): string[] {
   const { start } = verdict.slot;
   if (!explanation) return [`${start} is not explained`];
   const named = new Set(explanation.reasons.map((row) => row.reason));

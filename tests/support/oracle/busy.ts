@@ -82,7 +82,7 @@ export function calendarOf(configuration: Configuration, booking: Booking): numb
 }
 
 /** Whether a calendar counts at all: linked with blocks_availability, its connection not disconnected. */
-export function isBlocking(configuration: Configuration, calendar: number): boolean {
+function isBlocking(configuration: Configuration, calendar: number): boolean {
   const row = configuration.calendars[calendar];
   return (
     row?.isLinked === true && row.blocksAvailability && configuration.connections[row.connection] !== 'disconnected'

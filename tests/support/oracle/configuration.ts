@@ -88,7 +88,7 @@ export interface Block {
   endsAt: string | null;
 }
 
-export interface Calendar {
+interface Calendar {
   connection: number;
   timeZone: string | null;
   blocksAvailability: boolean;

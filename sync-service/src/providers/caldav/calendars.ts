@@ -1,7 +1,7 @@
 import type { CalendarInfo } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { cleanTitle } from '../../calendar/recurrence/component.ts';
-import { readZone } from '../../calendar/recurrence/source.ts';
+import { readZone } from '../../ical/source.ts';
+import { cleanTitle } from '../../ical/title.ts';
 import { collectionPath } from './href.ts';
 import { child, children, type DavRow, rawTextOf, textOf, type XmlNode } from './multistatus.ts';
 import { type DavSession, errorOfAnswer } from './transport.ts';

@@ -28,7 +28,7 @@ export interface DavCursor {
 }
 
 /** An object that is waited for. */
-export interface Missing {
+interface Missing {
   /** Looks that counted: at least `leastBetweenMs` apart. */
   runs: number;
   since: number;

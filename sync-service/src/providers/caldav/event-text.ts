@@ -1,7 +1,7 @@
 import ICAL from 'ical.js';
 import { markerProperty, uidOfKey } from '../../calendar/own-event.ts';
 import type { EventToWrite } from '../../calendar/provider.ts';
-import { type EventFields, fieldsOf, printEvent, updateFields } from '../../calendar/written-fields.ts';
+import { type EventFields, fieldsOf, printEvent, updateFields } from '../written-fields.ts';
 import { type EventLines, findEvent, valueOfProperty, zonesOf } from './event-lines.ts';
 
 // ical.js does not count the space that it begins the next line with; RFC 5545 does: 75 octets.

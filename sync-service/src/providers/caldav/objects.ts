@@ -3,8 +3,8 @@ import type { EventUpsert } from '../../calendar/event.ts';
 import { tameUid } from '../../calendar/foreign-uid.ts';
 import { keyOfUid } from '../../calendar/own-event.ts';
 import type { CalendarProblem, CalendarToRead, TimeWindow, UnknownTime } from '../../calendar/provider.ts';
-import type { Expander } from '../../calendar/recurrence/expander.ts';
-import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
+import type { FoundObject } from '../expand-worker.ts';
+import type { Expander } from '../expander.ts';
 import { tooSlow, writeNote } from './cursor.ts';
 import type { FetchedObject } from './reports.ts';
 
@@ -46,7 +46,7 @@ export async function readObjects(
   return fetched.map((object, source) => readObject(object, bySource.get(source) ?? [], reading));
 }
 
-function readObject(object: FetchedObject, parts: readonly ExpandedObject[], { window, view }: Reading): ReadObject {
+function readObject(object: FetchedObject, parts: readonly FoundObject[], { window, view }: Reading): ReadObject {
   const until = window.until.getTime();
   const rows = parts.flatMap((part, index) => {
     // A copy that its owner makes has the mark, but a UID of its own.
@@ -101,7 +101,7 @@ export function fingerprintOf(text: string): string {
 }
 
 /** Rows are called after their object; should one hold several events, the others after their UID too. */
-function toRows(objectId: string, part: ExpandedObject, isFirst: boolean, ownKey: string | null): EventUpsert[] {
+function toRows(objectId: string, part: FoundObject, isFirst: boolean, ownKey: string | null): EventUpsert[] {
   const uid = part.uid === null ? null : tameUid(part.uid);
   const name = isFirst ? objectId : `${objectId}#${uid ?? part.hash}`;
   return part.occurrences.map(({ key, updatedAt, ...occurrence }) => ({

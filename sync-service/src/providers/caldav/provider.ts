@@ -5,7 +5,7 @@ import type {
   Credentials,
   ProviderAccount,
 } from '../../calendar/provider.ts';
-import type { Expander } from '../../calendar/recurrence/expander.ts';
+import type { Expander } from '../expander.ts';
 import { parseAddress } from '../http.ts';
 import { listHomes, toCalendarInfos } from './calendars.ts';
 import { hashView, isCurrent, readCursor } from './cursor.ts';

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { reportSource } from '../../calendar/recurrence/source-report.ts';
+import { reportSource } from '../../ical/source-report.ts';
 import { type DavRow, textOf } from './multistatus.ts';
 import type { DavAnswer, DavSession } from './transport.ts';
 import { errorOfWrite, isAbsent, isStrong, versionOf } from './write-answer.ts';

@@ -1,5 +1,5 @@
 import type { ChangePage, ObjectNote, ObjectNotes } from '../../calendar/provider.ts';
-import type { Expander } from '../../calendar/recurrence/expander.ts';
+import type { Expander } from '../expander.ts';
 import { readState } from './calendars.ts';
 import {
   boundProblems,

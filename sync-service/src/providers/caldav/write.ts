@@ -8,7 +8,7 @@ import type {
   WrittenEvent,
 } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
-import type { Expander } from '../../calendar/recurrence/expander.ts';
+import type { Expander } from '../expander.ts';
 import {
   buildEventText,
   editEventText,

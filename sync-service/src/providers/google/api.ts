@@ -26,7 +26,7 @@ export interface ApiOptions {
 }
 
 /** One call: what it is, and what is known to come as an answer to it. */
-export interface Call {
+interface Call {
   /** Whether an event is to be changed by it. */
   isWrite?: boolean;
   /** Statuses other than success that the caller understands. */

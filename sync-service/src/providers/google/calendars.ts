@@ -1,7 +1,8 @@
 import type { CalendarInfo, CalendarProperties } from '../../calendar/provider.ts';
-import { cleanTitle } from '../../calendar/recurrence/component.ts';
+import { cleanTitle } from '../../ical/title.ts';
+import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
-import { field, malformedAnswer, text } from './errors.ts';
+import { malformedAnswer } from './errors.ts';
 import { readPages } from './listing.ts';
 
 /** Holidays, birthdays, week numbers and subscribed calendars: their events are nobody's time. */

@@ -1,7 +1,8 @@
 import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from '../../calendar/channels.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
+import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
-import { errorOfAnswer, field, type GoogleAnswer, malformedAnswer, readRefusal, text } from './errors.ts';
+import { errorOfAnswer, type GoogleAnswer, malformedAnswer, readRefusal } from './errors.ts';
 
 /** Seven days: what Google grants unless it decides otherwise. */
 const ttlSeconds = 604_800;

@@ -1,5 +1,6 @@
 import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from '../../calendar/provider-error.ts';
 import { readRetryAfter } from '../../calendar/retry-after.ts';
+import { field, firstOf, text } from '../json.ts';
 
 /** An answer of Google, whatever its status. The body is the parsed JSON, or text where it is none. */
 export interface GoogleAnswer {
@@ -144,18 +145,4 @@ export function errorOfConnection(error: unknown): ProviderError {
     return new ProviderError('too_large', 'Google sends more than can be read.', { retryable: true });
   }
   return new ProviderError('unreachable', 'Google can not be reached, or broke off.', { retryable: true });
-}
-
-/** A field of anything. */
-export function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-/** A text, or nothing. */
-export function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function firstOf(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : undefined;
 }

@@ -1,7 +1,7 @@
 import type { calendar_v3 } from '@googleapis/calendar';
 import type { CalendarToWrite, EventToWrite } from '../../calendar/provider.ts';
-import { type EventFields, fieldsOf, printEvent, updateFields } from '../../calendar/written-fields.ts';
-import { field, text } from './errors.ts';
+import { field, text } from '../json.ts';
+import { type EventFields, fieldsOf, printEvent, updateFields } from '../written-fields.ts';
 import { readTimes } from './events.ts';
 import { idOfKey, markerName } from './ids.ts';
 

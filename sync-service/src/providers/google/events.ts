@@ -3,9 +3,9 @@ import { type BusyFacts, isBusyEvent } from '../../calendar/busy.ts';
 import type { CalendarPolicy, EventTimes, EventUpsert } from '../../calendar/event.ts';
 import { bookingsLinkedIn, keyOfUid } from '../../calendar/own-event.ts';
 import type { TimeWindow } from '../../calendar/provider.ts';
-import { cleanTitle } from '../../calendar/recurrence/component.ts';
+import { cleanTitle } from '../../ical/title.ts';
+import { field, text } from '../json.ts';
 import type { KnownProblem } from './cursor.ts';
-import { field, text } from './errors.ts';
 import { isIdOfKey, markerName } from './ids.ts';
 
 /** What an item of a list says. */

@@ -1,4 +1,5 @@
-import { field, type GoogleAnswer, malformedAnswer, text } from './errors.ts';
+import { field, text } from '../json.ts';
+import { type GoogleAnswer, malformedAnswer } from './errors.ts';
 
 /** One page of a list. */
 export interface ListedPage {

@@ -1,6 +1,7 @@
 import type { ChangePage } from '../../calendar/provider.ts';
+import { field } from '../json.ts';
 import type { KnownProblem } from './cursor.ts';
-import { errorOfAnswer, field, malformedAnswer } from './errors.ts';
+import { errorOfAnswer, malformedAnswer } from './errors.ts';
 import { listWindow, type Run } from './event-lists.ts';
 import { isInWindow, type ReadItem, readItem } from './events.ts';
 import { readPages } from './listing.ts';

@@ -9,8 +9,9 @@ import type {
   WrittenEvent,
 } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
+import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
-import { errorOfAnswer, field, malformedAnswer, text } from './errors.ts';
+import { errorOfAnswer, malformedAnswer } from './errors.ts';
 import { buildBody, buildPatch } from './event-body.ts';
 import { ownKeyOf, readTimes } from './events.ts';
 import { idOfKey, markerName, mostGenerations } from './ids.ts';

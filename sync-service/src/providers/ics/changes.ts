@@ -1,7 +1,7 @@
 import type { EventUpsert } from '../../calendar/event.ts';
 import { tameUid } from '../../calendar/foreign-uid.ts';
 import type { CalendarProblem, UnknownTime } from '../../calendar/provider.ts';
-import type { ExpandedObject } from '../../calendar/recurrence/expansion.ts';
+import type { FoundObject } from '../expand-worker.ts';
 
 const maxProblems = 20;
 
@@ -21,7 +21,7 @@ export interface FeedListing {
  * Names the occurrences: `UID` for an event of its own, `UID/<start that the series gives it>` with the UID as series
  * for the others. What could not be read wholly keeps what was known of it, besides what is known now.
  */
-export function listFeed(objects: readonly ExpandedObject[]): FeedListing {
+export function listFeed(objects: readonly FoundObject[]): FeedListing {
   const listing: FeedListing = {
     changes: [],
     keepSeries: [],
@@ -61,6 +61,6 @@ export function listFeed(objects: readonly ExpandedObject[]): FeedListing {
   return listing;
 }
 
-function idOf(object: ExpandedObject): string {
+function idOf(object: FoundObject): string {
   return object.uid === null ? `no-uid-${object.hash}` : tameUid(object.uid);
 }

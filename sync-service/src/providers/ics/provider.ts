@@ -10,10 +10,10 @@ import type {
 } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { readOnlyCalendar } from '../../calendar/read-only.ts';
-import { cleanTitle } from '../../calendar/recurrence/component.ts';
-import type { EncodedText } from '../../calendar/recurrence/encoded-text.ts';
-import type { Expander } from '../../calendar/recurrence/expander.ts';
-import type { SourceInfo, SourceReport } from '../../calendar/recurrence/expansion.ts';
+import type { EncodedText } from '../../ical/encoded-text.ts';
+import type { SourceInfo, SourceReport } from '../../ical/expansion.ts';
+import { cleanTitle } from '../../ical/title.ts';
+import type { Expander } from '../expander.ts';
 import { parseAddress, type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import { errorOfStatus } from '../http-status.ts';
 import { listFeed } from './changes.ts';

@@ -36,14 +36,14 @@ export function answerQuery(state: StandInState, request: StandInRequest): Answe
 }
 
 /** The calendar at a path, with or without a slash at the end. */
-export function findCalendar(state: StandInState, path: string): StandInCalendar | undefined {
+function findCalendar(state: StandInState, path: string): StandInCalendar | undefined {
   const plain = plainPath(path);
   if (!plain.startsWith(state.home)) return undefined;
   return state.calendars.get(plain.slice(state.home.length).replace(/\/$/, ''));
 }
 
 /** A path however it is spelled. */
-export function plainPath(path: string): string {
+function plainPath(path: string): string {
   const segments = path.split('/').map((segment) => {
     try {
       return decodeURIComponent(segment);

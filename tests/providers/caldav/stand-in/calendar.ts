@@ -112,13 +112,18 @@ export class StandInCalendar {
     limit = Number.POSITIVE_INFINITY,
   ): { names: string[]; revision: number; isCut: boolean } {
     const { counts } = this.properties;
+    const isNew = (at: number): boolean => at > revision || (counts === 'seconds, inclusive' && at === revision);
+    // From the last one back: old changes cost nothing.
     const last = new Map<string, number>();
-    for (const entry of this.#history) {
-      last.delete(entry.name);
+    for (let index = this.#history.length - 1; index >= 0; index -= 1) {
+      const entry = this.#history[index];
+      if (entry === undefined) break;
+      const { name } = entry;
       const at = counts === 'revisions' ? entry.revision : entry.second;
-      if (at > revision || (counts === 'seconds, inclusive' && at === revision)) last.set(entry.name, at);
+      if (!isNew(at)) break;
+      if (!last.has(name)) last.set(name, at);
     }
-    const all = [...last];
+    const all = [...last].reverse();
     const part = all.slice(0, limit);
     const isCut = part.length < all.length;
     return {

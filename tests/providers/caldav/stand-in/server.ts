@@ -156,7 +156,7 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
   return standIn;
 }
 
-function describeRequest(incoming: http.IncomingMessage, body: string): StandInRequest {
+export function describeRequest(incoming: http.IncomingMessage, body: string): StandInRequest {
   const { method = 'GET', url = '/', headers } = incoming;
   const depth = headers.depth;
   return {

@@ -1,0 +1,31 @@
+/** Why a part of a calendar object can't be turned into times, or only by a guess. */
+export type ProblemCode =
+  | 'unreadable'
+  | 'malformed_times'
+  | 'unsupported_rule'
+  | 'endless_rule'
+  | 'too_many_occurrences'
+  | 'too_large'
+  | 'timeout'
+  | 'unknown_zone';
+
+/** A part of a calendar object that can't be turned into times. Never holds a title or other content. */
+export class RecurrenceError extends Error {
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, message: string) {
+    super(message);
+    this.name = 'RecurrenceError';
+    this.code = code;
+  }
+}
+
+/** What a reading comes to; null if it can't be read, for its caller to report. */
+export function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RecurrenceError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { parentPort } from 'node:worker_threads';
+import { isBusyEvent } from '../calendar/busy.ts';
+import type { CalendarPolicy } from '../calendar/event.ts';
+import { decodeText } from '../ical/encoded-text.ts';
+import type { CalendarSource, ExpandedObject, ExpansionRequest, SourceReport } from '../ical/expansion.ts';
+import { expandObject, giveUpObject, type ZonesByCalendar } from '../ical/object.ts';
+import { readSource } from '../ical/source.ts';
+import { reportSource } from '../ical/source-report.ts';
+import { readLinks } from './booking-links.ts';
+
+/** What is to be expanded. Plain data: it is handed to the thread. */
+export interface ExpandRequest extends Omit<ExpansionRequest, 'blocksTime'> {
+  /** Calendar text; each entry one or more VCALENDARs. */
+  sources: readonly CalendarSource[];
+  policy: Partial<CalendarPolicy>;
+}
+
+/** All that the components with one UID come to. */
+export interface FoundObject extends ExpandedObject {
+  /** Ids of bookings that its texts lead to; left out: none. */
+  links?: readonly string[];
+}
+
+/** What the thread is asked to do. */
+export type Job = ExpandJob | InspectJob;
+
+export interface InspectJob {
+  kind: 'inspect';
+  source: CalendarSource;
+  /** As in `ExpandJob`; no object is worked on. */
+  progress: SharedArrayBuffer;
+}
+
+export interface ExpandJob {
+  kind: 'expand';
+  request: ExpandRequest;
+  /** Index of the first object that is wanted. */
+  firstObject: number;
+  /** Objects that earlier tries did not survive, once for each try. */
+  givenUp: readonly number[];
+  maxTotalOccurrences: number;
+  /**
+   * Two numbers: the index of the object that is worked on, -1 before the first and after the last; and, set from
+   * outside, 1 if the thread is to stop behind that object because others wait for it.
+   */
+  progress: SharedArrayBuffer;
+}
+
+/** What the thread answers: any number of parts, then `done` with the last ones, `paused` (the next job goes on) or `too_many`. */
+export type JobAnswer =
+  | { kind: 'part'; objects: FoundObject[]; nextObject: number }
+  | { kind: 'done'; objects: FoundObject[] }
+  | { kind: 'paused' }
+  | { kind: 'too_many' }
+  | { kind: 'report'; report: SourceReport };
+
+const partSize = 100;
+
+parentPort?.on('message', (job: Job) => {
+  const port = parentPort;
+  if (port === null) return;
+  if (job.kind === 'inspect') port.postMessage({ kind: 'report', report: reportSource(textOf(job.source)) });
+  else runJob(job, (answer) => port.postMessage(answer));
+});
+
+function textOf(source: CalendarSource): string {
+  return typeof source === 'string' ? source : decodeText(source);
+}
+
+function runJob(job: ExpandJob, answer: (answer: JobAnswer) => void): void {
+  const progress = new Int32Array(job.progress);
+  const { sources, policy, ...view } = job.request;
+  const request: ExpansionRequest = { ...view, blocksTime: (facts) => isBusyEvent(facts, policy) };
+  const texts = sources.map(textOf);
+  const objects = texts.flatMap(readSource);
+  const links = texts.map(readLinks);
+  const zones: ZonesByCalendar = new Map();
+  let total = 0;
+  let part: FoundObject[] = [];
+  for (let index = job.firstObject; index < objects.length; index += 1) {
+    const object = objects[index];
+    if (object === undefined) break;
+    Atomics.store(progress, 0, index);
+    const tries = job.givenUp.filter((givenUp) => givenUp === index).length;
+    const expanded = tries > 0 ? giveUpObject(object, request, zones, tries) : expandObject(object, request, zones);
+    total += expanded.occurrences.length;
+    if (total > job.maxTotalOccurrences) {
+      answer({ kind: 'too_many' });
+      return;
+    }
+    const found = links[expanded.source]?.get(expanded.uid ?? '');
+    part.push(found === undefined ? expanded : { ...expanded, links: found });
+    const isPaused = Atomics.load(progress, 1) === 1 && index + 1 < objects.length;
+    if (isPaused) Atomics.store(progress, 0, -1);
+    if (part.length === partSize || isPaused) {
+      answer({ kind: 'part', objects: part, nextObject: index + 1 });
+      part = [];
+    }
+    if (isPaused) {
+      answer({ kind: 'paused' });
+      return;
+    }
+  }
+  // Handing the results over takes as long as it takes; no object is to blame.
+  Atomics.store(progress, 0, -1);
+  // One message for both: waking the other thread costs more than expanding a few events.
+  answer({ kind: 'done', objects: part });
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { EventToWrite } from '../calendar/provider.ts';
+import { cleanTitle } from '../ical/title.ts';
+
+/** What an event of ours says, cleaned; null: nothing. */
+export interface EventFields {
+  title: string | null;
+  description: string | null;
+  location: string | null;
+  url: string | null;
+  /** Lower case. */
+  status: string | null;
+}
+
+/** What an update does to a stored event of ours. */
+export interface FieldUpdate {
+  /** What to write; a field that is left out stays as it is stored. */
+  fields: Partial<EventFields>;
+  /** Whether the times are to be written. */
+  writesTimes: boolean;
+  /** The prints to store with the event. */
+  written: string;
+}
+
+const names = ['title', 'description', 'location', 'url', 'status'] as const;
+const prints = new RegExp(`^(?:\\S+ ){${names.length}}\\S+$`);
+
+/** What an event of ours is to say. */
+export function fieldsOf(event: EventToWrite, maxDescription = Number.POSITIVE_INFINITY): EventFields {
+  return {
+    title: cleanTitle(event.title),
+    description: cleanText(event.description, maxDescription),
+    location: cleanTitle(event.location ?? ''),
+    url: cleanUrl(event.url),
+    status: event.status,
+  };
+}
+
+/**
+ * Prints of all that is written now, to be stored in the event, with the same write: what differs from them later is
+ * somebody else's.
+ */
+export function printEvent(event: EventToWrite, fields: EventFields): string {
+  return [...names.map((name) => printOf(fields[name])), printTimes(event)].join(' ');
+}
+
+/**
+ * Decides what of a stored event of ours may be written: a field that is still as we wrote it, and that is to say
+ * something else now. What the owner wrote stays. So do the times, unless ours changed or the owner wants them back. Where
+ * no prints tell what we wrote (programs and servers drop what they don't know) nothing but the times is certainly ours.
+ * @param written The prints as they were stored with the event.
+ */
+export function updateFields(
+  stored: EventFields,
+  written: string | null,
+  event: EventToWrite,
+  wanted: EventFields,
+): FieldUpdate {
+  const known = prints.test(written ?? '') ? (written ?? '').split(' ') : null;
+  const update: Partial<EventFields> = {};
+  const next = names.map((name, index) => {
+    const [print, wish] = [known?.[index], printOf(wanted[name])];
+    const isThere = printOf(stored[name]) === wish;
+    if (print === undefined || print === wish) return isThere ? wish : (print ?? unknown);
+    const replaced = name === 'description' ? replaceText(stored[name], print, wanted[name]) : undefined;
+    if (replaced === undefined && printOf(stored[name]) !== print) return isThere ? wish : print;
+    update[name] = replaced === undefined ? wanted[name] : replaced;
+    return wish;
+  });
+  // What is there but cancelled and is written all the same is wanted again.
+  if (stored.status === 'cancelled') update.status = wanted.status;
+  const times = printTimes(event);
+  return {
+    fields: update,
+    writesTimes: event.overwritesTimes === true || known?.at(-1) !== times,
+    written: [...next, times].join(' '),
+  };
+}
+
+/** Of a field of which nobody knows what we wrote. Equal to no print. */
+const unknown = '-';
+
+/** Servers and programs set white space and composed letters as they like: neither counts. */
+function reduce(text: string | null): string {
+  return (text ?? '').normalize('NFC').replace(/\s+/g, '');
+}
+
+function printOf(text: string | null): string {
+  const reduced = reduce(text);
+  return `${reduced.length}.${createHash('sha256').update(reduced).digest('base64url').slice(0, 16)}`;
+}
+
+function printTimes({ startsAt, endsAt }: Pick<EventToWrite, 'startsAt' | 'endsAt'>): string {
+  return [startsAt, endsAt].map((instant) => new Date(instant).getTime() / 1000).join('/');
+}
+
+/** The text with the part that has this print replaced; undefined if that is neither its begin nor its end any more. */
+function replaceText(text: string | null, print: string, own: string | null): string | null | undefined {
+  const around = splitAround(text ?? '', print);
+  if (around === null) return undefined;
+  return `${around[0]}${own ?? ''}${around[1]}`.trim() || null;
+}
+
+/** What is before and after the part with this print, or null if that is neither the begin nor the end any more. */
+function splitAround(text: string, print: string): [before: string, after: string] | null {
+  const normal = text.normalize('NFC');
+  const length = Number.parseInt(print, 10);
+  if (length === 0) return normal.trim() === '' ? ['', ''] : null;
+  const ends = [...normal.matchAll(/\S/g)].map(({ index }) => index);
+  // Characters of two units are two matches, as they are two of the length.
+  const [head, tail] = [ends[length - 1], ends[ends.length - length]];
+  if (head === undefined || tail === undefined) return null;
+  if (printOf(normal.slice(0, head + 1)) === print) return ['', normal.slice(head + 1)];
+  if (printOf(normal.slice(tail)) === print) return [normal.slice(0, tail), ''];
+  return null;
+}
+
+/** Text of several lines, without control characters. */
+function cleanText(text: string | null, maxLength: number): string | null {
+  const clean = (text ?? '')
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replaceAll('\t', ' ')
+    .replace(/[^\P{Cc}\n]|[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '')
+    .trim()
+    .slice(0, maxLength);
+  return clean === '' ? null : clean;
+}
+
+/** Only what comes out of the parser, which leaves no control character. */
+function cleanUrl(text: string | null): string | null {
+  const url = text === null ? null : URL.parse(text);
+  return url !== null && ['http:', 'https:'].includes(url.protocol) ? url.href : null;
+}
