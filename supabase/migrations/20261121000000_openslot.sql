@@ -3915,6 +3915,37 @@ $$;
 comment on function private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz) is
   'Rule 5: the calendar that has the event of a booking''s session; before there is one, the booking target of its host. Null: none.';
 
+-- sql/functions/booking/recount_booking.sql
+create function private.recount_booking(p_booking_id uuid)
+returns void
+language plpgsql
+security definer -- whoever writes a booking has no rights on the private table
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+  v_email text;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  select a.email into v_email from public.booking_attendees as a where a.booking_id = p_booking_id;
+  if v_booking.status = 'held' then
+    update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = p_booking_id;
+  elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then
+    insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
+    values (
+      p_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
+      -- An ended request takes no time any more, whether or not that is written down yet.
+      case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
+    )
+    on conflict (booking_id) do update
+    set kind = excluded.kind, host_id = excluded.host_id, counted_as = excluded.counted_as, until = excluded.until;
+  else
+    delete from private.counted_bookings as c where c.booking_id = p_booking_id;
+  end if;
+end;
+$$;
+comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings to what the booking is now.';
+
 -- sql/functions/booking/release_hold.sql
 create function public.release_hold(hold_id uuid, generation integer)
 returns jsonb
@@ -8684,6 +8715,20 @@ comment on function private.settle_channels(uuid) is
   'verified in 10 minutes is given up, older ones are to be closed once a newer one is verified, all of a calendar that nobody needs any more. '
   'A change that no notice told of within 60 s was missed; after the second one the channel is replaced.';
 
+-- sql/functions/channels/tend_soon.sql
+create function private.tend_soon(p_connection_id uuid, p_at timestamptz default now())
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update private.connection_sync as s set tend_at = p_at where s.connection_id = p_connection_id and s.tend_at > p_at;
+end;
+$$;
+comment on function private.tend_soon(uuid, timestamptz) is
+  'Something has changed that may concern the channels of an account: they are looked after at this instant, or sooner if that is planned '
+  'already (public.enqueue_due_channels).';
+
 -- sql/functions/connections/account_key_form.sql
 create function private.account_key_form(p_key text)
 returns text
@@ -10149,6 +10194,21 @@ $$;
 comment on function private.raise_host_versions(uuid[]) is
   'The slots of these hosts may have changed: their versions are raised when this transaction ends (private.raise_changed_hosts).';
 
+-- sql/functions/live/raise_versions_of_calendars.sql
+create function private.raise_versions_of_calendars(p_calendar_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.raise_host_versions(array(
+    select distinct l.host_id from public.calendar_links as l
+    where l.calendar_id = any (p_calendar_ids) and l.blocks_availability
+  ));
+end;
+$$;
+comment on function private.raise_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
+
 -- sql/functions/rights/differing_rights.sql
 create function private.differing_rights()
 returns table (right_name text)
@@ -10566,95 +10626,7 @@ comment on function private.follow_access() is
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();
 
--- sql/triggers/follow_links.sql
-create function private.lock_own_hosts()
-returns trigger
-language plpgsql
-security definer -- locks rows that the owner may edit anyway
-set search_path = ''
-as $$
-begin
-  perform private.lock_owner_hosts((select auth.uid()));
-  return null;
-end;
-$$;
-comment on function private.lock_own_hosts() is
-  'Before an owner''s statement touches any row: locks their hosts, by id, as bookings do, so that neither waits for the other in a circle.';
-
-create function private.lock_hosts_of_link()
-returns trigger
-language plpgsql
-security definer -- whoever writes a link may not lock hosts; only those of the same owner are locked
-set search_path = ''
-as $$
-declare
-  v_owner_id constant uuid := case when tg_op = 'DELETE' then old.owner_id else new.owner_id end;
-begin
-  -- A link to somebody else's host is refused by its policy.
-  if coalesce((select auth.uid()), v_owner_id) = v_owner_id then
-    perform private.lock_owner_hosts(v_owner_id);
-  end if;
-  return case when tg_op = 'DELETE' then old else new end;
-end;
-$$;
-comment on function private.lock_hosts_of_link() is
-  'Links decide whose time a booking takes: while one changes nobody books at the hosts of its owner. Functions that change links lock these '
-  'hosts first; here it is made sure.';
-
-create function private.follow_links()
-returns trigger
-language plpgsql
-security definer -- the owner edits links; bookings and conflicts follow
-set search_path = ''
-as $$
-declare
-  v_host_ids uuid[];
-begin
-  if tg_op = 'INSERT' then
-    v_host_ids := array(select n.host_id from new_rows as n);
-  elsif tg_op = 'DELETE' then
-    v_host_ids := array(select o.host_id from old_rows as o);
-  else
-    v_host_ids := array(
-      select x.host_id
-      from (
-        (table new_rows except table old_rows) union all (table old_rows except table new_rows)
-      ) as x
-    );
-  end if;
-  update public.bookings as b
-  set calendar_id = b.calendar_id -- bookings_complete derives it
-  where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
-    -- What is over counts as long as a buffer may reach it (constraint event_types_buffers_valid).
-    and b.during && tstzrange(now() - interval '24 hours', null)
-    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
-  perform private.recheck_double_bookings(v_host_ids);
-  if tg_op <> 'INSERT' then
-    perform private.settle_overlaps(o.calendar_id, array[o.host_id])
-    from old_rows as o
-    where o.blocks_availability and o.host_id = any (v_host_ids);
-  end if;
-  return null;
-end;
-$$;
-comment on function private.follow_links() is
-  'Links changed: the calendar of bookings to come that are not written yet is the booking target there is now, bookings of other hosts that '
-  'take their time, or no longer do, are told or closed as conflicts, and so are closed those with events that take it no longer.';
-
-create trigger hosts_lock_own_update before update on public.hosts for each statement execute function private.lock_own_hosts();
-create trigger hosts_lock_own_delete before delete on public.hosts for each statement execute function private.lock_own_hosts();
-create trigger calendar_links_lock_own before insert or update or delete on public.calendar_links
-for each statement execute function private.lock_own_hosts();
--- The name puts it behind calendar_links_derive_owner.
-create trigger calendar_links_lock_hosts before insert or update or delete on public.calendar_links
-for each row execute function private.lock_hosts_of_link();
-create trigger calendar_links_follow_insert after insert on public.calendar_links
-referencing new table as new_rows for each statement execute function private.follow_links();
-create trigger calendar_links_follow_update after update on public.calendar_links
-referencing old table as old_rows new table as new_rows for each statement execute function private.follow_links();
-create trigger calendar_links_follow_delete after delete on public.calendar_links
-referencing old table as old_rows for each statement execute function private.follow_links();
-
+-- sql/triggers/follow_disconnection.sql
 create function private.follow_disconnection()
 returns trigger
 language plpgsql
@@ -10681,7 +10653,7 @@ comment on function private.follow_disconnection() is
 create trigger calendar_connections_follow after update on public.calendar_connections
 for each row when ((old.status = 'disconnected') <> (new.status = 'disconnected')) execute function private.follow_disconnection();
 
--- sql/triggers/follow_receiving_calendar.sql
+-- sql/triggers/follow_event.sql
 create function private.follow_event()
 returns trigger
 language plpgsql
@@ -10722,6 +10694,55 @@ for each row when (
 create trigger booking_calendar_events_follow_delete after delete on public.booking_calendar_events
 for each row when (old.is_wanted) execute function private.follow_event();
 
+-- sql/triggers/follow_links.sql
+create function private.follow_links()
+returns trigger
+language plpgsql
+security definer -- the owner edits links; bookings and conflicts follow
+set search_path = ''
+as $$
+declare
+  v_host_ids uuid[];
+begin
+  if tg_op = 'INSERT' then
+    v_host_ids := array(select n.host_id from new_rows as n);
+  elsif tg_op = 'DELETE' then
+    v_host_ids := array(select o.host_id from old_rows as o);
+  else
+    v_host_ids := array(
+      select x.host_id
+      from (
+        (table new_rows except table old_rows) union all (table old_rows except table new_rows)
+      ) as x
+    );
+  end if;
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
+    -- What is over counts as long as a buffer may reach it (constraint event_types_buffers_valid).
+    and b.during && tstzrange(now() - interval '24 hours', null)
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  perform private.recheck_double_bookings(v_host_ids);
+  if tg_op <> 'INSERT' then
+    perform private.settle_overlaps(o.calendar_id, array[o.host_id])
+    from old_rows as o
+    where o.blocks_availability and o.host_id = any (v_host_ids);
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_links() is
+  'Links changed: the calendar of bookings to come that are not written yet is the booking target there is now, bookings of other hosts that '
+  'take their time, or no longer do, are told or closed as conflicts, and so are closed those with events that take it no longer.';
+
+create trigger calendar_links_follow_insert after insert on public.calendar_links
+referencing new table as new_rows for each statement execute function private.follow_links();
+create trigger calendar_links_follow_update after update on public.calendar_links
+referencing old table as old_rows new table as new_rows for each statement execute function private.follow_links();
+create trigger calendar_links_follow_delete after delete on public.calendar_links
+referencing old table as old_rows for each statement execute function private.follow_links();
+
+-- sql/triggers/follow_session.sql
 create function private.follow_session()
 returns trigger
 language plpgsql
@@ -10825,6 +10846,51 @@ comment on function private.forget_objects() is 'With a calendar goes what was n
 create trigger calendars_forget_objects after delete on public.calendars
 referencing old table as old_rows for each statement execute function private.forget_objects();
 
+-- sql/triggers/lock_hosts_of_link.sql
+create function private.lock_hosts_of_link()
+returns trigger
+language plpgsql
+security definer -- whoever writes a link may not lock hosts; only those of the same owner are locked
+set search_path = ''
+as $$
+declare
+  v_owner_id constant uuid := case when tg_op = 'DELETE' then old.owner_id else new.owner_id end;
+begin
+  -- A link to somebody else's host is refused by its policy.
+  if coalesce((select auth.uid()), v_owner_id) = v_owner_id then
+    perform private.lock_owner_hosts(v_owner_id);
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end;
+$$;
+comment on function private.lock_hosts_of_link() is
+  'Links decide whose time a booking takes: while one changes nobody books at the hosts of its owner. Functions that change links lock these '
+  'hosts first; here it is made sure.';
+
+-- The name puts it behind calendar_links_derive_owner.
+create trigger calendar_links_lock_hosts before insert or update or delete on public.calendar_links
+for each row execute function private.lock_hosts_of_link();
+
+-- sql/triggers/lock_own_hosts.sql
+create function private.lock_own_hosts()
+returns trigger
+language plpgsql
+security definer -- locks rows that the owner may edit anyway
+set search_path = ''
+as $$
+begin
+  perform private.lock_owner_hosts((select auth.uid()));
+  return null;
+end;
+$$;
+comment on function private.lock_own_hosts() is
+  'Before an owner''s statement touches any row: locks their hosts, by id, as bookings do, so that neither waits for the other in a circle.';
+
+create trigger hosts_lock_own_update before update on public.hosts for each statement execute function private.lock_own_hosts();
+create trigger hosts_lock_own_delete before delete on public.hosts for each statement execute function private.lock_own_hosts();
+create trigger calendar_links_lock_own before insert or update or delete on public.calendar_links
+for each statement execute function private.lock_own_hosts();
+
 -- sql/triggers/plan_account.sql
 create function private.plan_account()
 returns trigger
@@ -10843,114 +10909,7 @@ comment on function private.plan_account() is
 create trigger connection_secrets_plan_account after insert on private.connection_secrets
 for each row execute function private.plan_account();
 
--- sql/triggers/plan_channels.sql
-create function private.tend_soon(p_connection_id uuid, p_at timestamptz default now())
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update private.connection_sync as s set tend_at = p_at where s.connection_id = p_connection_id and s.tend_at > p_at;
-end;
-$$;
-comment on function private.tend_soon(uuid, timestamptz) is
-  'Something has changed that may concern the channels of an account: they are looked after at this instant, or sooner if that is planned '
-  'already (public.enqueue_due_channels).';
-
-create function private.plan_channels_of_calendar()
-returns trigger
-language plpgsql
-security definer -- whoever writes calendars may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.tend_soon(new.connection_id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_calendar() is 'A calendar was read for the first time, or can be read (no longer): what can be read is watched.';
-
-create trigger calendars_plan_channels_insert after insert on public.calendars
-for each row when (new.last_synced_at is not null) execute function private.plan_channels_of_calendar();
-create trigger calendars_plan_channels after update of last_synced_at, sync_status on public.calendars
-for each row when (
-  (old.last_synced_at is null) <> (new.last_synced_at is null) or (old.sync_status = 'error') <> (new.sync_status = 'error')
-) execute function private.plan_channels_of_calendar();
-
-create function private.plan_channels_of_link()
-returns trigger
-language plpgsql
-security definer -- an owner who edits may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.tend_soon(c.connection_id)
-  from public.calendars as c
-  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.is_of_interest).';
-
-create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
-for each row execute function private.plan_channels_of_link();
-create trigger calendar_links_plan_channels_update after update on public.calendar_links
-for each row when (
-  (old.calendar_id, old.blocks_availability, old.is_booking_target) is distinct from (new.calendar_id, new.blocks_availability, new.is_booking_target)
-) execute function private.plan_channels_of_link();
-
-create function private.plan_channels_of_connection()
-returns trigger
-language plpgsql
-security definer -- whoever writes connections may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.tend_soon(new.id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_connection() is 'An account lets us in again.';
-
-create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
-for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
-execute function private.plan_channels_of_connection();
-
-create function private.plan_channels_of_secret()
-returns trigger
-language plpgsql
-security definer -- whoever stores a secret may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.tend_soon(new.connection_id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_secret() is 'An account was left, or connected once more.';
-
-create trigger connection_secrets_plan_channels after update of sealed, leaving_since on private.connection_secrets
-for each row when ((old.sealed is null, old.leaving_since is null) is distinct from (new.sealed is null, new.leaving_since is null))
-execute function private.plan_channels_of_secret();
-
-create function private.plan_channels_of_account()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  new.tend_at := least(new.tend_at, now());
-  return new;
-end;
-$$;
-comment on function private.plan_channels_of_account() is 'An account that was left alone is asked again sooner than was planned.';
-
-create trigger connection_sync_plan_channels before update of left_alone_until, blocked_until on private.connection_sync
-for each row when (
-  coalesce(old.left_alone_until > new.left_alone_until, old.left_alone_until is not null)
-  or coalesce(old.blocked_until > new.blocked_until, old.blocked_until is not null)
-) execute function private.plan_channels_of_account();
-
+-- sql/triggers/plan_channel.sql
 create function private.plan_channel()
 returns trigger
 language plpgsql
@@ -10981,7 +10940,133 @@ for each row when (
 create trigger channels_plan_delete after delete on private.channels
 for each row when (old.state <> 'closing') execute function private.plan_channel();
 
--- sql/triggers/raise_version_of_bookings.sql
+-- sql/triggers/plan_channels_of_account.sql
+create function private.plan_channels_of_account()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.tend_at := least(new.tend_at, now());
+  return new;
+end;
+$$;
+comment on function private.plan_channels_of_account() is 'An account that was left alone is asked again sooner than was planned.';
+
+create trigger connection_sync_plan_channels before update of left_alone_until, blocked_until on private.connection_sync
+for each row when (
+  coalesce(old.left_alone_until > new.left_alone_until, old.left_alone_until is not null)
+  or coalesce(old.blocked_until > new.blocked_until, old.blocked_until is not null)
+) execute function private.plan_channels_of_account();
+
+-- sql/triggers/plan_channels_of_calendar.sql
+create function private.plan_channels_of_calendar()
+returns trigger
+language plpgsql
+security definer -- whoever writes calendars may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(new.connection_id);
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_calendar() is 'A calendar was read for the first time, or can be read (no longer): what can be read is watched.';
+
+create trigger calendars_plan_channels_insert after insert on public.calendars
+for each row when (new.last_synced_at is not null) execute function private.plan_channels_of_calendar();
+create trigger calendars_plan_channels after update of last_synced_at, sync_status on public.calendars
+for each row when (
+  (old.last_synced_at is null) <> (new.last_synced_at is null) or (old.sync_status = 'error') <> (new.sync_status = 'error')
+) execute function private.plan_channels_of_calendar();
+
+-- sql/triggers/plan_channels_of_connection.sql
+create function private.plan_channels_of_connection()
+returns trigger
+language plpgsql
+security definer -- whoever writes connections may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(new.id);
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_connection() is 'An account lets us in again.';
+
+create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
+for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
+execute function private.plan_channels_of_connection();
+
+-- sql/triggers/plan_channels_of_link.sql
+create function private.plan_channels_of_link()
+returns trigger
+language plpgsql
+security definer -- an owner who edits may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(c.connection_id)
+  from public.calendars as c
+  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.is_of_interest).';
+
+create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
+for each row execute function private.plan_channels_of_link();
+create trigger calendar_links_plan_channels_update after update on public.calendar_links
+for each row when (
+  (old.calendar_id, old.blocks_availability, old.is_booking_target) is distinct from (new.calendar_id, new.blocks_availability, new.is_booking_target)
+) execute function private.plan_channels_of_link();
+
+-- sql/triggers/plan_channels_of_secret.sql
+create function private.plan_channels_of_secret()
+returns trigger
+language plpgsql
+security definer -- whoever stores a secret may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(new.connection_id);
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_secret() is 'An account was left, or connected once more.';
+
+create trigger connection_secrets_plan_channels after update of sealed, leaving_since on private.connection_secrets
+for each row when ((old.sealed is null, old.leaving_since is null) is distinct from (new.sealed is null, new.leaving_since is null))
+execute function private.plan_channels_of_secret();
+
+-- sql/triggers/raise_changed_hosts.sql
+create function private.raise_changed_hosts()
+returns trigger
+language plpgsql
+security definer -- whoever changed the slots may not write the private tables
+set search_path = ''
+set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
+as $$
+begin
+  with changed as (
+    -- Those of this transaction begin with this row.
+    delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
+  )
+  insert into private.host_versions as v (host_id)
+  -- In one order everywhere, so that two transactions never wait for each other.
+  select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
+  on conflict on constraint host_versions_pkey do update set version = v.version + 1;
+  return null;
+end;
+$$;
+comment on function private.raise_changed_hosts() is
+  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
+  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
+
+create constraint trigger changed_hosts_raise after insert on private.changed_hosts
+deferrable initially deferred for each row execute function private.raise_changed_hosts();
+
+-- sql/triggers/raise_versions_of_bookings.sql
 create function private.raise_versions_of_bookings()
 returns trigger
 language plpgsql
@@ -11034,21 +11119,30 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger bookings_version_delete after delete on public.bookings
 referencing old table as old_rows for each statement execute function private.raise_versions_of_bookings();
 
--- sql/triggers/raise_version_of_events.sql
-create function private.raise_versions_of_calendars(p_calendar_ids uuid[])
-returns void
+-- sql/triggers/raise_versions_of_connections.sql
+create function private.raise_versions_of_connections()
+returns trigger
 language plpgsql
+security definer -- the writer of connections may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.raise_host_versions(array(
-    select distinct l.host_id from public.calendar_links as l
-    where l.calendar_id = any (p_calendar_ids) and l.blocks_availability
+  perform private.raise_versions_of_calendars(array(
+    select c.id
+    from old_rows as o
+    join new_rows as n on n.id = o.id
+    join public.calendars as c on c.connection_id = n.id
+    where o.status <> n.status
   ));
+  return null;
 end;
 $$;
-comment on function private.raise_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
+comment on function private.raise_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
 
+create trigger calendar_connections_raise_version after update on public.calendar_connections
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_connections();
+
+-- sql/triggers/raise_versions_of_events.sql
 create function private.raise_versions_of_events()
 returns trigger
 language plpgsql
@@ -11082,7 +11176,7 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger synced_events_version_delete after delete on public.synced_events
 referencing old table as old_rows for each statement execute function private.raise_versions_of_events();
 
--- sql/triggers/raise_version_of_freshness.sql
+-- sql/triggers/raise_versions_of_freshness.sql
 create function private.raise_versions_of_freshness()
 returns trigger
 language plpgsql
@@ -11109,29 +11203,24 @@ comment on function private.raise_versions_of_freshness() is
 create trigger calendars_raise_version after update on public.calendars
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_freshness();
 
-create function private.raise_versions_of_connections()
+-- sql/triggers/raise_versions_of_hosts.sql
+create function private.raise_versions_of_hosts()
 returns trigger
 language plpgsql
-security definer -- the writer of connections may not write the private table
+security definer -- an owner who edits may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.raise_versions_of_calendars(array(
-    select c.id
-    from old_rows as o
-    join new_rows as n on n.id = o.id
-    join public.calendars as c on c.connection_id = n.id
-    where o.status <> n.status
-  ));
+  perform private.raise_host_versions(array(select n.id from new_rows as n));
   return null;
 end;
 $$;
-comment on function private.raise_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
+comment on function private.raise_versions_of_hosts() is 'The owner changed a host itself: its zone, its policy, whether it is active.';
 
-create trigger calendar_connections_raise_version after update on public.calendar_connections
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_connections();
+create trigger hosts_version_update after update on public.hosts
+referencing new table as new_rows for each statement execute function private.raise_versions_of_hosts();
 
--- sql/triggers/raise_version_of_settings.sql
+-- sql/triggers/raise_versions_of_settings.sql
 create function private.raise_versions_of_settings()
 returns trigger
 language plpgsql
@@ -11153,50 +11242,30 @@ end;
 $$;
 comment on function private.raise_versions_of_settings() is 'The owner changed what a host offers, or which calendars take its time.';
 
-create function private.raise_versions_of_hosts()
-returns trigger
-language plpgsql
-security definer -- an owner who edits may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.raise_host_versions(array(select n.id from new_rows as n));
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_hosts() is 'The owner changed a host itself: its zone, its policy, whether it is active.';
-
-create trigger hosts_version_update after update on public.hosts
-referencing new table as new_rows for each statement execute function private.raise_versions_of_hosts();
-
 create trigger event_types_version_insert after insert on public.event_types
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger event_types_version_update after update on public.event_types
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger event_types_version_delete after delete on public.event_types
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger availability_rules_version_insert after insert on public.availability_rules
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_rules_version_update after update on public.availability_rules
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_rules_version_delete after delete on public.availability_rules
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger availability_overrides_version_insert after insert on public.availability_overrides
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_overrides_version_update after update on public.availability_overrides
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_overrides_version_delete after delete on public.availability_overrides
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger blocked_periods_version_insert after insert on public.blocked_periods
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger blocked_periods_version_update after update on public.blocked_periods
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger blocked_periods_version_delete after delete on public.blocked_periods
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger calendar_links_version_insert after insert on public.calendar_links
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger calendar_links_version_update after update on public.calendar_links
@@ -11204,7 +11273,7 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger calendar_links_version_delete after delete on public.calendar_links
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
 
--- sql/triggers/raise_version_of_unknown_times.sql
+-- sql/triggers/raise_versions_of_unknown_times.sql
 create function private.raise_versions_of_unknown_times()
 returns trigger
 language plpgsql
@@ -11236,33 +11305,6 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger unknown_times_version_delete after delete on private.unknown_times
 referencing old table as old_rows for each statement execute function private.raise_versions_of_unknown_times();
 
--- sql/triggers/raise_versions_at_commit.sql
-create function private.raise_changed_hosts()
-returns trigger
-language plpgsql
-security definer -- whoever changed the slots may not write the private tables
-set search_path = ''
-set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
-as $$
-begin
-  with changed as (
-    -- Those of this transaction begin with this row.
-    delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
-  )
-  insert into private.host_versions as v (host_id)
-  -- In one order everywhere, so that two transactions never wait for each other.
-  select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
-  on conflict on constraint host_versions_pkey do update set version = v.version + 1;
-  return null;
-end;
-$$;
-comment on function private.raise_changed_hosts() is
-  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
-  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
-
-create constraint trigger changed_hosts_raise after insert on private.changed_hosts
-deferrable initially deferred for each row execute function private.raise_changed_hosts();
-
 -- sql/triggers/read_chosen_calendar.sql
 create function private.read_chosen_calendar()
 returns trigger
@@ -11286,6 +11328,22 @@ for each row when (new.blocks_availability or new.is_booking_target) execute fun
 create trigger calendar_links_read_when_chosen after update of blocks_availability, is_booking_target on public.calendar_links
 for each row when ((new.blocks_availability or new.is_booking_target) and not (old.blocks_availability or old.is_booking_target))
 execute function private.read_chosen_calendar();
+
+-- sql/triggers/recount_attendee.sql
+create function private.recount_attendee()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.recount_booking(new.booking_id);
+  return null;
+end;
+$$;
+comment on function private.recount_attendee() is 'A booking has a visitor, or another address of theirs: what counts it follows.';
+
+create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
+for each row execute function private.recount_attendee();
 
 -- sql/triggers/recount_booking.sql
 create function private.recount_booking(p_booking_id uuid)
@@ -11348,6 +11406,24 @@ for each row when (
 ) execute function private.recount_changed_booking();
 create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
 for each row execute function private.recount_attendee();
+
+-- sql/triggers/recount_changed_booking.sql
+create function private.recount_changed_booking()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.recount_booking(new.id);
+  return null;
+end;
+$$;
+comment on function private.recount_changed_booking() is 'A booking has another state or time: what counts it follows.';
+
+create trigger bookings_recount after update of status, ends_at, expires_at on public.bookings
+for each row when (
+  (old.status, old.ends_at, old.expires_at) is distinct from (new.status, new.ends_at, new.expires_at)
+) execute function private.recount_changed_booking();
 
 -- sql/triggers/refresh_busy_days.sql
 create function private.refresh_busy_days()
@@ -11849,6 +11925,7 @@ as $$
     ('function', 'private.open_booking(uuid, integer, uuid)'),
     ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.recount_booking(uuid)'),
     ('function', 'public.release_hold(uuid, integer)'),
     ('function', 'public.renew_hold(uuid, integer)'),
     ('function', 'private.request_expiry(timestamptz)'),
@@ -11981,6 +12058,7 @@ as $$
     ('function', 'private.note_watch_failure(uuid, text, bigint)'),
     ('function', 'public.receive_notices(text, jsonb)'),
     ('function', 'private.settle_channels(uuid)'),
+    ('function', 'private.tend_soon(uuid, timestamptz)'),
     ('function', 'private.account_key_form(text)'),
     ('function', 'public.account_secret(uuid, text, text)'),
     ('function', 'public.begin_leave(uuid)'),
@@ -12032,6 +12110,7 @@ as $$
     ('function', 'public.find_live_host(text)'),
     ('function', 'public.live_versions(uuid[])'),
     ('function', 'private.raise_host_versions(uuid[])'),
+    ('function', 'private.raise_versions_of_calendars(uuid[])'),
     ('function', 'private.differing_rights()'),
     ('function', 'private.excess_rights()'),
     ('function', 'private.own_access_lists()'),
@@ -12043,35 +12122,35 @@ as $$
     ('function', 'private.derive_owner_from_connection()'),
     ('function', 'private.derive_owner_from_host()'),
     ('function', 'private.follow_access()'),
-    ('function', 'private.lock_own_hosts()'),
-    ('function', 'private.lock_hosts_of_link()'),
-    ('function', 'private.follow_links()'),
     ('function', 'private.follow_disconnection()'),
     ('function', 'private.follow_event()'),
+    ('function', 'private.follow_links()'),
     ('function', 'private.follow_session()'),
     ('function', 'private.follow_target()'),
     ('function', 'private.forget_objects()'),
+    ('function', 'private.lock_hosts_of_link()'),
+    ('function', 'private.lock_own_hosts()'),
     ('function', 'private.plan_account()'),
-    ('function', 'private.tend_soon(uuid, timestamptz)'),
-    ('function', 'private.plan_channels_of_calendar()'),
-    ('function', 'private.plan_channels_of_link()'),
-    ('function', 'private.plan_channels_of_connection()'),
-    ('function', 'private.plan_channels_of_secret()'),
-    ('function', 'private.plan_channels_of_account()'),
     ('function', 'private.plan_channel()'),
+    ('function', 'private.plan_channels_of_account()'),
+    ('function', 'private.plan_channels_of_calendar()'),
+    ('function', 'private.plan_channels_of_connection()'),
+    ('function', 'private.plan_channels_of_link()'),
+    ('function', 'private.plan_channels_of_secret()'),
+    ('function', 'private.raise_changed_hosts()'),
     ('function', 'private.raise_versions_of_bookings()'),
-    ('function', 'private.raise_versions_of_calendars(uuid[])'),
+    ('function', 'private.raise_versions_of_connections()'),
     ('function', 'private.raise_versions_of_events()'),
     ('function', 'private.raise_versions_of_freshness()'),
-    ('function', 'private.raise_versions_of_connections()'),
-    ('function', 'private.raise_versions_of_settings()'),
     ('function', 'private.raise_versions_of_hosts()'),
+    ('function', 'private.raise_versions_of_settings()'),
     ('function', 'private.raise_versions_of_unknown_times()'),
-    ('function', 'private.raise_changed_hosts()'),
     ('function', 'private.read_chosen_calendar()'),
+    ('function', 'private.recount_attendee()'),
     ('function', 'private.recount_booking(uuid)'),
     ('function', 'private.recount_changed_booking()'),
     ('function', 'private.recount_attendee()'),
+    ('function', 'private.recount_changed_booking()'),
     ('function', 'private.refresh_busy_days()'),
     ('function', 'private.refuse_faulty_event_type()'),
     ('function', 'private.refuse_faulty_policy()'),
