@@ -11345,68 +11345,6 @@ comment on function private.recount_attendee() is 'A booking has a visitor, or a
 create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
 for each row execute function private.recount_attendee();
 
--- sql/triggers/recount_booking.sql
-create function private.recount_booking(p_booking_id uuid)
-returns void
-language plpgsql
-security definer -- whoever writes a booking has no rights on the private table
-set search_path = ''
-as $$
-declare
-  v_booking public.bookings;
-  v_email text;
-begin
-  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
-  select a.email into v_email from public.booking_attendees as a where a.booking_id = p_booking_id;
-  if v_booking.status = 'held' then
-    update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = p_booking_id;
-  elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then
-    insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
-    values (
-      p_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
-      -- An ended request takes no time any more, whether or not that is written down yet.
-      case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
-    )
-    on conflict (booking_id) do update
-    set kind = excluded.kind, host_id = excluded.host_id, counted_as = excluded.counted_as, until = excluded.until;
-  else
-    delete from private.counted_bookings as c where c.booking_id = p_booking_id;
-  end if;
-end;
-$$;
-comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings to what the booking is now.';
-
-create function private.recount_changed_booking()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.recount_booking(new.id);
-  return null;
-end;
-$$;
-comment on function private.recount_changed_booking() is 'A booking has another state or time: what counts it follows.';
-
-create function private.recount_attendee()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.recount_booking(new.booking_id);
-  return null;
-end;
-$$;
-comment on function private.recount_attendee() is 'A booking has a visitor, or another address of theirs: what counts it follows.';
-
-create trigger bookings_recount after update of status, ends_at, expires_at on public.bookings
-for each row when (
-  (old.status, old.ends_at, old.expires_at) is distinct from (new.status, new.ends_at, new.expires_at)
-) execute function private.recount_changed_booking();
-create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
-for each row execute function private.recount_attendee();
-
 -- sql/triggers/recount_changed_booking.sql
 create function private.recount_changed_booking()
 returns trigger
@@ -12146,9 +12084,6 @@ as $$
     ('function', 'private.raise_versions_of_settings()'),
     ('function', 'private.raise_versions_of_unknown_times()'),
     ('function', 'private.read_chosen_calendar()'),
-    ('function', 'private.recount_attendee()'),
-    ('function', 'private.recount_booking(uuid)'),
-    ('function', 'private.recount_changed_booking()'),
     ('function', 'private.recount_attendee()'),
     ('function', 'private.recount_changed_booking()'),
     ('function', 'private.refresh_busy_days()'),
