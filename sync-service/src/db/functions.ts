@@ -1,6 +1,7 @@
 import type { BookingAnswer, Conflict, HoldAnswer, KeptMail, NotificationAnswer } from './booking.ts';
 import type {
   AppliedPage,
+  PulledPage,
   BookingTarget,
   Connection,
   FreshnessAnswer,
@@ -99,13 +100,7 @@ interface DbResults {
 
 /** What the generated types can't say of arguments: the shape of jsonb, the values of a text, null without a default. */
 type ArgumentTypes = Known<{
-  apply_calendar_changes: {
-    changes: readonly object[];
-    expected_cursor: string | null;
-    next_cursor: string | null;
-    notes: readonly (string | null)[];
-    unknown_times: readonly object[];
-  };
+  apply_calendar_changes: { page: PulledPage };
   begin_oauth: { host_id: string | null };
   create_booking: {
     answers: Record<string, unknown>;
