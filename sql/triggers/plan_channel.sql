@@ -23,7 +23,7 @@ for each row when (
   or coalesce(new.renew_at < old.renew_at, new.renew_at is not null and old.renew_at is null)
   or coalesce(new.doubted_at < old.doubted_at, new.doubted_at is not null and old.doubted_at is null)
   or new.opened_at < old.opened_at or new.close_after < old.close_after
-  or new.state = 'closing' and old.state <> 'closing'
+  or (new.state = 'closing' and old.state <> 'closing')
 ) execute function private.plan_channel();
 create trigger channels_plan_delete after delete on private.channels
 for each row when (old.state <> 'closing') execute function private.plan_channel();

@@ -12,7 +12,7 @@ begin
     join public.calendar_links as l on l.calendar_id = n.id and l.blocks_availability
     join public.hosts as h on h.id = l.host_id
     where (o.covered_until, o.time_zone) is distinct from (n.covered_until, n.time_zone)
-      or o.last_synced_at is null and n.last_synced_at is not null
+      or (o.last_synced_at is null and n.last_synced_at is not null)
       or o.last_synced_at < n.last_synced_at - make_interval(mins => h.stale_after_minutes)
   ));
   return null;

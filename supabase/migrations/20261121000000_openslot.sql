@@ -735,7 +735,7 @@ create table private.unknown_times (
   constraint unknown_times_pkey primary key (id),
   constraint unknown_times_object_key unique nulls not distinct (calendar_id, object_id),
   constraint unknown_times_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
-  constraint unknown_times_days_ordered check (num_nulls(from_day, until_day) = 2 or num_nulls(from_day, until_day) = 0 and from_day < until_day),
+  constraint unknown_times_days_ordered check (num_nulls(from_day, until_day) = 2 or (num_nulls(from_day, until_day) = 0 and from_day < until_day)),
   constraint unknown_times_message_short check (char_length(message) <= 300),
   constraint unknown_times_fingerprint_short check (char_length(fingerprint) <= 100)
 );
@@ -1069,7 +1069,7 @@ create table public.booking_conflicts (
   constraint booking_conflicts_other_booking_fkey foreign key (other_booking_id) references public.bookings (id) on delete cascade,
   constraint booking_conflicts_other_given check (
     (other_booking_id is null) = (other_host_id is null)
-    and (other_booking_id is null or kind = 'overlap' and synced_event_id is null)
+    and (other_booking_id is null or (kind = 'overlap' and synced_event_id is null))
   ),
   constraint booking_conflicts_kind_known check (kind in ('overlap', 'moved', 'deleted')),
   constraint booking_conflicts_resolution_known check (
@@ -1997,7 +1997,7 @@ begin
   set relist_reason = excluded.relist_reason, relist_asked_at = excluded.relist_asked_at
   where s.relist_reason is distinct from excluded.relist_reason or s.relist_asked_at < now() - interval '1 hour'
     -- It could be read since: another failure of the same kind.
-    or excluded.relist_reason in ('gone', 'forbidden') and s.relist_asked_at < v_last_synced_at;
+    or (excluded.relist_reason in ('gone', 'forbidden') and s.relist_asked_at < v_last_synced_at);
   if not found then
     return jsonb_build_object('requested', false);
   end if;
@@ -2480,7 +2480,7 @@ begin
     -- Events of bookings. Those of this host do not count inside their booking, which counts itself.
     select case
       when (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
-        and (b.host_id = p_host_id or not p_with_bookings and b.calendar_id = any (v_calendars))
+        and (b.host_id = p_host_id or (not p_with_bookings and b.calendar_id = any (v_calendars)))
       then tstzmultirange(o.span) - tstzmultirange(b.during)
       else tstzmultirange(o.span)
     end
@@ -3396,9 +3396,11 @@ begin
     and not exists (
       select from private.channels as h
       where h.calendar_id = c.id and (
-        h.state = 'opening' and h.opened_at > now() - interval '10 minutes'
-        or h.state = 'open' and h.renew_at > now() and h.expires_at > now()
-        and (h.verified_at is not null or h.opened_at > now() - interval '10 minutes')
+        (h.state = 'opening' and h.opened_at > now() - interval '10 minutes')
+        or (
+          h.state = 'open' and h.renew_at > now() and h.expires_at > now()
+          and (h.verified_at is not null or h.opened_at > now() - interval '10 minutes')
+        )
       )
     );
 end;
@@ -3538,7 +3540,7 @@ begin
   end if;
   select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
   -- Only what changed since the last reading: what enters the window as time goes by was never to be told of.
-  if p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds' or exists (
+  if (p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds') or exists (
     select from public.synced_events as e
     where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
       and e.provider_updated_at - interval '60 seconds' > v_noticed_at
@@ -3650,9 +3652,9 @@ begin
   end if;
   for v_id in
     select c.id from public.calendars as c
-    where c.id = v_calendar.id or fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id and not exists (
+    where c.id = v_calendar.id or (fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id and not exists (
       select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
-    )
+    ))
     order by c.id
   loop
     v_again_at := greatest(
@@ -3852,7 +3854,7 @@ begin
 
   update private.channels as h set state = 'closing'
   where h.calendar_id = p_calendar_id and h.opened_at <= now() - interval '10 minutes'
-    and (h.state = 'opening' or h.state = 'open' and h.verified_at is null);
+    and (h.state = 'opening' or (h.state = 'open' and h.verified_at is null));
   get diagnostics v_given_up = row_count;
   if v_given_up > 0 then
     perform private.note_watch_failure(p_calendar_id, 'unverified');
@@ -3867,7 +3869,7 @@ begin
   end if;
   update private.channels as h set state = 'closing', close_after = now()
   where h.calendar_id = p_calendar_id and h.state <> 'closing'
-    and (h.id <> v_best.id and h.opened_at <= v_best.opened_at or not private.is_of_interest(p_calendar_id));
+    and ((h.id <> v_best.id and h.opened_at <= v_best.opened_at) or not private.is_of_interest(p_calendar_id));
 
   update public.calendars as c
   set push_expires_at = (
@@ -5154,7 +5156,7 @@ begin
   for no key update;
   if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
     -- The host moved the event, and decides first whether the booking follows.
-    or v_event.is_wanted and private.has_open_move(v_event.booking_id)
+    or (v_event.is_wanted and private.has_open_move(v_event.booking_id))
     -- It is queued again if the calendar comes back (private.note_listed).
     or private.has_vanished(v_event.calendar_id) then
     return null;
@@ -5217,7 +5219,7 @@ begin
   join public.bookings as b on b.id = p.booking_id
   where p.event_key = begin_search.event_key and p.calendar_id = begin_search.calendar_id and p.revision = begin_search.revision
     and p.provider_event_id is not null
-    and (not p.is_wanted and p.state = 'pending' or p.is_wanted and b.status = 'confirmed' and b.ends_at > now());
+    and ((not p.is_wanted and p.state = 'pending') or (p.is_wanted and b.status = 'confirmed' and b.ends_at > now()));
   if v_event.event_key is null then
     return null;
   end if;
@@ -5368,10 +5370,10 @@ begin
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
     -- What the event of a booking says about bookings of its own host is a proposal. For others it is an event like any other, but for
     -- the time in which its booking itself is in their way (private.double_bookings).
-    and (own.id is null or own.host_id <> h.id and (
+    and (own.id is null or (own.host_id <> h.id and (
       not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
       or not private.takes_time_of(own, h.id, now())
-    ));
+    )));
 end;
 $$;
 comment on function private.clashes(uuid, uuid[]) is
@@ -5990,7 +5992,7 @@ begin
     join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
     where b.id = p_booking_id and (
       private.is_writable(p.calendar_id)
-      or p.provider_event_id is not null and p.pushed_revision = p.revision and not private.has_vanished(p.calendar_id)
+      or (p.provider_event_id is not null and p.pushed_revision = p.revision and not private.has_vanished(p.calendar_id))
     )
   );
 end;
@@ -6062,7 +6064,7 @@ begin
     select from public.booking_conflicts as k
     where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null
       and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
-      and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+      and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
       and private.is_told(k.id)
   );
 end;
@@ -6165,7 +6167,7 @@ begin
     select k.id
     from public.booking_conflicts as k
     where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
-      and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+      and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
       -- One that another event stands for is that event's.
       and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
         select from public.synced_events as e
@@ -6196,7 +6198,7 @@ begin
   join public.booking_calendar_events as p on p.booking_id = b.id
   join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
   left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
-  where b.host_id = p_host_id and b.ends_at > now() and (p.is_wanted and b.status = 'confirmed' or not p.is_wanted and p.state = 'pending')
+  where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
     and p.provider_event_id is not null and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
     and private.is_writable(e.calendar_id)
     -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.
@@ -6251,7 +6253,7 @@ begin
   left join public.bookings as ko on ko.id = coalesce(k.other_booking_id, e.booking_id)
   where b.id = p_booking_id and ko.session_key in (b.session_key, o.session_key) and ko.session_key <> kb.session_key
     and (k.event_starts_at, k.event_ends_at) is not distinct from (ko.starts_at, ko.ends_at)
-    and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
     and private.is_told(k.id)
   order by k.detected_at, k.id
   limit 1;
@@ -6395,9 +6397,9 @@ begin
       case when exists (
         select from public.booking_calendar_events as u
         join public.calendars as c on c.id = u.calendar_id
-        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or u.state <> 'removed' and c.connection_id = (
+        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or (u.state <> 'removed' and c.connection_id = (
           select t.connection_id from public.calendars as t where t.id = v_target_id
-        ))
+        )))
       ) then gen_random_uuid() else p_booking_id end,
       v_target_id, p_booking_id
     )
@@ -6470,7 +6472,7 @@ begin
   if v_kind = 'moved' and (
     v_during = v_booking.during
     -- What could not be written has its old time there: nobody moved it. It is written again.
-    or v_event.pushed_revision is distinct from v_event.revision and not private.has_open_move(v_booking.id)
+    or (v_event.pushed_revision is distinct from v_event.revision and not private.has_open_move(v_booking.id))
   ) then
     v_kind := null;
   end if;
@@ -6613,7 +6615,7 @@ begin
   ) or exists (
     select from public.booking_calendar_events as p
     where p.calendar_id = relocate_event.to_calendar_id and p.calendar_id <> v_event.calendar_id
-      and (p.event_key = v_event.event_key or p.booking_id = v_event.booking_id and p.is_wanted and v_event.is_wanted)
+      and (p.event_key = v_event.event_key or (p.booking_id = v_event.booking_id and p.is_wanted and v_event.is_wanted))
   ) then
     return jsonb_build_object('relocated', false);
   end if;
@@ -6660,7 +6662,7 @@ begin
   if v_conflict.resolved_at is not null then
     perform private.fail('invalid_state', 'This conflict is settled.', 'Read the conflicts of the booking anew.');
   end if;
-  if coalesce(decision not in ('keep', 'move', 'cancel'), true) or decision = 'move' and v_conflict.kind <> 'moved' then
+  if coalesce(decision not in ('keep', 'move', 'cancel'), true) or (decision = 'move' and v_conflict.kind <> 'moved') then
     perform private.fail('invalid_request', 'This can not be decided here.', 'Send keep or cancel, or move for an event that was moved.');
   end if;
   if decision = 'move' and not coalesce(v_conflict.event_ends_at > v_conflict.event_starts_at, false) then
@@ -6831,10 +6833,10 @@ begin
     and (
       v_booking.status not in ('pending', 'confirmed')
       or k.kind = 'moved'
-      or k.kind = 'overlap' and not exists (
+      or (k.kind = 'overlap' and not exists (
         select from public.synced_events as e, private.clashes(e.calendar_id, array[e.id]) as x
         where e.id = k.synced_event_id and x.booking_id = p_booking_id
-      )
+      ))
     );
 end;
 $$;
@@ -7279,7 +7281,7 @@ begin
       left join private.calendar_sync as s on s.calendar_id = c.id
       cross join lateral private.calendar_due_at(c, s) as d (at)
       where c.connection_id = begin_poll.connection_id and d.at < 'infinity'
-        and (begin_poll.calendar_ids is null or d.at <= now() and c.id = any (begin_poll.calendar_ids))
+        and (begin_poll.calendar_ids is null or (d.at <= now() and c.id = any (begin_poll.calendar_ids)))
     ), '[]')
   );
 end;
@@ -7302,9 +7304,9 @@ declare
   v_calendar public.calendars;
 begin
   select c.connection_id into v_connection_id from public.calendars as c where c.id = begin_pull.calendar_id;
-  if private.blocked_until(v_connection_id) is not null or not begin_pull.is_look and exists (
+  if private.blocked_until(v_connection_id) is not null or (not begin_pull.is_look and exists (
     select from public.calendar_connections as k where k.id = v_connection_id and k.status = 'needs_reconnect'
-  ) then
+  )) then
     perform private.enqueue_pull(begin_pull.calendar_id, v_connection_id);
     return null;
   end if;
@@ -7406,7 +7408,7 @@ begin
   join public.bookings as b on b.id = x.id
   join public.hosts as h on h.id = b.host_id and h.owner_id = v_owner_id
   cross join lateral (select coalesce(b.starts_at = m.starts_at and b.ends_at = m.ends_at, false) as is_at_its_time) as t
-  where t.is_at_its_time or m.is_name and not x.is_there
+  where t.is_at_its_time or (m.is_name and not x.is_there)
   order by m.provider_event_id, t.is_at_its_time desc, b.status = 'confirmed' desc, m.is_name desc, x.is_written desc;
 end;
 $$;
@@ -8620,7 +8622,7 @@ begin
   end if;
 
   -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
-  if cardinality(v_doomed) > 0 and v_is_inferred or cardinality(v_doomed) > 20 then
+  if (cardinality(v_doomed) > 0 and v_is_inferred) or cardinality(v_doomed) > 20 then
     -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
     -- names what it deleted, a series is one of them, however often it occurs.
     select
@@ -8630,7 +8632,7 @@ begin
     from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
     left join (select distinct u.id from unnest(v_doomed) as u (id)) as d on d.id = e.id;
   end if;
-  if v_is_inferred and v_lost = v_known and v_known > 0 or v_lost > 20 and v_lost * 2 > v_known then
+  if (v_is_inferred and v_lost = v_known and v_known > 0) or (v_lost > 20 and v_lost * 2 > v_known) then
     v_digest := md5(v_doomed::text);
     select s.* into v_held from private.calendar_sync as s where s.calendar_id = p_calendar_id;
     if v_held.held_sweep_digest is distinct from v_digest or v_held.held_sweep_at > now() - interval '60 seconds' then
@@ -8853,7 +8855,7 @@ declare
   v_known text;
 begin
   select u.fingerprint into v_known from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
-  if v_digest is null and not p_is_all or v_digest is not distinct from v_known or v_known is not null and p_is_partial then
+  if (v_digest is null and not p_is_all) or v_digest is not distinct from v_known or (v_known is not null and p_is_partial) then
     return;
   end if;
   delete from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
@@ -8933,7 +8935,7 @@ begin
     )
     left join private.unknown_times as u
       on u.calendar_id = p_calendar_id and u.object_id = t.object_id and u.fingerprint = t.fingerprint
-    where u.id is null or u.run_id = p_run_id and u.acknowledged_at is null and u.told_at is null
+    where u.id is null or (u.run_id = p_run_id and u.acknowledged_at is null and u.told_at is null)
   )
   select
     v_over || coalesce(array_agg(f.known_id) filter (where f.known_id is not null), '{}'),
@@ -9146,7 +9148,7 @@ begin
   end if;
   select s.leaving_since is not null into v_is_leaving from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
-  if v_connection.status = 'disconnected' or v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep' then
+  if v_connection.status = 'disconnected' or (v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep') then
     return private.disconnect_json(v_connection.id, v_pushed);
   elsif v_pushed > 0 and disconnect_connection.pushed_events is null then
     return jsonb_build_object('pushed_events', v_pushed, 'connection', null);
@@ -9325,7 +9327,7 @@ begin
   ) then
     return false;
   end if;
-  return v_blocked_until > now() or p_connection.status not in ('needs_reconnect', 'disconnected') and private.has_removals(p_connection.id);
+  return v_blocked_until > now() or (p_connection.status not in ('needs_reconnect', 'disconnected') and private.has_removals(p_connection.id));
 end;
 $$;
 comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is
@@ -10986,7 +10988,7 @@ for each row when (
   or coalesce(new.renew_at < old.renew_at, new.renew_at is not null and old.renew_at is null)
   or coalesce(new.doubted_at < old.doubted_at, new.doubted_at is not null and old.doubted_at is null)
   or new.opened_at < old.opened_at or new.close_after < old.close_after
-  or new.state = 'closing' and old.state <> 'closing'
+  or (new.state = 'closing' and old.state <> 'closing')
 ) execute function private.plan_channel();
 create trigger channels_plan_delete after delete on private.channels
 for each row when (old.state <> 'closing') execute function private.plan_channel();
@@ -11242,7 +11244,7 @@ begin
     join public.calendar_links as l on l.calendar_id = n.id and l.blocks_availability
     join public.hosts as h on h.id = l.host_id
     where (o.covered_until, o.time_zone) is distinct from (n.covered_until, n.time_zone)
-      or o.last_synced_at is null and n.last_synced_at is not null
+      or (o.last_synced_at is null and n.last_synced_at is not null)
       or o.last_synced_at < n.last_synced_at - make_interval(mins => h.stale_after_minutes)
   ));
   return null;

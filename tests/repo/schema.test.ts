@@ -170,17 +170,6 @@ describe('The files of sql/', () => {
     expect(found).toEqual([]);
   });
 
-  it('hold one function each, of the name of the file', () => {
-    const wrong = files
-      .filter(({ file }) => file.startsWith('functions/'))
-      .map(({ file, text }) => ({
-        file,
-        names: [...text.matchAll(/^create (?:or replace )?function (?:\w+\.)?(\w+)/gim)].map((match) => match[1]),
-      }))
-      .filter(({ file, names }) => names.length !== 1 || names[0] !== path.basename(file, '.sql'));
-    expect(wrong).toEqual([]);
-  });
-
   it('fix the search path of every security definer', async () => {
     const open = await query(
       urlOf(await createDatabase()),
