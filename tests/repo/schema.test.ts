@@ -70,6 +70,19 @@ describe('The declared schema', () => {
     expect(difference(catalogue, await readCatalogue(urlOf(migrated)))).toEqual(none);
   });
 
+  it.each([
+    [
+      'a variable that hides another one',
+      'create function f(a integer) returns void language plpgsql as $$ declare a integer; begin end; $$',
+    ],
+    ['one row of many', 'do $$ declare a integer; begin select n into a from generate_series(1, 2) as n; end; $$'],
+    ['fewer values than targets', 'do $$ declare a integer; b integer; begin select 1 into a, b; end; $$'],
+  ])('is loaded and run by all tests where plpgsql refuses %s (extra_errors)', async (_, careless) => {
+    await expect(runSql(urlOf(await createDatabase(emptyProject)), careless)).rejects.toThrow(
+      /shadows a previously defined variable|more than one row|number of source and target fields/,
+    );
+  });
+
   it('would show a function that only one side has changed', async () => {
     const [left, right] = [await createDatabase(), await createDatabase()];
     await runSql(urlOf(right), "alter function public.get_booking_page(text, text) set work_mem = '8MB'");
