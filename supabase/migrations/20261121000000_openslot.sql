@@ -11789,7 +11789,8 @@ comment on function private.declared_rights() is
   'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole of it). An object of '
   'private.own_objects() that is not named here is for its owner alone.';
 
--- Every object that was made above, and its rights.
+-- sql/own_objects.sql
+-- Generated from the comments in sql/ by npm run db:build and db:diff. Do not edit.
 create function private.own_objects()
 returns table (kind text, object text)
 language sql

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { declaredFiles, declaredSchema, MIGRATION, migrationEnd } from '../../sync-service/bin/declared-schema.ts';
 import { generateTypes, programOf, TYPES } from '../../sync-service/bin/generate-types.ts';
+import { isReleased } from '../../sync-service/bin/released.ts';
 import { migrate, readMigrations, seed } from '../../sync-service/src/embedded/migrations.ts';
 import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
 import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
@@ -91,18 +92,14 @@ describe('The declared schema', () => {
     expect(unexpected).toEqual([expect.stringContaining("work_mem TO '8MB'")]);
   });
 
-  it('is what the generated migration holds', () => {
-    expect(fs.readFileSync(MIGRATION, 'utf8') === declaredSchema(), 'run npm run db:build').toBe(true);
+  it('is what the generated migration holds, until that is released', () => {
+    const isFinal = isReleased(path.basename(MIGRATION.pathname));
+    expect(isFinal || fs.readFileSync(MIGRATION, 'utf8') === declaredSchema(), 'run npm run db:build').toBe(true);
   });
 
   it('is what the generated types were made from', async () => {
     const types = await generateTypes(urlOf(await createDatabase()));
     expect(fs.readFileSync(TYPES, 'utf8') === types, 'run npm run db:types').toBe(true);
-  });
-
-  it('loads every file of sql/ exactly once', () => {
-    const all = (fs.readdirSync(SQL, { recursive: true }) as string[]).filter((file) => file.endsWith('.sql'));
-    expect(declaredFiles().sort()).toEqual(all.map((file) => file.split(path.sep).join('/')).sort());
   });
 });
 
