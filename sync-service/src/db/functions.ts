@@ -89,7 +89,7 @@ interface DbResults {
   resolve_conflict: BookingAnswer & { conflict: Conflict };
   rights_status: RightsStatus;
   save_connection: { connection: Connection };
-  service_status: { migration: string | null };
+  service_status: { migrations: string[] };
   take_oauth_attempt: OAuthAttempt | null;
   update_calendars: null;
   worker_heartbeat: { stale: string[] };
