@@ -90,7 +90,7 @@ function declared(): string {
   return stdout;
 }
 
-describe('What supabase/config.toml says', () => {
+describe('What supabase/config.toml says', { timeout: 120_000 }, () => {
   it('loads every file of sql/ once, in an order in which each finds what it needs', async () => {
     const all = (fs.readdirSync(path.join(ROOT, 'sql'), { recursive: true }) as string[])
       .filter((file) => file.endsWith('.sql'))
@@ -138,7 +138,7 @@ describe('The released migrations', () => {
   });
 });
 
-describe('Before the first release', () => {
+describe('Before the first release', { timeout: 120_000 }, () => {
   it('the migration is written anew, and db:diff says so', () => {
     plant();
     expect(tool('db-diff', 'add_nickname')).toEqual({ code: 1, said: expect.stringContaining('npm run db:build') });
@@ -151,7 +151,7 @@ describe('Before the first release', () => {
   });
 });
 
-describe('A released migration', () => {
+describe('A released migration', { timeout: 300_000 }, () => {
   beforeEach(() => {
     expect(tool('db-build').code).toBe(0);
     expect(tool('db-release').code).toBe(0);
@@ -183,7 +183,7 @@ describe('A released migration', () => {
     expect(await catalogueOf(...texts)).toEqual(await catalogueOf(declared()));
   };
 
-  it('is followed by what db:diff writes, which leads to what sql/ says', { timeout: 180_000 }, async () => {
+  it('is followed by what db:diff writes, which leads to what sql/ says', async () => {
     plant();
     const { code, said } = tool('db-diff', 'add_nickname');
     expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(/add column "?nickname"? text/i) });
