@@ -1,13 +1,13 @@
 import type { BookingAnswer, Conflict, HoldAnswer, KeptMail, NotificationAnswer } from './booking.ts';
 import type {
   AppliedPage,
-  PulledPage,
   BookingTarget,
   Connection,
   FreshnessAnswer,
   ListedCalendar,
   PollAnswer,
   PullAnswer,
+  PulledPage,
   StoredUnknownTime,
 } from './calendar.ts';
 import type { ChannelWork, LeaveWork, NoticeToCheck } from './channel.ts';
