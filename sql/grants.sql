@@ -70,7 +70,7 @@ as $$
         'public.continue_poll(uuid, uuid[])',
         'public.finish_poll(uuid)',
         'public.begin_pull(uuid, boolean)',
-        'public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[], jsonb, boolean)',
+        'public.apply_calendar_changes(uuid, jsonb)',
         'public.acknowledge_unknown_time(uuid, uuid)',
         'public.calendar_notes(uuid, text[])',
         'public.count_unread(uuid[], timestamptz)',

@@ -18,7 +18,7 @@ create table public.booking_conflicts (
   constraint booking_conflicts_other_booking_fkey foreign key (other_booking_id) references public.bookings (id) on delete cascade,
   constraint booking_conflicts_other_given check (
     (other_booking_id is null) = (other_host_id is null)
-    and (other_booking_id is null or kind = 'overlap' and synced_event_id is null)
+    and (other_booking_id is null or (kind = 'overlap' and synced_event_id is null))
   ),
   constraint booking_conflicts_kind_known check (kind in ('overlap', 'moved', 'deleted')),
   constraint booking_conflicts_resolution_known check (

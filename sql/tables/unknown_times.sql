@@ -13,7 +13,7 @@ create table private.unknown_times (
   constraint unknown_times_pkey primary key (id),
   constraint unknown_times_object_key unique nulls not distinct (calendar_id, object_id),
   constraint unknown_times_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
-  constraint unknown_times_days_ordered check (num_nulls(from_day, until_day) = 2 or num_nulls(from_day, until_day) = 0 and from_day < until_day),
+  constraint unknown_times_days_ordered check (num_nulls(from_day, until_day) = 2 or (num_nulls(from_day, until_day) = 0 and from_day < until_day)),
   constraint unknown_times_message_short check (char_length(message) <= 300),
   constraint unknown_times_fingerprint_short check (char_length(fingerprint) <= 100)
 );

@@ -735,7 +735,7 @@ create table private.unknown_times (
   constraint unknown_times_pkey primary key (id),
   constraint unknown_times_object_key unique nulls not distinct (calendar_id, object_id),
   constraint unknown_times_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
-  constraint unknown_times_days_ordered check (num_nulls(from_day, until_day) = 2 or num_nulls(from_day, until_day) = 0 and from_day < until_day),
+  constraint unknown_times_days_ordered check (num_nulls(from_day, until_day) = 2 or (num_nulls(from_day, until_day) = 0 and from_day < until_day)),
   constraint unknown_times_message_short check (char_length(message) <= 300),
   constraint unknown_times_fingerprint_short check (char_length(fingerprint) <= 100)
 );
@@ -1069,7 +1069,7 @@ create table public.booking_conflicts (
   constraint booking_conflicts_other_booking_fkey foreign key (other_booking_id) references public.bookings (id) on delete cascade,
   constraint booking_conflicts_other_given check (
     (other_booking_id is null) = (other_host_id is null)
-    and (other_booking_id is null or kind = 'overlap' and synced_event_id is null)
+    and (other_booking_id is null or (kind = 'overlap' and synced_event_id is null))
   ),
   constraint booking_conflicts_kind_known check (kind in ('overlap', 'moved', 'deleted')),
   constraint booking_conflicts_resolution_known check (
@@ -1342,6 +1342,685 @@ comment on column private.channels.doubted_at is 'A change was found that no not
 comment on column private.channels.missed_at is 'The last change that no notice told of.';
 comment on table private.calendar_watch is 'Calendars for which no channel could be had: why, and before when none is tried again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
+
+-- sql/functions/time/backoff.sql
+create function private.backoff(p_failures integer)
+returns interval
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return make_interval(secs => least(2 * power(2, least(p_failures, 20) - 1), 600) * (1 + 0.5 * random()));
+end;
+$$;
+comment on function private.backoff(integer) is
+  'How long to leave an account, or one calendar, alone after so many failures in a row: 2 s, doubled each time up to 10 min, up to half more by '
+  'chance, so never more than 15 min.';
+
+-- sql/functions/time/iso_instant.sql
+create function private.iso_instant(p_at timestamptz)
+returns text
+language sql
+immutable
+parallel safe
+as $$
+  select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+$$;
+comment on function private.iso_instant(timestamptz) is
+  'An instant as ISO 8601 in UTC, whole seconds. No search_path is set so that it can be inlined; it names built-ins only.';
+
+-- sql/functions/time/jittered.sql
+create function private.jittered(p_seconds double precision)
+returns interval
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return make_interval(secs => greatest(p_seconds * (0.8 + 0.4 * random()), least(p_seconds, 30), 1));
+end;
+$$;
+comment on function private.jittered(double precision) is
+  'p_seconds, 20 % more or less, so that accounts do not march in step; not less than 30 s unless less is asked for.';
+
+-- sql/functions/jobs/enqueue.sql
+create function private.enqueue(
+  p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
+  p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null,
+  p_key_mode text default null
+)
+returns void
+language plpgsql
+security definer -- the roles of the API have no rights on the queue
+set search_path = private, pg_catalog -- so that graphile-worker's functions find private.pg_notify first
+as $$
+begin
+  perform graphile_worker.add_job(
+    p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
+    job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
+  );
+  if p_priority <= -10 and coalesce(p_run_at <= now(), true) then
+    perform pg_catalog.pg_notify('jobs:insert', '{"count": 1}');
+  end if;
+end;
+$$;
+comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
+  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run '
+  'one at a time. Workers look five times a second; only of what a visitor waits for (p_priority -10) they are told. '
+  'The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
+
+-- sql/functions/jobs/has_later_job.sql
+create function private.has_later_job(p_key text, p_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from graphile_worker.jobs as j where j.key = p_key and j.locked_at is null and j.attempts = 0 and j.run_at > p_at
+  );
+end;
+$$;
+comment on function private.has_later_job(text, timestamptz) is 'Whether a job of this key waits for an instant later than p_at.';
+
+-- sql/functions/jobs/pg_notify.sql
+create function private.pg_notify(p_channel text, p_payload text)
+returns void
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+$$;
+comment on function private.pg_notify(text, text) is
+  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
+  'one lock.';
+
+-- sql/functions/jobs/remove_jobs.sql
+create function private.remove_jobs(p_queue text)
+returns void
+language plpgsql
+security definer -- the roles of the API have no rights on the queue
+set search_path = ''
+as $$
+begin
+  perform graphile_worker.complete_jobs(array(select j.id from graphile_worker.jobs as j where j.queue_name = p_queue));
+end;
+$$;
+comment on function private.remove_jobs(text) is
+  'Removes the waiting jobs of a lane; the one that runs stays and finds out by itself that it has nothing to do.';
+
+-- sql/functions/notifications/add_notification.sql
+create function private.add_notification(
+  p_kind text, p_recipient text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null,
+  p_run_at timestamptz default null
+)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  insert into public.notifications (kind, recipient, booking_id, conflict_id, connection_id)
+  values (p_kind, p_recipient, p_booking_id, p_conflict_id, p_connection_id)
+  returning id into v_id;
+  perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id, p_run_at => p_run_at);
+  return v_id;
+end;
+$$;
+comment on function private.add_notification(text, text, uuid, uuid, uuid, timestamptz) is
+  'Writes one mail to one recipient, about a booking or a connection, with its job (now or at p_run_at) in the caller''s transaction: its id.';
+
+-- sql/functions/notifications/notify_of_conflict.sql
+create function private.notify_of_conflict(p_conflict_id uuid, p_run_id uuid default null)
+returns void
+language plpgsql
+security definer -- the roles of the API may not read the addresses of users
+set search_path = ''
+as $$
+declare
+  v_conflict public.booking_conflicts;
+  v_kind text;
+  v_recipient text;
+  v_last record;
+  v_id uuid;
+begin
+  select k.* into v_conflict from public.booking_conflicts as k where k.id = p_conflict_id;
+  v_kind := case v_conflict.kind when 'overlap' then 'booking_conflict' else 'booking_event_' || v_conflict.kind end;
+  select u.email into v_recipient
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  join auth.users as u on u.id = h.owner_id
+  where b.id = v_conflict.booking_id;
+  if v_recipient is null then
+    return;
+  end if;
+
+  -- Mails are locked: one is either written after this conflict was added to it, or seen to have begun.
+  select m.told, n.id, n.begun_at, n.created_at into v_last
+  from private.conflict_mails as m
+  join public.notifications as n on n.id = m.notification_id
+  where m.conflict_id = p_conflict_id
+  for update of n;
+  if v_last.id is not null and v_last.begun_at is null then
+    update public.notifications as n set booking_id = v_conflict.booking_id
+    where n.id = v_last.id and n.conflict_id = p_conflict_id and n.booking_id <> v_conflict.booking_id;
+    return;
+  end if;
+  select n.id into v_id
+  from private.conflict_mails as m
+  join public.notifications as n on n.id = m.notification_id
+  where m.run_id = p_run_id and n.kind = v_kind and n.recipient = v_recipient and n.begun_at is null
+  limit 1
+  for update of n;
+  if v_id is null then
+    v_id := private.add_notification(
+      v_kind, v_recipient, v_conflict.booking_id, p_conflict_id,
+      -- An event that changes its time with each pull is told of once an hour.
+      p_run_at => case
+        when v_last.told > 1 then v_last.created_at + interval '1 hour'
+        when p_run_id is not null then now() + interval '10 seconds'
+      end
+    );
+  end if;
+  insert into private.conflict_mails as m (conflict_id, notification_id, run_id) values (p_conflict_id, v_id, p_run_id)
+  on conflict on constraint conflict_mails_pkey do update
+  set notification_id = excluded.notification_id, run_id = excluded.run_id, told = m.told + 1;
+end;
+$$;
+comment on function private.notify_of_conflict(uuid, uuid) is
+  'Tells the owner of a booking''s host of a conflict, by a mail of its own or, if it is of the same kind and was found by the same pull '
+  '(p_run_id), by one that is not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is told '
+  'again at once the first time, then at most once an hour. The caller holds the lock of the host.';
+
+-- sql/functions/notifications/notify_of_unknown_times.sql
+create function private.notify_of_unknown_times(p_calendar_id uuid)
+returns void
+language plpgsql
+security definer -- the roles of the API may not read the addresses of users
+set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+  v_recipient text;
+  v_last_at timestamptz;
+  v_told_at timestamptz;
+begin
+  if not exists (
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+  ) or not exists (select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.blocks_availability) then
+    return;
+  end if;
+  -- Where nothing tells whether an event of the same words is another one, its owner has that question already.
+  update private.unknown_times as u set told_at = o.told_at
+  from private.unknown_times as o
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+    and o.calendar_id = p_calendar_id and o.acknowledged_at is null and o.told_at is not null and o.fingerprint = u.fingerprint;
+  if not exists (
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+  ) then
+    return;
+  end if;
+
+  select k.id, a.email, s.unknown_mail_at into v_connection_id, v_recipient, v_last_at
+  from public.calendars as c
+  join public.calendar_connections as k on k.id = c.connection_id
+  join private.calendar_sync as s on s.calendar_id = c.id
+  left join auth.users as a on a.id = k.owner_id
+  where c.id = p_calendar_id;
+  if v_recipient is null then
+    return;
+  end if;
+  -- The last mail, if nobody has begun to write it; locked, so that it is not begun before this is added.
+  select n.created_at into v_told_at
+  from public.notifications as n
+  where n.connection_id = v_connection_id and n.kind = 'calendar_times_unknown' and n.created_at = v_last_at and n.begun_at is null
+  for update;
+  if v_told_at is null then
+    v_told_at := now();
+    perform private.add_notification(
+      'calendar_times_unknown', v_recipient, p_connection_id => v_connection_id,
+      -- A calendar that says something else each time is told of once an hour.
+      p_run_at => case when v_last_at + interval '1 hour' > now() then v_last_at + interval '1 hour' end
+    );
+    update private.calendar_sync as s set unknown_mail_at = v_told_at where s.calendar_id = p_calendar_id;
+  end if;
+  update private.unknown_times as u set told_at = v_told_at
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null;
+end;
+$$;
+comment on function private.notify_of_unknown_times(uuid) is
+  'Tells the owner of a calendar that takes a host''s time of the events whose time is not known, once each question, all of one pull in one mail. A '
+  'calendar has at most one such mail an hour, which tells of all that was found until it is written. The caller holds the lock of the calendar.';
+
+-- sql/functions/notifications/notify_owner.sql
+create function private.notify_owner(
+  p_kind text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
+)
+returns void
+language plpgsql
+security definer -- the roles of the API may not read the addresses of users
+set search_path = ''
+as $$
+declare
+  v_recipient text;
+begin
+  if p_conflict_id is not null then
+    perform private.notify_of_conflict(p_conflict_id);
+    return;
+  end if;
+  select u.email into v_recipient
+  from auth.users as u
+  where u.id = coalesce(
+    (select h.owner_id from public.bookings as b join public.hosts as h on h.id = b.host_id where b.id = p_booking_id),
+    (select k.owner_id from public.calendar_connections as k where k.id = p_connection_id)
+  );
+  if v_recipient is not null then
+    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id, p_connection_id => p_connection_id);
+  end if;
+end;
+$$;
+comment on function private.notify_owner(text, uuid, uuid, uuid) is
+  'Writes one mail to the owner of a booking''s host, or to the owner of a connection. About a conflict: private.notify_of_conflict, which knows '
+  'the kind of the mail.';
+
+-- sql/functions/notifications/notify_parties.sql
+create function private.notify_parties(p_booking_id uuid, p_kind text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_recipient text;
+begin
+  for v_recipient in
+    select r.recipient
+    from public.bookings as b
+    join public.hosts as h on h.id = b.host_id
+    join auth.users as u on u.id = h.owner_id
+    left join public.booking_attendees as a on a.booking_id = b.id
+    cross join lateral (values (a.email), (u.email::text)) as r (recipient)
+    where b.id = p_booking_id and r.recipient is not null
+  loop
+    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id);
+  end loop;
+end;
+$$;
+comment on function private.notify_parties(uuid, text) is
+  'Writes one notification to the visitor and one to the owner of the host, with a job for each, in the caller''s transaction.';
+
+-- sql/functions/locks/lock_calendar.sql
+create function private.lock_calendar(p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+set lock_timeout = '4s' -- as private.lock_slot
+as $$
+declare
+  v_host_ids uuid[];
+begin
+  for v_attempt in 1..10 loop
+    begin
+      v_host_ids := array(select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id);
+      perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
+      if not exists (
+        select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.host_id <> all (v_host_ids)
+      ) then
+        perform from public.calendars as c where c.id = p_calendar_id for no key update;
+        return;
+      end if;
+      raise serialization_failure using message = 'The hosts of this calendar are being changed.';
+    exception
+      when serialization_failure then
+        if v_attempt = 10 then
+          raise;
+        end if;
+    end;
+  end loop;
+end;
+$$;
+comment on function private.lock_calendar(uuid) is
+  'Locks the hosts that a calendar is linked to, by id, then the calendar: the first statement of what writes its events. See private.lock_slot.';
+
+-- sql/functions/locks/lock_connection.sql
+create function private.lock_connection(p_connection_id uuid, p_owner_id uuid)
+returns public.calendar_connections
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_connection public.calendar_connections;
+begin
+  perform private.lock_owner_hosts(p_owner_id);
+  -- Pulls lock a calendar before its connection; the same order here.
+  perform from public.calendars as c
+  where c.connection_id = p_connection_id and c.owner_id = p_owner_id
+  order by c.id for no key update;
+  select k.* into v_connection
+  from public.calendar_connections as k
+  where k.id = p_connection_id and k.owner_id = p_owner_id
+  for no key update;
+  return v_connection;
+end;
+$$;
+comment on function private.lock_connection(uuid, uuid) is
+  'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not his. '
+  'p_connection_id null locks the hosts only.';
+
+-- sql/functions/locks/lock_host.sql
+create function private.lock_host(p_host_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+set lock_timeout = '4s' -- as private.lock_slot
+as $$
+begin
+  perform from public.hosts as h where h.id = p_host_id for no key update;
+end;
+$$;
+comment on function private.lock_host(uuid) is 'Locks one host, as the first statement of what ends or renews a hold of theirs. Raises 55P03 after 4 s.';
+
+-- sql/functions/locks/lock_owner_hosts.sql
+create function private.lock_owner_hosts(p_owner_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+set lock_timeout = '4s' -- as private.lock_slot
+as $$
+begin
+  perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
+end;
+$$;
+comment on function private.lock_owner_hosts(uuid) is
+  'Locks all hosts of an owner, by id: bookings of theirs, and readings of calendars that are linked to one, wait. For whatever changes which '
+  'calendars take whose time.';
+
+-- sql/functions/accounts/blocked_until.sql
+create function private.blocked_until(p_connection_id uuid)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select s.blocked_until from private.connection_sync as s
+    where s.connection_id = p_connection_id and s.blocked_until > now()
+  );
+end;
+$$;
+comment on function private.blocked_until(uuid) is
+  'Until when the provider asked to be left alone by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';
+
+-- sql/functions/accounts/calendar_to_read.sql
+create function private.calendar_to_read(p_calendar public.calendars)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', p_calendar.id, 'provider_calendar_id', p_calendar.provider_calendar_id, 'time_zone', p_calendar.time_zone,
+    'policy', p_calendar.policy,
+    'host_time_zone', coalesce((
+      select h.time_zone from public.calendar_links as l
+      join public.hosts as h on h.id = l.host_id
+      where l.calendar_id = p_calendar.id
+      order by l.created_at, l.host_id limit 1
+    ), 'UTC')
+  );
+end;
+$$;
+comment on function private.calendar_to_read(public.calendars) is
+  'A calendar as an adapter needs it; floating times are those of the first host that it is linked to.';
+
+-- sql/functions/accounts/connection_to_open.sql
+create function private.connection_to_open(p_connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+      'account_key', s.account_key, 'secret', s.sealed,
+      'owner_addresses', (
+        select coalesce(jsonb_agg(distinct lower(a.address)) filter (where a.address like '%@%'), '[]')
+        from (
+          select u.email::text as address from auth.users as u where u.id = k.owner_id
+          union all
+          select o.account_email
+          from public.calendar_connections as o
+          where o.owner_id = k.owner_id and o.status <> 'disconnected'
+        ) as a
+      )
+    )
+    from public.calendar_connections as k
+    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
+    where k.id = p_connection_id and k.status <> 'disconnected'
+  );
+end;
+$$;
+comment on function private.connection_to_open(uuid) is
+  'A connection with its sealed secret and what that is bound to, for the service to open, and owner_addresses: the sign-in address of its '
+  'owner and those of all their connections, lower case, sorted, by which their own answers to invitations are found. Null if it is gone or '
+  'disconnected.';
+
+-- sql/functions/accounts/enqueue_poll.sql
+create function private.enqueue_poll(
+  p_connection_id uuid, p_is_urgent boolean default false, p_run_at timestamptz default null, p_calendar_ids uuid[] default null
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run_at constant timestamptz := greatest(p_run_at, private.blocked_until(p_connection_id));
+begin
+  if p_is_urgent then
+    perform from private.calendar_sync as s
+    join public.calendars as c on c.id = s.calendar_id
+    where c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids))
+    order by s.calendar_id for update of s;
+    update private.calendar_sync as s set wanted_at = clock_timestamp()
+    from public.calendars as c
+    where c.id = s.calendar_id and c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids));
+    -- What is wanted of it comes with the rare look that finds it alive again, or with its reconnect.
+    if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
+      return;
+    end if;
+  end if;
+  perform private.enqueue(
+    'poll_account', jsonb_build_object('connection_id', p_connection_id),
+    p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => v_run_at, p_max_attempts => 3,
+    p_priority => case when p_is_urgent then -10 else 0 end,
+    p_key_mode => case
+      when p_is_urgent or v_run_at is not null then 'replace'
+      -- One that was put off, for a reason that is over.
+      when private.has_later_job('poll:' || p_connection_id, now()) then 'replace'
+      -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
+      else 'preserve_run_at'
+    end
+  );
+end;
+$$;
+comment on function private.enqueue_poll(uuid, boolean, timestamptz, uuid[]) is
+  'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
+  'of these calendars (null: of all), even those whose channel is healthy. Not before the provider permits it (private.blocked_until); of an account '
+  'that needs a reconnect what is urgent waits for its rare look. One that waits already is not doubled, and not put off unless p_run_at says so; '
+  'one that runs is followed by another.';
+
+-- sql/functions/accounts/enqueue_pull.sql
+create function private.enqueue_pull(
+  p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false, p_run_at timestamptz default null,
+  p_looks integer default null
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_sync private.calendar_sync;
+  v_account private.connection_sync;
+  v_alone_until timestamptz;
+  v_run_at timestamptz := p_run_at;
+begin
+  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
+    update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = p_calendar_id;
+    return;
+  end if;
+  if p_is_announced then
+    select s.* into v_sync from private.calendar_sync as s where s.calendar_id = p_calendar_id;
+    select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
+    v_alone_until := greatest(v_sync.retry_at, v_account.left_alone_until);
+    v_run_at := greatest(
+      now(),
+      -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered.
+      v_sync.last_attempt_at + interval '1 second',
+      -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
+      case
+        when v_account.left_alone_until > now() and v_account.failure_code = 'rate_limited' then v_alone_until
+        when v_account.left_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '10 seconds')
+        when v_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '60 seconds')
+      end
+    );
+  end if;
+  v_run_at := greatest(v_run_at, private.blocked_until(p_connection_id));
+  -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
+  -- worker takes at this moment has not asked the provider yet: it finds what was announced.
+  if p_is_announced and exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
+  ) then
+    return;
+  end if;
+  perform private.enqueue(
+    'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'looks', p_looks)),
+    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
+    -- Behind those for whom a visitor waits, before everything that nobody asked for.
+    p_priority => case when p_is_announced then -5 end,
+    p_run_at => v_run_at,
+    p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
+  );
+end;
+$$;
+comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer) is
+  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, never before the provider permits it (private.blocked_until); a '
+  'pull that waits already is not doubled, one that runs is followed by another. p_is_announced: the provider said that something changed; what '
+  'was left alone after a failure is read when that ends, or a minute after it was tried last; 10 s if it was all of the account, unless that was '
+  'a limit. p_looks: if it finds nothing it looks '
+  'again (public.look_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';
+
+-- sql/functions/accounts/has_vanished.sql
+create function private.has_vanished(p_calendar_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.calendar_sync as s where s.calendar_id = p_calendar_id and s.vanished_at >= s.missing_since
+  );
+end;
+$$;
+comment on function private.has_vanished(uuid) is 'Whether a calendar is believed to exist no longer (private.note_gone), until a list names it again.';
+
+-- sql/functions/accounts/needs_reconnect.sql
+create function private.needs_reconnect(p_connection_id uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
+    return false;
+  end if;
+  -- Whoever finds it alive meanwhile has queued what was waiting by then; what comes later must not be dropped: wait, and look again.
+  perform from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect' for share;
+  return found;
+end;
+$$;
+comment on function private.needs_reconnect(uuid) is
+  'Whether the account no longer lets us in: nothing is asked of it but a rare look. Locks the row of the connection if so; to be asked before '
+  'rows of events are locked.';
+
+-- sql/functions/accounts/quiet_until.sql
+create function private.quiet_until(p_connection_id uuid)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select greatest(
+      s.blocked_until,
+      -- A second later than the look that finds out whether the account answers again.
+      s.left_alone_until + interval '1 second'
+    )
+    from private.connection_sync as s
+    where s.connection_id = p_connection_id and (s.blocked_until > now() or s.left_alone_until > now())
+  );
+end;
+$$;
+comment on function private.quiet_until(uuid) is
+  'Until when nothing but looks is asked of an account, because its provider asked for that, or because asking it has just failed: what is to be '
+  'written waits until it answers again; null: it is asked.';
+
+-- sql/functions/accounts/request_relist.sql
+create function public.request_relist(calendar_id uuid, reason text)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and plan readings of lists in no other way
+set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+  v_last_synced_at timestamptz;
+  v_sync private.connection_sync;
+begin
+  select c.connection_id, c.last_synced_at into v_connection_id, v_last_synced_at
+  from public.calendars as c where c.id = request_relist.calendar_id;
+  if v_connection_id is null then
+    return jsonb_build_object('requested', false);
+  end if;
+  insert into private.calendar_sync as s (calendar_id, relist_reason, relist_asked_at)
+  values (request_relist.calendar_id, request_relist.reason, now())
+  on conflict on constraint calendar_sync_pkey do update
+  set relist_reason = excluded.relist_reason, relist_asked_at = excluded.relist_asked_at
+  where s.relist_reason is distinct from excluded.relist_reason or s.relist_asked_at < now() - interval '1 hour'
+    -- It could be read since: another failure of the same kind.
+    or (excluded.relist_reason in ('gone', 'forbidden') and s.relist_asked_at < v_last_synced_at);
+  if not found then
+    return jsonb_build_object('requested', false);
+  end if;
+
+  -- However many calendars ask, the list is read every ten seconds at most.
+  update private.connection_sync as s
+  set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '10 seconds'))
+  where s.connection_id = v_connection_id
+  returning s.* into v_sync;
+  -- An account that is left alone after a failure is asked when it is asked again.
+  if v_sync.failures = 0 then
+    update private.connection_sync as s set next_poll_at = least(s.next_poll_at, s.relist_at) where s.connection_id = v_connection_id;
+    if v_sync.relist_at <= now() then
+      perform private.enqueue_poll(v_connection_id);
+    end if;
+  end if;
+  return jsonb_build_object('requested', true);
+end;
+$$;
+comment on function public.request_relist(uuid, text) is
+  'An answer about a calendar says that the list of its account is no longer as it was read: has it read anew in the lane of the account: '
+  '{requested}. reason: ''gone'', ''forbidden'', ''not_writable'', or what was told; the same one of a calendar counts once an hour, a failure '
+  'once.';
 
 -- sql/functions/availability/blocked_instants.sql
 create function private.blocked_instants(p_rules private.slot_rules, p_range tstzrange)
@@ -1801,7 +2480,7 @@ begin
     -- Events of bookings. Those of this host do not count inside their booking, which counts itself.
     select case
       when (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
-        and (b.host_id = p_host_id or not p_with_bookings and b.calendar_id = any (v_calendars))
+        and (b.host_id = p_host_id or (not p_with_bookings and b.calendar_id = any (v_calendars)))
       then tstzmultirange(o.span) - tstzmultirange(b.during)
       else tstzmultirange(o.span)
     end
@@ -2108,111 +2787,6 @@ comment on function public.get_available_slots(uuid, timestamptz, timestamptz, i
   'Free slots with range_start <= start < range_end for one duration (minutes; null: the first offered), as instants in UTC. '
   'Reads only, takes no lock, calls no provider. Raises not_found, invalid_range (over 400 days, anon 100), invalid_request.';
 
--- sql/functions/availability/get_booking_page.sql
-create function public.get_booking_page(host_slug text, event_slug text)
-returns jsonb
-language plpgsql
-stable
-security definer -- anonymous visitors may read no table; the answer holds what the page shows
-set search_path = ''
-as $$
-declare
-  v_page jsonb;
-begin
-  select jsonb_build_object(
-    'host', jsonb_build_object('slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
-    'event_type', jsonb_build_object(
-      'id', e.id, 'slug', e.slug, 'title', e.title, 'description', e.description,
-      'durations_minutes', to_jsonb(e.durations_minutes), 'time_zone', coalesce(e.time_zone, h.time_zone),
-      'location', e.location, 'questions', e.questions, 'seats', e.seats,
-      'requires_confirmation', e.requires_confirmation
-    )
-  ) into v_page
-  from public.hosts as h
-  join public.event_types as e on e.host_id = h.id
-  where h.slug = get_booking_page.host_slug and e.slug = get_booking_page.event_slug and h.is_active and e.is_active;
-  if v_page is null then
-    perform private.fail('not_found', 'There is no such booking page.', 'Check the address; the page may have been switched off.');
-  end if;
-  return v_page;
-end;
-$$;
-comment on function public.get_booking_page(text, text) is
-  'What a booking page shows of a host and an event type; nothing private. Raises not_found (unknown or inactive).';
-
--- sql/functions/availability/get_calendar_view.sql
-create function public.get_calendar_view(host_id uuid, range_start timestamptz, range_end timestamptz)
-returns jsonb
-language plpgsql
-stable
-security definer -- reads private merges; the first statement lets only the owner pass
-set search_path = ''
-as $$
-declare
-  v_range constant tstzrange := private.check_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
-  v_host public.hosts;
-  v_rules private.slot_rules;
-begin
-  select h.* into v_host from public.hosts as h where h.id = get_calendar_view.host_id and h.owner_id = (select auth.uid());
-  if v_host.id is null then
-    perform private.fail('not_found', 'You have no such host.', 'Check host_id and who is signed in.');
-  end if;
-  v_rules.host_id := v_host.id;
-  v_rules.zone := v_host.time_zone;
-  v_rules.host_zone := v_host.time_zone;
-  v_rules.duration := interval '0';
-
-  return jsonb_build_object(
-    'host_id', v_host.id,
-    'time_zone', v_host.time_zone,
-    'open_hours', coalesce((
-      select jsonb_agg(jsonb_build_object('start', private.iso_instant(lower(o.span)), 'end', private.iso_instant(upper(o.span))))
-      from unnest(private.open_hours(v_rules, v_range) * tstzmultirange(v_range)) as o (span)
-    ), '[]'),
-    'bookings', coalesce((
-      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
-      from public.bookings as b
-      where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
-        and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
-    ), '[]'),
-    -- Of other hosts of the same owner, whose time a calendar takes here as well.
-    'bookings_elsewhere', coalesce((
-      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
-      from private.blocking_calendars(v_host.id) as c
-      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && v_range offset 0) as b
-      where b.host_id <> v_host.id and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
-    ), '[]'),
-    'external_events', coalesce((
-      select jsonb_agg(jsonb_build_object(
-        'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', c.name, 'provider', k.provider, 'title', e.title,
-        'start', private.iso_instant(e.starts_at), 'end', private.iso_instant(e.ends_at),
-        'is_all_day', e.is_all_day, 'start_date', e.start_date, 'end_date', e.end_date,
-        'status', e.status, 'is_busy', e.is_busy and l.blocks_availability, 'booking_id', e.booking_id
-      ) order by coalesce(e.starts_at, e.start_date::timestamp at time zone v_host.time_zone), e.id)
-      from public.calendar_links as l
-      join public.calendars as c on c.id = l.calendar_id
-      join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
-      join public.synced_events as e on e.calendar_id = c.id and e.deleted_at is null
-      where l.host_id = v_host.id
-        and coalesce(e.during, tstzrange(
-          private.day_start(e.start_date, coalesce(c.time_zone, v_host.time_zone)),
-          private.day_start(e.end_date, coalesce(c.time_zone, v_host.time_zone))
-        )) && v_range
-    ), '[]'),
-    'blocks', coalesce((
-      select jsonb_agg(jsonb_build_object(
-        'id', b.blocked_period_id, 'kind', b.kind, 'reason', b.reason,
-        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
-      ) order by lower(b.during))
-      from private.blocked_instants(v_rules, v_range) as b
-    ), '[]')
-  );
-end;
-$$;
-comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
-  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, bookings_elsewhere (those of other hosts that take '
-  'this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
-
 -- sql/functions/availability/grid_anchors.sql
 create function private.grid_anchors(p_rules private.slot_rules, p_open tstzmultirange)
 returns table (anchor timestamptz, grid_end timestamptz, piece_end timestamptz)
@@ -2308,18 +2882,6 @@ end;
 $$;
 comment on function private.is_free_start(private.slot_rules, private.free_windows, timestamptz) is
   'Whether p_start is on the grid of free windows that were asked for this one instant.';
-
--- sql/functions/availability/iso_instant.sql
-create function private.iso_instant(p_at timestamptz)
-returns text
-language sql
-immutable
-parallel safe
-as $$
-  select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-$$;
-comment on function private.iso_instant(timestamptz) is
-  'An instant as ISO 8601 in UTC, whole seconds. No search_path is set so that it can be inlined; it names built-ins only.';
 
 -- sql/functions/availability/list_slots.sql
 create function private.list_slots(
@@ -2616,6 +3178,19 @@ $$;
 comment on function private.takes_time_of(public.bookings, uuid, timestamptz) is
   'Rule 5: whether an active booking takes the time of another host, because the calendar that gets its event blocks that host.';
 
+-- sql/functions/availability/unknown_days.sql
+create function private.unknown_days(p_unknown private.unknown_times)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return case when p_unknown.from_day is not null then jsonb_build_object('from', p_unknown.from_day, 'until', p_unknown.until_day) end;
+end;
+$$;
+comment on function private.unknown_days(private.unknown_times) is 'The local days that an event of unknown time may touch, {from, until (exclusive)}; null: any.';
+
 -- sql/functions/availability/unknown_spans.sql
 create function private.unknown_spans(p_rules private.slot_rules, p_now timestamptz)
 returns table (calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamptz, span tstzrange)
@@ -2773,27 +3348,556 @@ comment on function private.zone_segments(text, timestamptz, timestamptz) is
   'Cuts [p_from, p_until) into pieces of constant UTC offset: the wall-clock time each covers and its shift (wall = UTC + shift). '
   'A skipped hour is in no piece, a repeated one in two. Bounds are whole seconds.';
 
--- sql/functions/booking/add_notification.sql
-create function private.add_notification(
-  p_kind text, p_recipient text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null,
-  p_run_at timestamptz default null
-)
-returns uuid
+-- sql/functions/channels/begin_channel.sql
+create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+declare
+  v_connection_id uuid;
+begin
+  select c.connection_id into v_connection_id
+  from public.calendars as c where c.id = begin_channel.calendar_id for no key update;
+  if not exists (
+    select from private.calendars_to_watch(v_connection_id) as c where v_connection_id is not null and c.id = begin_channel.calendar_id
+  ) then
+    return jsonb_build_object('begun', false);
+  end if;
+  insert into private.channels (id, calendar_id, token_hash)
+  values (begin_channel.channel_id, begin_channel.calendar_id, begin_channel.token_hash);
+  return jsonb_build_object('begun', true);
+end;
+$$;
+comment on function public.begin_channel(uuid, uuid, text) is
+  'A channel is about to be asked for; token_hash = SHA-256 (hex) of its token: {begun}. False: the calendar needs none (any more), or another '
+  'worker is about to ask.';
+
+-- sql/functions/channels/calendars_to_watch.sql
+create function private.calendars_to_watch(p_connection_id uuid)
+returns setof public.calendars
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select c.*
+  from public.calendar_connections as k
+  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.leaving_since is null
+  join public.calendars as c on c.connection_id = k.id
+  left join private.calendar_watch as w on w.calendar_id = c.id
+  where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
+    -- First it is read; what can't be read can't be watched either.
+    and c.last_synced_at is not null and c.sync_status <> 'error'
+    and coalesce(w.watch_after <= now(), true)
+    and private.is_of_interest(c.id)
+    and not exists (
+      select from private.channels as h
+      where h.calendar_id = c.id and (
+        (h.state = 'opening' and h.opened_at > now() - interval '10 minutes')
+        or (
+          h.state = 'open' and h.renew_at > now() and h.expires_at > now()
+          and (h.verified_at is not null or h.opened_at > now() - interval '10 minutes')
+        )
+      )
+    );
+end;
+$$;
+comment on function private.calendars_to_watch(uuid) is
+  'The calendars of a connection that need a channel now: there is none, or it is to be '
+  'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch), nor while the account '
+  'is left alone (private.quiet_until).';
+
+-- sql/functions/channels/channel_due_at.sql
+create function private.channel_due_at(p_channel private.channels)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return least(
+    p_channel.expires_at,
+    p_channel.doubted_at + interval '60 seconds',
+    case
+      when p_channel.state = 'closing' then p_channel.close_after
+      when p_channel.state = 'opening' or p_channel.verified_at is null then p_channel.opened_at + interval '10 minutes'
+    end,
+    case when p_channel.state = 'open' then p_channel.renew_at end
+  );
+end;
+$$;
+comment on function private.channel_due_at(private.channels) is
+  'When something is to be done about a channel as it stands: it ends, is to be renewed or closed, was not verified, or a doubt is to be decided.';
+
+-- sql/functions/channels/channels_due_at.sql
+create function private.channels_due_at(p_connection_id uuid)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select min(d.at)
+    from (
+      select private.channel_due_at(h)
+      from public.calendars as c
+      join private.channels as h on h.calendar_id = c.id
+      where c.connection_id = p_connection_id
+      union all
+      select w.watch_after
+      from public.calendars as c
+      join private.calendar_watch as w on w.calendar_id = c.id
+      where c.connection_id = p_connection_id
+      union all
+      select private.quiet_until(p_connection_id)
+      union all
+      select now() + private.jittered(86400)
+    ) as d (at)
+    where d.at > now()
+  );
+end;
+$$;
+comment on function private.channels_due_at(uuid) is
+  'When the channels of an account are to be looked after next, as things stand: when the first of them is due (private.channel_due_at), another '
+  'try is permitted, or the account is asked again; once a day in any case.';
+
+-- sql/functions/channels/channels_to_tend.sql
+create function public.channels_to_tend(connection_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+declare
+  v_connection constant jsonb := private.connection_to_open(channels_to_tend.connection_id);
+begin
+  if v_connection is null or private.quiet_until(channels_to_tend.connection_id) is not null or exists (
+    select from public.calendar_connections as k where k.id = channels_to_tend.connection_id and k.status = 'needs_reconnect'
+  ) then
+    return null;
+  end if;
+  return jsonb_build_object(
+    'connection', v_connection,
+    'open', coalesce((
+      select jsonb_agg(private.calendar_to_read(c) order by c.id)
+      from private.calendars_to_watch(channels_to_tend.connection_id) as c
+    ), '[]'),
+    'close', coalesce((
+      select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
+      from private.channels as h
+      join public.calendars as c on c.id = h.calendar_id
+      where c.connection_id = channels_to_tend.connection_id and h.state = 'closing' and h.close_after <= now()
+    ), '[]')
+  );
+end;
+$$;
+comment on function public.channels_to_tend(uuid) is
+  'What is to be done for the channels of an account: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}; null if '
+  'it is gone or disconnected, needs a reconnect, or is left alone (private.quiet_until).';
+
+-- sql/functions/channels/close_channel_done.sql
+create function public.close_channel_done(channel_id uuid, is_closed boolean)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+begin
+  delete from private.channels as h
+  where h.id = close_channel_done.channel_id and h.state = 'closing' and (close_channel_done.is_closed or h.close_failures >= 4);
+  if not found then
+    update private.channels as h
+    set close_failures = h.close_failures + 1,
+      close_after = now() + private.jittered(60 * power(4, least(h.close_failures, 4)))
+    where h.id = close_channel_done.channel_id and h.state = 'closing';
+  end if;
+  return null;
+end;
+$$;
+comment on function public.close_channel_done(uuid, boolean) is
+  'A channel was ended, or the provider could not be told: then again after 1 min, 4 min, … ; after the fifth time it is left to end by itself.';
+
+-- sql/functions/channels/doubt_channel.sql
+create function private.doubt_channel(p_calendar_id uuid, p_touched uuid[], p_has_deletions boolean)
+returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_id uuid;
+  v_noticed_at timestamptz;
+  v_verified_at timestamptz;
+  v_read_at timestamptz;
 begin
-  insert into public.notifications (kind, recipient, booking_id, conflict_id, connection_id)
-  values (p_kind, p_recipient, p_booking_id, p_conflict_id, p_connection_id)
-  returning id into v_id;
-  perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id, p_run_at => p_run_at);
-  return v_id;
+  select max(h.last_notice_at), min(h.verified_at) into v_noticed_at, v_verified_at
+  from private.channels as h where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
+  if v_noticed_at is null then
+    return;
+  end if;
+  select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
+  -- Only what changed since the last reading: what enters the window as time goes by was never to be told of.
+  if (p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds') or exists (
+    select from public.synced_events as e
+    where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
+      and e.provider_updated_at - interval '60 seconds' > v_noticed_at
+  ) then
+    update private.channels as h set doubted_at = coalesce(h.doubted_at, now())
+    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
+    update private.connection_sync as s set next_poll_at = least(s.next_poll_at, now())
+    where s.connection_id = (select c.connection_id from public.calendars as c where c.id = p_calendar_id);
+  end if;
 end;
 $$;
-comment on function private.add_notification(text, text, uuid, uuid, uuid, timestamptz) is
-  'Writes one mail to one recipient, about a booking or a connection, with its job (now or at p_run_at) in the caller''s transaction: its id.';
+comment on function private.doubt_channel(uuid, uuid[], boolean) is
+  'A reading wrote these rows, or found that foreign events were deleted: if no notice had told of that, the channel is doubted. Events of our own '
+  'bookings don''t count.';
+
+-- sql/functions/channels/enqueue_due_channels.sql
+create function public.enqueue_due_channels(providers text[], most integer default 200)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_account record;
+  v_watched uuid[];
+  v_calendar_id uuid;
+  v_settled integer;
+  v_is_due boolean;
+  v_planned integer := 0;
+  v_enqueued integer := 0;
+begin
+  for v_account in
+    select s.connection_id, k.status in ('active', 'error') and k.provider = any (enqueue_due_channels.providers) as is_asked
+    from private.connection_sync as s
+    join public.calendar_connections as k on k.id = s.connection_id
+    where s.tend_at <= now()
+    order by s.tend_at, s.connection_id
+    limit enqueue_due_channels.most
+    for no key update of s skip locked
+  loop
+    v_planned := v_planned + 1;
+    v_watched := array(
+      select c.id from public.calendars as c
+      where c.connection_id = v_account.connection_id and exists (select from private.channels as h where h.calendar_id = c.id)
+    );
+    v_settled := 0;
+    for v_calendar_id in
+      select c.id from public.calendars as c
+      where c.id = any (v_watched)
+      order by c.id
+      for no key update of c skip locked
+    loop
+      perform private.settle_channels(v_calendar_id);
+      v_settled := v_settled + 1;
+    end loop;
+    v_is_due := v_account.is_asked and private.quiet_until(v_account.connection_id) is null and (
+      exists (select from private.calendars_to_watch(v_account.connection_id))
+      or exists (
+        select from private.channels as h
+        join public.calendars as c on c.id = h.calendar_id
+        where c.connection_id = v_account.connection_id and h.state = 'closing' and h.close_after <= now()
+      )
+    );
+    update private.connection_sync as s
+    set tend_at = least(
+      private.channels_due_at(v_account.connection_id),
+      -- Whether it was done is seen then; and a calendar that somebody holds is looked at.
+      case when v_is_due or v_settled < cardinality(v_watched) then now() + interval '1 minute' end
+    )
+    where s.connection_id = v_account.connection_id;
+    if v_is_due then
+      perform private.enqueue(
+        'tend_channels', jsonb_build_object('connection_id', v_account.connection_id), p_key => 'tend:' || v_account.connection_id,
+        p_queue => 'connection:' || v_account.connection_id, p_max_attempts => 3, p_key_mode => 'preserve_run_at'
+      );
+      v_enqueued := v_enqueued + 1;
+    end if;
+  end loop;
+  return jsonb_build_object('enqueued', v_enqueued, 'planned', v_planned);
+end;
+$$;
+comment on function public.enqueue_due_channels(text[], integer) is
+  'Looks after the channels of at most most accounts that are due, the longest waiting first: draws the conclusions (private.settle_channels), '
+  'queues the care of those of these providers that need it, and plans when to look again (private.channels_due_at): {enqueued, planned}. Accounts '
+  'are found by when they are due (connection_sync.tend_at, brought forward by triggers) and no other way. To be called again while planned = '
+  'most; any number of processes may.';
+
+-- sql/functions/channels/fail_channel.sql
+create function public.fail_channel(
+  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+declare
+  v_calendar public.calendars;
+  v_id uuid;
+  v_again_at timestamptz;
+begin
+  select c.* into v_calendar
+  from private.channels as h
+  join public.calendars as c on c.id = h.calendar_id
+  where h.id = fail_channel.channel_id
+  for no key update of c;
+  if not fail_channel.is_uncertain then
+    delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
+  end if;
+  for v_id in
+    select c.id from public.calendars as c
+    where c.id = v_calendar.id or (fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id and not exists (
+      select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
+    ))
+    order by c.id
+  loop
+    v_again_at := greatest(
+      v_again_at, private.note_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
+    );
+  end loop;
+  return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
+end;
+$$;
+comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
+  'A channel could not be had: {again}, whether another one is to be tried at once (private.note_watch_failure says when else). is_uncertain: '
+  'the provider may have granted it all the same; its first notice says so, and for 10 minutes no other one is asked for. is_account_wide: the '
+  'other calendars of the account are left alone as well.';
+
+-- sql/functions/channels/finish_channel.sql
+create function public.finish_channel(channel_id uuid, resource_id text, expires_at timestamptz)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and write channels in no other way
+set search_path = ''
+as $$
+declare
+  v_channel private.channels;
+begin
+  perform from public.calendars as c
+  where c.id = (select h.calendar_id from private.channels as h where h.id = finish_channel.channel_id) for no key update;
+  update private.channels as h
+  set state = case when h.state = 'opening' then 'open' else h.state end,
+    -- A notice of something else has verified nothing.
+    verified_at = case when h.resource_id = finish_channel.resource_id then h.verified_at end,
+    resource_id = finish_channel.resource_id, expires_at = finish_channel.expires_at,
+    renew_at = now() + greatest((finish_channel.expires_at - now()) * (0.7 + 0.1 * random()), interval '1 minute')
+  where h.id = finish_channel.channel_id
+  returning h.* into v_channel;
+  if v_channel.state is distinct from 'open' then
+    return jsonb_build_object('kept', false);
+  end if;
+  perform private.settle_channels(v_channel.calendar_id);
+  return jsonb_build_object('kept', true);
+end;
+$$;
+comment on function public.finish_channel(uuid, text, timestamptz) is
+  'The provider granted a channel: {kept}. It is renewed after 70 to 80 % of the life that it was granted. False: it was given up meanwhile, '
+  'and is to be closed.';
+
+-- sql/functions/channels/has_healthy_channel.sql
+create function private.has_healthy_channel(p_calendar_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from private.channels as h
+    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null and h.expires_at > now()
+      and h.doubted_at is null and coalesce(h.missed_at < now() - interval '1 day', true)
+  );
+end;
+$$;
+comment on function private.has_healthy_channel(uuid) is
+  'Whether changes of a calendar are told to us: its channel is open, its notices arrive, and none was missed in the last day.';
+
+-- sql/functions/channels/is_of_interest.sql
+create function private.is_of_interest(p_calendar_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.calendar_links as l where l.calendar_id = p_calendar_id and (l.blocks_availability or l.is_booking_target)
+  );
+end;
+$$;
+comment on function private.is_of_interest(uuid) is 'Whether a calendar takes somebody''s time or gets bookings: others need no channel.';
+
+-- sql/functions/channels/note_watch_failure.sql
+create function private.note_watch_failure(p_calendar_id uuid, p_error_code text, p_retry_after_ms bigint default null)
+returns timestamptz
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_watch private.calendar_watch;
+begin
+  select w.* into v_watch from private.calendar_watch as w where w.calendar_id = p_calendar_id for update;
+  v_watch.failures := coalesce(v_watch.failures, 0) + 1;
+  v_watch.watch_after := now() + case
+    when p_error_code = 'not_watchable' then private.jittered(7 * 86400)
+    when p_error_code = 'misconfigured' then private.jittered(6 * 3600)
+    -- Another id is tried at once, but only once.
+    when p_error_code = 'channel_taken' and v_watch.watch_error is distinct from 'channel_taken' then interval '0'
+    else greatest(
+      private.jittered(least(60 * power(2, least(v_watch.failures, 20) - 1), 6 * 3600)),
+      make_interval(secs => least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400))
+    )
+  end;
+  insert into private.calendar_watch as w (calendar_id, failures, failed_at, watch_after, watch_error)
+  values (p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code)
+  on conflict on constraint calendar_watch_pkey do update
+  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error;
+  return v_watch.watch_after;
+end;
+$$;
+comment on function private.note_watch_failure(uuid, text, bigint) is
+  'No channel could be had for a calendar: when the next one is tried. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once '
+  'the first time; else after 1 min, doubled each time up to 6 h, never sooner than asked for (in milliseconds); all 20 % more or less.';
+
+-- sql/functions/channels/receive_notices.sql
+create function public.receive_notices(provider text, notices jsonb)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  v_ids uuid[];
+  v_accepted jsonb;
+  v_positions bigint[];
+  v_calendar record;
+begin
+  select
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}'),
+    coalesce(jsonb_object_agg(x.id, n.resource_id), '{}')
+  into v_positions, v_ids, v_accepted
+  from rows from (jsonb_to_recordset(notices) as (channel_id uuid, resource_id text, token_hash text)) with ordinality
+    as n (channel_id, resource_id, token_hash, position)
+  cross join lateral (
+    select h.id
+    from private.channels as h
+    join public.calendars as c on c.id = h.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
+    join private.connection_secrets as x on x.connection_id = k.id
+    -- How long a comparison of hashes takes says nothing of use about the tokens.
+    where h.id = n.channel_id and h.token_hash = n.token_hash
+      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.leaving_since is null
+      and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
+    -- One by one, by their names: anybody can send some that are none.
+    offset 0
+  ) as x;
+
+  -- Calendars before their channels, as everywhere; only the first notice of a channel concerns the calendar.
+  perform from public.calendars as c
+  where c.id in (select h.calendar_id from private.channels as h where h.id = any (v_ids) and h.verified_at is null)
+  order by c.id for no key update;
+  perform from private.channels as h where h.id = any (v_ids) order by h.id for no key update;
+  for v_calendar in
+    with noticed as (
+      update private.channels as h
+      set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, v_accepted ->> h.id::text),
+        doubted_at = case when h.doubted_at < now() - interval '60 seconds' then h.doubted_at end
+      where h.id = any (v_ids)
+      returning h.calendar_id, h.verified_at = now() as is_first
+    )
+    select c.id, c.connection_id, n.is_first
+    from (select d.calendar_id, bool_or(d.is_first) as is_first from noticed as d group by d.calendar_id) as n
+    cross join lateral (select k.id, k.connection_id from public.calendars as k where k.id = n.calendar_id offset 0) as c
+    order by c.id
+  loop
+    if v_calendar.is_first then
+      perform private.settle_channels(v_calendar.id);
+    end if;
+    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_looks => case when not v_calendar.is_first then 0 end);
+  end loop;
+
+  return coalesce((
+    select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
+    from jsonb_array_elements(notices) with ordinality as n (value, position)
+  ), '[]');
+end;
+$$;
+comment on function public.receive_notices(text, jsonb) is
+  'A provider called: for each of [{channel_id, resource_id, token_hash}] accepted or refused, in their order. Of each calendar one reading is '
+  'queued; one that runs is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
+  'be closed, or of another resource or token cause no work.';
+
+-- sql/functions/channels/settle_channels.sql
+create function private.settle_channels(p_calendar_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_best private.channels;
+  v_given_up integer;
+begin
+  delete from private.channels as h
+  where h.calendar_id = p_calendar_id and h.expires_at <= now();
+
+  update private.channels as h
+  set doubted_at = null, missed_at = h.doubted_at, misses = h.misses + 1,
+    -- Of the second one the channel has no excuse; but what its provider never tells of must not cost a channel each time.
+    renew_at = case when h.misses >= 1 then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour')) else h.renew_at end
+  where h.calendar_id = p_calendar_id and h.doubted_at <= now() - interval '60 seconds';
+
+  update private.channels as h set state = 'closing'
+  where h.calendar_id = p_calendar_id and h.opened_at <= now() - interval '10 minutes'
+    and (h.state = 'opening' or (h.state = 'open' and h.verified_at is null));
+  get diagnostics v_given_up = row_count;
+  if v_given_up > 0 then
+    perform private.note_watch_failure(p_calendar_id, 'unverified');
+  end if;
+
+  select h.* into v_best
+  from private.channels as h
+  where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null
+  order by h.opened_at desc, h.id limit 1;
+  if v_best.id is not null then
+    delete from private.calendar_watch as w where w.calendar_id = p_calendar_id and w.failed_at < v_best.verified_at;
+  end if;
+  update private.channels as h set state = 'closing', close_after = now()
+  where h.calendar_id = p_calendar_id and h.state <> 'closing'
+    and ((h.id <> v_best.id and h.opened_at <= v_best.opened_at) or not private.is_of_interest(p_calendar_id));
+
+  update public.calendars as c
+  set push_expires_at = (
+    select h.expires_at from private.channels as h where h.id = v_best.id and h.state = 'open'
+  )
+  where c.id = p_calendar_id and c.push_expires_at is distinct from (
+    select h.expires_at from private.channels as h where h.id = v_best.id and h.state = 'open'
+  );
+end;
+$$;
+comment on function private.settle_channels(uuid) is
+  'Draws the conclusions for the channels of a calendar, whose row the caller has locked: those that ended are forgotten, one that was not '
+  'verified in 10 minutes is given up, older ones are to be closed once a newer one is verified, all of a calendar that nobody needs any more. '
+  'A change that no notice told of within 60 s was missed; after the second one the channel is replaced.';
+
+-- sql/functions/channels/tend_soon.sql
+create function private.tend_soon(p_connection_id uuid, p_at timestamptz default now())
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update private.connection_sync as s set tend_at = p_at where s.connection_id = p_connection_id and s.tend_at > p_at;
+end;
+$$;
+comment on function private.tend_soon(uuid, timestamptz) is
+  'Something has changed that may concern the channels of an account: they are looked after at this instant, or sooner if that is planned '
+  'already (public.enqueue_due_channels).';
 
 -- sql/functions/booking/booking_answer.sql
 create function private.booking_answer(p_booking_id uuid)
@@ -3212,32 +4316,6 @@ end;
 $$;
 comment on function public.decline_booking(uuid, uuid, text) is
   'The host refuses a request and frees its time. Raises not_found, forbidden, invalid_state, invalid_request.';
-
--- sql/functions/booking/enqueue.sql
-create function private.enqueue(
-  p_task text, p_payload jsonb, p_key text default null, p_queue text default null,
-  p_run_at timestamptz default null, p_max_attempts integer default null, p_priority integer default null,
-  p_key_mode text default null
-)
-returns void
-language plpgsql
-security definer -- the roles of the API have no rights on the queue
-set search_path = private, pg_catalog -- so that graphile-worker's functions find private.pg_notify first
-as $$
-begin
-  perform graphile_worker.add_job(
-    p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
-    job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
-  );
-  if p_priority <= -10 and coalesce(p_run_at <= now(), true) then
-    perform pg_catalog.pg_notify('jobs:insert', '{"count": 1}');
-  end if;
-end;
-$$;
-comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
-  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run '
-  'one at a time. Workers look five times a second; only of what a visitor waits for (p_priority -10) they are told. '
-  'The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
 
 -- sql/functions/booking/expire_bookings.sql
 create function public.expire_bookings()
@@ -3708,19 +4786,6 @@ comment on function private.lock_booking(uuid, integer, uuid, timestamptz) is
   'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.open_booking as the row is under the '
   'locks.';
 
--- sql/functions/booking/lock_host.sql
-create function private.lock_host(p_host_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-set lock_timeout = '4s' -- as private.lock_slot
-as $$
-begin
-  perform from public.hosts as h where h.id = p_host_id for no key update;
-end;
-$$;
-comment on function private.lock_host(uuid) is 'Locks one host, as the first statement of what ends or renews a hold of theirs. Raises 55P03 after 4 s.';
-
 -- sql/functions/booking/lock_slot.sql
 create function private.lock_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid default null)
 returns void
@@ -3783,62 +4848,6 @@ comment on function private.mark_expired(uuid[]) is
   'Marks those of the bookings that are holds or requests whose time is over, and tells the parties of a request. '
   'The caller holds the lock of their hosts.';
 
--- sql/functions/booking/notify_owner.sql
-create function private.notify_owner(
-  p_kind text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null
-)
-returns void
-language plpgsql
-security definer -- the roles of the API may not read the addresses of users
-set search_path = ''
-as $$
-declare
-  v_recipient text;
-begin
-  if p_conflict_id is not null then
-    perform private.notify_of_conflict(p_conflict_id);
-    return;
-  end if;
-  select u.email into v_recipient
-  from auth.users as u
-  where u.id = coalesce(
-    (select h.owner_id from public.bookings as b join public.hosts as h on h.id = b.host_id where b.id = p_booking_id),
-    (select k.owner_id from public.calendar_connections as k where k.id = p_connection_id)
-  );
-  if v_recipient is not null then
-    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id, p_connection_id => p_connection_id);
-  end if;
-end;
-$$;
-comment on function private.notify_owner(text, uuid, uuid, uuid) is
-  'Writes one mail to the owner of a booking''s host, or to the owner of a connection. About a conflict: private.notify_of_conflict, which knows '
-  'the kind of the mail.';
-
--- sql/functions/booking/notify_parties.sql
-create function private.notify_parties(p_booking_id uuid, p_kind text)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_recipient text;
-begin
-  for v_recipient in
-    select r.recipient
-    from public.bookings as b
-    join public.hosts as h on h.id = b.host_id
-    join auth.users as u on u.id = h.owner_id
-    left join public.booking_attendees as a on a.booking_id = b.id
-    cross join lateral (values (a.email), (u.email::text)) as r (recipient)
-    where b.id = p_booking_id and r.recipient is not null
-  loop
-    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id);
-  end loop;
-end;
-$$;
-comment on function private.notify_parties(uuid, text) is
-  'Writes one notification to the visitor and one to the owner of the host, with a job for each, in the caller''s transaction.';
-
 -- sql/functions/booking/open_booking.sql
 create function private.open_booking(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
 returns public.bookings
@@ -3868,19 +4877,6 @@ $$;
 comment on function private.open_booking(uuid, integer, uuid) is
   'A booking, if the actor may act on it: the visitor by the generation in his token, the host by his user id. '
   'Raises not_found (also for holds), unauthorized, forbidden.';
-
--- sql/functions/booking/pg_notify.sql
-create function private.pg_notify(p_channel text, p_payload text)
-returns void
-language sql
-immutable
-set search_path = ''
-as $$
-  select
-$$;
-comment on function private.pg_notify(text, text) is
-  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
-  'one lock.';
 
 -- sql/functions/booking/receiving_calendar.sql
 create function private.receiving_calendar(
@@ -3914,6 +4910,37 @@ end;
 $$;
 comment on function private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz) is
   'Rule 5: the calendar that has the event of a booking''s session; before there is one, the booking target of its host. Null: none.';
+
+-- sql/functions/booking/recount_booking.sql
+create function private.recount_booking(p_booking_id uuid)
+returns void
+language plpgsql
+security definer -- whoever writes a booking has no rights on the private table
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+  v_email text;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  select a.email into v_email from public.booking_attendees as a where a.booking_id = p_booking_id;
+  if v_booking.status = 'held' then
+    update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = p_booking_id;
+  elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then
+    insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
+    values (
+      p_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
+      -- An ended request takes no time any more, whether or not that is written down yet.
+      case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
+    )
+    on conflict (booking_id) do update
+    set kind = excluded.kind, host_id = excluded.host_id, counted_as = excluded.counted_as, until = excluded.until;
+  else
+    delete from private.counted_bookings as c where c.booking_id = p_booking_id;
+  end if;
+end;
+$$;
+comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings to what the booking is now.';
 
 -- sql/functions/booking/release_hold.sql
 create function public.release_hold(hold_id uuid, generation integer)
@@ -4129,7 +5156,7 @@ begin
   for no key update;
   if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
     -- The host moved the event, and decides first whether the booking follows.
-    or v_event.is_wanted and private.has_open_move(v_event.booking_id)
+    or (v_event.is_wanted and private.has_open_move(v_event.booking_id))
     -- It is queued again if the calendar comes back (private.note_listed).
     or private.has_vanished(v_event.calendar_id) then
     return null;
@@ -4192,7 +5219,7 @@ begin
   join public.bookings as b on b.id = p.booking_id
   where p.event_key = begin_search.event_key and p.calendar_id = begin_search.calendar_id and p.revision = begin_search.revision
     and p.provider_event_id is not null
-    and (not p.is_wanted and p.state = 'pending' or p.is_wanted and b.status = 'confirmed' and b.ends_at > now());
+    and ((not p.is_wanted and p.state = 'pending') or (p.is_wanted and b.status = 'confirmed' and b.ends_at > now()));
   if v_event.event_key is null then
     return null;
   end if;
@@ -4343,10 +5370,10 @@ begin
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
     -- What the event of a booking says about bookings of its own host is a proposal. For others it is an event like any other, but for
     -- the time in which its booking itself is in their way (private.double_bookings).
-    and (own.id is null or own.host_id <> h.id and (
+    and (own.id is null or (own.host_id <> h.id and (
       not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
       or not private.takes_time_of(own, h.id, now())
-    ));
+    )));
 end;
 $$;
 comment on function private.clashes(uuid, uuid[]) is
@@ -4965,7 +5992,7 @@ begin
     join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
     where b.id = p_booking_id and (
       private.is_writable(p.calendar_id)
-      or p.provider_event_id is not null and p.pushed_revision = p.revision and not private.has_vanished(p.calendar_id)
+      or (p.provider_event_id is not null and p.pushed_revision = p.revision and not private.has_vanished(p.calendar_id))
     )
   );
 end;
@@ -5037,7 +6064,7 @@ begin
     select from public.booking_conflicts as k
     where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null
       and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
-      and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+      and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
       and private.is_told(k.id)
   );
 end;
@@ -5140,7 +6167,7 @@ begin
     select k.id
     from public.booking_conflicts as k
     where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
-      and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+      and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
       -- One that another event stands for is that event's.
       and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
         select from public.synced_events as e
@@ -5171,7 +6198,7 @@ begin
   join public.booking_calendar_events as p on p.booking_id = b.id
   join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
   left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
-  where b.host_id = p_host_id and b.ends_at > now() and (p.is_wanted and b.status = 'confirmed' or not p.is_wanted and p.state = 'pending')
+  where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
     and p.provider_event_id is not null and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
     and private.is_writable(e.calendar_id)
     -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.
@@ -5226,7 +6253,7 @@ begin
   left join public.bookings as ko on ko.id = coalesce(k.other_booking_id, e.booking_id)
   where b.id = p_booking_id and ko.session_key in (b.session_key, o.session_key) and ko.session_key <> kb.session_key
     and (k.event_starts_at, k.event_ends_at) is not distinct from (ko.starts_at, ko.ends_at)
-    and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+    and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
     and private.is_told(k.id)
   order by k.detected_at, k.id
   limit 1;
@@ -5279,68 +6306,6 @@ $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
   'The host moves a booking, with all of its session, to any time that no other booking of theirs has: neither hours nor calendars are asked. Under '
   'the locks of the hosts. Raises slot_taken.';
-
--- sql/functions/push/notify_of_conflict.sql
-create function private.notify_of_conflict(p_conflict_id uuid, p_run_id uuid default null)
-returns void
-language plpgsql
-security definer -- the roles of the API may not read the addresses of users
-set search_path = ''
-as $$
-declare
-  v_conflict public.booking_conflicts;
-  v_kind text;
-  v_recipient text;
-  v_last record;
-  v_id uuid;
-begin
-  select k.* into v_conflict from public.booking_conflicts as k where k.id = p_conflict_id;
-  v_kind := case v_conflict.kind when 'overlap' then 'booking_conflict' else 'booking_event_' || v_conflict.kind end;
-  select u.email into v_recipient
-  from public.bookings as b
-  join public.hosts as h on h.id = b.host_id
-  join auth.users as u on u.id = h.owner_id
-  where b.id = v_conflict.booking_id;
-  if v_recipient is null then
-    return;
-  end if;
-
-  -- Mails are locked: one is either written after this conflict was added to it, or seen to have begun.
-  select m.told, n.id, n.begun_at, n.created_at into v_last
-  from private.conflict_mails as m
-  join public.notifications as n on n.id = m.notification_id
-  where m.conflict_id = p_conflict_id
-  for update of n;
-  if v_last.id is not null and v_last.begun_at is null then
-    update public.notifications as n set booking_id = v_conflict.booking_id
-    where n.id = v_last.id and n.conflict_id = p_conflict_id and n.booking_id <> v_conflict.booking_id;
-    return;
-  end if;
-  select n.id into v_id
-  from private.conflict_mails as m
-  join public.notifications as n on n.id = m.notification_id
-  where m.run_id = p_run_id and n.kind = v_kind and n.recipient = v_recipient and n.begun_at is null
-  limit 1
-  for update of n;
-  if v_id is null then
-    v_id := private.add_notification(
-      v_kind, v_recipient, v_conflict.booking_id, p_conflict_id,
-      -- An event that changes its time with each pull is told of once an hour.
-      p_run_at => case
-        when v_last.told > 1 then v_last.created_at + interval '1 hour'
-        when p_run_id is not null then now() + interval '10 seconds'
-      end
-    );
-  end if;
-  insert into private.conflict_mails as m (conflict_id, notification_id, run_id) values (p_conflict_id, v_id, p_run_id)
-  on conflict on constraint conflict_mails_pkey do update
-  set notification_id = excluded.notification_id, run_id = excluded.run_id, told = m.told + 1;
-end;
-$$;
-comment on function private.notify_of_conflict(uuid, uuid) is
-  'Tells the owner of a booking''s host of a conflict, by a mail of its own or, if it is of the same kind and was found by the same pull '
-  '(p_run_id), by one that is not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is told '
-  'again at once the first time, then at most once an hour. The caller holds the lock of the host.';
 
 -- sql/functions/push/plan_missing_pushes.sql
 create function public.plan_missing_pushes(host_id uuid, most integer default 50)
@@ -5432,9 +6397,9 @@ begin
       case when exists (
         select from public.booking_calendar_events as u
         join public.calendars as c on c.id = u.calendar_id
-        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or u.state <> 'removed' and c.connection_id = (
+        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or (u.state <> 'removed' and c.connection_id = (
           select t.connection_id from public.calendars as t where t.id = v_target_id
-        ))
+        )))
       ) then gen_random_uuid() else p_booking_id end,
       v_target_id, p_booking_id
     )
@@ -5507,7 +6472,7 @@ begin
   if v_kind = 'moved' and (
     v_during = v_booking.during
     -- What could not be written has its old time there: nobody moved it. It is written again.
-    or v_event.pushed_revision is distinct from v_event.revision and not private.has_open_move(v_booking.id)
+    or (v_event.pushed_revision is distinct from v_event.revision and not private.has_open_move(v_booking.id))
   ) then
     v_kind := null;
   end if;
@@ -5650,7 +6615,7 @@ begin
   ) or exists (
     select from public.booking_calendar_events as p
     where p.calendar_id = relocate_event.to_calendar_id and p.calendar_id <> v_event.calendar_id
-      and (p.event_key = v_event.event_key or p.booking_id = v_event.booking_id and p.is_wanted and v_event.is_wanted)
+      and (p.event_key = v_event.event_key or (p.booking_id = v_event.booking_id and p.is_wanted and v_event.is_wanted))
   ) then
     return jsonb_build_object('relocated', false);
   end if;
@@ -5697,7 +6662,7 @@ begin
   if v_conflict.resolved_at is not null then
     perform private.fail('invalid_state', 'This conflict is settled.', 'Read the conflicts of the booking anew.');
   end if;
-  if coalesce(decision not in ('keep', 'move', 'cancel'), true) or decision = 'move' and v_conflict.kind <> 'moved' then
+  if coalesce(decision not in ('keep', 'move', 'cancel'), true) or (decision = 'move' and v_conflict.kind <> 'moved') then
     perform private.fail('invalid_request', 'This can not be decided here.', 'Send keep or cancel, or move for an event that was moved.');
   end if;
   if decision = 'move' and not coalesce(v_conflict.event_ends_at > v_conflict.event_starts_at, false) then
@@ -5868,10 +6833,10 @@ begin
     and (
       v_booking.status not in ('pending', 'confirmed')
       or k.kind = 'moved'
-      or k.kind = 'overlap' and not exists (
+      or (k.kind = 'overlap' and not exists (
         select from public.synced_events as e, private.clashes(e.calendar_id, array[e.id]) as x
         where e.id = k.synced_event_id and x.booking_id = p_booking_id
-      )
+      ))
     );
 end;
 $$;
@@ -5978,6 +6943,158 @@ $$;
 comment on function private.verify_deleted(uuid, uuid[]) is
   'A reading of a calendar showed events of these bookings: those that are taken for deleted where they were written are looked for anew.';
 
+-- sql/functions/targets/booking_target_json.sql
+create function private.booking_target_json(p_host_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object(
+      'host_id', h.id, 'calendar_id', c.id, 'calendar_name', c.name,
+      'change', case when t.host_id is not null then jsonb_build_object(
+        'reason', t.reason, 'calendar_name', t.calendar_name, 'changed_at', private.iso_instant(t.changed_at)
+      ) end
+    )
+    from public.hosts as h
+    left join public.calendar_links as l on l.host_id = h.id and l.is_booking_target
+    left join public.calendars as c on c.id = l.calendar_id
+    left join private.booking_target_changes as t on t.host_id = h.id
+    where h.id = p_host_id
+  );
+end;
+$$;
+comment on function private.booking_target_json(uuid) is
+  'Where the bookings of a host are written to: {host_id, calendar_id, calendar_name (null: nowhere), change}; change: {reason, calendar_name, '
+  'changed_at} if that is so because another calendar was lost, and its owner has chosen none since.';
+
+-- sql/functions/targets/choose_target.sql
+create function private.choose_target(p_connection_id uuid, p_host_id uuid, p_calendar_ids uuid[], p_calendars jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendar_links as l set is_booking_target = true
+  where l.host_id = p_host_id
+    and not exists (select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target)
+    and l.calendar_id = (
+      select c.id
+      from jsonb_array_elements(p_calendars) with ordinality as a (value, position)
+      join public.calendars as c
+        on c.connection_id = p_connection_id and c.provider_calendar_id = a.value ->> 'provider_calendar_id'
+      join public.calendar_links as k on k.calendar_id = c.id and k.host_id = p_host_id
+      where c.access = 'write' and c.id = any (p_calendar_ids)
+        and ((a.value ->> 'is_primary')::boolean or (a.value ->> 'is_own')::boolean)
+      order by coalesce((a.value ->> 'is_primary')::boolean, false) desc, a.position
+      limit 1
+    );
+end;
+$$;
+comment on function private.choose_target(uuid, uuid, uuid[], jsonb) is
+  'If the host has no booking target yet, the primary writable one of these calendars becomes it, else the first writable one of the owner''s own.';
+
+-- sql/functions/targets/next_target.sql
+create function private.next_target(p_host_id uuid)
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select l.calendar_id
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id and c.access = 'write' and (c.is_own or c.is_primary)
+    join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
+    where l.host_id = p_host_id and not private.has_vanished(c.id) and not exists (
+      select from private.connection_secrets as s where s.connection_id = k.id and s.leaving_since is not null
+    )
+    order by l.blocks_availability desc, c.is_primary desc, k.created_at, k.id, c.created_at, c.name, c.id
+    limit 1
+  );
+end;
+$$;
+comment on function private.next_target(uuid) is
+  'The calendar that bookings of a host are written to when the one that its owner chose is lost: of those that are linked to the host, writable, '
+  'the owner''s own, and of an account that lets us in, the first by: it blocks the host, it is the primary one, oldest connection, oldest '
+  'calendar, name. Null: there is none.';
+
+-- sql/functions/targets/replace_target.sql
+create function private.replace_target(p_host_id uuid, p_calendar_id uuid, p_reason text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_next_id uuid;
+  v_target_id uuid;
+begin
+  v_next_id := private.next_target(p_host_id);
+  -- Without another one, what is booked waits for the return of the access.
+  if v_next_id is not null or p_reason <> 'read_only' then
+    update public.calendar_links as l set is_booking_target = false
+    where l.host_id = p_host_id and l.is_booking_target and (l.calendar_id = p_calendar_id or not private.is_writable(l.calendar_id));
+    update public.calendar_links as l set is_booking_target = true
+    where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
+      select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
+    );
+    select l.calendar_id into v_target_id from public.calendar_links as l where l.host_id = p_host_id and l.is_booking_target;
+    if v_target_id is distinct from v_next_id then
+      return v_target_id;
+    end if;
+  end if;
+  -- Last: a choice of the owner, which the statements above look like, ends what is remembered.
+  insert into private.booking_target_changes as t (host_id, reason, calendar_id, calendar_name)
+  select p_host_id, p_reason, c.id, coalesce(c.name, '')
+  from (values (p_calendar_id)) as lost (id)
+  left join public.calendars as c on c.id = lost.id
+  on conflict on constraint booking_target_changes_pkey do update
+  set reason = excluded.reason, calendar_id = excluded.calendar_id, calendar_name = excluded.calendar_name, changed_at = now();
+  return v_next_id;
+end;
+$$;
+comment on function private.replace_target(uuid, uuid, text) is
+  'A host has lost the calendar that its bookings are written to (reason: disconnected, vanished, read_only, deleted), and that is written down '
+  'there already: the next one (private.next_target) takes its place, unless its owner has chosen another one; the id of what is one now, '
+  'null: there is none. The caller holds the locks of the owner''s hosts (private.lock_owner_hosts), and tells the owner.';
+
+-- sql/functions/targets/restore_targets.sql
+create function private.restore_targets(p_owner_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_change private.booking_target_changes;
+  v_next_id uuid;
+  v_connection_id uuid;
+begin
+  for v_change in
+    select t.*
+    from private.booking_target_changes as t
+    join public.hosts as h on h.id = t.host_id
+    where h.owner_id = p_owner_id and private.next_target(h.id) is not null and not exists (
+      select from public.calendar_links as l where l.host_id = h.id and l.is_booking_target and private.is_writable(l.calendar_id)
+    )
+    order by t.host_id
+  loop
+    v_next_id := private.replace_target(v_change.host_id, v_change.calendar_id, v_change.reason);
+    select c.connection_id into v_connection_id from public.calendars as c where c.id = v_next_id;
+    -- A calendar that was deleted has a name only here.
+    update private.booking_target_changes as t set calendar_name = v_change.calendar_name where t.host_id = v_change.host_id;
+  end loop;
+  if v_connection_id is not null then
+    perform private.notify_owner('booking_target_changed', p_connection_id => v_connection_id);
+  end if;
+end;
+$$;
+comment on function private.restore_targets(uuid) is
+  'Calendars of an owner may have become writable: their hosts that lost a booking target and got no other one get it now, and they are told. '
+  'Whoever chose to have none keeps that. Under the locks of the owner''s hosts.';
+
 -- sql/functions/sync/account_due_at.sql
 create function private.account_due_at(p_connection_id uuid, p_after timestamptz default null)
 returns timestamptz
@@ -6041,12 +7158,7 @@ comment on function public.acknowledge_unknown_time(uuid, uuid) is
   'Repeatable; the first time counts. Raises not_found: also if the event was understood, changed or is gone since.';
 
 -- sql/functions/sync/apply_calendar_changes.sql
-create function public.apply_calendar_changes(
-  calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
-  covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}', warning text default null,
-  complete_series text[] default '{}', gone_series text[] default '{}', absent_series text[] default '{}',
-  noted_objects text[] default '{}', notes text[] default '{}', unknown_times jsonb default '[]', is_every_unknown boolean default false
-)
+create function public.apply_calendar_changes(calendar_id uuid, page jsonb)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write events in no other way
@@ -6054,108 +7166,90 @@ set search_path = ''
 as $$
 declare
   v_id constant uuid := apply_calendar_changes.calendar_id;
+  v_page record;
   v_sync private.calendar_sync;
   v_written record;
   v_swept record;
-  v_is_braked boolean;
   v_gone text[];
   v_missing uuid[];
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
   perform private.lock_calendar(v_id);
 
+  select p.* into v_page from private.read_page(page) as p;
   select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
-  if v_sync.calendar_id is null or v_sync.cursor is distinct from apply_calendar_changes.expected_cursor
+  if v_sync.calendar_id is null or v_sync.cursor is distinct from v_page.expected_cursor
     -- What two runs of one listing name must not be mixed: each would take what the other one named for gone.
-    or v_sync.run_id is not null and v_sync.run_id is distinct from apply_calendar_changes.run_id
+    or (v_sync.run_id is not null and v_sync.run_id <> v_page.run_id)
   then
     return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'braked', false);
   end if;
-  if jsonb_typeof(changes) <> 'array' or jsonb_array_length(changes) > 500 then
-    perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
-  end if;
-  perform private.restore_renamed(v_id, apply_calendar_changes.run_id);
-  v_gone := gone_series || absent_series || array(select jsonb_path_query(changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
+  perform private.restore_renamed(v_id, v_page.run_id);
+  v_gone := v_page.gone_series || v_page.absent_series
+    || array(select jsonb_path_query(v_page.changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
   -- In a first listing nothing is known that could have been renamed.
-  if is_full and expected_cursor is not null or cardinality(v_gone) > 0 then
-    perform private.rename_events(v_id, changes, apply_calendar_changes.run_id, is_full, is_last, v_gone);
+  if (v_page.is_full and v_page.expected_cursor is not null) or cardinality(v_gone) > 0 then
+    perform private.rename_events(v_id, v_page.changes, v_page.run_id, v_page.is_full, v_page.is_last, v_gone);
   end if;
   select * into v_written
-  from private.upsert_events(v_id, changes, apply_calendar_changes.run_id, complete_series) as u;
+  from private.upsert_events(v_id, v_page.changes, v_page.run_id, v_page.complete_series) as u;
   select * into v_swept
   from private.sweep_page(
-    v_id, apply_calendar_changes.run_id, is_last and is_full, gone_series, absent_series, keep_series,
-    apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+    v_id, v_page.run_id, v_page.is_last and v_page.is_full, v_page.gone_series, v_page.absent_series, v_page.keep_series,
+    v_page.covered_from, v_page.covered_until
   ) as w;
-  v_is_braked := v_swept.is_braked;
   v_missing := v_written.missing_bookings || v_swept.missing_bookings || private.find_missing_events(
-    v_id, apply_calendar_changes.run_id, v_gone || complete_series, is_last,
-    apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+    v_id, v_page.run_id, v_gone || v_page.complete_series, v_page.is_last, v_page.covered_from, v_page.covered_until
   );
   -- A run that is held back may be wrong: nothing is forgotten for it.
   perform private.write_unknown_times(
-    v_id, apply_calendar_changes.run_id, apply_calendar_changes.unknown_times,
-    case when v_is_braked then '[]' else changes end, case when v_is_braked then '{}' else v_gone || complete_series end, keep_series,
-    is_every_unknown and not v_is_braked, is_full and not is_last
+    v_id, v_page.run_id, v_page.unknown_times,
+    case when v_swept.is_braked then '[]' else v_page.changes end,
+    case when v_swept.is_braked then '{}' else v_gone || v_page.complete_series end, v_page.keep_series,
+    v_page.is_every_unknown and not v_swept.is_braked, v_page.is_full and not v_page.is_last
   );
-  perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
+  perform private.write_notes(v_id, v_page.notes, not v_swept.is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
-  if next_cursor is not null and not v_is_braked then
-    update private.calendar_sync as s set cursor = apply_calendar_changes.next_cursor where s.calendar_id = v_id;
+  if v_page.next_cursor is not null and not v_swept.is_braked then
+    update private.calendar_sync as s set cursor = v_page.next_cursor where s.calendar_id = v_id;
   end if;
   perform private.doubt_channel(
     v_id, v_written.touched,
-    not apply_calendar_changes.is_full
-      and (cardinality(gone_series) > 0 or jsonb_path_exists(changes, '$[*] ? (@.kind == "delete")'))
+    not v_page.is_full
+      and (cardinality(v_page.gone_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
       and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
   );
-  if is_last then
+  if v_page.is_last then
     perform private.forget_renamed(v_id);
-    update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
+    update private.calendar_sync as s set warning = left(v_page.warning, 1000) where s.calendar_id = v_id;
     perform private.notify_of_unknown_times(v_id);
-    perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
+    perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
   end if;
-  perform private.review_bookings(v_id, v_written.touched, v_missing, apply_calendar_changes.run_id);
-  if is_last then
-    perform private.send_conflict_mails(apply_calendar_changes.run_id);
+  perform private.review_bookings(v_id, v_written.touched, v_missing, v_page.run_id);
+  if v_page.is_last then
+    perform private.send_conflict_mails(v_page.run_id);
   end if;
-  if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_is_braked or is_last and is_full then
+  if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_swept.is_braked
+    or (v_page.is_last and v_page.is_full)
+  then
     perform private.log_sync(
       v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_swept.deleted,
-      case when v_is_braked then 'Most events are missing from the calendar; waiting for a second look.' end
+      case when v_swept.is_braked then 'Most events are missing from the calendar; waiting for a second look.' end
     );
   end if;
   return jsonb_build_object(
     'applied', true, 'created', v_written.created, 'updated', v_written.updated,
-    'deleted', v_written.deleted + v_swept.deleted, 'braked', v_is_braked
+    'deleted', v_written.deleted + v_swept.deleted, 'braked', v_swept.is_braked
   );
 end;
 $$;
-comment on function public.apply_calendar_changes(
-  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[],
-  text[], jsonb, boolean
-) is
-  'Writes one page (at most 500 changes) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
-  '{applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
+comment on function public.apply_calendar_changes(uuid, jsonb) is
+  'Writes one page (private.read_page says what it holds) of a pull if none began since (begin_pull gave run_id) and the cursor is still '
+  'expected_cursor: {applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
   'named are removed; those of gone_series (reported), absent_series (not found by a comparison) and, at the end of a full listing, all that '
   'it did not name, go through the brake (private.sweep_page), but for keep_series. The last page moves the coverage; warning is shown with '
   'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '
   'the owner told of new ones. Raises invalid_request.';
-
--- sql/functions/sync/backoff.sql
-create function private.backoff(p_failures integer)
-returns interval
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  return make_interval(secs => least(2 * power(2, least(p_failures, 20) - 1), 600) * (1 + 0.5 * random()));
-end;
-$$;
-comment on function private.backoff(integer) is
-  'How long to leave an account, or one calendar, alone after so many failures in a row: 2 s, doubled each time up to 10 min, up to half more by '
-  'chance, so never more than 15 min.';
 
 -- sql/functions/sync/begin_poll.sql
 create function public.begin_poll(connection_id uuid, calendar_ids uuid[] default null)
@@ -6187,7 +7281,7 @@ begin
       left join private.calendar_sync as s on s.calendar_id = c.id
       cross join lateral private.calendar_due_at(c, s) as d (at)
       where c.connection_id = begin_poll.connection_id and d.at < 'infinity'
-        and (begin_poll.calendar_ids is null or d.at <= now() and c.id = any (begin_poll.calendar_ids))
+        and (begin_poll.calendar_ids is null or (d.at <= now() and c.id = any (begin_poll.calendar_ids)))
     ), '[]')
   );
 end;
@@ -6210,9 +7304,9 @@ declare
   v_calendar public.calendars;
 begin
   select c.connection_id into v_connection_id from public.calendars as c where c.id = begin_pull.calendar_id;
-  if private.blocked_until(v_connection_id) is not null or not begin_pull.is_look and exists (
+  if private.blocked_until(v_connection_id) is not null or (not begin_pull.is_look and exists (
     select from public.calendar_connections as k where k.id = v_connection_id and k.status = 'needs_reconnect'
-  ) then
+  )) then
     perform private.enqueue_pull(begin_pull.calendar_id, v_connection_id);
     return null;
   end if;
@@ -6275,23 +7369,6 @@ comment on function private.block_account(uuid, bigint) is
   'The provider asked to be left alone for so many milliseconds (up to a day; null or 0: it did not): kept for everybody. Until when the account is '
   'blocked now: that long, a tenth or at most 10 s more by chance, or longer if it was asked before; null: it is not.';
 
--- sql/functions/sync/blocked_until.sql
-create function private.blocked_until(p_connection_id uuid)
-returns timestamptz
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select s.blocked_until from private.connection_sync as s
-    where s.connection_id = p_connection_id and s.blocked_until > now()
-  );
-end;
-$$;
-comment on function private.blocked_until(uuid) is
-  'Until when the provider asked to be left alone by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';
-
 -- sql/functions/sync/bookings_of_events.sql
 create function private.bookings_of_events(p_calendar_id uuid, p_changes jsonb)
 returns table (provider_event_id text, booking_id uuid)
@@ -6331,7 +7408,7 @@ begin
   join public.bookings as b on b.id = x.id
   join public.hosts as h on h.id = b.host_id and h.owner_id = v_owner_id
   cross join lateral (select coalesce(b.starts_at = m.starts_at and b.ends_at = m.ends_at, false) as is_at_its_time) as t
-  where t.is_at_its_time or m.is_name and not x.is_there
+  where t.is_at_its_time or (m.is_name and not x.is_there)
   order by m.provider_event_id, t.is_at_its_time desc, b.status = 'confirmed' desc, m.is_name desc, x.is_written desc;
 end;
 $$;
@@ -6398,29 +7475,6 @@ end;
 $$;
 comment on function public.calendar_notes(uuid, text[]) is
   'What the adapter noted of the objects of a calendar, {object id: note}: of these, or of all (null).';
-
--- sql/functions/sync/calendar_to_read.sql
-create function private.calendar_to_read(p_calendar public.calendars)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object(
-    'id', p_calendar.id, 'provider_calendar_id', p_calendar.provider_calendar_id, 'time_zone', p_calendar.time_zone,
-    'policy', p_calendar.policy,
-    'host_time_zone', coalesce((
-      select h.time_zone from public.calendar_links as l
-      join public.hosts as h on h.id = l.host_id
-      where l.calendar_id = p_calendar.id
-      order by l.created_at, l.host_id limit 1
-    ), 'UTC')
-  );
-end;
-$$;
-comment on function private.calendar_to_read(public.calendars) is
-  'A calendar as an adapter needs it; floating times are those of the first host that it is linked to.';
 
 -- sql/functions/sync/calendar_warning.sql
 create function private.calendar_warning(p_calendar_id uuid)
@@ -6580,111 +7634,6 @@ comment on function public.enqueue_due_polls(integer, integer) is
   '(20 % more or less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner; of one that '
   'needs a reconnect in 6 h: {enqueued, planned}. One all of whose calendars have healthy channels is only planned, for when the first of them is '
   'due. Accounts are found by when they are due and no other way. To be called again while planned = most; any number of processes may.';
-
--- sql/functions/sync/enqueue_poll.sql
-create function private.enqueue_poll(
-  p_connection_id uuid, p_is_urgent boolean default false, p_run_at timestamptz default null, p_calendar_ids uuid[] default null
-)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_run_at constant timestamptz := greatest(p_run_at, private.blocked_until(p_connection_id));
-begin
-  if p_is_urgent then
-    perform from private.calendar_sync as s
-    join public.calendars as c on c.id = s.calendar_id
-    where c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids))
-    order by s.calendar_id for update of s;
-    update private.calendar_sync as s set wanted_at = clock_timestamp()
-    from public.calendars as c
-    where c.id = s.calendar_id and c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids));
-    -- What is wanted of it comes with the rare look that finds it alive again, or with its reconnect.
-    if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
-      return;
-    end if;
-  end if;
-  perform private.enqueue(
-    'poll_account', jsonb_build_object('connection_id', p_connection_id),
-    p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => v_run_at, p_max_attempts => 3,
-    p_priority => case when p_is_urgent then -10 else 0 end,
-    p_key_mode => case
-      when p_is_urgent or v_run_at is not null then 'replace'
-      -- One that was put off, for a reason that is over.
-      when private.has_later_job('poll:' || p_connection_id, now()) then 'replace'
-      -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
-      else 'preserve_run_at'
-    end
-  );
-end;
-$$;
-comment on function private.enqueue_poll(uuid, boolean, timestamptz, uuid[]) is
-  'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
-  'of these calendars (null: of all), even those whose channel is healthy. Not before the provider permits it (private.blocked_until); of an account '
-  'that needs a reconnect what is urgent waits for its rare look. One that waits already is not doubled, and not put off unless p_run_at says so; '
-  'one that runs is followed by another.';
-
--- sql/functions/sync/enqueue_pull.sql
-create function private.enqueue_pull(
-  p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false, p_run_at timestamptz default null,
-  p_looks integer default null
-)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_sync private.calendar_sync;
-  v_account private.connection_sync;
-  v_alone_until timestamptz;
-  v_run_at timestamptz := p_run_at;
-begin
-  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
-    update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = p_calendar_id;
-    return;
-  end if;
-  if p_is_announced then
-    select s.* into v_sync from private.calendar_sync as s where s.calendar_id = p_calendar_id;
-    select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
-    v_alone_until := greatest(v_sync.retry_at, v_account.left_alone_until);
-    v_run_at := greatest(
-      now(),
-      -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered.
-      v_sync.last_attempt_at + interval '1 second',
-      -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
-      case
-        when v_account.left_alone_until > now() and v_account.failure_code = 'rate_limited' then v_alone_until
-        when v_account.left_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '10 seconds')
-        when v_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '60 seconds')
-      end
-    );
-  end if;
-  v_run_at := greatest(v_run_at, private.blocked_until(p_connection_id));
-  -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
-  -- worker takes at this moment has not asked the provider yet: it finds what was announced.
-  if p_is_announced and exists (
-    select from graphile_worker.jobs as j
-    where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
-  ) then
-    return;
-  end if;
-  perform private.enqueue(
-    'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'looks', p_looks)),
-    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
-    -- Behind those for whom a visitor waits, before everything that nobody asked for.
-    p_priority => case when p_is_announced then -5 end,
-    p_run_at => v_run_at,
-    p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
-  );
-end;
-$$;
-comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer) is
-  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, never before the provider permits it (private.blocked_until); a '
-  'pull that waits already is not doubled, one that runs is followed by another. p_is_announced: the provider said that something changed; what '
-  'was left alone after a failure is read when that ends, or a minute after it was tried last; 10 s if it was all of the account, unless that was '
-  'a limit. p_looks: if it finds nothing it looks '
-  'again (public.look_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';
 
 -- sql/functions/sync/fail_poll.sql
 create function public.fail_poll(
@@ -6894,36 +7843,6 @@ end;
 $$;
 comment on function private.forget_renamed(uuid) is 'A listing is complete: events whose rows others took over (private.rename_events) are gone for good.';
 
--- sql/functions/sync/has_later_job.sql
-create function private.has_later_job(p_key text, p_at timestamptz)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (
-    select from graphile_worker.jobs as j where j.key = p_key and j.locked_at is null and j.attempts = 0 and j.run_at > p_at
-  );
-end;
-$$;
-comment on function private.has_later_job(text, timestamptz) is 'Whether a job of this key waits for an instant later than p_at.';
-
--- sql/functions/sync/has_vanished.sql
-create function private.has_vanished(p_calendar_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (
-    select from private.calendar_sync as s where s.calendar_id = p_calendar_id and s.vanished_at >= s.missing_since
-  );
-end;
-$$;
-comment on function private.has_vanished(uuid) is 'Whether a calendar is believed to exist no longer (private.note_gone), until a list names it again.';
-
 -- sql/functions/sync/is_long_unread.sql
 create function private.is_long_unread(p_connection public.calendar_connections)
 returns boolean
@@ -6969,20 +7888,6 @@ $$;
 comment on function private.is_server_silent(uuid, uuid) is
   'Whether another calendar of the account got no answer either, and none could be read since: then it is their server that does not answer.';
 
--- sql/functions/sync/jittered.sql
-create function private.jittered(p_seconds double precision)
-returns interval
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  return make_interval(secs => greatest(p_seconds * (0.8 + 0.4 * random()), least(p_seconds, 30), 1));
-end;
-$$;
-comment on function private.jittered(double precision) is
-  'p_seconds, 20 % more or less, so that accounts do not march in step; not less than 30 s unless less is asked for.';
-
 -- sql/functions/sync/known_events.sql
 create function private.known_events(p_calendar_id uuid, p_covered_from timestamptz, p_covered_until timestamptz)
 returns setof public.synced_events
@@ -7017,39 +7922,6 @@ $$;
 comment on function public.leave_alone(uuid, bigint) is
   'A provider asked to be left alone by an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
   'it once more, disconnecting it): {until}, null if it did not.';
-
--- sql/functions/sync/lock_calendar.sql
-create function private.lock_calendar(p_calendar_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-set lock_timeout = '4s' -- as private.lock_slot
-as $$
-declare
-  v_host_ids uuid[];
-begin
-  for v_attempt in 1..10 loop
-    begin
-      v_host_ids := array(select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id);
-      perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
-      if not exists (
-        select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.host_id <> all (v_host_ids)
-      ) then
-        perform from public.calendars as c where c.id = p_calendar_id for no key update;
-        return;
-      end if;
-      raise serialization_failure using message = 'The hosts of this calendar are being changed.';
-    exception
-      when serialization_failure then
-        if v_attempt = 10 then
-          raise;
-        end if;
-    end;
-  end loop;
-end;
-$$;
-comment on function private.lock_calendar(uuid) is
-  'Locks the hosts that a calendar is linked to, by id, then the calendar: the first statement of what writes its events. See private.lock_slot.';
 
 -- sql/functions/sync/log_sync.sql
 create function private.log_sync(
@@ -7234,25 +8106,6 @@ comment on function private.merge_busy_days(uuid[], date[], tstzmultirange[]) is
   'Merges the busy time of pairs of calendar and day anew within a span of the day (empty: only whether an all-day event covers it), under the '
   'lock of the calendars. What lies outside of the span stays, so that a change costs as much as what lies in its own time.';
 
--- sql/functions/sync/needs_reconnect.sql
-create function private.needs_reconnect(p_connection_id uuid)
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-begin
-  if not exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
-    return false;
-  end if;
-  -- Whoever finds it alive meanwhile has queued what was waiting by then; what comes later must not be dropped: wait, and look again.
-  perform from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect' for share;
-  return found;
-end;
-$$;
-comment on function private.needs_reconnect(uuid) is
-  'Whether the account no longer lets us in: nothing is asked of it but a rare look. Locks the row of the connection if so; to be asked before '
-  'rows of events are locked.';
-
 -- sql/functions/sync/note_failure.sql
 create function private.note_failure(
   p_connection_id uuid, p_code text, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
@@ -7415,65 +8268,28 @@ comment on function private.note_listed(uuid, jsonb) is
   'A complete list of an account''s calendars: keeps since when those are missing that it does not name. One that had vanished and is there '
   'again is read as if for the first time, and gets what could not be written to it; what it is for is its owner''s choice.';
 
--- sql/functions/sync/notify_of_unknown_times.sql
-create function private.notify_of_unknown_times(p_calendar_id uuid)
-returns void
+-- sql/functions/sync/path_form.sql
+create function private.path_form(p_path text)
+returns text
 language plpgsql
-security definer -- the roles of the API may not read the addresses of users
+immutable
 set search_path = ''
 as $$
 declare
-  v_connection_id uuid;
-  v_recipient text;
-  v_last_at timestamptz;
-  v_told_at timestamptz;
+  v_bytes bytea;
 begin
-  if not exists (
-    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
-  ) or not exists (select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.blocks_availability) then
-    return;
-  end if;
-  -- Where nothing tells whether an event of the same words is another one, its owner has that question already.
-  update private.unknown_times as u set told_at = o.told_at
-  from private.unknown_times as o
-  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
-    and o.calendar_id = p_calendar_id and o.acknowledged_at is null and o.told_at is not null and o.fingerprint = u.fingerprint;
-  if not exists (
-    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
-  ) then
-    return;
-  end if;
-
-  select k.id, a.email, s.unknown_mail_at into v_connection_id, v_recipient, v_last_at
-  from public.calendars as c
-  join public.calendar_connections as k on k.id = c.connection_id
-  join private.calendar_sync as s on s.calendar_id = c.id
-  left join auth.users as a on a.id = k.owner_id
-  where c.id = p_calendar_id;
-  if v_recipient is null then
-    return;
-  end if;
-  -- The last mail, if nobody has begun to write it; locked, so that it is not begun before this is added.
-  select n.created_at into v_told_at
-  from public.notifications as n
-  where n.connection_id = v_connection_id and n.kind = 'calendar_times_unknown' and n.created_at = v_last_at and n.begun_at is null
-  for update;
-  if v_told_at is null then
-    v_told_at := now();
-    perform private.add_notification(
-      'calendar_times_unknown', v_recipient, p_connection_id => v_connection_id,
-      -- A calendar that says something else each time is told of once an hour.
-      p_run_at => case when v_last_at + interval '1 hour' > now() then v_last_at + interval '1 hour' end
-    );
-    update private.calendar_sync as s set unknown_mail_at = v_told_at where s.calendar_id = p_calendar_id;
-  end if;
-  update private.unknown_times as u set told_at = v_told_at
-  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null;
+  select string_agg(case when m.part[1] is null then decode(m.part[2], 'hex') else convert_to(m.part[1], 'UTF8') end, ''::bytea order by m.position)
+  into v_bytes
+  from regexp_matches(p_path, '([^%]+|%(?![0-9A-Fa-f]{2}))|%([0-9A-Fa-f]{2})', 'g') with ordinality as m (part, position);
+  return regexp_replace(rtrim(regexp_replace(convert_from(v_bytes, 'UTF8'), '/{2,}', '/', 'g'), '/'), '^$', '/');
+exception
+  -- Escapes that are no text: nothing to bring into another form.
+  when character_not_in_repertoire or untranslatable_character then
+    return p_path;
 end;
 $$;
-comment on function private.notify_of_unknown_times(uuid) is
-  'Tells the owner of a calendar that takes a host''s time of the events whose time is not known, once each question, all of one pull in one mail. A '
-  'calendar has at most one such mail an hour, which tells of all that was found until it is written. The caller holds the lock of the calendar.';
+comment on function private.path_form(text) is
+  'One form of the path of a collection, however it is spelled: without escapes, doubled slashes and the last slash. To compare by, not to ask for.';
 
 -- sql/functions/sync/prune_sync_logs.sql
 create function public.prune_sync_logs(keep_days integer default 30)
@@ -7498,28 +8314,64 @@ comment on function public.prune_sync_logs(integer) is
   'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
   'provider.';
 
--- sql/functions/sync/quiet_until.sql
-create function private.quiet_until(p_connection_id uuid)
-returns timestamptz
+-- sql/functions/sync/read_page.sql
+create function private.read_page(p_page jsonb)
+returns table (
+  expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
+  covered_from timestamptz, covered_until timestamptz, changes jsonb,
+  keep_series text[], complete_series text[], gone_series text[], absent_series text[],
+  notes jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
+)
 language plpgsql
-stable
+stable -- instants without a zone would depend on that of the session
 set search_path = ''
 as $$
+declare
+  v_stray text;
 begin
-  return (
-    select greatest(
-      s.blocked_until,
-      -- A second later than the look that finds out whether the account answers again.
-      s.left_alone_until + interval '1 second'
-    )
-    from private.connection_sync as s
-    where s.connection_id = p_connection_id and (s.blocked_until > now() or s.left_alone_until > now())
+  select
+    p.expected_cursor, p.next_cursor, p.run_id, p.is_full, p.is_last, p.covered_from, p.covered_until, p.changes,
+    coalesce(p.keep_series, '{}'), coalesce(p.complete_series, '{}'), coalesce(p.gone_series, '{}'), coalesce(p.absent_series, '{}'),
+    coalesce(p.notes, '{}'), coalesce(p.unknown_times, '[]'), coalesce(p.is_every_unknown, false), p.warning
+  into
+    read_page.expected_cursor, read_page.next_cursor, read_page.run_id, read_page.is_full, read_page.is_last,
+    read_page.covered_from, read_page.covered_until, read_page.changes,
+    read_page.keep_series, read_page.complete_series, read_page.gone_series, read_page.absent_series,
+    read_page.notes, read_page.unknown_times, read_page.is_every_unknown, read_page.warning
+  from jsonb_to_record(p_page) as p (
+    expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
+    covered_from timestamptz, covered_until timestamptz, changes jsonb,
+    keep_series text[], complete_series text[], gone_series text[], absent_series text[],
+    notes jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
   );
+  if num_nulls(run_id, is_full, is_last, covered_from, covered_until) > 0 then
+    perform private.fail(
+      'invalid_request', 'A page says of which run it is, whether it is full and the last one, and what it covers.',
+      'Send run_id, is_full, is_last, covered_from and covered_until.'
+    );
+  end if;
+  if jsonb_typeof(changes) is distinct from 'array' or jsonb_array_length(changes) > 500 then
+    perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
+  end if;
+  -- A field by another name would be lost without a word.
+  v_stray := (
+    select min(k) from jsonb_object_keys(p_page) as k
+    where k not in (
+      'expected_cursor', 'next_cursor', 'run_id', 'is_full', 'is_last', 'covered_from', 'covered_until', 'changes',
+      'keep_series', 'complete_series', 'gone_series', 'absent_series', 'notes', 'unknown_times', 'is_every_unknown', 'warning'
+    )
+  );
+  if v_stray is not null then
+    perform private.fail('invalid_request', format('A page has no field "%s".', left(v_stray, 60)), 'Name the fields as private.read_page does.');
+  end if;
+  return next;
 end;
 $$;
-comment on function private.quiet_until(uuid) is
-  'Until when nothing but looks is asked of an account, because its provider asked for that, or because asking it has just failed: what is to be '
-  'written waits until it answers again; null: it is asked.';
+comment on function private.read_page(jsonb) is
+  'The fields of one page of a pull. Always: expected_cursor (null before the first reading), run_id, is_full (the run names all there is), '
+  'is_last, covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). '
+  'Where there is something to say: next_cursor; names of series in keep_series, complete_series, gone_series, absent_series; notes, the note '
+  'of each object by its id, null to have it forgotten; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';
 
 -- sql/functions/sync/record_calendar_properties.sql
 create function public.record_calendar_properties(
@@ -7675,53 +8527,33 @@ comment on function public.request_freshness(uuid, integer, uuid) is
   'that failed three times in a row, or are left alone after a failure or because their provider asked for that, are not asked: rule 9 decides at '
   'once by what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';
 
--- sql/functions/sync/request_relist.sql
-create function public.request_relist(calendar_id uuid, reason text)
-returns jsonb
+-- sql/functions/sync/respell_calendars.sql
+create function private.respell_calendars(p_connection_id uuid, p_calendars jsonb)
+returns void
 language plpgsql
-security definer -- service_role may call this, and plan readings of lists in no other way
 set search_path = ''
 as $$
-declare
-  v_connection_id uuid;
-  v_last_synced_at timestamptz;
-  v_sync private.connection_sync;
 begin
-  select c.connection_id, c.last_synced_at into v_connection_id, v_last_synced_at
-  from public.calendars as c where c.id = request_relist.calendar_id;
-  if v_connection_id is null then
-    return jsonb_build_object('requested', false);
-  end if;
-  insert into private.calendar_sync as s (calendar_id, relist_reason, relist_asked_at)
-  values (request_relist.calendar_id, request_relist.reason, now())
-  on conflict on constraint calendar_sync_pkey do update
-  set relist_reason = excluded.relist_reason, relist_asked_at = excluded.relist_asked_at
-  where s.relist_reason is distinct from excluded.relist_reason or s.relist_asked_at < now() - interval '1 hour'
-    -- It could be read since: another failure of the same kind.
-    or excluded.relist_reason in ('gone', 'forbidden') and s.relist_asked_at < v_last_synced_at;
-  if not found then
-    return jsonb_build_object('requested', false);
-  end if;
-
-  -- However many calendars ask, the list is read every ten seconds at most.
-  update private.connection_sync as s
-  set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '10 seconds'))
-  where s.connection_id = v_connection_id
-  returning s.* into v_sync;
-  -- An account that is left alone after a failure is asked when it is asked again.
-  if v_sync.failures = 0 then
-    update private.connection_sync as s set next_poll_at = least(s.next_poll_at, s.relist_at) where s.connection_id = v_connection_id;
-    if v_sync.relist_at <= now() then
-      perform private.enqueue_poll(v_connection_id);
-    end if;
-  end if;
-  return jsonb_build_object('requested', true);
+  update public.calendars as c
+  set provider_calendar_id = n.id
+  from (select a.value ->> 'provider_calendar_id' as id from jsonb_array_elements(p_calendars) as a) as n
+  where c.connection_id = p_connection_id and c.provider_calendar_id <> n.id
+    and c.provider_calendar_id like '/%' and n.id like '/%' and private.path_form(c.provider_calendar_id) = private.path_form(n.id)
+    and not exists (
+      select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
+    )
+    -- Where several rows were one calendar all along, one of them follows.
+    and c.id = (
+      select o.id from public.calendars as o
+      where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
+        and private.path_form(o.provider_calendar_id) = private.path_form(n.id)
+      order by o.last_synced_at desc nulls last, o.id limit 1
+    );
 end;
 $$;
-comment on function public.request_relist(uuid, text) is
-  'An answer about a calendar says that the list of its account is no longer as it was read: has it read anew in the lane of the account: '
-  '{requested}. reason: ''gone'', ''forbidden'', ''not_writable'', or what was told; the same one of a calendar counts once an hour, a failure '
-  'once.';
+comment on function private.respell_calendars(uuid, jsonb) is
+  'A calendar whose path is listed in another spelling than it was stored in is the same one: it is called by the listed one from now on, so '
+  'that neither its choices nor its events are lost.';
 
 -- sql/functions/sync/restore_renamed.sql
 create function private.restore_renamed(p_calendar_id uuid, p_run_id uuid)
@@ -7790,7 +8622,7 @@ begin
   end if;
 
   -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
-  if cardinality(v_doomed) > 0 and v_is_inferred or cardinality(v_doomed) > 20 then
+  if (cardinality(v_doomed) > 0 and v_is_inferred) or cardinality(v_doomed) > 20 then
     -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
     -- names what it deleted, a series is one of them, however often it occurs.
     select
@@ -7800,7 +8632,7 @@ begin
     from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
     left join (select distinct u.id from unnest(v_doomed) as u (id)) as d on d.id = e.id;
   end if;
-  if v_is_inferred and v_lost = v_known and v_known > 0 or v_lost > 20 and v_lost * 2 > v_known then
+  if (v_is_inferred and v_lost = v_known and v_known > 0) or (v_lost > 20 and v_lost * 2 > v_known) then
     v_digest := md5(v_doomed::text);
     select s.* into v_held from private.calendar_sync as s where s.calendar_id = p_calendar_id;
     if v_held.held_sweep_digest is distinct from v_digest or v_held.held_sweep_at > now() - interval '60 seconds' then
@@ -7830,19 +8662,6 @@ comment on function private.sweep_page(uuid, uuid, boolean, text[], text[], text
   'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported (a series counts once) or inferred, wait '
   'until the same is seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
   'occurrences of a series that was read anew do not come by here.';
-
--- sql/functions/sync/unknown_days.sql
-create function private.unknown_days(p_unknown private.unknown_times)
-returns jsonb
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-  return case when p_unknown.from_day is not null then jsonb_build_object('from', p_unknown.from_day, 'until', p_unknown.until_day) end;
-end;
-$$;
-comment on function private.unknown_days(private.unknown_times) is 'The local days that an event of unknown time may touch, {from, until (exclusive)}; null: any.';
 
 -- sql/functions/sync/unknown_time_json.sql
 create function private.unknown_time_json(p_unknown private.unknown_times)
@@ -8001,7 +8820,7 @@ comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'bookings whose own event was among the removed.';
 
 -- sql/functions/sync/write_notes.sql
-create function private.write_notes(p_calendar_id uuid, p_objects text[], p_notes text[], p_is_forgetting boolean)
+create function private.write_notes(p_calendar_id uuid, p_notes jsonb, p_is_forgetting boolean)
 returns void
 language plpgsql
 set search_path = ''
@@ -8009,18 +8828,18 @@ as $$
 begin
   insert into private.calendar_objects as o (calendar_id, object_id, note)
   select p_calendar_id, n.object_id, n.note
-  from unnest(p_objects, p_notes) as n (object_id, note)
+  from jsonb_each_text(p_notes) as n (object_id, note)
   where n.note is not null
   on conflict on constraint calendar_objects_pkey do update set note = excluded.note;
   if p_is_forgetting then
     delete from private.calendar_objects as o
-    using unnest(p_objects, p_notes) as n (object_id, note)
+    using jsonb_each_text(p_notes) as n (object_id, note)
     where o.calendar_id = p_calendar_id and o.object_id = n.object_id and n.note is null;
   end if;
 end;
 $$;
-comment on function private.write_notes(uuid, text[], text[], boolean) is
-  'Stores what an adapter noted with a page: objects, each once, and the note of each. What it wants forgotten (null) is kept while the brake '
+comment on function private.write_notes(uuid, jsonb, boolean) is
+  'Stores what an adapter noted with a page: the note of each object by its id. What it wants forgotten (null) is kept while the brake '
   'holds the deletion, to be found again.';
 
 -- sql/functions/sync/write_other_unknown_times.sql
@@ -8036,7 +8855,7 @@ declare
   v_known text;
 begin
   select u.fingerprint into v_known from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
-  if v_digest is null and not p_is_all or v_digest is not distinct from v_known or v_known is not null and p_is_partial then
+  if (v_digest is null and not p_is_all) or v_digest is not distinct from v_known or (v_known is not null and p_is_partial) then
     return;
   end if;
   delete from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
@@ -8116,7 +8935,7 @@ begin
     )
     left join private.unknown_times as u
       on u.calendar_id = p_calendar_id and u.object_id = t.object_id and u.fingerprint = t.fingerprint
-    where u.id is null or u.run_id = p_run_id and u.acknowledged_at is null and u.told_at is null
+    where u.id is null or (u.run_id = p_run_id and u.acknowledged_at is null and u.told_at is null)
   )
   select
     v_over || coalesce(array_agg(f.known_id) filter (where f.known_id is not null), '{}'),
@@ -8148,541 +8967,6 @@ comment on function private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[]
   'else p_changes and p_closed name, or with p_is_all is stored, is understood again or gone, but for p_keep. The same question keeps what its owner '
   'said of it, another fingerprint is another question; days that are over are none. p_is_partial: a later page of the run names all. At most 200 a '
   'calendar; of others one row is kept.';
-
--- sql/functions/channels/begin_channel.sql
-create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this, and write channels in no other way
-set search_path = ''
-as $$
-declare
-  v_connection_id uuid;
-begin
-  select c.connection_id into v_connection_id
-  from public.calendars as c where c.id = begin_channel.calendar_id for no key update;
-  if not exists (
-    select from private.calendars_to_watch(v_connection_id) as c where v_connection_id is not null and c.id = begin_channel.calendar_id
-  ) then
-    return jsonb_build_object('begun', false);
-  end if;
-  insert into private.channels (id, calendar_id, token_hash)
-  values (begin_channel.channel_id, begin_channel.calendar_id, begin_channel.token_hash);
-  return jsonb_build_object('begun', true);
-end;
-$$;
-comment on function public.begin_channel(uuid, uuid, text) is
-  'A channel is about to be asked for; token_hash = SHA-256 (hex) of its token: {begun}. False: the calendar needs none (any more), or another '
-  'worker is about to ask.';
-
--- sql/functions/channels/calendars_to_watch.sql
-create function private.calendars_to_watch(p_connection_id uuid)
-returns setof public.calendars
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return query
-  select c.*
-  from public.calendar_connections as k
-  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.leaving_since is null
-  join public.calendars as c on c.connection_id = k.id
-  left join private.calendar_watch as w on w.calendar_id = c.id
-  where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
-    -- First it is read; what can't be read can't be watched either.
-    and c.last_synced_at is not null and c.sync_status <> 'error'
-    and coalesce(w.watch_after <= now(), true)
-    and private.is_of_interest(c.id)
-    and not exists (
-      select from private.channels as h
-      where h.calendar_id = c.id and (
-        h.state = 'opening' and h.opened_at > now() - interval '10 minutes'
-        or h.state = 'open' and h.renew_at > now() and h.expires_at > now()
-        and (h.verified_at is not null or h.opened_at > now() - interval '10 minutes')
-      )
-    );
-end;
-$$;
-comment on function private.calendars_to_watch(uuid) is
-  'The calendars of a connection that need a channel now: there is none, or it is to be '
-  'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch), nor while the account '
-  'is left alone (private.quiet_until).';
-
--- sql/functions/channels/channel_due_at.sql
-create function private.channel_due_at(p_channel private.channels)
-returns timestamptz
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return least(
-    p_channel.expires_at,
-    p_channel.doubted_at + interval '60 seconds',
-    case
-      when p_channel.state = 'closing' then p_channel.close_after
-      when p_channel.state = 'opening' or p_channel.verified_at is null then p_channel.opened_at + interval '10 minutes'
-    end,
-    case when p_channel.state = 'open' then p_channel.renew_at end
-  );
-end;
-$$;
-comment on function private.channel_due_at(private.channels) is
-  'When something is to be done about a channel as it stands: it ends, is to be renewed or closed, was not verified, or a doubt is to be decided.';
-
--- sql/functions/channels/channels_due_at.sql
-create function private.channels_due_at(p_connection_id uuid)
-returns timestamptz
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select min(d.at)
-    from (
-      select private.channel_due_at(h)
-      from public.calendars as c
-      join private.channels as h on h.calendar_id = c.id
-      where c.connection_id = p_connection_id
-      union all
-      select w.watch_after
-      from public.calendars as c
-      join private.calendar_watch as w on w.calendar_id = c.id
-      where c.connection_id = p_connection_id
-      union all
-      select private.quiet_until(p_connection_id)
-      union all
-      select now() + private.jittered(86400)
-    ) as d (at)
-    where d.at > now()
-  );
-end;
-$$;
-comment on function private.channels_due_at(uuid) is
-  'When the channels of an account are to be looked after next, as things stand: when the first of them is due (private.channel_due_at), another '
-  'try is permitted, or the account is asked again; once a day in any case.';
-
--- sql/functions/channels/channels_to_tend.sql
-create function public.channels_to_tend(connection_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this; it hands sealed credentials to the service
-set search_path = ''
-as $$
-declare
-  v_connection constant jsonb := private.connection_to_open(channels_to_tend.connection_id);
-begin
-  if v_connection is null or private.quiet_until(channels_to_tend.connection_id) is not null or exists (
-    select from public.calendar_connections as k where k.id = channels_to_tend.connection_id and k.status = 'needs_reconnect'
-  ) then
-    return null;
-  end if;
-  return jsonb_build_object(
-    'connection', v_connection,
-    'open', coalesce((
-      select jsonb_agg(private.calendar_to_read(c) order by c.id)
-      from private.calendars_to_watch(channels_to_tend.connection_id) as c
-    ), '[]'),
-    'close', coalesce((
-      select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
-      from private.channels as h
-      join public.calendars as c on c.id = h.calendar_id
-      where c.connection_id = channels_to_tend.connection_id and h.state = 'closing' and h.close_after <= now()
-    ), '[]')
-  );
-end;
-$$;
-comment on function public.channels_to_tend(uuid) is
-  'What is to be done for the channels of an account: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}; null if '
-  'it is gone or disconnected, needs a reconnect, or is left alone (private.quiet_until).';
-
--- sql/functions/channels/close_channel_done.sql
-create function public.close_channel_done(channel_id uuid, is_closed boolean)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this, and write channels in no other way
-set search_path = ''
-as $$
-begin
-  delete from private.channels as h
-  where h.id = close_channel_done.channel_id and h.state = 'closing' and (close_channel_done.is_closed or h.close_failures >= 4);
-  if not found then
-    update private.channels as h
-    set close_failures = h.close_failures + 1,
-      close_after = now() + private.jittered(60 * power(4, least(h.close_failures, 4)))
-    where h.id = close_channel_done.channel_id and h.state = 'closing';
-  end if;
-  return null;
-end;
-$$;
-comment on function public.close_channel_done(uuid, boolean) is
-  'A channel was ended, or the provider could not be told: then again after 1 min, 4 min, … ; after the fifth time it is left to end by itself.';
-
--- sql/functions/channels/doubt_channel.sql
-create function private.doubt_channel(p_calendar_id uuid, p_touched uuid[], p_has_deletions boolean)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_noticed_at timestamptz;
-  v_verified_at timestamptz;
-  v_read_at timestamptz;
-begin
-  select max(h.last_notice_at), min(h.verified_at) into v_noticed_at, v_verified_at
-  from private.channels as h where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
-  if v_noticed_at is null then
-    return;
-  end if;
-  select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
-  -- Only what changed since the last reading: what enters the window as time goes by was never to be told of.
-  if p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds' or exists (
-    select from public.synced_events as e
-    where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
-      and e.provider_updated_at - interval '60 seconds' > v_noticed_at
-  ) then
-    update private.channels as h set doubted_at = coalesce(h.doubted_at, now())
-    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
-    update private.connection_sync as s set next_poll_at = least(s.next_poll_at, now())
-    where s.connection_id = (select c.connection_id from public.calendars as c where c.id = p_calendar_id);
-  end if;
-end;
-$$;
-comment on function private.doubt_channel(uuid, uuid[], boolean) is
-  'A reading wrote these rows, or found that foreign events were deleted: if no notice had told of that, the channel is doubted. Events of our own '
-  'bookings don''t count.';
-
--- sql/functions/channels/enqueue_due_channels.sql
-create function public.enqueue_due_channels(providers text[], most integer default 200)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
-set search_path = ''
-as $$
-declare
-  v_account record;
-  v_watched uuid[];
-  v_calendar_id uuid;
-  v_settled integer;
-  v_is_due boolean;
-  v_planned integer := 0;
-  v_enqueued integer := 0;
-begin
-  for v_account in
-    select s.connection_id, k.status in ('active', 'error') and k.provider = any (enqueue_due_channels.providers) as is_asked
-    from private.connection_sync as s
-    join public.calendar_connections as k on k.id = s.connection_id
-    where s.tend_at <= now()
-    order by s.tend_at, s.connection_id
-    limit enqueue_due_channels.most
-    for no key update of s skip locked
-  loop
-    v_planned := v_planned + 1;
-    v_watched := array(
-      select c.id from public.calendars as c
-      where c.connection_id = v_account.connection_id and exists (select from private.channels as h where h.calendar_id = c.id)
-    );
-    v_settled := 0;
-    for v_calendar_id in
-      select c.id from public.calendars as c
-      where c.id = any (v_watched)
-      order by c.id
-      for no key update of c skip locked
-    loop
-      perform private.settle_channels(v_calendar_id);
-      v_settled := v_settled + 1;
-    end loop;
-    v_is_due := v_account.is_asked and private.quiet_until(v_account.connection_id) is null and (
-      exists (select from private.calendars_to_watch(v_account.connection_id))
-      or exists (
-        select from private.channels as h
-        join public.calendars as c on c.id = h.calendar_id
-        where c.connection_id = v_account.connection_id and h.state = 'closing' and h.close_after <= now()
-      )
-    );
-    update private.connection_sync as s
-    set tend_at = least(
-      private.channels_due_at(v_account.connection_id),
-      -- Whether it was done is seen then; and a calendar that somebody holds is looked at.
-      case when v_is_due or v_settled < cardinality(v_watched) then now() + interval '1 minute' end
-    )
-    where s.connection_id = v_account.connection_id;
-    if v_is_due then
-      perform private.enqueue(
-        'tend_channels', jsonb_build_object('connection_id', v_account.connection_id), p_key => 'tend:' || v_account.connection_id,
-        p_queue => 'connection:' || v_account.connection_id, p_max_attempts => 3, p_key_mode => 'preserve_run_at'
-      );
-      v_enqueued := v_enqueued + 1;
-    end if;
-  end loop;
-  return jsonb_build_object('enqueued', v_enqueued, 'planned', v_planned);
-end;
-$$;
-comment on function public.enqueue_due_channels(text[], integer) is
-  'Looks after the channels of at most most accounts that are due, the longest waiting first: draws the conclusions (private.settle_channels), '
-  'queues the care of those of these providers that need it, and plans when to look again (private.channels_due_at): {enqueued, planned}. Accounts '
-  'are found by when they are due (connection_sync.tend_at, brought forward by triggers) and no other way. To be called again while planned = '
-  'most; any number of processes may.';
-
--- sql/functions/channels/fail_channel.sql
-create function public.fail_channel(
-  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null
-)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this, and write channels in no other way
-set search_path = ''
-as $$
-declare
-  v_calendar public.calendars;
-  v_id uuid;
-  v_again_at timestamptz;
-begin
-  select c.* into v_calendar
-  from private.channels as h
-  join public.calendars as c on c.id = h.calendar_id
-  where h.id = fail_channel.channel_id
-  for no key update of c;
-  if not fail_channel.is_uncertain then
-    delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
-  end if;
-  for v_id in
-    select c.id from public.calendars as c
-    where c.id = v_calendar.id or fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id and not exists (
-      select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
-    )
-    order by c.id
-  loop
-    v_again_at := greatest(
-      v_again_at, private.note_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
-    );
-  end loop;
-  return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
-end;
-$$;
-comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
-  'A channel could not be had: {again}, whether another one is to be tried at once (private.note_watch_failure says when else). is_uncertain: '
-  'the provider may have granted it all the same; its first notice says so, and for 10 minutes no other one is asked for. is_account_wide: the '
-  'other calendars of the account are left alone as well.';
-
--- sql/functions/channels/finish_channel.sql
-create function public.finish_channel(channel_id uuid, resource_id text, expires_at timestamptz)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this, and write channels in no other way
-set search_path = ''
-as $$
-declare
-  v_channel private.channels;
-begin
-  perform from public.calendars as c
-  where c.id = (select h.calendar_id from private.channels as h where h.id = finish_channel.channel_id) for no key update;
-  update private.channels as h
-  set state = case when h.state = 'opening' then 'open' else h.state end,
-    -- A notice of something else has verified nothing.
-    verified_at = case when h.resource_id = finish_channel.resource_id then h.verified_at end,
-    resource_id = finish_channel.resource_id, expires_at = finish_channel.expires_at,
-    renew_at = now() + greatest((finish_channel.expires_at - now()) * (0.7 + 0.1 * random()), interval '1 minute')
-  where h.id = finish_channel.channel_id
-  returning h.* into v_channel;
-  if v_channel.state is distinct from 'open' then
-    return jsonb_build_object('kept', false);
-  end if;
-  perform private.settle_channels(v_channel.calendar_id);
-  return jsonb_build_object('kept', true);
-end;
-$$;
-comment on function public.finish_channel(uuid, text, timestamptz) is
-  'The provider granted a channel: {kept}. It is renewed after 70 to 80 % of the life that it was granted. False: it was given up meanwhile, '
-  'and is to be closed.';
-
--- sql/functions/channels/has_healthy_channel.sql
-create function private.has_healthy_channel(p_calendar_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (
-    select from private.channels as h
-    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null and h.expires_at > now()
-      and h.doubted_at is null and coalesce(h.missed_at < now() - interval '1 day', true)
-  );
-end;
-$$;
-comment on function private.has_healthy_channel(uuid) is
-  'Whether changes of a calendar are told to us: its channel is open, its notices arrive, and none was missed in the last day.';
-
--- sql/functions/channels/is_of_interest.sql
-create function private.is_of_interest(p_calendar_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (
-    select from public.calendar_links as l where l.calendar_id = p_calendar_id and (l.blocks_availability or l.is_booking_target)
-  );
-end;
-$$;
-comment on function private.is_of_interest(uuid) is 'Whether a calendar takes somebody''s time or gets bookings: others need no channel.';
-
--- sql/functions/channels/note_watch_failure.sql
-create function private.note_watch_failure(p_calendar_id uuid, p_error_code text, p_retry_after_ms bigint default null)
-returns timestamptz
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_watch private.calendar_watch;
-begin
-  select w.* into v_watch from private.calendar_watch as w where w.calendar_id = p_calendar_id for update;
-  v_watch.failures := coalesce(v_watch.failures, 0) + 1;
-  v_watch.watch_after := now() + case
-    when p_error_code = 'not_watchable' then private.jittered(7 * 86400)
-    when p_error_code = 'misconfigured' then private.jittered(6 * 3600)
-    -- Another id is tried at once, but only once.
-    when p_error_code = 'channel_taken' and v_watch.watch_error is distinct from 'channel_taken' then interval '0'
-    else greatest(
-      private.jittered(least(60 * power(2, least(v_watch.failures, 20) - 1), 6 * 3600)),
-      make_interval(secs => least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400))
-    )
-  end;
-  insert into private.calendar_watch as w (calendar_id, failures, failed_at, watch_after, watch_error)
-  values (p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code)
-  on conflict on constraint calendar_watch_pkey do update
-  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error;
-  return v_watch.watch_after;
-end;
-$$;
-comment on function private.note_watch_failure(uuid, text, bigint) is
-  'No channel could be had for a calendar: when the next one is tried. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once '
-  'the first time; else after 1 min, doubled each time up to 6 h, never sooner than asked for (in milliseconds); all 20 % more or less.';
-
--- sql/functions/channels/receive_notices.sql
-create function public.receive_notices(provider text, notices jsonb)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
-set search_path = ''
-as $$
-declare
-  v_ids uuid[];
-  v_accepted jsonb;
-  v_positions bigint[];
-  v_calendar record;
-begin
-  select
-    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}'),
-    coalesce(jsonb_object_agg(x.id, n.resource_id), '{}')
-  into v_positions, v_ids, v_accepted
-  from rows from (jsonb_to_recordset(notices) as (channel_id uuid, resource_id text, token_hash text)) with ordinality
-    as n (channel_id, resource_id, token_hash, position)
-  cross join lateral (
-    select h.id
-    from private.channels as h
-    join public.calendars as c on c.id = h.calendar_id
-    join public.calendar_connections as k on k.id = c.connection_id
-    join private.connection_secrets as x on x.connection_id = k.id
-    -- How long a comparison of hashes takes says nothing of use about the tokens.
-    where h.id = n.channel_id and h.token_hash = n.token_hash
-      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.leaving_since is null
-      and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
-    -- One by one, by their names: anybody can send some that are none.
-    offset 0
-  ) as x;
-
-  -- Calendars before their channels, as everywhere; only the first notice of a channel concerns the calendar.
-  perform from public.calendars as c
-  where c.id in (select h.calendar_id from private.channels as h where h.id = any (v_ids) and h.verified_at is null)
-  order by c.id for no key update;
-  perform from private.channels as h where h.id = any (v_ids) order by h.id for no key update;
-  for v_calendar in
-    with noticed as (
-      update private.channels as h
-      set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, v_accepted ->> h.id::text),
-        doubted_at = case when h.doubted_at < now() - interval '60 seconds' then h.doubted_at end
-      where h.id = any (v_ids)
-      returning h.calendar_id, h.verified_at = now() as is_first
-    )
-    select c.id, c.connection_id, n.is_first
-    from (select d.calendar_id, bool_or(d.is_first) as is_first from noticed as d group by d.calendar_id) as n
-    cross join lateral (select k.id, k.connection_id from public.calendars as k where k.id = n.calendar_id offset 0) as c
-    order by c.id
-  loop
-    if v_calendar.is_first then
-      perform private.settle_channels(v_calendar.id);
-    end if;
-    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_looks => case when not v_calendar.is_first then 0 end);
-  end loop;
-
-  return coalesce((
-    select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
-    from jsonb_array_elements(notices) with ordinality as n (value, position)
-  ), '[]');
-end;
-$$;
-comment on function public.receive_notices(text, jsonb) is
-  'A provider called: for each of [{channel_id, resource_id, token_hash}] accepted or refused, in their order. Of each calendar one reading is '
-  'queued; one that runs is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
-  'be closed, or of another resource or token cause no work.';
-
--- sql/functions/channels/settle_channels.sql
-create function private.settle_channels(p_calendar_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_best private.channels;
-  v_given_up integer;
-begin
-  delete from private.channels as h
-  where h.calendar_id = p_calendar_id and h.expires_at <= now();
-
-  update private.channels as h
-  set doubted_at = null, missed_at = h.doubted_at, misses = h.misses + 1,
-    -- Of the second one the channel has no excuse; but what its provider never tells of must not cost a channel each time.
-    renew_at = case when h.misses >= 1 then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour')) else h.renew_at end
-  where h.calendar_id = p_calendar_id and h.doubted_at <= now() - interval '60 seconds';
-
-  update private.channels as h set state = 'closing'
-  where h.calendar_id = p_calendar_id and h.opened_at <= now() - interval '10 minutes'
-    and (h.state = 'opening' or h.state = 'open' and h.verified_at is null);
-  get diagnostics v_given_up = row_count;
-  if v_given_up > 0 then
-    perform private.note_watch_failure(p_calendar_id, 'unverified');
-  end if;
-
-  select h.* into v_best
-  from private.channels as h
-  where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null
-  order by h.opened_at desc, h.id limit 1;
-  if v_best.id is not null then
-    delete from private.calendar_watch as w where w.calendar_id = p_calendar_id and w.failed_at < v_best.verified_at;
-  end if;
-  update private.channels as h set state = 'closing', close_after = now()
-  where h.calendar_id = p_calendar_id and h.state <> 'closing'
-    and (h.id <> v_best.id and h.opened_at <= v_best.opened_at or not private.is_of_interest(p_calendar_id));
-
-  update public.calendars as c
-  set push_expires_at = (
-    select h.expires_at from private.channels as h where h.id = v_best.id and h.state = 'open'
-  )
-  where c.id = p_calendar_id and c.push_expires_at is distinct from (
-    select h.expires_at from private.channels as h where h.id = v_best.id and h.state = 'open'
-  );
-end;
-$$;
-comment on function private.settle_channels(uuid) is
-  'Draws the conclusions for the channels of a calendar, whose row the caller has locked: those that ended are forgotten, one that was not '
-  'verified in 10 minutes is given up, older ones are to be closed once a newer one is verified, all of a calendar that nobody needs any more. '
-  'A change that no notice told of within 60 s was missed; after the second one the channel is replaced.';
 
 -- sql/functions/connections/account_key_form.sql
 create function private.account_key_form(p_key text)
@@ -8790,59 +9074,6 @@ $$;
 comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
   'An owner is sent to a provider to permit access; he has 10 minutes. Raises not_found (no such host of this owner).';
 
--- sql/functions/connections/booking_target_json.sql
-create function private.booking_target_json(p_host_id uuid)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'host_id', h.id, 'calendar_id', c.id, 'calendar_name', c.name,
-      'change', case when t.host_id is not null then jsonb_build_object(
-        'reason', t.reason, 'calendar_name', t.calendar_name, 'changed_at', private.iso_instant(t.changed_at)
-      ) end
-    )
-    from public.hosts as h
-    left join public.calendar_links as l on l.host_id = h.id and l.is_booking_target
-    left join public.calendars as c on c.id = l.calendar_id
-    left join private.booking_target_changes as t on t.host_id = h.id
-    where h.id = p_host_id
-  );
-end;
-$$;
-comment on function private.booking_target_json(uuid) is
-  'Where the bookings of a host are written to: {host_id, calendar_id, calendar_name (null: nowhere), change}; change: {reason, calendar_name, '
-  'changed_at} if that is so because another calendar was lost, and its owner has chosen none since.';
-
--- sql/functions/connections/choose_target.sql
-create function private.choose_target(p_connection_id uuid, p_host_id uuid, p_calendar_ids uuid[], p_calendars jsonb)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update public.calendar_links as l set is_booking_target = true
-  where l.host_id = p_host_id
-    and not exists (select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target)
-    and l.calendar_id = (
-      select c.id
-      from jsonb_array_elements(p_calendars) with ordinality as a (value, position)
-      join public.calendars as c
-        on c.connection_id = p_connection_id and c.provider_calendar_id = a.value ->> 'provider_calendar_id'
-      join public.calendar_links as k on k.calendar_id = c.id and k.host_id = p_host_id
-      where c.access = 'write' and c.id = any (p_calendar_ids)
-        and ((a.value ->> 'is_primary')::boolean or (a.value ->> 'is_own')::boolean)
-      order by coalesce((a.value ->> 'is_primary')::boolean, false) desc, a.position
-      limit 1
-    );
-end;
-$$;
-comment on function private.choose_target(uuid, uuid, uuid[], jsonb) is
-  'If the host has no booking target yet, the primary writable one of these calendars becomes it, else the first writable one of the owner''s own.';
-
 -- sql/functions/connections/connection_json.sql
 create function private.connection_json(p_connection_id uuid)
 returns jsonb
@@ -8893,40 +9124,6 @@ comment on function private.connection_json(uuid) is
   'A connection with its calendars and their links, as the contract shows it. No secret. blocked_until: its provider asked to be left alone so '
   'long; next_try_at: it failed, and is asked again then; both are null otherwise.';
 
--- sql/functions/connections/connection_to_open.sql
-create function private.connection_to_open(p_connection_id uuid)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
-      'account_key', s.account_key, 'secret', s.sealed,
-      'owner_addresses', (
-        select coalesce(jsonb_agg(distinct lower(a.address)) filter (where a.address like '%@%'), '[]')
-        from (
-          select u.email::text as address from auth.users as u where u.id = k.owner_id
-          union all
-          select o.account_email
-          from public.calendar_connections as o
-          where o.owner_id = k.owner_id and o.status <> 'disconnected'
-        ) as a
-      )
-    )
-    from public.calendar_connections as k
-    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
-    where k.id = p_connection_id and k.status <> 'disconnected'
-  );
-end;
-$$;
-comment on function private.connection_to_open(uuid) is
-  'A connection with its sealed secret and what that is bound to, for the service to open, and owner_addresses: the sign-in address of its '
-  'owner and those of all their connections, lower case, sorted, by which their own answers to invitations are found. Null if it is gone or '
-  'disconnected.';
-
 -- sql/functions/connections/disconnect_connection.sql
 create function public.disconnect_connection(
   connection_id uuid, owner_id uuid, pushed_events text default null, told_providers text[] default '{}'
@@ -8951,7 +9148,7 @@ begin
   end if;
   select s.leaving_since is not null into v_is_leaving from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
-  if v_connection.status = 'disconnected' or v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep' then
+  if v_connection.status = 'disconnected' or (v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep') then
     return private.disconnect_json(v_connection.id, v_pushed);
   elsif v_pushed > 0 and disconnect_connection.pushed_events is null then
     return jsonb_build_object('pushed_events', v_pushed, 'connection', null);
@@ -9130,7 +9327,7 @@ begin
   ) then
     return false;
   end if;
-  return v_blocked_until > now() or p_connection.status not in ('needs_reconnect', 'disconnected') and private.has_removals(p_connection.id);
+  return v_blocked_until > now() or (p_connection.status not in ('needs_reconnect', 'disconnected') and private.has_removals(p_connection.id));
 end;
 $$;
 comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is
@@ -9210,95 +9407,6 @@ $$;
 comment on function public.list_secrets(uuid, integer) is
   'Sealed credentials with what they are bound to, ordered by connection, those after a given one: for changing keys.';
 
--- sql/functions/connections/lock_connection.sql
-create function private.lock_connection(p_connection_id uuid, p_owner_id uuid)
-returns public.calendar_connections
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_connection public.calendar_connections;
-begin
-  perform private.lock_owner_hosts(p_owner_id);
-  -- Pulls lock a calendar before its connection; the same order here.
-  perform from public.calendars as c
-  where c.connection_id = p_connection_id and c.owner_id = p_owner_id
-  order by c.id for no key update;
-  select k.* into v_connection
-  from public.calendar_connections as k
-  where k.id = p_connection_id and k.owner_id = p_owner_id
-  for no key update;
-  return v_connection;
-end;
-$$;
-comment on function private.lock_connection(uuid, uuid) is
-  'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not his. '
-  'p_connection_id null locks the hosts only.';
-
--- sql/functions/connections/lock_owner_hosts.sql
-create function private.lock_owner_hosts(p_owner_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-set lock_timeout = '4s' -- as private.lock_slot
-as $$
-begin
-  perform from public.hosts as h where h.owner_id = p_owner_id order by h.id for no key update;
-end;
-$$;
-comment on function private.lock_owner_hosts(uuid) is
-  'Locks all hosts of an owner, by id: bookings of theirs, and readings of calendars that are linked to one, wait. For whatever changes which '
-  'calendars take whose time.';
-
--- sql/functions/connections/next_target.sql
-create function private.next_target(p_host_id uuid)
-returns uuid
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select l.calendar_id
-    from public.calendar_links as l
-    join public.calendars as c on c.id = l.calendar_id and c.access = 'write' and (c.is_own or c.is_primary)
-    join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
-    where l.host_id = p_host_id and not private.has_vanished(c.id) and not exists (
-      select from private.connection_secrets as s where s.connection_id = k.id and s.leaving_since is not null
-    )
-    order by l.blocks_availability desc, c.is_primary desc, k.created_at, k.id, c.created_at, c.name, c.id
-    limit 1
-  );
-end;
-$$;
-comment on function private.next_target(uuid) is
-  'The calendar that bookings of a host are written to when the one that its owner chose is lost: of those that are linked to the host, writable, '
-  'the owner''s own, and of an account that lets us in, the first by: it blocks the host, it is the primary one, oldest connection, oldest '
-  'calendar, name. Null: there is none.';
-
--- sql/functions/connections/path_form.sql
-create function private.path_form(p_path text)
-returns text
-language plpgsql
-immutable
-set search_path = ''
-as $$
-declare
-  v_bytes bytea;
-begin
-  select string_agg(case when m.part[1] is null then decode(m.part[2], 'hex') else convert_to(m.part[1], 'UTF8') end, ''::bytea order by m.position)
-  into v_bytes
-  from regexp_matches(p_path, '([^%]+|%(?![0-9A-Fa-f]{2}))|%([0-9A-Fa-f]{2})', 'g') with ordinality as m (part, position);
-  return regexp_replace(rtrim(regexp_replace(convert_from(v_bytes, 'UTF8'), '/{2,}', '/', 'g'), '/'), '^$', '/');
-exception
-  -- Escapes that are no text: nothing to bring into another form.
-  when character_not_in_repertoire or untranslatable_character then
-    return p_path;
-end;
-$$;
-comment on function private.path_form(text) is
-  'One form of the path of a collection, however it is spelled: without escapes, doubled slashes and the last slash. To compare by, not to ask for.';
-
 -- sql/functions/connections/pushed_events.sql
 create function private.pushed_events(p_connection_id uuid)
 returns setof public.booking_calendar_events
@@ -9318,20 +9426,6 @@ end;
 $$;
 comment on function private.pushed_events(uuid) is 'The events of bookings to come that stand in the calendars of a connection.';
 
--- sql/functions/connections/remove_jobs.sql
-create function private.remove_jobs(p_queue text)
-returns void
-language plpgsql
-security definer -- the roles of the API have no rights on the queue
-set search_path = ''
-as $$
-begin
-  perform graphile_worker.complete_jobs(array(select j.id from graphile_worker.jobs as j where j.queue_name = p_queue));
-end;
-$$;
-comment on function private.remove_jobs(text) is
-  'Removes the waiting jobs of a lane; the one that runs stays and finds out by itself that it has nothing to do.';
-
 -- sql/functions/connections/replace_secret.sql
 create function public.replace_secret(connection_id uuid, expected_sealed text, sealed text)
 returns jsonb
@@ -9348,45 +9442,6 @@ end;
 $$;
 comment on function public.replace_secret(uuid, text, text) is
   'Puts newly sealed credentials in the place of expected_sealed: {replaced}; false if they were changed or erased meanwhile.';
-
--- sql/functions/connections/replace_target.sql
-create function private.replace_target(p_host_id uuid, p_calendar_id uuid, p_reason text)
-returns uuid
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_next_id uuid;
-  v_target_id uuid;
-begin
-  v_next_id := private.next_target(p_host_id);
-  -- Without another one, what is booked waits for the return of the access.
-  if v_next_id is not null or p_reason <> 'read_only' then
-    update public.calendar_links as l set is_booking_target = false
-    where l.host_id = p_host_id and l.is_booking_target and (l.calendar_id = p_calendar_id or not private.is_writable(l.calendar_id));
-    update public.calendar_links as l set is_booking_target = true
-    where l.host_id = p_host_id and l.calendar_id = v_next_id and not exists (
-      select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target
-    );
-    select l.calendar_id into v_target_id from public.calendar_links as l where l.host_id = p_host_id and l.is_booking_target;
-    if v_target_id is distinct from v_next_id then
-      return v_target_id;
-    end if;
-  end if;
-  -- Last: a choice of the owner, which the statements above look like, ends what is remembered.
-  insert into private.booking_target_changes as t (host_id, reason, calendar_id, calendar_name)
-  select p_host_id, p_reason, c.id, coalesce(c.name, '')
-  from (values (p_calendar_id)) as lost (id)
-  left join public.calendars as c on c.id = lost.id
-  on conflict on constraint booking_target_changes_pkey do update
-  set reason = excluded.reason, calendar_id = excluded.calendar_id, calendar_name = excluded.calendar_name, changed_at = now();
-  return v_next_id;
-end;
-$$;
-comment on function private.replace_target(uuid, uuid, text) is
-  'A host has lost the calendar that its bookings are written to (reason: disconnected, vanished, read_only, deleted), and that is written down '
-  'there already: the next one (private.next_target) takes its place, unless its owner has chosen another one; the id of what is one now, '
-  'null: there is none. The caller holds the locks of the owner''s hosts (private.lock_owner_hosts), and tells the owner.';
 
 -- sql/functions/connections/request_sync.sql
 create function public.request_sync(connection_id uuid, owner_id uuid)
@@ -9456,68 +9511,6 @@ $$;
 comment on function public.require_host(uuid, uuid) is
   'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Asked before anything is asked of a provider. Raises '
   'not_found (no such host of this owner).';
-
--- sql/functions/connections/respell_calendars.sql
-create function private.respell_calendars(p_connection_id uuid, p_calendars jsonb)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update public.calendars as c
-  set provider_calendar_id = n.id
-  from (select a.value ->> 'provider_calendar_id' as id from jsonb_array_elements(p_calendars) as a) as n
-  where c.connection_id = p_connection_id and c.provider_calendar_id <> n.id
-    and c.provider_calendar_id like '/%' and n.id like '/%' and private.path_form(c.provider_calendar_id) = private.path_form(n.id)
-    and not exists (
-      select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
-    )
-    -- Where several rows were one calendar all along, one of them follows.
-    and c.id = (
-      select o.id from public.calendars as o
-      where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
-        and private.path_form(o.provider_calendar_id) = private.path_form(n.id)
-      order by o.last_synced_at desc nulls last, o.id limit 1
-    );
-end;
-$$;
-comment on function private.respell_calendars(uuid, jsonb) is
-  'A calendar whose path is listed in another spelling than it was stored in is the same one: it is called by the listed one from now on, so '
-  'that neither its choices nor its events are lost.';
-
--- sql/functions/connections/restore_targets.sql
-create function private.restore_targets(p_owner_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_change private.booking_target_changes;
-  v_next_id uuid;
-  v_connection_id uuid;
-begin
-  for v_change in
-    select t.*
-    from private.booking_target_changes as t
-    join public.hosts as h on h.id = t.host_id
-    where h.owner_id = p_owner_id and private.next_target(h.id) is not null and not exists (
-      select from public.calendar_links as l where l.host_id = h.id and l.is_booking_target and private.is_writable(l.calendar_id)
-    )
-    order by t.host_id
-  loop
-    v_next_id := private.replace_target(v_change.host_id, v_change.calendar_id, v_change.reason);
-    select c.connection_id into v_connection_id from public.calendars as c where c.id = v_next_id;
-    -- A calendar that was deleted has a name only here.
-    update private.booking_target_changes as t set calendar_name = v_change.calendar_name where t.host_id = v_change.host_id;
-  end loop;
-  if v_connection_id is not null then
-    perform private.notify_owner('booking_target_changed', p_connection_id => v_connection_id);
-  end if;
-end;
-$$;
-comment on function private.restore_targets(uuid) is
-  'Calendars of an owner may have become writable: their hosts that lost a booking target and got no other one get it now, and they are told. '
-  'Whoever chose to have none keeps that. Under the locks of the owner''s hosts.';
 
 -- sql/functions/connections/save_calendars.sql
 create function private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
@@ -9681,6 +9674,177 @@ end;
 $$;
 comment on function private.withdraw_events(uuid) is
   'Queues the removal of our events of bookings to come from the calendars of a connection, also of those that are not written yet.';
+
+-- sql/functions/pages/get_booking_page.sql
+create function public.get_booking_page(host_slug text, event_slug text)
+returns jsonb
+language plpgsql
+stable
+security definer -- anonymous visitors may read no table; the answer holds what the page shows
+set search_path = ''
+as $$
+declare
+  v_page jsonb;
+begin
+  select jsonb_build_object(
+    'host', jsonb_build_object('slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
+    'event_type', jsonb_build_object(
+      'id', e.id, 'slug', e.slug, 'title', e.title, 'description', e.description,
+      'durations_minutes', to_jsonb(e.durations_minutes), 'time_zone', coalesce(e.time_zone, h.time_zone),
+      'location', e.location, 'questions', e.questions, 'seats', e.seats,
+      'requires_confirmation', e.requires_confirmation
+    )
+  ) into v_page
+  from public.hosts as h
+  join public.event_types as e on e.host_id = h.id
+  where h.slug = get_booking_page.host_slug and e.slug = get_booking_page.event_slug and h.is_active and e.is_active;
+  if v_page is null then
+    perform private.fail('not_found', 'There is no such booking page.', 'Check the address; the page may have been switched off.');
+  end if;
+  return v_page;
+end;
+$$;
+comment on function public.get_booking_page(text, text) is
+  'What a booking page shows of a host and an event type; nothing private. Raises not_found (unknown or inactive).';
+
+-- sql/functions/pages/get_calendar_view.sql
+create function public.get_calendar_view(host_id uuid, range_start timestamptz, range_end timestamptz)
+returns jsonb
+language plpgsql
+stable
+security definer -- reads private merges; the first statement lets only the owner pass
+set search_path = ''
+as $$
+declare
+  v_range constant tstzrange := private.check_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
+  v_host public.hosts;
+  v_rules private.slot_rules;
+begin
+  select h.* into v_host from public.hosts as h where h.id = get_calendar_view.host_id and h.owner_id = (select auth.uid());
+  if v_host.id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id and who is signed in.');
+  end if;
+  v_rules.host_id := v_host.id;
+  v_rules.zone := v_host.time_zone;
+  v_rules.host_zone := v_host.time_zone;
+  v_rules.duration := interval '0';
+
+  return jsonb_build_object(
+    'host_id', v_host.id,
+    'time_zone', v_host.time_zone,
+    'open_hours', coalesce((
+      select jsonb_agg(jsonb_build_object('start', private.iso_instant(lower(o.span)), 'end', private.iso_instant(upper(o.span))))
+      from unnest(private.open_hours(v_rules, v_range) * tstzmultirange(v_range)) as o (span)
+    ), '[]'),
+    'bookings', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from public.bookings as b
+      where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
+    ), '[]'),
+    -- Of other hosts of the same owner, whose time a calendar takes here as well.
+    'bookings_elsewhere', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from private.blocking_calendars(v_host.id) as c
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && v_range offset 0) as b
+      where b.host_id <> v_host.id and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+    ), '[]'),
+    'external_events', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', c.name, 'provider', k.provider, 'title', e.title,
+        'start', private.iso_instant(e.starts_at), 'end', private.iso_instant(e.ends_at),
+        'is_all_day', e.is_all_day, 'start_date', e.start_date, 'end_date', e.end_date,
+        'status', e.status, 'is_busy', e.is_busy and l.blocks_availability, 'booking_id', e.booking_id
+      ) order by coalesce(e.starts_at, e.start_date::timestamp at time zone v_host.time_zone), e.id)
+      from public.calendar_links as l
+      join public.calendars as c on c.id = l.calendar_id
+      join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+      join public.synced_events as e on e.calendar_id = c.id and e.deleted_at is null
+      where l.host_id = v_host.id
+        and coalesce(e.during, tstzrange(
+          private.day_start(e.start_date, coalesce(c.time_zone, v_host.time_zone)),
+          private.day_start(e.end_date, coalesce(c.time_zone, v_host.time_zone))
+        )) && v_range
+    ), '[]'),
+    'blocks', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', b.blocked_period_id, 'kind', b.kind, 'reason', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      ) order by lower(b.during))
+      from private.blocked_instants(v_rules, v_range) as b
+    ), '[]')
+  );
+end;
+$$;
+comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
+  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, bookings_elsewhere (those of other hosts that take '
+  'this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
+
+-- sql/functions/live/find_live_host.sql
+create function public.find_live_host(slug text)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this, and read versions in no other way
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('host_id', h.id, 'version', coalesce(v.version, 0))
+    from public.hosts as h
+    left join private.host_versions as v on v.host_id = h.id
+    where h.slug = find_live_host.slug and h.is_active
+  );
+end;
+$$;
+comment on function public.find_live_host(text) is 'The host that a page shows, with the version of its slots; null: there is none of that name.';
+
+-- sql/functions/live/live_versions.sql
+create function public.live_versions(host_ids uuid[])
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this, and read versions in no other way
+set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_object_agg(v.host_id, v.version)
+    from private.host_versions as v
+    where v.host_id = any (live_versions.host_ids)
+  ), '{}');
+end;
+$$;
+comment on function public.live_versions(uuid[]) is 'The versions of these hosts'' slots, {host id: version}; for whoever may have missed a notification.';
+
+-- sql/functions/live/raise_host_versions.sql
+create function private.raise_host_versions(p_host_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into private.changed_hosts (host_id)
+  select distinct i.id from unnest(p_host_ids) as i (id);
+end;
+$$;
+comment on function private.raise_host_versions(uuid[]) is
+  'The slots of these hosts may have changed: their versions are raised when this transaction ends (private.raise_changed_hosts).';
+
+-- sql/functions/live/raise_versions_of_calendars.sql
+create function private.raise_versions_of_calendars(p_calendar_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.raise_host_versions(array(
+    select distinct l.host_id from public.calendar_links as l
+    where l.calendar_id = any (p_calendar_ids) and l.blocks_availability
+  ));
+end;
+$$;
+comment on function private.raise_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
 
 -- sql/functions/service/finish_notification.sql
 create function public.finish_notification(notification_id uuid, error text default null)
@@ -9989,15 +10153,15 @@ security definer -- reads the history of migrations, which service_role may not
 set search_path = ''
 as $$
 declare
-  v_migration text;
+  v_migrations text[] := '{}';
 begin
   if to_regclass('supabase_migrations.schema_migrations') is not null then
-    select max(m.version) into v_migration from supabase_migrations.schema_migrations as m;
+    v_migrations := array(select m.version from supabase_migrations.schema_migrations as m order by m.version);
   end if;
-  return jsonb_build_object('migration', v_migration);
+  return jsonb_build_object('migrations', v_migrations);
 end;
 $$;
-comment on function public.service_status() is 'For /readyz: {migration}, the newest that was applied.';
+comment on function public.service_status() is 'For /readyz: {migrations}, the versions of all that were applied, oldest first.';
 
 -- sql/functions/service/worker_heartbeat.sql
 create function public.worker_heartbeat(worker_ids text[])
@@ -10097,57 +10261,6 @@ end;
 $$;
 comment on function public.zones_in_use() is
   'The time zones of hosts, event types and calendars, sorted, for the comparison with the zones that the service knows (public.zone_offsets).';
-
--- sql/functions/live/find_live_host.sql
-create function public.find_live_host(slug text)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this, and read versions in no other way
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object('host_id', h.id, 'version', coalesce(v.version, 0))
-    from public.hosts as h
-    left join private.host_versions as v on v.host_id = h.id
-    where h.slug = find_live_host.slug and h.is_active
-  );
-end;
-$$;
-comment on function public.find_live_host(text) is 'The host that a page shows, with the version of its slots; null: there is none of that name.';
-
--- sql/functions/live/live_versions.sql
-create function public.live_versions(host_ids uuid[])
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this, and read versions in no other way
-set search_path = ''
-as $$
-begin
-  return coalesce((
-    select jsonb_object_agg(v.host_id, v.version)
-    from private.host_versions as v
-    where v.host_id = any (live_versions.host_ids)
-  ), '{}');
-end;
-$$;
-comment on function public.live_versions(uuid[]) is 'The versions of these hosts'' slots, {host id: version}; for whoever may have missed a notification.';
-
--- sql/functions/live/raise_host_versions.sql
-create function private.raise_host_versions(p_host_ids uuid[])
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  insert into private.changed_hosts (host_id)
-  select distinct i.id from unnest(p_host_ids) as i (id);
-end;
-$$;
-comment on function private.raise_host_versions(uuid[]) is
-  'The slots of these hosts may have changed: their versions are raised when this transaction ends (private.raise_changed_hosts).';
 
 -- sql/functions/rights/differing_rights.sql
 create function private.differing_rights()
@@ -10566,95 +10679,7 @@ comment on function private.follow_access() is
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();
 
--- sql/triggers/follow_links.sql
-create function private.lock_own_hosts()
-returns trigger
-language plpgsql
-security definer -- locks rows that the owner may edit anyway
-set search_path = ''
-as $$
-begin
-  perform private.lock_owner_hosts((select auth.uid()));
-  return null;
-end;
-$$;
-comment on function private.lock_own_hosts() is
-  'Before an owner''s statement touches any row: locks their hosts, by id, as bookings do, so that neither waits for the other in a circle.';
-
-create function private.lock_hosts_of_link()
-returns trigger
-language plpgsql
-security definer -- whoever writes a link may not lock hosts; only those of the same owner are locked
-set search_path = ''
-as $$
-declare
-  v_owner_id constant uuid := case when tg_op = 'DELETE' then old.owner_id else new.owner_id end;
-begin
-  -- A link to somebody else's host is refused by its policy.
-  if coalesce((select auth.uid()), v_owner_id) = v_owner_id then
-    perform private.lock_owner_hosts(v_owner_id);
-  end if;
-  return case when tg_op = 'DELETE' then old else new end;
-end;
-$$;
-comment on function private.lock_hosts_of_link() is
-  'Links decide whose time a booking takes: while one changes nobody books at the hosts of its owner. Functions that change links lock these '
-  'hosts first; here it is made sure.';
-
-create function private.follow_links()
-returns trigger
-language plpgsql
-security definer -- the owner edits links; bookings and conflicts follow
-set search_path = ''
-as $$
-declare
-  v_host_ids uuid[];
-begin
-  if tg_op = 'INSERT' then
-    v_host_ids := array(select n.host_id from new_rows as n);
-  elsif tg_op = 'DELETE' then
-    v_host_ids := array(select o.host_id from old_rows as o);
-  else
-    v_host_ids := array(
-      select x.host_id
-      from (
-        (table new_rows except table old_rows) union all (table old_rows except table new_rows)
-      ) as x
-    );
-  end if;
-  update public.bookings as b
-  set calendar_id = b.calendar_id -- bookings_complete derives it
-  where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
-    -- What is over counts as long as a buffer may reach it (constraint event_types_buffers_valid).
-    and b.during && tstzrange(now() - interval '24 hours', null)
-    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
-  perform private.recheck_double_bookings(v_host_ids);
-  if tg_op <> 'INSERT' then
-    perform private.settle_overlaps(o.calendar_id, array[o.host_id])
-    from old_rows as o
-    where o.blocks_availability and o.host_id = any (v_host_ids);
-  end if;
-  return null;
-end;
-$$;
-comment on function private.follow_links() is
-  'Links changed: the calendar of bookings to come that are not written yet is the booking target there is now, bookings of other hosts that '
-  'take their time, or no longer do, are told or closed as conflicts, and so are closed those with events that take it no longer.';
-
-create trigger hosts_lock_own_update before update on public.hosts for each statement execute function private.lock_own_hosts();
-create trigger hosts_lock_own_delete before delete on public.hosts for each statement execute function private.lock_own_hosts();
-create trigger calendar_links_lock_own before insert or update or delete on public.calendar_links
-for each statement execute function private.lock_own_hosts();
--- The name puts it behind calendar_links_derive_owner.
-create trigger calendar_links_lock_hosts before insert or update or delete on public.calendar_links
-for each row execute function private.lock_hosts_of_link();
-create trigger calendar_links_follow_insert after insert on public.calendar_links
-referencing new table as new_rows for each statement execute function private.follow_links();
-create trigger calendar_links_follow_update after update on public.calendar_links
-referencing old table as old_rows new table as new_rows for each statement execute function private.follow_links();
-create trigger calendar_links_follow_delete after delete on public.calendar_links
-referencing old table as old_rows for each statement execute function private.follow_links();
-
+-- sql/triggers/follow_disconnection.sql
 create function private.follow_disconnection()
 returns trigger
 language plpgsql
@@ -10681,7 +10706,7 @@ comment on function private.follow_disconnection() is
 create trigger calendar_connections_follow after update on public.calendar_connections
 for each row when ((old.status = 'disconnected') <> (new.status = 'disconnected')) execute function private.follow_disconnection();
 
--- sql/triggers/follow_receiving_calendar.sql
+-- sql/triggers/follow_event.sql
 create function private.follow_event()
 returns trigger
 language plpgsql
@@ -10722,6 +10747,55 @@ for each row when (
 create trigger booking_calendar_events_follow_delete after delete on public.booking_calendar_events
 for each row when (old.is_wanted) execute function private.follow_event();
 
+-- sql/triggers/follow_links.sql
+create function private.follow_links()
+returns trigger
+language plpgsql
+security definer -- the owner edits links; bookings and conflicts follow
+set search_path = ''
+as $$
+declare
+  v_host_ids uuid[];
+begin
+  if tg_op = 'INSERT' then
+    v_host_ids := array(select n.host_id from new_rows as n);
+  elsif tg_op = 'DELETE' then
+    v_host_ids := array(select o.host_id from old_rows as o);
+  else
+    v_host_ids := array(
+      select x.host_id
+      from (
+        (table new_rows except table old_rows) union all (table old_rows except table new_rows)
+      ) as x
+    );
+  end if;
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
+    -- What is over counts as long as a buffer may reach it (constraint event_types_buffers_valid).
+    and b.during && tstzrange(now() - interval '24 hours', null)
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  perform private.recheck_double_bookings(v_host_ids);
+  if tg_op <> 'INSERT' then
+    perform private.settle_overlaps(o.calendar_id, array[o.host_id])
+    from old_rows as o
+    where o.blocks_availability and o.host_id = any (v_host_ids);
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_links() is
+  'Links changed: the calendar of bookings to come that are not written yet is the booking target there is now, bookings of other hosts that '
+  'take their time, or no longer do, are told or closed as conflicts, and so are closed those with events that take it no longer.';
+
+create trigger calendar_links_follow_insert after insert on public.calendar_links
+referencing new table as new_rows for each statement execute function private.follow_links();
+create trigger calendar_links_follow_update after update on public.calendar_links
+referencing old table as old_rows new table as new_rows for each statement execute function private.follow_links();
+create trigger calendar_links_follow_delete after delete on public.calendar_links
+referencing old table as old_rows for each statement execute function private.follow_links();
+
+-- sql/triggers/follow_session.sql
 create function private.follow_session()
 returns trigger
 language plpgsql
@@ -10825,6 +10899,51 @@ comment on function private.forget_objects() is 'With a calendar goes what was n
 create trigger calendars_forget_objects after delete on public.calendars
 referencing old table as old_rows for each statement execute function private.forget_objects();
 
+-- sql/triggers/lock_hosts_of_link.sql
+create function private.lock_hosts_of_link()
+returns trigger
+language plpgsql
+security definer -- whoever writes a link may not lock hosts; only those of the same owner are locked
+set search_path = ''
+as $$
+declare
+  v_owner_id constant uuid := case when tg_op = 'DELETE' then old.owner_id else new.owner_id end;
+begin
+  -- A link to somebody else's host is refused by its policy.
+  if coalesce((select auth.uid()), v_owner_id) = v_owner_id then
+    perform private.lock_owner_hosts(v_owner_id);
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end;
+$$;
+comment on function private.lock_hosts_of_link() is
+  'Links decide whose time a booking takes: while one changes nobody books at the hosts of its owner. Functions that change links lock these '
+  'hosts first; here it is made sure.';
+
+-- The name puts it behind calendar_links_derive_owner.
+create trigger calendar_links_lock_hosts before insert or update or delete on public.calendar_links
+for each row execute function private.lock_hosts_of_link();
+
+-- sql/triggers/lock_own_hosts.sql
+create function private.lock_own_hosts()
+returns trigger
+language plpgsql
+security definer -- locks rows that the owner may edit anyway
+set search_path = ''
+as $$
+begin
+  perform private.lock_owner_hosts((select auth.uid()));
+  return null;
+end;
+$$;
+comment on function private.lock_own_hosts() is
+  'Before an owner''s statement touches any row: locks their hosts, by id, as bookings do, so that neither waits for the other in a circle.';
+
+create trigger hosts_lock_own_update before update on public.hosts for each statement execute function private.lock_own_hosts();
+create trigger hosts_lock_own_delete before delete on public.hosts for each statement execute function private.lock_own_hosts();
+create trigger calendar_links_lock_own before insert or update or delete on public.calendar_links
+for each statement execute function private.lock_own_hosts();
+
 -- sql/triggers/plan_account.sql
 create function private.plan_account()
 returns trigger
@@ -10843,114 +10962,7 @@ comment on function private.plan_account() is
 create trigger connection_secrets_plan_account after insert on private.connection_secrets
 for each row execute function private.plan_account();
 
--- sql/triggers/plan_channels.sql
-create function private.tend_soon(p_connection_id uuid, p_at timestamptz default now())
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update private.connection_sync as s set tend_at = p_at where s.connection_id = p_connection_id and s.tend_at > p_at;
-end;
-$$;
-comment on function private.tend_soon(uuid, timestamptz) is
-  'Something has changed that may concern the channels of an account: they are looked after at this instant, or sooner if that is planned '
-  'already (public.enqueue_due_channels).';
-
-create function private.plan_channels_of_calendar()
-returns trigger
-language plpgsql
-security definer -- whoever writes calendars may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.tend_soon(new.connection_id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_calendar() is 'A calendar was read for the first time, or can be read (no longer): what can be read is watched.';
-
-create trigger calendars_plan_channels_insert after insert on public.calendars
-for each row when (new.last_synced_at is not null) execute function private.plan_channels_of_calendar();
-create trigger calendars_plan_channels after update of last_synced_at, sync_status on public.calendars
-for each row when (
-  (old.last_synced_at is null) <> (new.last_synced_at is null) or (old.sync_status = 'error') <> (new.sync_status = 'error')
-) execute function private.plan_channels_of_calendar();
-
-create function private.plan_channels_of_link()
-returns trigger
-language plpgsql
-security definer -- an owner who edits may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.tend_soon(c.connection_id)
-  from public.calendars as c
-  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.is_of_interest).';
-
-create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
-for each row execute function private.plan_channels_of_link();
-create trigger calendar_links_plan_channels_update after update on public.calendar_links
-for each row when (
-  (old.calendar_id, old.blocks_availability, old.is_booking_target) is distinct from (new.calendar_id, new.blocks_availability, new.is_booking_target)
-) execute function private.plan_channels_of_link();
-
-create function private.plan_channels_of_connection()
-returns trigger
-language plpgsql
-security definer -- whoever writes connections may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.tend_soon(new.id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_connection() is 'An account lets us in again.';
-
-create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
-for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
-execute function private.plan_channels_of_connection();
-
-create function private.plan_channels_of_secret()
-returns trigger
-language plpgsql
-security definer -- whoever stores a secret may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.tend_soon(new.connection_id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_secret() is 'An account was left, or connected once more.';
-
-create trigger connection_secrets_plan_channels after update of sealed, leaving_since on private.connection_secrets
-for each row when ((old.sealed is null, old.leaving_since is null) is distinct from (new.sealed is null, new.leaving_since is null))
-execute function private.plan_channels_of_secret();
-
-create function private.plan_channels_of_account()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  new.tend_at := least(new.tend_at, now());
-  return new;
-end;
-$$;
-comment on function private.plan_channels_of_account() is 'An account that was left alone is asked again sooner than was planned.';
-
-create trigger connection_sync_plan_channels before update of left_alone_until, blocked_until on private.connection_sync
-for each row when (
-  coalesce(old.left_alone_until > new.left_alone_until, old.left_alone_until is not null)
-  or coalesce(old.blocked_until > new.blocked_until, old.blocked_until is not null)
-) execute function private.plan_channels_of_account();
-
+-- sql/triggers/plan_channel.sql
 create function private.plan_channel()
 returns trigger
 language plpgsql
@@ -10976,12 +10988,138 @@ for each row when (
   or coalesce(new.renew_at < old.renew_at, new.renew_at is not null and old.renew_at is null)
   or coalesce(new.doubted_at < old.doubted_at, new.doubted_at is not null and old.doubted_at is null)
   or new.opened_at < old.opened_at or new.close_after < old.close_after
-  or new.state = 'closing' and old.state <> 'closing'
+  or (new.state = 'closing' and old.state <> 'closing')
 ) execute function private.plan_channel();
 create trigger channels_plan_delete after delete on private.channels
 for each row when (old.state <> 'closing') execute function private.plan_channel();
 
--- sql/triggers/raise_version_of_bookings.sql
+-- sql/triggers/plan_channels_of_account.sql
+create function private.plan_channels_of_account()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.tend_at := least(new.tend_at, now());
+  return new;
+end;
+$$;
+comment on function private.plan_channels_of_account() is 'An account that was left alone is asked again sooner than was planned.';
+
+create trigger connection_sync_plan_channels before update of left_alone_until, blocked_until on private.connection_sync
+for each row when (
+  coalesce(old.left_alone_until > new.left_alone_until, old.left_alone_until is not null)
+  or coalesce(old.blocked_until > new.blocked_until, old.blocked_until is not null)
+) execute function private.plan_channels_of_account();
+
+-- sql/triggers/plan_channels_of_calendar.sql
+create function private.plan_channels_of_calendar()
+returns trigger
+language plpgsql
+security definer -- whoever writes calendars may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(new.connection_id);
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_calendar() is 'A calendar was read for the first time, or can be read (no longer): what can be read is watched.';
+
+create trigger calendars_plan_channels_insert after insert on public.calendars
+for each row when (new.last_synced_at is not null) execute function private.plan_channels_of_calendar();
+create trigger calendars_plan_channels after update of last_synced_at, sync_status on public.calendars
+for each row when (
+  (old.last_synced_at is null) <> (new.last_synced_at is null) or (old.sync_status = 'error') <> (new.sync_status = 'error')
+) execute function private.plan_channels_of_calendar();
+
+-- sql/triggers/plan_channels_of_connection.sql
+create function private.plan_channels_of_connection()
+returns trigger
+language plpgsql
+security definer -- whoever writes connections may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(new.id);
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_connection() is 'An account lets us in again.';
+
+create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
+for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
+execute function private.plan_channels_of_connection();
+
+-- sql/triggers/plan_channels_of_link.sql
+create function private.plan_channels_of_link()
+returns trigger
+language plpgsql
+security definer -- an owner who edits may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(c.connection_id)
+  from public.calendars as c
+  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.is_of_interest).';
+
+create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
+for each row execute function private.plan_channels_of_link();
+create trigger calendar_links_plan_channels_update after update on public.calendar_links
+for each row when (
+  (old.calendar_id, old.blocks_availability, old.is_booking_target) is distinct from (new.calendar_id, new.blocks_availability, new.is_booking_target)
+) execute function private.plan_channels_of_link();
+
+-- sql/triggers/plan_channels_of_secret.sql
+create function private.plan_channels_of_secret()
+returns trigger
+language plpgsql
+security definer -- whoever stores a secret may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.tend_soon(new.connection_id);
+  return null;
+end;
+$$;
+comment on function private.plan_channels_of_secret() is 'An account was left, or connected once more.';
+
+create trigger connection_secrets_plan_channels after update of sealed, leaving_since on private.connection_secrets
+for each row when ((old.sealed is null, old.leaving_since is null) is distinct from (new.sealed is null, new.leaving_since is null))
+execute function private.plan_channels_of_secret();
+
+-- sql/triggers/raise_changed_hosts.sql
+create function private.raise_changed_hosts()
+returns trigger
+language plpgsql
+security definer -- whoever changed the slots may not write the private tables
+set search_path = ''
+set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
+as $$
+begin
+  with changed as (
+    -- Those of this transaction begin with this row.
+    delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
+  )
+  insert into private.host_versions as v (host_id)
+  -- In one order everywhere, so that two transactions never wait for each other.
+  select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
+  on conflict on constraint host_versions_pkey do update set version = v.version + 1;
+  return null;
+end;
+$$;
+comment on function private.raise_changed_hosts() is
+  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
+  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
+
+create constraint trigger changed_hosts_raise after insert on private.changed_hosts
+deferrable initially deferred for each row execute function private.raise_changed_hosts();
+
+-- sql/triggers/raise_versions_of_bookings.sql
 create function private.raise_versions_of_bookings()
 returns trigger
 language plpgsql
@@ -11034,21 +11172,30 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger bookings_version_delete after delete on public.bookings
 referencing old table as old_rows for each statement execute function private.raise_versions_of_bookings();
 
--- sql/triggers/raise_version_of_events.sql
-create function private.raise_versions_of_calendars(p_calendar_ids uuid[])
-returns void
+-- sql/triggers/raise_versions_of_connections.sql
+create function private.raise_versions_of_connections()
+returns trigger
 language plpgsql
+security definer -- the writer of connections may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.raise_host_versions(array(
-    select distinct l.host_id from public.calendar_links as l
-    where l.calendar_id = any (p_calendar_ids) and l.blocks_availability
+  perform private.raise_versions_of_calendars(array(
+    select c.id
+    from old_rows as o
+    join new_rows as n on n.id = o.id
+    join public.calendars as c on c.connection_id = n.id
+    where o.status <> n.status
   ));
+  return null;
 end;
 $$;
-comment on function private.raise_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
+comment on function private.raise_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
 
+create trigger calendar_connections_raise_version after update on public.calendar_connections
+referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_connections();
+
+-- sql/triggers/raise_versions_of_events.sql
 create function private.raise_versions_of_events()
 returns trigger
 language plpgsql
@@ -11082,7 +11229,7 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger synced_events_version_delete after delete on public.synced_events
 referencing old table as old_rows for each statement execute function private.raise_versions_of_events();
 
--- sql/triggers/raise_version_of_freshness.sql
+-- sql/triggers/raise_versions_of_freshness.sql
 create function private.raise_versions_of_freshness()
 returns trigger
 language plpgsql
@@ -11097,7 +11244,7 @@ begin
     join public.calendar_links as l on l.calendar_id = n.id and l.blocks_availability
     join public.hosts as h on h.id = l.host_id
     where (o.covered_until, o.time_zone) is distinct from (n.covered_until, n.time_zone)
-      or o.last_synced_at is null and n.last_synced_at is not null
+      or (o.last_synced_at is null and n.last_synced_at is not null)
       or o.last_synced_at < n.last_synced_at - make_interval(mins => h.stale_after_minutes)
   ));
   return null;
@@ -11109,29 +11256,24 @@ comment on function private.raise_versions_of_freshness() is
 create trigger calendars_raise_version after update on public.calendars
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_freshness();
 
-create function private.raise_versions_of_connections()
+-- sql/triggers/raise_versions_of_hosts.sql
+create function private.raise_versions_of_hosts()
 returns trigger
 language plpgsql
-security definer -- the writer of connections may not write the private table
+security definer -- an owner who edits may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.raise_versions_of_calendars(array(
-    select c.id
-    from old_rows as o
-    join new_rows as n on n.id = o.id
-    join public.calendars as c on c.connection_id = n.id
-    where o.status <> n.status
-  ));
+  perform private.raise_host_versions(array(select n.id from new_rows as n));
   return null;
 end;
 $$;
-comment on function private.raise_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
+comment on function private.raise_versions_of_hosts() is 'The owner changed a host itself: its zone, its policy, whether it is active.';
 
-create trigger calendar_connections_raise_version after update on public.calendar_connections
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_connections();
+create trigger hosts_version_update after update on public.hosts
+referencing new table as new_rows for each statement execute function private.raise_versions_of_hosts();
 
--- sql/triggers/raise_version_of_settings.sql
+-- sql/triggers/raise_versions_of_settings.sql
 create function private.raise_versions_of_settings()
 returns trigger
 language plpgsql
@@ -11153,50 +11295,30 @@ end;
 $$;
 comment on function private.raise_versions_of_settings() is 'The owner changed what a host offers, or which calendars take its time.';
 
-create function private.raise_versions_of_hosts()
-returns trigger
-language plpgsql
-security definer -- an owner who edits may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.raise_host_versions(array(select n.id from new_rows as n));
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_hosts() is 'The owner changed a host itself: its zone, its policy, whether it is active.';
-
-create trigger hosts_version_update after update on public.hosts
-referencing new table as new_rows for each statement execute function private.raise_versions_of_hosts();
-
 create trigger event_types_version_insert after insert on public.event_types
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger event_types_version_update after update on public.event_types
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger event_types_version_delete after delete on public.event_types
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger availability_rules_version_insert after insert on public.availability_rules
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_rules_version_update after update on public.availability_rules
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_rules_version_delete after delete on public.availability_rules
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger availability_overrides_version_insert after insert on public.availability_overrides
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_overrides_version_update after update on public.availability_overrides
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_overrides_version_delete after delete on public.availability_overrides
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger blocked_periods_version_insert after insert on public.blocked_periods
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger blocked_periods_version_update after update on public.blocked_periods
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger blocked_periods_version_delete after delete on public.blocked_periods
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger calendar_links_version_insert after insert on public.calendar_links
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger calendar_links_version_update after update on public.calendar_links
@@ -11204,7 +11326,7 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger calendar_links_version_delete after delete on public.calendar_links
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
 
--- sql/triggers/raise_version_of_unknown_times.sql
+-- sql/triggers/raise_versions_of_unknown_times.sql
 create function private.raise_versions_of_unknown_times()
 returns trigger
 language plpgsql
@@ -11236,33 +11358,6 @@ referencing old table as old_rows new table as new_rows for each statement execu
 create trigger unknown_times_version_delete after delete on private.unknown_times
 referencing old table as old_rows for each statement execute function private.raise_versions_of_unknown_times();
 
--- sql/triggers/raise_versions_at_commit.sql
-create function private.raise_changed_hosts()
-returns trigger
-language plpgsql
-security definer -- whoever changed the slots may not write the private tables
-set search_path = ''
-set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
-as $$
-begin
-  with changed as (
-    -- Those of this transaction begin with this row.
-    delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
-  )
-  insert into private.host_versions as v (host_id)
-  -- In one order everywhere, so that two transactions never wait for each other.
-  select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
-  on conflict on constraint host_versions_pkey do update set version = v.version + 1;
-  return null;
-end;
-$$;
-comment on function private.raise_changed_hosts() is
-  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
-  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
-
-create constraint trigger changed_hosts_raise after insert on private.changed_hosts
-deferrable initially deferred for each row execute function private.raise_changed_hosts();
-
 -- sql/triggers/read_chosen_calendar.sql
 create function private.read_chosen_calendar()
 returns trigger
@@ -11287,49 +11382,7 @@ create trigger calendar_links_read_when_chosen after update of blocks_availabili
 for each row when ((new.blocks_availability or new.is_booking_target) and not (old.blocks_availability or old.is_booking_target))
 execute function private.read_chosen_calendar();
 
--- sql/triggers/recount_booking.sql
-create function private.recount_booking(p_booking_id uuid)
-returns void
-language plpgsql
-security definer -- whoever writes a booking has no rights on the private table
-set search_path = ''
-as $$
-declare
-  v_booking public.bookings;
-  v_email text;
-begin
-  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
-  select a.email into v_email from public.booking_attendees as a where a.booking_id = p_booking_id;
-  if v_booking.status = 'held' then
-    update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = p_booking_id;
-  elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then
-    insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
-    values (
-      p_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
-      -- An ended request takes no time any more, whether or not that is written down yet.
-      case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
-    )
-    on conflict (booking_id) do update
-    set kind = excluded.kind, host_id = excluded.host_id, counted_as = excluded.counted_as, until = excluded.until;
-  else
-    delete from private.counted_bookings as c where c.booking_id = p_booking_id;
-  end if;
-end;
-$$;
-comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings to what the booking is now.';
-
-create function private.recount_changed_booking()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.recount_booking(new.id);
-  return null;
-end;
-$$;
-comment on function private.recount_changed_booking() is 'A booking has another state or time: what counts it follows.';
-
+-- sql/triggers/recount_attendee.sql
 create function private.recount_attendee()
 returns trigger
 language plpgsql
@@ -11342,12 +11395,26 @@ end;
 $$;
 comment on function private.recount_attendee() is 'A booking has a visitor, or another address of theirs: what counts it follows.';
 
+create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
+for each row execute function private.recount_attendee();
+
+-- sql/triggers/recount_changed_booking.sql
+create function private.recount_changed_booking()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.recount_booking(new.id);
+  return null;
+end;
+$$;
+comment on function private.recount_changed_booking() is 'A booking has another state or time: what counts it follows.';
+
 create trigger bookings_recount after update of status, ends_at, expires_at on public.bookings
 for each row when (
   (old.status, old.ends_at, old.expires_at) is distinct from (new.status, new.ends_at, new.expires_at)
 ) execute function private.recount_changed_booking();
-create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
-for each row execute function private.recount_attendee();
 
 -- sql/triggers/refresh_busy_days.sql
 create function private.refresh_busy_days()
@@ -11663,7 +11730,7 @@ as $$
         'public.continue_poll(uuid, uuid[])',
         'public.finish_poll(uuid)',
         'public.begin_pull(uuid, boolean)',
-        'public.apply_calendar_changes(uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[], jsonb, boolean)',
+        'public.apply_calendar_changes(uuid, jsonb)',
         'public.acknowledge_unknown_time(uuid, uuid)',
         'public.calendar_notes(uuid, text[])',
         'public.count_unread(uuid[], timestamptz)',
@@ -11722,7 +11789,8 @@ comment on function private.declared_rights() is
   'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole of it). An object of '
   'private.own_objects() that is not named here is for its owner alone.';
 
--- Every object that was made above, and its rights.
+-- sql/own_objects.sql
+-- Generated from the comments in sql/ by npm run db:build and db:diff. Do not edit.
 create function private.own_objects()
 returns table (kind text, object text)
 language sql
@@ -11778,6 +11846,31 @@ as $$
     ('table', 'private.oauth_attempts'),
     ('table', 'private.channels'),
     ('table', 'private.calendar_watch'),
+    ('function', 'private.backoff(integer)'),
+    ('function', 'private.iso_instant(timestamptz)'),
+    ('function', 'private.jittered(double precision)'),
+    ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
+    ('function', 'private.has_later_job(text, timestamptz)'),
+    ('function', 'private.pg_notify(text, text)'),
+    ('function', 'private.remove_jobs(text)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz)'),
+    ('function', 'private.notify_of_conflict(uuid, uuid)'),
+    ('function', 'private.notify_of_unknown_times(uuid)'),
+    ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
+    ('function', 'private.notify_parties(uuid, text)'),
+    ('function', 'private.lock_calendar(uuid)'),
+    ('function', 'private.lock_connection(uuid, uuid)'),
+    ('function', 'private.lock_host(uuid)'),
+    ('function', 'private.lock_owner_hosts(uuid)'),
+    ('function', 'private.blocked_until(uuid)'),
+    ('function', 'private.calendar_to_read(public.calendars)'),
+    ('function', 'private.connection_to_open(uuid)'),
+    ('function', 'private.enqueue_poll(uuid, boolean, timestamptz, uuid[])'),
+    ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer)'),
+    ('function', 'private.has_vanished(uuid)'),
+    ('function', 'private.needs_reconnect(uuid)'),
+    ('function', 'private.quiet_until(uuid)'),
+    ('function', 'public.request_relist(uuid, text)'),
     ('function', 'private.blocked_instants(private.slot_rules, tstzrange)'),
     ('function', 'private.blocking_calendars(uuid)'),
     ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
@@ -11794,13 +11887,10 @@ as $$
     ('function', 'private.first_candidate_beyond(private.slot_rules, tstzrange, timestamptz, integer)'),
     ('function', 'private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
     ('function', 'public.get_available_slots(uuid, timestamptz, timestamptz, integer)'),
-    ('function', 'public.get_booking_page(text, text)'),
-    ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
     ('function', 'private.grid_anchors(private.slot_rules, tstzmultirange)'),
     ('function', 'private.grid_starts(private.free_windows, interval, integer)'),
     ('function', 'private.host_freshness(private.slot_rules, timestamptz)'),
     ('function', 'private.is_free_start(private.slot_rules, private.free_windows, timestamptz)'),
-    ('function', 'private.iso_instant(timestamptz)'),
     ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
     ('function', 'private.load_slot_rules(uuid, integer)'),
     ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
@@ -11808,11 +11898,27 @@ as $$
     ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.takes_time_of(public.bookings, uuid, timestamptz)'),
+    ('function', 'private.unknown_days(private.unknown_times)'),
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.unread_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
-    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz)'),
+    ('function', 'public.begin_channel(uuid, uuid, text)'),
+    ('function', 'private.calendars_to_watch(uuid)'),
+    ('function', 'private.channel_due_at(private.channels)'),
+    ('function', 'private.channels_due_at(uuid)'),
+    ('function', 'public.channels_to_tend(uuid)'),
+    ('function', 'public.close_channel_done(uuid, boolean)'),
+    ('function', 'private.doubt_channel(uuid, uuid[], boolean)'),
+    ('function', 'public.enqueue_due_channels(text[], integer)'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint)'),
+    ('function', 'public.finish_channel(uuid, text, timestamptz)'),
+    ('function', 'private.has_healthy_channel(uuid)'),
+    ('function', 'private.is_of_interest(uuid)'),
+    ('function', 'private.note_watch_failure(uuid, text, bigint)'),
+    ('function', 'public.receive_notices(text, jsonb)'),
+    ('function', 'private.settle_channels(uuid)'),
+    ('function', 'private.tend_soon(uuid, timestamptz)'),
     ('function', 'private.booking_answer(uuid)'),
     ('function', 'private.booking_event(public.bookings)'),
     ('function', 'private.booking_facts(public.bookings)'),
@@ -11826,7 +11932,6 @@ as $$
     ('function', 'private.count_active(uuid, text, text, integer)'),
     ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)'),
     ('function', 'public.decline_booking(uuid, uuid, text)'),
-    ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
     ('function', 'public.expire_bookings()'),
     ('function', 'private.expire_overlapping(uuid, tstzrange)'),
     ('function', 'private.find_event_host(uuid)'),
@@ -11841,14 +11946,11 @@ as $$
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'private.keep_replay(text, text, uuid)'),
     ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
-    ('function', 'private.lock_host(uuid)'),
     ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.mark_expired(uuid[])'),
-    ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
-    ('function', 'private.notify_parties(uuid, text)'),
     ('function', 'private.open_booking(uuid, integer, uuid)'),
-    ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.recount_booking(uuid)'),
     ('function', 'public.release_hold(uuid, integer)'),
     ('function', 'public.renew_hold(uuid, integer)'),
     ('function', 'private.request_expiry(timestamptz)'),
@@ -11889,7 +11991,6 @@ as $$
     ('function', 'public.list_conflicts(uuid, uuid)'),
     ('function', 'private.mail_of_pair(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
-    ('function', 'private.notify_of_conflict(uuid, uuid)'),
     ('function', 'public.plan_missing_pushes(uuid, integer)'),
     ('function', 'private.plan_push(uuid)'),
     ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)'),
@@ -11908,87 +12009,63 @@ as $$
     ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
     ('function', 'private.unwritten_events(uuid)'),
     ('function', 'private.verify_deleted(uuid, uuid[])'),
+    ('function', 'private.booking_target_json(uuid)'),
+    ('function', 'private.choose_target(uuid, uuid, uuid[], jsonb)'),
+    ('function', 'private.next_target(uuid)'),
+    ('function', 'private.replace_target(uuid, uuid, text)'),
+    ('function', 'private.restore_targets(uuid)'),
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),
-    ('function', 'public.apply_calendar_changes( uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[], text[], jsonb, boolean )'),
-    ('function', 'private.backoff(integer)'),
+    ('function', 'public.apply_calendar_changes(uuid, jsonb)'),
     ('function', 'public.begin_poll(uuid, uuid[])'),
     ('function', 'public.begin_pull(uuid, boolean)'),
     ('function', 'private.block_account(uuid, bigint)'),
-    ('function', 'private.blocked_until(uuid)'),
     ('function', 'private.bookings_of_events(uuid, jsonb)'),
     ('function', 'private.calendar_due_at(public.calendars, private.calendar_sync)'),
     ('function', 'public.calendar_notes(uuid, text[])'),
-    ('function', 'private.calendar_to_read(public.calendars)'),
     ('function', 'private.calendar_warning(uuid)'),
     ('function', 'public.continue_poll(uuid, uuid[])'),
     ('function', 'public.count_unread(uuid[], timestamptz)'),
     ('function', 'private.drop_pulls(uuid)'),
     ('function', 'public.enqueue_due_polls(integer, integer)'),
-    ('function', 'private.enqueue_poll(uuid, boolean, timestamptz, uuid[])'),
-    ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer)'),
     ('function', 'public.fail_poll(uuid, text, text, boolean, boolean, bigint)'),
     ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean)'),
     ('function', 'public.finish_poll(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
     ('function', 'private.forget_renamed(uuid)'),
-    ('function', 'private.has_later_job(text, timestamptz)'),
-    ('function', 'private.has_vanished(uuid)'),
     ('function', 'private.is_long_unread(public.calendar_connections)'),
     ('function', 'private.is_server_silent(uuid, uuid)'),
-    ('function', 'private.jittered(double precision)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
     ('function', 'public.leave_alone(uuid, bigint)'),
-    ('function', 'private.lock_calendar(uuid)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
     ('function', 'public.look_again(uuid, integer, integer)'),
     ('function', 'private.mailed_unknown_times(public.notifications)'),
     ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
-    ('function', 'private.needs_reconnect(uuid)'),
     ('function', 'private.note_failure(uuid, text, text, boolean, boolean, boolean, bigint)'),
     ('function', 'private.note_gone(uuid)'),
     ('function', 'private.note_listed(uuid, jsonb)'),
-    ('function', 'private.notify_of_unknown_times(uuid)'),
+    ('function', 'private.path_form(text)'),
     ('function', 'public.prune_sync_logs(integer)'),
-    ('function', 'private.quiet_until(uuid)'),
+    ('function', 'private.read_page(jsonb)'),
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
     ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
-    ('function', 'public.request_relist(uuid, text)'),
+    ('function', 'private.respell_calendars(uuid, jsonb)'),
     ('function', 'private.restore_renamed(uuid, uuid)'),
     ('function', 'private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
-    ('function', 'private.unknown_days(private.unknown_times)'),
     ('function', 'private.unknown_time_json(private.unknown_times)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
-    ('function', 'private.write_notes(uuid, text[], text[], boolean)'),
+    ('function', 'private.write_notes(uuid, jsonb, boolean)'),
     ('function', 'private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean)'),
     ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
-    ('function', 'public.begin_channel(uuid, uuid, text)'),
-    ('function', 'private.calendars_to_watch(uuid)'),
-    ('function', 'private.channel_due_at(private.channels)'),
-    ('function', 'private.channels_due_at(uuid)'),
-    ('function', 'public.channels_to_tend(uuid)'),
-    ('function', 'public.close_channel_done(uuid, boolean)'),
-    ('function', 'private.doubt_channel(uuid, uuid[], boolean)'),
-    ('function', 'public.enqueue_due_channels(text[], integer)'),
-    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint)'),
-    ('function', 'public.finish_channel(uuid, text, timestamptz)'),
-    ('function', 'private.has_healthy_channel(uuid)'),
-    ('function', 'private.is_of_interest(uuid)'),
-    ('function', 'private.note_watch_failure(uuid, text, bigint)'),
-    ('function', 'public.receive_notices(text, jsonb)'),
-    ('function', 'private.settle_channels(uuid)'),
     ('function', 'private.account_key_form(text)'),
     ('function', 'public.account_secret(uuid, text, text)'),
     ('function', 'public.begin_leave(uuid)'),
     ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)'),
-    ('function', 'private.booking_target_json(uuid)'),
-    ('function', 'private.choose_target(uuid, uuid, uuid[], jsonb)'),
     ('function', 'private.connection_json(uuid)'),
-    ('function', 'private.connection_to_open(uuid)'),
     ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
     ('function', 'private.disconnect_json(uuid, integer)'),
     ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
@@ -11999,22 +12076,20 @@ as $$
     ('function', 'private.leave_connection(uuid)'),
     ('function', 'public.list_connections(uuid)'),
     ('function', 'public.list_secrets(uuid, integer)'),
-    ('function', 'private.lock_connection(uuid, uuid)'),
-    ('function', 'private.lock_owner_hosts(uuid)'),
-    ('function', 'private.next_target(uuid)'),
-    ('function', 'private.path_form(text)'),
     ('function', 'private.pushed_events(uuid)'),
-    ('function', 'private.remove_jobs(text)'),
     ('function', 'public.replace_secret(uuid, text, text)'),
-    ('function', 'private.replace_target(uuid, uuid, text)'),
     ('function', 'public.request_sync(uuid, uuid)'),
     ('function', 'public.require_host(uuid, uuid)'),
-    ('function', 'private.respell_calendars(uuid, jsonb)'),
-    ('function', 'private.restore_targets(uuid)'),
     ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
     ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
     ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
     ('function', 'private.withdraw_events(uuid)'),
+    ('function', 'public.get_booking_page(text, text)'),
+    ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
+    ('function', 'public.find_live_host(text)'),
+    ('function', 'public.live_versions(uuid[])'),
+    ('function', 'private.raise_host_versions(uuid[])'),
+    ('function', 'private.raise_versions_of_calendars(uuid[])'),
     ('function', 'public.finish_notification(uuid, text)'),
     ('function', 'public.forget_workers(text[])'),
     ('function', 'private.gather_mail(uuid)'),
@@ -12029,9 +12104,6 @@ as $$
     ('function', 'public.write_probe(uuid)'),
     ('function', 'public.zone_offsets(text[], timestamptz[])'),
     ('function', 'public.zones_in_use()'),
-    ('function', 'public.find_live_host(text)'),
-    ('function', 'public.live_versions(uuid[])'),
-    ('function', 'private.raise_host_versions(uuid[])'),
     ('function', 'private.differing_rights()'),
     ('function', 'private.excess_rights()'),
     ('function', 'private.own_access_lists()'),
@@ -12043,35 +12115,32 @@ as $$
     ('function', 'private.derive_owner_from_connection()'),
     ('function', 'private.derive_owner_from_host()'),
     ('function', 'private.follow_access()'),
-    ('function', 'private.lock_own_hosts()'),
-    ('function', 'private.lock_hosts_of_link()'),
-    ('function', 'private.follow_links()'),
     ('function', 'private.follow_disconnection()'),
     ('function', 'private.follow_event()'),
+    ('function', 'private.follow_links()'),
     ('function', 'private.follow_session()'),
     ('function', 'private.follow_target()'),
     ('function', 'private.forget_objects()'),
+    ('function', 'private.lock_hosts_of_link()'),
+    ('function', 'private.lock_own_hosts()'),
     ('function', 'private.plan_account()'),
-    ('function', 'private.tend_soon(uuid, timestamptz)'),
-    ('function', 'private.plan_channels_of_calendar()'),
-    ('function', 'private.plan_channels_of_link()'),
-    ('function', 'private.plan_channels_of_connection()'),
-    ('function', 'private.plan_channels_of_secret()'),
-    ('function', 'private.plan_channels_of_account()'),
     ('function', 'private.plan_channel()'),
+    ('function', 'private.plan_channels_of_account()'),
+    ('function', 'private.plan_channels_of_calendar()'),
+    ('function', 'private.plan_channels_of_connection()'),
+    ('function', 'private.plan_channels_of_link()'),
+    ('function', 'private.plan_channels_of_secret()'),
+    ('function', 'private.raise_changed_hosts()'),
     ('function', 'private.raise_versions_of_bookings()'),
-    ('function', 'private.raise_versions_of_calendars(uuid[])'),
+    ('function', 'private.raise_versions_of_connections()'),
     ('function', 'private.raise_versions_of_events()'),
     ('function', 'private.raise_versions_of_freshness()'),
-    ('function', 'private.raise_versions_of_connections()'),
-    ('function', 'private.raise_versions_of_settings()'),
     ('function', 'private.raise_versions_of_hosts()'),
+    ('function', 'private.raise_versions_of_settings()'),
     ('function', 'private.raise_versions_of_unknown_times()'),
-    ('function', 'private.raise_changed_hosts()'),
     ('function', 'private.read_chosen_calendar()'),
-    ('function', 'private.recount_booking(uuid)'),
-    ('function', 'private.recount_changed_booking()'),
     ('function', 'private.recount_attendee()'),
+    ('function', 'private.recount_changed_booking()'),
     ('function', 'private.refresh_busy_days()'),
     ('function', 'private.refuse_faulty_event_type()'),
     ('function', 'private.refuse_faulty_policy()'),

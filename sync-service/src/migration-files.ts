@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const folder = new URL('../../supabase/migrations/', import.meta.url);
 
@@ -27,4 +27,18 @@ export function describeMissingMigrations(missing: readonly MigrationFile[]): st
     `The database lacks the migration${missing.length > 1 ? 's' : ''} ${names.join(', ')}${more}. ` +
     'Run: npx supabase db push --db-url "$DATABASE_URL"'
   );
+}
+
+/**
+ * Whether a migration was applied with another text than its file has now: the schema is that of another build. What was recorded without
+ * its statements can't be told from it.
+ */
+export function isOtherMigration({ version, name }: MigrationFile, statements: readonly string[] | null): boolean {
+  return statements !== null && !isTextOf(statements, readFileSync(new URL(`${version}_${name}.sql`, folder), 'utf8'));
+}
+
+/** Whether these statements are all of a text; the Supabase CLI keeps them without what stands between them. */
+export function isTextOf(statements: readonly string[] | null, text: string): boolean {
+  const bare = (part: string) => part.replaceAll(/[\s;]+/g, '');
+  return statements !== null && bare(statements.join('')) === bare(text);
 }

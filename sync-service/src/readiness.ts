@@ -84,7 +84,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
     }
   }
 
-  async function readStatus(): Promise<{ migration: string | null } | null> {
+  async function readStatus(): Promise<{ migrations: string[] } | null> {
     try {
       return await settleWithin(timeoutMs, db.call('service_status'));
     } catch (error) {
@@ -110,8 +110,8 @@ export function createReadiness(parts: ReadinessParts): Readiness {
   }
 
   /** A newer database is fine: migrations go before the release that needs them. */
-  function findMissing(applied: string | null): string | null {
-    const missing = describeMissingMigrations(files.filter(({ version }) => applied === null || version > applied));
+  function findMissing(applied: readonly string[]): string | null {
+    const missing = describeMissingMigrations(files.filter(({ version }) => !applied.includes(version)));
     if (missing !== null && missing !== toldMissing) log.error({ fault: missing }, 'migrations are missing');
     toldMissing = missing;
     return missing;
@@ -125,7 +125,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
         readers.connection(),
         readers.keys(),
       ]);
-      const migrations = status === null ? null : findMissing(status.migration);
+      const migrations = status === null ? null : findMissing(status.migrations);
       const checks = {
         database: result(status !== null),
         migrations: result(status !== null && migrations === null),
@@ -139,7 +139,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
         status: isReady ? 'ready' : 'not_ready',
         checks,
         details: {
-          migration: { applied: status?.migration ?? null, needed },
+          migration: { applied: status?.migrations.at(-1) ?? null, needed },
           migrations,
           rights: rights.fault,
           connection: connection.fault,

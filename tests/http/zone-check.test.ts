@@ -60,7 +60,7 @@ describe('zones whose rules differ', () => {
     const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
     const readiness = createReadiness({
       db: stubDb({
-        service_status: async () => ({ migration: null }),
+        service_status: async () => ({ migrations: [] }),
         zones_in_use: async () => ['Europe/Berlin'],
         zone_offsets: () => stopped.then(() => Promise.reject(new Error('the database is gone'))),
         rights_status: async () => ({ count: 0, first: null }),

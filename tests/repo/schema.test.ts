@@ -7,6 +7,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { declaredFiles, declaredSchema, MIGRATION, migrationEnd } from '../../sync-service/bin/declared-schema.ts';
 import { generateTypes, programOf, TYPES } from '../../sync-service/bin/generate-types.ts';
+import { isReleased } from '../../sync-service/bin/released.ts';
 import { migrate, readMigrations, seed } from '../../sync-service/src/embedded/migrations.ts';
 import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
 import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
@@ -70,6 +71,19 @@ describe('The declared schema', () => {
     expect(difference(catalogue, await readCatalogue(urlOf(migrated)))).toEqual(none);
   });
 
+  it.each([
+    [
+      'a variable that hides another one',
+      'create function f(a integer) returns void language plpgsql as $$ declare a integer; begin end; $$',
+    ],
+    ['one row of many', 'do $$ declare a integer; begin select n into a from generate_series(1, 2) as n; end; $$'],
+    ['fewer values than targets', 'do $$ declare a integer; b integer; begin select 1 into a, b; end; $$'],
+  ])('is loaded and run by all tests where plpgsql refuses %s (extra_errors)', async (_, careless) => {
+    await expect(runSql(urlOf(await createDatabase(emptyProject)), careless)).rejects.toThrow(
+      /shadows a previously defined variable|more than one row|number of source and target fields/,
+    );
+  });
+
   it('would show a function that only one side has changed', async () => {
     const [left, right] = [await createDatabase(), await createDatabase()];
     await runSql(urlOf(right), "alter function public.get_booking_page(text, text) set work_mem = '8MB'");
@@ -78,18 +92,14 @@ describe('The declared schema', () => {
     expect(unexpected).toEqual([expect.stringContaining("work_mem TO '8MB'")]);
   });
 
-  it('is what the generated migration holds', () => {
-    expect(fs.readFileSync(MIGRATION, 'utf8') === declaredSchema(), 'run npm run db:build').toBe(true);
+  it('is what the generated migration holds, until that is released', () => {
+    const isFinal = isReleased(path.basename(MIGRATION.pathname));
+    expect(isFinal || fs.readFileSync(MIGRATION, 'utf8') === declaredSchema(), 'run npm run db:build').toBe(true);
   });
 
   it('is what the generated types were made from', async () => {
     const types = await generateTypes(urlOf(await createDatabase()));
     expect(fs.readFileSync(TYPES, 'utf8') === types, 'run npm run db:types').toBe(true);
-  });
-
-  it('loads every file of sql/ exactly once', () => {
-    const all = (fs.readdirSync(SQL, { recursive: true }) as string[]).filter((file) => file.endsWith('.sql'));
-    expect(declaredFiles().sort()).toEqual(all.map((file) => file.split(path.sep).join('/')).sort());
   });
 });
 
@@ -168,17 +178,6 @@ describe('The files of sql/', () => {
   it('give and take rights in one place only', () => {
     const found = files.filter(({ text }) => /^\s*(grant|revoke) /m.test(text)).map(({ file }) => file);
     expect(found).toEqual([]);
-  });
-
-  it('hold one function each, of the name of the file', () => {
-    const wrong = files
-      .filter(({ file }) => file.startsWith('functions/'))
-      .map(({ file, text }) => ({
-        file,
-        names: [...text.matchAll(/^create (?:or replace )?function (?:\w+\.)?(\w+)/gim)].map((match) => match[1]),
-      }))
-      .filter(({ file, names }) => names.length !== 1 || names[0] !== path.basename(file, '.sql'));
-    expect(wrong).toEqual([]);
   });
 
   it('fix the search path of every security definer', async () => {

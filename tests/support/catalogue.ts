@@ -23,7 +23,7 @@ const CATALOGUE = `
     select format('view %s: %s', name, pg_get_viewdef(oid)) from relations where relkind in ('v', 'm')
     union all
     select format('column %s.%s #%s %s not null %s default %s generated %s identity %s collation %s', r.name, a.attname,
-      a.attnum, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated,
+      row_number() over (partition by r.oid order by a.attnum), format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated,
       a.attidentity, a.attcollation::regcollation)
     from relations as r
     join pg_attribute as a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useDatabase } from '../support/database.ts';
+import { daysFromNow, pageOfRun } from '../support/page.ts';
 import { open } from './proposal-scene.ts';
 import { lastPage, page } from './pull-scene.ts';
 import { eventAt, type ReadingScene, setReadingScene } from './reading-scene.ts';
@@ -74,10 +75,17 @@ describe('the event of a booking that a pull can not know', () => {
     const id = await scene.book();
     const pull = await scene.db.call('begin_pull', { calendar_id: scene.calendar.id });
     await scene.push();
-    await scene.sql.query(
-      `select public.apply_calendar_changes($1, $2, '[]', 'next', $3, true, true, now() - interval '7 days', now() + interval '90 days')`,
-      [scene.calendar.id, pull?.cursor, pull?.run_id],
-    );
+    await scene.sql.query('select public.apply_calendar_changes($1, $2)', [
+      scene.calendar.id,
+      pageOfRun({
+        expected_cursor: pull?.cursor,
+        next_cursor: 'next',
+        run_id: pull?.run_id,
+        is_full: true,
+        is_last: true,
+        covered_from: daysFromNow(-7),
+      }),
+    ]);
     expect(await scene.verify()).toEqual([]);
     // The next pull could have seen it.
     scene.remote.events.delete(id);

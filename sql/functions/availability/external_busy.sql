@@ -43,7 +43,7 @@ begin
     -- Events of bookings. Those of this host do not count inside their booking, which counts itself.
     select case
       when (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
-        and (b.host_id = p_host_id or not p_with_bookings and b.calendar_id = any (v_calendars))
+        and (b.host_id = p_host_id or (not p_with_bookings and b.calendar_id = any (v_calendars)))
       then tstzmultirange(o.span) - tstzmultirange(b.during)
       else tstzmultirange(o.span)
     end

@@ -19,9 +19,11 @@ begin
     and not exists (
       select from private.channels as h
       where h.calendar_id = c.id and (
-        h.state = 'opening' and h.opened_at > now() - interval '10 minutes'
-        or h.state = 'open' and h.renew_at > now() and h.expires_at > now()
-        and (h.verified_at is not null or h.opened_at > now() - interval '10 minutes')
+        (h.state = 'opening' and h.opened_at > now() - interval '10 minutes')
+        or (
+          h.state = 'open' and h.renew_at > now() and h.expires_at > now()
+          and (h.verified_at is not null or h.opened_at > now() - interval '10 minutes')
+        )
       )
     );
 end;

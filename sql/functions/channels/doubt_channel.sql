@@ -15,7 +15,7 @@ begin
   end if;
   select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
   -- Only what changed since the last reading: what enters the window as time goes by was never to be told of.
-  if p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds' or exists (
+  if (p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds') or exists (
     select from public.synced_events as e
     where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
       and e.provider_updated_at - interval '60 seconds' > v_noticed_at

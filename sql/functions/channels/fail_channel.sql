@@ -21,9 +21,9 @@ begin
   end if;
   for v_id in
     select c.id from public.calendars as c
-    where c.id = v_calendar.id or fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id and not exists (
+    where c.id = v_calendar.id or (fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id and not exists (
       select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
-    )
+    ))
     order by c.id
   loop
     v_again_at := greatest(

@@ -18,7 +18,7 @@ begin
 
   update private.channels as h set state = 'closing'
   where h.calendar_id = p_calendar_id and h.opened_at <= now() - interval '10 minutes'
-    and (h.state = 'opening' or h.state = 'open' and h.verified_at is null);
+    and (h.state = 'opening' or (h.state = 'open' and h.verified_at is null));
   get diagnostics v_given_up = row_count;
   if v_given_up > 0 then
     perform private.note_watch_failure(p_calendar_id, 'unverified');
@@ -33,7 +33,7 @@ begin
   end if;
   update private.channels as h set state = 'closing', close_after = now()
   where h.calendar_id = p_calendar_id and h.state <> 'closing'
-    and (h.id <> v_best.id and h.opened_at <= v_best.opened_at or not private.is_of_interest(p_calendar_id));
+    and ((h.id <> v_best.id and h.opened_at <= v_best.opened_at) or not private.is_of_interest(p_calendar_id));
 
   update public.calendars as c
   set push_expires_at = (

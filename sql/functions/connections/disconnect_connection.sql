@@ -21,7 +21,7 @@ begin
   end if;
   select s.leaving_since is not null into v_is_leaving from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
-  if v_connection.status = 'disconnected' or v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep' then
+  if v_connection.status = 'disconnected' or (v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep') then
     return private.disconnect_json(v_connection.id, v_pushed);
   elsif v_pushed > 0 and disconnect_connection.pushed_events is null then
     return jsonb_build_object('pushed_events', v_pushed, 'connection', null);

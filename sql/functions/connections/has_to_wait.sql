@@ -15,7 +15,7 @@ begin
   ) then
     return false;
   end if;
-  return v_blocked_until > now() or p_connection.status not in ('needs_reconnect', 'disconnected') and private.has_removals(p_connection.id);
+  return v_blocked_until > now() or (p_connection.status not in ('needs_reconnect', 'disconnected') and private.has_removals(p_connection.id));
 end;
 $$;
 comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is

@@ -17,7 +17,7 @@ begin
   for no key update;
   if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
     -- The host moved the event, and decides first whether the booking follows.
-    or v_event.is_wanted and private.has_open_move(v_event.booking_id)
+    or (v_event.is_wanted and private.has_open_move(v_event.booking_id))
     -- It is queued again if the calendar comes back (private.note_listed).
     or private.has_vanished(v_event.calendar_id) then
     return null;

@@ -14,7 +14,7 @@ begin
   join public.bookings as b on b.id = p.booking_id
   where p.event_key = begin_search.event_key and p.calendar_id = begin_search.calendar_id and p.revision = begin_search.revision
     and p.provider_event_id is not null
-    and (not p.is_wanted and p.state = 'pending' or p.is_wanted and b.status = 'confirmed' and b.ends_at > now());
+    and ((not p.is_wanted and p.state = 'pending') or (p.is_wanted and b.status = 'confirmed' and b.ends_at > now()));
   if v_event.event_key is null then
     return null;
   end if;

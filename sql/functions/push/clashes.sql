@@ -33,10 +33,10 @@ begin
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
     -- What the event of a booking says about bookings of its own host is a proposal. For others it is an event like any other, but for
     -- the time in which its booking itself is in their way (private.double_bookings).
-    and (own.id is null or own.host_id <> h.id and (
+    and (own.id is null or (own.host_id <> h.id and (
       not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
       or not private.takes_time_of(own, h.id, now())
-    ));
+    )));
 end;
 $$;
 comment on function private.clashes(uuid, uuid[]) is

@@ -12,7 +12,7 @@ begin
     join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
     where b.id = p_booking_id and (
       private.is_writable(p.calendar_id)
-      or p.provider_event_id is not null and p.pushed_revision = p.revision and not private.has_vanished(p.calendar_id)
+      or (p.provider_event_id is not null and p.pushed_revision = p.revision and not private.has_vanished(p.calendar_id))
     )
   );
 end;

@@ -9,7 +9,7 @@ begin
     select k.id
     from public.booking_conflicts as k
     where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
-      and (k.resolved_at is null or k.resolution = 'kept' or k.resolution = 'gone' and k.resolved_at > now() - interval '1 day')
+      and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
       -- One that another event stands for is that event's.
       and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
         select from public.synced_events as e

@@ -12,7 +12,7 @@ begin
   join public.booking_calendar_events as p on p.booking_id = b.id
   join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
   left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
-  where b.host_id = p_host_id and b.ends_at > now() and (p.is_wanted and b.status = 'confirmed' or not p.is_wanted and p.state = 'pending')
+  where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
     and p.provider_event_id is not null and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
     and private.is_writable(e.calendar_id)
     -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.

@@ -37,9 +37,9 @@ begin
       case when exists (
         select from public.booking_calendar_events as u
         join public.calendars as c on c.id = u.calendar_id
-        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or u.state <> 'removed' and c.connection_id = (
+        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or (u.state <> 'removed' and c.connection_id = (
           select t.connection_id from public.calendars as t where t.id = v_target_id
-        ))
+        )))
       ) then gen_random_uuid() else p_booking_id end,
       v_target_id, p_booking_id
     )

@@ -39,7 +39,7 @@ begin
   if v_kind = 'moved' and (
     v_during = v_booking.during
     -- What could not be written has its old time there: nobody moved it. It is written again.
-    or v_event.pushed_revision is distinct from v_event.revision and not private.has_open_move(v_booking.id)
+    or (v_event.pushed_revision is distinct from v_event.revision and not private.has_open_move(v_booking.id))
   ) then
     v_kind := null;
   end if;

@@ -29,7 +29,7 @@ begin
   ) or exists (
     select from public.booking_calendar_events as p
     where p.calendar_id = relocate_event.to_calendar_id and p.calendar_id <> v_event.calendar_id
-      and (p.event_key = v_event.event_key or p.booking_id = v_event.booking_id and p.is_wanted and v_event.is_wanted)
+      and (p.event_key = v_event.event_key or (p.booking_id = v_event.booking_id and p.is_wanted and v_event.is_wanted))
   ) then
     return jsonb_build_object('relocated', false);
   end if;

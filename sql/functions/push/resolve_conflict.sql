@@ -18,7 +18,7 @@ begin
   if v_conflict.resolved_at is not null then
     perform private.fail('invalid_state', 'This conflict is settled.', 'Read the conflicts of the booking anew.');
   end if;
-  if coalesce(decision not in ('keep', 'move', 'cancel'), true) or decision = 'move' and v_conflict.kind <> 'moved' then
+  if coalesce(decision not in ('keep', 'move', 'cancel'), true) or (decision = 'move' and v_conflict.kind <> 'moved') then
     perform private.fail('invalid_request', 'This can not be decided here.', 'Send keep or cancel, or move for an event that was moved.');
   end if;
   if decision = 'move' and not coalesce(v_conflict.event_ends_at > v_conflict.event_starts_at, false) then

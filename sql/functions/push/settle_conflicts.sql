@@ -16,10 +16,10 @@ begin
     and (
       v_booking.status not in ('pending', 'confirmed')
       or k.kind = 'moved'
-      or k.kind = 'overlap' and not exists (
+      or (k.kind = 'overlap' and not exists (
         select from public.synced_events as e, private.clashes(e.calendar_id, array[e.id]) as x
         where e.id = k.synced_event_id and x.booking_id = p_booking_id
-      )
+      ))
     );
 end;
 $$;

@@ -6,12 +6,12 @@ security definer -- reads the history of migrations, which service_role may not
 set search_path = ''
 as $$
 declare
-  v_migration text;
+  v_migrations text[] := '{}';
 begin
   if to_regclass('supabase_migrations.schema_migrations') is not null then
-    select max(m.version) into v_migration from supabase_migrations.schema_migrations as m;
+    v_migrations := array(select m.version from supabase_migrations.schema_migrations as m order by m.version);
   end if;
-  return jsonb_build_object('migration', v_migration);
+  return jsonb_build_object('migrations', v_migrations);
 end;
 $$;
-comment on function public.service_status() is 'For /readyz: {migration}, the newest that was applied.';
+comment on function public.service_status() is 'For /readyz: {migrations}, the versions of all that were applied, oldest first.';

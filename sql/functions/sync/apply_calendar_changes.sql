@@ -1,9 +1,4 @@
-create function public.apply_calendar_changes(
-  calendar_id uuid, expected_cursor text, changes jsonb, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
-  covered_from timestamptz, covered_until timestamptz, keep_series text[] default '{}', warning text default null,
-  complete_series text[] default '{}', gone_series text[] default '{}', absent_series text[] default '{}',
-  noted_objects text[] default '{}', notes text[] default '{}', unknown_times jsonb default '[]', is_every_unknown boolean default false
-)
+create function public.apply_calendar_changes(calendar_id uuid, page jsonb)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and write events in no other way
@@ -11,89 +6,86 @@ set search_path = ''
 as $$
 declare
   v_id constant uuid := apply_calendar_changes.calendar_id;
+  v_page record;
   v_sync private.calendar_sync;
   v_written record;
   v_swept record;
-  v_is_braked boolean;
   v_gone text[];
   v_missing uuid[];
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
   perform private.lock_calendar(v_id);
 
+  select p.* into v_page from private.read_page(page) as p;
   select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
-  if v_sync.calendar_id is null or v_sync.cursor is distinct from apply_calendar_changes.expected_cursor
+  if v_sync.calendar_id is null or v_sync.cursor is distinct from v_page.expected_cursor
     -- What two runs of one listing name must not be mixed: each would take what the other one named for gone.
-    or v_sync.run_id is not null and v_sync.run_id is distinct from apply_calendar_changes.run_id
+    or (v_sync.run_id is not null and v_sync.run_id <> v_page.run_id)
   then
     return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'braked', false);
   end if;
-  if jsonb_typeof(changes) <> 'array' or jsonb_array_length(changes) > 500 then
-    perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
-  end if;
-  perform private.restore_renamed(v_id, apply_calendar_changes.run_id);
-  v_gone := gone_series || absent_series || array(select jsonb_path_query(changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
+  perform private.restore_renamed(v_id, v_page.run_id);
+  v_gone := v_page.gone_series || v_page.absent_series
+    || array(select jsonb_path_query(v_page.changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
   -- In a first listing nothing is known that could have been renamed.
-  if is_full and expected_cursor is not null or cardinality(v_gone) > 0 then
-    perform private.rename_events(v_id, changes, apply_calendar_changes.run_id, is_full, is_last, v_gone);
+  if (v_page.is_full and v_page.expected_cursor is not null) or cardinality(v_gone) > 0 then
+    perform private.rename_events(v_id, v_page.changes, v_page.run_id, v_page.is_full, v_page.is_last, v_gone);
   end if;
   select * into v_written
-  from private.upsert_events(v_id, changes, apply_calendar_changes.run_id, complete_series) as u;
+  from private.upsert_events(v_id, v_page.changes, v_page.run_id, v_page.complete_series) as u;
   select * into v_swept
   from private.sweep_page(
-    v_id, apply_calendar_changes.run_id, is_last and is_full, gone_series, absent_series, keep_series,
-    apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+    v_id, v_page.run_id, v_page.is_last and v_page.is_full, v_page.gone_series, v_page.absent_series, v_page.keep_series,
+    v_page.covered_from, v_page.covered_until
   ) as w;
-  v_is_braked := v_swept.is_braked;
   v_missing := v_written.missing_bookings || v_swept.missing_bookings || private.find_missing_events(
-    v_id, apply_calendar_changes.run_id, v_gone || complete_series, is_last,
-    apply_calendar_changes.covered_from, apply_calendar_changes.covered_until
+    v_id, v_page.run_id, v_gone || v_page.complete_series, v_page.is_last, v_page.covered_from, v_page.covered_until
   );
   -- A run that is held back may be wrong: nothing is forgotten for it.
   perform private.write_unknown_times(
-    v_id, apply_calendar_changes.run_id, apply_calendar_changes.unknown_times,
-    case when v_is_braked then '[]' else changes end, case when v_is_braked then '{}' else v_gone || complete_series end, keep_series,
-    is_every_unknown and not v_is_braked, is_full and not is_last
+    v_id, v_page.run_id, v_page.unknown_times,
+    case when v_swept.is_braked then '[]' else v_page.changes end,
+    case when v_swept.is_braked then '{}' else v_gone || v_page.complete_series end, v_page.keep_series,
+    v_page.is_every_unknown and not v_swept.is_braked, v_page.is_full and not v_page.is_last
   );
-  perform private.write_notes(v_id, noted_objects, notes, not v_is_braked);
+  perform private.write_notes(v_id, v_page.notes, not v_swept.is_braked);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
-  if next_cursor is not null and not v_is_braked then
-    update private.calendar_sync as s set cursor = apply_calendar_changes.next_cursor where s.calendar_id = v_id;
+  if v_page.next_cursor is not null and not v_swept.is_braked then
+    update private.calendar_sync as s set cursor = v_page.next_cursor where s.calendar_id = v_id;
   end if;
   perform private.doubt_channel(
     v_id, v_written.touched,
-    not apply_calendar_changes.is_full
-      and (cardinality(gone_series) > 0 or jsonb_path_exists(changes, '$[*] ? (@.kind == "delete")'))
+    not v_page.is_full
+      and (cardinality(v_page.gone_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
       and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
   );
-  if is_last then
+  if v_page.is_last then
     perform private.forget_renamed(v_id);
-    update private.calendar_sync as s set warning = left(apply_calendar_changes.warning, 1000) where s.calendar_id = v_id;
+    update private.calendar_sync as s set warning = left(v_page.warning, 1000) where s.calendar_id = v_id;
     perform private.notify_of_unknown_times(v_id);
-    perform private.mark_synced(array[v_id], apply_calendar_changes.covered_from, apply_calendar_changes.covered_until);
+    perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
   end if;
-  perform private.review_bookings(v_id, v_written.touched, v_missing, apply_calendar_changes.run_id);
-  if is_last then
-    perform private.send_conflict_mails(apply_calendar_changes.run_id);
+  perform private.review_bookings(v_id, v_written.touched, v_missing, v_page.run_id);
+  if v_page.is_last then
+    perform private.send_conflict_mails(v_page.run_id);
   end if;
-  if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_is_braked or is_last and is_full then
+  if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_swept.is_braked
+    or (v_page.is_last and v_page.is_full)
+  then
     perform private.log_sync(
       v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_swept.deleted,
-      case when v_is_braked then 'Most events are missing from the calendar; waiting for a second look.' end
+      case when v_swept.is_braked then 'Most events are missing from the calendar; waiting for a second look.' end
     );
   end if;
   return jsonb_build_object(
     'applied', true, 'created', v_written.created, 'updated', v_written.updated,
-    'deleted', v_written.deleted + v_swept.deleted, 'braked', v_is_braked
+    'deleted', v_written.deleted + v_swept.deleted, 'braked', v_swept.is_braked
   );
 end;
 $$;
-comment on function public.apply_calendar_changes(
-  uuid, text, jsonb, text, uuid, boolean, boolean, timestamptz, timestamptz, text[], text, text[], text[], text[], text[],
-  text[], jsonb, boolean
-) is
-  'Writes one page (at most 500 changes) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
-  '{applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
+comment on function public.apply_calendar_changes(uuid, jsonb) is
+  'Writes one page (private.read_page says what it holds) of a pull if none began since (begin_pull gave run_id) and the cursor is still '
+  'expected_cursor: {applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
   'named are removed; those of gone_series (reported), absent_series (not found by a comparison) and, at the end of a full listing, all that '
   'it did not name, go through the brake (private.sweep_page), but for keep_series. The last page moves the coverage; warning is shown with '
   'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '

@@ -27,7 +27,7 @@ begin
       left join private.calendar_sync as s on s.calendar_id = c.id
       cross join lateral private.calendar_due_at(c, s) as d (at)
       where c.connection_id = begin_poll.connection_id and d.at < 'infinity'
-        and (begin_poll.calendar_ids is null or d.at <= now() and c.id = any (begin_poll.calendar_ids))
+        and (begin_poll.calendar_ids is null or (d.at <= now() and c.id = any (begin_poll.calendar_ids)))
     ), '[]')
   );
 end;

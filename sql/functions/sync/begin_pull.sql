@@ -9,9 +9,9 @@ declare
   v_calendar public.calendars;
 begin
   select c.connection_id into v_connection_id from public.calendars as c where c.id = begin_pull.calendar_id;
-  if private.blocked_until(v_connection_id) is not null or not begin_pull.is_look and exists (
+  if private.blocked_until(v_connection_id) is not null or (not begin_pull.is_look and exists (
     select from public.calendar_connections as k where k.id = v_connection_id and k.status = 'needs_reconnect'
-  ) then
+  )) then
     perform private.enqueue_pull(begin_pull.calendar_id, v_connection_id);
     return null;
   end if;

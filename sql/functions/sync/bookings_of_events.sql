@@ -36,7 +36,7 @@ begin
   join public.bookings as b on b.id = x.id
   join public.hosts as h on h.id = b.host_id and h.owner_id = v_owner_id
   cross join lateral (select coalesce(b.starts_at = m.starts_at and b.ends_at = m.ends_at, false) as is_at_its_time) as t
-  where t.is_at_its_time or m.is_name and not x.is_there
+  where t.is_at_its_time or (m.is_name and not x.is_there)
   order by m.provider_event_id, t.is_at_its_time desc, b.status = 'confirmed' desc, m.is_name desc, x.is_written desc;
 end;
 $$;

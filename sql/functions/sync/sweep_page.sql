@@ -36,7 +36,7 @@ begin
   end if;
 
   -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
-  if cardinality(v_doomed) > 0 and v_is_inferred or cardinality(v_doomed) > 20 then
+  if (cardinality(v_doomed) > 0 and v_is_inferred) or cardinality(v_doomed) > 20 then
     -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
     -- names what it deleted, a series is one of them, however often it occurs.
     select
@@ -46,7 +46,7 @@ begin
     from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
     left join (select distinct u.id from unnest(v_doomed) as u (id)) as d on d.id = e.id;
   end if;
-  if v_is_inferred and v_lost = v_known and v_known > 0 or v_lost > 20 and v_lost * 2 > v_known then
+  if (v_is_inferred and v_lost = v_known and v_known > 0) or (v_lost > 20 and v_lost * 2 > v_known) then
     v_digest := md5(v_doomed::text);
     select s.* into v_held from private.calendar_sync as s where s.calendar_id = p_calendar_id;
     if v_held.held_sweep_digest is distinct from v_digest or v_held.held_sweep_at > now() - interval '60 seconds' then

@@ -1,4 +1,4 @@
-create function private.write_notes(p_calendar_id uuid, p_objects text[], p_notes text[], p_is_forgetting boolean)
+create function private.write_notes(p_calendar_id uuid, p_notes jsonb, p_is_forgetting boolean)
 returns void
 language plpgsql
 set search_path = ''
@@ -6,16 +6,16 @@ as $$
 begin
   insert into private.calendar_objects as o (calendar_id, object_id, note)
   select p_calendar_id, n.object_id, n.note
-  from unnest(p_objects, p_notes) as n (object_id, note)
+  from jsonb_each_text(p_notes) as n (object_id, note)
   where n.note is not null
   on conflict on constraint calendar_objects_pkey do update set note = excluded.note;
   if p_is_forgetting then
     delete from private.calendar_objects as o
-    using unnest(p_objects, p_notes) as n (object_id, note)
+    using jsonb_each_text(p_notes) as n (object_id, note)
     where o.calendar_id = p_calendar_id and o.object_id = n.object_id and n.note is null;
   end if;
 end;
 $$;
-comment on function private.write_notes(uuid, text[], text[], boolean) is
-  'Stores what an adapter noted with a page: objects, each once, and the note of each. What it wants forgotten (null) is kept while the brake '
+comment on function private.write_notes(uuid, jsonb, boolean) is
+  'Stores what an adapter noted with a page: the note of each object by its id. What it wants forgotten (null) is kept while the brake '
   'holds the deletion, to be found again.';

@@ -10,7 +10,7 @@ declare
   v_known text;
 begin
   select u.fingerprint into v_known from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
-  if v_digest is null and not p_is_all or v_digest is not distinct from v_known or v_known is not null and p_is_partial then
+  if (v_digest is null and not p_is_all) or v_digest is not distinct from v_known or (v_known is not null and p_is_partial) then
     return;
   end if;
   delete from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;

@@ -63,7 +63,7 @@ begin
     )
     left join private.unknown_times as u
       on u.calendar_id = p_calendar_id and u.object_id = t.object_id and u.fingerprint = t.fingerprint
-    where u.id is null or u.run_id = p_run_id and u.acknowledged_at is null and u.told_at is null
+    where u.id is null or (u.run_id = p_run_id and u.acknowledged_at is null and u.told_at is null)
   )
   select
     v_over || coalesce(array_agg(f.known_id) filter (where f.known_id is not null), '{}'),

@@ -3,7 +3,12 @@ import type pg from 'pg';
 import { createConnection } from '../db/connections.ts';
 import type { Logger } from '../log.ts';
 import { isLoopback } from '../loopback.ts';
-import { describeMissingMigrations, listMigrationFiles, type MigrationFile } from '../migration-files.ts';
+import {
+  describeMissingMigrations,
+  isOtherMigration,
+  listMigrationFiles,
+  type MigrationFile,
+} from '../migration-files.ts';
 import { describeDatabaseFault } from './database-fault.ts';
 
 /** What is tested. */
@@ -34,7 +39,7 @@ export async function checkDatabase(databaseUrl: string, log: Logger): Promise<s
         'DATABASE_URL: the connection is not encrypted; add sslmode=verify-full and the certificate of its authority (docs/deploy.md, "TLS")',
       );
     }
-    const fault = await findFault(client);
+    const fault = await findFault(client, log);
     return fault === null ? [] : [fault];
   } catch (error) {
     const fault = describeDatabaseFault(error, databaseUrl);
@@ -53,7 +58,7 @@ function isReadable(client: pg.Client): boolean {
   return stream.encrypted !== true && stream.remoteAddress !== undefined && !isLoopback(stream.remoteAddress);
 }
 
-async function findFault(client: pg.Client): Promise<string | null> {
+async function findFault(client: pg.Client, log: Logger): Promise<string | null> {
   const { rows } = await client.query(
     `select current_setting('server_version_num')::integer / 10000 as version, current_setting('server_version') as full_version,
        current_user as signed_in,
@@ -74,7 +79,7 @@ async function findFault(client: pg.Client): Promise<string | null> {
       `other could not use. Sign in as ${owner}.`
     );
   }
-  const missing = await findMissing(client, hasHistory);
+  const missing = await findMissing(client, hasHistory, log);
   if (missing.length > 0) return describeMissingMigrations(missing);
   if (lacking.length > 0) {
     return `The database lacks the extension ${lacking.join(', ')}. Run: create extension ${lacking[0]} with schema extensions;`;
@@ -82,10 +87,21 @@ async function findFault(client: pg.Client): Promise<string | null> {
   return null;
 }
 
-async function findMissing(client: pg.Client, hasHistory: boolean): Promise<MigrationFile[]> {
+async function findMissing(client: pg.Client, hasHistory: boolean, log: Logger): Promise<MigrationFile[]> {
   const needed = listMigrationFiles();
   if (!hasHistory) return needed;
-  const { rows } = await client.query<{ version: string }>('select version from supabase_migrations.schema_migrations');
-  const applied = new Set(rows.map(({ version }) => version));
+  const { rows } = await client.query<{ version: string; statements: string[] | null }>(
+    'select version, statements from supabase_migrations.schema_migrations',
+  );
+  const applied = new Map(rows.map(({ version, statements }) => [version, statements]));
+  for (const file of needed) {
+    // Not refused: whoever repaired the history by hand may have written something else there.
+    if (isOtherMigration(file, applied.get(file.version) ?? null)) {
+      log.warn(
+        `The migration ${file.version}_${file.name} in the database is not the one of this release, whose schema may differ; ` +
+          'deploy the release that it was applied with, or begin with an empty project',
+      );
+    }
+  }
   return needed.filter(({ version }) => !applied.has(version));
 }

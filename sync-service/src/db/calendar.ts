@@ -127,6 +127,34 @@ export interface PullAnswer {
   run_id: string;
 }
 
+/** One page of a pull as `apply_calendar_changes` takes it: the fields of `private.read_page`. Instants are ISO 8601. */
+export interface PulledPage {
+  /** Where the pull is: if the stored cursor has moved on without it, nothing is written. */
+  expected_cursor: string | null;
+  /** At most 500. */
+  changes: readonly object[];
+  next_cursor: string | null;
+  run_id: string;
+  is_full: boolean;
+  is_last: boolean;
+  covered_from: string;
+  covered_until: string;
+  /** Series that could not be read and must not be swept. */
+  keep_series: readonly string[];
+  /** Series that this run has now named all rows of. */
+  complete_series: readonly string[];
+  /** Series that the provider reports as deleted, and those that a comparison did not find. */
+  gone_series: readonly string[];
+  absent_series: readonly string[];
+  /** By object, to be stored or (null) forgotten. */
+  notes: Readonly<Record<string, string | null>>;
+  /** Events on it whose time is not known; with `is_every_unknown` all that the calendar has. */
+  unknown_times: readonly object[];
+  is_every_unknown: boolean;
+  /** On the last page: what could not be read, in words for the owner. */
+  warning: string | null;
+}
+
 /** What a page changed; `braked` says that a suspiciously empty listing waits for a second look. */
 export interface AppliedPage {
   applied: boolean;

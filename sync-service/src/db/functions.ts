@@ -7,6 +7,7 @@ import type {
   ListedCalendar,
   PollAnswer,
   PullAnswer,
+  PulledPage,
   StoredUnknownTime,
 } from './calendar.ts';
 import type { ChannelWork, LeaveWork, NoticeToCheck } from './channel.ts';
@@ -88,7 +89,7 @@ interface DbResults {
   resolve_conflict: BookingAnswer & { conflict: Conflict };
   rights_status: RightsStatus;
   save_connection: { connection: Connection };
-  service_status: { migration: string | null };
+  service_status: { migrations: string[] };
   take_oauth_attempt: OAuthAttempt | null;
   update_calendars: null;
   worker_heartbeat: { stale: string[] };
@@ -99,13 +100,7 @@ interface DbResults {
 
 /** What the generated types can't say of arguments: the shape of jsonb, the values of a text, null without a default. */
 type ArgumentTypes = Known<{
-  apply_calendar_changes: {
-    changes: readonly object[];
-    expected_cursor: string | null;
-    next_cursor: string | null;
-    notes: readonly (string | null)[];
-    unknown_times: readonly object[];
-  };
+  apply_calendar_changes: { page: PulledPage };
   begin_oauth: { host_id: string | null };
   create_booking: {
     answers: Record<string, unknown>;

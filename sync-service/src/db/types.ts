@@ -939,29 +939,7 @@ export type Database = {
     Functions: {
       account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
       acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
-      apply_calendar_changes: {
-        Args: {
-          absent_series?: string[];
-          calendar_id: string;
-          changes: Json;
-          complete_series?: string[];
-          covered_from: string;
-          covered_until: string;
-          expected_cursor: string;
-          gone_series?: string[];
-          is_every_unknown?: boolean;
-          is_full: boolean;
-          is_last: boolean;
-          keep_series?: string[];
-          next_cursor: string;
-          noted_objects?: string[];
-          notes?: string[];
-          run_id: string;
-          unknown_times?: Json;
-          warning?: string | null;
-        };
-        Returns: Json;
-      };
+      apply_calendar_changes: { Args: { calendar_id: string; page: Json }; Returns: Json };
       begin_channel: { Args: { calendar_id: string; channel_id: string; token_hash: string }; Returns: Json };
       begin_leave: { Args: { connection_id: string }; Returns: Json };
       begin_oauth: {

@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Hono } from 'hono';
+import { StartError } from '../checks/start-error.ts';
 import type { Settings, SupabaseSettings, TokenKey } from '../config.ts';
 import { parseTokenKeys } from '../config.ts';
 import type { Logger } from '../log.ts';
-import { seed } from './migrations.ts';
+import { OtherMigrationError, seed } from './migrations.ts';
 import { prepareDatabase } from './platform.ts';
 import { keepPostgres } from './postgres-keeper.ts';
 import { loadSecrets, writeConnectionEnv } from './secrets.ts';
@@ -72,6 +73,14 @@ export async function startEmbedded(settings: Settings, log: Logger): Promise<Em
     };
   } catch (error) {
     await postgres.stop();
-    throw error;
+    throw error instanceof OtherMigrationError ? new StartError([describeOtherBuild(error, dataDir)]) : error;
   }
+}
+
+/** A data folder of a build whose migration has been written anew since: its schema can't be brought to that of this build. */
+function describeOtherBuild({ migration }: OtherMigrationError, dataDir: string): string {
+  return (
+    `The data folder ${dataDir} was made by another build: its migration ${migration} is not the one of this build. ` +
+    `Start the build that made it, or delete ${path.join(dataDir, 'postgres')} to begin anew (its bookings and connections are lost).`
+  );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import type pg from 'pg';
 import { withConnection } from '../db/connections.ts';
+import { isTextOf } from '../migration-files.ts';
 
 const FOLDER = new URL('../../../supabase/migrations/', import.meta.url);
 const SEED = new URL('../../../supabase/seed.sql', import.meta.url);
@@ -21,19 +22,36 @@ export function readMigrations(): { version: string; name: string; text: string 
     });
 }
 
+/** A migration was applied with another text than its file has: the schema is that of another build, and nobody knows which. */
+export class OtherMigrationError extends Error {
+  readonly migration: string;
+
+  constructor(migration: string) {
+    super(`The migration ${migration} in the database is not the one of this build.`);
+    this.name = 'OtherMigrationError';
+    this.migration = migration;
+  }
+}
+
 /**
  * Applies the migrations that a database does not have yet, each in a transaction, with the history table of the Supabase CLI.
  *
  * @param url connection string of the role `postgres`
  * @returns names of the files that were applied
+ * @throws OtherMigrationError if one that was applied is not the one of this build; nothing is changed
  */
 export async function migrate(url: string): Promise<string[]> {
   return withHistory(url, async (client) => {
-    const { rows } = await client.query<{ version: string }>(
-      'select version from supabase_migrations.schema_migrations',
+    const { rows } = await client.query<{ version: string; statements: string[] | null }>(
+      'select version, statements from supabase_migrations.schema_migrations',
     );
-    const applied = new Set(rows.map((row) => row.version));
-    const fresh = readMigrations().filter(({ version }) => !applied.has(version));
+    const applied = new Map(rows.map(({ version, statements }) => [version, statements]));
+    const files = readMigrations();
+    for (const { version, name, text } of files) {
+      const statements = applied.get(version);
+      if (statements !== undefined && !isTextOf(statements, text)) throw new OtherMigrationError(`${version}_${name}`);
+    }
+    const fresh = files.filter(({ version }) => !applied.has(version));
     for (const migration of fresh) await apply(client, migration);
     return fresh.map(({ name }) => name);
   });

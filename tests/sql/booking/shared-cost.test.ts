@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
+import { pageOfRun } from '../../support/page.ts';
 import { cases } from '../../support/scale.ts';
 import { type SharedScene, setSharedScene } from './shared-scene.ts';
 import { visitor } from './support.ts';
@@ -36,10 +37,10 @@ async function pages(scene: SharedScene, calendar: { id: string }, booking: stri
     move: await pagesOf('select public.reschedule_booking($1, $2, null, 0)', [booking, scene.slot(6)]),
     cancel: await pagesOf('select public.cancel_booking($1, null, 0)', [booking]),
     expire: await pagesOf('select public.expire_bookings()', []),
-    pull: await pagesOf(
-      `select public.apply_calendar_changes($1, null, $2, null, gen_random_uuid(), false, true, now(), now() + interval '90 days')`,
-      [calendar.id, JSON.stringify([event])],
-    ),
+    pull: await pagesOf('select public.apply_calendar_changes($1, $2)', [
+      calendar.id,
+      pageOfRun({ is_last: true, changes: [event] }),
+    ]),
     link: await pagesOf(
       'update public.calendar_links set blocks_availability = not blocks_availability where host_id = $1',
       [scene.b.id],

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createHost, createUser } from '../../support/fixtures.ts';
+import { pageOfRun } from '../../support/page.ts';
 import { type SceneHost, setSharedScene } from './shared-scene.ts';
 import { visitor } from './support.ts';
 
@@ -85,15 +86,12 @@ describe('A booking that waits while its owner links another host', () => {
     await link(owner, calendar, scene.b);
     const puller = await begin();
     const [applied] = await waits(puller, (client) =>
-      client.query(
-        `select public.apply_calendar_changes($1, null, $2, null, gen_random_uuid(), false, false, now(), now() + interval '90 days')`,
-        [
-          calendar.id,
-          JSON.stringify([
-            { kind: 'upsert', provider_event_id: 'event', starts_at: scene.slot(0), ends_at: scene.slot(1) },
-          ]),
-        ],
-      ),
+      client.query('select public.apply_calendar_changes($1, $2)', [
+        calendar.id,
+        pageOfRun({
+          changes: [{ kind: 'upsert', provider_event_id: 'event', starts_at: scene.slot(0), ends_at: scene.slot(1) }],
+        }),
+      ]),
     );
     await owner.query('commit');
     await applied;

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chance } from '../../support/chance.ts';
 import { useDatabase } from '../../support/database.ts';
+import { pageOfRun } from '../../support/page.ts';
 import { cases } from '../../support/scale.ts';
 import { type SharedScene, setSharedScene, untold } from './shared-scene.ts';
 import { visitor } from './support.ts';
@@ -92,15 +93,14 @@ async function storm(operations: number, run: (random: (below: number) => number
 
 /** One page of a pull: an event at a time of day, or its deletion. */
 const pull = (calendarId: string, start: string, end: string, isThere: boolean) =>
-  call(
-    `select public.apply_calendar_changes($1, null, $2, null, gen_random_uuid(), false, false, now(), now() + interval '90 days') as answer`,
-    [
-      calendarId,
-      JSON.stringify([
+  call('select public.apply_calendar_changes($1, $2) as answer', [
+    calendarId,
+    pageOfRun({
+      changes: [
         { kind: isThere ? 'upsert' : 'delete', provider_event_id: `event ${start}`, starts_at: start, ends_at: end },
-      ]),
-    ],
-  );
+      ],
+    }),
+  ]);
 const expected = ['done', 'slot_taken', 'slot_not_offered', 'invalid_state', 'invalid_request', 'not_found'];
 
 describe('Races over two hosts whose calendars take each other’s time', () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { insert } from '../../support/fixtures.ts';
+import { daysFromNow, pageOfRun } from '../../support/page.ts';
 import { type ChannelScene, setChannelScene } from './scene.ts';
 
 const db = useDatabase();
@@ -31,11 +32,18 @@ async function read(changes: object[], { isFull = false, gone = [] as string[] }
   const [{ cursor }] = await scene.run('select cursor from private.calendar_sync where calendar_id = $1', [
     scene.calendarId,
   ]);
-  const [{ answer }] = await scene.run(
-    `select public.apply_calendar_changes($1, $2, $3, $4, $5, $6, true, now() - interval '7 days', now() + interval '90 days',
-       gone_series => $7) as answer`,
-    [scene.calendarId, cursor, JSON.stringify(changes), randomUUID(), randomUUID(), isFull, gone],
-  );
+  const [{ answer }] = await scene.run('select public.apply_calendar_changes($1, $2) as answer', [
+    scene.calendarId,
+    pageOfRun({
+      expected_cursor: cursor,
+      next_cursor: randomUUID(),
+      is_full: isFull,
+      is_last: true,
+      covered_from: daysFromNow(-7),
+      changes,
+      gone_series: gone,
+    }),
+  ]);
   return answer;
 }
 

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createCalendar, createEventType, createHost, createHours, insert } from '../../support/fixtures.ts';
+import { pageOfRun } from '../../support/page.ts';
 import { cases } from '../../support/scale.ts';
 import { visitor } from '../booking/support.ts';
 
@@ -212,15 +213,12 @@ describe('many changes at once', () => {
             visitor('Ann', `ann${index}@example.com`),
           ]),
         () =>
-          call(
-            `select public.apply_calendar_changes($1, null, $2, null, gen_random_uuid(), false, false, now(), now() + interval '90 days')`,
-            [
-              calendar.id,
-              JSON.stringify([
-                { kind: 'upsert', provider_event_id: `p${n}`, starts_at: slot(n), ends_at: slot(n + 1) },
-              ]),
-            ],
-          ),
+          call('select public.apply_calendar_changes($1, $2)', [
+            calendar.id,
+            pageOfRun({
+              changes: [{ kind: 'upsert', provider_event_id: `p${n}`, starts_at: slot(n), ends_at: slot(n + 1) }],
+            }),
+          ]),
         () =>
           call(`select public.finish_unchanged_pulls(array[$1]::uuid[], now(), now() + interval '90 days')`, [
             calendar.id,

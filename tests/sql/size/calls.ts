@@ -98,7 +98,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     begin_pull: { budget: 130, call: `(${CALENDAR})` },
     apply_calendar_changes: {
       budget: 950,
-      call: `(${CALENDAR}, 'cursor', ${EVENT}, 'next', ${NEW}, false, true, now(), now() + interval '400 days')`,
+      call: `(${CALENDAR}, jsonb_build_object('expected_cursor', 'cursor', 'changes', ${EVENT}, 'next_cursor', 'next', 'run_id', ${NEW},
+        'is_full', false, 'is_last', true, 'covered_from', now(), 'covered_until', now() + interval '400 days'))`,
       before: [RUN],
     },
     acknowledge_unknown_time: { budget: 300, call: `(${UNKNOWN}, ${OWNER})` },

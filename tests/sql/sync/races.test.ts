@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createCalendar, createEventType, createHost, createHours } from '../../support/fixtures.ts';
+import { daysFromNow, pageOfRun } from '../../support/page.ts';
 import { cases } from '../../support/scale.ts';
 
 const db = useDatabase();
@@ -30,23 +30,23 @@ async function call(text: string, values: unknown[]): Promise<string> {
 }
 
 const applyEvent = (calendarId: string, run: number, start: Date) =>
-  call(
-    `public.apply_calendar_changes($1, $2, $3, $4, $5, false, true, now() - interval '7 days', now() + interval '90 days')`,
-    [
-      calendarId,
-      run === 0 ? null : `c${run - 1}`,
-      JSON.stringify([
+  call('public.apply_calendar_changes($1, $2)', [
+    calendarId,
+    pageOfRun({
+      expected_cursor: run === 0 ? null : `c${run - 1}`,
+      next_cursor: `c${run}`,
+      is_last: true,
+      covered_from: daysFromNow(-7),
+      changes: [
         {
           kind: 'upsert',
           provider_event_id: `event-${run}`,
           starts_at: start,
           ends_at: new Date(start.getTime() + 1_800_000),
         },
-      ]),
-      `c${run}`,
-      randomUUID(),
-    ],
-  );
+      ],
+    }),
+  ]);
 
 test('of an event that appears and a booking of its time, made at the same moment, one always sees the other', async () => {
   const pairs = cases(200, 1000);

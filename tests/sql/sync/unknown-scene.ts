@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { TestDatabase } from '../../support/database.ts';
 import { createCalendar, createEventType, createHost, createHours } from '../../support/fixtures.ts';
+import { daysFromNow, pageOfRun } from '../../support/page.ts';
 
 /** An event of unknown time as a page names it. */
 export interface UnknownOnPage {
@@ -56,26 +57,24 @@ export async function setUnknownScene(db: TestDatabase, policy = 'closed') {
       }));
     const [{ cursor }] = await run('select cursor from private.calendar_sync where calendar_id = $1', [calendar.id]);
     pages += 1;
-    const { rows } = await (client ?? db.sql).query(
-      `select public.apply_calendar_changes($1, $2, $3, $4, $5, $6, $7, now() - interval '7 days', now() + interval '90 days',
-         keep_series => $8, complete_series => $9, gone_series => $10, absent_series => $11, unknown_times => $12,
-         is_every_unknown => $13) as answer`,
-      [
-        calendar.id,
-        cursor,
-        JSON.stringify(changes),
-        `c${pages}`,
-        runId,
-        isFull,
-        isLast,
-        keep,
-        complete,
-        gone,
-        absent,
-        JSON.stringify(times),
-        isFull && isLast,
-      ],
-    );
+    const { rows } = await (client ?? db.sql).query('select public.apply_calendar_changes($1, $2) as answer', [
+      calendar.id,
+      pageOfRun({
+        expected_cursor: cursor,
+        next_cursor: `c${pages}`,
+        run_id: runId,
+        is_full: isFull,
+        is_last: isLast,
+        covered_from: daysFromNow(-7),
+        changes,
+        keep_series: keep,
+        complete_series: complete,
+        gone_series: gone,
+        absent_series: absent,
+        unknown_times: times,
+        is_every_unknown: isFull && isLast,
+      }),
+    ]);
     if (isLast) runId = crypto.randomUUID();
     return rows[0].answer;
   }

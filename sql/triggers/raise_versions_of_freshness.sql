@@ -12,7 +12,7 @@ begin
     join public.calendar_links as l on l.calendar_id = n.id and l.blocks_availability
     join public.hosts as h on h.id = l.host_id
     where (o.covered_until, o.time_zone) is distinct from (n.covered_until, n.time_zone)
-      or o.last_synced_at is null and n.last_synced_at is not null
+      or (o.last_synced_at is null and n.last_synced_at is not null)
       or o.last_synced_at < n.last_synced_at - make_interval(mins => h.stale_after_minutes)
   ));
   return null;
@@ -23,25 +23,3 @@ comment on function private.raise_versions_of_freshness() is
 
 create trigger calendars_raise_version after update on public.calendars
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_freshness();
-
-create function private.raise_versions_of_connections()
-returns trigger
-language plpgsql
-security definer -- the writer of connections may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.raise_versions_of_calendars(array(
-    select c.id
-    from old_rows as o
-    join new_rows as n on n.id = o.id
-    join public.calendars as c on c.connection_id = n.id
-    where o.status <> n.status
-  ));
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
-
-create trigger calendar_connections_raise_version after update on public.calendar_connections
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_connections();

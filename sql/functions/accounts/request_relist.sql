@@ -20,7 +20,7 @@ begin
   set relist_reason = excluded.relist_reason, relist_asked_at = excluded.relist_asked_at
   where s.relist_reason is distinct from excluded.relist_reason or s.relist_asked_at < now() - interval '1 hour'
     -- It could be read since: another failure of the same kind.
-    or excluded.relist_reason in ('gone', 'forbidden') and s.relist_asked_at < v_last_synced_at;
+    or (excluded.relist_reason in ('gone', 'forbidden') and s.relist_asked_at < v_last_synced_at);
   if not found then
     return jsonb_build_object('requested', false);
   end if;

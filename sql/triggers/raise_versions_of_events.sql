@@ -1,17 +1,3 @@
-create function private.raise_versions_of_calendars(p_calendar_ids uuid[])
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.raise_host_versions(array(
-    select distinct l.host_id from public.calendar_links as l
-    where l.calendar_id = any (p_calendar_ids) and l.blocks_availability
-  ));
-end;
-$$;
-comment on function private.raise_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
-
 create function private.raise_versions_of_events()
 returns trigger
 language plpgsql

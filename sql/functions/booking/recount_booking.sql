@@ -27,34 +27,3 @@ begin
 end;
 $$;
 comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings to what the booking is now.';
-
-create function private.recount_changed_booking()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.recount_booking(new.id);
-  return null;
-end;
-$$;
-comment on function private.recount_changed_booking() is 'A booking has another state or time: what counts it follows.';
-
-create function private.recount_attendee()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.recount_booking(new.booking_id);
-  return null;
-end;
-$$;
-comment on function private.recount_attendee() is 'A booking has a visitor, or another address of theirs: what counts it follows.';
-
-create trigger bookings_recount after update of status, ends_at, expires_at on public.bookings
-for each row when (
-  (old.status, old.ends_at, old.expires_at) is distinct from (new.status, new.ends_at, new.expires_at)
-) execute function private.recount_changed_booking();
-create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
-for each row execute function private.recount_attendee();

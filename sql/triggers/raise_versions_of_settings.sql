@@ -19,50 +19,30 @@ end;
 $$;
 comment on function private.raise_versions_of_settings() is 'The owner changed what a host offers, or which calendars take its time.';
 
-create function private.raise_versions_of_hosts()
-returns trigger
-language plpgsql
-security definer -- an owner who edits may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.raise_host_versions(array(select n.id from new_rows as n));
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_hosts() is 'The owner changed a host itself: its zone, its policy, whether it is active.';
-
-create trigger hosts_version_update after update on public.hosts
-referencing new table as new_rows for each statement execute function private.raise_versions_of_hosts();
-
 create trigger event_types_version_insert after insert on public.event_types
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger event_types_version_update after update on public.event_types
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger event_types_version_delete after delete on public.event_types
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger availability_rules_version_insert after insert on public.availability_rules
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_rules_version_update after update on public.availability_rules
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_rules_version_delete after delete on public.availability_rules
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger availability_overrides_version_insert after insert on public.availability_overrides
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_overrides_version_update after update on public.availability_overrides
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger availability_overrides_version_delete after delete on public.availability_overrides
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger blocked_periods_version_insert after insert on public.blocked_periods
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger blocked_periods_version_update after update on public.blocked_periods
 referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger blocked_periods_version_delete after delete on public.blocked_periods
 referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
 create trigger calendar_links_version_insert after insert on public.calendar_links
 referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
 create trigger calendar_links_version_update after update on public.calendar_links

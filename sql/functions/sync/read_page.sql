@@ -1,0 +1,57 @@
+create function private.read_page(p_page jsonb)
+returns table (
+  expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
+  covered_from timestamptz, covered_until timestamptz, changes jsonb,
+  keep_series text[], complete_series text[], gone_series text[], absent_series text[],
+  notes jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
+)
+language plpgsql
+stable -- instants without a zone would depend on that of the session
+set search_path = ''
+as $$
+declare
+  v_stray text;
+begin
+  select
+    p.expected_cursor, p.next_cursor, p.run_id, p.is_full, p.is_last, p.covered_from, p.covered_until, p.changes,
+    coalesce(p.keep_series, '{}'), coalesce(p.complete_series, '{}'), coalesce(p.gone_series, '{}'), coalesce(p.absent_series, '{}'),
+    coalesce(p.notes, '{}'), coalesce(p.unknown_times, '[]'), coalesce(p.is_every_unknown, false), p.warning
+  into
+    read_page.expected_cursor, read_page.next_cursor, read_page.run_id, read_page.is_full, read_page.is_last,
+    read_page.covered_from, read_page.covered_until, read_page.changes,
+    read_page.keep_series, read_page.complete_series, read_page.gone_series, read_page.absent_series,
+    read_page.notes, read_page.unknown_times, read_page.is_every_unknown, read_page.warning
+  from jsonb_to_record(p_page) as p (
+    expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
+    covered_from timestamptz, covered_until timestamptz, changes jsonb,
+    keep_series text[], complete_series text[], gone_series text[], absent_series text[],
+    notes jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
+  );
+  if num_nulls(run_id, is_full, is_last, covered_from, covered_until) > 0 then
+    perform private.fail(
+      'invalid_request', 'A page says of which run it is, whether it is full and the last one, and what it covers.',
+      'Send run_id, is_full, is_last, covered_from and covered_until.'
+    );
+  end if;
+  if jsonb_typeof(changes) is distinct from 'array' or jsonb_array_length(changes) > 500 then
+    perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
+  end if;
+  -- A field by another name would be lost without a word.
+  v_stray := (
+    select min(k) from jsonb_object_keys(p_page) as k
+    where k not in (
+      'expected_cursor', 'next_cursor', 'run_id', 'is_full', 'is_last', 'covered_from', 'covered_until', 'changes',
+      'keep_series', 'complete_series', 'gone_series', 'absent_series', 'notes', 'unknown_times', 'is_every_unknown', 'warning'
+    )
+  );
+  if v_stray is not null then
+    perform private.fail('invalid_request', format('A page has no field "%s".', left(v_stray, 60)), 'Name the fields as private.read_page does.');
+  end if;
+  return next;
+end;
+$$;
+comment on function private.read_page(jsonb) is
+  'The fields of one page of a pull. Always: expected_cursor (null before the first reading), run_id, is_full (the run names all there is), '
+  'is_last, covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). '
+  'Where there is something to say: next_cursor; names of series in keep_series, complete_series, gone_series, absent_series; notes, the note '
+  'of each object by its id, null to have it forgotten; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';

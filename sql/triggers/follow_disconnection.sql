@@ -1,0 +1,25 @@
+create function private.follow_disconnection()
+returns trigger
+language plpgsql
+security definer -- whoever ends a connection may not write conflicts
+set search_path = ''
+as $$
+begin
+  perform private.recheck_double_bookings(array(
+    select distinct l.host_id
+    from public.calendars as c
+    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+    where c.connection_id = new.id
+  ));
+  if new.status = 'disconnected' then
+    perform private.settle_overlaps(c.id) from public.calendars as c where c.connection_id = new.id;
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_disconnection() is
+  'Calendars of an account that is disconnected take nobody''s time: conflicts that they cause are over; those between bookings come back with the '
+  'account. Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
+
+create trigger calendar_connections_follow after update on public.calendar_connections
+for each row when ((old.status = 'disconnected') <> (new.status = 'disconnected')) execute function private.follow_disconnection();

@@ -1,0 +1,14 @@
+create function private.recount_attendee()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.recount_booking(new.booking_id);
+  return null;
+end;
+$$;
+comment on function private.recount_attendee() is 'A booking has a visitor, or another address of theirs: what counts it follows.';
+
+create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
+for each row execute function private.recount_attendee();
