@@ -10,7 +10,7 @@ import { tryKeys } from './keys.ts';
 import { listWarnings } from './warnings.ts';
 
 /** Why the service does not start, for whoever runs it: each fault in one line that says what to do. */
-class StartError extends Error {
+export class StartError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {

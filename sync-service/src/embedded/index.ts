@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Hono } from 'hono';
-import { StartError } from '../checks/start-error.ts';
+import { StartError } from '../checks/check-start.ts';
 import type { Settings, SupabaseSettings, TokenKey } from '../config.ts';
 import { parseTokenKeys } from '../config.ts';
 import type { Logger } from '../log.ts';
