@@ -49,7 +49,7 @@ async function open(context: { skip: (note: string) => never }, count: number, o
   });
   const { connection } = await answer.json();
   await settle(stack.sql, connection.calendars[0].id);
-  await openCalendars(visitor.page, stack.url, scene.owner.email);
+  await openCalendars(visitor.page, stack.url, scene.owner);
   return { ...scene, page: visitor.page, calendarId: connection.calendars[0].id as string };
 }
 const offered = async (eventTypeId: string, days: number): Promise<number> => {
