@@ -30,10 +30,10 @@ export class DurationsWriter implements Reporter {
     const listed = Object.keys(known)
       .filter((file) => fs.existsSync(file) && Object.keys(known[file] ?? {}).length > 0)
       .sort();
-    const lines = listed.map(
-      (file) =>
-        `  ${JSON.stringify(file)}: ${JSON.stringify(known[file]).replaceAll(/[:,]/g, '$& ').replace('{', '{ ').replace('}', ' }')}`,
-    );
+    const lines = listed.map((file) => {
+      const of = JSON.stringify(known[file], ['quick', 'full']).replace(/[:,]/g, '$& ');
+      return `  ${JSON.stringify(file)}: ${of.replace('{', '{ ').replace('}', ' }')}`;
+    });
     fs.writeFileSync(table, `{\n${lines.join(',\n')}\n}\n`);
   }
 }

@@ -69,6 +69,7 @@ async function liveThrough(): Promise<void> {
       continue;
     }
     await lookAtDay(index);
+    if (index === 1) await changeUntold();
     const refreshesBefore = driver.refreshes.length;
     await liveDay(midnight, index);
     if (isHourly(index)) await driver.passUntil(midnight + day - minute);
@@ -123,8 +124,13 @@ async function liveThrough(): Promise<void> {
     if (random() < 0.15) await changeNow(calendar);
   }
 
-  async function changeNow(calendar: DaysCalendar): Promise<void> {
-    const isLost = random() < 0.25;
+  /** Changes of which Google does not tell, one after the other: from the second one on the channel is doubted. */
+  async function changeUntold(): Promise<void> {
+    const calendar = calendars[0] as DaysCalendar;
+    for (let count = 0; count < 3; count += 1) await changeNow(calendar, true);
+  }
+
+  async function changeNow(calendar: DaysCalendar, isLost = random() < 0.25): Promise<void> {
     scene.setDelivery(isLost ? 'lost' : 'fine');
     const since = clock.now().getTime();
     scene.push.sent.splice(0);
