@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { programOf } from './generate-types.ts';
 
-/** Every check of `npm run check`: name, program, arguments. All run, so that one call tells everything. */
+/** Every check of `npm run check`: name, program, arguments. All run, side by side, so that one call tells everything. */
 const checks: [string, string, string[]][] = [
   ['format and lint', programOf('@biomejs/biome', 'biome'), ['ci', '--error-on-warnings', '--colors=off', '.']],
   ['types', programOf('typescript', 'tsc'), ['--noEmit']],
@@ -24,20 +24,25 @@ const checks: [string, string, string[]][] = [
   ['SQL', programOf('squawk-cli', 'squawk'), ['supabase/migrations/*.sql']],
 ];
 
-const failed: string[] = [];
-for (const [name, program, args] of checks) {
+/** Runs one, and tells how it ended; what it says only when it failed. */
+function run([name, program, args]: (typeof checks)[number]): Promise<boolean> {
   const started = performance.now();
-  const done = spawnSync(process.execPath, [program, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 28 },
+      (error, stdout, stderr) => {
+        if (error) console.log(stdout + stderr);
+        console.log(`${error ? 'FAIL' : 'ok  '} ${name} (${Math.round(performance.now() - started)} ms)`);
+        resolve(error === null);
+      },
+    );
   });
-  const passed = done.status === 0;
-  if (!passed) {
-    failed.push(name);
-    console.log(done.stdout + done.stderr);
-  }
-  console.log(`${passed ? 'ok  ' : 'FAIL'} ${name} (${Math.round(performance.now() - started)} ms)`);
 }
+
+const passed = await Promise.all(checks.map(run));
+const failed = checks.flatMap(([name], index) => (passed[index] ? [] : [name]));
 if (failed.length > 0) {
   console.log(`Failed: ${failed.join(', ')}`);
   process.exit(1);

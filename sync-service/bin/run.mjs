@@ -28,8 +28,11 @@ const programs = {
   }),
   test: () => ({
     script: 'node_modules/vitest/vitest.mjs',
-    args: ['run', ...rest.filter((arg) => arg !== '--full')],
-    env: rest.includes('--full') ? { FULL: '1' } : {},
+    args: ['run', ...rest.filter((arg) => !['--full', '--write-durations'].includes(arg))],
+    env: {
+      ...(rest.includes('--full') && { FULL: '1' }),
+      ...(rest.includes('--write-durations') && { WRITE_DURATIONS: '1' }),
+    },
     needsPages: true,
   }),
   bench: () => ({ script: 'bench/run.ts', args: rest, env: compiled, needsPages: true }),

@@ -125,7 +125,7 @@ describe('signing in', () => {
   it('is renewed with the refresh token when the access token is about to end', async (context) => {
     const page = await visit(context);
     const { owner } = await createBookable(stack);
-    await openCalendars(page, stack.url, owner.email);
+    await openCalendars(page, stack.url, owner);
     const before = await page.evaluate(() => {
       const kept = JSON.parse(localStorage.getItem('openslot-session') ?? '{}');
       localStorage.setItem('openslot-session', JSON.stringify({ ...kept, expires_at: 1 }));
@@ -151,7 +151,7 @@ describe('an account', () => {
   it('is connected by a form, read, and its calendars are given their roles', async (context) => {
     const page = await visit(context);
     const { owner, host } = await createBookable(stack);
-    await openCalendars(page, stack.url, owner.email);
+    await openCalendars(page, stack.url, owner);
     await connect(page);
     await isConnected(page);
     await card(page).getByText('Last read just now').waitFor();
@@ -183,7 +183,7 @@ describe('an account', () => {
   it('whose password is wrong is not kept, and the form says what to do with the rest still in it', async (context) => {
     const page = await visit(context);
     const { owner } = await createBookable(stack);
-    await openCalendars(page, stack.url, owner.email);
+    await openCalendars(page, stack.url, owner);
     await connect(page, 'wrong');
     await page.getByText('The password is not accepted. Check the user name and the password.').waitFor();
     expect(await page.getByLabel('User name').inputValue()).toBe('ann@example.com');
@@ -198,7 +198,7 @@ describe('an account', () => {
     const feed = await startFeed();
     feed.answer({ events: [{ uid: 'one', ...slotIn(2) }] });
     try {
-      await openCalendars(page, stack.url, owner.email);
+      await openCalendars(page, stack.url, owner);
       await page.getByRole('button', { name: 'Add a feed' }).click();
       await page.getByLabel('Address of the feed').fill(feed.url);
       await page.getByRole('button', { name: 'Connect', exact: true }).click();
@@ -219,7 +219,7 @@ describe('an account', () => {
   it('that no longer lets us in says so and is let in again by its form', async (context) => {
     const page = await visit(context);
     const { owner } = await createBookable(stack);
-    await openCalendars(page, stack.url, owner.email);
+    await openCalendars(page, stack.url, owner);
     await connect(page);
     await isConnected(page);
     await stack.sql.query(
@@ -246,7 +246,7 @@ describe('disconnecting', () => {
   it('is asked first, can be left with Esc, and happens', async (context) => {
     const page = await visit(context);
     const { owner } = await createBookable(stack);
-    await openCalendars(page, stack.url, owner.email);
+    await openCalendars(page, stack.url, owner);
     await connect(page);
     await isConnected(page);
     const opener = card(page).getByRole('button', { name: /^Disconnect/ });
@@ -267,7 +267,7 @@ describe('disconnecting', () => {
     const page = await visit(context);
     const { owner, eventType } = await createBookable(stack);
     source.written.clear();
-    await openCalendars(page, stack.url, owner.email);
+    await openCalendars(page, stack.url, owner);
     await connect(page);
     await isConnected(page);
     const answer = await fetch(`${stack.url}/bookings`, {
@@ -300,7 +300,7 @@ describe('disconnecting', () => {
 it('a choice that can not be written is taken back and told', async (context) => {
   const page = await visit(context);
   const { owner, host } = await createBookable(stack);
-  await openCalendars(page, stack.url, owner.email);
+  await openCalendars(page, stack.url, owner);
   await connect(page);
   await isConnected(page);
   await page.route('**/rest/v1/calendar_links*', (route) => route.abort());
@@ -317,7 +317,7 @@ it('an owner of several hosts chooses whose time the calendars take', async (con
   const page = await visit(context);
   const { owner, host } = await createBookable(stack);
   const room = await createHost(stack.sql, { owner_id: owner.id, display_name: 'Room', kind: 'room' });
-  await openCalendars(page, stack.url, owner.email);
+  await openCalendars(page, stack.url, owner);
   await page.getByLabel('Whose time the calendars take').selectOption('Room');
   await connect(page);
   await isConnected(page);
@@ -332,7 +332,7 @@ it('an owner of several hosts chooses whose time the calendars take', async (con
 it('on another origin than the public one a consent is started there', async (context) => {
   const page = await visit(context);
   const { owner } = await createBookable(stack);
-  await openCalendars(page, stack.url.replace('127.0.0.1', 'localhost'), owner.email);
+  await openCalendars(page, stack.url.replace('127.0.0.1', 'localhost'), owner);
   const link = page.getByRole('link', { name: /^Connect Google at 127\.0\.0\.1/ });
   expect(await link.getAttribute('href')).toBe(`${stack.url}/admin/calendars`);
   await page.getByText(/You opened this page at localhost/).waitFor();

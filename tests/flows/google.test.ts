@@ -57,7 +57,7 @@ async function setScene(page: Page) {
   const email = `ann-${randomUUID()}@example.com`;
   world.addUser(email, { name: 'Ann Host' });
   const club = world.addCalendar(email, { summary: 'Club' });
-  await openCalendars(page, stack.url, bookable.owner.email);
+  await openCalendars(page, stack.url, bookable.owner);
   return { ...bookable, email, club };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
-import type { TestStack } from '../support/stack.ts';
+import type { TestStack, TestUser } from '../support/stack.ts';
 
 /** An owner with one host that is open around the clock, in UTC, and an event type `call` of 30 minutes. */
 export async function createBookable(stack: TestStack) {
@@ -18,10 +18,25 @@ export async function createBookable(stack: TestStack) {
   return { owner, host, eventType, slug };
 }
 
-/** Opens the page of calendars and signs in by its form. */
-export async function openCalendars(page: Page, url: string, email: string): Promise<void> {
+/** Opens the page of calendars in a browser in which the owner has signed in before. */
+export async function openCalendars(page: Page, url: string, { session }: TestUser): Promise<void> {
+  await keepSession(page, url, session);
   await page.goto(`${url}/admin/calendars`);
-  await signIn(page, email);
+  await page.getByRole('heading', { name: /^Connect / }).waitFor();
+}
+
+/** Puts a session where the page keeps it (web-embed/admin/session.ts); once, because pages renew and forget it. */
+export async function keepSession(page: Page, url: string, session: TestUser['session']): Promise<void> {
+  const { access_token, refresh_token, expires_at, user } = session;
+  const text = JSON.stringify({ access_token, refresh_token, expires_at, email: user.email });
+  await page.addInitScript(
+    ([origin, kept]) => {
+      if (location.origin !== origin || sessionStorage.getItem('is-kept') !== null) return;
+      sessionStorage.setItem('is-kept', '');
+      localStorage.setItem('openslot-session', kept);
+    },
+    [url, text] as const,
+  );
 }
 
 /** Signs in where the form is shown. */

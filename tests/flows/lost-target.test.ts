@@ -60,7 +60,7 @@ it('a host whose calendar for bookings was disconnected sees which one is next, 
   const { page, owner, connect } = await open(context);
   await connect('caldav');
   await connect('apple');
-  await openCalendars(page, stack.url, owner.email);
+  await openCalendars(page, stack.url, owner);
   await page.getByText('New bookings are entered in Old.').waitFor();
   await disconnect(page);
   await page.getByText('New bookings are now entered in New, because Old was disconnected.').first().waitFor();
@@ -85,7 +85,7 @@ it('a host whose calendar for bookings was disconnected sees which one is next, 
 it('a host whose last calendar was disconnected sees that bookings reach none, until one is connected', async (context) => {
   const { page, owner, connect } = await open(context);
   await connect('caldav');
-  await openCalendars(page, stack.url, owner.email);
+  await openCalendars(page, stack.url, owner);
   await disconnect(page);
   const note = page.locator('.cal-change');
   await note.getByText(/^New bookings are not entered in any calendar, because Old was disconnected\./).waitFor();
@@ -100,7 +100,7 @@ it('a host whose only calendar for bookings can only be read sees what to do', a
   const { page, owner, connect } = await open(context);
   await connect('caldav');
   await stack.sql.query(`update public.calendars set access = 'read' where owner_id = $1`, [owner.id]);
-  await openCalendars(page, stack.url, owner.email);
+  await openCalendars(page, stack.url, owner);
   await page.getByText(/^Old is now read-only, so bookings are not entered in it\. Give the account/).waitFor();
   await page.getByText('New bookings wait until Old can be written to.').waitFor();
   await expectAccessible(page, 'read-only');
@@ -110,7 +110,7 @@ it('an owner of several hosts sees of each that lost its calendar, and is led th
   const { page, owner, connect } = await open(context);
   const room = await createHost(stack.sql, { owner_id: owner.id, display_name: 'Room', kind: 'room' });
   await connect('caldav', room.id);
-  await openCalendars(page, stack.url, owner.email);
+  await openCalendars(page, stack.url, owner);
   await disconnect(page);
   const note = page.locator('.cal-change');
   await note.getByText('New bookings of Room are not entered in any calendar, because Old was disconnected.').waitFor();

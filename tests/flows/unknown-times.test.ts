@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
 import { settle, slotIn } from '../sync/feed-scene.ts';
 import { startFeed } from '../sync/feed-stand-in.ts';
@@ -49,7 +50,7 @@ async function open(context: { skip: (note: string) => never }, count: number, o
   });
   const { connection } = await answer.json();
   await settle(stack.sql, connection.calendars[0].id);
-  await openCalendars(visitor.page, stack.url, scene.owner.email);
+  await openCalendars(visitor.page, stack.url, scene.owner);
   return { ...scene, page: visitor.page, calendarId: connection.calendars[0].id as string };
 }
 const offered = async (eventTypeId: string, days: number): Promise<number> => {
@@ -115,12 +116,14 @@ it('a calendar that takes no time asks nothing', async (context) => {
   await expect.poll(() => question.count()).toBe(0);
 });
 
-it.each<[string, VisitorOptions]>([
-  ['at 320 pixels in dark colours', { colorScheme: 'dark', width: 320, height: 640 }],
+const looks: [string, VisitorOptions][] = [
   ['on a phone', { width: 390, height: 844 }],
+  ['at 320 pixels in dark colours', { colorScheme: 'dark', width: 320, height: 640 }],
   ['on a desktop', { width: 1280, height: 800 }],
   ['on a desktop in dark colours', { colorScheme: 'dark', width: 1290, height: 800 }],
-])('%s nothing is cut off', async (_, options) => {
+];
+
+it.each(oneOf(looks))('%s nothing is cut off', async (_, options) => {
   if (browser === null) return;
   const { page } = await open(
     {

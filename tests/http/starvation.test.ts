@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createEventType } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { type Answer, expectError, type Scene, send, setScene } from './scene.ts';
@@ -46,6 +46,15 @@ async function whileLocked<T>(lock: string, work: () => Promise<T>): Promise<T> 
 }
 const WAITING = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 const lockHost = (scene: Scene) => `select from public.hosts where id = '${scene.host.id}' for update`;
+
+/** Has whoever waits for a lock in our functions give up after that time instead of another. */
+async function setLockTimeout(before: string, after: string): Promise<string[]> {
+  const { rows } = await stack.sql.query('select oid::regprocedure as name from pg_proc where proconfig @> array[$1]', [
+    `lock_timeout=${before}`,
+  ]);
+  for (const { name } of rows) await stack.sql.query(`alter function ${name} set lock_timeout = '${after}'`);
+  return rows.map(({ name }) => name.replace(/\(.*/, ''));
+}
 
 describe('While the row of one host is locked', () => {
   test('other hosts are listed, held and booked, and the process is alive and ready', async () => {
@@ -107,6 +116,9 @@ describe('While the row of one host is locked', () => {
   }, 60_000);
 
   test('a hold, a booking, a cancellation is refused in the end, with the time to come back, and can be made afterwards', async () => {
+    const functions = await setLockTimeout('4s', '400ms');
+    expect(functions).toEqual(expect.arrayContaining(['private.lock_host', 'private.lock_slot']));
+    onTestFinished(async () => void (await setLockTimeout('400ms', '4s')));
     const booked = await locked.booked();
     const hold = (await locked.hold()).body;
     const answers = await whileLocked(lockHost(locked), () =>

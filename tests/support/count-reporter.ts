@@ -2,6 +2,13 @@ import type { Reporter, TestModule } from 'vitest/node';
 
 /** Prints `N passed, N failed, N skipped` as the last line, from what really ran. A file that could not run counts as failed. */
 export default class CountReporter implements Reporter {
+  readonly #leftOut: readonly string[];
+
+  /** @param options The files of which no test is run, though they are counted. */
+  constructor({ leftOut = [] }: { leftOut?: readonly string[] } = {}) {
+    this.#leftOut = leftOut;
+  }
+
   onTestRunEnd(modules: ReadonlyArray<TestModule>, unhandledErrors: ReadonlyArray<unknown>): void {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
@@ -19,6 +26,11 @@ export default class CountReporter implements Reporter {
     }
     // After the other reporters have written theirs.
     process.on('exit', () => {
+      if (this.#leftOut.length > 0) {
+        console.log(
+          `Skipped, for nothing has changed that they prove (git; npm test -- --full runs them):\n  ${this.#leftOut.join('\n  ')}`,
+        );
+      }
       console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
     });
   }

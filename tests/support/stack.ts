@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { createClient, type Session, type SupabaseClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { type DemoSandbox, openDemoSandbox } from '../../sync-service/sandbox/google/demo.ts';
@@ -20,6 +20,8 @@ export interface TestUser {
   id: string;
   email: string;
   accessToken: string;
+  /** What Auth answered: the owner's browser may hold it. */
+  session: Session;
   client: SupabaseClient;
 }
 
@@ -109,6 +111,9 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     });
   let service = await start();
 
+  const password = 'a long password';
+  // Of the fewest rounds there are.
+  const passwordHash = '$2b$04$mN.hNxAvwrSrqWrEs6e8C.0ezPqoWuceps2Zdib0E4Dx37k7Wqlve';
   const createApiClient = (key: string) =>
     createClient(publicUrl, key, { auth: { persistSession: false, autoRefreshToken: false } });
   let users = 0;
@@ -120,9 +125,17 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     client: (key: 'publishable' | 'secret' = 'publishable') => createApiClient(config.supabase[`${key}Key`]),
     async signUp(email = `owner-${++users}@example.com`): Promise<TestUser> {
       const client = createApiClient(config.supabase.publishableKey);
-      const { data, error } = await client.auth.signUp({ email, password: 'a long password' });
+      // A user who is there already: the password of a new one would be hashed for a tenth of a second.
+      await stack.sql.query(
+        `insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+         values (gen_random_uuid(), 'authenticated', 'authenticated', $1, $2, now(),
+           '{"provider": "email", "providers": ["email"]}', '{}')`,
+        [email, passwordHash],
+      );
+      const { data, error } = await client.auth.signInWithPassword({ email, password });
       if (error) throw error;
-      return { id: data.user?.id ?? '', email, accessToken: data.session?.access_token ?? '', client };
+      const { user, session } = data;
+      return { id: user.id, email, accessToken: session.access_token, session, client };
     },
     async restart() {
       await service.stop();

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+
+/** What starts, runs and ends the process and the database under it. */
+const processes = [
+  'package-lock.json',
+  'sync-service/bin/keys-rotate.ts',
+  'sync-service/bin/run.mjs',
+  'sync-service/src/checks/',
+  'sync-service/src/credentials/',
+  'sync-service/src/db/',
+  'sync-service/src/embedded/',
+  // The files that stand in no folder: main.ts, service.ts, shutdown.ts, config.ts, log.ts …
+  'sync-service/src/*',
+  'tests/embedded/',
+];
+/** What a process that was killed leaves to the next one. */
+const work = [...processes, 'sync-service/src/jobs/', 'sync-service/src/sync/', 'sync-service/src/providers/caldav/'];
+
+/**
+ * Test files whose time is that of whole processes and clusters which start, die and start again, each with what it proves: a path,
+ * a folder (ends with `/`), or the files of a folder without those of its folders (ends with `/*`).
+ */
+const processTests: Record<string, readonly string[]> = {
+  'tests/embedded/chaos-processes.test.ts': [...work, 'tests/sync/'],
+  'tests/embedded/crash.test.ts': work,
+  'tests/embedded/database-death.test.ts': processes,
+  'tests/embedded/database-gone.test.ts': processes,
+  'tests/embedded/new-key.test.ts': processes,
+  'tests/embedded/postgres.test.ts': processes,
+  'tests/embedded/sandbox-demo.test.ts': [...processes, 'sync-service/sandbox/'],
+  'tests/embedded/secrets-at-rest.test.ts': [...processes, 'sync-service/src/routes/'],
+  'tests/embedded/start.test.ts': [...processes, 'README.md', 'package.json'],
+  'tests/embedded/unreachable.test.ts': processes,
+  'tests/sync/lane-crash.test.ts': [...work, 'tests/sync/'],
+};
+
+/** Whether a changed file is one of those that a path, a folder or the files of a folder stand for. */
+export function isMeant(file: string, place: string): boolean {
+  if (place.endsWith('/*')) return file.startsWith(place.slice(0, -1)) && !file.slice(place.length - 1).includes('/');
+  return place.endsWith('/') ? file.startsWith(place) : file === place;
+}
+
+/** The process tests that prove nothing that has changed; all files, when what has changed is not known (null). */
+export function untouched(changed: readonly string[] | null): string[] {
+  if (changed === null) return [];
+  return Object.entries(processTests)
+    .filter(([, places]) => !places.some((place) => changed.some((file) => isMeant(file, place))))
+    .map(([file]) => file);
+}
+
+/**
+ * What differs from where this branch left `main` (that of `origin`, if there is one), committed or not: what has landed there has
+ * passed `.ci/run`. Null where that can't be told: no checkout, no `main`, a history that was cut off.
+ */
+export function changedFiles(root: string): string[] | null {
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-c', `safe.directory=${root}`, ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    const mains = git('for-each-ref', '--format=%(refname)', 'refs/remotes/origin/main', 'refs/heads/main').split('\n');
+    const main = mains.at(-1);
+    if (!main) return null;
+    const base = git('merge-base', 'HEAD', main);
+    const listed = [
+      git('diff', '--name-only', '-z', '--no-renames', base),
+      git('ls-files', '--others', '--exclude-standard', '-z'),
+    ];
+    return listed.flatMap((names) => names.split('\0')).filter(Boolean);
+  } catch {
+    // No git, or no such commit: then all are run.
+    return null;
+  }
+}
