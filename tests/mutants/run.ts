@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { startCluster } from './cluster.ts';
 import { judge } from './judge.ts';
 import { mutants, rooms } from './list.ts';
 import type { Mutant } from './mutant.ts';
@@ -36,13 +37,17 @@ const began = performance.now();
 const files = listFiles();
 const copy = await copyTree(files);
 process.on('exit', () => copy.remove());
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+const cluster = await startCluster(copy);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cluster.stop().finally(() => process.exit(1)));
+}
 
 console.log(`${chosen.length} mutants; their tests run without any of them first …`);
-const verdicts = await judge(copy, chosen, files, (mutant, verdict, seconds) => {
+const verdicts = await judge({ copy, cluster, files }, chosen, (mutant, verdict, seconds) => {
   console.log(`${verdict.padEnd(12)} ${roomOf(mutant)}: ${mutant.name} (${seconds.toFixed(1)} s)`);
   if (verdict !== 'caught') console.log(`             ${mutant.file}: ${mutant.why} Tests: ${mutant.tests.join(', ')}`);
 });
+await cluster.stop();
 const caught = verdicts.filter((verdict) => verdict === 'caught').length;
 console.log(`${caught} of ${chosen.length} mutants caught in ${Math.round((performance.now() - began) / 1000)} s`);
 process.exitCode = caught === chosen.length ? 0 : 1;
