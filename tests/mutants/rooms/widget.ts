@@ -37,8 +37,8 @@ export const widget: readonly Mutant[] = [
   {
     name: 'hold is renewed more than once',
     file: 'hold-watch.ts',
-    find: 'if (!this.#isRenewed && now >=',
-    replace: 'if (now >=',
+    find: 'this.#isRenewed = true;',
+    replace: '',
     why: 'The widget renews a hold once.',
     tests: ['web/hold-watch.test.ts'],
   },
