@@ -88,7 +88,7 @@ export const booking: readonly Mutant[] = [
     only: 'Holds of one address',
   },
   {
-    name: "another visitor's hold is ended",
+    name: 'booking that was a hold is ended',
     file: 'insert_hold.sql',
     find: "and b.generation = p_own_generation and b.status = 'held';",
     replace: 'and b.generation = p_own_generation;',
