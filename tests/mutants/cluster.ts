@@ -60,8 +60,9 @@ export async function startCluster(copy: Copy): Promise<Cluster> {
           await runSql(postgres.url('postgres', 'postgres'), `set search_path = public, extensions; ${replaced}`);
         }
       } else {
+        copy.buildMigration();
         await replaceBy('template0');
-        await fill();
+        await fill().finally(copy.restoreMigrations);
       }
       await lock();
     },

@@ -111,7 +111,7 @@ async function judgeOne(place: Place, mutant: Mutant, tests: readonly string[]):
     // `tests/repo/mutants.test.ts` says why.
     return 'does not apply';
   }
-  await copy.write(edit.file, edit.after);
+  copy.write(edit.file, edit.after);
   try {
     try {
       await cluster.reset(edit.file.startsWith('sql/') ? edit : null);
@@ -124,6 +124,6 @@ async function judgeOne(place: Place, mutant: Mutant, tests: readonly string[]):
     if (failed > 0) return 'caught';
     return passed > 0 ? 'NOT CAUGHT' : 'does not run';
   } finally {
-    await copy.write(edit.file, edit.before);
+    copy.write(edit.file, edit.before);
   }
 }

@@ -65,19 +65,22 @@ export function usesDatabase(file: string): boolean {
 /** A copy of the working tree, in which one file at a time is another one. */
 export interface Copy {
   folder: string;
-  /** Replaces a file, and what is made from it. */
-  write(file: string, text: string): Promise<void>;
+  write(file: string, text: string): void;
+  /** Has one migration with all of `sql/`, as it is in the copy, stand for those that there are. */
+  buildMigration(): void;
+  restoreMigrations(): void;
   remove(): void;
 }
 
 /** Copies the working tree to a temporary folder; packages are shared. */
 export async function copyTree(files: readonly string[]): Promise<Copy> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-mutants-'));
-  for (const file of files) {
+  const take = (file: string): void => {
     const target = path.join(folder, file);
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.copyFileSync(path.join(ROOT, file), target);
-  }
+  };
+  for (const file of files) take(file);
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   const pages = path.join('web-embed', 'dist');
   if (fs.existsSync(path.join(ROOT, pages)))
@@ -86,17 +89,18 @@ export async function copyTree(files: readonly string[]): Promise<Copy> {
   // Of the copy: it reads the sql/ that lies beside it.
   const schemaFile = path.join(folder, 'sync-service/bin/declared-schema.ts');
   const { declaredSchema } = (await import(pathToFileURL(schemaFile).href)) as { declaredSchema(): string };
-  const migrations = path.join(folder, 'supabase/migrations');
-  const [first, ...later] = fs.readdirSync(migrations).sort();
+  const migrations = files.filter((file) => file.startsWith('supabase/migrations/')).sort();
 
   return {
     folder,
-    async write(file, text) {
-      fs.writeFileSync(path.join(folder, file), text);
-      if (!file.startsWith('sql/')) return;
-      // One migration with all of sql/ stands for those that there are.
-      for (const name of later) fs.rmSync(path.join(migrations, name), { force: true });
-      fs.writeFileSync(path.join(migrations, first as string), declaredSchema());
+    write: (file, text) => fs.writeFileSync(path.join(folder, file), text),
+    buildMigration() {
+      const [first, ...later] = migrations;
+      for (const file of later) fs.rmSync(path.join(folder, file));
+      fs.writeFileSync(path.join(folder, first as string), declaredSchema());
+    },
+    restoreMigrations() {
+      for (const file of migrations) take(file);
     },
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   };

@@ -46,14 +46,6 @@ export const credentials: readonly Mutant[] = [
     only: 'a token of another row',
   },
   {
-    name: 'token of a hold manages a booking',
-    file: 'credentials/tokens.ts',
-    find: 'if (parts === null || parts[1] !== letters[purpose]) return null;',
-    replace: 'if (parts === null) return null;',
-    why: 'A token of one purpose opens nothing of another one, whatever its letter.',
-    tests: ['http/tokens.test.ts'],
-  },
-  {
     name: 'purposes share one key',
     file: 'credentials/tokens.ts',
     find: '`openslot ${purpose} token`',
