@@ -9,7 +9,7 @@ import { copyTree, listFiles } from './tree.ts';
 // Applies each edit of the list to a copy of the tree, alone, and tells whether the tests that it names notice it (CONTRIBUTING.md).
 const { values } = parseArgs({
   options: {
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true },
     tenth: { type: 'string' },
     list: { type: 'boolean' },
     help: { type: 'boolean' },
@@ -17,9 +17,11 @@ const { values } = parseArgs({
 });
 const usage = 'npm run mutants -- [--only PART_OF_ROOM_OR_NAME] [--tenth N] [--list]';
 
-const part = values.tenth === undefined ? mutants : tenthOf(mutants, Number(values.tenth));
+const turn = values.tenth === undefined ? mutants : tenthOf(mutants, Number(values.tenth));
 const roomOf = (mutant: Mutant) => Object.entries(rooms).find(([, list]) => list.includes(mutant))?.[0] ?? '';
-const chosen = part.filter((mutant) => `${roomOf(mutant)}: ${mutant.name}`.includes(values.only ?? ''));
+const chosen = turn.filter((mutant) =>
+  (values.only ?? ['']).some((part) => `${roomOf(mutant)}: ${mutant.name}`.includes(part)),
+);
 if (values.help || (values.tenth !== undefined && !/^\d+$/.test(values.tenth))) {
   console.log(usage);
   process.exit(values.help ? 0 : 1);

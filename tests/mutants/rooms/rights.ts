@@ -37,13 +37,13 @@ export const rights: readonly Mutant[] = [
     only: 'synced_events',
   },
   {
-    name: 'owners link the calendars of others',
+    name: 'owners hand their hosts to others',
     file: 'owner_rows.sql',
-    find: 'and calendar_id = any (array(select c.id from public.calendars as c where c.owner_id = (select auth.uid())))\n  );',
-    replace: ');',
-    why: "An id in an owner's row belongs to the same owner.",
+    find: 'on public.hosts for all to authenticated\n  using (owner_id = (select auth.uid()))\n  with check (owner_id = (select auth.uid()));',
+    replace: 'on public.hosts for all to authenticated\n  using (owner_id = (select auth.uid()))\n  with check (true);',
+    why: 'What an owner writes stays theirs.',
     tests: ['sql/rights/tables.test.ts'],
-    only: 'An id in an owner',
+    only: 'nor hand his host to somebody else',
   },
   {
     name: 'anybody has an account read',
@@ -52,6 +52,7 @@ export const rights: readonly Mutant[] = [
     replace: 'where k.id = request_sync.connection_id;',
     why: 'Only its owner has an account read.',
     tests: ['http/connections.test.ts'],
+    only: 'finds no connection of somebody else, and none',
   },
   {
     name: 'anybody acknowledges unknown times',
@@ -60,5 +61,6 @@ export const rights: readonly Mutant[] = [
     replace: 'where u.id = acknowledge_unknown_time.unknown_time_id;',
     why: 'Only the owner of a calendar says that an event of unknown time takes none.',
     tests: ['http/unknown-times.test.ts'],
+    only: 'is nobody else’s',
   },
 ];
