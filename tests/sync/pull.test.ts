@@ -161,6 +161,21 @@ describe('a pull', () => {
     expect(await scene.state()).toMatchObject({ cursor: 'c2' });
   });
 
+  it('whose cursor is no longer that of the calendar writes nothing more', async () => {
+    scene.list = pages(lastPage([upsert('a')], 'c1'));
+    await scene.pull();
+    scene.list = async function* () {
+      yield page([upsert('b')]);
+      await stack.sql.query(`update private.calendar_sync set cursor = 'other' where calendar_id = $1`, [
+        scene.calendarId,
+      ]);
+      yield lastPage([upsert('c')], 'c2', { isFull: false });
+    };
+    expect(await scene.pull()).toBe('overtaken');
+    expect(await scene.stored()).toEqual(['a', 'b']);
+    expect(await scene.state()).toMatchObject({ cursor: 'other' });
+  });
+
   it('of a calendar that is gone does nothing', async () => {
     await stack.sql.query('delete from public.calendars where id = $1', [scene.calendarId]);
     expect(await scene.pull()).toBe('gone');

@@ -17,7 +17,7 @@ export const syncSql: readonly Mutant[] = [
     replace: 'or false and v_sync.cursor is distinct from',
     why: 'A page is written only on top of the cursor that it was read from.',
     tests: ['sync/pull.test.ts'],
-    only: 'overtook',
+    only: 'whose cursor is no longer',
   },
   {
     name: 'cursor moves on while the guard holds',
