@@ -131,7 +131,7 @@ describe('a pull', () => {
     ]);
     const death = new AbortController();
     scene.list = async function* () {
-      yield page([upsert('b')]);
+      yield page([upsert('a'), upsert('b')]);
       death.abort();
       yield lastPage([], 'c2');
     };
@@ -165,7 +165,7 @@ describe('a pull', () => {
     scene.list = pages(lastPage([upsert('a')], 'c1'));
     await scene.pull();
     scene.list = async function* () {
-      yield page([upsert('b')]);
+      yield page([upsert('a'), upsert('b')]);
       await stack.sql.query(`update private.calendar_sync set cursor = 'other' where calendar_id = $1`, [
         scene.calendarId,
       ]);
