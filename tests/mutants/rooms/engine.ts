@@ -50,7 +50,8 @@ export const engine: readonly Mutant[] = [
     find: "await parts.db.proposeChange(push, 'deleted', null);",
     replace: "await parts.db.finishPush(push, { providerEventId: 'again', version: null }, false);",
     why: 'What the host deleted in the calendar is asked about, not written again.',
-    tests: ['push-proposals.test.ts'],
+    tests: ['sync/proposals.test.ts'],
+    only: 'is noticed by a change that finds it gone',
   },
   {
     name: 'pause that a provider asks for is ignored',

@@ -78,13 +78,13 @@ export const syncSql: readonly Mutant[] = [
     only: 'takes time until two lists',
   },
   {
-    name: 'vanished calendar could be read meanwhile',
-    file: 'note_gone.sql',
-    find: 'or v_calendar.last_synced_at >= v_missing_since or not exists',
-    replace: 'or not exists',
-    why: 'A calendar is there as long as it can be read, whatever the list says.',
+    name: 'calendar vanishes by any failure',
+    file: 'fail_pull.sql',
+    find: "when fail_pull.error_code = 'gone' then",
+    replace: 'when true then',
+    why: 'A calendar has vanished only if its provider says that it is gone.',
     tests: ['vanished-calendar.test.ts'],
-    only: 'is believed to be there',
+    only: 'fails in another way',
   },
   {
     name: 'account is asked that wants to be left alone',
@@ -92,8 +92,8 @@ export const syncSql: readonly Mutant[] = [
     find: 's.blocked_until > now()',
     replace: "s.blocked_until > now() + interval '1 day'",
     why: 'While a provider asks to be left alone nothing is asked of the account.',
-    tests: ['sql/sync/pace.test.ts'],
-    only: 'the time that an account is left alone',
+    tests: ['sync/left-alone.test.ts'],
+    only: 'whose provider asks to be left alone',
   },
   {
     name: 'copy in the account of another owner is our event',
@@ -128,6 +128,7 @@ export const syncSql: readonly Mutant[] = [
     replace: 'v_event.is_wanted and',
     why: 'What was seen before our last change says nothing about it.',
     tests: ['sync/proposals.test.ts'],
+    only: 'a direct look at the event',
   },
   {
     name: 'change made while writing is lost',
@@ -161,7 +162,7 @@ export const syncSql: readonly Mutant[] = [
     replace: 'where c.id = begin_channel.calendar_id;',
     why: 'A calendar gets one channel, however many workers begin at the same time.',
     tests: ['sql/channels/life.test.ts'],
-    only: 'gets one channel when several workers',
+    only: 'gets none while another worker',
   },
   {
     name: 'consent counts after ten minutes',
