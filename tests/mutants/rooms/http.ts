@@ -44,15 +44,6 @@ export const http: readonly Mutant[] = [
     only: 'a body over 64 kB is refused',
   },
   {
-    name: 'key of the Data API is a session',
-    file: 'routes/auth.ts',
-    find: "if (error !== null || typeof userId !== 'string' || data?.claims.role !== 'authenticated') {",
-    replace: 'if (error !== null) {',
-    why: 'Neither key of the Data API acts as a host.',
-    tests: ['http/bookings.test.ts'],
-    only: 'neither key of the Data API',
-  },
-  {
     name: 'cookie of a consent is open to scripts',
     file: 'routes/oauth.ts',
     find: 'httpOnly: true,',

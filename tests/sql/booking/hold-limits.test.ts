@@ -106,18 +106,21 @@ describe('A new hold of the same visitor', () => {
     ]);
     // It sees the hold still, and waits for the lock of the host.
     const next = hold(offer, 3, 'here', first.id);
-    await expect
-      .poll(
-        async () =>
-          (
-            await db.sql.query(
-              `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%hold_slot%'`,
-            )
-          ).rowCount,
-      )
-      .toBe(1);
-    await booking.query('commit');
-    booking.release();
+    try {
+      await expect
+        .poll(
+          async () =>
+            (
+              await db.sql.query(
+                `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%hold_slot%'`,
+              )
+            ).rowCount,
+        )
+        .toBe(1);
+    } finally {
+      await booking.query('commit');
+      booking.release();
+    }
     expect(await next).toHaveProperty('id');
     expect(await statusOf(first.id)).toBe('confirmed');
   });

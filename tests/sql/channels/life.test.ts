@@ -39,18 +39,21 @@ describe('a calendar that was read', () => {
     await other.query('begin');
     await other.query('select public.begin_channel($1, $2, $3)', [scene.calendarId, channel, 'a'.repeat(64)]);
     const second = scene.begin();
-    await expect
-      .poll(
-        async () =>
-          (
-            await db.sql.query(
-              `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%begin_channel%'`,
-            )
-          ).rowCount,
-      )
-      .toBe(1);
-    await other.query('commit');
-    other.release();
+    try {
+      await expect
+        .poll(
+          async () =>
+            (
+              await db.sql.query(
+                `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%begin_channel%'`,
+              )
+            ).rowCount,
+        )
+        .toBe(1);
+    } finally {
+      await other.query('commit');
+      other.release();
+    }
     expect(await second).toBeNull();
     expect(await scene.state(channel)).toMatchObject({ state: 'opening' });
   });
