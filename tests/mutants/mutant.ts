@@ -11,6 +11,6 @@ export interface Mutant {
   why: string;
   /** The smallest test files that notice it, named as `file` is. */
   tests: readonly string[];
-  /** Part of the name of the test that notices it, where its file takes long. */
+  /** Part of the name of the test that notices it, or of its group, where its file takes long. */
   only?: string;
 }

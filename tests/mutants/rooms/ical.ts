@@ -83,6 +83,7 @@ export const ical: readonly Mutant[] = [
     replace: 'return;',
     why: 'A line that goes on with a space belongs to the one before.',
     tests: ['raw-text.test.ts'],
+    only: 'folded lines go on across',
   },
   {
     name: 'transparent events take time',
