@@ -48,8 +48,7 @@ console.log(`${chosen.length} mutants; their tests run without any of them first
 const verdicts = await judge({ copy, cluster, files }, chosen, (mutant, verdict, seconds) => {
   console.log(`${verdict.padEnd(12)} ${roomOf(mutant)}: ${mutant.name} (${seconds.toFixed(1)} s)`);
   if (verdict !== 'caught') console.log(`             ${mutant.file}: ${mutant.why} Tests: ${mutant.tests.join(', ')}`);
-});
-await cluster.stop();
+}).finally(cluster.stop);
 const caught = verdicts.filter((verdict) => verdict === 'caught').length;
 console.log(`${caught} of ${chosen.length} mutants caught in ${Math.round((performance.now() - began) / 1000)} s`);
 process.exitCode = caught === chosen.length ? 0 : 1;
