@@ -41,6 +41,25 @@ test('wherever a window is cut in two, both halves together hold what the whole 
   );
 });
 
+test.each([
+  ['Pacific/Kiritimati', '2026-05-03T09:00:00Z', '2026-05-03T10:00:00Z', '2026-05-03T11:00:00Z'],
+  ['America/New_York', '2026-05-04T03:00:00Z', '2026-05-04T04:00:00Z', '2026-05-04T05:00:00Z'],
+])('a whole day in %s meets a window from its own midnight on', async (zone, before, midnight, after) => {
+  const read = async (from: string, until: string): Promise<number> => {
+    const { objects } = await expander.expand({
+      sources: [feedOf(...eventOf('x', 'DTSTART;VALUE=DATE:20260504', 'DTEND;VALUE=DATE:20260505'))],
+      window: { from: Date.parse(from), until: Date.parse(until) },
+      hostTimeZone: 'Europe/Berlin',
+      calendarTimeZone: zone,
+      selfAddresses: [],
+      policy: {},
+    });
+    return objects.flatMap(({ occurrences }) => occurrences).length;
+  };
+  expect(await read(before, midnight)).toBe(0);
+  expect(await read(midnight, after)).toBe(1);
+});
+
 /** The starts of a series within a year, and what is said of it. */
 async function readSeries(begin: string, rule: string): Promise<{ starts: unknown[]; problems: unknown[] }> {
   const { objects } = await expander.expand({

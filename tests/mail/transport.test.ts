@@ -76,6 +76,21 @@ describe('the SMTP transport', () => {
     }
   });
 
+  it.each([
+    { recipient: 'bob@example.com, everybody@example.com' },
+    { recipient: 'bob@example.com\r\nBcc: everybody@example.com' },
+    { recipient: 'all: everybody@example.com;' },
+    { recipient: 'bob' },
+    { replyTo: 'ann@example.com, everybody@example.com' },
+  ])('refuses for good what is not exactly one address: %j', async (changes) => {
+    await expect(transport.send({ ...mail, ...changes })).rejects.toMatchObject({
+      code: 'mail_failed',
+      retryable: false,
+      message: expect.stringContaining('address'),
+    });
+    expect(smtp.mails).toEqual([]);
+  });
+
   it('says that a refused recipient is final', async () => {
     smtp.refuse('550 No such user here');
     await expect(transport.send(mail)).rejects.toMatchObject({ code: 'mail_failed', retryable: false });

@@ -132,6 +132,12 @@ describe('what only looks like the event of a booking', () => {
     expect(await scene.owners(other)).toEqual({ one: null, two: null });
   });
 
+  it('is known by its UID in capitals, too, and by what Google makes of it', () => {
+    const key = 'b3f1c9a4-58d2-4c7e-9a10-7d2f6e0c1b55';
+    for (const uid of [key, key.toUpperCase(), ` ${key} `, `${key.replaceAll('-', '').toUpperCase()}@GOOGLE.COM`])
+      expect(keyOfUid(uid)).toBe(key);
+  });
+
   it.each(['', 'no uid', 'b3f1c9a4-58d2-4c7e-9a10-7d2f6e0c1b5', 'b3f1c9a458d24c7e9a107d2f6e0c1b55', 'x@google.com'])(
     'is no UID like %j',
     (uid) => expect(keyOfUid(uid)).toBeNull(),

@@ -7,6 +7,33 @@ import { later, setPushScene } from './push-scene.ts';
 
 const database = useDatabase();
 
+describe('a direct look at the event of a booking', () => {
+  it('says nothing if the booking was moved after it began', async () => {
+    const { scene, id, event } = await pushed(database);
+    await scene.review([event.id]);
+    const [written] = (
+      await scene.sql.query(
+        'select event_key, calendar_id, revision from public.booking_calendar_events where booking_id = $1',
+        [id],
+      )
+    ).rows;
+    await scene.move(id, scene.slot(4));
+    for (const kind of ['deleted', 'moved', null]) {
+      const times = kind === 'moved' ? { starts_at: scene.slot(8), ends_at: scene.slot(9) } : null;
+      const looked = await ask(scene.sql, 'public.propose_change($1, $2, $3, $4, $5)', [
+        written.event_key,
+        written.calendar_id,
+        written.revision,
+        kind,
+        times,
+      ]);
+      expect(looked).toMatchObject({ kind: null, conflict_id: null });
+    }
+    expect(await scene.conflicts(id)).toEqual([]);
+    expect(await scene.state()).toMatchObject([{ state: 'pending' }]);
+  });
+});
+
 describe('the event of a booking that its host moved', () => {
   it('is proposed as a new time, told once, and the booking stays', async () => {
     const { scene, id, event } = await pushed(database);

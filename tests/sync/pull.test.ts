@@ -131,7 +131,7 @@ describe('a pull', () => {
     ]);
     const death = new AbortController();
     scene.list = async function* () {
-      yield page([upsert('b')]);
+      yield page([upsert('a'), upsert('b')]);
       death.abort();
       yield lastPage([], 'c2');
     };
@@ -159,6 +159,20 @@ describe('a pull', () => {
     expect(await faster.promise).toBe('written');
     expect(await scene.stored()).toEqual(['a', 'b', 'fast']);
     expect(await scene.state()).toMatchObject({ cursor: 'c2' });
+  });
+
+  it('whose cursor is no longer that of the calendar writes nothing', async () => {
+    scene.list = pages(lastPage([upsert('a')], 'c1'));
+    await scene.pull();
+    scene.list = async function* () {
+      await stack.sql.query(`update private.calendar_sync set cursor = 'other' where calendar_id = $1`, [
+        scene.calendarId,
+      ]);
+      yield lastPage([upsert('a'), upsert('b')], 'c2');
+    };
+    expect(await scene.pull()).toBe('overtaken');
+    expect(await scene.stored()).toEqual(['a']);
+    expect(await scene.state()).toMatchObject({ cursor: 'other' });
   });
 
   it('of a calendar that is gone does nothing', async () => {

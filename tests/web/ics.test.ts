@@ -75,6 +75,7 @@ describe('escaping', () => {
     const event = parse(buildCalendarFile({ ...entry, title: 'Eve\r\nATTENDEE:mailto:eve@example.com' }));
     expect(event.getFirstProperty('attendee')).toBeNull();
   });
+  it('marks what separates values', () => expect(escapeText('a\\b;c,d:e')).toBe('a\\\\b\\;c\\,d:e'));
   it('treats every kind of line end as one', () => expect(escapeText('a\r\nb\rc\nd')).toBe('a\\nb\\nc\\nd'));
   it('drops control characters', () => expect(escapeText('a\u0000b\u001bc')).toBe('a b c'));
 });

@@ -91,6 +91,18 @@ describe('an open page', () => {
     expect(changes).toBe(2);
   });
 
+  test('takes an older version that comes late for no news', async () => {
+    start();
+    last().say(1);
+    last().say(9);
+    last().say(8);
+    await pass(5_000);
+    expect(changes).toBe(1);
+    last().say(9);
+    await pass(5_000);
+    expect(changes).toBe(1);
+  });
+
   test('tries again when it could not read', async () => {
     start();
     last().say(1);

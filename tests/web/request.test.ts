@@ -38,6 +38,15 @@ describe('a JSON request', () => {
     };
     expect(await failure(fetch)).toMatchObject({ code: 'network' });
   });
+  it('sends no cookies of the page that it is sent from', async () => {
+    let sent: RequestInit | undefined;
+    const fetch: Fetch = async (_url, init) => {
+      sent = init;
+      return new Response('{}');
+    };
+    await requestJson(fetch, 'http://service/x');
+    expect(sent?.credentials).toBe('omit');
+  });
   it('tells giving up from failing', async () => {
     const abort = new AbortController();
     const fetch: Fetch = (_url, init) =>

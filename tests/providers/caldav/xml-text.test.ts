@@ -19,6 +19,17 @@ function read(answer: Buffer | string, chunk = 65_536, contentType?: string): st
   return textOf(reader.end().rows[0]?.props['displayname']);
 }
 
+// caldav.md 24
+test.each([
+  ['behind a whole row', /<\/multistatus>$/],
+  ['within a row', /<\/response>.*$/],
+  ['within a property', /me<\/displayname>.*$/],
+])('An answer that ends %s is none, however complete it looks', (_, rest) => {
+  const answer = around('Name').replace(rest, '');
+  expect(answer).not.toBe(around('Name'));
+  expect(() => read(answer)).toThrow('incomplete');
+});
+
 // caldav.md 47
 describe.each([65_536, 1, 7])('In chunks of %i bytes', (chunk) => {
   test.each([

@@ -339,10 +339,20 @@ describe('a removal', () => {
     expect(await get()).toMatchObject({ isCancelled: true });
   });
 
+  test('names the state that it goes on from', async () => {
+    await create();
+    const { etag } = await scene.person.get(id);
+    scene.asked();
+    await remove();
+    expect(scene.asked().at(-1)).toMatchObject({ line: `DELETE /events/${id}`, headers: { 'if-match': etag } });
+  });
+
   test('of an event that changes meanwhile looks again', async () => {
     await create();
+    scene.asked();
     interfere(1, () => scene.person.patch(id, { colorId: '5' }));
     await remove();
+    expect(lines()).toEqual([`GET /events/${id}`, `DELETE /events/${id}`, `GET /events/${id}`, `DELETE /events/${id}`]);
     expect(await get()).toMatchObject({ isCancelled: true });
   });
 

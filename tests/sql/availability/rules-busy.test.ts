@@ -155,6 +155,17 @@ describe('rule 6, buffers and seats', () => {
     ]);
   });
 
+  it('so may two buffers before a booking', async () => {
+    // before 11:30-12:00 lie 30 minutes of that booking's and 20 of the slot's own buffer: free until 11:00
+    const eventTypes = [buffered(0, 20), buffered(30, 0)];
+    expect(await offered({ rules, eventTypes, bookings: [booking('11:30', '12:00', { eventType: 1 })] })).toEqual([
+      '09:00',
+      '09:30',
+      '10:00',
+      '10:30',
+    ]);
+  });
+
   it('with seats the slot is offered while fewer are taken, and says how many are left', async () => {
     const eventTypes = [{ ...PLAIN_TYPE, seats: 2 }];
     const one = [booking('09:00', '09:30')];

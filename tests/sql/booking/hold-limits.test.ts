@@ -93,6 +93,38 @@ describe('A new hold of the same visitor', () => {
     expect(await hold(offer, 1, 'here', first.id)).toHaveProperty('id');
   });
 
+  test('does not end what becomes a booking at the same moment', async () => {
+    const offer = await offeredHost(db.sql, {});
+    const first = await hold(offer, 0);
+    const booking = await pool.connect();
+    await booking.query('begin');
+    await booking.query(`select public.create_booking($1, $2, 30, $3, '{}', $4, 0)`, [
+      offer.eventType.id,
+      offer.slot(0),
+      visitor(),
+      first.id,
+    ]);
+    // It sees the hold still, and waits for the lock of the host.
+    const next = hold(offer, 3, 'here', first.id);
+    try {
+      await expect
+        .poll(
+          async () =>
+            (
+              await db.sql.query(
+                `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%hold_slot%'`,
+              )
+            ).rowCount,
+        )
+        .toBe(1);
+    } finally {
+      await booking.query('commit');
+      booking.release();
+    }
+    expect(await next).toHaveProperty('id');
+    expect(await statusOf(first.id)).toBe('confirmed');
+  });
+
   test('that is refused leaves the one that they had', async () => {
     const { offer, held } = await atTheLimit();
     expect(await hold(offer, 1, 'here', held[0])).toMatchObject({ code: 'slot_taken' });

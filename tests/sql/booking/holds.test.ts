@@ -123,6 +123,36 @@ describe('A hold', () => {
     expect(await book(eventType.id, slot(0), held.id)).toMatchObject({ code: 'invalid_state' });
   });
 
+  test('whose token was revoked books nothing, alive or over', async () => {
+    const { eventType, slot } = await offeredHost(db.sql, {});
+    const held = await hold(eventType.id, slot(0));
+    await db.sql.query('update public.bookings set generation = generation + 1 where id = $1', [held.id]);
+    expect(await book(eventType.id, slot(0), held.id)).toMatchObject({ code: 'unauthorized', status: 401 });
+    await letExpire(held.id);
+    expect(await book(eventType.id, slot(0), held.id)).toMatchObject({ code: 'unauthorized' });
+    expect(await offered(eventType.id, slot(0))).toBe(true);
+  });
+
+  test('without the generation of its token books nothing', async () => {
+    const { eventType, slot } = await offeredHost(db.sql, {});
+    const held = await hold(eventType.id, slot(0));
+    const without = ask(db.sql, `public.create_booking($1, $2, 30, $3, '{}', $4)`, [
+      eventType.id,
+      slot(0),
+      visitor(),
+      held.id,
+    ]);
+    expect(await without).toMatchObject({ code: 'unauthorized' });
+  });
+
+  test('that was released keeps its slot from nobody: who was faster has it', async () => {
+    const { eventType, slot } = await offeredHost(db.sql, {});
+    const held = await hold(eventType.id, slot(0));
+    await ask(db.sql, 'public.release_hold($1, 0)', [held.id]);
+    expect((await book(eventType.id, slot(0))).booking.status).toBe('confirmed');
+    expect(await book(eventType.id, slot(0), held.id)).toMatchObject({ code: 'hold_expired', status: 410 });
+  });
+
   test('of nobody’s id or generation is refused', async () => {
     const { eventType, slot } = await offeredHost(db.sql, {});
     const nobody = '00000000-0000-4000-8000-00000000dead';

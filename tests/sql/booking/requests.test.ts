@@ -77,6 +77,17 @@ describe('A request', () => {
     expect((await book(eventType.id, slot(0))).booking.status).toBe('pending');
   });
 
+  test('that is over is no hold that could be renewed or booked', async () => {
+    const { eventType, slot } = await offeredHost(db.sql, { requires_confirmation: true });
+    const { booking } = await book(eventType.id, slot(0));
+    await db.sql.query(`update public.bookings set status = 'expired', expires_at = now() where id = $1`, [booking.id]);
+    const again = `public.create_booking($1, $2, 30, $3, '{}', $4, 0)`;
+    const values = [eventType.id, slot(0), visitor('Eve'), booking.id];
+    expect(await ask(db.sql, again, values)).toMatchObject({ code: 'invalid_state', status: 409 });
+    const renewed = await ask(db.sql, 'public.renew_hold($1, 0)', [booking.id]);
+    expect(renewed).toMatchObject({ code: 'invalid_state' });
+  });
+
   test('expires after 48 hours, and never after its start', async () => {
     const { eventType, slot } = await offeredHost(db.sql, { requires_confirmation: true });
     const { booking } = await book(eventType.id, slot(20));

@@ -145,6 +145,19 @@ describe('An owner who changes a link while a booking is made', () => {
   });
 });
 
+test('A booking takes the locks of its hosts by id: whoever does the same gets through', async () => {
+  const scene = await setSharedScene(db.sql);
+  await scene.calendar('both', 'blocks');
+  const [first, last] = [scene.a.id, scene.b.id].sort();
+  const other = await begin();
+  const lock = 'select from public.hosts where id = $1 for no key update';
+  await other.query(lock, [first]);
+  const [booked] = await waits(await begin(), (client) => book(client, scene.a, scene.slot(0)));
+  await other.query(lock, [last]);
+  await other.query('commit');
+  await expect(booked).resolves.toMatchObject({ rowCount: 1 });
+});
+
 test('An owner who changes all hosts at once takes them in the order of bookings, however they lie in the table', async () => {
   const owner = await createUser(db.sql);
   const ids = ['ffffffff-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000001'];

@@ -33,6 +33,31 @@ describe('a calendar that was read', () => {
     expect(ids.filter((id) => id !== null)).toHaveLength(1);
   });
 
+  it('gets none while another worker is about to open one, which it waits for', async () => {
+    const other = await db.sql.connect();
+    const channel = crypto.randomUUID();
+    await other.query('begin');
+    await other.query('select public.begin_channel($1, $2, $3)', [scene.calendarId, channel, 'a'.repeat(64)]);
+    const second = scene.begin();
+    try {
+      await expect
+        .poll(
+          async () =>
+            (
+              await db.sql.query(
+                `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%begin_channel%'`,
+              )
+            ).rowCount,
+        )
+        .toBe(1);
+    } finally {
+      await other.query('commit');
+      other.release();
+    }
+    expect(await second).toBeNull();
+    expect(await scene.state(channel)).toMatchObject({ state: 'opening' });
+  });
+
   it.each([
     ['was never read', 'update public.calendars set last_synced_at = null'],
     ['can not be read', `update public.calendars set sync_status = 'error'`],

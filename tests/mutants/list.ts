@@ -1,0 +1,30 @@
+import type { Mutant } from './mutant.ts';
+import { availability } from './rooms/availability.ts';
+import { booking } from './rooms/booking.ts';
+import { caldav } from './rooms/caldav.ts';
+import { credentials } from './rooms/credentials.ts';
+import { engine } from './rooms/engine.ts';
+import { google } from './rooms/google.ts';
+import { http } from './rooms/http.ts';
+import { ical } from './rooms/ical.ts';
+import { rights } from './rooms/rights.ts';
+import { syncSql } from './rooms/sync-sql.ts';
+import { widget } from './rooms/widget.ts';
+
+/** The rooms of the list. */
+export const rooms = {
+  availability,
+  booking,
+  rights,
+  'stored sync': syncSql,
+  engine,
+  google,
+  caldav,
+  ical,
+  credentials,
+  http,
+  widget,
+} as const;
+
+/** All mutants, room by room. */
+export const mutants: readonly Mutant[] = Object.values(rooms).flat();

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { mutants } from '../mutants/list.ts';
+import { tenthOf, turnDue } from '../mutants/tenth.ts';
+import { editOf, listFiles, ROOT, resolveFile, usesDatabase } from '../mutants/tree.ts';
+
+const files = listFiles();
+
+describe('The list of mutants', () => {
+  it('has at least 60 of them, each of its own name', () => {
+    expect(mutants.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
+  });
+
+  it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('can be applied: %s', (_name, mutant) => {
+    const { before, after } = editOf(mutant, files);
+    expect(after).not.toBe(before);
+    expect(mutant.tests.length).toBeGreaterThan(0);
+    for (const name of mutant.tests) expect(resolveFile(name, files)).toMatch(/^tests\/.+\.test\.tsx?$/);
+  });
+
+  it('is visited as a whole by ten turns in a row', () => {
+    const visited = Array.from({ length: 10 }, (_, turn) => tenthOf(mutants, 1234 + turn)).flat();
+    expect(new Set(visited).size).toBe(mutants.length);
+    expect(visited).toHaveLength(mutants.length);
+  });
+});
+
+describe('A test file', () => {
+  it('is known to use a database by what it imports', () => {
+    expect(usesDatabase('tests/sql/booking/holds.test.ts')).toBe(true);
+    expect(usesDatabase('tests/http/holds.test.ts')).toBe(true);
+    expect(usesDatabase('tests/web/ics.test.ts')).toBe(false);
+  });
+});
+
+describe('The number of a tenth', () => {
+  it('is that of the CI run, or of the day', () => {
+    expect(turnDue({ CI_RUN_NUMBER: '17' }, 0)).toBe(17);
+    expect(turnDue({}, 3 * 86_400_000 + 1)).toBe(3);
+  });
+});
+
+describe.skipIf(process.env.FULL !== '1')('The tenth of the mutants whose turn it is', () => {
+  it('is caught by the tests that it names', { timeout: 1_200_000 }, async () => {
+    const turn = String(turnDue(process.env, Date.now()));
+    const program = path.join(ROOT, 'tests/mutants/run.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [program, '--tenth', turn], { cwd: ROOT }).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(stdout).toMatch(/(\d+) of \1 mutants caught/);
+  });
+});
