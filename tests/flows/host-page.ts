@@ -26,7 +26,7 @@ export async function openCalendars(page: Page, url: string, { session }: TestUs
 }
 
 /** Puts a session where the page keeps it (web-embed/admin/session.ts); once, because pages renew and forget it. */
-export async function keepSession(page: Page, url: string, session: TestUser['session']): Promise<void> {
+async function keepSession(page: Page, url: string, session: TestUser['session']): Promise<void> {
   const { access_token, refresh_token, expires_at, user } = session;
   const text = JSON.stringify({ access_token, refresh_token, expires_at, email: user.email });
   await page.addInitScript(
