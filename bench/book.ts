@@ -94,11 +94,11 @@ async function bookInSql(sql: pg.Pool, { eventTypeId, start }: Target): Promise<
 
 async function bookOverHttp(url: string, { eventTypeId, start }: Target): Promise<void> {
   const attendee = { name: 'Ann', email: 'ann@example.com', time_zone: 'Europe/London', locale: 'en' };
-  const answer = await fetch(`${url}/bookings`, {
+  const response = await fetch(`${url}/bookings`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ event_type_id: eventTypeId, start, duration_minutes: 30, attendee, answers: {} }),
   });
-  const text = await answer.text();
-  if (answer.status !== 201) throw new Error(`POST /bookings answered ${answer.status}: ${text}`);
+  const text = await response.text();
+  if (response.status !== 201) throw new Error(`POST /bookings answered ${response.status}: ${text}`);
 }

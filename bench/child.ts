@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 
 type Asked = { id: number; command: string; args: unknown[] };
-type Answered = { id: number; value?: unknown; error?: string };
+type Responded = { id: number; value?: unknown; error?: string };
 
 /** What a child can be asked; arguments and answers are JSON. */
 export type Commands = Record<string, (...args: never[]) => unknown>;
@@ -28,8 +28,8 @@ export function startChild<C extends Commands>(file: string, env: Record<string,
       resolve();
     });
   });
-  child.on('message', (answer) => {
-    const { id, value, error } = answer as Answered;
+  child.on('message', (serve) => {
+    const { id, value, error } = serve as Responded;
     const one = waiting.get(id);
     waiting.delete(id);
     if (error === undefined) one?.resolve(value);
@@ -55,7 +55,7 @@ export function startChild<C extends Commands>(file: string, env: Record<string,
 }
 
 /** In the child: answers what it is asked; ends in order, by `stop`, when nobody asks any more. */
-export function answer(commands: Commands, stop: () => Promise<void> | void = () => {}): void {
+export function serve(commands: Commands, stop: () => Promise<void> | void = () => {}): void {
   process.on('message', (asked) => {
     const { id, command, args } = asked as Asked;
     Promise.resolve()

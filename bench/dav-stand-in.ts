@@ -1,10 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerQuery, type StandInState } from '../tests/providers/caldav/stand-in/answers.ts';
 import { StandInCalendar } from '../tests/providers/caldav/stand-in/calendar.ts';
 import { noFaults } from '../tests/providers/caldav/stand-in/faults.ts';
+import { answerQuery, type StandInState } from '../tests/providers/caldav/stand-in/responses.ts';
 import { describeRequest } from '../tests/providers/caldav/stand-in/server.ts';
-import { answer } from './child.ts';
+import { serve } from './child.ts';
 
 // The tests' CalDAV server with very many users, `/uN/` with calendars `/uN/cN/`, and with what it counts. It checks no
 // password and takes no writes.
@@ -158,4 +158,4 @@ const commands = {
     return all;
   },
 };
-answer(commands);
+serve(commands);

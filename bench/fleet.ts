@@ -87,7 +87,7 @@ async function pollAll({ sql, accounts }: Omit<Scene, 'asked'>): Promise<number>
   await sql.query('select public.enqueue_due_polls($1, $2)', [intervalSeconds, accounts]);
   for (;;) {
     const { rows } = await sql.query(
-      `select exists (select from graphile_worker.jobs where task_identifier = 'poll_account') as "isBusy"`,
+      `select exists (select from graphile_worker.jobs where task_identifier = 'sync_account') as "isBusy"`,
     );
     if (!rows[0].isBusy) return (performance.now() - began) / 1000;
     await pause(50);

@@ -55,8 +55,8 @@ async function measureMemory(scene: GoogleScene, events: number): Promise<Row> {
     await pull(child, await fill(scene, 'small', 100));
     const { nowMb } = await child.ask('memory');
     await pull(child, await fill(scene, 'memory', events));
-    const { mostMb } = await child.ask('memory');
-    return { 'idle MB': Math.round(nowMb), 'above idle MB': Math.round(mostMb - nowMb) };
+    const { maxMb } = await child.ask('memory');
+    return { 'idle MB': Math.round(nowMb), 'above idle MB': Math.round(maxMb - nowMb) };
   } finally {
     await child.stop();
   }

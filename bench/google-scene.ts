@@ -155,7 +155,7 @@ export async function watchAll({ sql }: Pick<GoogleScene, 'sql'>, accounts: Goog
 export async function atRest(sql: pg.Pool): Promise<void> {
   await until(
     sql,
-    `select not exists (select from graphile_worker.jobs where task_identifier in ('pull', 'poll_account', 'tend_channels'))`,
+    `select not exists (select from graphile_worker.jobs where task_identifier in ('pull', 'sync_account', 'maintain_channels'))`,
   );
 }
 

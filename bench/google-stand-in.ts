@@ -5,7 +5,7 @@ import { addEvent } from '../sync-service/sandbox/google/controls.ts';
 import { createGoogleSandbox } from '../sync-service/sandbox/google/sandbox.ts';
 import type { SandboxClient } from '../sync-service/sandbox/google/state.ts';
 import { grantAccount, type SandboxCredentials } from '../tests/support/google-account.ts';
-import { answer } from './child.ts';
+import { serve } from './child.ts';
 import type { Recorded } from './dav-stand-in.ts';
 import { clockMs } from './report.ts';
 
@@ -16,7 +16,7 @@ interface OwnPart {
   /** From the change until its notification had left. */
   postMs: number;
   /** Answering requests about the calendar's events. */
-  answersMs: number;
+  respondsMs: number;
   requests: number;
 }
 
@@ -37,7 +37,7 @@ const client: SandboxClient = {
 interface Watched {
   changedAt: number;
   postedAt: number;
-  answersMs: number;
+  respondsMs: number;
   requests: number;
 }
 
@@ -82,7 +82,7 @@ server.prependListener('request', (request: http.IncomingMessage, response: http
   if (part === undefined) return;
   response.once('finish', () => {
     part.requests += 1;
-    part.answersMs += clockMs() - began;
+    part.respondsMs += clockMs() - began;
   });
 });
 
@@ -117,7 +117,7 @@ const commands = {
   },
   /** Puts one event in the calendar of an account, and begins to measure the stand-in's part; the moment, by `clockMs`. */
   change(email: string, id: string, start: string, end: string): number {
-    const part: Watched = { changedAt: clockMs(), postedAt: Number.NaN, answersMs: 0, requests: 0 };
+    const part: Watched = { changedAt: clockMs(), postedAt: Number.NaN, respondsMs: 0, requests: 0 };
     watched.set(email, part);
     addEvent(world, email, { id, summary: 'Busy', start: { dateTime: start }, end: { dateTime: end } });
     return part.changedAt;
@@ -125,8 +125,8 @@ const commands = {
   ownPart(email: string): OwnPart {
     const part = watched.get(email);
     if (part === undefined) throw new Error(`${email} was not changed`);
-    const { changedAt, postedAt, answersMs, requests: asked } = part;
-    return { postMs: postedAt - changedAt, answersMs, requests: asked };
+    const { changedAt, postedAt, respondsMs, requests: asked } = part;
+    return { postMs: postedAt - changedAt, respondsMs, requests: asked };
   },
   /** The open channel of each account that has one. */
   channels(): OpenChannel[] {
@@ -146,7 +146,7 @@ const commands = {
   /** What the service did that a correct client would not have done. */
   violations: () => [...sandbox.violations],
 };
-answer(commands, () => {
+serve(commands, () => {
   sandbox.stop();
   connections.destroy();
 });

@@ -142,7 +142,7 @@ async function copyInside(sql: pg.Pool, from: string, to: string): Promise<numbe
   const began = performance.now();
   await sql.query(
     `with noted as (
-       insert into private.calendar_objects (calendar_id, object_id, note)
+       insert into private.calendar_objects (calendar_id, object_id, state)
        select $2, object_id, note from private.calendar_objects where calendar_id = $1
      )
      insert into public.synced_events (calendar_id, ${copied})
@@ -165,7 +165,7 @@ export async function copyEvents(sql: pg.Pool, from: string, to: string): Promis
     const began = performance.now();
     await client.query(
       `with noted as (
-         insert into private.calendar_objects (calendar_id, object_id, note)
+         insert into private.calendar_objects (calendar_id, object_id, state)
          select $3, object_id, note from jsonb_to_recordset($2::jsonb) as (object_id text, note text)
        )
        insert into public.synced_events (calendar_id, ${copied})
@@ -231,15 +231,15 @@ async function measureMemory(scene: Scene, objects: number): Promise<Row> {
     const calendarId = await connect(scene, `memory${objects}`, objects);
     const { result, ms } = await child.ask('pull', calendarId);
     if (result !== 'written') throw new Error(`the pull ended with ${result}`);
-    const { mostMb } = await child.ask('memory');
+    const { maxMb } = await child.ask('memory');
     return {
       objects,
       events: await countEvents(scene.sql, calendarId),
       seconds: round(ms / 1000),
       'just started MB': Math.round(fresh.nowMb),
       'idle MB': Math.round(idle.nowMb),
-      'most MB': Math.round(mostMb),
-      'above idle MB': Math.round(mostMb - idle.nowMb),
+      'most MB': Math.round(maxMb),
+      'above idle MB': Math.round(maxMb - idle.nowMb),
     };
   } finally {
     await child.stop();

@@ -23,14 +23,14 @@ interface Sample {
   requests: number;
 }
 
-interface Told {
+interface Notified {
   version: number;
   at: number;
 }
 
 /** What is told about hosts, each with its moment, in order. */
 interface Ears {
-  hears(hostId: string, isMeant: (told: Told) => boolean | Promise<boolean>): Promise<Told>;
+  hears(hostId: string, isMeant: (notified: Notified) => boolean | Promise<boolean>): Promise<Notified>;
   close(): Promise<void> | void;
 }
 
@@ -48,21 +48,16 @@ export interface Walk {
 /**
  * Changes calendars, all walks at the same time, and takes the time until the row is committed, the slot is no longer
  * offered over the Data API, and an open page hears of it.
- * @param mostMs Walks end after that at the latest: on a slow machine with fewer changes.
+ * @param maxMs Walks end after that at the latest: on a slow machine with fewer changes.
  */
-export async function measureLatency(
-  scene: GoogleScene,
-  served: Served,
-  walks: Walk[],
-  mostMs: number,
-): Promise<Row[]> {
+export async function measureLatency(scene: GoogleScene, served: Served, walks: Walk[], maxMs: number): Promise<Row[]> {
   const commits = await watchDatabase(scene.postgres);
   const pages = await openPages(
     served,
     walks.flatMap(({ accounts }) => accounts),
   );
   const on: On = { scene, served, commits, pages };
-  const endAt = performance.now() + mostMs;
+  const endAt = performance.now() + maxMs;
   let bounded = walks.filter(({ changes }) => changes !== null).length;
   try {
     return await Promise.all(
@@ -112,25 +107,25 @@ async function changeOnce(on: On, account: GoogleAccount, slot: number): Promise
     return found.rowCount === 1;
   };
   const committing = commits.hears(account.hostId, isThere);
-  const telling = pages.hears(account.hostId, async ({ version }) => version >= (await committing).version);
+  const notifying = pages.hears(account.hostId, async ({ version }) => version >= (await committing).version);
   const iso = (ms: number) => new Date(ms).toISOString();
   const changedAt = await google.ask('change', account.email, id, iso(start), iso(start + halfHour));
   const commit = await committing;
   while (await isOffered(served, account, start));
   const goneAt = clockMs();
-  const message = await telling;
+  const message = await notifying;
   const own = await google.ask('ownPart', account.email);
   return {
     committed: commit.at - changedAt,
     slotGone: goneAt - changedAt,
     message: message.at - changedAt,
-    standIn: own.postMs + own.answersMs,
+    standIn: own.postMs + own.respondsMs,
     requests: own.requests,
   };
 }
 
 async function isOffered({ url, publishableKey }: Served, account: GoogleAccount, start: number): Promise<boolean> {
-  const answer = await fetch(`${url}/rest/v1/rpc/get_available_slots`, {
+  const response = await fetch(`${url}/rest/v1/rpc/get_available_slots`, {
     method: 'POST',
     headers: { apikey: publishableKey, 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -139,24 +134,24 @@ async function isOffered({ url, publishableKey }: Served, account: GoogleAccount
       range_end: new Date(start + 12 * 3_600_000).toISOString(),
     }),
   });
-  if (!answer.ok) throw new Error(`get_available_slots answered ${answer.status}: ${await answer.text()}`);
-  const { slots } = (await answer.json()) as { slots: { start: string }[] };
+  if (!response.ok) throw new Error(`get_available_slots answered ${response.status}: ${await response.text()}`);
+  const { slots } = (await response.json()) as { slots: { start: string }[] };
   return slots.some((slot) => Date.parse(slot.start) === start);
 }
 
 /** Hands what is told to who waits for it, one after the other. */
-function createEars(): { tell(hostId: string, version: number): void; hears: Ears['hears'] } {
-  const waiting = new Map<string, (told: Told) => void>();
+function createEars(): { notify(hostId: string, version: number): void; hears: Ears['hears'] } {
+  const waiting = new Map<string, (notified: Notified) => void>();
   return {
-    tell: (hostId, version) => waiting.get(hostId)?.({ version, at: clockMs() }),
+    notify: (hostId, version) => waiting.get(hostId)?.({ version, at: clockMs() }),
     hears: (hostId, isMeant) =>
       new Promise((resolve, reject) => {
         const giveUp = setTimeout(() => reject(new Error('nothing was heard of a change for 20 seconds')), 20_000);
-        waiting.set(hostId, (told) => {
-          Promise.resolve(isMeant(told)).then((is) => {
+        waiting.set(hostId, (notified) => {
+          Promise.resolve(isMeant(notified)).then((is) => {
             if (!is) return;
             clearTimeout(giveUp);
-            resolve(told);
+            resolve(notified);
           }, reject);
         });
       }),
@@ -166,7 +161,7 @@ function createEars(): { tell(hostId: string, version: number): void; hears: Ear
 /** A change of a host's slots is seen a few milliseconds after its commit. */
 async function watchDatabase(postgres: Postgres): Promise<Ears> {
   const client = new pg.Client({ connectionString: postgres.url('postgres', 'postgres') });
-  const { tell, hears } = createEars();
+  const { notify, hears } = createEars();
   await client.connect();
   let isOver = false;
   const watching = (async () => {
@@ -174,7 +169,7 @@ async function watchDatabase(postgres: Postgres): Promise<Ears> {
       const { rows } = await client.query<{ host_id: string; version: number }>(
         'select host_id, version::int from private.host_versions',
       );
-      for (const row of rows) tell(row.host_id, row.version);
+      for (const row of rows) notify(row.host_id, row.version);
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
   })();
@@ -191,12 +186,12 @@ async function watchDatabase(postgres: Postgres): Promise<Ears> {
 /** One open page of each host. */
 async function openPages({ url }: Served, accounts: GoogleAccount[]): Promise<Ears> {
   const hosts = [...new Map(accounts.map(({ hostId, hostSlug }) => [hostId, hostSlug]))];
-  const { tell, hears } = createEars();
+  const { notify, hears } = createEars();
   const sockets = hosts.map(([hostId, slug], n) => {
     // Visitors from everywhere: one address may only have so many.
     const headers = { 'x-forwarded-for': `10.1.${n >> 8}.${n & 255}` };
     const socket = new WebSocket(`${url.replace('http', 'ws')}/live?host=${slug}`, { headers });
-    socket.on('message', (data) => tell(hostId, (JSON.parse(String(data)) as { v: number }).v));
+    socket.on('message', (data) => notify(hostId, (JSON.parse(String(data)) as { v: number }).v));
     return socket;
   });
   await Promise.all(

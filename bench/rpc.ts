@@ -37,11 +37,11 @@ export async function benchRpc(service: BenchService, quick: boolean): Promise<R
 }
 
 async function call(service: BenchService, name: string, body: string): Promise<void> {
-  const answer = await fetch(`${service.url}/rest/v1/rpc/${name}`, {
+  const response = await fetch(`${service.url}/rest/v1/rpc/${name}`, {
     method: 'POST',
     headers: { apikey: service.publishableKey, 'content-type': 'application/json' },
     body,
   });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${name} answered ${answer.status}: ${text}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${name} answered ${response.status}: ${text}`);
 }

@@ -113,8 +113,8 @@ export async function benchSlots(sql: pg.Client, quick: boolean): Promise<Result
   for (const days of [7, 31, 90, 365]) {
     for (const [events, clustered] of cases) {
       await fill(sql, days, events, clustered);
-      const answer = await sql.query(OURS, [days]);
-      const slots: number = answer.rows[0].get_available_slots.slots.length;
+      const response = await sql.query(OURS, [days]);
+      const slots: number = response.rows[0].get_available_slots.slots.length;
       const samples = { ours: [] as number[], floor: [] as number[] };
       for (let i = 0; i < RUNS; i += 1) {
         samples.ours.push(await run(OURS, days));

@@ -55,9 +55,9 @@ function timeOfNode(): Promise<number> {
 async function ready(port: number, child: ChildProcess): Promise<void> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(20)) {
     if (child.exitCode !== null) throw new Error('npm start ended by itself');
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
-    await answer?.text();
-    if (answer?.status === 200) return;
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+    await response?.text();
+    if (response?.status === 200) return;
   }
   throw new Error('npm start was not ready within a minute');
 }

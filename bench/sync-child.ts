@@ -7,9 +7,9 @@ import { boundHeapGrowth } from '../sync-service/src/heap.ts';
 import { createLogger } from '../sync-service/src/log.ts';
 import { createProviders } from '../sync-service/src/providers/index.ts';
 import { type RunningService, startService } from '../sync-service/src/service.ts';
-import { pollAccount } from '../sync-service/src/sync/poll.ts';
 import { pullCalendar } from '../sync-service/src/sync/pull.ts';
-import { answer } from './child.ts';
+import { syncAccount } from '../sync-service/src/sync/sync-account.ts';
+import { serve } from './child.ts';
 import type { Recorded } from './dav-stand-in.ts';
 import { prepareService } from './stack.ts';
 
@@ -73,7 +73,7 @@ const commands = {
   poll: (connectionId: string, times: number) =>
     measure(async () => {
       let result = '';
-      for (let n = 0; n < times; n += 1) result = await pollAccount(parts, connectionId);
+      for (let n = 0; n < times; n += 1) result = await syncAccount(parts, connectionId);
       return result;
     }),
   /** Only one request so many times, each on a connection of its own as in a look at an account. */
@@ -89,13 +89,13 @@ const commands = {
       return 'done';
     }),
   /** Resident megabytes of this process now, and the most that they ever were. */
-  memory: () => ({ nowMb: process.memoryUsage.rss() / 2 ** 20, mostMb: process.resourceUsage().maxRSS / 1024 }),
+  memory: () => ({ nowMb: process.memoryUsage.rss() / 2 ** 20, maxMb: process.resourceUsage().maxRSS / 1024 }),
   cpuMs() {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
   },
 };
-answer(commands, async () => {
+serve(commands, async () => {
   await service?.stop();
   await close();
 });

@@ -18,7 +18,7 @@ create table private.connection_secrets (
   connection_id uuid not null,
   account_key text not null,
   sealed text,
-  leaving_since timestamptz,
+  revoking_since timestamptz,
   updated_at timestamptz not null default now(),
   constraint connection_secrets_pkey primary key (connection_id),
   constraint connection_secrets_connection_fkey foreign key (connection_id)
@@ -29,5 +29,5 @@ comment on table public.calendar_connections is 'One account at one provider. Ho
 comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';
 comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
-comment on column private.connection_secrets.leaving_since is
+comment on column private.connection_secrets.revoking_since is
   'The owner disconnects: since when the secret is kept only to remove our events, if he wants that, close channels and end the consent.';

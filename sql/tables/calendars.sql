@@ -40,8 +40,8 @@ create table private.calendar_sync (
   cursor text,
   run_id uuid,
   last_attempt_at timestamptz,
-  held_sweep_digest text,
-  held_sweep_at timestamptz,
+  held_back_digest text,
+  held_back_at timestamptz,
   warning text,
   failed_at timestamptz,
   failures integer not null default 0,
@@ -62,7 +62,7 @@ create table private.calendar_sync (
 create table private.calendar_objects (
   calendar_id uuid not null,
   object_id text not null,
-  note text not null,
+  state text not null,
   constraint calendar_objects_pkey primary key (calendar_id, object_id)
 );
 
@@ -71,18 +71,18 @@ create table private.connection_sync (
   next_poll_at timestamptz not null default now(),
   failures integer not null default 0,
   failure_code text,
-  left_alone_until timestamptz,
+  backoff_until timestamptz,
   blocked_until timestamptz,
   refused_at timestamptz,
   listed_at timestamptz not null default now(),
   relist_at timestamptz not null default now() + interval '1 day',
-  tend_at timestamptz not null default now(),
+  maintain_at timestamptz not null default now(),
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
 );
 create index connection_sync_next_idx on private.connection_sync (next_poll_at);
-create index connection_sync_tend_idx on private.connection_sync (tend_at);
+create index connection_sync_maintain_idx on private.connection_sync (maintain_at);
 
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
@@ -120,14 +120,14 @@ comment on table private.connection_sync is
 comment on column private.connection_sync.next_poll_at is
   'The one time by which accounts that are due are found: never before the two below; infinity: disconnected.';
 comment on column private.connection_sync.failure_code is 'Of the last failure of the account: a code of ProviderErrorCode, credentials_unreadable or internal.';
-comment on column private.connection_sync.left_alone_until is
+comment on column private.connection_sync.backoff_until is
   'After failures of the account: what nobody waits for is not asked before. Ends with the failure, too: null.';
 comment on column private.connection_sync.blocked_until is
   'The provider said so (Retry-After): until then nothing at all is asked of the account, whoever wants it. Ends with its time, or when the owner '
   'connects the account anew, which the provider itself has let them do.';
 comment on column private.connection_sync.relist_at is
   'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
-comment on column private.connection_sync.tend_at is
+comment on column private.connection_sync.maintain_at is
   'When its channels are looked after (public.enqueue_due_channels): brought forward by triggers (plan_channels.sql) whenever something changes that may concern them.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';

@@ -9,7 +9,7 @@ create table private.channels (
   last_notice_at timestamptz,
   expires_at timestamptz,
   renew_at timestamptz,
-  doubted_at timestamptz,
+  suspected_at timestamptz,
   missed_at timestamptz,
   misses integer not null default 0,
   close_after timestamptz not null default now(),
@@ -39,7 +39,7 @@ comment on column private.channels.state is
 comment on column private.channels.token_hash is 'SHA-256 (hex) of the random token that comes with each notice; the token itself is not kept.';
 comment on column private.channels.verified_at is 'The first notice: notices do arrive.';
 comment on column private.channels.renew_at is 'From then on another channel is opened; this one ends when that one is verified.';
-comment on column private.channels.doubted_at is 'A change was found that no notice had told of. If none comes within 60 s, it was missed.';
+comment on column private.channels.suspected_at is 'A change was found that no notice had told of. If none comes within 60 s, it was missed.';
 comment on column private.channels.missed_at is 'The last change that no notice told of.';
 comment on table private.calendar_watch is 'Calendars for which no channel could be had: why, and before when none is tried again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';

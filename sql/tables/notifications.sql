@@ -46,7 +46,7 @@ create table private.conflict_mails (
   conflict_id uuid not null,
   notification_id uuid not null,
   run_id uuid,
-  told integer not null default 1,
+  mail_count integer not null default 1,
   constraint conflict_mails_pkey primary key (conflict_id),
   constraint conflict_mails_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete cascade,
   constraint conflict_mails_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
@@ -84,5 +84,5 @@ comment on column private.mail_recipients.mailed_at is 'When mails were handed o
 comment on table private.gathering_mails is 'The mail that waits for the hour to be over, and gathers what there is to say to one address meanwhile.';
 comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
 comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
-comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';
+comment on column private.conflict_mails.mail_count is 'How many mails told of the conflict; more than one because its time changed.';
 comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured: one row a notification, gone once it is sent after all.';

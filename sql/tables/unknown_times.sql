@@ -8,7 +8,7 @@ create table private.unknown_times (
   message text not null,
   detected_at timestamptz not null default now(),
   acknowledged_at timestamptz,
-  told_at timestamptz,
+  notified_at timestamptz,
   run_id uuid,
   constraint unknown_times_pkey primary key (id),
   constraint unknown_times_object_key unique nulls not distinct (calendar_id, object_id),
@@ -29,5 +29,5 @@ comment on column private.unknown_times.from_day is
   'The local days (of the calendar''s zone, else of the host''s) that it may touch, until_day exclusive; both null: any day.';
 comment on column private.unknown_times.message is 'What is wrong, for the owner; holds no title.';
 comment on column private.unknown_times.acknowledged_at is 'The owner says that it does not take their time; null: it is not known.';
-comment on column private.unknown_times.told_at is 'created_at of the mail that tells the owner of it; null: none does yet.';
+comment on column private.unknown_times.notified_at is 'created_at of the mail that tells the owner of it; null: none does yet.';
 comment on column private.unknown_times.run_id is 'The pull that found it.';

@@ -12,7 +12,7 @@ begin
     where c.connection_id = new.id
   ));
   if new.status = 'disconnected' then
-    perform private.settle_overlaps(c.id) from public.calendars as c where c.connection_id = new.id;
+    perform private.close_overlaps(c.id) from public.calendars as c where c.connection_id = new.id;
   end if;
   return null;
 end;

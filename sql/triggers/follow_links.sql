@@ -27,7 +27,7 @@ begin
     and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
   perform private.recheck_double_bookings(v_host_ids);
   if tg_op <> 'INSERT' then
-    perform private.settle_overlaps(o.calendar_id, array[o.host_id])
+    perform private.close_overlaps(o.calendar_id, array[o.host_id])
     from old_rows as o
     where o.blocks_availability and o.host_id = any (v_host_ids);
   end if;

@@ -5,7 +5,7 @@ security definer -- whoever writes a channel may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(c.connection_id, case when tg_op = 'DELETE' then now() else private.channel_due_at(new) end)
+  perform private.maintain_soon(c.connection_id, case when tg_op = 'DELETE' then now() else private.channel_due_at(new) end)
   from public.calendars as c
   where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
   return null;
@@ -21,7 +21,7 @@ create trigger channels_plan_update after update on private.channels
 for each row when (
   coalesce(new.expires_at < old.expires_at, new.expires_at is not null and old.expires_at is null)
   or coalesce(new.renew_at < old.renew_at, new.renew_at is not null and old.renew_at is null)
-  or coalesce(new.doubted_at < old.doubted_at, new.doubted_at is not null and old.doubted_at is null)
+  or coalesce(new.suspected_at < old.suspected_at, new.suspected_at is not null and old.suspected_at is null)
   or new.opened_at < old.opened_at or new.close_after < old.close_after
   or (new.state = 'closing' and old.state <> 'closing')
 ) execute function private.plan_channel();

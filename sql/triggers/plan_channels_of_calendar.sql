@@ -5,7 +5,7 @@ security definer -- whoever writes calendars may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(new.connection_id);
+  perform private.maintain_soon(new.connection_id);
   return null;
 end;
 $$;

@@ -5,7 +5,7 @@ security definer -- whoever writes connections may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(new.id);
+  perform private.maintain_soon(new.id);
   return null;
 end;
 $$;

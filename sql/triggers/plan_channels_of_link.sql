@@ -5,13 +5,13 @@ security definer -- an owner who edits may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(c.connection_id)
+  perform private.maintain_soon(c.connection_id)
   from public.calendars as c
   where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
   return null;
 end;
 $$;
-comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.is_of_interest).';
+comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.should_be_watched).';
 
 create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
 for each row execute function private.plan_channels_of_link();

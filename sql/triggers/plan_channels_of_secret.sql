@@ -5,12 +5,12 @@ security definer -- whoever stores a secret may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(new.connection_id);
+  perform private.maintain_soon(new.connection_id);
   return null;
 end;
 $$;
 comment on function private.plan_channels_of_secret() is 'An account was left, or connected once more.';
 
-create trigger connection_secrets_plan_channels after update of sealed, leaving_since on private.connection_secrets
-for each row when ((old.sealed is null, old.leaving_since is null) is distinct from (new.sealed is null, new.leaving_since is null))
+create trigger connection_secrets_plan_channels after update of sealed, revoking_since on private.connection_secrets
+for each row when ((old.sealed is null, old.revoking_since is null) is distinct from (new.sealed is null, new.revoking_since is null))
 execute function private.plan_channels_of_secret();

@@ -5,7 +5,7 @@ security definer -- the owner may choose calendars, and add jobs in no other way
 set search_path = ''
 as $$
 begin
-  perform private.enqueue_poll(c.connection_id, p_is_urgent => true, p_calendar_ids => array[c.id])
+  perform private.enqueue_sync(c.connection_id, p_is_urgent => true, p_calendar_ids => array[c.id])
   from public.calendars as c
   join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
   where c.id = new.calendar_id and c.last_synced_at < now() - interval '2 minutes';

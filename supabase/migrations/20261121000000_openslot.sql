@@ -26,9 +26,9 @@ create type private.slot_rules as (
   duration_minutes integer,
   duration interval,
   step interval,
-  before interval,
-  after interval,
-  notice interval,
+  buffer_before interval,
+  buffer_after interval,
+  min_notice interval,
   horizon interval,
   max_per_day integer,
   max_per_week integer,
@@ -570,7 +570,7 @@ create table private.connection_secrets (
   connection_id uuid not null,
   account_key text not null,
   sealed text,
-  leaving_since timestamptz,
+  revoking_since timestamptz,
   updated_at timestamptz not null default now(),
   constraint connection_secrets_pkey primary key (connection_id),
   constraint connection_secrets_connection_fkey foreign key (connection_id)
@@ -581,7 +581,7 @@ comment on table public.calendar_connections is 'One account at one provider. Ho
 comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';
 comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
-comment on column private.connection_secrets.leaving_since is
+comment on column private.connection_secrets.revoking_since is
   'The owner disconnects: since when the secret is kept only to remove our events, if he wants that, close channels and end the consent.';
 
 -- sql/tables/calendars.sql
@@ -627,8 +627,8 @@ create table private.calendar_sync (
   cursor text,
   run_id uuid,
   last_attempt_at timestamptz,
-  held_sweep_digest text,
-  held_sweep_at timestamptz,
+  held_back_digest text,
+  held_back_at timestamptz,
   warning text,
   failed_at timestamptz,
   failures integer not null default 0,
@@ -649,7 +649,7 @@ create table private.calendar_sync (
 create table private.calendar_objects (
   calendar_id uuid not null,
   object_id text not null,
-  note text not null,
+  state text not null,
   constraint calendar_objects_pkey primary key (calendar_id, object_id)
 );
 
@@ -658,18 +658,18 @@ create table private.connection_sync (
   next_poll_at timestamptz not null default now(),
   failures integer not null default 0,
   failure_code text,
-  left_alone_until timestamptz,
+  backoff_until timestamptz,
   blocked_until timestamptz,
   refused_at timestamptz,
   listed_at timestamptz not null default now(),
   relist_at timestamptz not null default now() + interval '1 day',
-  tend_at timestamptz not null default now(),
+  maintain_at timestamptz not null default now(),
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
 );
 create index connection_sync_next_idx on private.connection_sync (next_poll_at);
-create index connection_sync_tend_idx on private.connection_sync (tend_at);
+create index connection_sync_maintain_idx on private.connection_sync (maintain_at);
 
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
@@ -707,14 +707,14 @@ comment on table private.connection_sync is
 comment on column private.connection_sync.next_poll_at is
   'The one time by which accounts that are due are found: never before the two below; infinity: disconnected.';
 comment on column private.connection_sync.failure_code is 'Of the last failure of the account: a code of ProviderErrorCode, credentials_unreadable or internal.';
-comment on column private.connection_sync.left_alone_until is
+comment on column private.connection_sync.backoff_until is
   'After failures of the account: what nobody waits for is not asked before. Ends with the failure, too: null.';
 comment on column private.connection_sync.blocked_until is
   'The provider said so (Retry-After): until then nothing at all is asked of the account, whoever wants it. Ends with its time, or when the owner '
   'connects the account anew, which the provider itself has let them do.';
 comment on column private.connection_sync.relist_at is
   'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
-comment on column private.connection_sync.tend_at is
+comment on column private.connection_sync.maintain_at is
   'When its channels are looked after (public.enqueue_due_channels): brought forward by triggers (plan_channels.sql) whenever something changes that may concern them.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';
@@ -730,7 +730,7 @@ create table private.unknown_times (
   message text not null,
   detected_at timestamptz not null default now(),
   acknowledged_at timestamptz,
-  told_at timestamptz,
+  notified_at timestamptz,
   run_id uuid,
   constraint unknown_times_pkey primary key (id),
   constraint unknown_times_object_key unique nulls not distinct (calendar_id, object_id),
@@ -751,7 +751,7 @@ comment on column private.unknown_times.from_day is
   'The local days (of the calendar''s zone, else of the host''s) that it may touch, until_day exclusive; both null: any day.';
 comment on column private.unknown_times.message is 'What is wrong, for the owner; holds no title.';
 comment on column private.unknown_times.acknowledged_at is 'The owner says that it does not take their time; null: it is not known.';
-comment on column private.unknown_times.told_at is 'created_at of the mail that tells the owner of it; null: none does yet.';
+comment on column private.unknown_times.notified_at is 'created_at of the mail that tells the owner of it; null: none does yet.';
 comment on column private.unknown_times.run_id is 'The pull that found it.';
 
 -- sql/tables/calendar_links.sql
@@ -1153,7 +1153,7 @@ create table private.conflict_mails (
   conflict_id uuid not null,
   notification_id uuid not null,
   run_id uuid,
-  told integer not null default 1,
+  mail_count integer not null default 1,
   constraint conflict_mails_pkey primary key (conflict_id),
   constraint conflict_mails_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete cascade,
   constraint conflict_mails_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
@@ -1191,7 +1191,7 @@ comment on column private.mail_recipients.mailed_at is 'When mails were handed o
 comment on table private.gathering_mails is 'The mail that waits for the hour to be over, and gathers what there is to say to one address meanwhile.';
 comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
 comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
-comment on column private.conflict_mails.told is 'How many mails told of the conflict; more than one because its time changed.';
+comment on column private.conflict_mails.mail_count is 'How many mails told of the conflict; more than one because its time changed.';
 comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured: one row a notification, gone once it is sent after all.';
 
 -- sql/tables/sync_logs.sql
@@ -1308,7 +1308,7 @@ create table private.channels (
   last_notice_at timestamptz,
   expires_at timestamptz,
   renew_at timestamptz,
-  doubted_at timestamptz,
+  suspected_at timestamptz,
   missed_at timestamptz,
   misses integer not null default 0,
   close_after timestamptz not null default now(),
@@ -1338,7 +1338,7 @@ comment on column private.channels.state is
 comment on column private.channels.token_hash is 'SHA-256 (hex) of the random token that comes with each notice; the token itself is not kept.';
 comment on column private.channels.verified_at is 'The first notice: notices do arrive.';
 comment on column private.channels.renew_at is 'From then on another channel is opened; this one ends when that one is verified.';
-comment on column private.channels.doubted_at is 'A change was found that no notice had told of. If none comes within 60 s, it was missed.';
+comment on column private.channels.suspected_at is 'A change was found that no notice had told of. If none comes within 60 s, it was missed.';
 comment on column private.channels.missed_at is 'The last change that no notice told of.';
 comment on table private.calendar_watch is 'Calendars for which no channel could be had: why, and before when none is tried again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
@@ -1500,7 +1500,7 @@ begin
   end if;
 
   -- Mails are locked: one is either written after this conflict was added to it, or seen to have begun.
-  select m.told, n.id, n.begun_at, n.created_at into v_last
+  select m.mail_count, n.id, n.begun_at, n.created_at into v_last
   from private.conflict_mails as m
   join public.notifications as n on n.id = m.notification_id
   where m.conflict_id = p_conflict_id
@@ -1521,14 +1521,14 @@ begin
       v_kind, v_recipient, v_conflict.booking_id, p_conflict_id,
       -- An event that changes its time with each pull is told of once an hour.
       p_run_at => case
-        when v_last.told > 1 then v_last.created_at + interval '1 hour'
+        when v_last.mail_count > 1 then v_last.created_at + interval '1 hour'
         when p_run_id is not null then now() + interval '10 seconds'
       end
     );
   end if;
   insert into private.conflict_mails as m (conflict_id, notification_id, run_id) values (p_conflict_id, v_id, p_run_id)
   on conflict on constraint conflict_mails_pkey do update
-  set notification_id = excluded.notification_id, run_id = excluded.run_id, told = m.told + 1;
+  set notification_id = excluded.notification_id, run_id = excluded.run_id, mail_count = m.mail_count + 1;
 end;
 $$;
 comment on function private.notify_of_conflict(uuid, uuid) is
@@ -1547,20 +1547,20 @@ declare
   v_connection_id uuid;
   v_recipient text;
   v_last_at timestamptz;
-  v_told_at timestamptz;
+  v_notified_at timestamptz;
 begin
   if not exists (
-    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
   ) or not exists (select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.blocks_availability) then
     return;
   end if;
   -- Where nothing tells whether an event of the same words is another one, its owner has that question already.
-  update private.unknown_times as u set told_at = o.told_at
+  update private.unknown_times as u set notified_at = o.notified_at
   from private.unknown_times as o
-  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
-    and o.calendar_id = p_calendar_id and o.acknowledged_at is null and o.told_at is not null and o.fingerprint = u.fingerprint;
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
+    and o.calendar_id = p_calendar_id and o.acknowledged_at is null and o.notified_at is not null and o.fingerprint = u.fingerprint;
   if not exists (
-    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
   ) then
     return;
   end if;
@@ -1575,21 +1575,21 @@ begin
     return;
   end if;
   -- The last mail, if nobody has begun to write it; locked, so that it is not begun before this is added.
-  select n.created_at into v_told_at
+  select n.created_at into v_notified_at
   from public.notifications as n
   where n.connection_id = v_connection_id and n.kind = 'calendar_times_unknown' and n.created_at = v_last_at and n.begun_at is null
   for update;
-  if v_told_at is null then
-    v_told_at := now();
+  if v_notified_at is null then
+    v_notified_at := now();
     perform private.add_notification(
       'calendar_times_unknown', v_recipient, p_connection_id => v_connection_id,
       -- A calendar that says something else each time is told of once an hour.
       p_run_at => case when v_last_at + interval '1 hour' > now() then v_last_at + interval '1 hour' end
     );
-    update private.calendar_sync as s set unknown_mail_at = v_told_at where s.calendar_id = p_calendar_id;
+    update private.calendar_sync as s set unknown_mail_at = v_notified_at where s.calendar_id = p_calendar_id;
   end if;
-  update private.unknown_times as u set told_at = v_told_at
-  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null;
+  update private.unknown_times as u set notified_at = v_notified_at
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null;
 end;
 $$;
 comment on function private.notify_of_unknown_times(uuid) is
@@ -1778,8 +1778,8 @@ $$;
 comment on function private.calendar_to_read(public.calendars) is
   'A calendar as an adapter needs it; floating times are those of the first host that it is linked to.';
 
--- sql/functions/accounts/connection_to_open.sql
-create function private.connection_to_open(p_connection_id uuid)
+-- sql/functions/accounts/connection_with_secret.sql
+create function private.connection_with_secret(p_connection_id uuid)
 returns jsonb
 language plpgsql
 stable
@@ -1807,13 +1807,74 @@ begin
   );
 end;
 $$;
-comment on function private.connection_to_open(uuid) is
+comment on function private.connection_with_secret(uuid) is
   'A connection with its sealed secret and what that is bound to, for the service to open, and owner_addresses: the sign-in address of its '
   'owner and those of all their connections, lower case, sorted, by which their own answers to invitations are found. Null if it is gone or '
   'disconnected.';
 
--- sql/functions/accounts/enqueue_poll.sql
-create function private.enqueue_poll(
+-- sql/functions/accounts/enqueue_pull.sql
+create function private.enqueue_pull(
+  p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false, p_run_at timestamptz default null,
+  p_tries integer default null
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_sync private.calendar_sync;
+  v_account private.connection_sync;
+  v_backoff_until timestamptz;
+  v_run_at timestamptz := p_run_at;
+begin
+  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
+    update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = p_calendar_id;
+    return;
+  end if;
+  if p_is_announced then
+    select s.* into v_sync from private.calendar_sync as s where s.calendar_id = p_calendar_id;
+    select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
+    v_backoff_until := greatest(v_sync.retry_at, v_account.backoff_until);
+    v_run_at := greatest(
+      now(),
+      -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered.
+      v_sync.last_attempt_at + interval '1 second',
+      -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
+      case
+        when v_account.backoff_until > now() and v_account.failure_code = 'rate_limited' then v_backoff_until
+        when v_account.backoff_until > now() then least(v_backoff_until, v_sync.last_attempt_at + interval '10 seconds')
+        when v_backoff_until > now() then least(v_backoff_until, v_sync.last_attempt_at + interval '60 seconds')
+      end
+    );
+  end if;
+  v_run_at := greatest(v_run_at, private.blocked_until(p_connection_id));
+  -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
+  -- worker takes at this moment has not asked the provider yet: it finds what was announced.
+  if p_is_announced and exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
+  ) then
+    return;
+  end if;
+  perform private.enqueue(
+    'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'tries', p_tries)),
+    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
+    -- Behind those for whom a visitor waits, before everything that nobody asked for.
+    p_priority => case when p_is_announced then -5 end,
+    p_run_at => v_run_at,
+    p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
+  );
+end;
+$$;
+comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer) is
+  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, never before the provider permits it (private.blocked_until); a '
+  'pull that waits already is not doubled, one that runs is followed by another. p_is_announced: the provider said that something changed; what '
+  'was left alone after a failure is read when that ends, or a minute after it was tried last; 10 s if it was all of the account, unless that was '
+  'a limit. p_tries: if it finds nothing it looks '
+  'again (public.pull_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';
+
+-- sql/functions/accounts/enqueue_sync.sql
+create function private.enqueue_sync(
   p_connection_id uuid, p_is_urgent boolean default false, p_run_at timestamptz default null, p_calendar_ids uuid[] default null
 )
 returns void
@@ -1837,85 +1898,24 @@ begin
     end if;
   end if;
   perform private.enqueue(
-    'poll_account', jsonb_build_object('connection_id', p_connection_id),
-    p_key => 'poll:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => v_run_at, p_max_attempts => 3,
+    'sync_account', jsonb_build_object('connection_id', p_connection_id),
+    p_key => 'sync:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => v_run_at, p_max_attempts => 3,
     p_priority => case when p_is_urgent then -10 else 0 end,
     p_key_mode => case
       when p_is_urgent or v_run_at is not null then 'replace'
       -- One that was put off, for a reason that is over.
-      when private.has_later_job('poll:' || p_connection_id, now()) then 'replace'
+      when private.has_later_job('sync:' || p_connection_id, now()) then 'replace'
       -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
       else 'preserve_run_at'
     end
   );
 end;
 $$;
-comment on function private.enqueue_poll(uuid, boolean, timestamptz, uuid[]) is
+comment on function private.enqueue_sync(uuid, boolean, timestamptz, uuid[]) is
   'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
   'of these calendars (null: of all), even those whose channel is healthy. Not before the provider permits it (private.blocked_until); of an account '
   'that needs a reconnect what is urgent waits for its rare look. One that waits already is not doubled, and not put off unless p_run_at says so; '
   'one that runs is followed by another.';
-
--- sql/functions/accounts/enqueue_pull.sql
-create function private.enqueue_pull(
-  p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false, p_run_at timestamptz default null,
-  p_looks integer default null
-)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_sync private.calendar_sync;
-  v_account private.connection_sync;
-  v_alone_until timestamptz;
-  v_run_at timestamptz := p_run_at;
-begin
-  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
-    update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = p_calendar_id;
-    return;
-  end if;
-  if p_is_announced then
-    select s.* into v_sync from private.calendar_sync as s where s.calendar_id = p_calendar_id;
-    select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
-    v_alone_until := greatest(v_sync.retry_at, v_account.left_alone_until);
-    v_run_at := greatest(
-      now(),
-      -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered.
-      v_sync.last_attempt_at + interval '1 second',
-      -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
-      case
-        when v_account.left_alone_until > now() and v_account.failure_code = 'rate_limited' then v_alone_until
-        when v_account.left_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '10 seconds')
-        when v_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '60 seconds')
-      end
-    );
-  end if;
-  v_run_at := greatest(v_run_at, private.blocked_until(p_connection_id));
-  -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
-  -- worker takes at this moment has not asked the provider yet: it finds what was announced.
-  if p_is_announced and exists (
-    select from graphile_worker.jobs as j
-    where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
-  ) then
-    return;
-  end if;
-  perform private.enqueue(
-    'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'looks', p_looks)),
-    p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
-    -- Behind those for whom a visitor waits, before everything that nobody asked for.
-    p_priority => case when p_is_announced then -5 end,
-    p_run_at => v_run_at,
-    p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
-  );
-end;
-$$;
-comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer) is
-  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, never before the provider permits it (private.blocked_until); a '
-  'pull that waits already is not doubled, one that runs is followed by another. p_is_announced: the provider said that something changed; what '
-  'was left alone after a failure is read when that ends, or a minute after it was tried last; 10 s if it was all of the account, unless that was '
-  'a limit. p_looks: if it finds nothing it looks '
-  'again (public.look_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';
 
 -- sql/functions/accounts/has_vanished.sql
 create function private.has_vanished(p_calendar_id uuid)
@@ -1930,7 +1930,7 @@ begin
   );
 end;
 $$;
-comment on function private.has_vanished(uuid) is 'Whether a calendar is believed to exist no longer (private.note_gone), until a list names it again.';
+comment on function private.has_vanished(uuid) is 'Whether a calendar is believed to exist no longer (private.record_missing_calendar), until a list names it again.';
 
 -- sql/functions/accounts/needs_reconnect.sql
 create function private.needs_reconnect(p_connection_id uuid)
@@ -1963,10 +1963,10 @@ begin
     select greatest(
       s.blocked_until,
       -- A second later than the look that finds out whether the account answers again.
-      s.left_alone_until + interval '1 second'
+      s.backoff_until + interval '1 second'
     )
     from private.connection_sync as s
-    where s.connection_id = p_connection_id and (s.blocked_until > now() or s.left_alone_until > now())
+    where s.connection_id = p_connection_id and (s.blocked_until > now() or s.backoff_until > now())
   );
 end;
 $$;
@@ -2011,7 +2011,7 @@ begin
   if v_sync.failures = 0 then
     update private.connection_sync as s set next_poll_at = least(s.next_poll_at, s.relist_at) where s.connection_id = v_connection_id;
     if v_sync.relist_at <= now() then
-      perform private.enqueue_poll(v_connection_id);
+      perform private.enqueue_sync(v_connection_id);
     end if;
   end if;
   return jsonb_build_object('requested', true);
@@ -2075,7 +2075,7 @@ comment on function private.blocking_calendars(uuid) is
 create function private.booked_sessions(
   p_host_id uuid, p_range tstzrange, p_now timestamptz, p_except uuid default null
 )
-returns table (event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], before interval, after interval)
+returns table (event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
 language plpgsql
 stable
 set search_path = ''
@@ -2099,34 +2099,6 @@ $$;
 comment on function private.booked_sessions(uuid, tstzrange, timestamptz, uuid) is
   'Active bookings of a host near p_range, one row a session, with the buffers that their event type has now; '
   'p_except (a booking being moved, or the caller''s hold) does not count.';
-
--- sql/functions/availability/check_range.sql
-create function private.check_range(p_start timestamptz, p_end timestamptz, p_most_days integer)
-returns tstzrange
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-  if p_start is null or p_end is null or not isfinite(p_start) or not isfinite(p_end) then
-    perform private.fail('invalid_range', 'The range needs a start and an end.', 'Give range_start and range_end as instants.');
-  end if;
-  if p_end <= p_start then
-    perform private.fail('invalid_range', 'The range ends before it starts.', 'range_end must be after range_start.');
-  end if;
-  if p_end - p_start > make_interval(hours => 24 * p_most_days) then
-    perform private.fail(
-      'invalid_range', 'The range is too long.', 'Ask for at most ' || p_most_days || ' days at a time.'
-    );
-  end if;
-  if extract(year from p_start at time zone 'UTC') not between 1900 and 9000 then
-    perform private.fail('invalid_range', 'The range lies outside the calendar.', 'Ask for years 1900 to 9000.');
-  end if;
-  return tstzrange(p_start, p_end);
-end;
-$$;
-comment on function private.check_range(timestamptz, timestamptz, integer) is
-  'The range [p_start, p_end) if it is finite, in order and at most p_most_days long; raises invalid_range.';
 
 -- sql/functions/availability/closed_wall_time.sql
 create function private.closed_wall_time(p_rules private.slot_rules, p_from date, p_until date)
@@ -2237,7 +2209,7 @@ begin
   if cardinality(explain_slots.starts) > 10000 or array_position(explain_slots.starts, null) is not null then
     perform private.fail('invalid_request', 'starts must be at most 10,000 instants.', 'Ask in smaller portions.');
   end if;
-  perform private.check_range(min(s), max(s) + interval '1 second', 400) from unnest(explain_slots.starts) as s having count(*) > 0;
+  perform private.require_range(min(s), max(s) + interval '1 second', 400) from unnest(explain_slots.starts) as s having count(*) > 0;
   v_rules := private.load_slot_rules(explain_slots.event_type_id, explain_slots.duration_minutes);
   return jsonb_build_object(
     'event_type_id', v_rules.event_type_id,
@@ -2246,7 +2218,7 @@ begin
     'as_of', private.iso_instant(now()),
     'slots', private.explain_starts(
       explain_slots.event_type_id,
-      private.check_range(explain_slots.range_start, explain_slots.range_end, 400),
+      private.require_range(explain_slots.range_start, explain_slots.range_end, 400),
       explain_slots.duration_minutes, explain_slots.starts, now()
     )
   );
@@ -2270,7 +2242,7 @@ stable
 set search_path = ''
 as $$
 declare
-  v_most constant integer := 10000;
+  v_max constant integer := 10000;
   v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   v_range tstzrange := p_range;
   v_wide tstzrange;
@@ -2289,7 +2261,7 @@ begin
     select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
   end if;
   v_wide := tstzrange(
-    lower(v_range) - v_rules.before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.after + interval '1 day'
+    lower(v_range) - v_rules.buffer_before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.buffer_after + interval '1 day'
   );
   v_hours := private.open_hours(v_rules, v_range, false);
   v_open := private.open_hours(v_rules, v_range);
@@ -2302,11 +2274,11 @@ begin
   return (
     with start as materialized (
       select c.starts_at, tstzrange(c.starts_at, c.starts_at + v_rules.duration) as slot,
-        tstzrange(c.starts_at - v_rules.before, c.starts_at + v_rules.duration + v_rules.after) as wide
+        tstzrange(c.starts_at - v_rules.buffer_before, c.starts_at + v_rules.duration + v_rules.buffer_after) as wide
       from (
         select distinct s as starts_at from unnest(p_starts) as s
         union all
-        select e.starts_at from private.explain_candidates(v_rules, v_range, v_open, v_most) as e where p_starts is null
+        select e.starts_at from private.explain_candidates(v_rules, v_range, v_open, v_max) as e where p_starts is null
       ) as c
     ),
     closed as materialized (
@@ -2368,14 +2340,14 @@ begin
       )
       from start as s
       join session as b
-        on b.during && s.wide or tstzrange(lower(b.during) - b.before, upper(b.during) + b.after) && s.slot
+        on b.during && s.wide or tstzrange(lower(b.during) - b.buffer_before, upper(b.during) + b.buffer_after) && s.slot
       cross join lateral (select b.is_own_type and b.during = s.slot as is_same) as x
       join (values ('booking'), ('hold')) as k (source)
         on case k.source when 'hold' then b.has_hold else b.has_booking end
       where not x.is_same or b.taken >= v_rules.seats
       union all
       select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
-      where s.starts_at < p_now + v_rules.notice
+      where s.starts_at < p_now + v_rules.min_notice
       union all
       select s.starts_at, 9, jsonb_build_object('reason', 'horizon') from start as s
       where s.starts_at >= p_now + v_rules.horizon
@@ -2594,7 +2566,7 @@ begin
   v_result.anchors := '{}';
   v_result.unconfirmed := '{}';
   if not p_is_held then
-    v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
+    v_range := v_range * tstzrange(p_now + p_rules.min_notice, p_now + greatest(p_rules.min_notice, p_rules.horizon));
   end if;
 
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
@@ -2602,7 +2574,7 @@ begin
   if p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
     -- The starts whose widened slot meets time that is not known.
     select coalesce(range_agg(tstzrange(
-      lower(u.span) - p_rules.duration - p_rules.after, upper(u.span) + p_rules.before, '()'
+      lower(u.span) - p_rules.duration - p_rules.buffer_after, upper(u.span) + p_rules.buffer_before, '()'
     )), '{}') into v_affected from unnest(v_fresh.unknown) as u (span);
     if p_rules.stale_policy = 'closed' then
       -- What lies beyond need not be computed.
@@ -2629,11 +2601,11 @@ begin
 
   v_external := private.external_busy(
     p_rules.host_id, p_rules.host_zone,
-    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except,
+    tstzrange(lower(v_range) - p_rules.buffer_before, upper(v_range) + p_rules.duration + p_rules.buffer_after, '[]'), p_now, p_except,
     p_ignore is distinct from 'bookings'
   );
   select range_agg(tstzrange(
-    lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'
+    lower(x.span) - p_rules.duration - p_rules.buffer_after, upper(x.span) + p_rules.buffer_before, '()'
   )) into v_refused from unnest(v_external) as x (span);
   v_starts := v_starts - coalesce(v_refused, '{}');
 
@@ -2665,7 +2637,7 @@ set search_path = ''
 as $$
 declare
   v_range constant tstzrange := p_range
-    * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
+    * tstzrange(p_now + p_rules.min_notice, p_now + greatest(p_rules.min_notice, p_rules.horizon));
   v_seconds constant numeric := extract(epoch from upper(v_range) - lower(v_range));
 begin
   -- Coarse grids can't have as many, and pay for no count: beside one start each step there is one where a piece of open hours, which is as long
@@ -2774,7 +2746,7 @@ as $$
 begin
   return private.list_slots(
     get_available_slots.event_type_id,
-    private.check_range(
+    private.require_range(
       get_available_slots.range_start, get_available_slots.range_end,
       case when current_setting('role', true) = 'anon' then 100 else 400 end
     ),
@@ -3121,6 +3093,34 @@ comment on function private.require_free_start(private.slot_rules, timestamptz, 
   'Passes if the core offers a slot at p_start, and tells whether it needs the host''s confirmation (rule 9). Raises slot_taken (only '
   'bookings, holds, their buffers or seats refuse), calendar_unavailable (only stale or not covered), slot_not_offered (else).';
 
+-- sql/functions/availability/require_range.sql
+create function private.require_range(p_start timestamptz, p_end timestamptz, p_max_days integer)
+returns tstzrange
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if p_start is null or p_end is null or not isfinite(p_start) or not isfinite(p_end) then
+    perform private.fail('invalid_range', 'The range needs a start and an end.', 'Give range_start and range_end as instants.');
+  end if;
+  if p_end <= p_start then
+    perform private.fail('invalid_range', 'The range ends before it starts.', 'range_end must be after range_start.');
+  end if;
+  if p_end - p_start > make_interval(hours => 24 * p_max_days) then
+    perform private.fail(
+      'invalid_range', 'The range is too long.', 'Ask for at most ' || p_max_days || ' days at a time.'
+    );
+  end if;
+  if extract(year from p_start at time zone 'UTC') not between 1900 and 9000 then
+    perform private.fail('invalid_range', 'The range lies outside the calendar.', 'Ask for years 1900 to 9000.');
+  end if;
+  return tstzrange(p_start, p_end);
+end;
+$$;
+comment on function private.require_range(timestamptz, timestamptz, integer) is
+  'The range [p_start, p_end) if it is finite, in order and at most p_max_days long; raises invalid_range.';
+
 -- sql/functions/availability/sessions_forbidden.sql
 create function private.sessions_forbidden(
   p_rules private.slot_rules, p_range tstzrange, p_now timestamptz, p_except uuid default null
@@ -3135,8 +3135,8 @@ begin
     select coalesce(
       range_agg(
         tstzmultirange(tstzrange(
-          lower(s.during) - p_rules.duration - greatest(p_rules.after, s.before),
-          upper(s.during) + greatest(p_rules.before, s.after),
+          lower(s.during) - p_rules.duration - greatest(p_rules.buffer_after, s.buffer_before),
+          upper(s.during) + greatest(p_rules.buffer_before, s.buffer_after),
           '()'
         ))
         -- A session of this event type with free seats may be joined at exactly its start.
@@ -3152,7 +3152,7 @@ begin
     )
     from private.booked_sessions(
       p_rules.host_id,
-      tstzrange(lower(p_range) - p_rules.before, upper(p_range) + p_rules.duration + p_rules.after, '[]'),
+      tstzrange(lower(p_range) - p_rules.buffer_before, upper(p_range) + p_rules.duration + p_rules.buffer_after, '[]'),
       p_now, p_except
     ) as s
   );
@@ -3160,6 +3160,46 @@ end;
 $$;
 comment on function private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid) is
   'Rule 6: the starts in p_range that active bookings refuse, buffers of both sides included (the larger counts).';
+
+-- sql/functions/availability/stale_calendars.sql
+create function private.stale_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamptz)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_agg(
+      jsonb_build_object('calendar_id', c.id, 'reason', coalesce(
+        case when k.status <> 'active' then k.last_error end,
+        case when u.events > 0 and not u.is_stale then
+          'It has an event whose time cannot be read: ' || u.message
+          || case when u.events > 1 then format(' (and %s more)', u.events - 1) else '' end
+        end,
+        c.sync_error,
+        case
+          when c.last_synced_at is null then 'It was not read yet.'
+          when c.last_synced_at < p_now - p_rules.stale_after then 'It was not read lately.'
+          else 'It is not known so far ahead.'
+        end
+      ))
+      order by c.id
+    )
+    from (
+      select s.calendar_id, bool_or(s.is_stale) as is_stale, count(s.unknown_time_id) as events, min(t.message) as message
+      from private.unknown_spans(p_rules, p_now) as s
+      left join private.unknown_times as t on t.id = s.unknown_time_id
+      where s.span && p_range
+      group by s.calendar_id
+    ) as u
+    join public.calendars as c on c.id = u.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
+  );
+end;
+$$;
+comment on function private.stale_calendars(private.slot_rules, tstzrange, timestamptz) is
+  'Rule 9, in words for the host: the blocking calendars that are stale, or not known for p_range, [{calendar_id, reason}]; null: none.';
 
 -- sql/functions/availability/takes_time_of.sql
 create function private.takes_time_of(p_booking public.bookings, p_host_id uuid, p_now timestamptz)
@@ -3226,46 +3266,6 @@ comment on function private.unknown_spans(private.slot_rules, timestamptz) is
   'Rule 9: what the blocking calendars do not know of the time, with what is behind it: one row a calendar (after covered_until, or all of the time '
   'if it is stale), and one for each event whose time is not known and not acknowledged (unknown_time_id). covered_until: until when the row leaves '
   'the calendar known (-infinity: not at all; null: it says nothing of that).';
-
--- sql/functions/availability/unread_calendars.sql
-create function private.unread_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamptz)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_agg(
-      jsonb_build_object('calendar_id', c.id, 'reason', coalesce(
-        case when k.status <> 'active' then k.last_error end,
-        case when u.events > 0 and not u.is_stale then
-          'It has an event whose time cannot be read: ' || u.message
-          || case when u.events > 1 then format(' (and %s more)', u.events - 1) else '' end
-        end,
-        c.sync_error,
-        case
-          when c.last_synced_at is null then 'It was not read yet.'
-          when c.last_synced_at < p_now - p_rules.stale_after then 'It was not read lately.'
-          else 'It is not known so far ahead.'
-        end
-      ))
-      order by c.id
-    )
-    from (
-      select s.calendar_id, bool_or(s.is_stale) as is_stale, count(s.unknown_time_id) as events, min(t.message) as message
-      from private.unknown_spans(p_rules, p_now) as s
-      left join private.unknown_times as t on t.id = s.unknown_time_id
-      where s.span && p_range
-      group by s.calendar_id
-    ) as u
-    join public.calendars as c on c.id = u.calendar_id
-    join public.calendar_connections as k on k.id = c.connection_id
-  );
-end;
-$$;
-comment on function private.unread_calendars(private.slot_rules, tstzrange, timestamptz) is
-  'Rule 9, in words for the host: the blocking calendars that are stale, or not known for p_range, [{calendar_id, reason}]; null: none.';
 
 -- sql/functions/availability/wall_to_instants.sql
 create function private.wall_to_instants(p_wall tsmultirange, p_zone text)
@@ -3385,14 +3385,14 @@ begin
   return query
   select c.*
   from public.calendar_connections as k
-  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.leaving_since is null
+  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.revoking_since is null
   join public.calendars as c on c.connection_id = k.id
   left join private.calendar_watch as w on w.calendar_id = c.id
   where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
     -- First it is read; what can't be read can't be watched either.
     and c.last_synced_at is not null and c.sync_status <> 'error'
     and coalesce(w.watch_after <= now(), true)
-    and private.is_of_interest(c.id)
+    and private.should_be_watched(c.id)
     and not exists (
       select from private.channels as h
       where h.calendar_id = c.id and (
@@ -3420,7 +3420,7 @@ as $$
 begin
   return least(
     p_channel.expires_at,
-    p_channel.doubted_at + interval '60 seconds',
+    p_channel.suspected_at + interval '60 seconds',
     case
       when p_channel.state = 'closing' then p_channel.close_after
       when p_channel.state = 'opening' or p_channel.verified_at is null then p_channel.opened_at + interval '10 minutes'
@@ -3465,8 +3465,8 @@ comment on function private.channels_due_at(uuid) is
   'When the channels of an account are to be looked after next, as things stand: when the first of them is due (private.channel_due_at), another '
   'try is permitted, or the account is asked again; once a day in any case.';
 
--- sql/functions/channels/channels_to_tend.sql
-create function public.channels_to_tend(connection_id uuid)
+-- sql/functions/channels/channels_to_maintain.sql
+create function public.channels_to_maintain(connection_id uuid)
 returns jsonb
 language plpgsql
 stable
@@ -3474,10 +3474,10 @@ security definer -- service_role may call this; it hands sealed credentials to t
 set search_path = ''
 as $$
 declare
-  v_connection constant jsonb := private.connection_to_open(channels_to_tend.connection_id);
+  v_connection constant jsonb := private.connection_with_secret(channels_to_maintain.connection_id);
 begin
-  if v_connection is null or private.quiet_until(channels_to_tend.connection_id) is not null or exists (
-    select from public.calendar_connections as k where k.id = channels_to_tend.connection_id and k.status = 'needs_reconnect'
+  if v_connection is null or private.quiet_until(channels_to_maintain.connection_id) is not null or exists (
+    select from public.calendar_connections as k where k.id = channels_to_maintain.connection_id and k.status = 'needs_reconnect'
   ) then
     return null;
   end if;
@@ -3485,18 +3485,18 @@ begin
     'connection', v_connection,
     'open', coalesce((
       select jsonb_agg(private.calendar_to_read(c) order by c.id)
-      from private.calendars_to_watch(channels_to_tend.connection_id) as c
+      from private.calendars_to_watch(channels_to_maintain.connection_id) as c
     ), '[]'),
     'close', coalesce((
       select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
       from private.channels as h
       join public.calendars as c on c.id = h.calendar_id
-      where c.connection_id = channels_to_tend.connection_id and h.state = 'closing' and h.close_after <= now()
+      where c.connection_id = channels_to_maintain.connection_id and h.state = 'closing' and h.close_after <= now()
     ), '[]')
   );
 end;
 $$;
-comment on function public.channels_to_tend(uuid) is
+comment on function public.channels_to_maintain(uuid) is
   'What is to be done for the channels of an account: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}; null if '
   'it is gone or disconnected, needs a reconnect, or is left alone (private.quiet_until).';
 
@@ -3522,42 +3522,8 @@ $$;
 comment on function public.close_channel_done(uuid, boolean) is
   'A channel was ended, or the provider could not be told: then again after 1 min, 4 min, … ; after the fifth time it is left to end by itself.';
 
--- sql/functions/channels/doubt_channel.sql
-create function private.doubt_channel(p_calendar_id uuid, p_touched uuid[], p_has_deletions boolean)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_noticed_at timestamptz;
-  v_verified_at timestamptz;
-  v_read_at timestamptz;
-begin
-  select max(h.last_notice_at), min(h.verified_at) into v_noticed_at, v_verified_at
-  from private.channels as h where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
-  if v_noticed_at is null then
-    return;
-  end if;
-  select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
-  -- Only what changed since the last reading: what enters the window as time goes by was never to be told of.
-  if (p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds') or exists (
-    select from public.synced_events as e
-    where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
-      and e.provider_updated_at - interval '60 seconds' > v_noticed_at
-  ) then
-    update private.channels as h set doubted_at = coalesce(h.doubted_at, now())
-    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
-    update private.connection_sync as s set next_poll_at = least(s.next_poll_at, now())
-    where s.connection_id = (select c.connection_id from public.calendars as c where c.id = p_calendar_id);
-  end if;
-end;
-$$;
-comment on function private.doubt_channel(uuid, uuid[], boolean) is
-  'A reading wrote these rows, or found that foreign events were deleted: if no notice had told of that, the channel is doubted. Events of our own '
-  'bookings don''t count.';
-
 -- sql/functions/channels/enqueue_due_channels.sql
-create function public.enqueue_due_channels(providers text[], most integer default 200)
+create function public.enqueue_due_channels(providers text[], max_count integer default 200)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
@@ -3567,7 +3533,7 @@ declare
   v_account record;
   v_watched uuid[];
   v_calendar_id uuid;
-  v_settled integer;
+  v_retired integer;
   v_is_due boolean;
   v_planned integer := 0;
   v_enqueued integer := 0;
@@ -3576,9 +3542,9 @@ begin
     select s.connection_id, k.status in ('active', 'error') and k.provider = any (enqueue_due_channels.providers) as is_asked
     from private.connection_sync as s
     join public.calendar_connections as k on k.id = s.connection_id
-    where s.tend_at <= now()
-    order by s.tend_at, s.connection_id
-    limit enqueue_due_channels.most
+    where s.maintain_at <= now()
+    order by s.maintain_at, s.connection_id
+    limit enqueue_due_channels.max_count
     for no key update of s skip locked
   loop
     v_planned := v_planned + 1;
@@ -3586,15 +3552,15 @@ begin
       select c.id from public.calendars as c
       where c.connection_id = v_account.connection_id and exists (select from private.channels as h where h.calendar_id = c.id)
     );
-    v_settled := 0;
+    v_retired := 0;
     for v_calendar_id in
       select c.id from public.calendars as c
       where c.id = any (v_watched)
       order by c.id
       for no key update of c skip locked
     loop
-      perform private.settle_channels(v_calendar_id);
-      v_settled := v_settled + 1;
+      perform private.retire_channels(v_calendar_id);
+      v_retired := v_retired + 1;
     end loop;
     v_is_due := v_account.is_asked and private.quiet_until(v_account.connection_id) is null and (
       exists (select from private.calendars_to_watch(v_account.connection_id))
@@ -3605,15 +3571,15 @@ begin
       )
     );
     update private.connection_sync as s
-    set tend_at = least(
+    set maintain_at = least(
       private.channels_due_at(v_account.connection_id),
       -- Whether it was done is seen then; and a calendar that somebody holds is looked at.
-      case when v_is_due or v_settled < cardinality(v_watched) then now() + interval '1 minute' end
+      case when v_is_due or v_retired < cardinality(v_watched) then now() + interval '1 minute' end
     )
     where s.connection_id = v_account.connection_id;
     if v_is_due then
       perform private.enqueue(
-        'tend_channels', jsonb_build_object('connection_id', v_account.connection_id), p_key => 'tend:' || v_account.connection_id,
+        'maintain_channels', jsonb_build_object('connection_id', v_account.connection_id), p_key => 'channels:' || v_account.connection_id,
         p_queue => 'connection:' || v_account.connection_id, p_max_attempts => 3, p_key_mode => 'preserve_run_at'
       );
       v_enqueued := v_enqueued + 1;
@@ -3623,10 +3589,10 @@ begin
 end;
 $$;
 comment on function public.enqueue_due_channels(text[], integer) is
-  'Looks after the channels of at most most accounts that are due, the longest waiting first: draws the conclusions (private.settle_channels), '
+  'Looks after the channels of at most max_count accounts that are due, the longest waiting first: draws the conclusions (private.retire_channels), '
   'queues the care of those of these providers that need it, and plans when to look again (private.channels_due_at): {enqueued, planned}. Accounts '
-  'are found by when they are due (connection_sync.tend_at, brought forward by triggers) and no other way. To be called again while planned = '
-  'most; any number of processes may.';
+  'are found by when they are due (connection_sync.maintain_at, brought forward by triggers) and no other way. To be called again while planned = '
+  'max_count; any number of processes may.';
 
 -- sql/functions/channels/fail_channel.sql
 create function public.fail_channel(
@@ -3658,14 +3624,14 @@ begin
     order by c.id
   loop
     v_again_at := greatest(
-      v_again_at, private.note_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
+      v_again_at, private.record_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
     );
   end loop;
   return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
 end;
 $$;
 comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
-  'A channel could not be had: {again}, whether another one is to be tried at once (private.note_watch_failure says when else). is_uncertain: '
+  'A channel could not be had: {again}, whether another one is to be tried at once (private.record_watch_failure says when else). is_uncertain: '
   'the provider may have granted it all the same; its first notice says so, and for 10 minutes no other one is asked for. is_account_wide: the '
   'other calendars of the account are left alone as well.';
 
@@ -3692,7 +3658,7 @@ begin
   if v_channel.state is distinct from 'open' then
     return jsonb_build_object('kept', false);
   end if;
-  perform private.settle_channels(v_channel.calendar_id);
+  perform private.retire_channels(v_channel.calendar_id);
   return jsonb_build_object('kept', true);
 end;
 $$;
@@ -3711,59 +3677,26 @@ begin
   return exists (
     select from private.channels as h
     where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null and h.expires_at > now()
-      and h.doubted_at is null and coalesce(h.missed_at < now() - interval '1 day', true)
+      and h.suspected_at is null and coalesce(h.missed_at < now() - interval '1 day', true)
   );
 end;
 $$;
 comment on function private.has_healthy_channel(uuid) is
   'Whether changes of a calendar are told to us: its channel is open, its notices arrive, and none was missed in the last day.';
 
--- sql/functions/channels/is_of_interest.sql
-create function private.is_of_interest(p_calendar_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (
-    select from public.calendar_links as l where l.calendar_id = p_calendar_id and (l.blocks_availability or l.is_booking_target)
-  );
-end;
-$$;
-comment on function private.is_of_interest(uuid) is 'Whether a calendar takes somebody''s time or gets bookings: others need no channel.';
-
--- sql/functions/channels/note_watch_failure.sql
-create function private.note_watch_failure(p_calendar_id uuid, p_error_code text, p_retry_after_ms bigint default null)
-returns timestamptz
+-- sql/functions/channels/maintain_soon.sql
+create function private.maintain_soon(p_connection_id uuid, p_at timestamptz default now())
+returns void
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_watch private.calendar_watch;
 begin
-  select w.* into v_watch from private.calendar_watch as w where w.calendar_id = p_calendar_id for update;
-  v_watch.failures := coalesce(v_watch.failures, 0) + 1;
-  v_watch.watch_after := now() + case
-    when p_error_code = 'not_watchable' then private.jittered(7 * 86400)
-    when p_error_code = 'misconfigured' then private.jittered(6 * 3600)
-    -- Another id is tried at once, but only once.
-    when p_error_code = 'channel_taken' and v_watch.watch_error is distinct from 'channel_taken' then interval '0'
-    else greatest(
-      private.jittered(least(60 * power(2, least(v_watch.failures, 20) - 1), 6 * 3600)),
-      make_interval(secs => least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400))
-    )
-  end;
-  insert into private.calendar_watch as w (calendar_id, failures, failed_at, watch_after, watch_error)
-  values (p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code)
-  on conflict on constraint calendar_watch_pkey do update
-  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error;
-  return v_watch.watch_after;
+  update private.connection_sync as s set maintain_at = p_at where s.connection_id = p_connection_id and s.maintain_at > p_at;
 end;
 $$;
-comment on function private.note_watch_failure(uuid, text, bigint) is
-  'No channel could be had for a calendar: when the next one is tried. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once '
-  'the first time; else after 1 min, doubled each time up to 6 h, never sooner than asked for (in milliseconds); all 20 % more or less.';
+comment on function private.maintain_soon(uuid, timestamptz) is
+  'Something has changed that may concern the channels of an account: they are looked after at this instant, or sooner if that is planned '
+  'already (public.enqueue_due_channels).';
 
 -- sql/functions/channels/receive_notices.sql
 create function public.receive_notices(provider text, notices jsonb)
@@ -3792,7 +3725,7 @@ begin
     join private.connection_secrets as x on x.connection_id = k.id
     -- How long a comparison of hashes takes says nothing of use about the tokens.
     where h.id = n.channel_id and h.token_hash = n.token_hash
-      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.leaving_since is null
+      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.revoking_since is null
       and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
     -- One by one, by their names: anybody can send some that are none.
     offset 0
@@ -3807,7 +3740,7 @@ begin
     with noticed as (
       update private.channels as h
       set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, v_accepted ->> h.id::text),
-        doubted_at = case when h.doubted_at < now() - interval '60 seconds' then h.doubted_at end
+        suspected_at = case when h.suspected_at < now() - interval '60 seconds' then h.suspected_at end
       where h.id = any (v_ids)
       returning h.calendar_id, h.verified_at = now() as is_first
     )
@@ -3817,9 +3750,9 @@ begin
     order by c.id
   loop
     if v_calendar.is_first then
-      perform private.settle_channels(v_calendar.id);
+      perform private.retire_channels(v_calendar.id);
     end if;
-    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_looks => case when not v_calendar.is_first then 0 end);
+    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_tries => case when not v_calendar.is_first then 0 end);
   end loop;
 
   return coalesce((
@@ -3833,8 +3766,40 @@ comment on function public.receive_notices(text, jsonb) is
   'queued; one that runs is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
   'be closed, or of another resource or token cause no work.';
 
--- sql/functions/channels/settle_channels.sql
-create function private.settle_channels(p_calendar_id uuid)
+-- sql/functions/channels/record_watch_failure.sql
+create function private.record_watch_failure(p_calendar_id uuid, p_error_code text, p_retry_after_ms bigint default null)
+returns timestamptz
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_watch private.calendar_watch;
+begin
+  select w.* into v_watch from private.calendar_watch as w where w.calendar_id = p_calendar_id for update;
+  v_watch.failures := coalesce(v_watch.failures, 0) + 1;
+  v_watch.watch_after := now() + case
+    when p_error_code = 'not_watchable' then private.jittered(7 * 86400)
+    when p_error_code = 'misconfigured' then private.jittered(6 * 3600)
+    -- Another id is tried at once, but only once.
+    when p_error_code = 'channel_taken' and v_watch.watch_error is distinct from 'channel_taken' then interval '0'
+    else greatest(
+      private.jittered(least(60 * power(2, least(v_watch.failures, 20) - 1), 6 * 3600)),
+      make_interval(secs => least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400))
+    )
+  end;
+  insert into private.calendar_watch as w (calendar_id, failures, failed_at, watch_after, watch_error)
+  values (p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code)
+  on conflict on constraint calendar_watch_pkey do update
+  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error;
+  return v_watch.watch_after;
+end;
+$$;
+comment on function private.record_watch_failure(uuid, text, bigint) is
+  'No channel could be had for a calendar: when the next one is tried. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once '
+  'the first time; else after 1 min, doubled each time up to 6 h, never sooner than asked for (in milliseconds); all 20 % more or less.';
+
+-- sql/functions/channels/retire_channels.sql
+create function private.retire_channels(p_calendar_id uuid)
 returns void
 language plpgsql
 set search_path = ''
@@ -3847,17 +3812,17 @@ begin
   where h.calendar_id = p_calendar_id and h.expires_at <= now();
 
   update private.channels as h
-  set doubted_at = null, missed_at = h.doubted_at, misses = h.misses + 1,
+  set suspected_at = null, missed_at = h.suspected_at, misses = h.misses + 1,
     -- Of the second one the channel has no excuse; but what its provider never tells of must not cost a channel each time.
     renew_at = case when h.misses >= 1 then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour')) else h.renew_at end
-  where h.calendar_id = p_calendar_id and h.doubted_at <= now() - interval '60 seconds';
+  where h.calendar_id = p_calendar_id and h.suspected_at <= now() - interval '60 seconds';
 
   update private.channels as h set state = 'closing'
   where h.calendar_id = p_calendar_id and h.opened_at <= now() - interval '10 minutes'
     and (h.state = 'opening' or (h.state = 'open' and h.verified_at is null));
   get diagnostics v_given_up = row_count;
   if v_given_up > 0 then
-    perform private.note_watch_failure(p_calendar_id, 'unverified');
+    perform private.record_watch_failure(p_calendar_id, 'unverified');
   end if;
 
   select h.* into v_best
@@ -3869,7 +3834,7 @@ begin
   end if;
   update private.channels as h set state = 'closing', close_after = now()
   where h.calendar_id = p_calendar_id and h.state <> 'closing'
-    and ((h.id <> v_best.id and h.opened_at <= v_best.opened_at) or not private.is_of_interest(p_calendar_id));
+    and ((h.id <> v_best.id and h.opened_at <= v_best.opened_at) or not private.should_be_watched(p_calendar_id));
 
   update public.calendars as c
   set push_expires_at = (
@@ -3880,41 +3845,89 @@ begin
   );
 end;
 $$;
-comment on function private.settle_channels(uuid) is
+comment on function private.retire_channels(uuid) is
   'Draws the conclusions for the channels of a calendar, whose row the caller has locked: those that ended are forgotten, one that was not '
   'verified in 10 minutes is given up, older ones are to be closed once a newer one is verified, all of a calendar that nobody needs any more. '
   'A change that no notice told of within 60 s was missed; after the second one the channel is replaced.';
 
--- sql/functions/channels/tend_soon.sql
-create function private.tend_soon(p_connection_id uuid, p_at timestamptz default now())
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update private.connection_sync as s set tend_at = p_at where s.connection_id = p_connection_id and s.tend_at > p_at;
-end;
-$$;
-comment on function private.tend_soon(uuid, timestamptz) is
-  'Something has changed that may concern the channels of an account: they are looked after at this instant, or sooner if that is planned '
-  'already (public.enqueue_due_channels).';
-
--- sql/functions/booking/booking_answer.sql
-create function private.booking_answer(p_booking_id uuid)
-returns jsonb
+-- sql/functions/channels/should_be_watched.sql
+create function private.should_be_watched(p_calendar_id uuid)
+returns boolean
 language plpgsql
 stable
 set search_path = ''
 as $$
 begin
-  return (
-    select jsonb_build_object('booking', private.booking_json(b.id), 'generation', b.generation)
-    from public.bookings as b
-    where b.id = p_booking_id
+  return exists (
+    select from public.calendar_links as l where l.calendar_id = p_calendar_id and (l.blocks_availability or l.is_booking_target)
   );
 end;
 $$;
-comment on function private.booking_answer(uuid) is 'What every booking function answers: the booking and the generation of its tokens.';
+comment on function private.should_be_watched(uuid) is 'Whether a calendar takes somebody''s time or gets bookings: others need no channel.';
+
+-- sql/functions/channels/suspect_channel.sql
+create function private.suspect_channel(p_calendar_id uuid, p_touched uuid[], p_has_deletions boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_noticed_at timestamptz;
+  v_verified_at timestamptz;
+  v_read_at timestamptz;
+begin
+  select max(h.last_notice_at), min(h.verified_at) into v_noticed_at, v_verified_at
+  from private.channels as h where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
+  if v_noticed_at is null then
+    return;
+  end if;
+  select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
+  -- Only what changed since the last reading: what enters the window as time goes by was never to be told of.
+  if (p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds') or exists (
+    select from public.synced_events as e
+    where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
+      and e.provider_updated_at - interval '60 seconds' > v_noticed_at
+  ) then
+    update private.channels as h set suspected_at = coalesce(h.suspected_at, now())
+    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
+    update private.connection_sync as s set next_poll_at = least(s.next_poll_at, now())
+    where s.connection_id = (select c.connection_id from public.calendars as c where c.id = p_calendar_id);
+  end if;
+end;
+$$;
+comment on function private.suspect_channel(uuid, uuid[], boolean) is
+  'A reading wrote these rows, or found that foreign events were deleted: if no notice had told of that, the channel is doubted. Events of our own '
+  'bookings don''t count.';
+
+-- sql/functions/booking/authorize_booking.sql
+create function private.authorize_booking(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
+returns public.bookings
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_booking public.bookings;
+  v_owner_id uuid;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id and b.status <> 'held';
+  if v_booking.id is null then
+    perform private.fail('not_found', 'There is no such booking.', 'Check the id in the address.');
+  end if;
+  if p_actor_user_id is not null then
+    select h.owner_id into v_owner_id from public.hosts as h where h.id = v_booking.host_id;
+    if v_owner_id <> p_actor_user_id then
+      perform private.fail('forbidden', 'This booking belongs to another host.', 'Sign in as its host.');
+    end if;
+  elsif v_booking.generation is distinct from p_actor_generation then
+    perform private.fail('unauthorized', 'The link to this booking is no longer valid.', 'Use the link in the latest mail.');
+  end if;
+  return v_booking;
+end;
+$$;
+comment on function private.authorize_booking(uuid, integer, uuid) is
+  'A booking, if the actor may act on it: the visitor by the generation in his token, the host by his user id. '
+  'Raises not_found (also for holds), unauthorized, forbidden.';
 
 -- sql/functions/booking/booking_event.sql
 create function private.booking_event(p_booking public.bookings)
@@ -4024,6 +4037,23 @@ end;
 $$;
 comment on function private.booking_json(uuid) is 'A booking in the shape of the contract; null if there is none.';
 
+-- sql/functions/booking/booking_result.sql
+create function private.booking_result(p_booking_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('booking', private.booking_json(b.id), 'generation', b.generation)
+    from public.bookings as b
+    where b.id = p_booking_id
+  );
+end;
+$$;
+comment on function private.booking_result(uuid) is 'What every booking function answers: the booking and the generation of its tokens.';
+
 -- sql/functions/booking/cancel_booking.sql
 create function public.cancel_booking(
   booking_id uuid, reason text default null, actor_generation integer default null, actor_user_id uuid default null
@@ -4047,140 +4077,21 @@ begin
     perform private.fail('invalid_state', format('A booking that is %s can not be cancelled.', v_booking.status), 'Nothing is left to do.');
   end if;
   if v_booking.status <> 'cancelled' then
-    perform private.hand_over_event(v_booking.id);
+    perform private.reassign_event(v_booking.id);
     update public.bookings as b
     set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
       cancelled_by = case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end
     where b.id = v_booking.id;
     perform private.plan_push(v_booking.id);
-    perform private.settle_conflicts(v_booking.id);
+    perform private.close_conflicts(v_booking.id);
     perform private.notify_parties(v_booking.id, 'booking_cancelled');
   end if;
-  return private.booking_answer(v_booking.id);
+  return private.booking_result(v_booking.id);
 end;
 $$;
 comment on function public.cancel_booking(uuid, text, integer, uuid) is
   'Cancels a pending or confirmed booking and frees its time; repeatable. Raises not_found, unauthorized, forbidden, invalid_state, '
   'invalid_request.';
-
--- sql/functions/booking/check_answers.sql
-create function private.check_answers(p_questions jsonb, p_answers jsonb)
-returns jsonb
-language plpgsql
-immutable
-set search_path = ''
-as $$
-declare
-  v_question jsonb;
-  v_answer jsonb;
-  v_kept jsonb := '{}';
-  v_is_given boolean;
-begin
-  if jsonb_typeof(coalesce(p_answers, '{}')) <> 'object' then
-    perform private.fail('invalid_request', 'answers must be an object.', 'Send {question id: answer}.');
-  end if;
-  for v_question in select * from jsonb_array_elements(p_questions) loop
-    v_answer := p_answers -> (v_question ->> 'id');
-    v_is_given := coalesce(v_answer not in ('null', '""', 'false'), false)
-      and (jsonb_typeof(v_answer) <> 'string' or not private.is_blank(v_answer #>> '{}'));
-    if not v_is_given then
-      if coalesce(v_question -> 'required' = 'true', false) then
-        perform private.fail('invalid_request', format('"%s" needs an answer.', v_question ->> 'label'), 'Answer every required question.');
-      end if;
-      continue;
-    end if;
-    if (case v_question ->> 'type'
-      when 'checkbox' then v_answer <> 'true'
-      when 'select' then not coalesce(v_question -> 'options' @> v_answer, false) or jsonb_typeof(v_answer) <> 'string'
-      else jsonb_typeof(v_answer) <> 'string' or char_length(v_answer #>> '{}') > 5000
-        or translate(v_answer #>> '{}', case v_question ->> 'type' when 'textarea' then e'\n\r\t' else '' end, '') ~ '[[:cntrl:]]'
-    end) then
-      perform private.fail('invalid_request', format('The answer to "%s" is not valid.', v_question ->> 'label'), 'Check this answer.');
-    end if;
-    v_kept := v_kept || jsonb_build_object(v_question ->> 'id', v_answer);
-  end loop;
-  return v_kept;
-end;
-$$;
-comment on function private.check_answers(jsonb, jsonb) is
-  'The answers to the questions of an event type; others are dropped. Raises invalid_request (required, wrong type, no option).';
-
--- sql/functions/booking/check_attendee.sql
-create function private.check_attendee(p_attendee jsonb)
-returns void
-language plpgsql
-immutable
-set search_path = ''
-as $$
-declare
-  v_fault text;
-begin
-  if p_attendee is null or jsonb_typeof(p_attendee) <> 'object' then
-    perform private.fail('invalid_request', 'The attendee is missing.', 'Send attendee: {name, email, time_zone, locale}.');
-  end if;
-  if jsonb_typeof(p_attendee -> 'name') is distinct from 'string' or private.is_blank(p_attendee ->> 'name') then
-    perform private.fail('invalid_request', 'The name is missing.', 'Send a name of 1 to 200 characters on one line.');
-  end if;
-  v_fault := coalesce(
-    private.text_fault('The name', p_attendee ->> 'name', 200), private.text_fault('The email address', p_attendee ->> 'email', 254)
-  );
-  if v_fault is not null then
-    perform private.fail('invalid_request', v_fault);
-  end if;
-  if jsonb_typeof(p_attendee -> 'email') is distinct from 'string' or p_attendee ->> 'email'
-    !~ '^[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+@[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+$'
-  then
-    perform private.fail('invalid_request', 'The e-mail address is not valid.', 'Send an address such as ann@example.com.');
-  end if;
-end;
-$$;
-comment on function private.check_attendee(jsonb) is
-  'Refuses a visitor without a name that can be seen, or with an address that could not be mailed; control and invisible characters never '
-  'pass. Raises invalid_request.';
-
--- sql/functions/booking/check_hold.sql
-create function private.check_hold(p_hold_id uuid, p_event_type_id uuid, p_start timestamptz, p_end timestamptz)
-returns public.bookings
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_hold public.bookings;
-begin
-  select b.* into v_hold from public.bookings as b where b.id = p_hold_id;
-  if v_hold.id is null then
-    perform private.fail('hold_expired', 'The reservation is over.', 'Choose a time again.');
-  end if;
-  if v_hold.event_type_id <> p_event_type_id or v_hold.starts_at <> p_start or v_hold.ends_at <> p_end then
-    perform private.fail('invalid_request', 'The hold is for another time.', 'Send event_type_id, start and duration of the hold.');
-  end if;
-  if v_hold.status not in ('held', 'expired')
-    or exists (select from public.booking_attendees as a where a.booking_id = p_hold_id)
-  then
-    perform private.fail('invalid_state', 'This hold was used already.', 'Open the booking that was made with it.');
-  end if;
-  return v_hold;
-end;
-$$;
-comment on function private.check_hold(uuid, uuid, timestamptz, timestamptz) is
-  'A hold, alive or over, that fits what is being booked. Raises hold_expired, invalid_request, invalid_state.';
-
--- sql/functions/booking/check_start.sql
-create function private.check_start(p_start timestamptz)
-returns timestamptz
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-  if p_start is null or not isfinite(p_start) or extract(year from p_start at time zone 'UTC') not between 1900 and 9000 then
-    perform private.fail('invalid_request', 'The start is not valid.', 'Send start as an ISO 8601 instant.');
-  end if;
-  return p_start;
-end;
-$$;
-comment on function private.check_start(timestamptz) is 'A start that is a finite instant of our calendar; raises invalid_request.';
 
 -- sql/functions/booking/confirm_booking.sql
 create function public.confirm_booking(booking_id uuid, actor_user_id uuid)
@@ -4200,7 +4111,7 @@ begin
   perform private.plan_push(v_booking.id);
   perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_confirmed');
-  return private.booking_answer(v_booking.id);
+  return private.booking_result(v_booking.id);
 end;
 $$;
 comment on function public.confirm_booking(uuid, uuid) is
@@ -4244,11 +4155,11 @@ declare
   v_host_id uuid;
   v_booking_id uuid;
 begin
-  perform private.check_attendee(create_booking.attendee);
-  perform private.check_start(create_booking.starts_at);
-  v_booking_id := private.find_replay(create_booking.idempotency_key, create_booking.request_hash);
+  perform private.require_attendee(create_booking.attendee);
+  perform private.require_finite_start(create_booking.starts_at);
+  v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
   if v_booking_id is not null then
-    return private.booking_answer(v_booking_id) || '{"replayed": true}';
+    return private.booking_result(v_booking_id) || '{"replayed": true}';
   end if;
 
   v_host_id := private.find_event_host(create_booking.event_type_id);
@@ -4261,11 +4172,11 @@ begin
     exception
       when sqlstate 'PT409' or sqlstate 'PT503' then
         -- The same request, sent twice, may just have taken it.
-        v_booking_id := private.find_replay(create_booking.idempotency_key, create_booking.request_hash);
+        v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
         if v_booking_id is null then
           raise;
         end if;
-        return private.booking_answer(v_booking_id) || '{"replayed": true}';
+        return private.booking_result(v_booking_id) || '{"replayed": true}';
     end;
   elsif not exists (
     select from public.bookings as b
@@ -4278,7 +4189,7 @@ begin
     create_booking.attendee, create_booking.answers, create_booking.hold_id,
     create_booking.idempotency_key, create_booking.request_hash
   );
-  return private.booking_answer(v_booking_id) || '{"replayed": false}';
+  return private.booking_result(v_booking_id) || '{"replayed": false}';
 end;
 $$;
 comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text) is
@@ -4304,14 +4215,14 @@ begin
   if v_booking.status <> 'pending' then
     perform private.fail('invalid_state', format('A booking that is %s can not be declined.', v_booking.status), 'Only requests can be.');
   end if;
-  perform private.hand_over_event(v_booking.id);
+  perform private.reassign_event(v_booking.id);
   update public.bookings as b
   set status = 'declined', cancelled_at = now(), cancelled_by = 'host', expires_at = null,
     cancel_reason = nullif(btrim(decline_booking.reason), '')
   where b.id = v_booking.id;
-  perform private.settle_conflicts(v_booking.id);
+  perform private.close_conflicts(v_booking.id);
   perform private.notify_parties(v_booking.id, 'booking_declined');
-  return private.booking_answer(v_booking.id);
+  return private.booking_result(v_booking.id);
 end;
 $$;
 comment on function public.decline_booking(uuid, uuid, text) is
@@ -4402,8 +4313,8 @@ end;
 $$;
 comment on function private.find_event_host(uuid) is 'The host of an active event type. Raises not_found.';
 
--- sql/functions/booking/find_replay.sql
-create function private.find_replay(p_key text, p_request_hash text)
+-- sql/functions/booking/find_idempotent_booking.sql
+create function private.find_idempotent_booking(p_key text, p_request_hash text)
 returns uuid
 language plpgsql
 set search_path = ''
@@ -4427,7 +4338,7 @@ begin
   return v_known.booking_id;
 end;
 $$;
-comment on function private.find_replay(text, text) is
+comment on function private.find_idempotent_booking(text, text) is
   'The booking that this key made within 24 hours, or null. Raises invalid_request if the body was another one.';
 
 -- sql/functions/booking/get_booking.sql
@@ -4439,8 +4350,8 @@ security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
 as $$
 begin
-  perform private.open_booking(get_booking.booking_id, get_booking.actor_generation, get_booking.actor_user_id);
-  return private.booking_answer(get_booking.booking_id);
+  perform private.authorize_booking(get_booking.booking_id, get_booking.actor_generation, get_booking.actor_user_id);
+  return private.booking_result(get_booking.booking_id);
 end;
 $$;
 comment on function public.get_booking(uuid, integer, uuid) is
@@ -4474,7 +4385,7 @@ begin
       where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
         and o.status = 'confirmed' and o.id <> v_booking.id
     ),
-    'unread', coalesce((
+    'stale', coalesce((
       select jsonb_agg(jsonb_build_object('name', coalesce(nullif(c.name, ''), 'A calendar'), 'reason', u.item ->> 'reason') order by u.i)
       from jsonb_array_elements(v_booking.unread_calendars) with ordinality as u (item, i)
       left join public.calendars as c on c.id = (u.item ->> 'calendar_id')::uuid
@@ -4485,58 +4396,6 @@ $$;
 comment on function public.get_booking_sheet(uuid) is
   'All that its owner sees of a booking: what was booked by whom, what their calendar says against it, how its event is doing there, how many '
   'others booked the same session, calendars that could not be read then. Raises not_found, also for holds and bookings of others.';
-
--- sql/functions/booking/hand_over_event.sql
-create function private.hand_over_event(p_booking_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_heir record;
-  v_proposal_id uuid;
-  v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
-begin
-  select o.id, o.status into v_heir
-  from public.bookings as b
-  join public.bookings as o
-    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.id <> b.id
-    and o.status in ('pending', 'confirmed') and (o.status = 'confirmed' or coalesce(o.expires_at > now(), true))
-  where b.id = p_booking_id
-  order by o.status = 'confirmed' desc, o.created_at
-  limit 1;
-  if v_heir.id is null then
-    return;
-  end if;
-  if v_event.booking_id = p_booking_id and v_heir.status <> 'confirmed' then
-    -- Requests have no event: it moves or goes with this booking.
-    return;
-  end if;
-  update public.synced_events as e set booking_id = v_heir.id where e.booking_id = p_booking_id;
-  if v_event.booking_id = p_booking_id then
-    update public.booking_calendar_events as p set booking_id = v_heir.id
-    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
-    -- What its host has not decided about it is decided there; what stood against an event that the heir had before is over.
-    update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
-    where k.booking_id = v_heir.id and k.kind <> 'overlap' and k.resolved_at is null;
-    for v_proposal_id in
-      update public.booking_conflicts as k set booking_id = v_heir.id
-      where k.booking_id = p_booking_id and k.kind <> 'overlap' and k.resolved_at is null
-      returning k.id
-    loop
-      perform private.notify_of_conflict(v_proposal_id);
-    end loop;
-  end if;
-  if v_event.event_key is not null and exists (
-    select from public.bookings as b where b.id = p_booking_id and b.status = 'confirmed'
-  ) then
-    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
-  end if;
-end;
-$$;
-comment on function private.hand_over_event(uuid) is
-  'Before a booking leaves its session: the one calendar event of the session is from now on another booking''s, so that it does not '
-  'block the seats of those who stay, and no longer names the one who leaves. So is what the host did to it and has not decided yet.';
 
 -- sql/functions/booking/hold_slot.sql
 create function public.hold_slot(
@@ -4559,7 +4418,7 @@ begin
   -- Asked once without the lock, so that a slot that is gone does not queue for it.
   perform private.require_free_start(
     private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
-    private.check_start(hold_slot.starts_at), now(), v_own_id
+    private.require_finite_start(hold_slot.starts_at), now(), v_own_id
   );
   return private.insert_hold(
     v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
@@ -4639,37 +4498,37 @@ declare
   v_is_held boolean := false;
   v_needs_confirmation boolean;
   v_status text;
-  v_unread jsonb;
+  v_stale jsonb;
   v_booking_id uuid;
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
-  v_booking_id := private.find_replay(p_idempotency_key, p_request_hash);
+  v_booking_id := private.find_idempotent_booking(p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
     return v_booking_id;
   end if;
   v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   if p_hold_id is not null then
-    v_hold := private.check_hold(p_hold_id, p_event_type_id, p_start, p_start + v_rules.duration);
+    v_hold := private.require_hold(p_hold_id, p_event_type_id, p_start, p_start + v_rules.duration);
     v_is_held := v_hold.status = 'held' and v_hold.expires_at > now();
   end if;
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
   perform private.require_bookings_left(p_host_id, p_attendee ->> 'email');
 
-  v_unread := private.unread_calendars(v_rules, tstzrange(p_start - v_rules.before, p_start + v_rules.duration + v_rules.after), now());
+  v_stale := private.stale_calendars(v_rules, tstzrange(p_start - v_rules.buffer_before, p_start + v_rules.duration + v_rules.buffer_after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
   if p_hold_id is null then
     insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, expires_at, confirmed_at)
     values (
-      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_unread,
+      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_stale,
       case v_status when 'pending' then private.request_expiry(p_start) end,
       case v_status when 'confirmed' then now() end
     )
     returning id into v_booking_id;
   else
     update public.bookings as b
-    set status = v_status, unread_calendars = v_unread,
+    set status = v_status, unread_calendars = v_stale,
       seat = case when v_is_held then b.seat end,
       expires_at = case v_status when 'pending' then private.request_expiry(p_start) end,
       confirmed_at = case v_status when 'confirmed' then now() end
@@ -4679,9 +4538,9 @@ begin
   insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
   select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
     coalesce(p_attendee ->> 'time_zone', v_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
-    private.check_answers(e.questions, p_answers)
+    private.require_answers(e.questions, p_answers)
   from public.event_types as e where e.id = p_event_type_id;
-  perform private.keep_replay(p_idempotency_key, p_request_hash, v_booking_id);
+  perform private.remember_idempotency_key(p_idempotency_key, p_request_hash, v_booking_id);
   perform private.plan_push(v_booking_id);
   perform private.detect_double_bookings(array[v_booking_id]);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
@@ -4741,31 +4600,6 @@ $$;
 comment on function private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer) is
   'Under the locks of the hosts: ends the visitor''s own hold, asks the core, counts the holds of the address and inserts the new one.';
 
--- sql/functions/booking/keep_replay.sql
-create function private.keep_replay(p_key text, p_request_hash text, p_booking_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  if p_key is null then
-    return;
-  end if;
-  insert into private.idempotency_keys as k (key, request_hash, booking_id)
-  values (p_key, p_request_hash, p_booking_id)
-  on conflict (key) do update
-    set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
-    where k.created_at <= now() - interval '24 hours';
-  if not found then
-    -- Another request with the same key, for another host, was faster.
-    perform private.fail(
-      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
-    );
-  end if;
-end;
-$$;
-comment on function private.keep_replay(text, text, uuid) is 'Remembers the key of a booking; a key older than 24 hours may be used again.';
-
 -- sql/functions/booking/lock_booking.sql
 create function private.lock_booking(
   p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid, p_start timestamptz default null
@@ -4779,11 +4613,11 @@ begin
   from public.bookings as b where b.id = p_booking_id;
 
   perform private.mark_expired(array[p_booking_id]);
-  return private.open_booking(p_booking_id, p_actor_generation, p_actor_user_id);
+  return private.authorize_booking(p_booking_id, p_actor_generation, p_actor_user_id);
 end;
 $$;
 comment on function private.lock_booking(uuid, integer, uuid, timestamptz) is
-  'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.open_booking as the row is under the '
+  'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.authorize_booking as the row is under the '
   'locks.';
 
 -- sql/functions/booking/lock_slot.sql
@@ -4837,7 +4671,7 @@ begin
   loop
     v_expired := v_expired + 1;
     if v_booking.is_request then
-      perform private.settle_conflicts(v_booking.id);
+      perform private.close_conflicts(v_booking.id);
       perform private.notify_parties(v_booking.id, 'booking_request_expired');
     end if;
   end loop;
@@ -4848,35 +4682,57 @@ comment on function private.mark_expired(uuid[]) is
   'Marks those of the bookings that are holds or requests whose time is over, and tells the parties of a request. '
   'The caller holds the lock of their hosts.';
 
--- sql/functions/booking/open_booking.sql
-create function private.open_booking(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
-returns public.bookings
+-- sql/functions/booking/reassign_event.sql
+create function private.reassign_event(p_booking_id uuid)
+returns void
 language plpgsql
-stable
 set search_path = ''
 as $$
 declare
-  v_booking public.bookings;
-  v_owner_id uuid;
+  v_successor record;
+  v_proposal_id uuid;
+  v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
 begin
-  select b.* into v_booking from public.bookings as b where b.id = p_booking_id and b.status <> 'held';
-  if v_booking.id is null then
-    perform private.fail('not_found', 'There is no such booking.', 'Check the id in the address.');
+  select o.id, o.status into v_successor
+  from public.bookings as b
+  join public.bookings as o
+    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.id <> b.id
+    and o.status in ('pending', 'confirmed') and (o.status = 'confirmed' or coalesce(o.expires_at > now(), true))
+  where b.id = p_booking_id
+  order by o.status = 'confirmed' desc, o.created_at
+  limit 1;
+  if v_successor.id is null then
+    return;
   end if;
-  if p_actor_user_id is not null then
-    select h.owner_id into v_owner_id from public.hosts as h where h.id = v_booking.host_id;
-    if v_owner_id <> p_actor_user_id then
-      perform private.fail('forbidden', 'This booking belongs to another host.', 'Sign in as its host.');
-    end if;
-  elsif v_booking.generation is distinct from p_actor_generation then
-    perform private.fail('unauthorized', 'The link to this booking is no longer valid.', 'Use the link in the latest mail.');
+  if v_event.booking_id = p_booking_id and v_successor.status <> 'confirmed' then
+    -- Requests have no event: it moves or goes with this booking.
+    return;
   end if;
-  return v_booking;
+  update public.synced_events as e set booking_id = v_successor.id where e.booking_id = p_booking_id;
+  if v_event.booking_id = p_booking_id then
+    update public.booking_calendar_events as p set booking_id = v_successor.id
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    -- What its host has not decided about it is decided there; what stood against an event that the heir had before is over.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+    where k.booking_id = v_successor.id and k.kind <> 'overlap' and k.resolved_at is null;
+    for v_proposal_id in
+      update public.booking_conflicts as k set booking_id = v_successor.id
+      where k.booking_id = p_booking_id and k.kind <> 'overlap' and k.resolved_at is null
+      returning k.id
+    loop
+      perform private.notify_of_conflict(v_proposal_id);
+    end loop;
+  end if;
+  if v_event.event_key is not null and exists (
+    select from public.bookings as b where b.id = p_booking_id and b.status = 'confirmed'
+  ) then
+    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
+  end if;
 end;
 $$;
-comment on function private.open_booking(uuid, integer, uuid) is
-  'A booking, if the actor may act on it: the visitor by the generation in his token, the host by his user id. '
-  'Raises not_found (also for holds), unauthorized, forbidden.';
+comment on function private.reassign_event(uuid) is
+  'Before a booking leaves its session: the one calendar event of the session is from now on another booking''s, so that it does not '
+  'block the seats of those who stay, and no longer names the one who leaves. So is what the host did to it and has not decided yet.';
 
 -- sql/functions/booking/receiving_calendar.sql
 create function private.receiving_calendar(
@@ -4972,6 +4828,31 @@ $$;
 comment on function public.release_hold(uuid, integer) is
   'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is a booking by now).';
 
+-- sql/functions/booking/remember_idempotency_key.sql
+create function private.remember_idempotency_key(p_key text, p_request_hash text, p_booking_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_key is null then
+    return;
+  end if;
+  insert into private.idempotency_keys as k (key, request_hash, booking_id)
+  values (p_key, p_request_hash, p_booking_id)
+  on conflict (key) do update
+    set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
+    where k.created_at <= now() - interval '24 hours';
+  if not found then
+    -- Another request with the same key, for another host, was faster.
+    perform private.fail(
+      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
+    );
+  end if;
+end;
+$$;
+comment on function private.remember_idempotency_key(text, text, uuid) is 'Remembers the key of a booking; a key older than 24 hours may be used again.';
+
 -- sql/functions/booking/renew_hold.sql
 create function public.renew_hold(hold_id uuid, generation integer)
 returns jsonb
@@ -5026,6 +4907,81 @@ $$;
 comment on function private.request_expiry(timestamptz) is
   'How long a request waits for the host: 48 hours, and not beyond its start.';
 
+-- sql/functions/booking/require_answers.sql
+create function private.require_answers(p_questions jsonb, p_answers jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_question jsonb;
+  v_answer jsonb;
+  v_kept jsonb := '{}';
+  v_is_given boolean;
+begin
+  if jsonb_typeof(coalesce(p_answers, '{}')) <> 'object' then
+    perform private.fail('invalid_request', 'answers must be an object.', 'Send {question id: answer}.');
+  end if;
+  for v_question in select * from jsonb_array_elements(p_questions) loop
+    v_answer := p_answers -> (v_question ->> 'id');
+    v_is_given := coalesce(v_answer not in ('null', '""', 'false'), false)
+      and (jsonb_typeof(v_answer) <> 'string' or not private.is_blank(v_answer #>> '{}'));
+    if not v_is_given then
+      if coalesce(v_question -> 'required' = 'true', false) then
+        perform private.fail('invalid_request', format('"%s" needs an answer.', v_question ->> 'label'), 'Answer every required question.');
+      end if;
+      continue;
+    end if;
+    if (case v_question ->> 'type'
+      when 'checkbox' then v_answer <> 'true'
+      when 'select' then not coalesce(v_question -> 'options' @> v_answer, false) or jsonb_typeof(v_answer) <> 'string'
+      else jsonb_typeof(v_answer) <> 'string' or char_length(v_answer #>> '{}') > 5000
+        or translate(v_answer #>> '{}', case v_question ->> 'type' when 'textarea' then e'\n\r\t' else '' end, '') ~ '[[:cntrl:]]'
+    end) then
+      perform private.fail('invalid_request', format('The answer to "%s" is not valid.', v_question ->> 'label'), 'Check this answer.');
+    end if;
+    v_kept := v_kept || jsonb_build_object(v_question ->> 'id', v_answer);
+  end loop;
+  return v_kept;
+end;
+$$;
+comment on function private.require_answers(jsonb, jsonb) is
+  'The answers to the questions of an event type; others are dropped. Raises invalid_request (required, wrong type, no option).';
+
+-- sql/functions/booking/require_attendee.sql
+create function private.require_attendee(p_attendee jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_fault text;
+begin
+  if p_attendee is null or jsonb_typeof(p_attendee) <> 'object' then
+    perform private.fail('invalid_request', 'The attendee is missing.', 'Send attendee: {name, email, time_zone, locale}.');
+  end if;
+  if jsonb_typeof(p_attendee -> 'name') is distinct from 'string' or private.is_blank(p_attendee ->> 'name') then
+    perform private.fail('invalid_request', 'The name is missing.', 'Send a name of 1 to 200 characters on one line.');
+  end if;
+  v_fault := coalesce(
+    private.text_fault('The name', p_attendee ->> 'name', 200), private.text_fault('The email address', p_attendee ->> 'email', 254)
+  );
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
+  end if;
+  if jsonb_typeof(p_attendee -> 'email') is distinct from 'string' or p_attendee ->> 'email'
+    !~ '^[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+@[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+$'
+  then
+    perform private.fail('invalid_request', 'The e-mail address is not valid.', 'Send an address such as ann@example.com.');
+  end if;
+end;
+$$;
+comment on function private.require_attendee(jsonb) is
+  'Refuses a visitor without a name that can be seen, or with an address that could not be mailed; control and invisible characters never '
+  'pass. Raises invalid_request.';
+
 -- sql/functions/booking/require_bookings_left.sql
 create function private.require_bookings_left(p_host_id uuid, p_email text)
 returns void
@@ -5046,6 +5002,50 @@ $$;
 comment on function private.require_bookings_left(uuid, text) is
   'Passes if the address may have one more booking with the host (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises '
   'rate_limited.';
+
+-- sql/functions/booking/require_finite_start.sql
+create function private.require_finite_start(p_start timestamptz)
+returns timestamptz
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if p_start is null or not isfinite(p_start) or extract(year from p_start at time zone 'UTC') not between 1900 and 9000 then
+    perform private.fail('invalid_request', 'The start is not valid.', 'Send start as an ISO 8601 instant.');
+  end if;
+  return p_start;
+end;
+$$;
+comment on function private.require_finite_start(timestamptz) is 'A start that is a finite instant of our calendar; raises invalid_request.';
+
+-- sql/functions/booking/require_hold.sql
+create function private.require_hold(p_hold_id uuid, p_event_type_id uuid, p_start timestamptz, p_end timestamptz)
+returns public.bookings
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_hold public.bookings;
+begin
+  select b.* into v_hold from public.bookings as b where b.id = p_hold_id;
+  if v_hold.id is null then
+    perform private.fail('hold_expired', 'The reservation is over.', 'Choose a time again.');
+  end if;
+  if v_hold.event_type_id <> p_event_type_id or v_hold.starts_at <> p_start or v_hold.ends_at <> p_end then
+    perform private.fail('invalid_request', 'The hold is for another time.', 'Send event_type_id, start and duration of the hold.');
+  end if;
+  if v_hold.status not in ('held', 'expired')
+    or exists (select from public.booking_attendees as a where a.booking_id = p_hold_id)
+  then
+    perform private.fail('invalid_state', 'This hold was used already.', 'Open the booking that was made with it.');
+  end if;
+  return v_hold;
+end;
+$$;
+comment on function private.require_hold(uuid, uuid, timestamptz, timestamptz) is
+  'A hold, alive or over, that fits what is being booked. Raises hold_expired, invalid_request, invalid_state.';
 
 -- sql/functions/booking/require_start_or_hold.sql
 create function private.require_start_or_hold(
@@ -5084,7 +5084,7 @@ declare
   v_booking constant public.bookings := private.lock_booking(
     reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id, reschedule_booking.starts_at
   );
-  v_start constant timestamptz := private.check_start(reschedule_booking.starts_at);
+  v_start constant timestamptz := private.require_finite_start(reschedule_booking.starts_at);
   v_rules private.slot_rules;
   v_needs_confirmation boolean;
   v_status text;
@@ -5097,7 +5097,7 @@ begin
     coalesce(reschedule_booking.duration_minutes, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer)
   );
   if v_booking.starts_at = v_start and v_booking.ends_at = v_start + v_rules.duration then
-    return private.booking_answer(v_booking.id);
+    return private.booking_result(v_booking.id);
   end if;
   if v_booking.ends_at <= now() then
     perform private.fail('invalid_state', 'A booking that is over can not be moved.', 'Book a new time.');
@@ -5110,20 +5110,20 @@ begin
     when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
     else v_booking.status
   end;
-  perform private.hand_over_event(v_booking.id);
+  perform private.reassign_event(v_booking.id);
   update public.bookings as b
   set starts_at = v_start, ends_at = v_start + v_rules.duration, seat = null, sequence = b.sequence + 1, status = v_status,
-    unread_calendars = private.unread_calendars(
-      v_rules, tstzrange(v_start - v_rules.before, v_start + v_rules.duration + v_rules.after), now()
+    unread_calendars = private.stale_calendars(
+      v_rules, tstzrange(v_start - v_rules.buffer_before, v_start + v_rules.duration + v_rules.buffer_after), now()
     ),
     expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
     confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end
   where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
-  perform private.settle_conflicts(v_booking.id);
+  perform private.close_conflicts(v_booking.id);
   perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_rescheduled');
-  return private.booking_answer(v_booking.id);
+  return private.booking_result(v_booking.id);
 exception
   when exclusion_violation or unique_violation then
     -- A row that was written past these functions; the constraint has the last word.
@@ -5157,7 +5157,7 @@ begin
   if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
     -- The host moved the event, and decides first whether the booking follows.
     or (v_event.is_wanted and private.has_open_move(v_event.booking_id))
-    -- It is queued again if the calendar comes back (private.note_listed).
+    -- It is queued again if the calendar comes back (private.record_listing).
     or private.has_vanished(v_event.calendar_id) then
     return null;
   end if;
@@ -5245,7 +5245,7 @@ begin
       'event_key', v_event.event_key, 'revision', v_event.revision, 'calendar', jsonb_build_object('id', v_event.calendar_id),
       'is_wanted', v_event.is_wanted,
       'failures', coalesce((select s.failures from private.connection_sync as s where s.connection_id = v_connection_id), 0),
-      'connection', private.connection_to_open(v_connection_id),
+      'connection', private.connection_with_secret(v_connection_id),
       'calendars', coalesce((
         select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, private.has_event_of(c.id, v_event.booking_id) desc, c.id)
         from public.calendars as c
@@ -5334,52 +5334,34 @@ $$;
 comment on function private.change_event(uuid, uuid, boolean) is
   'What an event in a calendar shall say has changed, or it shall be removed: raises its revision and queues the writing.';
 
--- sql/functions/push/clashes.sql
-create function private.clashes(p_calendar_id uuid, p_event_ids uuid[])
-returns table (booking_id uuid, synced_event_id uuid, title text, starts_at timestamptz, ends_at timestamptz)
+-- sql/functions/push/close_conflicts.sql
+create function private.close_conflicts(p_booking_id uuid)
+returns void
 language plpgsql
-stable
 set search_path = ''
 as $$
+declare
+  v_booking public.bookings;
+  v_resolution text;
 begin
-  return query
-  with touched as materialized (
-    select e.*
-    from unnest(p_event_ids) as t (id)
-    cross join lateral (
-      select x.id, x.title, x.calendar_id, x.during, x.start_date, x.end_date, x.is_busy, x.deleted_at, x.booking_id
-      from public.synced_events as x where x.id = t.id
-      -- Found one by one: else the planner takes a look at all events of the calendar for each page of a listing.
-      offset 0
-    ) as e
-    where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null
-  )
-  select b.id, e.id, e.title, lower(x.span), upper(x.span)
-  from touched as e
-  join public.calendars as c on c.id = e.calendar_id
-  join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
-  join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
-  join public.hosts as h on h.id = l.host_id
-  cross join lateral (select coalesce(c.time_zone, h.time_zone) as zone) as z
-  cross join lateral (
-    select coalesce(e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))) as span
-  ) as x
-  left join public.bookings as own on own.id = e.booking_id
-  join public.bookings as b on b.host_id = h.id and b.during && x.span
-  where b.ends_at > now()
-    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
-    -- What the event of a booking says about bookings of its own host is a proposal. For others it is an event like any other, but for
-    -- the time in which its booking itself is in their way (private.double_bookings).
-    and (own.id is null or (own.host_id <> h.id and (
-      not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
-      or not private.takes_time_of(own, h.id, now())
-    )));
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  v_resolution := case when v_booking.status in ('pending', 'confirmed') then 'rescheduled' else 'cancelled' end;
+  perform private.close_double_bookings(array[p_booking_id], v_resolution);
+  update public.booking_conflicts as k
+  set resolved_at = now(), resolution = v_resolution
+  where k.booking_id = p_booking_id and k.resolved_at is null and k.other_booking_id is null
+    and (
+      v_booking.status not in ('pending', 'confirmed')
+      or k.kind = 'moved'
+      or (k.kind = 'overlap' and not exists (
+        select from public.synced_events as e, private.overlapping_bookings(e.calendar_id, array[e.id]) as x
+        where e.id = k.synced_event_id and x.booking_id = p_booking_id
+      ))
+    );
 end;
 $$;
-comment on function private.clashes(uuid, uuid[]) is
-  'Where these events of a calendar lie in the time of active bookings that are not over, of the hosts that the calendar blocks. Raw time, '
-  'without buffers; all-day events take whole local days. The event of a booking clashes with bookings of other hosts only, where that booking '
-  'itself does not.';
+comment on function private.close_conflicts(uuid) is
+  'After a booking was moved or ended: closes what stood against it at its old time. That its event was deleted stays open.';
 
 -- sql/functions/push/close_double_bookings.sql
 create function private.close_double_bookings(p_booking_ids uuid[], p_resolution text default 'gone')
@@ -5404,6 +5386,41 @@ $$;
 comment on function private.close_double_bookings(uuid[], text) is
   'After these bookings, or the links of their hosts, changed: closes the conflicts with bookings of other hosts that are none any more, on both '
   'sides. The caller holds the locks of both hosts.';
+
+-- sql/functions/push/close_overlaps.sql
+create function private.close_overlaps(p_calendar_id uuid, p_host_ids uuid[] default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_host_ids constant uuid[] := coalesce(
+    p_host_ids, array(select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
+  );
+begin
+  with open as (
+    select k.id, k.booking_id, k.synced_event_id
+    from public.booking_conflicts as k
+    -- Found one by one: else the planner takes a look at all events there are.
+    left join lateral (select x.calendar_id from public.synced_events as x where x.id = k.synced_event_id offset 0) as e on true
+    where k.kind = 'overlap' and k.other_booking_id is null and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
+      and k.host_id = any (v_host_ids)
+  ),
+  standing as materialized (
+    select x.booking_id, x.synced_event_id
+    from private.overlapping_bookings(p_calendar_id, array(select o.synced_event_id from open as o)) as x
+  )
+  update public.booking_conflicts as k
+  set resolved_at = now(), resolution = 'gone'
+  from open as o
+  where k.id = o.id and not exists (
+    select from standing as s where s.booking_id = o.booking_id and s.synced_event_id = o.synced_event_id
+  );
+end;
+$$;
+comment on function private.close_overlaps(uuid, uuid[]) is
+  'Closes the open conflicts of bookings (of these hosts; null: of those that the calendar is linked to) with events of a calendar that are gone, '
+  'free, elsewhere by now, that take their time no longer, or whose booking is over.';
 
 -- sql/functions/push/conflict_json.sql
 create function private.conflict_json(p_conflict public.booking_conflicts)
@@ -5462,6 +5479,48 @@ $$;
 comment on function public.continue_search(uuid, uuid, integer, uuid[], uuid) is
   'The event of a booking was not found in one account: queues the search of the next of connection_ids, in its lane: {searching}. After the '
   'last one an event that was to be removed is, and another one is looked at once more where it was written. A search for an older revision ends.';
+
+-- sql/functions/push/detect_conflicts.sql
+create function private.detect_conflicts(
+  p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[], p_run_id uuid default null
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_event_keys uuid[];
+begin
+  perform private.detect_overlaps(p_calendar_id, p_event_ids, p_run_id);
+  perform private.close_overlaps(p_calendar_id);
+
+  select array_agg(p.event_key) into v_event_keys
+  from public.booking_calendar_events as p
+  join public.bookings as b on b.id = p.booking_id
+  where p.calendar_id = p_calendar_id and p.is_wanted and p.state <> 'pending' and b.ends_at > now()
+    and (
+      b.id = any (p_missing_booking_ids)
+      or exists (
+        select from public.synced_events as e
+        where e.booking_id = b.id and e.calendar_id = p_calendar_id and e.id = any (p_event_ids)
+          and (
+            e.is_all_day or e.starts_at <> b.starts_at or e.ends_at <> b.ends_at or e.status = 'cancelled' or e.deleted_at is not null
+            or exists (
+              select from public.booking_conflicts as k
+              where k.booking_id = b.id and k.kind <> 'overlap' and k.resolved_at is null
+            )
+          )
+      )
+    );
+  -- Several at once have one mail.
+  perform private.enqueue_verify(k.event_key, p_calendar_id, case when cardinality(v_event_keys) > 1 then p_run_id end)
+  from unnest(v_event_keys) as k (event_key);
+end;
+$$;
+comment on function private.detect_conflicts(uuid, uuid[], uuid[], uuid) is
+  'After events of a calendar changed (p_run_id: found by a pull), under the locks of its hosts: opens a conflict for each that lies in the time '
+  'of an active booking (one mail to the owner for all), closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
+  'they are.';
 
 -- sql/functions/push/detect_double_bookings.sql
 create function private.detect_double_bookings(p_booking_ids uuid[])
@@ -5564,51 +5623,51 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_clash record;
+  v_overlap record;
   v_known public.booking_conflicts;
   v_id uuid;
 begin
-  for v_clash in
+  for v_overlap in
     select x.booking_id, x.synced_event_id, left(x.title, 500) as title, x.starts_at, x.ends_at
-    from private.clashes(p_calendar_id, p_event_ids) as x
+    from private.overlapping_bookings(p_calendar_id, p_event_ids) as x
     order by x.starts_at, x.booking_id, x.synced_event_id
   loop
     -- Back at a time that the host decided about.
     update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
-    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null
+    where k.booking_id = v_overlap.booking_id and k.synced_event_id = v_overlap.synced_event_id and k.kind = 'overlap' and k.resolved_at is null
       and exists (
         select from public.booking_conflicts as d
         where d.booking_id = k.booking_id and d.synced_event_id = k.synced_event_id and d.resolution = 'kept'
-          and (d.event_starts_at, d.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
+          and (d.event_starts_at, d.event_ends_at) is not distinct from (v_overlap.starts_at, v_overlap.ends_at)
       );
     select k.* into v_known
     from public.booking_conflicts as k
-    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null;
+    where k.booking_id = v_overlap.booking_id and k.synced_event_id = v_overlap.synced_event_id and k.kind = 'overlap' and k.resolved_at is null;
     if v_known.id is not null then
       update public.booking_conflicts as k
-      set event_title = v_clash.title, event_starts_at = v_clash.starts_at, event_ends_at = v_clash.ends_at
+      set event_title = v_overlap.title, event_starts_at = v_overlap.starts_at, event_ends_at = v_overlap.ends_at
       where k.id = v_known.id
-        and (k.event_title, k.event_starts_at, k.event_ends_at) is distinct from (v_clash.title, v_clash.starts_at, v_clash.ends_at);
-      if (v_known.event_starts_at, v_known.event_ends_at) is distinct from (v_clash.starts_at, v_clash.ends_at) then
+        and (k.event_title, k.event_starts_at, k.event_ends_at) is distinct from (v_overlap.title, v_overlap.starts_at, v_overlap.ends_at);
+      if (v_known.event_starts_at, v_known.event_ends_at) is distinct from (v_overlap.starts_at, v_overlap.ends_at) then
         perform private.notify_of_conflict(v_known.id, p_run_id);
       end if;
       continue;
     end if;
 
     -- The same clash under another name: what is known of it, and was decided about it, stays.
-    v_id := private.known_overlap(v_clash.booking_id, v_clash.synced_event_id, v_clash.starts_at, v_clash.ends_at);
+    v_id := private.known_overlap(v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.starts_at, v_overlap.ends_at);
     if v_id is not null then
       update public.booking_conflicts as k
-      set synced_event_id = v_clash.synced_event_id, event_title = v_clash.title,
+      set synced_event_id = v_overlap.synced_event_id, event_title = v_overlap.title,
         resolved_at = case when k.resolution = 'kept' then k.resolved_at end,
         resolution = case when k.resolution = 'kept' then k.resolution end
       where k.id = v_id;
     else
       insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
-      values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
+      values (v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.title, v_overlap.starts_at, v_overlap.ends_at)
       returning id into v_id;
     end if;
-    if not private.is_clash_told(v_clash.booking_id, v_clash.starts_at, v_clash.ends_at) and exists (
+    if not private.is_overlap_notified(v_overlap.booking_id, v_overlap.starts_at, v_overlap.ends_at) and exists (
       select from public.booking_conflicts as k where k.id = v_id and k.resolved_at is null
     ) then
       perform private.notify_of_conflict(v_id, p_run_id);
@@ -5647,7 +5706,7 @@ begin
       where b.host_id = l.host_id and b.during && m.during and b.status in ('pending', 'confirmed')
       offset 0
     ) as o
-    where not private.is_out_of_reach(l.calendar_id)
+    where not private.is_disconnected(l.calendar_id)
     union
     select m.id, o.id, o.status, o.ends_at, o.expires_at
     from mine as m
@@ -5655,7 +5714,7 @@ begin
     cross join lateral (
       select b.* from public.bookings as b where b.calendar_id = l.calendar_id and b.during && m.during offset 0
     ) as o
-    where o.host_id <> m.host_id and o.status in ('pending', 'confirmed') and not private.is_out_of_reach(l.calendar_id)
+    where o.host_id <> m.host_id and o.status in ('pending', 'confirmed') and not private.is_disconnected(l.calendar_id)
   )
   select n.booking_id, n.id
   from near as n
@@ -5682,7 +5741,7 @@ begin
     from public.booking_calendar_events as p
     join public.bookings as b on b.id = p.booking_id
     where p.booking_id = any (p_booking_ids) and b.ends_at > now() and (p.is_wanted or p.state = 'pending')
-      and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
+      and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
   ) as x;
 end;
 $$;
@@ -5928,7 +5987,7 @@ begin
       and e.booking_id is distinct from v_event.booking_id;
     if not v_is_known then
       -- What was read before its writing was answered looked like somebody else's.
-      perform private.settle_overlaps(v_event.calendar_id);
+      perform private.close_overlaps(v_event.calendar_id);
     end if;
     update public.booking_calendar_events as p set listed_at = now()
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null and exists (
@@ -5945,21 +6004,21 @@ comment on function public.finish_push(uuid, uuid, integer, text, text, boolean)
   'An event was written or removed as begin_push told: {state}, which is pending again if more was wanted meanwhile, null if it is gone. '
   'provider_event_id is what the provider calls it, also of one that was removed.';
 
--- sql/functions/push/follow_left_events.sql
-create function private.follow_left_events(p_host_id uuid)
+-- sql/functions/push/follow_relocated_events.sql
+create function private.follow_relocated_events(p_host_id uuid)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
   v_event record;
-  v_answer jsonb;
+  v_result jsonb;
 begin
-  for v_event in select * from private.left_events(p_host_id) loop
-    v_answer := public.relocate_event(
+  for v_event in select * from private.relocated_events(p_host_id) loop
+    v_result := public.relocate_event(
       v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
     );
-    if (v_answer ->> 'relocated')::boolean then
+    if (v_result ->> 'relocated')::boolean then
       -- A copy: what stands in the old calendar goes if that comes back. One that is called the same may be the very same, of a shared calendar.
       insert into public.booking_calendar_events as p (
         event_key, calendar_id, booking_id, is_wanted, revision, pushed_revision, provider_event_id, attempts
@@ -5974,8 +6033,8 @@ begin
   end loop;
 end;
 $$;
-comment on function private.follow_left_events(uuid) is
-  'Has the events of private.left_events looked after where they are now. Under the locks of the owner''s hosts.';
+comment on function private.follow_relocated_events(uuid) is
+  'Has the events of private.relocated_events looked after where they are now. Under the locks of the owner''s hosts.';
 
 -- sql/functions/push/has_calendar_event.sql
 create function private.has_calendar_event(p_booking_id uuid)
@@ -6052,8 +6111,8 @@ $$;
 comment on function private.hasten_pushes(uuid) is
   'An account answers again: what was to be written or looked at in its calendars, and was put off until it does (private.quiet_until), is done now.';
 
--- sql/functions/push/is_clash_told.sql
-create function private.is_clash_told(p_booking_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
+-- sql/functions/push/is_conflict_notified.sql
+create function private.is_conflict_notified(p_conflict_id uuid)
 returns boolean
 language plpgsql
 stable
@@ -6061,20 +6120,24 @@ set search_path = ''
 as $$
 begin
   return exists (
-    select from public.booking_conflicts as k
-    where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null
-      and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
-      and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
-      and private.is_told(k.id)
+    select from private.conflict_mails as m
+    join public.notifications as n on n.id = m.notification_id
+    where m.conflict_id = p_conflict_id and (
+      n.state in ('sent', 'kept')
+      -- One that is tried again is written anew, with all that is so by then.
+      or exists (
+        select from graphile_worker.jobs as j
+        where j.key = 'send_notification:' || n.id and j.locked_at is null and j.attempts < j.max_attempts
+      )
+    )
   );
 end;
 $$;
-comment on function private.is_clash_told(uuid, timestamptz, timestamptz) is
-  'Whether the host was told, and not more than a day before it went, that an event of exactly these times lies in the time of a booking, whatever it '
-  'is called: of two at one time, as a calendar and its feed have them, one is told.';
+comment on function private.is_conflict_notified(uuid) is
+  'Whether a mail that tells the host of a conflict went out, or waits to be written. Not one that had nothing to say any more when it was written.';
 
--- sql/functions/push/is_out_of_reach.sql
-create function private.is_out_of_reach(p_calendar_id uuid)
+-- sql/functions/push/is_disconnected.sql
+create function private.is_disconnected(p_calendar_id uuid)
 returns boolean
 language plpgsql
 stable
@@ -6088,8 +6151,29 @@ begin
   );
 end;
 $$;
-comment on function private.is_out_of_reach(uuid) is
+comment on function private.is_disconnected(uuid) is
   'Whether the account of a calendar is disconnected: what changes for our events there is written when it is connected again.';
+
+-- sql/functions/push/is_overlap_notified.sql
+create function private.is_overlap_notified(p_booking_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.booking_conflicts as k
+    where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null
+      and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
+      and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
+      and private.is_conflict_notified(k.id)
+  );
+end;
+$$;
+comment on function private.is_overlap_notified(uuid, timestamptz, timestamptz) is
+  'Whether the host was told, and not more than a day before it went, that an event of exactly these times lies in the time of a booking, whatever it '
+  'is called: of two at one time, as a calendar and its feed have them, one is told.';
 
 -- sql/functions/push/is_pair_decided.sql
 create function private.is_pair_decided(p_booking_id uuid, p_other_booking_id uuid)
@@ -6111,31 +6195,6 @@ $$;
 comment on function private.is_pair_decided(uuid, uuid) is
   'Whether the host has decided to leave these bookings of two hosts at the times that they have, whether they were told of a double booking or of '
   'the event of the one in the time of the other.';
-
--- sql/functions/push/is_told.sql
-create function private.is_told(p_conflict_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (
-    select from private.conflict_mails as m
-    join public.notifications as n on n.id = m.notification_id
-    where m.conflict_id = p_conflict_id and (
-      n.state in ('sent', 'kept')
-      -- One that is tried again is written anew, with all that is so by then.
-      or exists (
-        select from graphile_worker.jobs as j
-        where j.key = 'send_notification:' || n.id and j.locked_at is null and j.attempts < j.max_attempts
-      )
-    )
-  );
-end;
-$$;
-comment on function private.is_told(uuid) is
-  'Whether a mail that tells the host of a conflict went out, or waits to be written. Not one that had nothing to say any more when it was written.';
 
 -- sql/functions/push/is_writable.sql
 create function private.is_writable(p_calendar_id uuid)
@@ -6171,7 +6230,7 @@ begin
       -- One that another event stands for is that event's.
       and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
         select from public.synced_events as e
-        cross join lateral private.clashes(e.calendar_id, array[e.id]) as x
+        cross join lateral private.overlapping_bookings(e.calendar_id, array[e.id]) as x
         where e.id = k.synced_event_id and x.booking_id = k.booking_id and (x.starts_at, x.ends_at) is not distinct from (k.event_starts_at, k.event_ends_at)
       ))
     order by k.resolved_at is null desc, k.resolution = 'kept' desc, k.synced_event_id = p_synced_event_id desc nulls last, k.resolved_at desc
@@ -6183,38 +6242,6 @@ comment on function private.known_overlap(uuid, uuid, timestamptz, timestamptz) 
   'The conflict that a booking has, or had until a day ago, with an event of exactly these times which is not there any more (its UID was '
   'renewed, it was deleted and came back) or is this one; one that the host decided to keep counts for good. Null: none.';
 
--- sql/functions/push/left_events.sql
-create function private.left_events(p_host_id uuid)
-returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, provider_event_id text, booking_id uuid, to_calendar_id uuid, found_as text)
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return query
-  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
-    b.id, e.calendar_id, e.provider_event_id
-  from public.bookings as b
-  join public.booking_calendar_events as p on p.booking_id = b.id
-  join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
-  left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
-  where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
-    and p.provider_event_id is not null and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
-    and private.is_writable(e.calendar_id)
-    -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.
-    and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
-    and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
-    and not exists (
-      select from public.booking_calendar_events as o
-      where o.booking_id = p.booking_id and o.is_wanted and o.calendar_id <> p.calendar_id and private.is_writable(o.calendar_id)
-    )
-  order by p.event_key, p.calendar_id, l.is_booking_target nulls last, e.calendar_id, e.provider_event_id;
-end;
-$$;
-comment on function private.left_events(uuid) is
-  'The events of a host''s bookings to come that were written to a calendar which is disconnected or has vanished, and that readings of another '
-  'calendar of the owner, which can be written to, have shown since: their owner took them along. Of several the booking target.';
-
 -- sql/functions/push/list_conflicts.sql
 create function public.list_conflicts(booking_id uuid, actor_user_id uuid)
 returns jsonb
@@ -6224,7 +6251,7 @@ security definer -- service_role may call this for a host that it has verified
 set search_path = ''
 as $$
 begin
-  perform private.open_booking(list_conflicts.booking_id, null, list_conflicts.actor_user_id);
+  perform private.authorize_booking(list_conflicts.booking_id, null, list_conflicts.actor_user_id);
   return jsonb_build_object('conflicts', coalesce((
     select jsonb_agg(private.conflict_json(k) order by k.resolved_at is not null, k.detected_at desc, k.id)
     from public.booking_conflicts as k
@@ -6254,7 +6281,7 @@ begin
   where b.id = p_booking_id and ko.session_key in (b.session_key, o.session_key) and ko.session_key <> kb.session_key
     and (k.event_starts_at, k.event_ends_at) is not distinct from (ko.starts_at, ko.ends_at)
     and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
-    and private.is_told(k.id)
+    and private.is_conflict_notified(k.id)
   order by k.detected_at, k.id
   limit 1;
 end;
@@ -6295,7 +6322,7 @@ begin
   where b.id = any (v_pending || v_confirmed);
 
   perform private.plan_push(p_booking.id);
-  perform private.settle_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
+  perform private.close_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
   from unnest(v_pending || v_confirmed) as b (id);
   perform private.detect_double_bookings(v_pending || v_confirmed);
 exception
@@ -6307,8 +6334,55 @@ comment on function private.move_session(public.bookings, timestamptz, timestamp
   'The host moves a booking, with all of its session, to any time that no other booking of theirs has: neither hours nor calendars are asked. Under '
   'the locks of the hosts. Raises slot_taken.';
 
+-- sql/functions/push/overlapping_bookings.sql
+create function private.overlapping_bookings(p_calendar_id uuid, p_event_ids uuid[])
+returns table (booking_id uuid, synced_event_id uuid, title text, starts_at timestamptz, ends_at timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  with touched as materialized (
+    select e.*
+    from unnest(p_event_ids) as t (id)
+    cross join lateral (
+      select x.id, x.title, x.calendar_id, x.during, x.start_date, x.end_date, x.is_busy, x.deleted_at, x.booking_id
+      from public.synced_events as x where x.id = t.id
+      -- Found one by one: else the planner takes a look at all events of the calendar for each page of a listing.
+      offset 0
+    ) as e
+    where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null
+  )
+  select b.id, e.id, e.title, lower(x.span), upper(x.span)
+  from touched as e
+  join public.calendars as c on c.id = e.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+  join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+  join public.hosts as h on h.id = l.host_id
+  cross join lateral (select coalesce(c.time_zone, h.time_zone) as zone) as z
+  cross join lateral (
+    select coalesce(e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))) as span
+  ) as x
+  left join public.bookings as own on own.id = e.booking_id
+  join public.bookings as b on b.host_id = h.id and b.during && x.span
+  where b.ends_at > now()
+    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+    -- What the event of a booking says about bookings of its own host is a proposal. For others it is an event like any other, but for
+    -- the time in which its booking itself is in their way (private.double_bookings).
+    and (own.id is null or (own.host_id <> h.id and (
+      not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
+      or not private.takes_time_of(own, h.id, now())
+    )));
+end;
+$$;
+comment on function private.overlapping_bookings(uuid, uuid[]) is
+  'Where these events of a calendar lie in the time of active bookings that are not over, of the hosts that the calendar blocks. Raw time, '
+  'without buffers; all-day events take whole local days. The event of a booking clashes with bookings of other hosts only, where that booking '
+  'itself does not.';
+
 -- sql/functions/push/plan_missing_pushes.sql
-create function public.plan_missing_pushes(host_id uuid, most integer default 50)
+create function public.plan_missing_pushes(host_id uuid, max_count integer default 50)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and plan events in no other way
@@ -6321,7 +6395,7 @@ begin
   -- All of them: an event takes the time of every host that its calendar blocks.
   perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
   -- What its owner took along to another calendar is not missing.
-  perform private.follow_left_events(plan_missing_pushes.host_id);
+  perform private.follow_relocated_events(plan_missing_pushes.host_id);
   if not exists (
     select from public.calendar_links as l
     where l.host_id = plan_missing_pushes.host_id and l.is_booking_target and private.is_writable(l.calendar_id)
@@ -6338,7 +6412,7 @@ begin
         select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
       )
     order by b.starts_at, b.id
-    limit plan_missing_pushes.most
+    limit plan_missing_pushes.max_count
   loop
     v_planned := v_planned + 1;
     -- Another booking of its session may have brought the event.
@@ -6354,8 +6428,8 @@ end;
 $$;
 comment on function public.plan_missing_pushes(uuid, integer) is
   'A host has another booking target, or a calendar with events of theirs is out of reach: events that their owner took along are followed '
-  '(private.follow_left_events); bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most most of '
-  'them, the next ones first: {planned}. To be called again while planned = most.';
+  '(private.follow_relocated_events); bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most max_count of '
+  'them, the next ones first: {planned}. To be called again while planned = max_count.';
 
 -- sql/functions/push/plan_push.sql
 create function private.plan_push(p_booking_id uuid)
@@ -6377,7 +6451,7 @@ begin
       from public.calendar_links as l
       where l.host_id = v_booking.host_id and l.is_booking_target
         -- What is in no calendar waits for one that can only be read by now; what is in one does not move there.
-        and case when v_event.event_key is null then not private.is_out_of_reach(l.calendar_id) else private.is_writable(l.calendar_id) end;
+        and case when v_event.event_key is null then not private.is_disconnected(l.calendar_id) else private.is_writable(l.calendar_id) end;
     end if;
   end if;
   if v_target_id is not null then
@@ -6520,7 +6594,7 @@ begin
   return (
     select jsonb_build_object('calendar', private.calendar_to_read(c), 'connection', k.opened)
     from public.calendars as c
-    cross join lateral private.connection_to_open(c.connection_id) as k (opened)
+    cross join lateral private.connection_with_secret(c.connection_id) as k (opened)
     where c.id = p_calendar_id and k.opened is not null
   );
 end;
@@ -6629,7 +6703,7 @@ begin
   update public.synced_events as e set booking_id = v_event.booking_id
   where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
     and e.booking_id is distinct from v_event.booking_id;
-  perform private.settle_overlaps(v_event.calendar_id);
+  perform private.close_overlaps(v_event.calendar_id);
   perform private.recheck_double_bookings(array(select b.host_id from public.bookings as b where b.id = v_event.booking_id));
   if v_event.state = 'pending' then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
@@ -6640,6 +6714,38 @@ $$;
 comment on function public.relocate_event(uuid, uuid, integer, uuid, text, text) is
   'The owner moved the event of a booking to another calendar of theirs, or it got another name: from now on it is written, moved and removed '
   'there: {relocated}. What was not written yet is queued for there. Nothing happens for an older revision.';
+
+-- sql/functions/push/relocated_events.sql
+create function private.relocated_events(p_host_id uuid)
+returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, provider_event_id text, booking_id uuid, to_calendar_id uuid, found_as text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
+    b.id, e.calendar_id, e.provider_event_id
+  from public.bookings as b
+  join public.booking_calendar_events as p on p.booking_id = b.id
+  join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
+  left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
+  where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
+    and p.provider_event_id is not null and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
+    and private.is_writable(e.calendar_id)
+    -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.
+    and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
+    and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
+    and not exists (
+      select from public.booking_calendar_events as o
+      where o.booking_id = p.booking_id and o.is_wanted and o.calendar_id <> p.calendar_id and private.is_writable(o.calendar_id)
+    )
+  order by p.event_key, p.calendar_id, l.is_booking_target nulls last, e.calendar_id, e.provider_event_id;
+end;
+$$;
+comment on function private.relocated_events(uuid) is
+  'The events of a host''s bookings to come that were written to a calendar which is disconnected or has vanished, and that readings of another '
+  'calendar of the owner, which can be written to, have shown since: their owner took them along. Of several the booking target.';
 
 -- sql/functions/push/resolve_conflict.sql
 create function public.resolve_conflict(booking_id uuid, conflict_id uuid, decision text, actor_user_id uuid)
@@ -6692,7 +6798,7 @@ begin
     perform private.detect_double_bookings(array[v_booking.id]);
   end if;
   select k.* into v_conflict from public.booking_conflicts as k where k.id = v_conflict.id;
-  return private.booking_answer(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));
+  return private.booking_result(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));
 end;
 $$;
 comment on function public.resolve_conflict(uuid, uuid, text, uuid) is
@@ -6728,48 +6834,6 @@ comment on function private.resume_pushes(uuid) is
   'An account can be reached again: queues what was left unwritten while it could not, and a direct look at each event of ours that is not '
   'listed where it was written.';
 
--- sql/functions/push/review_bookings.sql
-create function private.review_bookings(
-  p_calendar_id uuid, p_event_ids uuid[], p_missing_booking_ids uuid[], p_run_id uuid default null
-)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_event_keys uuid[];
-begin
-  perform private.detect_overlaps(p_calendar_id, p_event_ids, p_run_id);
-  perform private.settle_overlaps(p_calendar_id);
-
-  select array_agg(p.event_key) into v_event_keys
-  from public.booking_calendar_events as p
-  join public.bookings as b on b.id = p.booking_id
-  where p.calendar_id = p_calendar_id and p.is_wanted and p.state <> 'pending' and b.ends_at > now()
-    and (
-      b.id = any (p_missing_booking_ids)
-      or exists (
-        select from public.synced_events as e
-        where e.booking_id = b.id and e.calendar_id = p_calendar_id and e.id = any (p_event_ids)
-          and (
-            e.is_all_day or e.starts_at <> b.starts_at or e.ends_at <> b.ends_at or e.status = 'cancelled' or e.deleted_at is not null
-            or exists (
-              select from public.booking_conflicts as k
-              where k.booking_id = b.id and k.kind <> 'overlap' and k.resolved_at is null
-            )
-          )
-      )
-    );
-  -- Several at once have one mail.
-  perform private.enqueue_verify(k.event_key, p_calendar_id, case when cardinality(v_event_keys) > 1 then p_run_id end)
-  from unnest(v_event_keys) as k (event_key);
-end;
-$$;
-comment on function private.review_bookings(uuid, uuid[], uuid[], uuid) is
-  'After events of a calendar changed (p_run_id: found by a pull), under the locks of its hosts: opens a conflict for each that lies in the time '
-  'of an active booking (one mail to the owner for all), closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
-  'they are.';
-
 -- sql/functions/push/send_conflict_mails.sql
 create function private.send_conflict_mails(p_run_id uuid)
 returns void
@@ -6783,7 +6847,7 @@ begin
   from public.notifications as n
   where n.kind = 'booking_conflict' and n.begun_at is null and n.id in (
     -- Later mails about one conflict keep their distance.
-    select m.notification_id from private.conflict_mails as m where m.run_id = p_run_id and m.told <= 2
+    select m.notification_id from private.conflict_mails as m where m.run_id = p_run_id and m.mail_count <= 2
   );
 end;
 $$;
@@ -6805,7 +6869,7 @@ begin
     on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.status = 'confirmed'
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
   where b.id = p_booking_id
-  order by not private.is_writable(p.calendar_id), private.is_out_of_reach(p.calendar_id), o.id = b.id, p.event_key
+  order by not private.is_writable(p.calendar_id), private.is_disconnected(p.calendar_id), o.id = b.id, p.event_key
   limit 1;
   return v_event;
 end;
@@ -6813,70 +6877,6 @@ $$;
 comment on function private.session_event(uuid) is
   'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in a calendar that '
   'can not be written to only if there is no other. Null if there is none.';
-
--- sql/functions/push/settle_conflicts.sql
-create function private.settle_conflicts(p_booking_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_booking public.bookings;
-  v_resolution text;
-begin
-  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
-  v_resolution := case when v_booking.status in ('pending', 'confirmed') then 'rescheduled' else 'cancelled' end;
-  perform private.close_double_bookings(array[p_booking_id], v_resolution);
-  update public.booking_conflicts as k
-  set resolved_at = now(), resolution = v_resolution
-  where k.booking_id = p_booking_id and k.resolved_at is null and k.other_booking_id is null
-    and (
-      v_booking.status not in ('pending', 'confirmed')
-      or k.kind = 'moved'
-      or (k.kind = 'overlap' and not exists (
-        select from public.synced_events as e, private.clashes(e.calendar_id, array[e.id]) as x
-        where e.id = k.synced_event_id and x.booking_id = p_booking_id
-      ))
-    );
-end;
-$$;
-comment on function private.settle_conflicts(uuid) is
-  'After a booking was moved or ended: closes what stood against it at its old time. That its event was deleted stays open.';
-
--- sql/functions/push/settle_overlaps.sql
-create function private.settle_overlaps(p_calendar_id uuid, p_host_ids uuid[] default null)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_host_ids constant uuid[] := coalesce(
-    p_host_ids, array(select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id)
-  );
-begin
-  with open as (
-    select k.id, k.booking_id, k.synced_event_id
-    from public.booking_conflicts as k
-    -- Found one by one: else the planner takes a look at all events there are.
-    left join lateral (select x.calendar_id from public.synced_events as x where x.id = k.synced_event_id offset 0) as e on true
-    where k.kind = 'overlap' and k.other_booking_id is null and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
-      and k.host_id = any (v_host_ids)
-  ),
-  standing as materialized (
-    select x.booking_id, x.synced_event_id
-    from private.clashes(p_calendar_id, array(select o.synced_event_id from open as o)) as x
-  )
-  update public.booking_conflicts as k
-  set resolved_at = now(), resolution = 'gone'
-  from open as o
-  where k.id = o.id and not exists (
-    select from standing as s where s.booking_id = o.booking_id and s.synced_event_id = o.synced_event_id
-  );
-end;
-$$;
-comment on function private.settle_overlaps(uuid, uuid[]) is
-  'Closes the open conflicts of bookings (of these hosts; null: of those that the calendar is linked to) with events of a calendar that are gone, '
-  'free, elsewhere by now, that take their time no longer, or whose booking is over.';
 
 -- sql/functions/push/times_of_event.sql
 create function private.times_of_event(p_calendar_id uuid, p_host_id uuid, p_times jsonb)
@@ -7010,7 +7010,7 @@ begin
     join public.calendars as c on c.id = l.calendar_id and c.access = 'write' and (c.is_own or c.is_primary)
     join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
     where l.host_id = p_host_id and not private.has_vanished(c.id) and not exists (
-      select from private.connection_secrets as s where s.connection_id = k.id and s.leaving_since is not null
+      select from private.connection_secrets as s where s.connection_id = k.id and s.revoking_since is not null
     )
     order by l.blocks_availability desc, c.is_primary desc, k.created_at, k.id, c.created_at, c.name, c.id
     limit 1
@@ -7169,8 +7169,8 @@ declare
   v_page record;
   v_sync private.calendar_sync;
   v_written record;
-  v_swept record;
-  v_gone text[];
+  v_removed record;
+  v_deleted text[];
   v_missing uuid[];
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
@@ -7182,42 +7182,42 @@ begin
     -- What two runs of one listing name must not be mixed: each would take what the other one named for gone.
     or (v_sync.run_id is not null and v_sync.run_id <> v_page.run_id)
   then
-    return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'braked', false);
+    return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'held_back', false);
   end if;
   perform private.restore_renamed(v_id, v_page.run_id);
-  v_gone := v_page.gone_series || v_page.absent_series
+  v_deleted := v_page.deleted_series || v_page.missing_series
     || array(select jsonb_path_query(v_page.changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
   -- In a first listing nothing is known that could have been renamed.
-  if (v_page.is_full and v_page.expected_cursor is not null) or cardinality(v_gone) > 0 then
-    perform private.rename_events(v_id, v_page.changes, v_page.run_id, v_page.is_full, v_page.is_last, v_gone);
+  if (v_page.is_full and v_page.expected_cursor is not null) or cardinality(v_deleted) > 0 then
+    perform private.rename_events(v_id, v_page.changes, v_page.run_id, v_page.is_full, v_page.is_last, v_deleted);
   end if;
   select * into v_written
-  from private.upsert_events(v_id, v_page.changes, v_page.run_id, v_page.complete_series) as u;
-  select * into v_swept
-  from private.sweep_page(
-    v_id, v_page.run_id, v_page.is_last and v_page.is_full, v_page.gone_series, v_page.absent_series, v_page.keep_series,
+  from private.upsert_events(v_id, v_page.changes, v_page.run_id, v_page.fully_listed_series) as u;
+  select * into v_removed
+  from private.delete_missing_events(
+    v_id, v_page.run_id, v_page.is_last and v_page.is_full, v_page.deleted_series, v_page.missing_series, v_page.unreadable_series,
     v_page.covered_from, v_page.covered_until
   ) as w;
-  v_missing := v_written.missing_bookings || v_swept.missing_bookings || private.find_missing_events(
-    v_id, v_page.run_id, v_gone || v_page.complete_series, v_page.is_last, v_page.covered_from, v_page.covered_until
+  v_missing := v_written.missing_bookings || v_removed.missing_bookings || private.find_missing_events(
+    v_id, v_page.run_id, v_deleted || v_page.fully_listed_series, v_page.is_last, v_page.covered_from, v_page.covered_until
   );
   -- A run that is held back may be wrong: nothing is forgotten for it.
   perform private.write_unknown_times(
     v_id, v_page.run_id, v_page.unknown_times,
-    case when v_swept.is_braked then '[]' else v_page.changes end,
-    case when v_swept.is_braked then '{}' else v_gone || v_page.complete_series end, v_page.keep_series,
-    v_page.is_every_unknown and not v_swept.is_braked, v_page.is_full and not v_page.is_last
+    case when v_removed.is_held_back then '[]' else v_page.changes end,
+    case when v_removed.is_held_back then '{}' else v_deleted || v_page.fully_listed_series end, v_page.unreadable_series,
+    v_page.is_every_unknown and not v_removed.is_held_back, v_page.is_full and not v_page.is_last
   );
-  perform private.write_notes(v_id, v_page.notes, not v_swept.is_braked);
+  perform private.write_object_states(v_id, v_page.object_states, not v_removed.is_held_back);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
-  if v_page.next_cursor is not null and not v_swept.is_braked then
+  if v_page.next_cursor is not null and not v_removed.is_held_back then
     update private.calendar_sync as s set cursor = v_page.next_cursor where s.calendar_id = v_id;
   end if;
-  perform private.doubt_channel(
+  perform private.suspect_channel(
     v_id, v_written.touched,
     not v_page.is_full
-      and (cardinality(v_page.gone_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
-      and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
+      and (cardinality(v_page.deleted_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
+      and v_written.deleted + v_removed.deleted > cardinality(v_written.missing_bookings || v_removed.missing_bookings)
   );
   if v_page.is_last then
     perform private.forget_renamed(v_id);
@@ -7225,75 +7225,34 @@ begin
     perform private.notify_of_unknown_times(v_id);
     perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
   end if;
-  perform private.review_bookings(v_id, v_written.touched, v_missing, v_page.run_id);
+  perform private.detect_conflicts(v_id, v_written.touched, v_missing, v_page.run_id);
   if v_page.is_last then
     perform private.send_conflict_mails(v_page.run_id);
   end if;
-  if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_swept.is_braked
+  if v_written.created + v_written.updated + v_written.deleted + v_removed.deleted > 0 or v_removed.is_held_back
     or (v_page.is_last and v_page.is_full)
   then
     perform private.log_sync(
-      v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_swept.deleted,
-      case when v_swept.is_braked then 'Most events are missing from the calendar; waiting for a second look.' end
+      v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_removed.deleted,
+      case when v_removed.is_held_back then 'Most events are missing from the calendar; waiting for a second look.' end
     );
   end if;
   return jsonb_build_object(
     'applied', true, 'created', v_written.created, 'updated', v_written.updated,
-    'deleted', v_written.deleted + v_swept.deleted, 'braked', v_swept.is_braked
+    'deleted', v_written.deleted + v_removed.deleted, 'held_back', v_removed.is_held_back
   );
 end;
 $$;
 comment on function public.apply_calendar_changes(uuid, jsonb) is
   'Writes one page (private.read_page says what it holds) of a pull if none began since (begin_pull gave run_id) and the cursor is still '
-  'expected_cursor: {applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
-  'named are removed; those of gone_series (reported), absent_series (not found by a comparison) and, at the end of a full listing, all that '
-  'it did not name, go through the brake (private.sweep_page), but for keep_series. The last page moves the coverage; warning is shown with '
+  'expected_cursor: {applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Rows of fully_listed_series that this run has not '
+  'named are removed; those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that '
+  'it did not name, go through the brake (private.delete_missing_events), but for unreadable_series. The last page moves the coverage; warning is shown with '
   'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '
   'the owner told of new ones. Raises invalid_request.';
 
--- sql/functions/sync/begin_poll.sql
-create function public.begin_poll(connection_id uuid, calendar_ids uuid[] default null)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this; it hands sealed credentials to the service
-set search_path = ''
-as $$
-declare
-  v_connection constant jsonb := private.connection_to_open(begin_poll.connection_id);
-begin
-  if v_connection is null or private.blocked_until(begin_poll.connection_id) is not null then
-    return null;
-  end if;
-  return jsonb_build_object(
-    'connection', v_connection,
-    'is_list_due', exists (
-      select from private.connection_sync as s where s.connection_id = begin_poll.connection_id and s.relist_at <= now()
-    ),
-    'failures', coalesce((
-      select s.failures from private.connection_sync as s where s.connection_id = begin_poll.connection_id
-    ), 0),
-    'calendars', coalesce((
-      select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
-        'name', c.name, 'access', c.access, 'cursor', s.cursor, 'is_missing', s.missing_since is not null, 'is_due', d.at <= now()
-      ) order by s.last_attempt_at nulls first, c.id)
-      from public.calendars as c
-      left join private.calendar_sync as s on s.calendar_id = c.id
-      cross join lateral private.calendar_due_at(c, s) as d (at)
-      where c.connection_id = begin_poll.connection_id and d.at < 'infinity'
-        and (begin_poll.calendar_ids is null or (d.at <= now() and c.id = any (begin_poll.calendar_ids)))
-    ), '[]')
-  );
-end;
-$$;
-comment on function public.begin_poll(uuid, uuid[]) is
-  'What one look at an account needs: the connection with its sealed secret, its calendars that have not vanished, with their cursors and '
-  'whether they are due (private.calendar_due_at), whether its list of calendars is to be read anew, and how often in a row it failed; '
-  'calendar_ids: of these those that are due, and no others. Null if it is gone or disconnected, or its provider asked to be left alone (its next '
-  'look is planned for when that is over).';
-
 -- sql/functions/sync/begin_pull.sql
-create function public.begin_pull(calendar_id uuid, is_look boolean default false)
+create function public.begin_pull(calendar_id uuid, is_part_of_sync boolean default false)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this; it hands sealed credentials to the service
@@ -7304,7 +7263,7 @@ declare
   v_calendar public.calendars;
 begin
   select c.connection_id into v_connection_id from public.calendars as c where c.id = begin_pull.calendar_id;
-  if private.blocked_until(v_connection_id) is not null or (not begin_pull.is_look and exists (
+  if private.blocked_until(v_connection_id) is not null or (not begin_pull.is_part_of_sync and exists (
     select from public.calendar_connections as k where k.id = v_connection_id and k.status = 'needs_reconnect'
   )) then
     perform private.enqueue_pull(begin_pull.calendar_id, v_connection_id);
@@ -7313,7 +7272,7 @@ begin
   update public.calendars as c
   -- What is read once more a moment later stays what it is for those who look at it.
   set sync_status = case when c.sync_status = 'synced' and c.last_synced_at > now() - interval '10 seconds' then 'synced' else 'syncing' end
-  where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
+  where c.id = begin_pull.calendar_id and private.connection_with_secret(c.connection_id) is not null
   returning * into v_calendar;
   if v_calendar.id is null then
     return null;
@@ -7324,7 +7283,7 @@ begin
   return (
     select jsonb_build_object(
       'calendar', private.calendar_to_read(v_calendar) || jsonb_build_object('name', v_calendar.name, 'access', v_calendar.access),
-      'connection', private.connection_to_open(v_calendar.connection_id),
+      'connection', private.connection_with_secret(v_calendar.connection_id),
       'cursor', s.cursor,
       'failures', greatest(s.failures, (
         select k.failures from private.connection_sync as k where k.connection_id = v_calendar.connection_id
@@ -7339,8 +7298,49 @@ $$;
 comment on function public.begin_pull(uuid, boolean) is
   'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
   'the calendar is gone or disconnected. Null, too, while its provider asked to be left alone or its account needs a reconnect: then it is put off; '
-  'is_look: the rare look at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
+  'is_part_of_sync: the rare look at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
   'the calendar that is still on its way is overtaken: its pages are refused from now on.';
+
+-- sql/functions/sync/begin_sync.sql
+create function public.begin_sync(connection_id uuid, calendar_ids uuid[] default null)
+returns jsonb
+language plpgsql
+stable
+security definer -- service_role may call this; it hands sealed credentials to the service
+set search_path = ''
+as $$
+declare
+  v_connection constant jsonb := private.connection_with_secret(begin_sync.connection_id);
+begin
+  if v_connection is null or private.blocked_until(begin_sync.connection_id) is not null then
+    return null;
+  end if;
+  return jsonb_build_object(
+    'connection', v_connection,
+    'is_list_due', exists (
+      select from private.connection_sync as s where s.connection_id = begin_sync.connection_id and s.relist_at <= now()
+    ),
+    'failures', coalesce((
+      select s.failures from private.connection_sync as s where s.connection_id = begin_sync.connection_id
+    ), 0),
+    'calendars', coalesce((
+      select jsonb_agg(private.calendar_to_read(c) || jsonb_build_object(
+        'name', c.name, 'access', c.access, 'cursor', s.cursor, 'is_missing', s.missing_since is not null, 'is_due', d.at <= now()
+      ) order by s.last_attempt_at nulls first, c.id)
+      from public.calendars as c
+      left join private.calendar_sync as s on s.calendar_id = c.id
+      cross join lateral private.calendar_due_at(c, s) as d (at)
+      where c.connection_id = begin_sync.connection_id and d.at < 'infinity'
+        and (begin_sync.calendar_ids is null or (d.at <= now() and c.id = any (begin_sync.calendar_ids)))
+    ), '[]')
+  );
+end;
+$$;
+comment on function public.begin_sync(uuid, uuid[]) is
+  'What one look at an account needs: the connection with its sealed secret, its calendars that have not vanished, with their cursors and '
+  'whether they are due (private.calendar_due_at), whether its list of calendars is to be read anew, and how often in a row it failed; '
+  'calendar_ids: of these those that are due, and no others. Null if it is gone or disconnected, or its provider asked to be left alone (its next '
+  'look is planned for when that is over).';
 
 -- sql/functions/sync/block_account.sql
 create function private.block_account(p_connection_id uuid, p_retry_after_ms bigint)
@@ -7436,7 +7436,7 @@ begin
     return p_sync.retry_at;
   elsif p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null then
     return '-infinity';
-  elsif not private.is_of_interest(p_calendar.id) then
+  elsif not private.should_be_watched(p_calendar.id) then
     v_interval := 3600;
   elsif private.has_healthy_channel(p_calendar.id) then
     v_interval := 300;
@@ -7456,8 +7456,8 @@ comment on function private.calendar_due_at(public.calendars, private.calendar_s
   '(20 % more or less), one that failed when its own wait is over, or at once while lists lack it; at once (-infinity) whenever its account is looked at if it has no channel, was '
   'never read, or somebody waits for it. Never (infinity) if it has vanished.';
 
--- sql/functions/sync/calendar_notes.sql
-create function public.calendar_notes(calendar_id uuid, object_ids text[] default null)
+-- sql/functions/sync/calendar_object_states.sql
+create function public.calendar_object_states(calendar_id uuid, object_ids text[] default null)
 returns jsonb
 language plpgsql
 stable
@@ -7466,14 +7466,14 @@ set search_path = ''
 as $$
 begin
   return coalesce((
-    select jsonb_object_agg(o.object_id, o.note)
+    select jsonb_object_agg(o.object_id, o.state)
     from private.calendar_objects as o
-    where o.calendar_id = calendar_notes.calendar_id
-      and (calendar_notes.object_ids is null or o.object_id = any (calendar_notes.object_ids))
+    where o.calendar_id = calendar_object_states.calendar_id
+      and (calendar_object_states.object_ids is null or o.object_id = any (calendar_object_states.object_ids))
   ), '{}');
 end;
 $$;
-comment on function public.calendar_notes(uuid, text[]) is
+comment on function public.calendar_object_states(uuid, text[]) is
   'What the adapter noted of the objects of a calendar, {object id: note}: of these, or of all (null).';
 
 -- sql/functions/sync/calendar_warning.sql
@@ -7505,38 +7505,38 @@ comment on function private.calendar_warning(uuid) is
   'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be '
   'understood; or that it has vanished. Null: nothing.';
 
--- sql/functions/sync/continue_poll.sql
-create function public.continue_poll(connection_id uuid, calendar_ids uuid[])
+-- sql/functions/sync/continue_sync.sql
+create function public.continue_sync(connection_id uuid, calendar_ids uuid[])
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 begin
-  -- Whoever wants a reading (private.enqueue_poll) locks these, too: his job is found here, or takes the place of this one.
+  -- Whoever wants a reading (private.enqueue_sync) locks these, too: his job is found here, or takes the place of this one.
   perform from private.calendar_sync as s
   join public.calendars as c on c.id = s.calendar_id
-  where c.connection_id = continue_poll.connection_id
+  where c.connection_id = continue_sync.connection_id
   order by s.calendar_id for update of s;
   if exists (
     select from graphile_worker.jobs as j
-    where j.key = 'poll:' || continue_poll.connection_id and j.locked_at is null and j.run_at <= now() and j.attempts < j.max_attempts
+    where j.key = 'sync:' || continue_sync.connection_id and j.locked_at is null and j.run_at <= now() and j.attempts < j.max_attempts
   ) then
     return null;
   end if;
   perform private.enqueue(
-    'poll_account', jsonb_build_object('connection_id', connection_id, 'calendar_ids', to_jsonb(calendar_ids)),
-    p_key => 'poll:' || connection_id, p_queue => 'connection:' || connection_id, p_max_attempts => 3, p_priority => 0
+    'sync_account', jsonb_build_object('connection_id', connection_id, 'calendar_ids', to_jsonb(calendar_ids)),
+    p_key => 'sync:' || connection_id, p_queue => 'connection:' || connection_id, p_max_attempts => 3, p_priority => 0
   );
   return null;
 end;
 $$;
-comment on function public.continue_poll(uuid, uuid[]) is
+comment on function public.continue_sync(uuid, uuid[]) is
   'A look at an account gives its lane back before it has read all: queues a reading of the rest, behind what is more urgent. If another look '
   'waits already, that one reads them.';
 
--- sql/functions/sync/count_unread.sql
-create function public.count_unread(calendar_ids uuid[], since timestamptz)
+-- sql/functions/sync/count_awaited_calendars.sql
+create function public.count_awaited_calendars(calendar_ids uuid[], since timestamptz)
 returns integer
 language plpgsql
 stable
@@ -7548,12 +7548,92 @@ begin
     select count(*)
     from public.calendars as c
     left join private.calendar_sync as s on s.calendar_id = c.id
-    where c.id = any (count_unread.calendar_ids)
-      and coalesce(c.last_synced_at < count_unread.since, true) and coalesce(s.failed_at < count_unread.since, true)
+    where c.id = any (count_awaited_calendars.calendar_ids)
+      and coalesce(c.last_synced_at < count_awaited_calendars.since, true) and coalesce(s.failed_at < count_awaited_calendars.since, true)
   );
 end;
 $$;
-comment on function public.count_unread(uuid[], timestamptz) is 'How many of these calendars were neither read nor failed to be read since then.';
+comment on function public.count_awaited_calendars(uuid[], timestamptz) is 'How many of these calendars were neither read nor failed to be read since then.';
+
+-- sql/functions/sync/delete_missing_events.sql
+create function private.delete_missing_events(
+  p_calendar_id uuid, p_run_id uuid, p_is_full boolean, p_deleted text[], p_missing text[], p_keep text[],
+  p_covered_from timestamptz, p_covered_until timestamptz
+)
+returns table (deleted integer, is_held_back boolean, missing_bookings uuid[])
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_missing_ids uuid[] := '{}';
+  v_known integer := 0;
+  v_lost integer := 0;
+  v_is_inferred constant boolean := p_is_full or cardinality(p_missing) > 0;
+  v_digest text;
+  v_sync private.calendar_sync;
+begin
+  deleted := 0;
+  is_held_back := false;
+  missing_bookings := '{}';
+  if p_is_full then
+    select coalesce(array_agg(e.id order by e.id) filter (
+      where e.sync_run is distinct from p_run_id
+        and not coalesce(e.series_id = any (p_keep), false) and not e.provider_event_id = any (p_keep)
+    ), '{}') into v_missing_ids
+    from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e;
+  end if;
+  if cardinality(p_deleted) + cardinality(p_missing) > 0 then
+    select v_missing_ids || coalesce(array_agg(e.id order by e.id), '{}') into v_missing_ids
+    from public.synced_events as e
+    where e.calendar_id = p_calendar_id and e.sync_run is distinct from p_run_id
+      and (e.provider_event_id = any (p_deleted || p_missing) or e.series_id = any (p_deleted || p_missing));
+  end if;
+  if cardinality(v_missing_ids) = 0 and not p_is_full then
+    return next;
+    return;
+  end if;
+
+  -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
+  if (cardinality(v_missing_ids) > 0 and v_is_inferred) or cardinality(v_missing_ids) > 20 then
+    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
+    -- names what it deleted, a series is one of them, however often it occurs.
+    select
+      case when v_is_inferred then count(*) else count(distinct coalesce(e.series_id, e.provider_event_id)) end,
+      case when v_is_inferred then count(d.id) else count(distinct coalesce(e.series_id, e.provider_event_id)) filter (where d.id is not null) end
+    into v_known, v_lost
+    from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
+    left join (select distinct u.id from unnest(v_missing_ids) as u (id)) as d on d.id = e.id;
+  end if;
+  if (v_is_inferred and v_lost = v_known and v_known > 0) or (v_lost > 20 and v_lost * 2 > v_known) then
+    v_digest := md5(v_missing_ids::text);
+    select s.* into v_sync from private.calendar_sync as s where s.calendar_id = p_calendar_id;
+    if v_sync.held_back_digest is distinct from v_digest or v_sync.held_back_at > now() - interval '60 seconds' then
+      update private.calendar_sync as s
+      set held_back_digest = v_digest,
+        held_back_at = case when s.held_back_digest = v_digest then s.held_back_at else now() end
+      where s.calendar_id = p_calendar_id;
+      is_held_back := true;
+      return next;
+      return;
+    end if;
+  end if;
+
+  update private.calendar_sync as s set held_back_digest = null, held_back_at = null
+  where s.calendar_id = p_calendar_id and s.held_back_digest is not null;
+  with removed as (
+    delete from public.synced_events as e where e.id = any (v_missing_ids) returning e.booking_id
+  )
+  select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
+  into deleted, missing_bookings
+  from removed as r;
+  return next;
+end;
+$$;
+comment on function private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
+  'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The brake: all '
+  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported (a series counts once) or inferred, wait '
+  'until the same is seen again at least 60 s later; is_held_back says so. Single events that a provider names as deleted (changes of kind delete) and old '
+  'occurrences of a series that was read anew do not come by here.';
 
 -- sql/functions/sync/drop_pulls.sql
 create function private.drop_pulls(p_connection_id uuid)
@@ -7581,7 +7661,7 @@ comment on function private.drop_pulls(uuid) is
   'After a failure of the account: pulls that wait in its lane would fail in the same way, one after the other. The next look reads their calendars.';
 
 -- sql/functions/sync/enqueue_due_polls.sql
-create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 200)
+create function public.enqueue_due_polls(poll_interval_seconds integer, max_count integer default 200)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
@@ -7600,7 +7680,7 @@ begin
     left join private.connection_secrets as x on x.connection_id = s.connection_id
     where s.next_poll_at <= now()
     order by s.next_poll_at, s.connection_id
-    limit enqueue_due_polls.most
+    limit enqueue_due_polls.max_count
     -- Only the plan: whoever writes something about the account or its calendars refers to the row of the connection.
     for no key update of s skip locked
   loop
@@ -7622,7 +7702,7 @@ begin
     end
     where s.connection_id = v_account.connection_id;
     if v_due_at <= now() then
-      perform private.enqueue_poll(v_account.connection_id);
+      perform private.enqueue_sync(v_account.connection_id);
       v_enqueued := v_enqueued + 1;
     end if;
   end loop;
@@ -7630,38 +7710,10 @@ begin
 end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
-  'Queues one look at each of at most most accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
+  'Queues one look at each of at most max_count accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
   '(20 % more or less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner; of one that '
   'needs a reconnect in 6 h: {enqueued, planned}. One all of whose calendars have healthy channels is only planned, for when the first of them is '
-  'due. Accounts are found by when they are due and no other way. To be called again while planned = most; any number of processes may.';
-
--- sql/functions/sync/fail_poll.sql
-create function public.fail_poll(
-  connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean default false,
-  retry_after_ms bigint default null
-)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this, and change connections in no other way
-set search_path = ''
-as $$
-begin
-  update public.calendars as c
-  set sync_status = 'error', sync_error = left(fail_poll.error_message, 1000)
-  where c.connection_id = fail_poll.connection_id and not private.has_vanished(c.id);
-  insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
-  select k.owner_id, k.id, 'poll', 'failed', left(fail_poll.error_code || ': ' || fail_poll.error_message, 1000)
-  from public.calendar_connections as k where k.id = fail_poll.connection_id;
-  perform private.note_failure(
-    fail_poll.connection_id, fail_poll.error_code, fail_poll.error_message, fail_poll.needs_reconnect, true, fail_poll.is_doubtful,
-    fail_poll.retry_after_ms
-  );
-  return null;
-end;
-$$;
-comment on function public.fail_poll(uuid, text, text, boolean, boolean, bigint) is
-  'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
-  'and plans the next look (private.note_failure).';
+  'due. Accounts are found by when they are due and no other way. To be called again while planned = max_count; any number of processes may.';
 
 -- sql/functions/sync/fail_pull.sql
 create function public.fail_pull(
@@ -7681,7 +7733,7 @@ declare
   v_sync private.calendar_sync;
 begin
   v_has_vanished := case
-    when fail_pull.error_code = 'gone' then private.note_gone(fail_pull.calendar_id) else private.has_vanished(fail_pull.calendar_id)
+    when fail_pull.error_code = 'gone' then private.record_missing_calendar(fail_pull.calendar_id) else private.has_vanished(fail_pull.calendar_id)
   end;
   update public.calendars as c
   set sync_status = case when v_has_vanished then 'synced' else 'error' end,
@@ -7714,14 +7766,14 @@ begin
   if v_has_vanished and not fail_pull.is_account_wide then
     return jsonb_build_object('account_failed', false);
   end if;
-  perform private.note_failure(
+  perform private.record_failure(
     v_connection_id, fail_pull.error_code, fail_pull.error_message, fail_pull.needs_reconnect,
     fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms
   );
   -- Its own time, beside that of the account: another calendar that can be read does not have this one asked sooner.
   if v_sync.retry_at is not null then
     perform private.enqueue_pull(fail_pull.calendar_id, v_connection_id, p_run_at => greatest(v_sync.retry_at, (
-      select s.left_alone_until from private.connection_sync as s where s.connection_id = v_connection_id
+      select s.backoff_until from private.connection_sync as s where s.connection_id = v_connection_id
     )));
   end if;
   return jsonb_build_object('account_failed', fail_pull.is_account_wide or v_is_server);
@@ -7729,12 +7781,40 @@ end;
 $$;
 comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
   'A pull failed: says so on calendar, connection and log: {account_failed}. The calendar is read again later each time, by its own count of '
-  'failures; what says something about the account is counted there as well (private.note_failure). is_unanswered: nobody knows yet whether '
+  'failures; what says something about the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether '
   'the calendar or its server is to blame; if it is the server (private.is_server_silent) the account alone is counted. Events stay as they are and '
-  'age: rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.note_gone.';
+  'age: rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.record_missing_calendar.';
 
--- sql/functions/sync/finish_poll.sql
-create function public.finish_poll(connection_id uuid)
+-- sql/functions/sync/fail_sync.sql
+create function public.fail_sync(
+  connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean default false,
+  retry_after_ms bigint default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change connections in no other way
+set search_path = ''
+as $$
+begin
+  update public.calendars as c
+  set sync_status = 'error', sync_error = left(fail_sync.error_message, 1000)
+  where c.connection_id = fail_sync.connection_id and not private.has_vanished(c.id);
+  insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
+  select k.owner_id, k.id, 'poll', 'failed', left(fail_sync.error_code || ': ' || fail_sync.error_message, 1000)
+  from public.calendar_connections as k where k.id = fail_sync.connection_id;
+  perform private.record_failure(
+    fail_sync.connection_id, fail_sync.error_code, fail_sync.error_message, fail_sync.needs_reconnect, true, fail_sync.is_doubtful,
+    fail_sync.retry_after_ms
+  );
+  return null;
+end;
+$$;
+comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint) is
+  'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
+  'and plans the next look (private.record_failure).';
+
+-- sql/functions/sync/finish_sync.sql
+create function public.finish_sync(connection_id uuid)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and change the plan of an account in no other way
@@ -7742,13 +7822,13 @@ set search_path = ''
 as $$
 begin
   update private.connection_sync as s
-  set failures = 0, left_alone_until = null, next_poll_at = greatest(s.blocked_until, now() + private.jittered(60))
-  where s.connection_id = finish_poll.connection_id;
-  perform private.hasten_pushes(finish_poll.connection_id);
+  set failures = 0, backoff_until = null, next_poll_at = greatest(s.blocked_until, now() + private.jittered(60))
+  where s.connection_id = finish_sync.connection_id;
+  perform private.hasten_pushes(finish_sync.connection_id);
   return null;
 end;
 $$;
-comment on function public.finish_poll(uuid) is
+comment on function public.finish_sync(uuid) is
   'A look at an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
   'its lane.';
 
@@ -7810,7 +7890,7 @@ begin
       perform private.enqueue_pull(v_calendar.id, p_connection_id);
     end if;
     -- Its whole days are others now, though no reading may name them.
-    perform private.review_bookings(v_calendar.id, array(
+    perform private.detect_conflicts(v_calendar.id, array(
       select e.id from public.synced_events as e
       where e.calendar_id = v_calendar.id and e.is_all_day and e.end_date > (now() - interval '2 days')::date
     ), '{}');
@@ -7843,8 +7923,8 @@ end;
 $$;
 comment on function private.forget_renamed(uuid) is 'A listing is complete: events whose rows others took over (private.rename_events) are gone for good.';
 
--- sql/functions/sync/is_long_unread.sql
-create function private.is_long_unread(p_connection public.calendar_connections)
+-- sql/functions/sync/is_long_stale.sql
+create function private.is_long_stale(p_connection public.calendar_connections)
 returns boolean
 language plpgsql
 stable
@@ -7864,7 +7944,7 @@ begin
   ), 120));
 end;
 $$;
-comment on function private.is_long_unread(public.calendar_connections) is
+comment on function private.is_long_stale(public.calendar_connections) is
   'Whether no calendar of an account was read for longer than the most patient of the hosts that they block allows (none: two hours). Rule 9 '
   'takes them for stale by then, so that a status other than active changes no slot.';
 
@@ -7908,21 +7988,6 @@ $$;
 comment on function private.known_events(uuid, timestamptz, timestamptz) is
   'The stored events of a calendar that a listing of this window would name; over ones outside it a listing says nothing.';
 
--- sql/functions/sync/leave_alone.sql
-create function public.leave_alone(connection_id uuid, retry_after_ms bigint)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this, and change the plan of an account in no other way
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object('until', private.iso_instant(private.block_account(leave_alone.connection_id, leave_alone.retry_after_ms)));
-end;
-$$;
-comment on function public.leave_alone(uuid, bigint) is
-  'A provider asked to be left alone by an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
-  'it once more, disconnecting it): {until}, null if it did not.';
-
 -- sql/functions/sync/log_sync.sql
 create function private.log_sync(
   p_calendar_id uuid, p_status text, p_created integer, p_updated integer, p_deleted integer, p_error text
@@ -7946,33 +8011,6 @@ end;
 $$;
 comment on function private.log_sync(uuid, text, integer, integer, integer, text) is
   'Writes what a pull did to sync_logs; the duration counts from the beginning of the pull, in milliseconds.';
-
--- sql/functions/sync/look_again.sql
-create function public.look_again(calendar_id uuid, after_ms integer, looks integer default null)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
-set search_path = ''
-as $$
-declare
-  -- At most as late as the next look at the account would be.
-  v_at constant timestamptz := now() + make_interval(secs => least(greatest(look_again.after_ms, 0), 60000) / 1000.0);
-begin
-  if not exists (
-    select from graphile_worker.jobs as j
-    where j.key = 'pull:' || look_again.calendar_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_at
-  ) then
-    perform private.enqueue_pull(c.id, c.connection_id, p_run_at => greatest(v_at, private.quiet_until(c.connection_id)), p_looks => look_again.looks)
-    from public.calendars as c
-    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
-    where c.id = look_again.calendar_id;
-  end if;
-  return null;
-end;
-$$;
-comment on function public.look_again(uuid, integer, integer) is
-  'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
-  'waits that comes sooner. Not while its account is left alone (private.quiet_until). looks: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';
 
 -- sql/functions/sync/mailed_unknown_times.sql
 create function private.mailed_unknown_times(p_notification public.notifications)
@@ -7999,7 +8037,7 @@ begin
     join private.calendar_sync as s on s.calendar_id = c.id
     join private.unknown_times as u on u.calendar_id = c.id
     where c.connection_id = p_notification.connection_id and p_notification.kind = 'calendar_times_unknown'
-      and s.unknown_mail_at = p_notification.created_at and u.told_at = p_notification.created_at and u.acknowledged_at is null
+      and s.unknown_mail_at = p_notification.created_at and u.notified_at = p_notification.created_at and u.acknowledged_at is null
       and exists (select from public.calendar_links as l where l.calendar_id = c.id and l.blocks_availability)
     group by c.id
     limit 1
@@ -8018,7 +8056,7 @@ set search_path = ''
 as $$
 declare
   v_connection_ids uuid[];
-  v_answering uuid[];
+  v_responding uuid[];
   v_alive_again uuid[];
 begin
   update public.calendars as c
@@ -8030,17 +8068,17 @@ begin
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
   -- The account answers: what kept it from being asked is over, but for what its provider asked for.
-  with answering as (
+  with responding as (
     update private.connection_sync as s
-    set refused_at = null, failures = 0, left_alone_until = null, next_poll_at = greatest(s.blocked_until, now() + case
+    set refused_at = null, failures = 0, backoff_until = null, next_poll_at = greatest(s.blocked_until, now() + case
       -- Of those that nobody tried meanwhile some may be due.
       when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status = 'error') then interval '5 seconds'
       else private.jittered(60)
     end)
-    where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 or s.left_alone_until is not null)
+    where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 or s.backoff_until is not null)
     returning s.connection_id
   )
-  select array_agg(a.connection_id) into v_answering from answering as a;
+  select array_agg(a.connection_id) into v_responding from responding as a;
   select array_agg(k.id) into v_alive_again
   from public.calendar_connections as k where k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
   -- What its list said while nobody was let in is not known.
@@ -8052,7 +8090,7 @@ begin
   update public.calendar_connections as k
   set status = 'active'
   where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
-  perform private.hasten_pushes(a.id) from unnest(v_answering) as a (id);
+  perform private.hasten_pushes(a.id) from unnest(v_responding) as a (id);
   perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
 end;
 $$;
@@ -8106,168 +8144,6 @@ comment on function private.merge_busy_days(uuid[], date[], tstzmultirange[]) is
   'Merges the busy time of pairs of calendar and day anew within a span of the day (empty: only whether an all-day event covers it), under the '
   'lock of the calendars. What lies outside of the span stays, so that a change costs as much as what lies in its own time.';
 
--- sql/functions/sync/note_failure.sql
-create function private.note_failure(
-  p_connection_id uuid, p_code text, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
-  p_retry_after_ms bigint
-)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_sync private.connection_sync;
-  v_is_lost boolean;
-  v_next timestamptz;
-begin
-  if p_is_account_wide then
-    -- Whoever waits for a reading of any of its calendars stops waiting.
-    perform from private.calendar_sync as s
-    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id)
-    order by s.calendar_id for update;
-    update private.calendar_sync as s set failed_at = clock_timestamp()
-    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
-  end if;
-  perform private.block_account(p_connection_id, p_retry_after_ms);
-  insert into private.connection_sync as s (connection_id, failures, failure_code, refused_at)
-  values (p_connection_id, p_is_account_wide::integer, case when p_is_account_wide then p_code end, case when p_needs_reconnect then now() end)
-  on conflict on constraint connection_sync_pkey do update set
-    failures = s.failures + p_is_account_wide::integer, failure_code = coalesce(excluded.failure_code, s.failure_code),
-    refused_at = case when p_needs_reconnect then coalesce(s.refused_at, now()) end
-  returning * into v_sync;
-
-  v_is_lost := p_needs_reconnect and (not p_is_doubtful or v_sync.refused_at <= now() - interval '60 seconds');
-  if v_is_lost and exists (
-    select from public.calendar_connections as k where k.id = p_connection_id and k.status not in ('needs_reconnect', 'disconnected')
-  ) then
-    perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
-  end if;
-  update public.calendar_connections as k
-  set last_error = left(p_message, 1000), status = case
-    when v_is_lost then 'needs_reconnect'
-    when k.status = 'active' and private.is_long_unread(k) then 'error'
-    else k.status
-  end
-  where k.id = p_connection_id and k.status <> 'disconnected';
-
-  if p_is_account_wide then
-    v_next := greatest(v_sync.blocked_until, now() + case
-      -- Also when the rare look ended without an answer: whoever does not let us in is not asked more often for that.
-      when v_is_lost or exists (
-        select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect'
-      ) then private.jittered(6 * 3600)
-      when p_needs_reconnect then private.jittered(80)
-      else private.backoff(v_sync.failures)
-    end);
-    update private.connection_sync as s set next_poll_at = v_next, left_alone_until = v_next where s.connection_id = p_connection_id;
-    perform private.drop_pulls(p_connection_id);
-    perform private.enqueue_poll(p_connection_id, p_run_at => v_next);
-  end if;
-end;
-$$;
-comment on function private.note_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
-  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on; pulls that wait in its '
-  'lane become part of the next look. Whatever failed: for as long as its provider asked, nothing at all is asked of it (private.block_account). '
-  'Refused credentials need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and '
-  'once in a while it is looked whether that mended itself.';
-
--- sql/functions/sync/note_gone.sql
-create function private.note_gone(p_calendar_id uuid)
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_calendar public.calendars;
-  v_missing_since timestamptz;
-  v_hosts uuid[];
-  v_losers uuid[];
-begin
-  if private.has_vanished(p_calendar_id) then
-    return true;
-  end if;
-  -- Hosts first, and all of the owner's: links may change.
-  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = p_calendar_id;
-  select c.* into v_calendar from public.calendars as c where c.id = p_calendar_id for no key update;
-  select s.missing_since into v_missing_since from private.calendar_sync as s where s.calendar_id = p_calendar_id;
-  if v_missing_since is null or v_calendar.last_synced_at >= v_missing_since or not exists (
-    select from private.connection_sync as k
-    where k.connection_id = v_calendar.connection_id and k.listed_at >= v_missing_since + interval '60 seconds'
-  ) then
-    return false;
-  end if;
-
-  v_losers := array(
-    select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id and l.is_booking_target order by l.host_id
-  );
-  with unlinked as (
-    update public.calendar_links as l set blocks_availability = false, is_booking_target = false
-    where l.calendar_id = p_calendar_id and (l.blocks_availability or l.is_booking_target)
-    returning l.host_id
-  )
-  select coalesce(array_agg(u.host_id), '{}') into v_hosts from unlinked as u;
-  update private.calendar_sync as s set vanished_at = now(), vanished_from = v_hosts where s.calendar_id = p_calendar_id;
-  perform private.replace_target(v.host_id, p_calendar_id, 'vanished') from unnest(v_losers) as v (host_id);
-  update public.calendar_connections as k set last_error = null
-  where k.id = v_calendar.connection_id and k.status = 'active' and k.last_error is not null and not exists (
-    select from public.calendars as c where c.connection_id = k.id and c.id <> p_calendar_id and c.sync_status = 'error'
-  );
-  if cardinality(v_hosts) > 0 then
-    perform private.notify_owner('calendar_vanished', p_connection_id => v_calendar.connection_id);
-  end if;
-  return true;
-end;
-$$;
-comment on function private.note_gone(uuid) is
-  'A reading of the calendar says that there is none. True: it has vanished, now or before. It does where two lists of its account, 60 s apart '
-  'or more, lacked it, and it was not read since the first of them: it takes nobody''s time any more, the next calendar gets its bookings '
-  '(private.replace_target), and the owner is told if it did either.';
-
--- sql/functions/sync/note_listed.sql
-create function private.note_listed(p_connection_id uuid, p_calendars jsonb)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_listed constant text[] := array(select jsonb_array_elements(p_calendars) ->> 'provider_calendar_id');
-  v_id uuid;
-begin
-  perform private.respell_calendars(p_connection_id, p_calendars);
-  insert into private.calendar_sync as s (calendar_id, missing_since)
-  select c.id, now()
-  from public.calendars as c
-  where c.connection_id = p_connection_id and c.provider_calendar_id <> all (v_listed)
-  -- Missed, but read since: it begins anew.
-  on conflict on constraint calendar_sync_pkey do update set missing_since = case
-    when s.missing_since > coalesce((select c.last_synced_at from public.calendars as c where c.id = s.calendar_id), '-infinity')
-    then s.missing_since
-    else now()
-  end;
-
-  for v_id in
-    select c.id
-    from public.calendars as c
-    where c.connection_id = p_connection_id and c.provider_calendar_id = any (v_listed) and private.has_vanished(c.id)
-    order by c.id for no key update
-  loop
-    -- Another calendar may have its name now, and count its changes from one like the old one.
-    update private.calendar_sync as s set cursor = null where s.calendar_id = v_id;
-    delete from private.calendar_objects as o where o.calendar_id = v_id;
-    perform private.enqueue_pull(v_id, p_connection_id);
-    perform private.enqueue_push(p.event_key, p.calendar_id)
-    from private.unwritten_events(v_id) as p;
-  end loop;
-  update private.calendar_sync as s set missing_since = null
-  from public.calendars as c
-  where c.id = s.calendar_id and c.connection_id = p_connection_id and c.provider_calendar_id = any (v_listed)
-    and s.missing_since is not null;
-end;
-$$;
-comment on function private.note_listed(uuid, jsonb) is
-  'A complete list of an account''s calendars: keeps since when those are missing that it does not name. One that had vanished and is there '
-  'again is read as if for the first time, and gets what could not be written to it; what it is for is its owner''s choice.';
-
 -- sql/functions/sync/path_form.sql
 create function private.path_form(p_path text)
 returns text
@@ -8314,13 +8190,40 @@ comment on function public.prune_sync_logs(integer) is
   'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
   'provider.';
 
+-- sql/functions/sync/pull_again.sql
+create function public.pull_again(calendar_id uuid, after_ms integer, tries integer default null)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and add jobs in no other way
+set search_path = ''
+as $$
+declare
+  -- At most as late as the next look at the account would be.
+  v_at constant timestamptz := now() + make_interval(secs => least(greatest(pull_again.after_ms, 0), 60000) / 1000.0);
+begin
+  if not exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'pull:' || pull_again.calendar_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_at
+  ) then
+    perform private.enqueue_pull(c.id, c.connection_id, p_run_at => greatest(v_at, private.quiet_until(c.connection_id)), p_tries => pull_again.tries)
+    from public.calendars as c
+    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+    where c.id = pull_again.calendar_id;
+  end if;
+  return null;
+end;
+$$;
+comment on function public.pull_again(uuid, integer, integer) is
+  'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
+  'waits that comes sooner. Not while its account is left alone (private.quiet_until). tries: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';
+
 -- sql/functions/sync/read_page.sql
 create function private.read_page(p_page jsonb)
 returns table (
   expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
   covered_from timestamptz, covered_until timestamptz, changes jsonb,
-  keep_series text[], complete_series text[], gone_series text[], absent_series text[],
-  notes jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
+  unreadable_series text[], fully_listed_series text[], deleted_series text[], missing_series text[],
+  object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
 )
 language plpgsql
 stable -- instants without a zone would depend on that of the session
@@ -8331,18 +8234,18 @@ declare
 begin
   select
     p.expected_cursor, p.next_cursor, p.run_id, p.is_full, p.is_last, p.covered_from, p.covered_until, p.changes,
-    coalesce(p.keep_series, '{}'), coalesce(p.complete_series, '{}'), coalesce(p.gone_series, '{}'), coalesce(p.absent_series, '{}'),
-    coalesce(p.notes, '{}'), coalesce(p.unknown_times, '[]'), coalesce(p.is_every_unknown, false), p.warning
+    coalesce(p.unreadable_series, '{}'), coalesce(p.fully_listed_series, '{}'), coalesce(p.deleted_series, '{}'), coalesce(p.missing_series, '{}'),
+    coalesce(p.object_states, '{}'), coalesce(p.unknown_times, '[]'), coalesce(p.is_every_unknown, false), p.warning
   into
     read_page.expected_cursor, read_page.next_cursor, read_page.run_id, read_page.is_full, read_page.is_last,
     read_page.covered_from, read_page.covered_until, read_page.changes,
-    read_page.keep_series, read_page.complete_series, read_page.gone_series, read_page.absent_series,
-    read_page.notes, read_page.unknown_times, read_page.is_every_unknown, read_page.warning
+    read_page.unreadable_series, read_page.fully_listed_series, read_page.deleted_series, read_page.missing_series,
+    read_page.object_states, read_page.unknown_times, read_page.is_every_unknown, read_page.warning
   from jsonb_to_record(p_page) as p (
     expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
     covered_from timestamptz, covered_until timestamptz, changes jsonb,
-    keep_series text[], complete_series text[], gone_series text[], absent_series text[],
-    notes jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
+    unreadable_series text[], fully_listed_series text[], deleted_series text[], missing_series text[],
+    object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
   );
   if num_nulls(run_id, is_full, is_last, covered_from, covered_until) > 0 then
     perform private.fail(
@@ -8358,7 +8261,7 @@ begin
     select min(k) from jsonb_object_keys(p_page) as k
     where k not in (
       'expected_cursor', 'next_cursor', 'run_id', 'is_full', 'is_last', 'covered_from', 'covered_until', 'changes',
-      'keep_series', 'complete_series', 'gone_series', 'absent_series', 'notes', 'unknown_times', 'is_every_unknown', 'warning'
+      'unreadable_series', 'fully_listed_series', 'deleted_series', 'missing_series', 'object_states', 'unknown_times', 'is_every_unknown', 'warning'
     )
   );
   if v_stray is not null then
@@ -8370,7 +8273,7 @@ $$;
 comment on function private.read_page(jsonb) is
   'The fields of one page of a pull. Always: expected_cursor (null before the first reading), run_id, is_full (the run names all there is), '
   'is_last, covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). '
-  'Where there is something to say: next_cursor; names of series in keep_series, complete_series, gone_series, absent_series; notes, the note '
+  'Where there is something to say: next_cursor; names of series in unreadable_series, fully_listed_series, deleted_series, missing_series; object_states, the state '
   'of each object by its id, null to have it forgotten; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';
 
 -- sql/functions/sync/record_calendar_properties.sql
@@ -8412,9 +8315,186 @@ comment on function public.record_calendar_properties(uuid, text, text, text, bo
   'asked for, {requested} (public.request_relist). Where there is none (is_whole_list: the calendar is all there is) or it no longer names the '
   'calendar, the answer counts (private.follow_calendars).';
 
+-- sql/functions/sync/record_failure.sql
+create function private.record_failure(
+  p_connection_id uuid, p_code text, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
+  p_retry_after_ms bigint
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_sync private.connection_sync;
+  v_is_lost boolean;
+  v_next timestamptz;
+begin
+  if p_is_account_wide then
+    -- Whoever waits for a reading of any of its calendars stops waiting.
+    perform from private.calendar_sync as s
+    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id)
+    order by s.calendar_id for update;
+    update private.calendar_sync as s set failed_at = clock_timestamp()
+    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
+  end if;
+  perform private.block_account(p_connection_id, p_retry_after_ms);
+  insert into private.connection_sync as s (connection_id, failures, failure_code, refused_at)
+  values (p_connection_id, p_is_account_wide::integer, case when p_is_account_wide then p_code end, case when p_needs_reconnect then now() end)
+  on conflict on constraint connection_sync_pkey do update set
+    failures = s.failures + p_is_account_wide::integer, failure_code = coalesce(excluded.failure_code, s.failure_code),
+    refused_at = case when p_needs_reconnect then coalesce(s.refused_at, now()) end
+  returning * into v_sync;
+
+  v_is_lost := p_needs_reconnect and (not p_is_doubtful or v_sync.refused_at <= now() - interval '60 seconds');
+  if v_is_lost and exists (
+    select from public.calendar_connections as k where k.id = p_connection_id and k.status not in ('needs_reconnect', 'disconnected')
+  ) then
+    perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
+  end if;
+  update public.calendar_connections as k
+  set last_error = left(p_message, 1000), status = case
+    when v_is_lost then 'needs_reconnect'
+    when k.status = 'active' and private.is_long_stale(k) then 'error'
+    else k.status
+  end
+  where k.id = p_connection_id and k.status <> 'disconnected';
+
+  if p_is_account_wide then
+    v_next := greatest(v_sync.blocked_until, now() + case
+      -- Also when the rare look ended without an answer: whoever does not let us in is not asked more often for that.
+      when v_is_lost or exists (
+        select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect'
+      ) then private.jittered(6 * 3600)
+      when p_needs_reconnect then private.jittered(80)
+      else private.backoff(v_sync.failures)
+    end);
+    update private.connection_sync as s set next_poll_at = v_next, backoff_until = v_next where s.connection_id = p_connection_id;
+    perform private.drop_pulls(p_connection_id);
+    perform private.enqueue_sync(p_connection_id, p_run_at => v_next);
+  end if;
+end;
+$$;
+comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
+  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on; pulls that wait in its '
+  'lane become part of the next look. Whatever failed: for as long as its provider asked, nothing at all is asked of it (private.block_account). '
+  'Refused credentials need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and '
+  'once in a while it is looked whether that mended itself.';
+
+-- sql/functions/sync/record_listing.sql
+create function private.record_listing(p_connection_id uuid, p_calendars jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_listed constant text[] := array(select jsonb_array_elements(p_calendars) ->> 'provider_calendar_id');
+  v_id uuid;
+begin
+  perform private.respell_calendars(p_connection_id, p_calendars);
+  insert into private.calendar_sync as s (calendar_id, missing_since)
+  select c.id, now()
+  from public.calendars as c
+  where c.connection_id = p_connection_id and c.provider_calendar_id <> all (v_listed)
+  -- Missed, but read since: it begins anew.
+  on conflict on constraint calendar_sync_pkey do update set missing_since = case
+    when s.missing_since > coalesce((select c.last_synced_at from public.calendars as c where c.id = s.calendar_id), '-infinity')
+    then s.missing_since
+    else now()
+  end;
+
+  for v_id in
+    select c.id
+    from public.calendars as c
+    where c.connection_id = p_connection_id and c.provider_calendar_id = any (v_listed) and private.has_vanished(c.id)
+    order by c.id for no key update
+  loop
+    -- Another calendar may have its name now, and count its changes from one like the old one.
+    update private.calendar_sync as s set cursor = null where s.calendar_id = v_id;
+    delete from private.calendar_objects as o where o.calendar_id = v_id;
+    perform private.enqueue_pull(v_id, p_connection_id);
+    perform private.enqueue_push(p.event_key, p.calendar_id)
+    from private.unwritten_events(v_id) as p;
+  end loop;
+  update private.calendar_sync as s set missing_since = null
+  from public.calendars as c
+  where c.id = s.calendar_id and c.connection_id = p_connection_id and c.provider_calendar_id = any (v_listed)
+    and s.missing_since is not null;
+end;
+$$;
+comment on function private.record_listing(uuid, jsonb) is
+  'A complete list of an account''s calendars: keeps since when those are missing that it does not name. One that had vanished and is there '
+  'again is read as if for the first time, and gets what could not be written to it; what it is for is its owner''s choice.';
+
+-- sql/functions/sync/record_missing_calendar.sql
+create function private.record_missing_calendar(p_calendar_id uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_calendar public.calendars;
+  v_missing_since timestamptz;
+  v_hosts uuid[];
+  v_losers uuid[];
+begin
+  if private.has_vanished(p_calendar_id) then
+    return true;
+  end if;
+  -- Hosts first, and all of the owner's: links may change.
+  perform private.lock_owner_hosts(c.owner_id) from public.calendars as c where c.id = p_calendar_id;
+  select c.* into v_calendar from public.calendars as c where c.id = p_calendar_id for no key update;
+  select s.missing_since into v_missing_since from private.calendar_sync as s where s.calendar_id = p_calendar_id;
+  if v_missing_since is null or v_calendar.last_synced_at >= v_missing_since or not exists (
+    select from private.connection_sync as k
+    where k.connection_id = v_calendar.connection_id and k.listed_at >= v_missing_since + interval '60 seconds'
+  ) then
+    return false;
+  end if;
+
+  v_losers := array(
+    select l.host_id from public.calendar_links as l where l.calendar_id = p_calendar_id and l.is_booking_target order by l.host_id
+  );
+  with unlinked as (
+    update public.calendar_links as l set blocks_availability = false, is_booking_target = false
+    where l.calendar_id = p_calendar_id and (l.blocks_availability or l.is_booking_target)
+    returning l.host_id
+  )
+  select coalesce(array_agg(u.host_id), '{}') into v_hosts from unlinked as u;
+  update private.calendar_sync as s set vanished_at = now(), vanished_from = v_hosts where s.calendar_id = p_calendar_id;
+  perform private.replace_target(v.host_id, p_calendar_id, 'vanished') from unnest(v_losers) as v (host_id);
+  update public.calendar_connections as k set last_error = null
+  where k.id = v_calendar.connection_id and k.status = 'active' and k.last_error is not null and not exists (
+    select from public.calendars as c where c.connection_id = k.id and c.id <> p_calendar_id and c.sync_status = 'error'
+  );
+  if cardinality(v_hosts) > 0 then
+    perform private.notify_owner('calendar_vanished', p_connection_id => v_calendar.connection_id);
+  end if;
+  return true;
+end;
+$$;
+comment on function private.record_missing_calendar(uuid) is
+  'A reading of the calendar says that there is none. True: it has vanished, now or before. It does where two lists of its account, 60 s apart '
+  'or more, lacked it, and it was not read since the first of them: it takes nobody''s time any more, the next calendar gets its bookings '
+  '(private.replace_target), and the owner is told if it did either.';
+
+-- sql/functions/sync/record_retry_after.sql
+create function public.record_retry_after(connection_id uuid, retry_after_ms bigint)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change the plan of an account in no other way
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object('until', private.iso_instant(private.block_account(record_retry_after.connection_id, record_retry_after.retry_after_ms)));
+end;
+$$;
+comment on function public.record_retry_after(uuid, bigint) is
+  'A provider asked to be left alone by an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
+  'it once more, disconnecting it): {until}, null if it did not.';
+
 -- sql/functions/sync/rename_events.sql
 create function private.rename_events(
-  p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_is_last boolean, p_gone text[]
+  p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_is_last boolean, p_deleted text[]
 )
 returns void
 language plpgsql
@@ -8452,11 +8532,11 @@ begin
     where e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_all_day and e.sync_run is distinct from p_run_id
   ),
   vanished as (
-    select a.*, coalesce(a.provider_event_id = any (p_gone) or a.series_id = any (p_gone), false) as is_gone, row_number() over (
+    select a.*, coalesce(a.provider_event_id = any (p_deleted) or a.series_id = any (p_deleted), false) as is_gone, row_number() over (
       partition by a.title, a.starts_at, a.ends_at, a.start_date, a.end_date order by a.id
     ) as place
     from alike as a
-    where (p_is_full or a.provider_event_id = any (p_gone) or a.series_id = any (p_gone))
+    where (p_is_full or a.provider_event_id = any (p_deleted) or a.series_id = any (p_deleted))
       and not exists (select from incoming as i where i.provider_event_id = a.provider_event_id)
   )
   update public.synced_events as e
@@ -8472,7 +8552,7 @@ end;
 $$;
 comment on function private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[]) is
   'Before a page is written: an event that nobody knows takes over the row of one that has vanished (p_is_full: the run is to name everything '
-  'and has not named it yet; else it is among p_gone) if title and times are the same, one for one. Its conflicts, and what was decided about '
+  'and has not named it yet; else it is among p_deleted) if title and times are the same, one for one. Its conflicts, and what was decided about '
   'them, stay. Should the other one be named later in the run, it gets a row of its own; should the run break off before its last page '
   '(p_is_last), private.restore_renamed gives it one. Events of bookings have other marks.';
 
@@ -8507,13 +8587,13 @@ begin
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
       -- What keeps failing would only make visitors wait, and what is left alone is left alone by visitors, too.
       and coalesce(s.blocked_until <= now(), true)
-      and coalesce(s.failures, 0) < 3 and coalesce(s.left_alone_until <= now(), true)
+      and coalesce(s.failures, 0) < 3 and coalesce(s.backoff_until <= now(), true)
       and coalesce(y.failures, 0) < 3 and coalesce(y.retry_at <= now(), true)
     group by c.connection_id
     order by c.connection_id
   loop
     v_waiting := v_waiting || v_account.calendar_ids;
-    perform private.enqueue_poll(v_account.connection_id, p_is_urgent => true, p_calendar_ids => v_account.calendar_ids);
+    perform private.enqueue_sync(v_account.connection_id, p_is_urgent => true, p_calendar_ids => v_account.calendar_ids);
   end loop;
   return jsonb_build_object(
     'since', v_since, 'waiting', to_jsonb(v_waiting),
@@ -8583,86 +8663,6 @@ comment on function private.restore_renamed(uuid, uuid) is
   'A run begins to write, and an earlier one broke off after it had given rows to other events: nothing of that run may be taken for absence, so '
   'that the events whose rows they were have some again, with the same times.';
 
--- sql/functions/sync/sweep_page.sql
-create function private.sweep_page(
-  p_calendar_id uuid, p_run_id uuid, p_is_full boolean, p_gone text[], p_absent text[], p_keep text[],
-  p_covered_from timestamptz, p_covered_until timestamptz
-)
-returns table (deleted integer, is_braked boolean, missing_bookings uuid[])
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_doomed uuid[] := '{}';
-  v_known integer := 0;
-  v_lost integer := 0;
-  v_is_inferred constant boolean := p_is_full or cardinality(p_absent) > 0;
-  v_digest text;
-  v_held private.calendar_sync;
-begin
-  deleted := 0;
-  is_braked := false;
-  missing_bookings := '{}';
-  if p_is_full then
-    select coalesce(array_agg(e.id order by e.id) filter (
-      where e.sync_run is distinct from p_run_id
-        and not coalesce(e.series_id = any (p_keep), false) and not e.provider_event_id = any (p_keep)
-    ), '{}') into v_doomed
-    from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e;
-  end if;
-  if cardinality(p_gone) + cardinality(p_absent) > 0 then
-    select v_doomed || coalesce(array_agg(e.id order by e.id), '{}') into v_doomed
-    from public.synced_events as e
-    where e.calendar_id = p_calendar_id and e.sync_run is distinct from p_run_id
-      and (e.provider_event_id = any (p_gone || p_absent) or e.series_id = any (p_gone || p_absent));
-  end if;
-  if cardinality(v_doomed) = 0 and not p_is_full then
-    return next;
-    return;
-  end if;
-
-  -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
-  if (cardinality(v_doomed) > 0 and v_is_inferred) or cardinality(v_doomed) > 20 then
-    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
-    -- names what it deleted, a series is one of them, however often it occurs.
-    select
-      case when v_is_inferred then count(*) else count(distinct coalesce(e.series_id, e.provider_event_id)) end,
-      case when v_is_inferred then count(d.id) else count(distinct coalesce(e.series_id, e.provider_event_id)) filter (where d.id is not null) end
-    into v_known, v_lost
-    from private.known_events(p_calendar_id, p_covered_from, p_covered_until) as e
-    left join (select distinct u.id from unnest(v_doomed) as u (id)) as d on d.id = e.id;
-  end if;
-  if (v_is_inferred and v_lost = v_known and v_known > 0) or (v_lost > 20 and v_lost * 2 > v_known) then
-    v_digest := md5(v_doomed::text);
-    select s.* into v_held from private.calendar_sync as s where s.calendar_id = p_calendar_id;
-    if v_held.held_sweep_digest is distinct from v_digest or v_held.held_sweep_at > now() - interval '60 seconds' then
-      update private.calendar_sync as s
-      set held_sweep_digest = v_digest,
-        held_sweep_at = case when s.held_sweep_digest = v_digest then s.held_sweep_at else now() end
-      where s.calendar_id = p_calendar_id;
-      is_braked := true;
-      return next;
-      return;
-    end if;
-  end if;
-
-  update private.calendar_sync as s set held_sweep_digest = null, held_sweep_at = null
-  where s.calendar_id = p_calendar_id and s.held_sweep_digest is not null;
-  with removed as (
-    delete from public.synced_events as e where e.id = any (v_doomed) returning e.booking_id
-  )
-  select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
-  into deleted, missing_bookings
-  from removed as r;
-  return next;
-end;
-$$;
-comment on function private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
-  'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The brake: all '
-  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported (a series counts once) or inferred, wait '
-  'until the same is seen again at least 60 s later; is_braked says so. Single events that a provider names as deleted (changes of kind delete) and old '
-  'occurrences of a series that was read anew do not come by here.';
-
 -- sql/functions/sync/unknown_time_json.sql
 create function private.unknown_time_json(p_unknown private.unknown_times)
 returns jsonb
@@ -8693,7 +8693,7 @@ begin
   perform private.lock_connection(update_calendars.connection_id, v_owner_id);
   update private.connection_sync as s set listed_at = now(), relist_at = now() + private.jittered(86400)
   where s.connection_id = update_calendars.connection_id;
-  perform private.note_listed(update_calendars.connection_id, update_calendars.calendars);
+  perform private.record_listing(update_calendars.connection_id, update_calendars.calendars);
 
   perform private.follow_calendars(update_calendars.connection_id, update_calendars.calendars);
 
@@ -8724,10 +8724,10 @@ $$;
 comment on function public.update_calendars(uuid, jsonb) is
   'What an account''s list of calendars says now: names, access and time zones follow (one in another zone is read again), new calendars '
   'appear, linked to the hosts of their siblings (own ones block), and are read. One that is missing stays until its own reading fails as well '
-  '(private.note_gone). Hosts that lost their booking target get one that can be written to now (private.restore_targets).';
+  '(private.record_missing_calendar). Hosts that lost their booking target get one that can be written to now (private.restore_targets).';
 
 -- sql/functions/sync/upsert_events.sql
-create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_complete_series text[])
+create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_fully_listed text[])
 returns table (created integer, updated integer, deleted integer, touched uuid[], missing_bookings uuid[])
 language plpgsql
 set search_path = ''
@@ -8796,7 +8796,7 @@ begin
       where x.calendar_id = p_calendar_id and x.provider_event_id = any (v_deleted)
       union all
       select x.id
-      from unnest(p_complete_series) as c (id)
+      from unnest(p_fully_listed) as c (id)
       cross join lateral (
         select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = c.id
         union all
@@ -8816,29 +8816,29 @@ end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
-  '''opaque'', busy or not all-day. Of p_complete_series what this run has not named is removed. touched: rows written; missing_bookings: '
+  '''opaque'', busy or not all-day. Of p_fully_listed what this run has not named is removed. touched: rows written; missing_bookings: '
   'bookings whose own event was among the removed.';
 
--- sql/functions/sync/write_notes.sql
-create function private.write_notes(p_calendar_id uuid, p_notes jsonb, p_is_forgetting boolean)
+-- sql/functions/sync/write_object_states.sql
+create function private.write_object_states(p_calendar_id uuid, p_states jsonb, p_is_forgetting boolean)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
-  insert into private.calendar_objects as o (calendar_id, object_id, note)
-  select p_calendar_id, n.object_id, n.note
-  from jsonb_each_text(p_notes) as n (object_id, note)
-  where n.note is not null
-  on conflict on constraint calendar_objects_pkey do update set note = excluded.note;
+  insert into private.calendar_objects as o (calendar_id, object_id, state)
+  select p_calendar_id, n.object_id, n.state
+  from jsonb_each_text(p_states) as n (object_id, state)
+  where n.state is not null
+  on conflict on constraint calendar_objects_pkey do update set state = excluded.state;
   if p_is_forgetting then
     delete from private.calendar_objects as o
-    using jsonb_each_text(p_notes) as n (object_id, note)
-    where o.calendar_id = p_calendar_id and o.object_id = n.object_id and n.note is null;
+    using jsonb_each_text(p_states) as n (object_id, state)
+    where o.calendar_id = p_calendar_id and o.object_id = n.object_id and n.state is null;
   end if;
 end;
 $$;
-comment on function private.write_notes(uuid, jsonb, boolean) is
+comment on function private.write_object_states(uuid, jsonb, boolean) is
   'Stores what an adapter noted with a page: the note of each object by its id. What it wants forgotten (null) is kept while the brake '
   'holds the deletion, to be found again.';
 
@@ -8878,7 +8878,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_most constant integer := 200;
+  v_max constant integer := 200;
   v_named text[];
   v_times private.unknown_times[];
   v_over uuid[];
@@ -8925,23 +8925,23 @@ begin
   );
   -- A feed may call its events otherwise each time: the same question by another name is no new one, one for one.
   with old as (
-    select u.*, row_number() over (partition by u.fingerprint order by u.acknowledged_at, u.told_at, u.id) as place
+    select u.*, row_number() over (partition by u.fingerprint order by u.acknowledged_at, u.notified_at, u.id) as place
     from private.unknown_times as u where u.id = any (v_over)
   ),
   fresh as (
     select t.*, u.id as known_id, row_number() over (partition by t.fingerprint order by t.position) as place
     from unnest(v_times) with ordinality as t (
-      id, calendar_id, object_id, fingerprint, from_day, until_day, message, detected_at, acknowledged_at, told_at, run_id, position
+      id, calendar_id, object_id, fingerprint, from_day, until_day, message, detected_at, acknowledged_at, notified_at, run_id, position
     )
     left join private.unknown_times as u
       on u.calendar_id = p_calendar_id and u.object_id = t.object_id and u.fingerprint = t.fingerprint
-    where u.id is null or (u.run_id = p_run_id and u.acknowledged_at is null and u.told_at is null)
+    where u.id is null or (u.run_id = p_run_id and u.acknowledged_at is null and u.notified_at is null)
   )
   select
     v_over || coalesce(array_agg(f.known_id) filter (where f.known_id is not null), '{}'),
     array_agg(row(
       coalesce(o.id, f.id), p_calendar_id, f.object_id, f.fingerprint, f.from_day, f.until_day, f.message,
-      coalesce(o.detected_at, f.detected_at), o.acknowledged_at, o.told_at, p_run_id
+      coalesce(o.detected_at, f.detected_at), o.acknowledged_at, o.notified_at, p_run_id
     )::private.unknown_times order by o.id is null, f.position)
   into v_over, v_fresh
   from fresh as f
@@ -8955,7 +8955,7 @@ begin
     and (u.from_day, u.until_day, u.message) is distinct from (t.from_day, t.until_day, t.message);
   insert into private.unknown_times
   select f.* from unnest(v_fresh) as f
-  limit v_most - (select count(*) from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is not null);
+  limit v_max - (select count(*) from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is not null);
   perform private.write_other_unknown_times(p_calendar_id, p_run_id, array(
     select t.fingerprint from unnest(v_times) as t
     where not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id = t.object_id)
@@ -9013,8 +9013,30 @@ $$;
 comment on function public.account_secret(uuid, text, text) is
   'The sealed credentials that are stored of an account now: {connection_id, status, sealed}; null if it is not connected or was left.';
 
--- sql/functions/connections/begin_leave.sql
-create function public.begin_leave(connection_id uuid)
+-- sql/functions/connections/begin_oauth.sql
+create function public.begin_oauth(
+  attempt_id uuid, owner_id uuid, host_id uuid, provider text, sealed_verifier text, is_repeat boolean default false
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this for an owner that it has verified
+set search_path = ''
+as $$
+begin
+  perform public.require_host(begin_oauth.owner_id, begin_oauth.host_id);
+  insert into private.oauth_attempts (id, owner_id, host_id, provider, sealed_verifier, is_repeat, expires_at)
+  values (
+    begin_oauth.attempt_id, begin_oauth.owner_id, begin_oauth.host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,
+    now() + interval '10 minutes'
+  );
+  return null;
+end;
+$$;
+comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
+  'An owner is sent to a provider to permit access; he has 10 minutes. Raises not_found (no such host of this owner).';
+
+-- sql/functions/connections/begin_revoke.sql
+create function public.begin_revoke(connection_id uuid)
 returns jsonb
 language plpgsql
 stable
@@ -9038,41 +9060,19 @@ begin
         select from private.connection_secrets as t
         join public.calendar_connections as o on o.id = t.connection_id
         where o.provider = k.provider and t.account_key = s.account_key and o.id <> k.id and t.sealed is not null
-          and (t.leaving_since is null or private.has_to_wait(o, t))
+          and (t.revoking_since is null or private.has_to_wait(o, t))
       )
     )
     from public.calendar_connections as k
     join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
-    where k.id = begin_leave.connection_id and s.leaving_since is not null and not private.has_to_wait(k, s)
+    where k.id = begin_revoke.connection_id and s.revoking_since is not null and not private.has_to_wait(k, s)
   );
 end;
 $$;
-comment on function public.begin_leave(uuid) is
+comment on function public.begin_revoke(uuid) is
   'What is needed to tell a provider that its account was left: {connection (with its sealed secret), channels: [{id, resource_id}], '
   'is_shared: the same account is connected by somebody else, too, so that its consent has to stay}; null if that is not to be done: not '
   '(any more) left, or it still has to wait (private.has_to_wait).';
-
--- sql/functions/connections/begin_oauth.sql
-create function public.begin_oauth(
-  attempt_id uuid, owner_id uuid, host_id uuid, provider text, sealed_verifier text, is_repeat boolean default false
-)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  perform public.require_host(begin_oauth.owner_id, begin_oauth.host_id);
-  insert into private.oauth_attempts (id, owner_id, host_id, provider, sealed_verifier, is_repeat, expires_at)
-  values (
-    begin_oauth.attempt_id, begin_oauth.owner_id, begin_oauth.host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,
-    now() + interval '10 minutes'
-  );
-  return null;
-end;
-$$;
-comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
-  'An owner is sent to a provider to permit access; he has 10 minutes. Raises not_found (no such host of this owner).';
 
 -- sql/functions/connections/connection_json.sql
 create function private.connection_json(p_connection_id uuid)
@@ -9126,7 +9126,7 @@ comment on function private.connection_json(uuid) is
 
 -- sql/functions/connections/disconnect_connection.sql
 create function public.disconnect_connection(
-  connection_id uuid, owner_id uuid, pushed_events text default null, told_providers text[] default '{}'
+  connection_id uuid, owner_id uuid, pushed_events text default null, revocable_providers text[] default '{}'
 )
 returns jsonb
 language plpgsql
@@ -9135,7 +9135,7 @@ set search_path = ''
 as $$
 declare
   v_connection public.calendar_connections;
-  v_is_leaving boolean;
+  v_is_revoking boolean;
   v_pushed integer;
   v_lost record;
 begin
@@ -9146,23 +9146,23 @@ begin
   if coalesce(disconnect_connection.pushed_events, 'keep') not in ('keep', 'remove') then
     perform private.fail('invalid_request', 'Pushed events can be kept or removed.', 'Set pushed_events to keep or remove.');
   end if;
-  select s.leaving_since is not null into v_is_leaving from private.connection_secrets as s where s.connection_id = v_connection.id;
+  select s.revoking_since is not null into v_is_revoking from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
-  if v_connection.status = 'disconnected' or (v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep') then
+  if v_connection.status = 'disconnected' or (v_is_revoking and disconnect_connection.pushed_events is distinct from 'keep') then
     return private.disconnect_json(v_connection.id, v_pushed);
   elsif v_pushed > 0 and disconnect_connection.pushed_events is null then
     return jsonb_build_object('pushed_events', v_pushed, 'connection', null);
   end if;
 
   if disconnect_connection.pushed_events = 'remove' then
-    perform private.withdraw_events(v_connection.id);
+    perform private.remove_pushed_events(v_connection.id);
   end if;
   -- Nothing can be removed from an account that lets nobody in.
   if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
-    update private.connection_secrets as s set leaving_since = now() where s.connection_id = v_connection.id;
+    update private.connection_secrets as s set revoking_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
-  elsif v_connection.provider = any (disconnect_connection.told_providers) then
-    perform private.leave_connection(v_connection.id);
+  elsif v_connection.provider = any (disconnect_connection.revocable_providers) then
+    perform private.revoke_connection(v_connection.id);
   else
     perform private.erase_connection(v_connection.id);
   end if;
@@ -9185,8 +9185,8 @@ comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
   'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for bookings to come are '
   'kept, or removed first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An '
   'account that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar '
-  '(private.replace_target), and what was to be removed, or was not written yet, is written to it (plan_missing_pushes). Of told_providers the '
-  'secret is kept until they were told (private.leave_connection). Repeatable. Raises not_found, invalid_request.';
+  '(private.replace_target), and what was to be removed, or was not written yet, is written to it (plan_missing_pushes). Of revocable_providers the '
+  'secret is kept until they were told (private.revoke_connection). Repeatable. Raises not_found, invalid_request.';
 
 -- sql/functions/connections/disconnect_json.sql
 create function private.disconnect_json(p_connection_id uuid, p_pushed_events integer)
@@ -9238,7 +9238,7 @@ as $$
 begin
   update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
   update private.connection_secrets as s
-  set sealed = null, updated_at = now(), leaving_since = null
+  set sealed = null, updated_at = now(), revoking_since = null
   where s.connection_id = p_connection_id;
   update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
   delete from private.channels as h
@@ -9275,7 +9275,7 @@ begin
   select k.* into v_connection from public.calendar_connections as k where k.id = finish_disconnect.connection_id;
   v_connection := private.lock_connection(v_connection.id, v_connection.owner_id);
   select s.* into v_secret from private.connection_secrets as s where s.connection_id = v_connection.id;
-  if v_secret.leaving_since is null then
+  if v_secret.revoking_since is null then
     return jsonb_build_object('finished', true);
   end if;
   if private.has_to_wait(v_connection, v_secret) then
@@ -9323,7 +9323,7 @@ declare
 begin
   -- An account that can't be reached must not keep its password here for ever.
   if now() >= least(
-    greatest(p_secret.leaving_since + interval '1 day', v_blocked_until + interval '1 hour'), p_secret.leaving_since + interval '2 days'
+    greatest(p_secret.revoking_since + interval '1 day', v_blocked_until + interval '1 hour'), p_secret.revoking_since + interval '2 days'
   ) then
     return false;
   end if;
@@ -9333,25 +9333,6 @@ $$;
 comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is
   'Whether the secret of a connection that is being left is still needed: to remove events of ours, or because its provider asked to be left alone '
   'before it could be told. At most for a day, or an hour after the provider may be asked again, never longer than two days.';
-
--- sql/functions/connections/leave_connection.sql
-create function private.leave_connection(p_connection_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
-  update private.connection_secrets as s set leaving_since = now() where s.connection_id = p_connection_id;
-  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
-  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
-  perform private.remove_jobs('connection:' || p_connection_id);
-  perform private.enqueue_finish_disconnect(p_connection_id);
-end;
-$$;
-comment on function private.leave_connection(uuid) is
-  'Disconnects a connection whose provider is still to be told: nothing uses its secret any more but the job that closes its channels, ends the '
-  'consent and erases it. The caller holds the locks (private.lock_connection).';
 
 -- sql/functions/connections/list_connections.sql
 create function public.list_connections(owner_id uuid)
@@ -9383,7 +9364,7 @@ comment on function public.list_connections(uuid) is
   'until it was lost (private.booking_target_json): left out where there are none.';
 
 -- sql/functions/connections/list_secrets.sql
-create function public.list_secrets(after uuid default null, most integer default 100)
+create function public.list_secrets(after uuid default null, max_count integer default 100)
 returns jsonb
 language plpgsql
 stable
@@ -9399,7 +9380,7 @@ begin
       join public.calendar_connections as k on k.id = s.connection_id
       where s.sealed is not null and (list_secrets.after is null or s.connection_id > list_secrets.after)
       order by s.connection_id
-      limit list_secrets.most
+      limit list_secrets.max_count
     ) as x
   ), '[]'));
 end;
@@ -9425,6 +9406,23 @@ begin
 end;
 $$;
 comment on function private.pushed_events(uuid) is 'The events of bookings to come that stand in the calendars of a connection.';
+
+-- sql/functions/connections/remove_pushed_events.sql
+create function private.remove_pushed_events(p_connection_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.change_event(e.event_key, e.calendar_id, false)
+  from public.booking_calendar_events as e
+  join public.calendars as c on c.id = e.calendar_id
+  join public.bookings as b on b.id = e.booking_id
+  where c.connection_id = p_connection_id and e.is_wanted and b.ends_at > now();
+end;
+$$;
+comment on function private.remove_pushed_events(uuid) is
+  'Queues the removal of our events of bookings to come from the calendars of a connection, also of those that are not written yet.';
 
 -- sql/functions/connections/replace_secret.sql
 create function public.replace_secret(connection_id uuid, expected_sealed text, sealed text)
@@ -9468,7 +9466,7 @@ begin
   from public.calendars as c
   where c.id = s.calendar_id and c.connection_id = request_sync.connection_id
     and (s.write_refused_at is not null or s.relist_reason is not null);
-  perform private.enqueue_poll(request_sync.connection_id, true);
+  perform private.enqueue_sync(request_sync.connection_id, true);
   select s.* into v_sync from private.connection_sync as s where s.connection_id = request_sync.connection_id;
   return case
     when v_status = 'needs_reconnect' then jsonb_build_object(
@@ -9512,6 +9510,25 @@ comment on function public.require_host(uuid, uuid) is
   'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Asked before anything is asked of a provider. Raises '
   'not_found (no such host of this owner).';
 
+-- sql/functions/connections/revoke_connection.sql
+create function private.revoke_connection(p_connection_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
+  update private.connection_secrets as s set revoking_since = now() where s.connection_id = p_connection_id;
+  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
+  perform private.remove_jobs('connection:' || p_connection_id);
+  perform private.enqueue_finish_disconnect(p_connection_id);
+end;
+$$;
+comment on function private.revoke_connection(uuid) is
+  'Disconnects a connection whose provider is still to be told: nothing uses its secret any more but the job that closes its channels, ends the '
+  'consent and erases it. The caller holds the locks (private.lock_connection).';
+
 -- sql/functions/connections/save_calendars.sql
 create function private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
 returns uuid[]
@@ -9524,7 +9541,7 @@ declare
   v_id uuid;
   v_linked uuid[] := '{}';
 begin
-  perform private.note_listed(p_connection_id, p_calendars);
+  perform private.record_listing(p_connection_id, p_calendars);
   update private.calendar_sync as s set write_refused_at = null
   from public.calendars as c
   where c.id = s.calendar_id and c.connection_id = p_connection_id and s.write_refused_at is not null;
@@ -9596,7 +9613,7 @@ begin
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
   -- The secret is sealed for the key that comes with it.
-  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), leaving_since = null;
+  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null;
 
   -- The first reading is queued below; the looks that follow keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
@@ -9604,7 +9621,7 @@ begin
   on conflict on constraint connection_sync_pkey do update
   set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null,
     -- The provider has just let its owner in, whatever it asked for before.
-    left_alone_until = null, blocked_until = null;
+    backoff_until = null, blocked_until = null;
   delete from private.calendar_watch as w
   where w.calendar_id in (select c.id from public.calendars as c where c.connection_id = v_id) and w.watch_error <> 'not_watchable';
 
@@ -9658,23 +9675,6 @@ comment on function public.take_oauth_attempt(uuid, uuid, text) is
   'An owner came back from the provider: {host_id, sealed_verifier, is_repeat}, to whoever asks first; null if the attempt is over, was taken '
   'or is another one''s.';
 
--- sql/functions/connections/withdraw_events.sql
-create function private.withdraw_events(p_connection_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.change_event(e.event_key, e.calendar_id, false)
-  from public.booking_calendar_events as e
-  join public.calendars as c on c.id = e.calendar_id
-  join public.bookings as b on b.id = e.booking_id
-  where c.connection_id = p_connection_id and e.is_wanted and b.ends_at > now();
-end;
-$$;
-comment on function private.withdraw_events(uuid) is
-  'Queues the removal of our events of bookings to come from the calendars of a connection, also of those that are not written yet.';
-
 -- sql/functions/pages/get_booking_page.sql
 create function public.get_booking_page(host_slug text, event_slug text)
 returns jsonb
@@ -9716,7 +9716,7 @@ security definer -- reads private merges; the first statement lets only the owne
 set search_path = ''
 as $$
 declare
-  v_range constant tstzrange := private.check_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
+  v_range constant tstzrange := private.require_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
   v_host public.hosts;
   v_rules private.slot_rules;
 begin
@@ -9780,6 +9780,35 @@ comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
   'For the owner''s calendar screens: open hours by the host''s own rules, bookings, bookings_elsewhere (those of other hosts that take '
   'this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
 
+-- sql/functions/live/bump_host_versions.sql
+create function private.bump_host_versions(p_host_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into private.changed_hosts (host_id)
+  select distinct i.id from unnest(p_host_ids) as i (id);
+end;
+$$;
+comment on function private.bump_host_versions(uuid[]) is
+  'The slots of these hosts may have changed: their versions are raised when this transaction ends (private.bump_changed_hosts).';
+
+-- sql/functions/live/bump_versions_of_calendars.sql
+create function private.bump_versions_of_calendars(p_calendar_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.bump_host_versions(array(
+    select distinct l.host_id from public.calendar_links as l
+    where l.calendar_id = any (p_calendar_ids) and l.blocks_availability
+  ));
+end;
+$$;
+comment on function private.bump_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
+
 -- sql/functions/live/find_live_host.sql
 create function public.find_live_host(slug text)
 returns jsonb
@@ -9816,35 +9845,6 @@ begin
 end;
 $$;
 comment on function public.live_versions(uuid[]) is 'The versions of these hosts'' slots, {host id: version}; for whoever may have missed a notification.';
-
--- sql/functions/live/raise_host_versions.sql
-create function private.raise_host_versions(p_host_ids uuid[])
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  insert into private.changed_hosts (host_id)
-  select distinct i.id from unnest(p_host_ids) as i (id);
-end;
-$$;
-comment on function private.raise_host_versions(uuid[]) is
-  'The slots of these hosts may have changed: their versions are raised when this transaction ends (private.raise_changed_hosts).';
-
--- sql/functions/live/raise_versions_of_calendars.sql
-create function private.raise_versions_of_calendars(p_calendar_ids uuid[])
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.raise_host_versions(array(
-    select distinct l.host_id from public.calendar_links as l
-    where l.calendar_id = any (p_calendar_ids) and l.blocks_availability
-  ));
-end;
-$$;
-comment on function private.raise_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
 
 -- sql/functions/service/finish_notification.sql
 create function public.finish_notification(notification_id uuid, error text default null)
@@ -9985,7 +9985,7 @@ comment on function public.keep_mail(uuid, text, text, text, text) is
   'Repeatable; a mail that was kept or sent already stays as it is.';
 
 -- sql/functions/service/list_mail.sql
-create function public.list_mail(most integer default 50)
+create function public.list_mail(max_count integer default 50)
 returns jsonb
 language plpgsql
 stable
@@ -9999,7 +9999,7 @@ begin
       select o.id, o.recipient, o.subject, o.body, o.ics, private.iso_instant(o.created_at) as created_at
       from private.outbox as o
       order by o.id desc
-      limit least(list_mail.most, 200)
+      limit least(list_mail.max_count, 200)
     ) as m
   ), '[]'));
 end;
@@ -10050,7 +10050,7 @@ begin
         select from public.bookings as o
         join public.booking_calendar_events as p on p.booking_id = o.id
         where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
-          and not private.is_out_of_reach(p.calendar_id)
+          and not private.is_disconnected(p.calendar_id)
       ),
       'host_email', u.email,
       'conflicts', coalesce((
@@ -10462,6 +10462,272 @@ comment on function private.restore_rights() is
   'not touched. The last statement of every migration, and the remedy where /readyz complains of rights. Run by the owner of the objects; '
   'raises undefined_object or insufficient_privilege, and then changes nothing.';
 
+-- sql/triggers/bump_changed_hosts.sql
+create function private.bump_changed_hosts()
+returns trigger
+language plpgsql
+security definer -- whoever changed the slots may not write the private tables
+set search_path = ''
+set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
+as $$
+begin
+  with changed as (
+    -- Those of this transaction begin with this row.
+    delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
+  )
+  insert into private.host_versions as v (host_id)
+  -- In one order everywhere, so that two transactions never wait for each other.
+  select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
+  on conflict on constraint host_versions_pkey do update set version = v.version + 1;
+  return null;
+end;
+$$;
+comment on function private.bump_changed_hosts() is
+  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
+  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
+
+create constraint trigger changed_hosts_bump after insert on private.changed_hosts
+deferrable initially deferred for each row execute function private.bump_changed_hosts();
+
+-- sql/triggers/bump_versions_of_bookings.sql
+create function private.bump_versions_of_bookings()
+returns trigger
+language plpgsql
+security definer -- whoever books may not write the private table
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.bump_host_versions(array(
+      select n.host_id from new_rows as n
+      union
+      select l.host_id
+      from new_rows as n
+      join public.calendar_links as l on l.calendar_id = n.calendar_id and l.blocks_availability
+    ));
+  elsif tg_op = 'DELETE' then
+    perform private.bump_host_versions(array(
+      select o.host_id from old_rows as o
+      union
+      select l.host_id
+      from old_rows as o
+      join public.calendar_links as l on l.calendar_id = o.calendar_id and l.blocks_availability
+    ));
+  else
+    perform private.bump_host_versions(array(
+      select x.host_id
+      from old_rows as o
+      join new_rows as n on n.id = o.id
+      cross join lateral (
+        select n.host_id
+        union
+        select l.host_id
+        from public.calendar_links as l
+        where l.calendar_id in (o.calendar_id, n.calendar_id) and l.blocks_availability
+      ) as x
+      where (o.status, o.starts_at, o.ends_at, o.expires_at, o.calendar_id)
+        is distinct from (n.status, n.starts_at, n.ends_at, n.expires_at, n.calendar_id)
+    ));
+  end if;
+  return null;
+end;
+$$;
+comment on function private.bump_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end: for its host, and for those whose time it takes through a '
+  'calendar.';
+
+create trigger bookings_version_insert after insert on public.bookings
+referencing new table as new_rows for each statement execute function private.bump_versions_of_bookings();
+create trigger bookings_version_update after update on public.bookings
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_bookings();
+create trigger bookings_version_delete after delete on public.bookings
+referencing old table as old_rows for each statement execute function private.bump_versions_of_bookings();
+
+-- sql/triggers/bump_versions_of_connections.sql
+create function private.bump_versions_of_connections()
+returns trigger
+language plpgsql
+security definer -- the writer of connections may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.bump_versions_of_calendars(array(
+    select c.id
+    from old_rows as o
+    join new_rows as n on n.id = o.id
+    join public.calendars as c on c.connection_id = n.id
+    where o.status <> n.status
+  ));
+  return null;
+end;
+$$;
+comment on function private.bump_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
+
+create trigger calendar_connections_bump_version after update on public.calendar_connections
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_connections();
+
+-- sql/triggers/bump_versions_of_events.sql
+create function private.bump_versions_of_events()
+returns trigger
+language plpgsql
+security definer -- the writer of events may not write the private table
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.bump_versions_of_calendars(array(select distinct n.calendar_id from new_rows as n where n.is_busy));
+  elsif tg_op = 'DELETE' then
+    perform private.bump_versions_of_calendars(array(select distinct o.calendar_id from old_rows as o where o.is_busy));
+  else
+    perform private.bump_versions_of_calendars(array(
+      select distinct n.calendar_id
+      from old_rows as o
+      join new_rows as n on n.id = o.id
+      where (o.is_busy or n.is_busy)
+        and (o.starts_at, o.ends_at, o.start_date, o.end_date, o.is_busy, o.deleted_at, o.booking_id)
+          is distinct from (n.starts_at, n.ends_at, n.start_date, n.end_date, n.is_busy, n.deleted_at, n.booking_id)
+    ));
+  end if;
+  return null;
+end;
+$$;
+comment on function private.bump_versions_of_events() is 'Once a statement that changed busy time; a new title is none of the visitors'' business.';
+
+create trigger synced_events_version_insert after insert on public.synced_events
+referencing new table as new_rows for each statement execute function private.bump_versions_of_events();
+create trigger synced_events_version_update after update on public.synced_events
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_events();
+create trigger synced_events_version_delete after delete on public.synced_events
+referencing old table as old_rows for each statement execute function private.bump_versions_of_events();
+
+-- sql/triggers/bump_versions_of_freshness.sql
+create function private.bump_versions_of_freshness()
+returns trigger
+language plpgsql
+security definer -- the writer of calendars may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.bump_host_versions(array(
+    select distinct h.id
+    from old_rows as o
+    join new_rows as n on n.id = o.id
+    join public.calendar_links as l on l.calendar_id = n.id and l.blocks_availability
+    join public.hosts as h on h.id = l.host_id
+    where (o.covered_until, o.time_zone) is distinct from (n.covered_until, n.time_zone)
+      or (o.last_synced_at is null and n.last_synced_at is not null)
+      or o.last_synced_at < n.last_synced_at - make_interval(mins => h.stale_after_minutes)
+  ));
+  return null;
+end;
+$$;
+comment on function private.bump_versions_of_freshness() is
+  'A calendar is known further ahead, or was stale and is read again. That it becomes stale happens without a change: pages learn it when they ask.';
+
+create trigger calendars_bump_version after update on public.calendars
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_freshness();
+
+-- sql/triggers/bump_versions_of_hosts.sql
+create function private.bump_versions_of_hosts()
+returns trigger
+language plpgsql
+security definer -- an owner who edits may not write the private table
+set search_path = ''
+as $$
+begin
+  perform private.bump_host_versions(array(select n.id from new_rows as n));
+  return null;
+end;
+$$;
+comment on function private.bump_versions_of_hosts() is 'The owner changed a host itself: its zone, its policy, whether it is active.';
+
+create trigger hosts_version_update after update on public.hosts
+referencing new table as new_rows for each statement execute function private.bump_versions_of_hosts();
+
+-- sql/triggers/bump_versions_of_settings.sql
+create function private.bump_versions_of_settings()
+returns trigger
+language plpgsql
+security definer -- an owner who edits may not write the private table
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.bump_host_versions(array(select distinct n.host_id from new_rows as n));
+  elsif tg_op = 'DELETE' then
+    perform private.bump_host_versions(array(select distinct o.host_id from old_rows as o));
+  else
+    perform private.bump_host_versions(array(
+      select n.host_id from new_rows as n union select o.host_id from old_rows as o
+    ));
+  end if;
+  return null;
+end;
+$$;
+comment on function private.bump_versions_of_settings() is 'The owner changed what a host offers, or which calendars take its time.';
+
+create trigger event_types_version_insert after insert on public.event_types
+referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger event_types_version_update after update on public.event_types
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger event_types_version_delete after delete on public.event_types
+referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
+create trigger availability_rules_version_insert after insert on public.availability_rules
+referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger availability_rules_version_update after update on public.availability_rules
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger availability_rules_version_delete after delete on public.availability_rules
+referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
+create trigger availability_overrides_version_insert after insert on public.availability_overrides
+referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger availability_overrides_version_update after update on public.availability_overrides
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger availability_overrides_version_delete after delete on public.availability_overrides
+referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
+create trigger blocked_periods_version_insert after insert on public.blocked_periods
+referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger blocked_periods_version_update after update on public.blocked_periods
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger blocked_periods_version_delete after delete on public.blocked_periods
+referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
+create trigger calendar_links_version_insert after insert on public.calendar_links
+referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger calendar_links_version_update after update on public.calendar_links
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
+create trigger calendar_links_version_delete after delete on public.calendar_links
+referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
+
+-- sql/triggers/bump_versions_of_unknown_times.sql
+create function private.bump_versions_of_unknown_times()
+returns trigger
+language plpgsql
+security definer -- whoever writes what is not known may not write the versions
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.bump_versions_of_calendars(array(select distinct n.calendar_id from new_rows as n where n.acknowledged_at is null));
+  elsif tg_op = 'DELETE' then
+    perform private.bump_versions_of_calendars(array(select distinct o.calendar_id from old_rows as o where o.acknowledged_at is null));
+  else
+    perform private.bump_versions_of_calendars(array(
+      select distinct n.calendar_id
+      from old_rows as o
+      join new_rows as n on n.id = o.id
+      where (o.from_day, o.until_day, o.acknowledged_at is null) is distinct from (n.from_day, n.until_day, n.acknowledged_at is null)
+    ));
+  end if;
+  return null;
+end;
+$$;
+comment on function private.bump_versions_of_unknown_times() is 'Once a statement that changed which days are known (rule 9); what is wrong with an event is none of the visitors'' business.';
+
+create trigger unknown_times_version_insert after insert on private.unknown_times
+referencing new table as new_rows for each statement execute function private.bump_versions_of_unknown_times();
+create trigger unknown_times_version_update after update on private.unknown_times
+referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_unknown_times();
+create trigger unknown_times_version_delete after delete on private.unknown_times
+referencing old table as old_rows for each statement execute function private.bump_versions_of_unknown_times();
+
 -- sql/triggers/check_booking_target.sql
 create function private.check_booking_target()
 returns trigger
@@ -10694,7 +10960,7 @@ begin
     where c.connection_id = new.id
   ));
   if new.status = 'disconnected' then
-    perform private.settle_overlaps(c.id) from public.calendars as c where c.connection_id = new.id;
+    perform private.close_overlaps(c.id) from public.calendars as c where c.connection_id = new.id;
   end if;
   return null;
 end;
@@ -10777,7 +11043,7 @@ begin
     and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
   perform private.recheck_double_bookings(v_host_ids);
   if tg_op <> 'INSERT' then
-    perform private.settle_overlaps(o.calendar_id, array[o.host_id])
+    perform private.close_overlaps(o.calendar_id, array[o.host_id])
     from old_rows as o
     where o.blocks_availability and o.host_id = any (v_host_ids);
   end if;
@@ -10970,7 +11236,7 @@ security definer -- whoever writes a channel may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(c.connection_id, case when tg_op = 'DELETE' then now() else private.channel_due_at(new) end)
+  perform private.maintain_soon(c.connection_id, case when tg_op = 'DELETE' then now() else private.channel_due_at(new) end)
   from public.calendars as c
   where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
   return null;
@@ -10986,7 +11252,7 @@ create trigger channels_plan_update after update on private.channels
 for each row when (
   coalesce(new.expires_at < old.expires_at, new.expires_at is not null and old.expires_at is null)
   or coalesce(new.renew_at < old.renew_at, new.renew_at is not null and old.renew_at is null)
-  or coalesce(new.doubted_at < old.doubted_at, new.doubted_at is not null and old.doubted_at is null)
+  or coalesce(new.suspected_at < old.suspected_at, new.suspected_at is not null and old.suspected_at is null)
   or new.opened_at < old.opened_at or new.close_after < old.close_after
   or (new.state = 'closing' and old.state <> 'closing')
 ) execute function private.plan_channel();
@@ -11000,15 +11266,15 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  new.tend_at := least(new.tend_at, now());
+  new.maintain_at := least(new.maintain_at, now());
   return new;
 end;
 $$;
 comment on function private.plan_channels_of_account() is 'An account that was left alone is asked again sooner than was planned.';
 
-create trigger connection_sync_plan_channels before update of left_alone_until, blocked_until on private.connection_sync
+create trigger connection_sync_plan_channels before update of backoff_until, blocked_until on private.connection_sync
 for each row when (
-  coalesce(old.left_alone_until > new.left_alone_until, old.left_alone_until is not null)
+  coalesce(old.backoff_until > new.backoff_until, old.backoff_until is not null)
   or coalesce(old.blocked_until > new.blocked_until, old.blocked_until is not null)
 ) execute function private.plan_channels_of_account();
 
@@ -11020,7 +11286,7 @@ security definer -- whoever writes calendars may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(new.connection_id);
+  perform private.maintain_soon(new.connection_id);
   return null;
 end;
 $$;
@@ -11041,7 +11307,7 @@ security definer -- whoever writes connections may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(new.id);
+  perform private.maintain_soon(new.id);
   return null;
 end;
 $$;
@@ -11059,13 +11325,13 @@ security definer -- an owner who edits may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(c.connection_id)
+  perform private.maintain_soon(c.connection_id)
   from public.calendars as c
   where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
   return null;
 end;
 $$;
-comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.is_of_interest).';
+comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.should_be_watched).';
 
 create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
 for each row execute function private.plan_channels_of_link();
@@ -11082,281 +11348,15 @@ security definer -- whoever stores a secret may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.tend_soon(new.connection_id);
+  perform private.maintain_soon(new.connection_id);
   return null;
 end;
 $$;
 comment on function private.plan_channels_of_secret() is 'An account was left, or connected once more.';
 
-create trigger connection_secrets_plan_channels after update of sealed, leaving_since on private.connection_secrets
-for each row when ((old.sealed is null, old.leaving_since is null) is distinct from (new.sealed is null, new.leaving_since is null))
+create trigger connection_secrets_plan_channels after update of sealed, revoking_since on private.connection_secrets
+for each row when ((old.sealed is null, old.revoking_since is null) is distinct from (new.sealed is null, new.revoking_since is null))
 execute function private.plan_channels_of_secret();
-
--- sql/triggers/raise_changed_hosts.sql
-create function private.raise_changed_hosts()
-returns trigger
-language plpgsql
-security definer -- whoever changed the slots may not write the private tables
-set search_path = ''
-set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
-as $$
-begin
-  with changed as (
-    -- Those of this transaction begin with this row.
-    delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
-  )
-  insert into private.host_versions as v (host_id)
-  -- In one order everywhere, so that two transactions never wait for each other.
-  select h.id from public.hosts as h where h.id in (select c.host_id from changed as c) order by h.id
-  on conflict on constraint host_versions_pkey do update set version = v.version + 1;
-  return null;
-end;
-$$;
-comment on function private.raise_changed_hosts() is
-  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
-  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
-
-create constraint trigger changed_hosts_raise after insert on private.changed_hosts
-deferrable initially deferred for each row execute function private.raise_changed_hosts();
-
--- sql/triggers/raise_versions_of_bookings.sql
-create function private.raise_versions_of_bookings()
-returns trigger
-language plpgsql
-security definer -- whoever books may not write the private table
-set search_path = ''
-as $$
-begin
-  if tg_op = 'INSERT' then
-    perform private.raise_host_versions(array(
-      select n.host_id from new_rows as n
-      union
-      select l.host_id
-      from new_rows as n
-      join public.calendar_links as l on l.calendar_id = n.calendar_id and l.blocks_availability
-    ));
-  elsif tg_op = 'DELETE' then
-    perform private.raise_host_versions(array(
-      select o.host_id from old_rows as o
-      union
-      select l.host_id
-      from old_rows as o
-      join public.calendar_links as l on l.calendar_id = o.calendar_id and l.blocks_availability
-    ));
-  else
-    perform private.raise_host_versions(array(
-      select x.host_id
-      from old_rows as o
-      join new_rows as n on n.id = o.id
-      cross join lateral (
-        select n.host_id
-        union
-        select l.host_id
-        from public.calendar_links as l
-        where l.calendar_id in (o.calendar_id, n.calendar_id) and l.blocks_availability
-      ) as x
-      where (o.status, o.starts_at, o.ends_at, o.expires_at, o.calendar_id)
-        is distinct from (n.status, n.starts_at, n.ends_at, n.expires_at, n.calendar_id)
-    ));
-  end if;
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end: for its host, and for those whose time it takes through a '
-  'calendar.';
-
-create trigger bookings_version_insert after insert on public.bookings
-referencing new table as new_rows for each statement execute function private.raise_versions_of_bookings();
-create trigger bookings_version_update after update on public.bookings
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_bookings();
-create trigger bookings_version_delete after delete on public.bookings
-referencing old table as old_rows for each statement execute function private.raise_versions_of_bookings();
-
--- sql/triggers/raise_versions_of_connections.sql
-create function private.raise_versions_of_connections()
-returns trigger
-language plpgsql
-security definer -- the writer of connections may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.raise_versions_of_calendars(array(
-    select c.id
-    from old_rows as o
-    join new_rows as n on n.id = o.id
-    join public.calendars as c on c.connection_id = n.id
-    where o.status <> n.status
-  ));
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
-
-create trigger calendar_connections_raise_version after update on public.calendar_connections
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_connections();
-
--- sql/triggers/raise_versions_of_events.sql
-create function private.raise_versions_of_events()
-returns trigger
-language plpgsql
-security definer -- the writer of events may not write the private table
-set search_path = ''
-as $$
-begin
-  if tg_op = 'INSERT' then
-    perform private.raise_versions_of_calendars(array(select distinct n.calendar_id from new_rows as n where n.is_busy));
-  elsif tg_op = 'DELETE' then
-    perform private.raise_versions_of_calendars(array(select distinct o.calendar_id from old_rows as o where o.is_busy));
-  else
-    perform private.raise_versions_of_calendars(array(
-      select distinct n.calendar_id
-      from old_rows as o
-      join new_rows as n on n.id = o.id
-      where (o.is_busy or n.is_busy)
-        and (o.starts_at, o.ends_at, o.start_date, o.end_date, o.is_busy, o.deleted_at, o.booking_id)
-          is distinct from (n.starts_at, n.ends_at, n.start_date, n.end_date, n.is_busy, n.deleted_at, n.booking_id)
-    ));
-  end if;
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_events() is 'Once a statement that changed busy time; a new title is none of the visitors'' business.';
-
-create trigger synced_events_version_insert after insert on public.synced_events
-referencing new table as new_rows for each statement execute function private.raise_versions_of_events();
-create trigger synced_events_version_update after update on public.synced_events
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_events();
-create trigger synced_events_version_delete after delete on public.synced_events
-referencing old table as old_rows for each statement execute function private.raise_versions_of_events();
-
--- sql/triggers/raise_versions_of_freshness.sql
-create function private.raise_versions_of_freshness()
-returns trigger
-language plpgsql
-security definer -- the writer of calendars may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.raise_host_versions(array(
-    select distinct h.id
-    from old_rows as o
-    join new_rows as n on n.id = o.id
-    join public.calendar_links as l on l.calendar_id = n.id and l.blocks_availability
-    join public.hosts as h on h.id = l.host_id
-    where (o.covered_until, o.time_zone) is distinct from (n.covered_until, n.time_zone)
-      or (o.last_synced_at is null and n.last_synced_at is not null)
-      or o.last_synced_at < n.last_synced_at - make_interval(mins => h.stale_after_minutes)
-  ));
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_freshness() is
-  'A calendar is known further ahead, or was stale and is read again. That it becomes stale happens without a change: pages learn it when they ask.';
-
-create trigger calendars_raise_version after update on public.calendars
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_freshness();
-
--- sql/triggers/raise_versions_of_hosts.sql
-create function private.raise_versions_of_hosts()
-returns trigger
-language plpgsql
-security definer -- an owner who edits may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.raise_host_versions(array(select n.id from new_rows as n));
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_hosts() is 'The owner changed a host itself: its zone, its policy, whether it is active.';
-
-create trigger hosts_version_update after update on public.hosts
-referencing new table as new_rows for each statement execute function private.raise_versions_of_hosts();
-
--- sql/triggers/raise_versions_of_settings.sql
-create function private.raise_versions_of_settings()
-returns trigger
-language plpgsql
-security definer -- an owner who edits may not write the private table
-set search_path = ''
-as $$
-begin
-  if tg_op = 'INSERT' then
-    perform private.raise_host_versions(array(select distinct n.host_id from new_rows as n));
-  elsif tg_op = 'DELETE' then
-    perform private.raise_host_versions(array(select distinct o.host_id from old_rows as o));
-  else
-    perform private.raise_host_versions(array(
-      select n.host_id from new_rows as n union select o.host_id from old_rows as o
-    ));
-  end if;
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_settings() is 'The owner changed what a host offers, or which calendars take its time.';
-
-create trigger event_types_version_insert after insert on public.event_types
-referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger event_types_version_update after update on public.event_types
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger event_types_version_delete after delete on public.event_types
-referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-create trigger availability_rules_version_insert after insert on public.availability_rules
-referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger availability_rules_version_update after update on public.availability_rules
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger availability_rules_version_delete after delete on public.availability_rules
-referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-create trigger availability_overrides_version_insert after insert on public.availability_overrides
-referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger availability_overrides_version_update after update on public.availability_overrides
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger availability_overrides_version_delete after delete on public.availability_overrides
-referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-create trigger blocked_periods_version_insert after insert on public.blocked_periods
-referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger blocked_periods_version_update after update on public.blocked_periods
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger blocked_periods_version_delete after delete on public.blocked_periods
-referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-create trigger calendar_links_version_insert after insert on public.calendar_links
-referencing new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger calendar_links_version_update after update on public.calendar_links
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_settings();
-create trigger calendar_links_version_delete after delete on public.calendar_links
-referencing old table as old_rows for each statement execute function private.raise_versions_of_settings();
-
--- sql/triggers/raise_versions_of_unknown_times.sql
-create function private.raise_versions_of_unknown_times()
-returns trigger
-language plpgsql
-security definer -- whoever writes what is not known may not write the versions
-set search_path = ''
-as $$
-begin
-  if tg_op = 'INSERT' then
-    perform private.raise_versions_of_calendars(array(select distinct n.calendar_id from new_rows as n where n.acknowledged_at is null));
-  elsif tg_op = 'DELETE' then
-    perform private.raise_versions_of_calendars(array(select distinct o.calendar_id from old_rows as o where o.acknowledged_at is null));
-  else
-    perform private.raise_versions_of_calendars(array(
-      select distinct n.calendar_id
-      from old_rows as o
-      join new_rows as n on n.id = o.id
-      where (o.from_day, o.until_day, o.acknowledged_at is null) is distinct from (n.from_day, n.until_day, n.acknowledged_at is null)
-    ));
-  end if;
-  return null;
-end;
-$$;
-comment on function private.raise_versions_of_unknown_times() is 'Once a statement that changed which days are known (rule 9); what is wrong with an event is none of the visitors'' business.';
-
-create trigger unknown_times_version_insert after insert on private.unknown_times
-referencing new table as new_rows for each statement execute function private.raise_versions_of_unknown_times();
-create trigger unknown_times_version_update after update on private.unknown_times
-referencing old table as old_rows new table as new_rows for each statement execute function private.raise_versions_of_unknown_times();
-create trigger unknown_times_version_delete after delete on private.unknown_times
-referencing old table as old_rows for each statement execute function private.raise_versions_of_unknown_times();
 
 -- sql/triggers/read_chosen_calendar.sql
 create function private.read_chosen_calendar()
@@ -11366,7 +11366,7 @@ security definer -- the owner may choose calendars, and add jobs in no other way
 set search_path = ''
 as $$
 begin
-  perform private.enqueue_poll(c.connection_id, p_is_urgent => true, p_calendar_ids => array[c.id])
+  perform private.enqueue_sync(c.connection_id, p_is_urgent => true, p_calendar_ids => array[c.id])
   from public.calendars as c
   join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
   where c.id = new.calendar_id and c.last_synced_at < now() - interval '2 minutes';
@@ -11718,7 +11718,7 @@ as $$
         'public.save_connection(uuid, text, text, text, uuid, text, jsonb)',
         'public.request_sync(uuid, uuid)',
         'public.disconnect_connection(uuid, uuid, text, text[])',
-        'public.begin_leave(uuid)',
+        'public.begin_revoke(uuid)',
         'public.finish_disconnect(uuid)',
         'public.list_secrets(uuid, integer)',
         'public.replace_secret(uuid, text, text)',
@@ -11726,19 +11726,19 @@ as $$
         'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)',
         'public.take_oauth_attempt(uuid, uuid, text)',
         'public.enqueue_due_polls(integer, integer)',
-        'public.begin_poll(uuid, uuid[])',
-        'public.continue_poll(uuid, uuid[])',
-        'public.finish_poll(uuid)',
+        'public.begin_sync(uuid, uuid[])',
+        'public.continue_sync(uuid, uuid[])',
+        'public.finish_sync(uuid)',
         'public.begin_pull(uuid, boolean)',
         'public.apply_calendar_changes(uuid, jsonb)',
         'public.acknowledge_unknown_time(uuid, uuid)',
-        'public.calendar_notes(uuid, text[])',
-        'public.count_unread(uuid[], timestamptz)',
+        'public.calendar_object_states(uuid, text[])',
+        'public.count_awaited_calendars(uuid[], timestamptz)',
         'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)',
-        'public.fail_poll(uuid, text, text, boolean, boolean, bigint)',
+        'public.fail_sync(uuid, text, text, boolean, boolean, bigint)',
         'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean)',
-        'public.look_again(uuid, integer, integer)',
-        'public.leave_alone(uuid, bigint)',
+        'public.pull_again(uuid, integer, integer)',
+        'public.record_retry_after(uuid, bigint)',
         'public.prune_sync_logs(integer)',
         'public.request_freshness(uuid, integer, uuid)',
         'public.update_calendars(uuid, jsonb)',
@@ -11746,7 +11746,7 @@ as $$
         'public.record_calendar_properties(uuid, text, text, text, boolean)',
         'public.record_refused_write(uuid)',
         'public.enqueue_due_channels(text[], integer)',
-        'public.channels_to_tend(uuid)',
+        'public.channels_to_maintain(uuid)',
         'public.begin_channel(uuid, uuid, text)',
         'public.finish_channel(uuid, text, timestamptz)',
         'public.fail_channel(uuid, text, boolean, boolean, bigint)',
@@ -11864,9 +11864,9 @@ as $$
     ('function', 'private.lock_owner_hosts(uuid)'),
     ('function', 'private.blocked_until(uuid)'),
     ('function', 'private.calendar_to_read(public.calendars)'),
-    ('function', 'private.connection_to_open(uuid)'),
-    ('function', 'private.enqueue_poll(uuid, boolean, timestamptz, uuid[])'),
+    ('function', 'private.connection_with_secret(uuid)'),
     ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer)'),
+    ('function', 'private.enqueue_sync(uuid, boolean, timestamptz, uuid[])'),
     ('function', 'private.has_vanished(uuid)'),
     ('function', 'private.needs_reconnect(uuid)'),
     ('function', 'private.quiet_until(uuid)'),
@@ -11874,7 +11874,6 @@ as $$
     ('function', 'private.blocked_instants(private.slot_rules, tstzrange)'),
     ('function', 'private.blocking_calendars(uuid)'),
     ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
-    ('function', 'private.check_range(timestamptz, timestamptz, integer)'),
     ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
     ('function', 'private.day_start(date, text)'),
     ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
@@ -11896,38 +11895,36 @@ as $$
     ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
     ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
     ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
+    ('function', 'private.require_range(timestamptz, timestamptz, integer)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.stale_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.takes_time_of(public.bookings, uuid, timestamptz)'),
     ('function', 'private.unknown_days(private.unknown_times)'),
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
-    ('function', 'private.unread_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
     ('function', 'public.begin_channel(uuid, uuid, text)'),
     ('function', 'private.calendars_to_watch(uuid)'),
     ('function', 'private.channel_due_at(private.channels)'),
     ('function', 'private.channels_due_at(uuid)'),
-    ('function', 'public.channels_to_tend(uuid)'),
+    ('function', 'public.channels_to_maintain(uuid)'),
     ('function', 'public.close_channel_done(uuid, boolean)'),
-    ('function', 'private.doubt_channel(uuid, uuid[], boolean)'),
     ('function', 'public.enqueue_due_channels(text[], integer)'),
     ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint)'),
     ('function', 'public.finish_channel(uuid, text, timestamptz)'),
     ('function', 'private.has_healthy_channel(uuid)'),
-    ('function', 'private.is_of_interest(uuid)'),
-    ('function', 'private.note_watch_failure(uuid, text, bigint)'),
+    ('function', 'private.maintain_soon(uuid, timestamptz)'),
     ('function', 'public.receive_notices(text, jsonb)'),
-    ('function', 'private.settle_channels(uuid)'),
-    ('function', 'private.tend_soon(uuid, timestamptz)'),
-    ('function', 'private.booking_answer(uuid)'),
+    ('function', 'private.record_watch_failure(uuid, text, bigint)'),
+    ('function', 'private.retire_channels(uuid)'),
+    ('function', 'private.should_be_watched(uuid)'),
+    ('function', 'private.suspect_channel(uuid, uuid[], boolean)'),
+    ('function', 'private.authorize_booking(uuid, integer, uuid)'),
     ('function', 'private.booking_event(public.bookings)'),
     ('function', 'private.booking_facts(public.bookings)'),
     ('function', 'private.booking_json(uuid)'),
+    ('function', 'private.booking_result(uuid)'),
     ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
-    ('function', 'private.check_answers(jsonb, jsonb)'),
-    ('function', 'private.check_attendee(jsonb)'),
-    ('function', 'private.check_hold(uuid, uuid, timestamptz, timestamptz)'),
-    ('function', 'private.check_start(timestamptz)'),
     ('function', 'public.confirm_booking(uuid, uuid)'),
     ('function', 'private.count_active(uuid, text, text, integer)'),
     ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)'),
@@ -11935,36 +11932,41 @@ as $$
     ('function', 'public.expire_bookings()'),
     ('function', 'private.expire_overlapping(uuid, tstzrange)'),
     ('function', 'private.find_event_host(uuid)'),
-    ('function', 'private.find_replay(text, text)'),
+    ('function', 'private.find_idempotent_booking(text, text)'),
     ('function', 'public.get_booking(uuid, integer, uuid)'),
     ('function', 'public.get_booking_sheet(uuid)'),
-    ('function', 'private.hand_over_event(uuid)'),
     ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'public.host_to_lock(uuid, uuid)'),
     ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
-    ('function', 'private.keep_replay(text, text, uuid)'),
     ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
     ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.mark_expired(uuid[])'),
-    ('function', 'private.open_booking(uuid, integer, uuid)'),
+    ('function', 'private.reassign_event(uuid)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.recount_booking(uuid)'),
     ('function', 'public.release_hold(uuid, integer)'),
+    ('function', 'private.remember_idempotency_key(text, text, uuid)'),
     ('function', 'public.renew_hold(uuid, integer)'),
     ('function', 'private.request_expiry(timestamptz)'),
+    ('function', 'private.require_answers(jsonb, jsonb)'),
+    ('function', 'private.require_attendee(jsonb)'),
     ('function', 'private.require_bookings_left(uuid, text)'),
+    ('function', 'private.require_finite_start(timestamptz)'),
+    ('function', 'private.require_hold(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
     ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid)'),
     ('function', 'public.begin_push(uuid, uuid)'),
     ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),
     ('function', 'public.begin_verify(uuid, uuid, integer, uuid)'),
     ('function', 'private.change_event(uuid, uuid, boolean)'),
-    ('function', 'private.clashes(uuid, uuid[])'),
+    ('function', 'private.close_conflicts(uuid)'),
     ('function', 'private.close_double_bookings(uuid[], text)'),
+    ('function', 'private.close_overlaps(uuid, uuid[])'),
     ('function', 'private.conflict_json(public.booking_conflicts)'),
     ('function', 'public.continue_search(uuid, uuid, integer, uuid[], uuid)'),
+    ('function', 'private.detect_conflicts(uuid, uuid[], uuid[], uuid)'),
     ('function', 'private.detect_double_bookings(uuid[])'),
     ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
     ('function', 'private.double_bookings(uuid[])'),
@@ -11976,21 +11978,21 @@ as $$
     ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
     ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
-    ('function', 'private.follow_left_events(uuid)'),
+    ('function', 'private.follow_relocated_events(uuid)'),
     ('function', 'private.has_calendar_event(uuid)'),
     ('function', 'private.has_event_of(uuid, uuid)'),
     ('function', 'private.has_open_move(uuid)'),
     ('function', 'private.hasten_pushes(uuid)'),
-    ('function', 'private.is_clash_told(uuid, timestamptz, timestamptz)'),
-    ('function', 'private.is_out_of_reach(uuid)'),
+    ('function', 'private.is_conflict_notified(uuid)'),
+    ('function', 'private.is_disconnected(uuid)'),
+    ('function', 'private.is_overlap_notified(uuid, timestamptz, timestamptz)'),
     ('function', 'private.is_pair_decided(uuid, uuid)'),
-    ('function', 'private.is_told(uuid)'),
     ('function', 'private.is_writable(uuid)'),
     ('function', 'private.known_overlap(uuid, uuid, timestamptz, timestamptz)'),
-    ('function', 'private.left_events(uuid)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
     ('function', 'private.mail_of_pair(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
+    ('function', 'private.overlapping_bookings(uuid, uuid[])'),
     ('function', 'public.plan_missing_pushes(uuid, integer)'),
     ('function', 'private.plan_push(uuid)'),
     ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)'),
@@ -11999,13 +12001,11 @@ as $$
     ('function', 'private.recheck_double_bookings(uuid[])'),
     ('function', 'public.record_refused_write(uuid)'),
     ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
+    ('function', 'private.relocated_events(uuid)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
-    ('function', 'private.review_bookings(uuid, uuid[], uuid[], uuid)'),
     ('function', 'private.send_conflict_mails(uuid)'),
     ('function', 'private.session_event(uuid)'),
-    ('function', 'private.settle_conflicts(uuid)'),
-    ('function', 'private.settle_overlaps(uuid, uuid[])'),
     ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
     ('function', 'private.unwritten_events(uuid)'),
     ('function', 'private.verify_deleted(uuid, uuid[])'),
@@ -12017,54 +12017,54 @@ as $$
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),
     ('function', 'public.apply_calendar_changes(uuid, jsonb)'),
-    ('function', 'public.begin_poll(uuid, uuid[])'),
     ('function', 'public.begin_pull(uuid, boolean)'),
+    ('function', 'public.begin_sync(uuid, uuid[])'),
     ('function', 'private.block_account(uuid, bigint)'),
     ('function', 'private.bookings_of_events(uuid, jsonb)'),
     ('function', 'private.calendar_due_at(public.calendars, private.calendar_sync)'),
-    ('function', 'public.calendar_notes(uuid, text[])'),
+    ('function', 'public.calendar_object_states(uuid, text[])'),
     ('function', 'private.calendar_warning(uuid)'),
-    ('function', 'public.continue_poll(uuid, uuid[])'),
-    ('function', 'public.count_unread(uuid[], timestamptz)'),
+    ('function', 'public.continue_sync(uuid, uuid[])'),
+    ('function', 'public.count_awaited_calendars(uuid[], timestamptz)'),
+    ('function', 'private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
     ('function', 'private.drop_pulls(uuid)'),
     ('function', 'public.enqueue_due_polls(integer, integer)'),
-    ('function', 'public.fail_poll(uuid, text, text, boolean, boolean, bigint)'),
     ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean)'),
-    ('function', 'public.finish_poll(uuid)'),
+    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint)'),
+    ('function', 'public.finish_sync(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
     ('function', 'private.forget_renamed(uuid)'),
-    ('function', 'private.is_long_unread(public.calendar_connections)'),
+    ('function', 'private.is_long_stale(public.calendar_connections)'),
     ('function', 'private.is_server_silent(uuid, uuid)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
-    ('function', 'public.leave_alone(uuid, bigint)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
-    ('function', 'public.look_again(uuid, integer, integer)'),
     ('function', 'private.mailed_unknown_times(public.notifications)'),
     ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
-    ('function', 'private.note_failure(uuid, text, text, boolean, boolean, boolean, bigint)'),
-    ('function', 'private.note_gone(uuid)'),
-    ('function', 'private.note_listed(uuid, jsonb)'),
     ('function', 'private.path_form(text)'),
     ('function', 'public.prune_sync_logs(integer)'),
+    ('function', 'public.pull_again(uuid, integer, integer)'),
     ('function', 'private.read_page(jsonb)'),
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
+    ('function', 'private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint)'),
+    ('function', 'private.record_listing(uuid, jsonb)'),
+    ('function', 'private.record_missing_calendar(uuid)'),
+    ('function', 'public.record_retry_after(uuid, bigint)'),
     ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
     ('function', 'private.respell_calendars(uuid, jsonb)'),
     ('function', 'private.restore_renamed(uuid, uuid)'),
-    ('function', 'private.sweep_page(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
     ('function', 'private.unknown_time_json(private.unknown_times)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
-    ('function', 'private.write_notes(uuid, jsonb, boolean)'),
+    ('function', 'private.write_object_states(uuid, jsonb, boolean)'),
     ('function', 'private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean)'),
     ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
     ('function', 'private.account_key_form(text)'),
     ('function', 'public.account_secret(uuid, text, text)'),
-    ('function', 'public.begin_leave(uuid)'),
     ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)'),
+    ('function', 'public.begin_revoke(uuid)'),
     ('function', 'private.connection_json(uuid)'),
     ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
     ('function', 'private.disconnect_json(uuid, integer)'),
@@ -12073,23 +12073,23 @@ as $$
     ('function', 'public.finish_disconnect(uuid)'),
     ('function', 'private.has_removals(uuid)'),
     ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
-    ('function', 'private.leave_connection(uuid)'),
     ('function', 'public.list_connections(uuid)'),
     ('function', 'public.list_secrets(uuid, integer)'),
     ('function', 'private.pushed_events(uuid)'),
+    ('function', 'private.remove_pushed_events(uuid)'),
     ('function', 'public.replace_secret(uuid, text, text)'),
     ('function', 'public.request_sync(uuid, uuid)'),
     ('function', 'public.require_host(uuid, uuid)'),
+    ('function', 'private.revoke_connection(uuid)'),
     ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
     ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
     ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
-    ('function', 'private.withdraw_events(uuid)'),
     ('function', 'public.get_booking_page(text, text)'),
     ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.bump_host_versions(uuid[])'),
+    ('function', 'private.bump_versions_of_calendars(uuid[])'),
     ('function', 'public.find_live_host(text)'),
     ('function', 'public.live_versions(uuid[])'),
-    ('function', 'private.raise_host_versions(uuid[])'),
-    ('function', 'private.raise_versions_of_calendars(uuid[])'),
     ('function', 'public.finish_notification(uuid, text)'),
     ('function', 'public.forget_workers(text[])'),
     ('function', 'private.gather_mail(uuid)'),
@@ -12108,6 +12108,14 @@ as $$
     ('function', 'private.excess_rights()'),
     ('function', 'private.own_access_lists()'),
     ('function', 'private.restore_rights()'),
+    ('function', 'private.bump_changed_hosts()'),
+    ('function', 'private.bump_versions_of_bookings()'),
+    ('function', 'private.bump_versions_of_connections()'),
+    ('function', 'private.bump_versions_of_events()'),
+    ('function', 'private.bump_versions_of_freshness()'),
+    ('function', 'private.bump_versions_of_hosts()'),
+    ('function', 'private.bump_versions_of_settings()'),
+    ('function', 'private.bump_versions_of_unknown_times()'),
     ('function', 'private.check_booking_target()'),
     ('function', 'private.check_time_zone()'),
     ('function', 'private.complete_booking()'),
@@ -12130,14 +12138,6 @@ as $$
     ('function', 'private.plan_channels_of_connection()'),
     ('function', 'private.plan_channels_of_link()'),
     ('function', 'private.plan_channels_of_secret()'),
-    ('function', 'private.raise_changed_hosts()'),
-    ('function', 'private.raise_versions_of_bookings()'),
-    ('function', 'private.raise_versions_of_connections()'),
-    ('function', 'private.raise_versions_of_events()'),
-    ('function', 'private.raise_versions_of_freshness()'),
-    ('function', 'private.raise_versions_of_hosts()'),
-    ('function', 'private.raise_versions_of_settings()'),
-    ('function', 'private.raise_versions_of_unknown_times()'),
     ('function', 'private.read_chosen_calendar()'),
     ('function', 'private.recount_attendee()'),
     ('function', 'private.recount_changed_booking()'),

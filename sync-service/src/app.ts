@@ -20,7 +20,7 @@ import { createCallers, warnOfUntrustedProxy } from './routes/callers.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { docsRoutes } from './routes/docs.ts';
-import { answerUnknownRoute, createErrorHandler } from './routes/errors.ts';
+import { createErrorHandler, refuseUnknownRoute } from './routes/errors.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { oauthRoutes } from './routes/oauth.ts';
@@ -72,7 +72,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   };
 
   app.onError(createErrorHandler(log));
-  app.notFound(answerUnknownRoute);
+  app.notFound(refuseUnknownRoute);
   app.use(logRequests(log));
   app.use(warnOfUntrustedProxy(config.trustProxy, log));
   if (deps.platform !== null) mountPlatform(app, deps.platform);
@@ -82,7 +82,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   // As a provider elsewhere: with its own headers, limits and errors.
   if (sandbox !== undefined) app.all('/sandbox/google/*', (c) => sandbox.fetch(c.req.raw, c.env));
   app.use(
-    secureAnswers,
+    secureResponses,
     allowVisitors,
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -171,7 +171,7 @@ function logRequests(log: Logger): MiddlewareHandler<AppEnv> {
   };
 }
 
-const secureAnswers: MiddlewareHandler<AppEnv> = async (c, next) => {
+const secureResponses: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   const { headers } = c.res;
   headers.set('x-request-id', c.get('requestId'));

@@ -231,12 +231,12 @@ class Reader {
     return this.#env[name]?.trim() || null;
   }
 
-  integer(name: string, fallback: number, least: number, most: number): number {
+  integer(name: string, fallback: number, least: number, max: number): number {
     const text = this.text(name);
     if (text === null) return fallback;
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      this.fault(`${name} must be a whole number from ${least} to ${most}`);
+    if (!/^\d+$/.test(text) || value < least || value > max)
+      this.fault(`${name} must be a whole number from ${least} to ${max}`);
     return value;
   }
 

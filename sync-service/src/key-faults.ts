@@ -4,7 +4,7 @@ interface ApiKeys {
   secretKey: string;
 }
 
-const TELLS =
+const WHY_NOT_SECRET =
   "every visitor's browser gets this key. Set it to the publishable key (sb_publishable_…, or the JWT of the role anon), " +
   'and replace the secret key if a service ever ran like this';
 const NEEDS = 'the service needs the secret key (sb_secret_…, or the JWT of the role service_role)';
@@ -15,17 +15,19 @@ const NEEDS = 'the service needs the secret key (sb_secret_…, or the JWT of th
  */
 export function findKeyFaults({ publishableKey, secretKey }: ApiKeys): string[] {
   const faults: string[] = [];
-  const tell = (name: string, what: string, why: string) => faults.push(`SUPABASE_${name}_KEY ${what}: ${why}`);
+  const report = (name: string, what: string, why: string) => faults.push(`SUPABASE_${name}_KEY ${what}: ${why}`);
 
   const [open, secret] = [tidy(publishableKey), tidy(secretKey)];
   const openRole = readRole(open);
-  if (/sb_secret_/i.test(open)) tell('PUBLISHABLE', 'is a secret key (sb_secret_…)', TELLS);
-  else if (openRole !== null && openRole !== 'anon') tell('PUBLISHABLE', `carries ${named(openRole)}`, TELLS);
-  else if (open !== '' && open === secret) tell('PUBLISHABLE', 'is the same as SUPABASE_SECRET_KEY', TELLS);
+  if (/sb_secret_/i.test(open)) report('PUBLISHABLE', 'is a secret key (sb_secret_…)', WHY_NOT_SECRET);
+  else if (openRole !== null && openRole !== 'anon')
+    report('PUBLISHABLE', `carries ${named(openRole)}`, WHY_NOT_SECRET);
+  else if (open !== '' && open === secret) report('PUBLISHABLE', 'is the same as SUPABASE_SECRET_KEY', WHY_NOT_SECRET);
 
   const secretRole = readRole(secret);
-  if (/sb_publishable_/i.test(secret)) tell('SECRET', 'is a publishable key (sb_publishable_…)', NEEDS);
-  else if (secretRole !== null && secretRole !== 'service_role') tell('SECRET', `carries ${named(secretRole)}`, NEEDS);
+  if (/sb_publishable_/i.test(secret)) report('SECRET', 'is a publishable key (sb_publishable_…)', NEEDS);
+  else if (secretRole !== null && secretRole !== 'service_role')
+    report('SECRET', `carries ${named(secretRole)}`, NEEDS);
   return faults;
 }
 

@@ -66,7 +66,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
   };
   let differingZones: string[] | null = null;
   let isStopping = false;
-  let toldMissing: string | null = null;
+  let reportedMissing: string | null = null;
   void compareZones();
 
   async function compareZones(): Promise<void> {
@@ -95,12 +95,12 @@ export function createReadiness(parts: ReadinessParts): Readiness {
 
   /** Reads a fault and tells it in the log, once. What can't be read is not taken for good. */
   function watch(what: string, isWrong: string, read: () => Promise<string | null>) {
-    let told: string | null = null;
+    let reported: string | null = null;
     return async (): Promise<{ isOk: boolean; fault: string | null }> => {
       try {
         const fault = await read();
-        if (fault !== null && fault !== told) log.error({ fault }, `${what} ${isWrong}`);
-        told = fault;
+        if (fault !== null && fault !== reported) log.error({ fault }, `${what} ${isWrong}`);
+        reported = fault;
         return { isOk: fault === null, fault };
       } catch (error) {
         log.warn({ err: error }, `${what} could not be looked at`);
@@ -112,8 +112,8 @@ export function createReadiness(parts: ReadinessParts): Readiness {
   /** A newer database is fine: migrations go before the release that needs them. */
   function findMissing(applied: readonly string[]): string | null {
     const missing = describeMissingMigrations(files.filter(({ version }) => !applied.includes(version)));
-    if (missing !== null && missing !== toldMissing) log.error({ fault: missing }, 'migrations are missing');
-    toldMissing = missing;
+    if (missing !== null && missing !== reportedMissing) log.error({ fault: missing }, 'migrations are missing');
+    reportedMissing = missing;
     return missing;
   }
 

@@ -5,7 +5,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { CalendarProvider } from './calendar/provider.ts';
-import { checkStart } from './checks/check-start.ts';
+import { requireFiniteStart } from './checks/check-start.ts';
 import { tryKeys } from './checks/keys.ts';
 import { ConfigError, type ServiceConfig } from './config.ts';
 import { createSealer } from './credentials/seal.ts';
@@ -70,7 +70,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const seal = createSealer(config.tokenKeys);
   const clock = parts.now === undefined ? {} : { now: parts.now };
 
-  await checkStart({ config, db, fetch: platform?.fetch, log });
+  await requireFiniteStart({ config, db, fetch: platform?.fetch, log });
   await installQueue(config.databaseUrl, log);
   await refuseExcessRights(db, log);
   const worker = await startWorker({ config, db, providers, log, seal, ...clock });

@@ -53,7 +53,7 @@ export async function liteApi(url: (role: string) => string): Promise<Api> {
   return { fetch, close: () => connection.close() };
 }
 
-export interface Answer {
+export interface SandboxResponse {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: whatever the API said
   body: any;
@@ -66,7 +66,7 @@ export async function ask(
   method: string,
   target: string,
   options: { key?: string | null; token?: string; body?: unknown; headers?: Record<string, string> } = {},
-): Promise<Answer> {
+): Promise<SandboxResponse> {
   const { key = secrets.publishableKey, token, body } = options;
   const response = await api.fetch(
     new Request(`http://localhost${target}`, {

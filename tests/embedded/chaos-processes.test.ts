@@ -59,17 +59,17 @@ async function setScene(url: string, server: DavServer, proxyUrl: string) {
     return { host, type };
   });
   const { username, password } = server;
-  const answer = await send(url, 'POST', '/calendar/connections/caldav', {
+  const response = await send(url, 'POST', '/calendar/connections/caldav', {
     token: user.access_token,
     body: { url: proxyUrl, username, password },
   });
-  expect(answer.status, answer.text).toBe(201);
+  expect(response.status, response.text).toBe(201);
   return {
     token: user.access_token as string,
     hostId: host.id as string,
     typeId: type.id as string,
-    connectionId: answer.body.connection.id as string,
-    calendarId: answer.body.connection.calendars[0].id as string,
+    connectionId: response.body.connection.id as string,
+    calendarId: response.body.connection.calendars[0].id as string,
   };
 }
 
@@ -85,8 +85,8 @@ async function visit(url: string, typeId: string, random: () => number, visits: 
   else if (pick !== undefined && roll < 0.4) await ask(`/bookings/${pick.id}/reschedule`, { start: slot }, pick.token);
   else {
     const attendee = { name: 'Ann', email: 'ann@example.com' };
-    const answer = await ask('/bookings', { event_type_id: typeId, start: slot, duration_minutes: 30, attendee });
-    if (answer?.status === 201) visits.push({ id: answer.body.booking.id, token: answer.body.manage_token });
+    const response = await ask('/bookings', { event_type_id: typeId, start: slot, duration_minutes: 30, attendee });
+    if (response?.status === 201) visits.push({ id: response.body.booking.id, token: response.body.manage_token });
   }
 }
 
@@ -96,7 +96,7 @@ async function passTime(diedAt: Date): Promise<void> {
     await sql.query(`update private.workers set seen_at = seen_at - interval '30 seconds' where seen_at < $1`, [
       diedAt,
     ]);
-    await sql.query(`update private.calendar_sync set held_sweep_at = held_sweep_at - interval '2 minutes'`);
+    await sql.query(`update private.calendar_sync set held_back_at = held_back_at - interval '2 minutes'`);
     await sql.query(
       'update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null',
     );

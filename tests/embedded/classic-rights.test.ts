@@ -14,8 +14,8 @@ const ownerFunctions = [...publicFunctions, 'explain_slots', 'get_calendar_view'
 
 /** What an attacker calls who knows an owner's id, with arguments that work. */
 const attacks: [string, (owner: Owner) => object][] = [
-  ['list_secrets', () => ({ most: 100 })],
-  ['list_mail', () => ({ most: 200 })],
+  ['list_secrets', () => ({ max_count: 100 })],
+  ['list_mail', () => ({ max_count: 200 })],
   ['cancel_booking', ({ bookings, owner }) => ({ booking_id: bookings.id, actor_user_id: owner })],
   ['list_connections', ({ owner }) => ({ owner_id: owner })],
   ['get_booking', ({ bookings, owner }) => ({ booking_id: bookings.id, actor_user_id: owner })],
@@ -66,14 +66,17 @@ describe.each(APIS)('On a Supabase with classic default privileges, through %s',
     const [column = ''] = Object.keys(owner[table as keyof Owner]);
     for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
       const body = ['POST', 'PATCH'].includes(method) ? { body: { [column]: null } } : {};
-      const answer = await ask(api, method, `/rest/v1/${table}?${column}=not.is.null`, body);
-      expect([answer.status, answer.body?.code], method).toEqual([401, '42501']);
+      const response = await ask(api, method, `/rest/v1/${table}?${column}=not.is.null`, body);
+      expect([response.status, response.body?.code], method).toEqual([401, '42501']);
     }
   });
 
   it('the secret key calls what the service needs', async () => {
-    const answer = await ask(api, 'POST', '/rest/v1/rpc/list_secrets', { key: secrets.secretKey, body: { most: 1 } });
-    expect(answer.status).toBe(200);
+    const response = await ask(api, 'POST', '/rest/v1/rpc/list_secrets', {
+      key: secrets.secretKey,
+      body: { max_count: 1 },
+    });
+    expect(response.status).toBe(200);
   });
 
   it('visitors get their slots', async () => {

@@ -87,12 +87,12 @@ describe('A connection of Supabase Lite that breaks in the middle of a request',
     await createHost(database.sql);
     const token = await sign({ sub: host.owner_id });
     const stranger = await sign({ sub: await createUser(database.sql) });
-    const answers: Record<string, unknown[]> = { visitor: [], owner: [], stranger: [] };
+    const responses: Record<string, unknown[]> = { visitor: [], owner: [], stranger: [] };
     let isOver = false;
-    const repeat = async (name: keyof typeof answers, target: string, options: object) => {
+    const repeat = async (name: keyof typeof responses, target: string, options: object) => {
       while (!isOver) {
         const { status, body } = await ask(api, 'GET', target, options);
-        if (status !== 503) answers[name]?.push([status, Array.isArray(body) ? body.length : body.code]);
+        if (status !== 503) responses[name]?.push([status, Array.isArray(body) ? body.length : body.code]);
       }
     };
     const asking = [1, 2].flatMap(() => [
@@ -109,7 +109,7 @@ describe('A connection of Supabase Lite that breaks in the middle of a request',
     await new Promise((resolve) => setTimeout(resolve, 300));
     isOver = true;
     await Promise.all(asking);
-    const kinds = (name: string) => [...new Set(answers[name]?.map((answer) => JSON.stringify(answer)))];
+    const kinds = (name: string) => [...new Set(responses[name]?.map((response) => JSON.stringify(response)))];
     expect(kinds('visitor')).toEqual(['[401,"42501"]']);
     expect(kinds('owner')).toEqual(['[200,1]']);
     expect(kinds('stranger')).toEqual(['[200,0]']);

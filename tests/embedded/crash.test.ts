@@ -25,15 +25,15 @@ interface Wish {
 
 /** Sends a booking request; false when the service died under it. */
 async function send(url: string, wish: Wish): Promise<boolean> {
-  const answer = await fetch(`${url}/bookings`, {
+  const response = await fetch(`${url}/bookings`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': wish.key },
     body: wish.body,
   }).catch(() => null);
-  if (!answer) return false;
-  const text = await answer.text().catch(() => '');
-  if (answer.status === 201 && text.endsWith('}')) wish.bookingId = JSON.parse(text).booking.id;
-  return answer.status === 201;
+  if (!response) return false;
+  const text = await response.text().catch(() => '');
+  if (response.status === 201 && text.endsWith('}')) wish.bookingId = JSON.parse(text).booking.id;
+  return response.status === 201;
 }
 
 test('killed in the middle of bookings and started again, the service has lost nothing and doubled nothing', async () => {
@@ -63,7 +63,7 @@ test('killed in the middle of bookings and started again, the service has lost n
   await first.crash();
   const diedAt = new Date();
   await sending;
-  const told = wishes.filter((wish) => wish.bookingId).map((wish) => wish.bookingId);
+  const reported = wishes.filter((wish) => wish.bookingId).map((wish) => wish.bookingId);
 
   const second = await startProcess(dataDir);
   try {
@@ -76,7 +76,7 @@ test('killed in the middle of bookings and started again, the service has lost n
       wishes.length,
     );
     const { rows } = await again.query('select id from public.bookings');
-    expect(rows.map((row) => row.id)).toEqual(expect.arrayContaining(told));
+    expect(rows.map((row) => row.id)).toEqual(expect.arrayContaining(reported));
 
     // Every mail is kept, to visitor and host, each once.
     await expect

@@ -22,8 +22,8 @@ describe.each(APIS)('A table read through %s', (_name, start) => {
     );
     expect(rows.length).toBeGreaterThan(10);
     for (const { relname } of rows) {
-      const answer = await ask(api, 'GET', `/rest/v1/${relname}?select=*`);
-      expect([answer.status, answer.body.code], relname).toEqual([401, '42501']);
+      const response = await ask(api, 'GET', `/rest/v1/${relname}?select=*`);
+      expect([response.status, response.body.code], relname).toEqual([401, '42501']);
     }
   });
 
@@ -73,11 +73,11 @@ describe.each(APIS)('A table read through %s', (_name, start) => {
     const rights = await readGrants(url('postgres'));
     const lite = await liteApi(url);
     try {
-      const answers = [
+      const responses = [
         await ask(lite, 'GET', '/rest/v1/notes'),
         await ask(lite, 'POST', '/rest/v1/notes', { body: { id: 2 } }),
       ];
-      expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+      expect(responses.map(({ status }) => status)).toEqual([401, 401]);
       expect(await readGrants(url('postgres'))).toEqual(rights);
     } finally {
       await lite.close();

@@ -58,9 +58,9 @@ function keepAsking(seen: Seen[]) {
   const json = { 'content-type': 'application/json' };
   let isOver = false;
   const ask = async (name: string, path: string, init: RequestInit = {}) => {
-    const answer = await fetch(service.url + path, init).catch((error: Error) => error);
-    if (answer instanceof Error) seen.push({ name, status: 0, text: String(answer.cause ?? answer) });
-    else seen.push({ name, status: answer.status, text: await answer.text() });
+    const response = await fetch(service.url + path, init).catch((error: Error) => error);
+    if (response instanceof Error) seen.push({ name, status: 0, text: String(response.cause ?? response) });
+    else seen.push({ name, status: response.status, text: await response.text() });
     return seen.at(-1) as Seen;
   };
   const signIn = () =>
@@ -110,7 +110,7 @@ function keepAsking(seen: Seen[]) {
 async function book(start: string, seen: Seen[]): Promise<string> {
   const key = randomUUID();
   for (;;) {
-    const answer = await fetch(`${service.url}/bookings`, {
+    const response = await fetch(`${service.url}/bookings`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify({
@@ -121,11 +121,11 @@ async function book(start: string, seen: Seen[]): Promise<string> {
         answers: {},
       }),
     }).catch((error: Error) => error);
-    if (answer instanceof Error) throw new Error(`The service is gone:\n${service.output()}`, { cause: answer });
-    const text = await answer.text();
-    seen.push({ name: 'book', status: answer.status, text });
-    if (answer.status === 201) return JSON.parse(text).booking.id;
-    if (answer.status !== 503) throw new Error(`${answer.status} ${text}`);
+    if (response instanceof Error) throw new Error(`The service is gone:\n${service.output()}`, { cause: response });
+    const text = await response.text();
+    seen.push({ name: 'book', status: response.status, text });
+    if (response.status === 201) return JSON.parse(text).booking.id;
+    if (response.status !== 503) throw new Error(`${response.status} ${text}`);
     await pause(30);
   }
 }
@@ -185,7 +185,7 @@ describe.each(deaths)('When the database dies under requests, because %s', (_why
     const booking = Promise.all(freeStarts.map((start, i) => pause(i * 40).then(() => book(start, seen))));
     await pause(freeStarts.length * 15);
     await kill();
-    const told = await booking;
+    const reported = await booking;
     await expect.poll(async () => (await fetch(`${service.url}/readyz`)).status, { timeout: 30_000 }).toBe(200);
     await pause(300);
     const settledAt = seen.length;
@@ -205,7 +205,7 @@ describe.each(deaths)('When the database dies under requests, because %s', (_why
     const stored = await withSql((sql) =>
       sql.query('select id from public.bookings where starts_at = any ($1) and status = $2', [freeStarts, 'confirmed']),
     );
-    expect(stored.rows.map(({ id }) => id).sort()).toEqual(told.sort());
+    expect(stored.rows.map(({ id }) => id).sort()).toEqual(reported.sort());
     expect(service.output()).not.toMatch(/uncaught|unhandled|Node\.js v/i);
     expect(isAlive(service.child.pid as number)).toBe(true);
   }, 120_000);

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { answersOn, readPidFile } from '../../sync-service/src/embedded/postgres-folder.ts';
+import { readPidFile, respondsOn } from '../../sync-service/src/embedded/postgres-folder.ts';
 import { startProcess } from './service-process.ts';
 
 let dataDir = '';
@@ -25,5 +25,5 @@ test('a database that can not be started again ends the process with one line an
   expect(lastLine(keeper.output())).toMatch(/^The database of .+ has ended and can not be started again: .*pg_control/);
   expect(await guest.ended, guest.output()).toBe(1);
   expect(lastLine(guest.output())).toMatch(/^The process that keeps the database of .+ has ended, and this one ends/);
-  expect(await answersOn(port)).toBe(false);
+  expect(await respondsOn(port)).toBe(false);
 }, 90_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../support/database.ts';
 import { createEventType, createHost } from '../support/fixtures.ts';
-import { type Answer, type Api, ask, gatewayApi, secrets, sign } from './api-scene.ts';
+import { type Api, ask, gatewayApi, type SandboxResponse, secrets, sign } from './api-scene.ts';
 
 const database = useDatabase();
 let api: Api;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 /** A request of the owner, with its body as it is. */
-async function send(method: string, target: string, body?: string | Buffer, headers = {}): Promise<Answer> {
+async function send(method: string, target: string, body?: string | Buffer, headers = {}): Promise<SandboxResponse> {
   const response = await api.fetch(
     new Request(`http://localhost${target}`, {
       method,
@@ -55,8 +55,8 @@ describe('The Data API', () => {
     ['more columns than Postgres has', `hosts?select=${'id,'.repeat(2000)}id`, 413, '54011'],
     ['a table that there is not', 'nothing', 404, 'PGRST205'],
   ])('refuses %s in an address as PostgREST does', async (_what, target, status, code) => {
-    const answer = await send('GET', `/rest/v1/${target}`);
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    const result = await send('GET', `/rest/v1/${target}`);
+    expect([result.status, result.body.code]).toEqual([status, code]);
     // Nothing is broken by it.
     expect((await send('GET', '/rest/v1/hosts?select=id')).body).toEqual([{ id: host.id }]);
   });
@@ -75,16 +75,16 @@ describe('The Data API', () => {
     ['a body that is no UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'PGRST102'],
   ])('refuses %s in a body, and changes nothing', async (_what, body, code) => {
     const before = (await database.sql.query('select * from public.hosts where id = $1', [host.id])).rows;
-    const answer = await send('PATCH', `/rest/v1/hosts?id=eq.${host.id}`, body);
-    expect([answer.status, answer.body.code]).toEqual([400, code]);
+    const result = await send('PATCH', `/rest/v1/hosts?id=eq.${host.id}`, body);
+    expect([result.status, result.body.code]).toEqual([400, code]);
     expect((await database.sql.query('select * from public.hosts where id = $1', [host.id])).rows).toEqual(before);
   });
 
   it('stores what a text says, also where JSON would have another type', async () => {
     const change = { is_active: 'false', stale_after_minutes: '20', created_at: '2030-01-01T00:00:00+02:00' };
     const target = `/rest/v1/hosts?id=eq.${host.id}&select=is_active,stale_after_minutes,created_at`;
-    const answer = await send('PATCH', target, JSON.stringify(change), { prefer: 'return=representation' });
-    expect(answer.body).toEqual([
+    const result = await send('PATCH', target, JSON.stringify(change), { prefer: 'return=representation' });
+    expect(result.body).toEqual([
       { is_active: false, stale_after_minutes: 20, created_at: '2029-12-31T22:00:00+00:00' },
     ]);
     const back = await send('PATCH', target, '{"is_active":"true"}', { prefer: 'return=representation' });
@@ -106,13 +106,13 @@ describe('The Data API', () => {
     ['arguments that there are not', '{"nothing":1}', 404, 'PGRST202'],
     ['a list of arguments', '[1]', 400, '22P02'],
   ])('refuses %s as arguments of a function', async (_what, body, status, code) => {
-    const answer = await send('POST', '/rest/v1/rpc/get_booking_sheet', body);
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    const result = await send('POST', '/rest/v1/rpc/get_booking_sheet', body);
+    expect([result.status, result.body.code]).toEqual([status, code]);
   });
 
   it('reads odd arguments in an address as a body of the same texts', async () => {
-    const answer = await send('GET', '/rest/v1/rpc/get_available_slots?event_type_id=1&range_start=2&range_end=3');
-    expect([answer.status, answer.body.code]).toEqual([400, '22P02']);
+    const result = await send('GET', '/rest/v1/rpc/get_available_slots?event_type_id=1&range_start=2&range_end=3');
+    expect([result.status, result.body.code]).toEqual([400, '22P02']);
     const instant = `event_type_id=${eventType.id}&range_start=1&range_end=2`;
     expect((await send('GET', `/rest/v1/rpc/get_available_slots?${instant}`)).body.code).toBe('22007');
   });
@@ -149,8 +149,8 @@ describe('Auth, and what both are sent', () => {
     ['an e-mail without @', '{"email":"a.example.com","password":"a long password"}', 'validation_failed'],
     ['no password', '{"email":"a@example.com"}', 'validation_failed'],
   ])('refuses %s as a sign-up, and makes no user', async (_what, body, code) => {
-    const answer = await send('POST', '/auth/v1/signup', body);
-    expect(answer).toMatchObject({
+    const result = await send('POST', '/auth/v1/signup', body);
+    expect(result).toMatchObject({
       status: 400,
       body: { code: 400, error_code: code, msg: expect.stringMatching(/\S/) },
     });
@@ -184,12 +184,12 @@ describe('Auth, and what both are sent', () => {
     ['DELETE', 'factors/1'],
   ])('has nothing at %s /auth/v1/%s, and says so in JSON, to everybody', async (method, path) => {
     for (const headers of [{}, { authorization: '' }, { apikey: secrets.secretKey, authorization: '' }]) {
-      const answer = await send(method, `/auth/v1/${path}`, undefined, headers);
-      expect(answer).toMatchObject({
+      const result = await send(method, `/auth/v1/${path}`, undefined, headers);
+      expect(result).toMatchObject({
         status: 404,
         body: { code: 404, error_code: 'not_found', msg: expect.any(String) },
       });
-      expect(answer.headers.get('content-type')).toContain('application/json');
+      expect(result.headers.get('content-type')).toContain('application/json');
     }
   });
 
@@ -226,7 +226,7 @@ describe('Auth, and what both are sent', () => {
   });
 
   it('takes null for nothing, as GoTrue does', async () => {
-    const answer = await ask(api, 'PUT', '/auth/v1/user', { token, body: { email: null, password: null, data: null } });
-    expect(answer.status).toBeLessThan(500);
+    const result = await ask(api, 'PUT', '/auth/v1/user', { token, body: { email: null, password: null, data: null } });
+    expect(result.status).toBeLessThan(500);
   });
 });

@@ -31,15 +31,15 @@ async function inDatabase(work: (postgres: Awaited<ReturnType<typeof startPostgr
 }
 
 /** The exit code of a start on that folder, and all that it said. */
-async function startAndEnd(): Promise<{ code: number | null; said: string }> {
+async function startAndEnd(): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, PORT: String(await freePort()), DATA_DIR: dataDir, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, said };
+  return { code, output };
 }
 
 describe('A data folder of another build', () => {
@@ -48,8 +48,8 @@ describe('A data folder of another build', () => {
     ['of which nobody knows what was applied', UNKNOWN],
   ])('%s is refused in one line that says what to do', async (_, harm) => {
     await inDatabase((postgres) => runSql(postgres.url('postgres', 'postgres'), harm));
-    const { code, said } = await startAndEnd();
-    expect(said.trim().split('\n')).toEqual([
+    const { code, output } = await startAndEnd();
+    expect(output.trim().split('\n')).toEqual([
       expect.stringMatching(
         /^The data folder \S+ was made by another build: its migration 2026\d+_openslot is not the one of this build\. Start the build that made it, or delete \S+postgres to begin anew/,
       ),

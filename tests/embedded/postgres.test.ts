@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runSql } from '../../sync-service/src/embedded/platform.ts';
 import { type Postgres, startPostgres } from '../../sync-service/src/embedded/postgres.ts';
-import { answersOn } from '../../sync-service/src/embedded/postgres-folder.ts';
+import { respondsOn } from '../../sync-service/src/embedded/postgres-folder.ts';
 
 const PROGRAM = new URL('../../sync-service/src/embedded/postgres.ts', import.meta.url).href;
 const isRoot = process.getuid?.() === 0;
@@ -54,7 +54,7 @@ describe('The embedded Postgres', () => {
     const first = await start();
     await remember(first);
     await first.stop();
-    expect(await answersOn(first.port)).toBe(false);
+    expect(await respondsOn(first.port)).toBe(false);
     await recall(await start());
   });
 
@@ -88,7 +88,7 @@ describe('The embedded Postgres', () => {
     expect(attached).toMatchObject({ isShared: true, port });
     await remember(attached);
     await crash(child);
-    await expect.poll(() => answersOn(port), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => respondsOn(port), { timeout: 10_000 }).toBe(false);
     const again = await start();
     expect(again.isShared).toBe(false);
     await recall(again);
@@ -98,7 +98,7 @@ describe('The embedded Postgres', () => {
     const first = await start();
     await remember(first);
     process.kill(first.pid, 'SIGKILL');
-    await expect.poll(() => answersOn(first.port), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => respondsOn(first.port), { timeout: 10_000 }).toBe(false);
     await recall(await start());
   });
 

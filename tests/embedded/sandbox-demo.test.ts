@@ -19,12 +19,12 @@ async function consentUrl(service: ServiceProcess): Promise<URL> {
     email: 'demo@example.com',
     password: 'demo-password',
   });
-  const answer = await fetch(`${service.url}/calendar/connections/google`, {
+  const response = await fetch(`${service.url}/calendar/connections/google`, {
     method: 'POST',
     headers: { authorization: `Bearer ${data.session?.access_token}`, 'content-type': 'application/json' },
     body: '{}',
   });
-  return new URL(((await answer.json()) as { url: string }).url);
+  return new URL(((await response.json()) as { url: string }).url);
 }
 
 const statusOf = async (service: ServiceProcess, address: string) => (await fetch(service.url + address)).status;

@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 async function ask(method: string, target: string, options: { body?: unknown; headers?: Record<string, string> } = {}) {
-  const answer = await fetch(service.url + target, {
+  const response = await fetch(service.url + target, {
     method,
     headers: {
       apikey: readConnectionEnv(dataDir).SUPABASE_PUBLISHABLE_KEY as string,
@@ -56,7 +56,7 @@ async function ask(method: string, target: string, options: { body?: unknown; he
       ? {}
       : { body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body) }),
   });
-  return { status: answer.status, text: await answer.text() };
+  return { status: response.status, text: await response.text() };
 }
 
 /** Every file of the data folder with the path that it has in there. */
@@ -175,8 +175,8 @@ describe('Whatever is refused', () => {
 
   test('is no error of the service: its log stays as it was', () => {
     const lines = service.output().split('\n');
-    const told = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
-    expect(told.filter(({ level }) => level !== 'info')).toEqual([]);
+    const reported = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    expect(reported.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 });
 

@@ -51,9 +51,9 @@ export async function startProcess(dataDir: string, env: Record<string, string> 
   };
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(50)) {
     if (child.exitCode !== null) throw new Error(`The service ended with ${child.exitCode}:\n${text}`);
-    const answer = await fetch(`${url}/readyz`).catch(() => null);
-    await answer?.text();
-    if (answer?.status === 200) return service;
+    const response = await fetch(`${url}/readyz`).catch(() => null);
+    await response?.text();
+    if (response?.status === 200) return service;
   }
   child.kill('SIGKILL');
   throw new Error(`The service was not ready within a minute:\n${text}`);

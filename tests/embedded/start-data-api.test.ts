@@ -19,8 +19,8 @@ const stack = useStack();
 const { start, open, expectFault, changed } = useStarts(stack);
 
 /** A gateway before the Data API of the project. */
-async function openGateway(answer: RequestListener, tls?: Certificate): Promise<Door> {
-  const server = tls === undefined ? createHttpServer(answer) : createHttpsServer(tls, answer);
+async function openGateway(result: RequestListener, tls?: Certificate): Promise<Door> {
+  const server = tls === undefined ? createHttpServer(result) : createHttpsServer(tls, result);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const gateway = {
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -39,12 +39,12 @@ function openKeyGateway(keys: Record<string, string>): Promise<Door> {
     if (key === undefined) return void response.writeHead(401).end('{"message":"Invalid authentication credentials"}');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const answer = await fetch(`${stack.url}${request.url}`, {
+    const result = await fetch(`${stack.url}${request.url}`, {
       method: request.method ?? 'GET',
       headers: { 'content-type': 'application/json', apikey: key },
       ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
     });
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+    response.writeHead(result.status, { 'content-type': 'application/json' }).end(await result.text());
   });
 }
 
@@ -100,10 +100,10 @@ describe('A Data API that can not be used is told in one line, with what to do',
     await open(Promise.resolve({ stop: api.close }));
     const { url } = await openGateway(async (request, response) => {
       const headers = { apikey: String(request.headers.apikey), 'content-type': 'application/json' };
-      const answer = await api.routes.fetch(
+      const result = await api.routes.fetch(
         new Request(`http://localhost${request.url}`, { method: 'POST', headers, body: '{}' }),
       );
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+      response.writeHead(result.status, { 'content-type': 'application/json' }).end(await result.text());
     });
     const { publishableKey, secretKey } = secrets;
     await expectFault(

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { answersOn, freePort, pause } from '../../sync-service/src/embedded/postgres-folder.ts';
+import { freePort, pause, respondsOn } from '../../sync-service/src/embedded/postgres-folder.ts';
 import { readConnectionEnv } from './service-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -56,7 +56,7 @@ afterEach(async () => {
 async function isPostgresUp(): Promise<boolean> {
   const file = path.join(folder, '.data', 'postgres', 'postmaster.pid');
   if (!fs.existsSync(file)) return false;
-  return answersOn(Number(fs.readFileSync(file, 'utf8').split('\n')[3]));
+  return respondsOn(Number(fs.readFileSync(file, 'utf8').split('\n')[3]));
 }
 
 interface LaunchOptions {
@@ -192,7 +192,7 @@ describe('npm start', () => {
     expect(await isPostgresUp()).toBe(true);
     signal('SIGINT');
     expect(await ended, output()).toBe(0);
-    expect(await answersOn(port)).toBe(false);
+    expect(await respondsOn(port)).toBe(false);
     expect(await isPostgresUp()).toBe(false);
     expect(output()).not.toMatch(/error|\bat .+:\d+:\d+/i);
   });
@@ -230,7 +230,7 @@ describe('npm start', () => {
     const { child, port } = await startAgain({ byNpm: true });
     expect(await isPostgresUp()).toBe(true);
     child.kill('SIGTERM');
-    await expect.poll(() => answersOn(port), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => respondsOn(port), { timeout: 10_000 }).toBe(false);
     await expect.poll(() => isPostgresUp(), { timeout: 10_000 }).toBe(false);
   });
 
@@ -238,7 +238,7 @@ describe('npm start', () => {
     const { child, ended, port } = await startAgain();
     child.kill('SIGKILL');
     await ended;
-    await expect.poll(() => answersOn(port), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => respondsOn(port), { timeout: 10_000 }).toBe(false);
     await expect.poll(() => isPostgresUp(), { timeout: 10_000 }).toBe(false);
   });
 

@@ -35,11 +35,11 @@ describe('The embedded Supabase', () => {
       expect(response.headers.get('access-control-allow-origin')).toBe('*');
       expect(response.headers.get('access-control-allow-headers')).toMatch(/apikey.*authorization/);
     }
-    const answer = await ask(api, 'POST', '/rest/v1/rpc/get_booking_page', {
+    const result = await ask(api, 'POST', '/rest/v1/rpc/get_booking_page', {
       body: {},
       headers: { origin: 'https://example.com' },
     });
-    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(result.headers.get('access-control-allow-origin')).toBe('*');
   });
 
   it.each([
@@ -51,8 +51,8 @@ describe('The embedded Supabase', () => {
     ['GET', '/rest/v1/hosts%00?select=%E0%A4%A'],
     ['GET', '/auth/v1/%E0%A4%A'],
   ])('finds nothing at %s %s', async (method, target) => {
-    const answer = await ask(api, method, target, method === 'POST' ? { body: {} } : {});
-    expect([400, 404]).toContain(answer.status);
+    const result = await ask(api, method, target, method === 'POST' ? { body: {} } : {});
+    expect([400, 404]).toContain(result.status);
   });
 
   it('signs up, signs in and tells who it is', async () => {

@@ -33,16 +33,20 @@ async function failure(databaseUrl: string): Promise<string> {
 }
 
 /** Says each fault in one line, and nothing else: no stack, no secret, no warning of a library. */
-function expectLines(said: string, ...words: string[]): void {
-  const [ended, ...lines] = said.trim().split('\n');
+function expectLines(output: string, ...words: string[]): void {
+  const [ended, ...lines] = output.trim().split('\n');
   expect(ended).toBe('The service ended with 1:');
   expect(lines).toEqual(['Openslot can not start:', ...words.map((word) => expect.stringContaining(word))]);
-  expect(said).not.toMatch(/hush-hush|\n\s+at |node:/);
+  expect(output).not.toMatch(/hush-hush|\n\s+at |node:/);
 }
 
 test('a database and a Data API that are not there are told in a line each', async () => {
-  const said = await failure(`postgres://postgres:hush-hush@127.0.0.1:${await freePort()}/postgres`);
-  expectLines(said, 'The database of DATABASE_URL can not be used', 'The Data API of SUPABASE_URL can not be reached');
+  const output = await failure(`postgres://postgres:hush-hush@127.0.0.1:${await freePort()}/postgres`);
+  expectLines(
+    output,
+    'The database of DATABASE_URL can not be used',
+    'The Data API of SUPABASE_URL can not be reached',
+  );
 });
 
 test('a password that is wrong is told in one line', async () => {

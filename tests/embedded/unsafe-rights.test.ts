@@ -65,15 +65,15 @@ describe('On a database that is open to visitors', () => {
         TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
         LOG_LEVEL: 'silent',
       });
-      const said = await starting.then(
+      const output = await starting.then(
         () => 'it started',
         (error: Error) => error.message,
       );
-      expect(said).toContain('The service ended with 1');
-      expect(said).toContain(
+      expect(output).toContain('The service ended with 1');
+      expect(output).toContain(
         'The rights in the database are not safe: anon has execute on function public.list_mail(integer).',
       );
-      expect(said).not.toMatch(/\n\s+at /);
+      expect(output).not.toMatch(/\n\s+at /);
     });
   });
 

@@ -11,7 +11,7 @@ const database = useDatabase();
 const stack = useStack();
 const log = createLogger({ level: 'silent' });
 const NAME = 'kept warm';
-const patience = { timeout: 15_000 };
+const timeout = { timeout: 15_000 };
 /** Counts in the session how often it ran there. */
 const WARM_UP = `select set_config('t.runs', (coalesce(nullif(current_setting('t.runs', true), ''), '0')::int + 1)::text, false)`;
 let pool: ReturnType<typeof createPool>;
@@ -35,16 +35,16 @@ const sessions = async (): Promise<number[]> =>
 /** How often each of two connections was warmed. */
 async function runs(): Promise<string[]> {
   const clients = [await pool.connect(), await pool.connect()];
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     clients.map((client) => client.query(`select current_setting('t.runs', true) as n`)),
   );
   for (const client of clients) client.release();
-  return answers.map(({ rows }) => rows[0].n);
+  return responses.map(({ rows }) => rows[0].n);
 }
 
 test('Connections are warm before anybody has asked for one, and stay when it is quiet', async () => {
-  await expect.poll(runs, patience).toEqual(['6', '6']);
-  await expect.poll(sessions, patience).toHaveLength(2);
+  await expect.poll(runs, timeout).toEqual(['6', '6']);
+  await expect.poll(sessions, timeout).toHaveLength(2);
   const first = await sessions();
   await new Promise((resolve) => setTimeout(resolve, 400));
   expect(await sessions()).toEqual(first);
@@ -52,11 +52,11 @@ test('Connections are warm before anybody has asked for one, and stay when it is
 });
 
 test('Those that broke are replaced by warm ones', async () => {
-  await expect.poll(runs, patience).toEqual(['6', '6']);
+  await expect.poll(runs, timeout).toEqual(['6', '6']);
   const first = await sessions();
   await database.sql.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [first]);
-  await expect.poll(async () => (await sessions()).filter((pid) => !first.includes(pid)), patience).toHaveLength(2);
-  await expect.poll(runs, patience).toEqual(['6', '6']);
+  await expect.poll(async () => (await sessions()).filter((pid) => !first.includes(pid)), timeout).toHaveLength(2);
+  await expect.poll(runs, timeout).toEqual(['6', '6']);
 });
 
 test('The Data API of the embedded stack has its sessions ask what a visitor asks', async () => {

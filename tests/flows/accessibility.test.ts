@@ -107,13 +107,13 @@ describe('with the keyboard alone', () => {
   });
 });
 
-const looks: [string, VisitorOptions][] = [
+const variants: [string, VisitorOptions][] = [
   ['on a desktop in light colours', { colorScheme: 'light' }],
   ['on a phone in dark colours', { colorScheme: 'dark', width: 390, height: 844 }],
   ['at 320 pixels', { width: 320, height: 640 }],
 ];
 
-describe.each(oneOf(looks))('%s', (_name, options) => {
+describe.each(oneOf(variants))('%s', (_name, options) => {
   it('no step breaks a rule of accessibility, the policy or the console', async (context) => {
     const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), options);
     const { page, faults } = visitor;

@@ -47,9 +47,9 @@ async function setScene(columns: Row = {}) {
     await stack.sql.query(`update public.event_types set ${column} = $2 where id = $1`, [eventType.id, value]);
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${owner.accessToken}` };
   const post = async (path: string, body: object) => {
-    const answer = await fetch(`${stack.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-    expect(answer.status, path).toBe(201);
-    return answer.json();
+    const response = await fetch(`${stack.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(response.status, path).toBe(201);
+    return response.json();
   };
   const account = { url: 'https://dav.example.com/', username: 'h@example.com', password: 'app-password' };
   await post('/calendar/connections/caldav', { ...account, host_id: host.id });
@@ -96,7 +96,7 @@ async function setScene(columns: Row = {}) {
         starts_at: at.start,
         ends_at: at.end,
       });
-      await stack.sql.query(`select private.review_bookings($1, array[$2::uuid], '{}')`, [calendar?.id, event.id]);
+      await stack.sql.query(`select private.detect_conflicts($1, array[$2::uuid], '{}')`, [calendar?.id, event.id]);
     },
     /** The link of the mail that the owner got about a booking. */
     async mailedLink(id: string, kind: string): Promise<string> {

@@ -152,7 +152,7 @@ describe('two visitors and one time', () => {
     await second.page.getByText('was just taken').waitFor();
 
     // The first one gives it up: the time is there again for everybody.
-    const released = first.page.waitForResponse((answer) => answer.request().method() === 'DELETE');
+    const released = first.page.waitForResponse((response) => response.request().method() === 'DELETE');
     await first.page.getByRole('button', { name: 'Change time' }).click();
     expect((await released).status()).toBe(204);
     await times(first.page).first().waitFor();

@@ -196,7 +196,7 @@ describe('an account', () => {
     const page = await visit(context);
     const { owner } = await createBookable(stack);
     const feed = await startFeed();
-    feed.answer({ events: [{ uid: 'one', ...slotIn(2) }] });
+    feed.response({ events: [{ uid: 'one', ...slotIn(2) }] });
     try {
       await openCalendars(page, stack.url, owner);
       await page.getByRole('button', { name: 'Add a feed' }).click();
@@ -270,7 +270,7 @@ describe('disconnecting', () => {
     await openCalendars(page, stack.url, owner);
     await connect(page);
     await isConnected(page);
-    const answer = await fetch(`${stack.url}/bookings`, {
+    const response = await fetch(`${stack.url}/bookings`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -280,7 +280,7 @@ describe('disconnecting', () => {
         attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
       }),
     });
-    expect(answer.status, await answer.text()).toBe(201);
+    expect(response.status, await response.text()).toBe(201);
     await expect.poll(() => source.written.size, { timeout: 10_000 }).toBe(1);
 
     await card(page)
@@ -339,12 +339,12 @@ it('on another origin than the public one a consent is started there', async (co
   await expectAccessible(page, 'another origin');
 });
 
-const looks: [string, VisitorOptions][] = [
+const variants: [string, VisitorOptions][] = [
   ['on a phone in light colours', { width: 390, height: 844 }],
   ['at 320 pixels in dark colours', { colorScheme: 'dark', width: 320, height: 640 }],
 ];
 
-it.each(oneOf(looks))('%s no rule of accessibility is broken and nothing is cut off', async (_name, options) => {
+it.each(oneOf(variants))('%s no rule of accessibility is broken and nothing is cut off', async (_name, options) => {
   if (browser === null) return;
   const visitor = await createVisitor(browser, options);
   visitors.push(visitor);

@@ -42,7 +42,7 @@ afterAll(async () => {
   google.expectNoViolations();
 });
 
-const patiently = { timeout: 10_000, interval: 50 };
+const slowly = { timeout: 10_000, interval: 50 };
 const within = { timeout: 15_000 };
 
 async function visit(context: { skip: (note: string) => never }): Promise<Page> {
@@ -120,12 +120,12 @@ describe('a host with a Google account', () => {
     const isShown = (start: string) => async () => (await timeAt(visitor, start).count()) === 1;
 
     const { id } = addEvent(world, email, { summary: 'Dentist', ...timed(first, later(first, 30)) });
-    await expect.poll(isShown(first), patiently).toBe(false);
+    await expect.poll(isShown(first), slowly).toBe(false);
     changeEvent(world, email, id, timed(second, later(second, 30)));
-    await expect.poll(isShown(first), patiently).toBe(true);
+    await expect.poll(isShown(first), slowly).toBe(true);
     expect(await isShown(second)()).toBe(false);
     removeEvent(world, email, id);
-    await expect.poll(isShown(second), patiently).toBe(true);
+    await expect.poll(isShown(second), slowly).toBe(true);
     expect(loads).toEqual([]);
     expect(await visitor.content()).not.toContain('Dentist');
   }, 90_000);
@@ -142,13 +142,13 @@ describe('a host with a Google account', () => {
     const [, start = '', , , free = ''] = await chooseDay(visitor);
     await timeAt(visitor, start).click();
     await fillDetails(visitor, 'Vera Visitor', 'vera@example.com');
-    const answer = visitor.waitForResponse((one) => one.url().endsWith('/bookings') && one.status() === 201);
+    const response = visitor.waitForResponse((one) => one.url().endsWith('/bookings') && one.status() === 201);
     await visitor.getByRole('button', { name: 'Book this time' }).click();
     await visitor.getByRole('heading', { name: 'You are booked' }).waitFor();
-    const { booking, manage_token: token } = await (await answer).json();
+    const { booking, manage_token: token } = await (await response).json();
     const guests = () => eventsOf(club.id, 'Vera Visitor');
     const starts = () => guests().map((event) => new Date(event.start.dateTime ?? 0).toISOString());
-    await expect.poll(starts, patiently).toEqual([new Date(start).toISOString()]);
+    await expect.poll(starts, slowly).toEqual([new Date(start).toISOString()]);
     expect(guests()[0]?.content).toMatchObject({ summary: 'Call: Vera Visitor' });
     expect(guests()[0]?.content['description']).toContain('Vera Visitor <vera@example.com>');
     expect(eventsOf(email, 'Vera Visitor')).toEqual([]);
@@ -156,14 +156,14 @@ describe('a host with a Google account', () => {
     // Here: the visitor moves it.
     const moved = await send(stack.url, 'POST', `/bookings/${booking.id}/reschedule`, { token, body: { start: free } });
     expect(moved.status, moved.text).toBe(200);
-    await expect.poll(starts, patiently).toEqual([new Date(free).toISOString()]);
+    await expect.poll(starts, slowly).toEqual([new Date(free).toISOString()]);
 
     // There: the host moves it; his decision makes it so.
     const asHost = (method: string, path: string, body?: unknown) =>
       send(stack.url, method, path, { token: owner.accessToken, ...(body === undefined ? {} : { body }) });
     changeEvent(world, club.id, guests()[0]?.id ?? '', timed(start, later(start, 30)));
     const conflicts = async () => (await asHost('GET', `/bookings/${booking.id}/conflicts`)).body.conflicts;
-    await expect.poll(conflicts, patiently).toMatchObject([{ kind: 'moved', resolved_at: null }]);
+    await expect.poll(conflicts, slowly).toMatchObject([{ kind: 'moved', resolved_at: null }]);
     const [{ id: conflict }] = await conflicts();
     const decided = await asHost('POST', `/bookings/${booking.id}/conflicts/${conflict}`, { decision: 'move' });
     expect(decided.status, decided.text).toBe(200);
@@ -174,7 +174,7 @@ describe('a host with a Google account', () => {
     await visitor.getByRole('button', { name: 'Cancel booking' }).click();
     await visitor.getByRole('button', { name: /^Cancel (this|the) booking|^Yes|^Cancel booking/ }).click();
     await visitor.getByRole('heading', { name: 'Your booking is cancelled' }).waitFor();
-    await expect.poll(() => guests().length, patiently).toBe(0);
+    await expect.poll(() => guests().length, slowly).toBe(0);
   }, 90_000);
 
   it('who says no at Google, or unticks a permission, is told so, and nothing is connected', async (context) => {

@@ -60,9 +60,9 @@ it('The fourth visitor from one address fills in the form without a hold, and bo
   for (const [n, { page }] of people.entries()) {
     await openBookingPage(page, stack.url);
     const starts = await chooseDay(page);
-    const answer = page.waitForResponse((response) => response.url().endsWith('/holds'));
+    const result = page.waitForResponse((response) => response.url().endsWith('/holds'));
     await timeAt(page, starts[2] ?? '').click();
-    expect((await answer).status()).toBe(n < 3 ? 201 : 429);
+    expect((await result).status()).toBe(n < 3 ? 201 : 429);
   }
   const last = people[3]?.page;
   expect(await last?.getByText(kept).count()).toBe(0);

@@ -48,7 +48,7 @@ const removeEvent = ({ id }: { id: string }) =>
   stack.sql.query('update public.synced_events set deleted_at = now() where id = $1', [id]);
 const isShown = (page: Page, start: string) => async () => (await timeAt(page, start).count()) === 1;
 
-const patiently = { timeout: 5_000 };
+const slowly = { timeout: 5_000 };
 
 /** Which time has the focus, if any. */
 const focusedTime = (page: Page) =>
@@ -63,12 +63,12 @@ describe('an open booking page', () => {
     page.on('framenavigated', (frame) => loads.push(frame.url()));
 
     const event = await addEvent(second);
-    await expect.poll(isShown(page, second), patiently).toBe(false);
+    await expect.poll(isShown(page, second), slowly).toBe(false);
     expect(await focusedTime(page)).toBe(third);
     expect(await page.content()).not.toContain('Dentist');
 
     await removeEvent(event);
-    await expect.poll(isShown(page, second), patiently).toBe(true);
+    await expect.poll(isShown(page, second), slowly).toBe(true);
     expect(await focusedTime(page)).toBe(third);
     expect(loads).toEqual([]);
     expect(faults).toEqual([]);
@@ -79,7 +79,7 @@ describe('an open booking page', () => {
     const [, second = '', third = ''] = starts;
     await timeAt(page, second).focus();
     const event = await addEvent(second);
-    await expect.poll(isShown(page, second), patiently).toBe(false);
+    await expect.poll(isShown(page, second), slowly).toBe(false);
     expect(await focusedTime(page)).toBe(third);
     await removeEvent(event);
   });
@@ -99,7 +99,7 @@ describe('an open booking page', () => {
 
     const event = await addEvent(first);
     await page.getByText('was just taken').waitFor();
-    await expect.poll(isShown(page, first), patiently).toBe(false);
+    await expect.poll(isShown(page, first), slowly).toBe(false);
     expect(await page.evaluate(() => document.body.dataset.lost)).toBe(first);
 
     const [, next = ''] = starts;
@@ -122,7 +122,7 @@ describe('an open booking page', () => {
     const event = await addEvent(second);
     await page.evaluate(() => document.querySelector('#spacer')?.remove());
     await expect.poll(open).toBe(1);
-    await expect.poll(isShown(page, second), patiently).toBe(false);
+    await expect.poll(isShown(page, second), slowly).toBe(false);
     await removeEvent(event);
   });
 

@@ -47,7 +47,7 @@ describe.skipIf(!hasRadicale)('an open booking page', () => {
 
     await putObject(server, 'dentist.ics', eventAt('dentist', start));
     // What the poll does once a minute.
-    const poll = () => stack.sql.query('select private.enqueue_poll(k.id, true) from public.calendar_connections as k');
+    const poll = () => stack.sql.query('select private.enqueue_sync(k.id, true) from public.calendar_connections as k');
     await poll();
     await expect.poll(() => timeAt(page, start).count(), { timeout: 10_000 }).toBe(0);
     expect(await timeAt(page, next).evaluate((element) => element === document.activeElement), 'focus stays').toBe(

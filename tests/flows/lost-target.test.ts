@@ -33,7 +33,7 @@ async function open(context: { skip: (note: string) => never }) {
   visitors.push(visitor);
   const scene = await createBookable(stack);
   const connect = async (kind: 'caldav' | 'apple', hostId: string = scene.host.id) => {
-    const answer = await fetch(`${stack.url}/calendar/connections/${kind}`, {
+    const response = await fetch(`${stack.url}/calendar/connections/${kind}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${scene.owner.accessToken}` },
       body: JSON.stringify({
@@ -43,7 +43,7 @@ async function open(context: { skip: (note: string) => never }) {
         host_id: hostId,
       }),
     });
-    expect(answer.status, await answer.text()).toBe(201);
+    expect(response.status, await response.text()).toBe(201);
   };
   return { ...scene, page: visitor.page, connect };
 }

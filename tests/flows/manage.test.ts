@@ -24,12 +24,12 @@ async function book(): Promise<{ id: string; link: string; slug: string }> {
   await createHours(stack.sql, host.id);
   const start = new Date(Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000).toISOString();
   const attendee = { name: 'Ann', email: 'ann@example.com', time_zone: 'Europe/London', locale: 'en' };
-  const answer = await fetch(`${stack.url}/bookings`, {
+  const response = await fetch(`${stack.url}/bookings`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ event_type_id: eventType.id, start, duration_minutes: 30, attendee, answers: {} }),
   });
-  const { booking, manage_token: token } = (await answer.json()) as { booking: { id: string }; manage_token: string };
+  const { booking, manage_token: token } = (await response.json()) as { booking: { id: string }; manage_token: string };
   return { id: booking.id, link: `${stack.url}/manage/${booking.id}#token=${token}`, slug: host.slug };
 }
 

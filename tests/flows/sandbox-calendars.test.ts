@@ -59,8 +59,8 @@ async function syncNow(): Promise<void> {
     .auth.signInWithPassword({ email: 'demo@example.com', password: 'demo-password' });
   const headers = { authorization: `Bearer ${data.session?.access_token}` };
   const { rows } = await stack.sql.query<{ id: string }>('select id from public.calendar_connections');
-  const answer = await fetch(`${stack.url}/calendar/connections/${rows[0]?.id}/sync`, { method: 'POST', headers });
-  expect(answer.status).toBe(202);
+  const response = await fetch(`${stack.url}/calendar/connections/${rows[0]?.id}/sync`, { method: 'POST', headers });
+  expect(response.status).toBe(202);
 }
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -151,13 +151,13 @@ describe('/sandbox/calendars', () => {
   });
 });
 
-const looks: [string, VisitorOptions][] = [
+const variants: [string, VisitorOptions][] = [
   ['on a desktop in light colours', { colorScheme: 'light' }],
   ['on a phone in dark colours', { colorScheme: 'dark', width: 390, height: 844 }],
   ['at 320 pixels', { width: 320, height: 640 }],
 ];
 
-describe.each(oneOf(looks))('%s', (_name, options) => {
+describe.each(oneOf(variants))('%s', (_name, options) => {
   it('breaks no rule of accessibility, the policy or the console', async (context) => {
     const { page, faults, close } = await visit(context, options);
     await expectAccessible(page, 'day');

@@ -36,19 +36,19 @@ async function open(context: { skip: (note: string) => never }, count: number, o
   await stack.sql.query(`update public.hosts set stale_policy = 'closed' where id = $1`, [scene.host.id]);
   const first = slotIn(3).start.replace(/[-:]/g, '');
   const last = slotIn(5).start.replace(/[-:]/g, '');
-  feed.answer({
+  feed.response({
     events: [
       { uid: 'days', lines: [`DTSTART:${first}`, 'DURATION:PT1M', `RRULE:FREQ=SECONDLY;UNTIL=${last}`] },
       ...Array.from({ length: count }, (_, index) => ({ uid: `odd-${index}`, lines: [`DTSTART:day ${index}`] })),
       { uid: 'well', ...slotIn(20) },
     ],
   });
-  const answer = await fetch(`${stack.url}/calendar/connections/ics`, {
+  const response = await fetch(`${stack.url}/calendar/connections/ics`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${scene.owner.accessToken}` },
     body: JSON.stringify({ url: feed.url }),
   });
-  const { connection } = await answer.json();
+  const { connection } = await response.json();
   await settle(stack.sql, connection.calendars[0].id);
   await openCalendars(visitor.page, stack.url, scene.owner);
   return { ...scene, page: visitor.page, calendarId: connection.calendars[0].id as string };
@@ -116,14 +116,14 @@ it('a calendar that takes no time asks nothing', async (context) => {
   await expect.poll(() => question.count()).toBe(0);
 });
 
-const looks: [string, VisitorOptions][] = [
+const variants: [string, VisitorOptions][] = [
   ['on a phone', { width: 390, height: 844 }],
   ['at 320 pixels in dark colours', { colorScheme: 'dark', width: 320, height: 640 }],
   ['on a desktop', { width: 1280, height: 800 }],
   ['on a desktop in dark colours', { colorScheme: 'dark', width: 1290, height: 800 }],
 ];
 
-it.each(oneOf(looks))('%s nothing is cut off', async (_, options) => {
+it.each(oneOf(variants))('%s nothing is cut off', async (_, options) => {
   if (browser === null) return;
   const { page } = await open(
     {

@@ -92,8 +92,8 @@ describe('values that can not be right', () => {
   ];
   test.each(cases)('%s is refused and nothing is written', async (_name, path, value) => {
     const before = await countBookings();
-    const answer = await send(stack.url, 'POST', '/bookings', { body: withValue(path, value) });
-    expectError(answer, 422, 'invalid_request');
+    const result = await send(stack.url, 'POST', '/bookings', { body: withValue(path, value) });
+    expectError(result, 422, 'invalid_request');
     expect(await countBookings()).toBe(before);
   });
 
@@ -105,15 +105,15 @@ describe('values that can not be right', () => {
   });
 
   test.each(['علی‌رضا', 'דוד', '👨‍👩‍👧 Ann', 'Nguyễn'])('the name %s is welcome', async (name) => {
-    const answer = await send(stack.url, 'POST', '/bookings', { body: withValue('attendee.name', name) });
-    expect(answer.status, answer.text).toBe(201);
-    expect(answer.body.booking.attendee.name).toBe(name);
+    const result = await send(stack.url, 'POST', '/bookings', { body: withValue('attendee.name', name) });
+    expect(result.status, result.text).toBe(201);
+    expect(result.body.booking.attendee.name).toBe(name);
   });
 
   test('the faulty fields are named', async () => {
     const body = { ...scene.request(), start: 'x', attendee: { name: '', email: 'x' } };
-    const { body: answer } = await send(stack.url, 'POST', '/bookings', { body });
-    const fields = answer.error.details.map((detail: { field: string }) => detail.field);
+    const { body: result } = await send(stack.url, 'POST', '/bookings', { body });
+    const fields = result.error.details.map((detail: { field: string }) => detail.field);
     expect(new Set(fields)).toEqual(new Set(['start', 'attendee.name', 'attendee.email']));
   });
 
@@ -128,11 +128,11 @@ describe('values that can not be right', () => {
   test('a reason that is too long or has control characters is refused', async () => {
     const booking = await scene.booked({ answers: { topic: 'Tax' } });
     for (const reason of ['a'.repeat(2001), 'a\u0000b', 'a\u202eb', 7]) {
-      const answer = await send(stack.url, 'POST', `/bookings/${booking.id}/cancel`, {
+      const result = await send(stack.url, 'POST', `/bookings/${booking.id}/cancel`, {
         token: booking.token,
         body: { reason },
       });
-      expectError(answer, 422, 'invalid_request');
+      expectError(result, 422, 'invalid_request');
     }
   });
 });
@@ -192,20 +192,20 @@ describe('bodies that can not be read', () => {
     sent.write('{"a":"');
     for (let i = 0; i < 80; i += 1) sent.write('a'.repeat(1024));
     sent.end('"}');
-    const answer = await promise;
-    expect(JSON.parse(answer.text).error.code).toBe('payload_too_large');
-    expect(answer.status).toBe(413);
+    const result = await promise;
+    expect(JSON.parse(result.text).error.code).toBe('payload_too_large');
+    expect(result.status).toBe(413);
   });
 
   test.each([
     ['the Data API', 'POST', '/rest/v1/hosts', 1_048_576, { message: 'The request body is too large', code: '413' }],
     ['a function', 'POST', '/rest/v1/rpc/get_booking_page', 1_048_576, { message: 'The request body is too large' }],
     ['Auth', 'POST', '/auth/v1/signup', 65_536, { msg: 'The request body is too large', code: 413 }],
-  ])('a body that is too large for %s is refused', async (_what, method, path, most, body) => {
+  ])('a body that is too large for %s is refused', async (_what, method, path, max, body) => {
     const headers = { apikey: stack.config.supabase.publishableKey };
-    const raw = JSON.stringify({ host_slug: 'a'.repeat(most) });
+    const raw = JSON.stringify({ host_slug: 'a'.repeat(max) });
     expect(await send(stack.url, method, path, { raw, headers })).toMatchObject({ status: 413, body });
-    const small = JSON.stringify({ host_slug: 'a'.repeat(most / 2) });
+    const small = JSON.stringify({ host_slug: 'a'.repeat(max / 2) });
     expect((await send(stack.url, method, path, { raw: small, headers })).status).not.toBe(413);
   });
 

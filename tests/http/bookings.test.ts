@@ -80,8 +80,8 @@ describe('POST /bookings', () => {
     const closed = await setScene(stack);
     await stack.sql.query(`update public.hosts set stale_policy = 'closed' where id = $1`, [closed.host.id]);
     await createCalendar(stack.sql, closed.host, { last_synced_at: null, covered_until: null });
-    const answer = await closed.book();
-    expectError(answer, 503, 'calendar_unavailable');
+    const response = await closed.book();
+    expectError(response, 503, 'calendar_unavailable');
   });
 });
 
@@ -114,8 +114,8 @@ describe('Idempotency-Key', () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => send(stack.url, 'POST', '/bookings', { body, headers })),
     );
-    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]));
-    expect(new Set(answers.map((answer) => answer.body.booking.id)).size).toBe(1);
+    expect(new Set(answers.map((response) => response.status))).toEqual(new Set([201]));
+    expect(new Set(answers.map((response) => response.body.booking.id)).size).toBe(1);
   });
 });
 

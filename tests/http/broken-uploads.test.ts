@@ -40,7 +40,7 @@ describe('An upload that breaks off', () => {
     for (const [method, path] of targets) await breakOff(method, path, { ...headers, ...key });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect((await send(stack.url, 'GET', '/healthz')).status).toBe(200);
-    const told = stack.logs.slice(from).map((line) => JSON.parse(line));
-    expect(told.filter(({ level }) => ['warn', 'error', 'fatal'].includes(level))).toEqual([]);
+    const reported = stack.logs.slice(from).map((line) => JSON.parse(line));
+    expect(reported.filter(({ level }) => ['warn', 'error', 'fatal'].includes(level))).toEqual([]);
   });
 });

@@ -26,18 +26,18 @@ function propertyOf(text: string, name: string): string | undefined {
 describe('GET /bookings/:id/calendar.ics', () => {
   test('is a file to download with one event in UTC', async () => {
     const booking = await scene.booked();
-    const answer = await file(booking.id, { token: booking.token });
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
-    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="booking-${booking.id}.ics"`);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(answer.text.match(/BEGIN:VEVENT/g)).toHaveLength(1);
-    expect(propertyOf(answer.text, 'METHOD')).toBe('PUBLISH');
-    expect(propertyOf(answer.text, 'DTSTART')).toBe(booking.start.replace(/[-:]/g, ''));
-    expect(propertyOf(answer.text, 'DTEND')).toMatch(/^\d{8}T\d{6}Z$/);
-    expect(propertyOf(answer.text, 'SUMMARY')).toBe('Consulting');
-    expect(propertyOf(answer.text, 'STATUS')).toBe('CONFIRMED');
-    expect(propertyOf(answer.text, 'SEQUENCE')).toBe('0');
+    const response = await file(booking.id, { token: booking.token });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="booking-${booking.id}.ics"`);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.text.match(/BEGIN:VEVENT/g)).toHaveLength(1);
+    expect(propertyOf(response.text, 'METHOD')).toBe('PUBLISH');
+    expect(propertyOf(response.text, 'DTSTART')).toBe(booking.start.replace(/[-:]/g, ''));
+    expect(propertyOf(response.text, 'DTEND')).toMatch(/^\d{8}T\d{6}Z$/);
+    expect(propertyOf(response.text, 'SUMMARY')).toBe('Consulting');
+    expect(propertyOf(response.text, 'STATUS')).toBe('CONFIRMED');
+    expect(propertyOf(response.text, 'SEQUENCE')).toBe('0');
   });
 
   test('keeps its UID when the booking is moved and cancelled, and says so', async () => {

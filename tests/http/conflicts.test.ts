@@ -21,7 +21,7 @@ async function conflicting() {
     starts_at: booking.start,
     ends_at: end,
   });
-  await stack.sql.query(`select private.review_bookings($1, array[$2::uuid], '{}')`, [calendar.id, event.id]);
+  await stack.sql.query(`select private.detect_conflicts($1, array[$2::uuid], '{}')`, [calendar.id, event.id]);
   const path = `/bookings/${booking.id}/conflicts`;
   const { body } = await send(stack.url, 'GET', path, { token: scene.owner.accessToken });
   // Out of the way of the bookings of the next test.
@@ -60,9 +60,9 @@ describe('POST /bookings/:id/conflicts/:conflict', () => {
 
   test('keeps the booking', async () => {
     const { booking, path, conflict } = await conflicting();
-    const answer = await decide(path, conflict.id, { decision: 'keep' });
-    expect(answer.status, answer.text).toBe(200);
-    expect(answer.body).toMatchObject({
+    const response = await decide(path, conflict.id, { decision: 'keep' });
+    expect(response.status, response.text).toBe(200);
+    expect(response.body).toMatchObject({
       booking: { id: booking.id, status: 'confirmed' },
       conflict: { resolution: 'kept' },
     });
@@ -71,8 +71,8 @@ describe('POST /bookings/:id/conflicts/:conflict', () => {
 
   test('cancels the booking', async () => {
     const { path, conflict } = await conflicting();
-    const answer = await decide(path, conflict.id, { decision: 'cancel' });
-    expect(answer.body).toMatchObject({ booking: { status: 'cancelled' }, conflict: { resolution: 'cancelled' } });
+    const response = await decide(path, conflict.id, { decision: 'cancel' });
+    expect(response.body).toMatchObject({ booking: { status: 'cancelled' }, conflict: { resolution: 'cancelled' } });
   });
 
   test.each([{}, { decision: 'accept' }, { decision: 'move' }])('refuses %j', async (body) => {

@@ -22,9 +22,9 @@ const connect = (body: unknown, kind = 'apple') =>
   send(stack.url, 'POST', `/calendar/connections/${kind}`, { body, token: scene.owner.accessToken });
 
 async function connected(body: object = account) {
-  const { status, text, body: answer } = await connect(body);
+  const { status, text, body: response } = await connect(body);
   expect(status, text).toBe(201);
-  return answer.connection;
+  return response.connection;
 }
 
 async function listed() {
@@ -135,9 +135,9 @@ describe('Connecting an account with a password', () => {
 
 describe('Connecting an account is refused', () => {
   test('with a wrong password, and nothing is stored', async () => {
-    const answer = await connect({ ...account, password: 'wrong' });
-    expectError(answer, 422, 'invalid_request');
-    expect(answer.body.error.details).toEqual({ reason: 'invalid_credentials' });
+    const response = await connect({ ...account, password: 'wrong' });
+    expectError(response, 422, 'invalid_request');
+    expect(response.body.error.details).toEqual({ reason: 'invalid_credentials' });
     expect(await listed()).toEqual([]);
   });
 
@@ -145,9 +145,9 @@ describe('Connecting an account is refused', () => {
     'when the provider fails with %s, and nothing is stored',
     async (code) => {
       apple.failure = new ProviderError(code, 'It did not work.', { retryable: true });
-      const answer = await connect(account);
-      expectError(answer, 422, 'invalid_request');
-      expect(answer.body.error.details).toEqual({ reason: code });
+      const response = await connect(account);
+      expectError(response, 422, 'invalid_request');
+      expect(response.body.error.details).toEqual({ reason: code });
       expect(await listed()).toEqual([]);
     },
   );
@@ -223,9 +223,9 @@ describe('POST /calendar/connections/:id/sync', () => {
   test('is answered at once and leads to a reading', async () => {
     const { id } = await connected();
     const before = apple.seen.length;
-    const answer = await sync(id);
-    expect(answer.status, answer.text).toBe(202);
-    expect(answer.body).toEqual({ queued: true });
+    const response = await sync(id);
+    expect(response.status, response.text).toBe(202);
+    expect(response.body).toEqual({ queued: true });
     await expect.poll(() => apple.seen.length, { timeout: 10_000 }).toBeGreaterThan(before);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ServiceError, unavailable } from '../../sync-service/src/errors.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
-import { answerUnknownRoute, createErrorHandler } from '../../sync-service/src/routes/errors.ts';
+import { createErrorHandler, refuseUnknownRoute } from '../../sync-service/src/routes/errors.ts';
 import { createRouter } from '../../sync-service/src/routes/router.ts';
 
 /** An app with one route that throws. */
@@ -9,7 +9,7 @@ function throwing(error: Error) {
   const lines: string[] = [];
   const app = createRouter();
   app.onError(createErrorHandler(createLogger({ level: 'debug', write: (line) => lines.push(line) })));
-  app.notFound(answerUnknownRoute);
+  app.notFound(refuseUnknownRoute);
   app.use(async (c, next) => {
     c.set('requestId', 'request-7');
     await next();
@@ -23,9 +23,9 @@ function throwing(error: Error) {
 describe('errors of routes', () => {
   test('an unexpected error is answered without its words, and logged with the id that the caller gets', async () => {
     const { ask, lines } = throwing(new Error('select secret from vault'));
-    const answer = await ask();
-    const text = await answer.text();
-    expect(answer.status).toBe(500);
+    const response = await ask();
+    const text = await response.text();
+    expect(response.status).toBe(500);
     expect(JSON.parse(text).error).toMatchObject({ code: 'internal', details: { request_id: 'request-7' } });
     expect(text).not.toMatch(/secret|vault|errors\.test/);
     expect(lines.join()).toContain('select secret from vault');
@@ -37,20 +37,20 @@ describe('errors of routes', () => {
     const { ask, lines } = throwing(
       new ServiceError('slot_taken', 'Choose another time.', { details: { start: 'x' } }),
     );
-    const answer = await ask();
-    expect(answer.status).toBe(409);
-    expect(await answer.json()).toEqual({
+    const response = await ask();
+    expect(response.status).toBe(409);
+    expect(await response.json()).toEqual({
       error: { code: 'slot_taken', message: 'Choose another time.', details: { start: 'x' } },
     });
-    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('cache-control')).toBe('no-store');
     expect(lines).toEqual([]);
   });
 
   test('an outage says when to come back, and is logged with its cause', async () => {
     const { ask, lines } = throwing(unavailable(new Error('connection refused')));
-    const answer = await ask();
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).toBe('5');
+    const response = await ask();
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
     expect(lines.join()).toContain('connection refused');
   });
 

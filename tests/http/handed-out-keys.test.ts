@@ -31,8 +31,8 @@ describe('A key that opens more than slots', () => {
   });
 
   test.each(['/embed/config.json', '/admin/config.json'])('is not the one of %s', async (address) => {
-    const answer = await (await fetch(stack.url + address)).json();
-    expect(answer).toMatchObject({ publishableKey: stack.config.supabase.publishableKey });
+    const response = await (await fetch(stack.url + address)).json();
+    expect(response).toMatchObject({ publishableKey: stack.config.supabase.publishableKey });
   });
 
   test('keeps the service from starting where pages would get it, wherever it came from', async () => {

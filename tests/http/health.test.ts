@@ -29,7 +29,7 @@ interface Parts {
   isStopping?: boolean;
 }
 
-function answer(parts: Parts, name: 'connection' | 'keys'): string | null {
+function respond(parts: Parts, name: 'connection' | 'keys'): string | null {
   if (!(name in parts)) return null;
   const fault = parts[name];
   if (fault === undefined) throw new Error('no answer');
@@ -50,8 +50,8 @@ const deps = (parts: Parts) => ({
     },
   }),
   isQueueHealthy: () => parts.isQueueHealthy ?? true,
-  probeConnection: async () => answer(parts, 'connection'),
-  tryKeys: async () => answer(parts, 'keys'),
+  probeConnection: async () => respond(parts, 'connection'),
+  tryKeys: async () => respond(parts, 'keys'),
   log: createLogger({ level: 'silent' }),
 });
 

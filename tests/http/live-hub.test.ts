@@ -14,8 +14,8 @@ function page(hostId: string, version: number) {
   const heard: number[] = [];
   const state = { isFull: false };
   const subscriber = {
-    send(told: number) {
-      if (!state.isFull) heard.push(told);
+    send(reported: number) {
+      if (!state.isFull) heard.push(reported);
       return !state.isFull;
     },
   };

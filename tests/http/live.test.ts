@@ -62,7 +62,7 @@ describe('an open page', () => {
   test('is told of a booking that comes over HTTP, after its commit', async () => {
     const page = await open();
     const first = page.version();
-    const answer = await fetch(`${stack.url}/bookings`, {
+    const result = await fetch(`${stack.url}/bookings`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -73,7 +73,7 @@ describe('an open page', () => {
         answers: {},
       }),
     });
-    expect(answer.status).toBe(201);
+    expect(result.status).toBe(201);
     await expect.poll(() => page.version()).toBeGreaterThan(first);
     page.socket.close();
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fetchAnswer } from '../../sync-service/src/credentials/oauth-fetch.ts';
+import { fetchResponse } from '../../sync-service/src/credentials/oauth-fetch.ts';
 import { startWebStandIn } from '../providers/ics/feed-server.ts';
 
 test('a call for a token is sent once, over a connection that nobody used before', async () => {
@@ -11,7 +11,7 @@ test('a call for a token is sent once, over a connection that nobody used before
     used.add(request.socket);
   });
   for (let call = 0; call < 3; call += 1) {
-    expect((await fetchAnswer(`${server.origin}/token`, { body: new URLSearchParams({ a: 'b' }) })).status).toBe(200);
+    expect((await fetchResponse(`${server.origin}/token`, { body: new URLSearchParams({ a: 'b' }) })).status).toBe(200);
   }
   expect(server.requests).toHaveLength(3);
   await server.stop();

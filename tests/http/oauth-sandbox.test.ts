@@ -42,10 +42,10 @@ afterAll(() => {
 });
 
 /** What a person does on the page that an address leads to; where he is sent back to. */
-async function answer(url: string, choice: 'allow' | 'cancel' = 'allow', without?: string): Promise<URL> {
+async function respond(url: string, choice: 'allow' | 'cancel' = 'allow', without?: string): Promise<URL> {
   const page = await fetch(url);
   expect(page.status, await page.text()).toBe(200);
-  const form = new URLSearchParams({ request: new URL(url).search.slice(1), answer: choice });
+  const form = new URLSearchParams({ request: new URL(url).search.slice(1), response: choice });
   form.set('account', world.userByEmail(email)?.sub ?? '');
   for (const scope of profile.scopes) if (scope !== without) form.append('scope', scope);
   const consent = `${baseUrl}/o/oauth2/v2/auth/consent`;
@@ -55,7 +55,7 @@ async function answer(url: string, choice: 'allow' | 'cancel' = 'allow', without
   return back;
 }
 const go = async (choice?: 'allow' | 'cancel', without?: string) =>
-  resultOf(await owner.arrive(await answer(await owner.consentUrl(), choice, without)));
+  resultOf(await owner.arrive(await respond(await owner.consentUrl(), choice, without)));
 const replaced = () => [...world.refreshTokens.values()].filter(({ dead }) => dead).length;
 const status = async () => (await owner.listed())[0].status;
 
@@ -82,7 +82,7 @@ test('Without a refresh token consent is asked for once more, and no third time'
   world.settings.withholdRefreshTokens = true;
   const again = await go();
   expect(again).toContain(`${baseUrl}/o/oauth2/v2/auth?`);
-  expect(resultOf(await owner.arrive(await answer(again)))).toBe('no_refresh_token');
+  expect(resultOf(await owner.arrive(await respond(again)))).toBe('no_refresh_token');
   expect(await owner.listed()).toEqual([]);
 });
 

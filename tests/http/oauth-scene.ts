@@ -2,7 +2,7 @@ import { afterAll, beforeEach, expect } from 'vitest';
 import { type ConsentStub, createConsentStub } from '../support/consent-stub.ts';
 import { type Choice, startOAuthStandIn } from '../support/oauth-stand-in.ts';
 import { type StackOptions, useStack } from '../support/stack.ts';
-import { type Answer, type Scene, send, setScene } from './scene.ts';
+import { type SandboxResponse, type Scene, send, setScene } from './scene.ts';
 
 /**
  * The service, a provider that is connected by consent, and before each test a new owner in front of his browser.
@@ -23,8 +23,8 @@ export async function useConsent(config: StackOptions['config'] = {}, other?: Co
   });
   afterAll(() => standIn.stop());
 
-  function keepCookies(answer: Answer): void {
-    for (const line of answer.headers.getSetCookie()) {
+  function keepCookies(result: SandboxResponse): void {
+    for (const line of result.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (/max-age=0/i.test(line)) delete cookies[name];
       else cookies[name] = value;
@@ -32,24 +32,24 @@ export async function useConsent(config: StackOptions['config'] = {}, other?: Co
   }
 
   /** Presses "connect". */
-  async function begin(body?: object): Promise<Answer> {
-    const answer = await send(stack.url, 'POST', '/calendar/connections/google', {
+  async function begin(body?: object): Promise<SandboxResponse> {
+    const result = await send(stack.url, 'POST', '/calendar/connections/google', {
       token: scene.owner.accessToken,
       ...(body === undefined ? {} : { body }),
     });
-    keepCookies(answer);
-    return answer;
+    keepCookies(result);
+    return result;
   }
 
   /** Presses "connect" and is sent to this address. */
   async function consentUrl(body?: object): Promise<string> {
-    const answer = await begin(body);
-    expect(answer.status, answer.text).toBe(200);
-    return answer.body.url;
+    const result = await begin(body);
+    expect(result.status, result.text).toBe(200);
+    return result.body.url;
   }
 
   /** The browser comes back with this query. */
-  async function arrive(back: URL | string, { cookie }: { cookie?: string } = {}): Promise<Answer> {
+  async function arrive(back: URL | string, { cookie }: { cookie?: string } = {}): Promise<SandboxResponse> {
     const search = typeof back === 'string' ? back : back.search;
     const jar = Object.entries(cookies).map(([name, value]) => `${name}=${value}`);
     const response = await fetch(`${stack.url}/calendar/connections/google/callback${search}`, {
@@ -57,9 +57,9 @@ export async function useConsent(config: StackOptions['config'] = {}, other?: Co
       headers: { cookie: cookie ?? jar.join('; ') },
     });
     const text = await response.text();
-    const answer = { status: response.status, text, body: null, headers: response.headers };
-    keepCookies(answer);
-    return answer;
+    const result = { status: response.status, text, body: null, headers: response.headers };
+    keepCookies(result);
+    return result;
   }
 
   async function listed() {
@@ -90,9 +90,9 @@ export async function useConsent(config: StackOptions['config'] = {}, other?: Co
 }
 
 /** The code that the page of calendars is told, or where else the browser is sent to. */
-export function resultOf(answer: Answer): string {
-  expect(answer.status, answer.text).toBe(302);
-  const location = answer.headers.get('location') ?? '';
+export function resultOf(result: SandboxResponse): string {
+  expect(result.status, result.text).toBe(302);
+  const location = result.headers.get('location') ?? '';
   if (!location.startsWith('/admin/calendars?')) return location;
   return new URLSearchParams(location.split('?')[1]).get('result') ?? '';
 }

@@ -58,9 +58,9 @@ describe('Asking for consent', () => {
 describe('Coming back with consent', () => {
   test('connects the account for the host that was named, and tells its id', async () => {
     const second = await createHost(stack.sql, { owner_id: owner.user().id });
-    const answer = await owner.arrive(standIn.permit(await owner.consentUrl({ host_id: second.id })));
+    const response = await owner.arrive(standIn.permit(await owner.consentUrl({ host_id: second.id })));
     const [connection] = await owner.listed();
-    expect(answer.headers.get('location')).toBe(`/admin/calendars?result=connected&connection=${connection.id}`);
+    expect(response.headers.get('location')).toBe(`/admin/calendars?result=connected&connection=${connection.id}`);
     expect(connection).toMatchObject({ provider: 'google', account_email: 'ann@example.com', status: 'active' });
     expect(connection.calendars[0].links).toMatchObject([{ host_id: second.id }]);
   });
@@ -108,8 +108,8 @@ describe('Coming back with consent', () => {
 });
 
 describe('A return that nobody was sent away for', () => {
-  async function expectNothing(answer: Awaited<ReturnType<typeof owner.arrive>>): Promise<void> {
-    expect(resultOf(answer)).toBe('expired');
+  async function expectNothing(response: Awaited<ReturnType<typeof owner.arrive>>): Promise<void> {
+    expect(resultOf(response)).toBe('expired');
     expect(standIn.count('authorization_code')).toBe(0);
     expect(await owner.listed()).toEqual([]);
   }
@@ -145,8 +145,8 @@ describe('A return that nobody was sent away for', () => {
 
   test('twice at the same moment connects once', async () => {
     const back = standIn.permit(await owner.consentUrl());
-    const answers = await Promise.all([1, 2, 3, 4].map(() => owner.arrive(back)));
-    expect(answers.map(resultOf).sort()).toEqual(['connected', 'expired', 'expired', 'expired']);
+    const responses = await Promise.all([1, 2, 3, 4].map(() => owner.arrive(back)));
+    expect(responses.map(resultOf).sort()).toEqual(['connected', 'expired', 'expired', 'expired']);
     expect(standIn.count('authorization_code')).toBe(1);
   });
 
@@ -176,10 +176,10 @@ test('no token, code or secret gets into logs, addresses or answers', async () =
   const codes = standIn.calls.map(({ form }) => form.get('code'));
   const verifiers = standIn.calls.map(({ form }) => form.get('code_verifier'));
   const secrets = [...standIn.accessTokens, ...standIn.refreshTokens.keys(), ...codes, ...verifiers, 'leak'];
-  const said = [...stack.logs, ...seen, JSON.stringify(await owner.listed())].join('\n');
+  const output = [...stack.logs, ...seen, JSON.stringify(await owner.listed())].join('\n');
   for (const secret of [...secrets, standIn.profile.clientSecret]) {
     expect(secret).toBeTruthy();
-    expect(said).not.toContain(secret);
+    expect(output).not.toContain(secret);
   }
   expect(standIn.calls.map(({ query }) => query).join('')).toBe('');
 });

@@ -297,7 +297,7 @@ test.each(Object.keys(KINDS))(
     for (let seed = 1; seed <= cases(100, 600); seed += 1) {
       const made = KINDS[kind]?.(oddities(seed)) as OddRequest;
       const { status, text } = await send(made).catch((error: Error) => ({ status: 599, text: String(error) }));
-      const told = [
+      const reported = [
         `seed ${seed}: ${status}`,
         made.method,
         made.target,
@@ -305,12 +305,12 @@ test.each(Object.keys(KINDS))(
         JSON.stringify(made.headers),
         text,
       ];
-      if (status >= 500) failed.push(told.join(' ').slice(0, 900));
+      if (status >= 500) failed.push(reported.join(' ').slice(0, 900));
     }
     expect(failed.slice(0, 10)).toEqual([]);
     // A job that was queued with odd values may fail, and says so.
-    const told = stack.logs.map((line) => JSON.parse(line)).filter(({ part }) => part !== 'jobs');
-    expect(told.filter(({ level }) => level === 'error').slice(0, 3)).toEqual([]);
+    const reported = stack.logs.map((line) => JSON.parse(line)).filter(({ part }) => part !== 'jobs');
+    expect(reported.filter(({ level }) => level === 'error').slice(0, 3)).toEqual([]);
   },
   600_000,
 );

@@ -33,9 +33,9 @@ describe('web sites that embed the widget', () => {
   test('can read answers and refusals alike', async () => {
     const start = scene.freeStart();
     for (const status of [201, 409]) {
-      const answer = await send(stack.url, 'POST', '/holds', { body: scene.slot(start), headers: foreign });
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+      const response = await send(stack.url, 'POST', '/holds', { body: scene.slot(start), headers: foreign });
+      expect(response.status).toBe(status);
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
     }
   });
 

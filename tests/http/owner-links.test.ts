@@ -65,8 +65,12 @@ async function expectLiveLinks(text: string): Promise<void> {
   const links = (text.match(/https?:\/\/[^\s<>"]+/g) ?? []).filter((link) => link.startsWith(stack.url));
   expect(links, text).not.toEqual([]);
   for (const link of links) {
-    const answer = await fetch(link, { redirect: 'manual' });
-    expect([link, answer.status, answer.headers.get('content-type')]).toEqual([link, 200, 'text/html; charset=utf-8']);
+    const response = await fetch(link, { redirect: 'manual' });
+    expect([link, response.status, response.headers.get('content-type')]).toEqual([
+      link,
+      200,
+      'text/html; charset=utf-8',
+    ]);
   }
 }
 
@@ -117,8 +121,8 @@ test('the links of an event in the calendar lead to the page of its booking, wha
 });
 
 test.each(['/admin', '/admin/'])('%s leads to the calendars', async (path) => {
-  const answer = await fetch(`${stack.url}${path}`, { redirect: 'manual' });
-  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/admin/calendars']);
+  const response = await fetch(`${stack.url}${path}`, { redirect: 'manual' });
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/admin/calendars']);
 });
 
 test('the page of a booking is the same for every id: it reveals nothing by itself', async () => {

@@ -6,7 +6,7 @@ import { chance } from '../support/chance.ts';
 import { type EditedColumn, editedColumns, makeEditedRows, valuesFor } from '../support/owner-values.ts';
 import { cases } from '../support/scale.ts';
 import { type TestUser, useStack } from '../support/stack.ts';
-import { type Answer, send } from './scene.ts';
+import { type SandboxResponse, send } from './scene.ts';
 
 const stack = useStack({ rateLimit: null });
 let owner: TestUser;
@@ -44,7 +44,7 @@ const rpc = (name: string, body: object) =>
   send(stack.url, 'POST', `/rest/v1/rpc/${name}`, { body, headers: { apikey: stack.config.supabase.publishableKey } });
 
 /** What a visitor's request must never end with; that calendars can not be read is no fault. */
-function faultOf(what: string, { status, text, body }: Answer): string | null {
+function faultOf(what: string, { status, text, body }: SandboxResponse): string | null {
   return status < 500 || (body?.details ?? body?.error?.code) === 'calendar_unavailable'
     ? null
     : `${what}: ${status} ${text}`;
@@ -52,10 +52,10 @@ function faultOf(what: string, { status, text, body }: Answer): string | null {
 
 // biome-ignore lint/suspicious/noExplicitAny: a page as the Data API gives it
 function answersTo(page: any): Record<string, unknown> {
-  const answer = ({ type, options }: { type: string; options?: string[] }) =>
+  const respond = ({ type, options }: { type: string; options?: string[] }) =>
     type === 'checkbox' ? true : type === 'select' ? options?.[0] : '+49 30 1234';
   return Object.fromEntries(
-    (page.event_type.questions as { id: string; type: string }[]).map((one) => [one.id, answer(one)]),
+    (page.event_type.questions as { id: string; type: string }[]).map((one) => [one.id, respond(one)]),
   );
 }
 
@@ -66,14 +66,14 @@ async function askSlots(eventTypeId: string, minutes: number | null, spans: [fro
   const faults: (string | null)[] = [];
   let start: string | undefined;
   for (const [from, days] of spans) {
-    const answer = await rpc('get_available_slots', {
+    const respond = await rpc('get_available_slots', {
       event_type_id: eventTypeId,
       range_start: new Date(from).toISOString(),
       range_end: new Date(from + days * 86_400_000).toISOString(),
       duration_minutes: minutes,
     });
-    faults.push(faultOf(`times of ${minutes} minutes, ${days} days from ${new Date(from).toISOString()}`, answer));
-    if (answer.status === 200) start ??= answer.body.slots[0]?.start;
+    faults.push(faultOf(`times of ${minutes} minutes, ${days} days from ${new Date(from).toISOString()}`, respond));
+    if (respond.status === 200) start ??= respond.body.slots[0]?.start;
   }
   return { faults, start };
 }
@@ -107,7 +107,7 @@ async function visit(hostId: string): Promise<{ faults: string[]; address: strin
 }
 
 /** Opens the booking page in a browser and waits for its months; the faults. */
-async function look(address: string): Promise<string[]> {
+async function check(address: string): Promise<string[]> {
   if (browser === null) return [];
   const visitor = await createVisitor(browser);
   try {
@@ -150,7 +150,7 @@ describe('Whatever an owner writes and the API accepts', () => {
       const { faults, address } = await visit(hostId);
       expect(faults, accepted.join('\n')).toEqual([]);
       // Slow, so not each time.
-      if (address !== null && from % cases(3, 1) === 0) expect(await look(address), accepted.join('\n')).toEqual([]);
+      if (address !== null && from % cases(3, 1) === 0) expect(await check(address), accepted.join('\n')).toEqual([]);
     },
   );
 });

@@ -24,14 +24,14 @@ function post(
         agent,
         headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers },
       },
-      (answer) => {
+      (response) => {
         let received = '';
-        answer.on('data', (chunk) => {
+        response.on('data', (chunk) => {
           received += chunk;
         });
-        answer.on('end', () => {
+        response.on('end', () => {
           const json = JSON.parse(received);
-          resolve({ status: answer.statusCode ?? 0, code: json.error?.code, json });
+          resolve({ status: response.statusCode ?? 0, code: json.error?.code, json });
         });
       },
     );

@@ -40,12 +40,12 @@ function limited(trustProxy: number, burst = 2, trustsLoopback = false) {
 describe('the limit of holds and bookings', () => {
   test('is told with the code, and with the time to wait', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.7' };
-    const answers = [];
+    const responses = [];
     for (let i = 0; i < 4; i += 1)
-      answers.push(await send(stack.url, 'POST', '/holds', { body: scene.slot(), headers }));
-    expect(answers.slice(0, 3).map((answer) => answer.status)).toEqual([201, 201, 201]);
-    expectError(answers[3] as (typeof answers)[0], 429, 'rate_limited');
-    expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(50);
+      responses.push(await send(stack.url, 'POST', '/holds', { body: scene.slot(), headers }));
+    expect(responses.slice(0, 3).map((response) => response.status)).toEqual([201, 201, 201]);
+    expectError(responses[3] as (typeof responses)[0], 429, 'rate_limited');
+    expect(Number(responses[3]?.headers.get('retry-after'))).toBeGreaterThan(50);
     expectError(
       await send(stack.url, 'POST', '/bookings', {
         body: scene.request(),

@@ -6,7 +6,7 @@ import type { TestStack, TestUser } from '../support/stack.ts';
 const slotMs = 30 * 60 * 1000;
 
 /** An answer of the service, read. */
-export interface Answer {
+export interface SandboxResponse {
   status: number;
   text: string;
   // biome-ignore lint/suspicious/noExplicitAny: whatever the service said
@@ -20,7 +20,7 @@ export async function send(
   method: string,
   path: string,
   options: { body?: unknown; raw?: string; token?: string; headers?: Record<string, string> } = {},
-): Promise<Answer> {
+): Promise<SandboxResponse> {
   const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   const response = await fetch(`${url}${path}`, {
     method,
@@ -37,10 +37,10 @@ export async function send(
 }
 
 /** Expects a refusal in the shape of the contract. */
-export function expectError(answer: Answer, status: number, code: string): void {
-  expect(answer.body, answer.text).toMatchObject({ error: { code, message: expect.stringMatching(/\S/) } });
-  expect(answer.status).toBe(status);
-  expect(answer.text).not.toMatch(/node_modules|\bat .+:\d+:\d+|select |insert into/i);
+export function expectError(result: SandboxResponse, status: number, code: string): void {
+  expect(result.body, result.text).toMatchObject({ error: { code, message: expect.stringMatching(/\S/) } });
+  expect(result.status).toBe(status);
+  expect(result.text).not.toMatch(/node_modules|\bat .+:\d+:\d+|select |insert into/i);
 }
 
 /** A host who is open round the clock, with an event type of 30 minutes, and short ways to hold and book. */
@@ -87,10 +87,10 @@ export async function setScene(stack: TestStack, columns: Record<string, unknown
     async booked(
       changes: Record<string, unknown> = {},
     ): Promise<{ id: string; token: string; start: string; status: string }> {
-      const answer = await send(stack.url, 'POST', '/bookings', { body: { ...request(), ...changes } });
-      expect(answer.status, answer.text).toBe(201);
-      const { id, start, status } = answer.body.booking;
-      return { id, start, status, token: answer.body.manage_token };
+      const result = await send(stack.url, 'POST', '/bookings', { body: { ...request(), ...changes } });
+      expect(result.status, result.text).toBe(201);
+      const { id, start, status } = result.body.booking;
+      return { id, start, status, token: result.body.manage_token };
     },
   };
 }

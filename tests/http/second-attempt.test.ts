@@ -11,7 +11,7 @@ let connectionId: string;
 /** What works, as the database has it: all that decides how the account is read, and whether it takes time. */
 async function working(): Promise<unknown> {
   const { rows } = await stack.sql.query(
-    `select k.status, k.last_error, x.sealed, x.leaving_since, s.failures, s.refused_at, s.left_alone_until,
+    `select k.status, k.last_error, x.sealed, x.revoking_since, s.failures, s.refused_at, s.backoff_until,
        (select json_agg(json_build_array(c.name, c.access, c.sync_status, c.sync_error, l.blocks_availability, l.is_booking_target))
         from public.calendars as c join public.calendar_links as l on l.calendar_id = c.id where c.connection_id = k.id) as calendars
      from public.calendar_connections as k
@@ -151,11 +151,11 @@ describe('A second consent that fails', () => {
     google.failure = null;
     const [connection] = await owner.listed();
     expect(connection).toMatchObject({ status: 'active', last_error: null, blocked_until: expect.any(String) });
-    const answer = await send(stack.url, 'POST', `/calendar/connections/${connectionId}/sync`, {
+    const response = await send(stack.url, 'POST', `/calendar/connections/${connectionId}/sync`, {
       token: owner.user().accessToken,
     });
-    expect(answer.status).toBe(202);
-    expect(answer.body).toMatchObject({ queued: true, reason: 'rate_limited', not_before: connection.blocked_until });
+    expect(response.status).toBe(202);
+    expect(response.body).toMatchObject({ queued: true, reason: 'rate_limited', not_before: connection.blocked_until });
     await settle();
     expect(google.reads).toBe(reads);
   });

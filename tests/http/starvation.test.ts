@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createEventType } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
-import { type Answer, expectError, type Scene, send, setScene } from './scene.ts';
+import { expectError, type SandboxResponse, type Scene, send, setScene } from './scene.ts';
 
 // Callers are told apart by what the proxy saw. Visitors have 5 connections to the database (tests/support/stack.ts).
 const stack = useStack({ config: { trustProxy: 1 } });
@@ -58,14 +58,14 @@ async function setLockTimeout(before: string, after: string): Promise<string[]> 
 
 describe('While the row of one host is locked', () => {
   test('other hosts are listed, held and booked, and the process is alive and ready', async () => {
-    const waiting: Promise<Answer>[] = [];
+    const waiting: Promise<SandboxResponse>[] = [];
     let answered = 0;
     await whileLocked(lockHost(locked), async () => {
       for (let n = 1; n <= ADDRESSES; n += 1) {
         waiting.push(send(stack.url, 'POST', '/holds', { body: locked.slot(), headers: from(n) }));
         waiting.push(send(stack.url, 'POST', '/bookings', { body: locked.request(), headers: from(n) }));
       }
-      for (const answer of waiting) void answer.then(() => (answered += 1));
+      for (const response of waiting) void response.then(() => (answered += 1));
       expect((await slotsOf(other)).status).toBe(200);
       expect((await send(stack.url, 'GET', '/healthz')).status).toBe(200);
       expect((await send(stack.url, 'GET', '/readyz')).status).toBe(200);
@@ -77,7 +77,7 @@ describe('While the row of one host is locked', () => {
       expect(answered).toBe(0);
     });
     // Then they go on as if nothing had been.
-    const codes = (await Promise.all(waiting)).map((answer) => answer.status);
+    const codes = (await Promise.all(waiting)).map((response) => response.status);
     expect(codes.filter((code) => code === 201).length).toBeGreaterThan(0);
     expect(codes.filter((code) => code >= 500 && code !== 503)).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('While the row of one host is locked', () => {
       bookings.push(await locked.booked({ attendee }));
     }
     const types = await Promise.all(Array.from({ length: 6 }, () => createEventType(stack.sql, locked.host.id)));
-    const waiting: Promise<Answer>[] = [];
+    const waiting: Promise<SandboxResponse>[] = [];
     await whileLocked(lockHost(locked), async () => {
       for (const [n, { id, token }] of bookings.entries()) {
         waiting.push(send(stack.url, 'POST', `/bookings/${id}/cancel`, { token, headers: from(n + 1) }));
@@ -111,7 +111,7 @@ describe('While the row of one host is locked', () => {
         expect((await send(stack.url, 'GET', '/readyz')).status).toBe(200);
       }
     });
-    const codes = (await Promise.all(waiting)).map((answer) => answer.status);
+    const codes = (await Promise.all(waiting)).map((response) => response.status);
     expect(codes.filter((code) => code >= 500 && code !== 503)).toEqual([]);
   }, 60_000);
 
@@ -130,9 +130,9 @@ describe('While the row of one host is locked', () => {
         send(stack.url, 'DELETE', `/holds/${hold.id}`, { token: hold.token }),
       ]),
     );
-    for (const answer of answers) {
-      expectError(answer, 503, 'unavailable');
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    for (const response of answers) {
+      expectError(response, 503, 'unavailable');
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     }
     expect((await locked.book()).status).toBe(201);
   }, 60_000);
@@ -190,29 +190,29 @@ describe('Questions of visitors', () => {
     const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => rpc('take_time', { seconds: 2.9 }, n + 1)));
     const refused = answers.filter(({ status }) => status === 503);
     expect(refused.length).toBeGreaterThan(0);
-    for (const answer of refused) {
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(await answer.json()).toMatchObject({ code: 'PGRST003' });
+    for (const response of refused) {
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await response.json()).toMatchObject({ code: 'PGRST003' });
     }
   }, 30_000);
 });
 
 describe('Requests of one address', () => {
   test('are limited in how many are under way at the same time', async () => {
-    const answers: Answer[] = [];
+    const answers: SandboxResponse[] = [];
     await whileLocked(lockHost(locked), async () => {
       const sent = Array.from({ length: 25 }, () =>
-        send(stack.url, 'POST', '/bookings', { body: locked.request(), headers: from(220) }).then((answer) => {
-          answers.push(answer);
+        send(stack.url, 'POST', '/bookings', { body: locked.request(), headers: from(220) }).then((response) => {
+          answers.push(response);
         }),
       );
       // Five too many are refused at once, while the others wait.
       await expect.poll(() => answers.length, { timeout: 20_000, interval: 10 }).toBeGreaterThanOrEqual(5);
       void Promise.all(sent);
     });
-    for (const answer of answers.slice(0, 5)) {
-      expectError(answer, 429, 'rate_limited');
-      expect(answer.headers.get('retry-after')).toBe('1');
+    for (const response of answers.slice(0, 5)) {
+      expectError(response, 429, 'rate_limited');
+      expect(response.headers.get('retry-after')).toBe('1');
     }
     await expect.poll(() => answers.length, { timeout: 20_000 }).toBe(25);
   }, 40_000);

@@ -8,7 +8,7 @@ let scene: Scene;
 
 beforeEach(async () => {
   scene = await setScene(stack);
-  scene.feed.answer({ events: [{ uid: 'odd', lines: ['DTSTART:tomorrow', 'DURATION:PT1H'] }] });
+  scene.feed.response({ events: [{ uid: 'odd', lines: ['DTSTART:tomorrow', 'DURATION:PT1H'] }] });
   await scene.connect();
 });
 afterEach(() => scene.feed.stop());

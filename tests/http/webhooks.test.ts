@@ -49,8 +49,8 @@ describe('a call of Google', () => {
 
   // google.md 36
   test.each(['exists', 'not_exists', 'sync'])('that is ours is accepted without a word: %s', async (state) => {
-    const answer = await call({ 'x-goog-resource-state': state });
-    expect([answer.status, await answer.text()]).toEqual([204, '']);
+    const response = await call({ 'x-goog-resource-state': state });
+    expect([response.status, await response.text()]).toEqual([204, '']);
     await scene.settle();
   });
 
@@ -65,8 +65,8 @@ describe('a call of Google', () => {
     ['letters of other scripts', { 'x-goog-resource-id': 'ÿþ\u00e9' }],
     ['very long words', { 'x-goog-channel-token': 'x'.repeat(6_000) }],
   ])('with %s is refused, and nothing is read', async (_what, headers) => {
-    const answer = await call(headers);
-    expect([answer.status, await answer.text()]).toEqual([404, '']);
+    const response = await call(headers);
+    expect([response.status, await response.text()]).toEqual([404, '']);
     expect(await pulls()).toBe(0);
   });
 
@@ -76,8 +76,8 @@ describe('a call of Google', () => {
   });
 
   test('is answered whatever its body is, for nobody reads that', async () => {
-    const answer = await call({ 'content-type': 'application/json' }, { body: `{${'x'.repeat(200_000)}` });
-    expect(answer.status).toBe(204);
+    const response = await call({ 'content-type': 'application/json' }, { body: `{${'x'.repeat(200_000)}` });
+    expect(response.status).toBe(204);
     await scene.settle();
   });
 
@@ -102,9 +102,9 @@ describe('a call of Google', () => {
     const id = await scene.person(at(20), at(20, 30));
     await scene.sync(scene.connectionId);
     expect(await scene.stored()).toContain(id);
-    expect((await scene.channel()).doubted_at).not.toBeNull();
+    expect((await scene.channel()).suspected_at).not.toBeNull();
     expect((await call()).status).toBe(204);
-    expect((await scene.channel()).doubted_at, 'it was late only').toBeNull();
+    expect((await scene.channel()).suspected_at, 'it was late only').toBeNull();
     await scene.settle();
   });
 
@@ -119,11 +119,11 @@ test('a channel near its end is followed by another one, and no change is lost i
   const first = await scene.atGoogle();
   await scene.rows(`update private.channels set renew_at = now() where calendar_id = $1`, [scene.calendarId]);
   google.sandbox.push.hold();
-  await scene.tend();
+  await scene.maintain();
   const ids = [await scene.person(at(22), at(22, 30))];
   await google.sandbox.push.release('reversed');
   await expect.poll(async () => (await scene.channel()).id).not.toBe(first.id);
-  await scene.tend();
+  await scene.maintain();
   ids.push(await scene.person(at(23), at(23, 30)));
   await expect.poll(scene.stored, { timeout: 10_000 }).toEqual(expect.arrayContaining(ids));
   await scene.settle();
@@ -135,6 +135,6 @@ test('a channel near its end is followed by another one, and no change is lost i
     ['stop', first.id],
   ]);
   await stack.restart();
-  await scene.tend();
+  await scene.maintain();
   expect(google.sandbox.requests.filter(({ path }) => path.endsWith('/watch'))).toHaveLength(2);
 });

@@ -55,8 +55,8 @@ describe('zones whose rules differ', () => {
   });
 
   test('are no longer asked about, without a word, when the service stops', async () => {
-    const said: string[] = [];
-    const log = createLogger({ write: (line) => said.push(line) });
+    const output: string[] = [];
+    const log = createLogger({ write: (line) => output.push(line) });
     const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
     const readiness = createReadiness({
       db: stubDb({
@@ -73,7 +73,7 @@ describe('zones whose rules differ', () => {
     readiness.stop();
     stop();
     await setImmediate();
-    expect(said).toEqual([]);
+    expect(output).toEqual([]);
   });
 
   test('are told by /readyz and in the log, from what the real database says', async () => {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { createTokens } from '../../sync-service/src/credentials/tokens.ts';
-import type { NotificationAnswer } from '../../sync-service/src/db/booking.ts';
+import type { NotificationResult } from '../../sync-service/src/db/booking.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import { createSendNotificationTask } from '../../sync-service/src/jobs/send-notification.ts';
 import type { Mail } from '../../sync-service/src/mail/transport.ts';
@@ -40,8 +40,8 @@ async function mailsOf(count: number, address: string, recipient = address): Pro
          select public.create_booking(
            $1, (public.get_available_slots($1, tests.now(), tests.now() + interval '90 days') #>> '{slots,0,start}')::timestamptz, 30,
            jsonb_build_object('name', 'Bob', 'email', $2::text)
-         ) as answer
-       ) select answer #>> '{booking,id}' as id from booked`,
+         ) as response
+       ) select response #>> '{booking,id}' as id from booked`,
       [eventTypeId, address],
     );
     const { rows: found } = await database.sql.query(
@@ -53,7 +53,7 @@ async function mailsOf(count: number, address: string, recipient = address): Pro
   return ids;
 }
 
-const next = async (id: string): Promise<NotificationAnswer | null> =>
+const next = async (id: string): Promise<NotificationResult | null> =>
   (await pool.query('select public.next_notification($1) as next', [id])).rows[0].next;
 const finish = (id: string) => pool.query('select public.finish_notification($1)', [id]);
 const statesOf = async (ids: string[]) =>

@@ -101,8 +101,8 @@ describe('a visitor who gives the address of somebody else', () => {
       expect(mail).not.toContain('Spam');
     }
     await mailTo(ownerEmail, 'Cancelled');
-    const told = smtp.mails.filter(({ recipients }) => recipients.includes(ownerEmail)).map(everythingIn);
-    for (const words of ['Spam-Name', 'Spam-Reason']) expect(told.join('\n')).toContain(words);
+    const reported = smtp.mails.filter(({ recipients }) => recipients.includes(ownerEmail)).map(everythingIn);
+    for (const words of ['Spam-Name', 'Spam-Reason']) expect(reported.join('\n')).toContain(words);
   });
 });
 

@@ -14,7 +14,7 @@ export async function startSmtpStandIn(): Promise<{
   url: string;
   mails: ReceivedMail[];
   /** Answers the next recipients with this line, for example `550 No such user`; null accepts them again. */
-  refuse(answer: string | null): void;
+  refuse(response: string | null): void;
   stop(): Promise<void>;
 }> {
   const mails: ReceivedMail[] = [];
@@ -62,8 +62,8 @@ export async function startSmtpStandIn(): Promise<{
   return {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     mails,
-    refuse(answer) {
-      refusal = answer;
+    refuse(response) {
+      refusal = response;
     },
     async stop() {
       for (const socket of sockets) socket.destroy();

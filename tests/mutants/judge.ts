@@ -25,7 +25,7 @@ interface Assertion {
 type Results = ReadonlyMap<string, readonly Assertion[]>;
 
 /** A hanging mutant is ended; its tests have time limits of their own. */
-const mostMs = 300_000;
+const maxMs = 300_000;
 
 /** Settings of vitest: as in `vitest.config.ts`, but for the database, which is there already. */
 const settings = (hasDatabase: boolean): string => `export default { test: {
@@ -50,7 +50,7 @@ async function runTests({ copy, cluster }: Place, tests: readonly string[], args
       [path.join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...(options as string[])],
       { cwd: copy.folder, env: { ...environment, ...cluster.environment, NODE_ENV: 'test' }, stdio: 'ignore' },
     );
-    const limit = setTimeout(() => child.kill('SIGTERM'), mostMs);
+    const limit = setTimeout(() => child.kill('SIGTERM'), maxMs);
     child.once('error', reject);
     child.once('exit', () => {
       clearTimeout(limit);

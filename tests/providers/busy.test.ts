@@ -29,8 +29,8 @@ async function isBusy(lines: string[], policy?: Partial<CalendarPolicy>): Promis
   return (await read(lines, policy))?.isBusy;
 }
 
-function invitation(answer: string): string {
-  return `ATTENDEE;CN="Anna: the host";PARTSTAT=${answer}:mailto:Anna@Example.com`;
+function invitation(response: string): string {
+  return `ATTENDEE;CN="Anna: the host";PARTSTAT=${response}:mailto:Anna@Example.com`;
 }
 
 // caldav.md 38

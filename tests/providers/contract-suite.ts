@@ -45,12 +45,12 @@ export async function collectPages(
   scene: Pick<ProviderScene, 'provider' | 'account' | 'calendar'>,
   cursor: string | null,
   window: TimeWindow = contractWindow,
-  notes: ReadonlyMap<string, string> = new Map(),
+  states: ReadonlyMap<string, string> = new Map(),
 ): Promise<ChangePage[]> {
   const pages: ChangePage[] = [];
   const source = scene.provider.listChanges(scene.account, scene.calendar, cursor, window, {
-    get: async (ids) => new Map(ids.flatMap((id) => (notes.has(id) ? [[id, notes.get(id) ?? '']] : []))),
-    all: async () => notes,
+    get: async (ids) => new Map(ids.flatMap((id) => (states.has(id) ? [[id, states.get(id) ?? '']] : []))),
+    all: async () => states,
   });
   for await (const page of source) pages.push(page);
   return pages;
@@ -59,7 +59,7 @@ export async function collectPages(
 /** A copy of a calendar, kept by the rules of the port. */
 export class Mirror {
   readonly rows = new Map<string, EventUpsert>();
-  readonly notes = new Map<string, string>();
+  readonly objectStates = new Map<string, string>();
   /** Events whose time is not known, by their objects. */
   readonly unknown = new Map<string, UnknownTime>();
   cursor: string | null = null;
@@ -73,17 +73,17 @@ export class Mirror {
         if (change.kind === 'delete') this.rows.delete(change.providerEventId);
         else this.rows.set(change.providerEventId, change);
       }
-      const closed = [...(page.complete ?? []), ...(page.gone ?? []), ...(page.absent ?? [])];
+      const closed = [...(page.fullyListed ?? []), ...(page.deleted ?? []), ...(page.missing ?? [])];
       this.#sweep(named, (row) => closed.includes(row.providerEventId) || closed.includes(row.seriesId ?? ''));
       this.#understand(page, closed);
-      for (const { objectId, note } of page.notes ?? []) {
-        if (note === null) this.notes.delete(objectId);
-        else this.notes.set(objectId, note);
+      for (const { objectId, state } of page.objectStates ?? []) {
+        if (state === null) this.objectStates.delete(objectId);
+        else this.objectStates.set(objectId, state);
       }
       this.cursor = page.nextCursor ?? this.cursor;
       if (!page.isLast || !page.isFull) continue;
       const isKept = (row: EventUpsert) =>
-        page.keepSeries.includes(row.providerEventId) || page.keepSeries.includes(row.seriesId ?? '');
+        page.unreadable.includes(row.providerEventId) || page.unreadable.includes(row.seriesId ?? '');
       this.#sweep(named, (row) => !isKept(row));
     }
   }
@@ -130,7 +130,7 @@ export function describeProviderContract(name: string, open: () => Promise<Provi
   describe(`${name} keeps the contract of providers`, () => {
     let scene: ProviderScene;
     const readInto = async (mirror: Mirror): Promise<ChangePage[]> => {
-      const pages = await collectPages(scene, mirror.cursor, contractWindow, mirror.notes);
+      const pages = await collectPages(scene, mirror.cursor, contractWindow, mirror.objectStates);
       mirror.apply(pages);
       return pages;
     };
@@ -145,7 +145,7 @@ export function describeProviderContract(name: string, open: () => Promise<Provi
         writes: expect.any(Boolean),
         channels: expect.any(Boolean),
         incremental: expect.any(Boolean),
-        surveys: expect.any(Boolean),
+        findsChanges: expect.any(Boolean),
         isSingleCalendar: expect.any(Boolean),
       });
     });
@@ -206,8 +206,8 @@ export function describeProviderContract(name: string, open: () => Promise<Provi
       const { cursor } = mirror;
       const pages = await readInto(mirror);
       expect(pages).toHaveLength(1);
-      expect(pages[0]).toMatchObject({ changes: [], nextCursor: cursor, isFull: false, isLast: true, keepSeries: [] });
-      expect([pages[0]?.complete, pages[0]?.gone, pages[0]?.absent].flatMap((list) => list ?? [])).toEqual([]);
+      expect(pages[0]).toMatchObject({ changes: [], nextCursor: cursor, isFull: false, isLast: true, unreadable: [] });
+      expect([pages[0]?.fullyListed, pages[0]?.deleted, pages[0]?.missing].flatMap((list) => list ?? [])).toEqual([]);
     });
 
     test('added, moved and removed events leave a copy equal to the calendar', async () => {
@@ -280,16 +280,16 @@ export function describeProviderContract(name: string, open: () => Promise<Provi
       const { calendar } = scene;
       const seen = { ...scene, calendar: { ...calendar, ...view } };
       const known = [{ calendar: seen.calendar, cursor: mirror.cursor }];
-      const survey = await scene.provider.survey?.(scene.account, known, contractWindow);
-      expect(survey?.changed ?? [calendar.providerCalendarId]).toEqual([calendar.providerCalendarId]);
+      const changes = await scene.provider.findChanges?.(scene.account, known, contractWindow);
+      expect(changes?.changed ?? [calendar.providerCalendarId]).toEqual([calendar.providerCalendarId]);
 
-      mirror.apply(await collectPages(seen, mirror.cursor, contractWindow, mirror.notes));
+      mirror.apply(await collectPages(seen, mirror.cursor, contractWindow, mirror.objectStates));
       const rows = [...mirror.rows.values()].sort((a, b) => ((a.title ?? '') < (b.title ?? '') ? -1 : 1));
       expect(rows.map(({ title, isBusy }) => [title, isBusy])).toEqual([
         ['Lunch', busy[0]],
         ['Trip', busy[1]],
       ]);
-      const again = await collectPages(seen, mirror.cursor, contractWindow, mirror.notes);
+      const again = await collectPages(seen, mirror.cursor, contractWindow, mirror.objectStates);
       expect(again.flatMap(({ changes }) => changes)).toEqual([]);
     });
 

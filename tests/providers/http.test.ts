@@ -197,7 +197,7 @@ describe('limits', () => {
 
   test('a server that never answers is a timeout', async () => {
     const server = await serve(() => {});
-    expect(await codeOf(safeFetch(`${server.origin}/`, { ...open, answerTimeoutMs: 100 }))).toBe('timeout');
+    expect(await codeOf(safeFetch(`${server.origin}/`, { ...open, responseTimeoutMs: 100 }))).toBe('timeout');
   });
 
   test('a server that never comes to the end is a timeout', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readRetryAfter } from '../../sync-service/src/calendar/retry-after.ts';
-import { errorOfAnswer as errorOfDav } from '../../sync-service/src/providers/caldav/transport.ts';
-import { errorOfAnswer as errorOfGoogle } from '../../sync-service/src/providers/google/errors.ts';
+import { errorOfResponse as errorOfDav } from '../../sync-service/src/providers/caldav/transport.ts';
+import { errorOfResponse as errorOfGoogle } from '../../sync-service/src/providers/google/errors.ts';
 import { errorOfStatus } from '../../sync-service/src/providers/http-status.ts';
 
 const day = 86_400_000;

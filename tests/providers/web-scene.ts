@@ -7,13 +7,13 @@ import { startWebStandIn, type WebStandIn } from './ics/feed-server.ts';
 export const open: SafeFetchOptions = { allowPrivateHosts: true, maxBytes: 20_000_000 };
 
 /** Starts servers that stop after the test. To be called once in a file. */
-export function useServers(): (...[answer]: Parameters<typeof startWebStandIn>) => Promise<WebStandIn> {
+export function useServers(): (...[response]: Parameters<typeof startWebStandIn>) => Promise<WebStandIn> {
   const stops: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const stop of stops.splice(0)) await stop();
   });
-  return async (answer) => {
-    const server = await startWebStandIn(answer);
+  return async (response) => {
+    const server = await startWebStandIn(response);
     stops.push(() => server.stop());
     return server;
   };

@@ -21,7 +21,7 @@ const RIGHT = [
   `db.call('begin_oauth', { attempt_id: 'a', owner_id: 'b', host_id: null, provider: 'c', sealed_verifier: 'd' })`,
   `db.call('forget_workers', { worker_ids: ['a'] as readonly string[] })`,
   `(await db.call('begin_push', { event_key: 'a', calendar_id: 'b' }))?.connection.secret.length`,
-  `(await db.call('count_unread', { calendar_ids: [], since: 'a' })).toFixed()`,
+  `(await db.call('count_awaited_calendars', { calendar_ids: [], since: 'a' })).toFixed()`,
 ];
 
 /** One fault in each call, and the word that the compiler says of it. */
@@ -32,9 +32,13 @@ const WRONG: [fault: string, call: string, word: string][] = [
   ['a misspelt argument with a default', `db.call('list_mail', { mots: 5 })`, 'mots'],
   ['a missing argument', `db.call('begin_push', { event_key: 'a' })`, 'calendar_id'],
   ['missing arguments', `db.call('begin_push')`, 'Expected 2 arguments'],
-  ['an argument of a function that has none', `db.call('expire_bookings', { most: 5 })`, 'never'],
-  ['an argument of another type', `db.call('leave_alone', { connection_id: 'a', retry_after_ms: '5' })`, 'number'],
-  ['null for what has another default', `db.call('list_mail', { most: null })`, 'null'],
+  ['an argument of a function that has none', `db.call('expire_bookings', { max_count: 5 })`, 'never'],
+  [
+    'an argument of another type',
+    `db.call('record_retry_after', { connection_id: 'a', retry_after_ms: '5' })`,
+    'number',
+  ],
+  ['null for what has another default', `db.call('list_mail', { max_count: null })`, 'null'],
   ['null for what has no default', `db.call('begin_push', { event_key: 'a', calendar_id: null })`, 'null'],
   [
     'a misspelt value',
@@ -57,7 +61,7 @@ const WRONG: [fault: string, call: string, word: string][] = [
 
 /** One misspelling each where functions, arguments and results are declared. */
 const DECLARED: [what: string, file: string, right: string, wrong: string][] = [
-  ['a function in the table of results', 'functions.ts', '  begin_push: PushAnswer', '  begin_pusch: PushAnswer'],
+  ['a function in the table of results', 'functions.ts', '  begin_push: StartedPush', '  begin_pusch: StartedPush'],
   ['a function with types of arguments', 'functions.ts', '  finish_push: { provider', '  finish_pusch: { provider'],
   ['an argument with a type of its own', 'functions.ts', '{ provider_event_id:', '{ provider_event:'],
   ['a function that waits for its host', 'host-finder.ts', 'hold_slot:', 'hold_slots:'],

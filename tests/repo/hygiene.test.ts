@@ -34,9 +34,9 @@ function find(pattern: RegExp, isSearched = (_file: string) => true): string[] {
 }
 
 const lines = (file: string) => read(file).split('\n').length - 1;
-const longerThan = (most: number, isMeant: (file: string) => boolean) =>
+const longerThan = (max: number, isMeant: (file: string) => boolean) =>
   trackedFiles()
-    .filter((file) => isMeant(file) && lines(file) > most)
+    .filter((file) => isMeant(file) && lines(file) > max)
     .map((file) => `${file}: ${lines(file)} lines`);
 
 describe.skipIf(!isCheckout)('No file under version control', () => {

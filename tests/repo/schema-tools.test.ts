@@ -42,12 +42,12 @@ const migrations = () => fs.readdirSync(path.join(copy, 'supabase', 'migrations'
 const textOf = (file: string) => fs.readFileSync(path.join(copy, file), 'utf8');
 
 /** Runs a program of the copy: its exit code and all that it says. */
-function tool(name: string, ...args: string[]): { code: number | null; said: string } {
+function tool(name: string, ...args: string[]): { code: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [`sync-service/bin/${name}.ts`, ...args], {
     cwd: copy,
     encoding: 'utf8',
   });
-  return { code: status, said: stdout + stderr };
+  return { code: status, output: stdout + stderr };
 }
 
 function change(file: string, from: string, to: string): void {
@@ -141,13 +141,13 @@ describe('The released migrations', () => {
 describe('Before the first release', { timeout: 120_000 }, () => {
   it('the migration is written anew, and db:diff says so', () => {
     plant();
-    expect(tool('db-diff', 'add_nickname')).toEqual({ code: 1, said: expect.stringContaining('npm run db:build') });
-    expect(tool('db-release')).toEqual({ code: 1, said: expect.stringContaining('npm run db:build') });
+    expect(tool('db-diff', 'add_nickname')).toEqual({ code: 1, output: expect.stringContaining('npm run db:build') });
+    expect(tool('db-release')).toEqual({ code: 1, output: expect.stringContaining('npm run db:build') });
     expect(tool('db-build').code).toBe(0);
     expect(migrations()).toEqual([FIRST]);
     expect(textOf(`supabase/migrations/${FIRST}`)).toBe(declared());
     expect(textOf('sql/own_objects.sql')).toContain('private.planted()');
-    expect(tool('db-release')).toEqual({ code: 0, said: `Released ${FIRST}\n` });
+    expect(tool('db-release')).toEqual({ code: 0, output: `Released ${FIRST}\n` });
   });
 });
 
@@ -160,7 +160,7 @@ describe('A released migration', { timeout: 300_000 }, () => {
   it('is never written again: db:build refuses and names db:diff', () => {
     const before = textOf(`supabase/migrations/${FIRST}`);
     plant();
-    expect(tool('db-build')).toEqual({ code: 1, said: expect.stringMatching(/released.*npm run db:diff NAME/) });
+    expect(tool('db-build')).toEqual({ code: 1, output: expect.stringMatching(/released.*npm run db:diff NAME/) });
     expect(textOf(`supabase/migrations/${FIRST}`)).toBe(before);
   });
 
@@ -172,10 +172,10 @@ describe('A released migration', { timeout: 300_000 }, () => {
       () => fs.writeFileSync(inMigrations('20200101000000_early.sql'), ''),
       'Give it a later name',
     ],
-  ])('is noticed when it is %s', (_, harm, said) => {
+  ])('is noticed when it is %s', (_, harm, output) => {
     harm();
-    expect(tool('db-release')).toEqual({ code: 1, said: expect.stringContaining(said) });
-    expect(tool('db-diff', 'more')).toEqual({ code: 1, said: expect.stringContaining(said) });
+    expect(tool('db-release')).toEqual({ code: 1, output: expect.stringContaining(output) });
+    expect(tool('db-diff', 'more')).toEqual({ code: 1, output: expect.stringContaining(output) });
   });
 
   const leadsToDeclared = async () => {
@@ -185,8 +185,8 @@ describe('A released migration', { timeout: 300_000 }, () => {
 
   it('is followed by what db:diff writes, which leads to what sql/ says', async () => {
     plant();
-    const { code, said } = tool('db-diff', 'add_nickname');
-    expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(/add column "?nickname"? text/i) });
+    const { code, output } = tool('db-diff', 'add_nickname');
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/add column "?nickname"? text/i) });
     expect(migrations()).toEqual([FIRST, expect.stringMatching(/^\d{14}_add_nickname\.sql$/)]);
     await leadsToDeclared();
   });
@@ -199,17 +199,17 @@ describe('A released migration', { timeout: 300_000 }, () => {
       tool('db-diff', 'add_nickname');
       const [, file = ''] = migrations();
       change('sql/tables/hosts.sql', 'nickname text,', "nickname text not null default '',");
-      expect(tool('db-diff', 'add_nickname')).toEqual({ code: 0, said: expect.stringContaining(file) });
+      expect(tool('db-diff', 'add_nickname')).toEqual({ code: 0, output: expect.stringContaining(file) });
       expect(migrations()).toEqual([FIRST, file]);
       await leadsToDeclared();
-      expect(tool('db-diff', 'nothing').said).toContain('nothing to write');
-      expect(tool('db-release').said).toBe(`Released ${file}\n`);
-      expect(tool('db-diff', 'add_nickname').said).toContain('nothing to write');
+      expect(tool('db-diff', 'nothing').output).toContain('nothing to write');
+      expect(tool('db-release').output).toBe(`Released ${file}\n`);
+      expect(tool('db-diff', 'add_nickname').output).toContain('nothing to write');
     },
   );
 
   it('needs a name for what follows', () => {
-    expect(tool('db-diff', 'Add Nickname')).toEqual({ code: 1, said: expect.stringContaining('Usage:') });
-    expect(tool('db-diff')).toEqual({ code: 1, said: expect.stringContaining('Usage:') });
+    expect(tool('db-diff', 'Add Nickname')).toEqual({ code: 1, output: expect.stringContaining('Usage:') });
+    expect(tool('db-diff')).toEqual({ code: 1, output: expect.stringContaining('Usage:') });
   });
 });

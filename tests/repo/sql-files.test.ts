@@ -29,8 +29,8 @@ const AREAS = [
 
 /** Calls against that order, and no other ones: a booking plans its event, and what the calendar says is decided about the booking. */
 const BACKWARD = [
-  'hand_over_event → change_event',
-  'hand_over_event → session_event',
+  'reassign_event → change_event',
+  'reassign_event → session_event',
   'cancel_booking → plan_push',
   'confirm_booking → plan_push',
   'insert_booking → plan_push',
@@ -38,10 +38,10 @@ const BACKWARD = [
   'confirm_booking → detect_double_bookings',
   'insert_booking → detect_double_bookings',
   'reschedule_booking → detect_double_bookings',
-  'cancel_booking → settle_conflicts',
-  'decline_booking → settle_conflicts',
-  'mark_expired → settle_conflicts',
-  'reschedule_booking → settle_conflicts',
+  'cancel_booking → close_conflicts',
+  'decline_booking → close_conflicts',
+  'mark_expired → close_conflicts',
+  'reschedule_booking → close_conflicts',
 ];
 
 /** Who calls whom, over the borders of areas. */

@@ -21,7 +21,7 @@ export function readSqlFiles(): SqlFile[] {
 
 /** The statements of a file without what is said about them: comments and the texts in quotes are blank. */
 export function codeOf(text: string): string {
-  return text.replaceAll(/--[^\n]*|'(?:[^']|'')*'/g, (said) => said.replaceAll(/[^\n]/g, ' '));
+  return text.replaceAll(/--[^\n]*|'(?:[^']|'')*'/g, (output) => output.replaceAll(/[^\n]/g, ' '));
 }
 
 /** The names of the functions that a file makes. */

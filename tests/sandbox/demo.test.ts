@@ -44,8 +44,8 @@ const send = (demo: DemoSandbox, method: string, address: string, body: unknown,
 
 async function titles(demo: DemoSandbox, calendar = anna): Promise<string[]> {
   const query = new URLSearchParams({ calendar, from: '2026-12-02', until: '2026-12-03', time_zone: 'Europe/Berlin' });
-  const answer = await demo.routes.request(`${control}/events?${query}`);
-  const { events } = (await answer.json()) as { events: { title: string; start: string }[] };
+  const response = await demo.routes.request(`${control}/events?${query}`);
+  const { events } = (await response.json()) as { events: { title: string; start: string }[] };
   return events.map(({ title, start }) => `${title} ${start}`);
 }
 
@@ -102,8 +102,8 @@ describe('The controls', () => {
     'refuse a change from the origin %s',
     async (origin) => {
       const demo = start();
-      const answer = await send(demo, 'POST', '/events', dentist, origin);
-      expect(answer.status).toBe(403);
+      const response = await send(demo, 'POST', '/events', dentist, origin);
+      expect(response.status).toBe(403);
       expect(await titles(demo)).not.toContain('Dentist 2026-12-02T10:00:00Z');
       const [id] = demo.sandbox.world.calendars.get(anna)?.events.keys() ?? [];
       expect((await send(demo, 'DELETE', `/events/${id}?calendar=${anna}`, null, origin)).status).toBe(403);
@@ -111,8 +111,10 @@ describe('The controls', () => {
   );
 
   it('answer no foreign page', async () => {
-    const answer = await start().routes.request(`${control}/accounts`, { headers: { origin: 'https://evil.example' } });
-    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    const response = await start().routes.request(`${control}/accounts`, {
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
   it.each([
@@ -121,9 +123,9 @@ describe('The controls', () => {
     ['an unknown zone', { time_zone: 'Mars/Olympus' }],
     ['no length', { minutes: 0 }],
   ])('refuse an event with %s', async (_name, change) => {
-    const answer = await send(start(), 'POST', '/events', { ...dentist, ...change });
-    expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({ error: { code: 'invalid_request' } });
+    const response = await send(start(), 'POST', '/events', { ...dentist, ...change });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ error: { code: 'invalid_request' } });
   });
 
   it('change no calendar that can only be read, and none that is not there', async () => {

@@ -46,7 +46,7 @@ export function createAccountStub(name: string): AccountStub {
 
   const stub: AccountStub = {
     name,
-    capabilities: { writes: true, channels: false, incremental: false, surveys: false },
+    capabilities: { writes: true, channels: false, incremental: false, findsChanges: false },
     password: 'app-password',
     calendars: [calendarInfo('home', { isPrimary: true })],
     events: {},
@@ -113,7 +113,7 @@ export function createAccountStub(name: string): AccountStub {
         nextCursor: `after-${stub.seen.length}`,
         isFull: true,
         isLast: true,
-        keepSeries: [],
+        unreadable: [],
         problems: [],
       };
       yield page;

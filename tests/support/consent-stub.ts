@@ -31,7 +31,7 @@ export function createConsentStub(server: {
 
   const stub: ConsentStub = {
     name: 'google',
-    capabilities: { writes: false, channels: false, incremental: true, surveys: false },
+    capabilities: { writes: false, channels: false, incremental: true, findsChanges: false },
     ...readOnlyCalendar,
     oauth: server.profile,
     reads: 0,
@@ -60,7 +60,7 @@ export function createConsentStub(server: {
         nextCursor: cursor ?? 'first',
         isFull: cursor === null,
         isLast: true,
-        keepSeries: [],
+        unreadable: [],
         problems: [],
       };
     },

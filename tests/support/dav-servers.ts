@@ -132,9 +132,9 @@ function serverAt(origin: string, calendarPath: string, folder: string, child: C
 async function waitFor(url: string, child: ChildProcess): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await pause(50)) {
     if (child.exitCode !== null) throw new Error(`the calendar server ended with ${child.exitCode}`);
-    const answer = await fetch(url).catch(() => null);
-    await answer?.arrayBuffer();
-    if (answer !== null) return;
+    const result = await fetch(url).catch(() => null);
+    await result?.arrayBuffer();
+    if (result !== null) return;
   }
   throw new Error('the calendar server did not start');
 }
@@ -166,7 +166,7 @@ export async function makeCalendar(server: DavServer, name: string): Promise<str
 }
 
 /** From now on these calendars, and only these, can only be read (Radicale only). */
-export function allowOnlyReading(server: DavServer, names: readonly string[]): void {
+export function allowReadOnly(server: DavServer, names: readonly string[]): void {
   writeRights(server.folder, names);
 }
 

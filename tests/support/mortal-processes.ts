@@ -29,9 +29,9 @@ export class Life {
 
   async call<T>(call: () => Promise<T>): Promise<T> {
     this.#pass();
-    const answer = await call();
+    const response = await call();
     this.#pass();
-    return answer;
+    return response;
   }
 
   #pass(): void {

@@ -176,8 +176,8 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
         offline: asked.get('access_type') === 'offline' && choice.shown !== false,
       });
       const back = new URL(asked.get('redirect_uri') ?? '');
-      const answer = { state: asked.get('state') ?? '', iss: choice.issuer ?? standIn.profile.issuer, code, scope };
-      back.search = new URLSearchParams({ ...answer, authuser: '0', prompt: 'consent' }).toString();
+      const response = { state: asked.get('state') ?? '', iss: choice.issuer ?? standIn.profile.issuer, code, scope };
+      back.search = new URLSearchParams({ ...response, authuser: '0', prompt: 'consent' }).toString();
       return back;
     },
     grant(lifeSeconds, now = new Date()) {

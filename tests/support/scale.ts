@@ -7,6 +7,6 @@ export function cases(quick: number, fullCount: number): number {
 }
 
 /** Of several looks of one page, at which all is checked the same way: all in the full suite, else a small one in dark colours (the second). */
-export function oneOf<T>(looks: T[]): T[] {
-  return full ? looks : looks.slice(1, 2);
+export function oneOf<T>(variants: T[]): T[] {
+  return full ? variants : variants.slice(1, 2);
 }

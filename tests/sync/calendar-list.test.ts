@@ -29,7 +29,7 @@ beforeEach(async () => {
 const names = async () => (await scene.connection(id)).calendars.map(({ name }: { name: string }) => name).sort();
 /** A look at the account that nobody asked for. */
 async function poll(): Promise<void> {
-  await scene.rows('select private.enqueue_poll($1)', [id]);
+  await scene.rows('select private.enqueue_sync($1)', [id]);
   await scene.settle(id);
 }
 const letDayPass = () =>

@@ -4,7 +4,7 @@ import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
-import { tendChannels } from '../../sync-service/src/sync/channels.ts';
+import { maintainChannels } from '../../sync-service/src/sync/channels.ts';
 import { createChannelStub } from '../support/channel-stub.ts';
 import { createHost } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
@@ -46,7 +46,7 @@ async function setScene(names = ['home']) {
     [connection.id],
   );
   await stack.sql.query(
-    'update private.connection_sync set failures = 0, left_alone_until = null where connection_id = $1',
+    'update private.connection_sync set failures = 0, backoff_until = null where connection_id = $1',
     [connection.id],
   );
   const logs: string[] = [];
@@ -69,11 +69,11 @@ async function setScene(names = ['home']) {
     parts,
     logs,
     notice,
-    tend: (signal?: AbortSignal) => tendChannels(parts, connection.id, signal),
+    maintain: (signal?: AbortSignal) => maintainChannels(parts, connection.id, signal),
     /** Draws conclusions as the tick does, and tends the account. */
     async tick() {
-      await db.call('enqueue_due_channels', { providers: [name], most: 200 });
-      await tendChannels(parts, connection.id);
+      await db.call('enqueue_due_channels', { providers: [name], max_count: 200 });
+      await maintainChannels(parts, connection.id);
     },
     async letTimePass(interval: string) {
       await stack.sql.query(
@@ -82,7 +82,7 @@ async function setScene(names = ['home']) {
         [interval],
       );
       await stack.sql.query('update private.calendar_watch set watch_after = watch_after - $1::interval', [interval]);
-      await stack.sql.query('update private.connection_sync set tend_at = tend_at - $1::interval', [interval]);
+      await stack.sql.query('update private.connection_sync set maintain_at = maintain_at - $1::interval', [interval]);
     },
     rows: async () =>
       (
@@ -111,7 +111,7 @@ beforeEach(async () => {
 describe('the care of channels', () => {
   it('opens one for each calendar, with a token of its own that is not kept', async () => {
     scene = await setScene(['home', 'team']);
-    await scene.tend();
+    await scene.maintain();
     expect(provider.log.sort()).toEqual(['open home', 'open team']);
     const tokens = [...provider.live.values()].map(({ token }) => token);
     expect(new Set(tokens).size).toBe(2);
@@ -126,20 +126,20 @@ describe('the care of channels', () => {
     provider.afterOpen = async (id) => {
       early = await scene.notice(id);
     };
-    await scene.tend();
+    await scene.maintain();
     expect(early).toBe('accepted');
     expect(await scene.rows()).toMatchObject([{ state: 'open', verified_at: expect.any(Date) }]);
   });
 
   it('by several workers at the same time opens one', async () => {
-    await Promise.all(Array.from({ length: 6 }, () => scene.tend()));
+    await Promise.all(Array.from({ length: 6 }, () => scene.maintain()));
     expect(provider.log).toEqual(['open home']);
   });
 
   // google.md 38
   it('opens no other one after a restart', async () => {
-    await scene.tend();
-    await scene.tend();
+    await scene.maintain();
+    await scene.maintain();
     await stack.restart();
     await scene.tick();
     expect(provider.log).toEqual(['open home']);
@@ -147,7 +147,7 @@ describe('the care of channels', () => {
 
   // google.md 38
   it('opens the next one first, and closes the old one when the next one has called', async () => {
-    await scene.tend();
+    await scene.maintain();
     const [first = ''] = provider.live.keys();
     await scene.notice(first);
     await scene.letTimePass('6 days');
@@ -168,7 +168,7 @@ describe('the care of channels', () => {
     provider.afterOpen = async () => {
       await stack.sql.query(`update private.channels set state = 'closing'`);
     };
-    await scene.tend();
+    await scene.maintain();
     expect(provider.log).toEqual(['open home', 'close home']);
     expect(await scene.rows()).toEqual([]);
   });
@@ -177,7 +177,7 @@ describe('the care of channels', () => {
     provider.afterOpen = () => {
       throw new ProviderError('timeout', 'No answer.', { retryable: true });
     };
-    await scene.tend();
+    await scene.maintain();
     const [lost = ''] = provider.live.keys();
     expect(await scene.notice(lost)).toBe('accepted');
     await scene.letTimePass('9 minutes');
@@ -200,8 +200,8 @@ describe('the care of channels', () => {
       names.push(id);
       throw new ProviderError('channel_taken', 'Taken.', { retryable: true });
     };
-    await scene.tend();
-    await scene.tend();
+    await scene.maintain();
+    await scene.maintain();
     expect(new Set(names).size).toBe(2);
     expect(names).toHaveLength(2);
   });
@@ -233,7 +233,7 @@ describe('the care of channels', () => {
   });
 
   it('keeps a channel that could not be closed on its list', async () => {
-    await scene.tend();
+    await scene.maintain();
     const [id = ''] = provider.live.keys();
     await scene.notice(id);
     await stack.sql.query('update public.calendar_links set blocks_availability = false, is_booking_target = false');
@@ -254,7 +254,7 @@ describe('the care of channels', () => {
       stop.abort(new Error('stopping'));
       return new Promise<void>(() => {});
     };
-    await expect(scene.tend(stop.signal)).rejects.toThrow('stopping');
+    await expect(scene.maintain(stop.signal)).rejects.toThrow('stopping');
     expect(await scene.rows(), 'it may have been granted').toMatchObject([{ state: 'opening' }]);
   });
 
@@ -264,7 +264,7 @@ describe('the care of channels', () => {
       token = provider.live.get(id)?.token ?? '';
       throw new Error('unexpected');
     };
-    await scene.tend();
+    await scene.maintain();
     expect(token).not.toBe('');
     expect(scene.logs.join()).toContain('unexpected');
     expect(scene.logs.join()).not.toContain(token);

@@ -10,14 +10,14 @@ export interface ChaosProxy {
   stop(): Promise<void>;
 }
 
-type Fault = (incoming: IncomingMessage, answer: ServerResponse, forward: Forward) => void;
+type Fault = (incoming: IncomingMessage, result: ServerResponse, forward: Forward) => void;
 type Forward = (use: (status: number, headers: IncomingMessage['headers'], body: Buffer) => void) => void;
 
 const refuse =
   (status: number, headers: Record<string, string> = {}, body = ''): Fault =>
-  (incoming, answer) => {
+  (incoming, result) => {
     incoming.resume();
-    answer.writeHead(status, headers).end(body);
+    result.writeHead(status, headers).end(body);
   };
 
 const faults: Record<string, Fault> = {
@@ -26,15 +26,15 @@ const faults: Record<string, Fault> = {
   'too many': refuse(429),
   'sign-in page': refuse(200, { 'content-type': 'text/html' }, '<html>Sign in</html>'),
   /** Said of a token, it is a fault of the moment; said of a calendar, it would be true for good. */
-  'unknown token': (incoming, answer, forward) =>
-    incoming.method === 'REPORT' ? refuse(403)(incoming, answer, forward) : refuse(500)(incoming, answer, forward),
-  'no connection': (_incoming, answer) => answer.destroy(),
+  'unknown token': (incoming, result, forward) =>
+    incoming.method === 'REPORT' ? refuse(403)(incoming, result, forward) : refuse(500)(incoming, result, forward),
+  'no connection': (_incoming, result) => result.destroy(),
   /** It was done, and nobody hears of it. */
-  'lost answer': (_incoming, answer, forward) => forward(() => answer.destroy()),
-  'error after': (_incoming, answer, forward) => forward(() => answer.writeHead(502).end()),
-  truncated: (_incoming, answer, forward) =>
+  'lost answer': (_incoming, result, forward) => forward(() => result.destroy()),
+  'error after': (_incoming, result, forward) => forward(() => result.writeHead(502).end()),
+  truncated: (_incoming, result, forward) =>
     forward((status, { 'content-length': _, 'transfer-encoding': __, ...headers }, body) =>
-      answer.writeHead(status, headers).end(body.subarray(0, Math.floor(body.length * 0.7))),
+      result.writeHead(status, headers).end(body.subarray(0, Math.floor(body.length * 0.7))),
     ),
 };
 
@@ -45,7 +45,7 @@ const faults: Record<string, Fault> = {
 export async function startChaosProxy(target: string, random: () => number, share: number): Promise<ChaosProxy> {
   const origin = new URL(target);
   const names = Object.keys(faults);
-  const server = createServer((incoming, answer) => {
+  const server = createServer((incoming, result) => {
     const forward: Forward = (use) => {
       const sent = request(
         {
@@ -61,17 +61,17 @@ export async function startChaosProxy(target: string, random: () => number, shar
           response.on('end', () => use(response.statusCode ?? 502, response.headers, Buffer.concat(chunks)));
         },
       );
-      sent.on('error', () => answer.destroy());
+      sent.on('error', () => result.destroy());
       incoming.pipe(sent);
     };
     const fault = proxy.isRaging && random() < share ? names[Math.floor(random() * names.length)] : undefined;
     if (fault === undefined) {
       forward((status, { 'transfer-encoding': _, connection: __, ...headers }, body) =>
-        answer.writeHead(status, { ...headers, 'content-length': String(body.length) }).end(body),
+        result.writeHead(status, { ...headers, 'content-length': String(body.length) }).end(body),
       );
     } else {
       proxy.faults[fault] = (proxy.faults[fault] ?? 0) + 1;
-      faults[fault]?.(incoming, answer, forward);
+      faults[fault]?.(incoming, result, forward);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

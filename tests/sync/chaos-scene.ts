@@ -8,7 +8,7 @@ import { createPlanTasks, createSyncTasks } from '../../sync-service/src/jobs/ta
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createCaldavProvider } from '../../sync-service/src/providers/caldav/provider.ts';
 import type { Expander } from '../../sync-service/src/providers/expander.ts';
-import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
+import { toListedCalendar } from '../../sync-service/src/sync/sync-account.ts';
 import type { DavServer } from '../support/dav-servers.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { createMortalProcesses } from '../support/mortal-processes.ts';
@@ -64,12 +64,12 @@ export async function openChaosScene(
       'caldav',
       {
         ...provider,
-        survey: async (...args: Parameters<NonNullable<CalendarProvider['survey']>>) => {
-          const survey = await provider.survey?.(...args);
-          if (survey === undefined) throw new Error('CalDAV surveys');
+        findChanges: async (...args: Parameters<NonNullable<CalendarProvider['findChanges']>>) => {
+          const changes = await provider.findChanges?.(...args);
+          if (changes === undefined) throw new Error('CalDAV surveys');
           return {
-            ...survey,
-            calendars: survey.calendars.filter((one) => one.providerCalendarId === own[0]?.providerCalendarId),
+            ...changes,
+            calendars: changes.calendars.filter((one) => one.providerCalendarId === own[0]?.providerCalendarId),
           };
         },
       },
@@ -90,8 +90,8 @@ export async function openChaosScene(
         now: clock.now,
       };
       const { poll, plan_missing_pushes } = createPlanTasks(ctx);
-      const { poll_account, pull, push_event, verify_event, search_event } = createSyncTasks(ctx);
-      return { poll, poll_account, plan_missing_pushes, pull, push_event, verify_event, search_event };
+      const { sync_account, pull, push_event, verify_event, search_event } = createSyncTasks(ctx);
+      return { poll, sync_account, plan_missing_pushes, pull, push_event, verify_event, search_event };
     },
     laneOf: (payload) => ('connection_id' in payload || 'calendar_id' in payload ? 'the account' : null),
   });
@@ -122,7 +122,7 @@ export async function openChaosScene(
     /** Events that are not there as they shall be, and that nobody is going to write. */
     forgotten: () => findForgotten(sql, calendarId),
     /** Takes the account out of the queue: the next run has its own. */
-    leave: () => leaveQueue(sql, connection.id),
+    leave: () => runQueue(sql, connection.id),
   };
 }
 
@@ -141,7 +141,7 @@ export async function findForgotten(sql: Pick<pg.Pool, 'query'>, calendarId: str
 }
 
 /** Has an account worked on no more. */
-export async function leaveQueue(sql: pg.Pool, connectionId: string): Promise<void> {
+export async function runQueue(sql: pg.Pool, connectionId: string): Promise<void> {
   await sql.query(`update public.calendar_connections set status = 'disconnected' where id = $1`, [connectionId]);
   await sql.query('delete from graphile_worker._private_jobs');
 }

@@ -124,8 +124,8 @@ describe('an event in the time of a booking', () => {
     await scene.listed({ starts_at: scene.slot(0), ends_at: scene.slot(1) });
     const [conflict] = await open(scene, id);
     expect(await scene.decide(id, conflict.id, 'move')).toMatchObject({ code: 'invalid_request' });
-    const answer = await scene.decide(id, conflict.id, 'cancel');
-    expect(answer).toMatchObject({ booking: { status: 'cancelled' }, conflict: { resolution: 'cancelled' } });
+    const response = await scene.decide(id, conflict.id, 'cancel');
+    expect(response).toMatchObject({ booking: { status: 'cancelled' }, conflict: { resolution: 'cancelled' } });
     expect(await scene.decide(id, conflict.id, 'keep')).toMatchObject({ code: 'invalid_state' });
   });
 });

@@ -8,7 +8,7 @@ let scene: Scene;
 
 beforeEach(async () => {
   scene = await setScene(stack);
-  scene.feed.answer({ events: [eventIn(2)] });
+  scene.feed.response({ events: [eventIn(2)] });
 });
 afterEach(async () => {
   await scene.feed.stop();
@@ -69,8 +69,8 @@ describe('connecting is refused', () => {
     ],
     ['not found', (response: import('node:http').ServerResponse) => response.writeHead(404).end()],
     ['a fault', (response: import('node:http').ServerResponse) => response.writeHead(500).end()],
-  ])('when the address answers with %s, and nothing is stored', async (_name, answer) => {
-    scene.feed.answer(answer);
+  ])('when the address answers with %s, and nothing is stored', async (_name, result) => {
+    scene.feed.response(result);
     const { status, body } = await scene.post({ url: scene.feed.url });
     expect(status).toBe(422);
     expect(body.error).toMatchObject({ code: 'invalid_request', details: { reason: expect.any(String) } });

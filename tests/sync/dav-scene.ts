@@ -84,10 +84,10 @@ export async function setScene(stack: TestStack) {
 
   /** Connects the account; answers the connection after its first reading. */
   async function connect({ url, username, password }: Pick<DavServer, 'url' | 'username' | 'password'>) {
-    const answer = await asOwner('POST', '/calendar/connections/caldav', { url, username, password });
-    expect(answer.status, answer.text).toBe(201);
-    await settle(answer.body.connection.id);
-    return connection(answer.body.connection.id);
+    const response = await asOwner('POST', '/calendar/connections/caldav', { url, username, password });
+    expect(response.status, response.text).toBe(201);
+    await settle(response.body.connection.id);
+    return connection(response.body.connection.id);
   }
 
   async function connection(id: string) {
@@ -98,8 +98,8 @@ export async function setScene(stack: TestStack) {
   /** Has the account read, with all that follows from it. */
   async function sync(connectionId: string): Promise<void> {
     await settle(connectionId);
-    const answer = await asOwner('POST', `/calendar/connections/${connectionId}/sync`);
-    expect(answer.status, answer.text).toBe(202);
+    const response = await asOwner('POST', `/calendar/connections/${connectionId}/sync`);
+    expect(response.status, response.text).toBe(202);
     await settle(connectionId);
   }
 
@@ -127,21 +127,21 @@ export async function setScene(stack: TestStack) {
 
   /** A visitor books; the answer with the booking and his token. */
   async function book(start: string) {
-    const answer = await tryToBook(start);
-    expect(answer.status, answer.text).toBe(201);
-    return answer.body as { booking: { id: string; start: string; sequence: number }; manage_token: string };
+    const response = await tryToBook(start);
+    expect(response.status, response.text).toBe(201);
+    return response.body as { booking: { id: string; start: string; sequence: number }; manage_token: string };
   }
 
   async function conflicts(bookingId: string) {
-    const answer = await asOwner('GET', `/bookings/${bookingId}/conflicts`);
-    expect(answer.status, answer.text).toBe(200);
-    return answer.body.conflicts;
+    const response = await asOwner('GET', `/bookings/${bookingId}/conflicts`);
+    expect(response.status, response.text).toBe(200);
+    return response.body.conflicts;
   }
 
   async function booking(id: string) {
-    const answer = await asOwner('GET', `/bookings/${id}`);
-    expect(answer.status, answer.text).toBe(200);
-    return answer.body.booking;
+    const response = await asOwner('GET', `/bookings/${id}`);
+    expect(response.status, response.text).toBe(200);
+    return response.body.booking;
   }
 
   /** Kinds of the mails about a booking to its owner. */

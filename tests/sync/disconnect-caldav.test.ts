@@ -43,9 +43,9 @@ describe.skipIf(!hasRadicale)('disconnecting an account of a real server with a 
     )[0].n;
 
   it('asks first what becomes of the event, and changes nothing', async () => {
-    const answer = await disconnect();
-    expect(answer.status).toBe(409);
-    expect(answer.body.error).toMatchObject({
+    const response = await disconnect();
+    expect(response.status).toBe(409);
+    expect(response.body.error).toMatchObject({
       code: 'invalid_state',
       details: { pushed_events: 1, choices: ['keep', 'remove'] },
     });
@@ -55,8 +55,8 @@ describe.skipIf(!hasRadicale)('disconnecting an account of a real server with a 
   });
 
   it('"remove" takes it off the server, and only it, then erases the password', async () => {
-    const answer = await disconnect('?pushed_events=remove');
-    expect(answer.status, answer.text).toBe(200);
+    const response = await disconnect('?pushed_events=remove');
+    expect(response.status, response.text).toBe(200);
     await expect.poll(status, { timeout: 20_000, interval: 50 }).toBe('disconnected');
     expect(await listNames(server)).toEqual(['dentist.ics']);
     expect(await secret()).toBeNull();
@@ -121,8 +121,8 @@ describe.skipIf(!hasRadicale)('disconnecting an account of a real server with a 
     await scene.connect(server);
     expect(await scene.conflicts(bookingId)).toEqual([]);
     expect(await scene.isOffered(3, 30)).toBe(true);
-    const answer = await scene.asOwner('POST', `/bookings/${bookingId}/cancel`, {});
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asOwner('POST', `/bookings/${bookingId}/cancel`, {});
+    expect(response.status, response.text).toBe(200);
     await scene.settle(connectionId);
     expect(await listNames(server)).toEqual(['dentist.ics']);
     expect(await scene.isOffered(3)).toBe(true);
@@ -131,9 +131,9 @@ describe.skipIf(!hasRadicale)('disconnecting an account of a real server with a 
   it('a password that is wrong now connects nothing', async () => {
     await disconnect('?pushed_events=keep');
     const { url, username } = server;
-    const answer = await scene.asOwner('POST', '/calendar/connections/caldav', { url, username, password: 'wrong' });
-    expect(answer.status).toBe(422);
-    expect(answer.body.error).toMatchObject({ code: 'invalid_request', details: { reason: 'invalid_credentials' } });
+    const response = await scene.asOwner('POST', '/calendar/connections/caldav', { url, username, password: 'wrong' });
+    expect(response.status).toBe(422);
+    expect(response.body.error).toMatchObject({ code: 'invalid_request', details: { reason: 'invalid_credentials' } });
     expect(await status()).toBe('disconnected');
     expect(await secret()).toBeNull();
   });

@@ -138,7 +138,7 @@ describe('disconnecting an account', () => {
   it('stops a reading that waited behind it', async () => {
     const connection = await scene.connect();
     await scene.disconnect(connection.id);
-    const { rows } = await stack.sql.query('select public.begin_pull($1) as pull, public.begin_poll($2) as poll', [
+    const { rows } = await stack.sql.query('select public.begin_pull($1) as pull, public.begin_sync($2) as poll', [
       connection.calendars[0].id,
       connection.id,
     ]);

@@ -24,7 +24,7 @@ function answerWith(name: string): void {
     .replace('{{start}}', compact(start))
     .replace('{{end}}', compact(end))
     .replace('{{now}}', compact(new Date().toISOString()));
-  scene.feed.answer((response) => response.writeHead(200, { 'content-type': 'text/calendar' }).end(text));
+  scene.feed.response((response) => response.writeHead(200, { 'content-type': 'text/calendar' }).end(text));
 }
 
 async function rowsOf(calendarId: string): Promise<{ is_busy: boolean }[]> {
@@ -63,7 +63,7 @@ describe('an invitation in a feed that its owner declined', () => {
 
   it('under the address of the sign-in takes no time', async () => {
     const { rows } = await stack.sql.query('select email from auth.users where id = $1', [scene.owner.id]);
-    scene.feed.answer({ events: [eventIn(2, 'a', declined(rows[0].email.toUpperCase())), eventIn(3)] });
+    scene.feed.response({ events: [eventIn(2, 'a', declined(rows[0].email.toUpperCase())), eventIn(3)] });
     await scene.connect();
     expect(await scene.isOffered(slotIn(2))).toBe(true);
     expect(await scene.isOffered(slotIn(3))).toBe(false);
@@ -71,7 +71,7 @@ describe('an invitation in a feed that its owner declined', () => {
 
   it('under the address of another account takes no time from the next reading on', async () => {
     const address = `other-${crypto.randomUUID()}@example.net`;
-    scene.feed.answer({ events: [eventIn(2, 'a', declined(address))] });
+    scene.feed.response({ events: [eventIn(2, 'a', declined(address))] });
     const ids = await scene.connect();
     expect(await scene.isOffered(slotIn(2))).toBe(false);
     await stack.sql.query(
@@ -90,7 +90,7 @@ describe('an invitation in a feed that its owner declined', () => {
        values ($1, 'google', $3, 'disconnected'), ($2, 'google', $3, 'active')`,
       [scene.owner.id, stranger.id, address],
     );
-    scene.feed.answer({ events: [eventIn(2, 'a', declined(address))] });
+    scene.feed.response({ events: [eventIn(2, 'a', declined(address))] });
     await scene.connect();
     expect(await scene.isOffered(slotIn(2))).toBe(false);
   });
@@ -102,7 +102,7 @@ describe("the owner's choices for a feed", () => {
     ['working_location', 'X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE'],
   ])('hold for what Outlook says in its own way: %s', async (kind, line) => {
     const policy = { tentative: 'busy', needs_action: 'busy', all_day: 'busy', working_location: 'busy' };
-    scene.feed.answer({ events: [eventIn(2, 'a', ['TRANSP:OPAQUE', line])] });
+    scene.feed.response({ events: [eventIn(2, 'a', ['TRANSP:OPAQUE', line])] });
     const ids = await scene.connect();
     const choose = async (choice: string): Promise<boolean> => {
       await stack.sql.query('update public.calendars set policy = $2 where id = $1', [

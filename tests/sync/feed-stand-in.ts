@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How a feed answers: a calendar with these events, or anything else. */
-export type FeedAnswer = { events: FeedEvent[] } | ((response: ServerResponse) => void);
+export type FeedResponse = { events: FeedEvent[] } | ((response: ServerResponse) => void);
 
 export interface FeedEvent {
   uid: string;
@@ -21,12 +21,12 @@ export async function startFeed(): Promise<{
   secret: string;
   /** `METHOD status` of each request since the start. */
   requests: string[];
-  answer(next: FeedAnswer): void;
+  response(next: FeedResponse): void;
   stop(): Promise<void>;
 }> {
   const secret = createHash('sha256').update(String(Math.random())).digest('hex').slice(0, 32);
   const requests: string[] = [];
-  let current: FeedAnswer = { events: [] };
+  let current: FeedResponse = { events: [] };
 
   const server = createServer((request, response) => {
     response.on('finish', () => requests.push(`${request.method} ${response.statusCode}`));
@@ -46,7 +46,7 @@ export async function startFeed(): Promise<{
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/private-${secret}/basic.ics`,
     secret,
     requests,
-    answer(next) {
+    response(next) {
       current = next;
     },
     async stop() {

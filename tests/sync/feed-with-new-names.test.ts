@@ -19,13 +19,13 @@ afterEach(() => scene.feed.stop());
 const compact = (instant: string): string => instant.replace(/[-:]/g, '');
 
 /** The feed of the case, with a line more for its event, as it is at this moment. */
-function serve(line: (reading: number) => string): void {
-  let reading = 0;
-  scene.feed.answer((response) => {
-    reading += 1;
+function serve(line: (pull: number) => string): void {
+  let pull = 0;
+  scene.feed.response((response) => {
+    pull += 1;
     const { start, end } = slotIn(3);
     const text = input
-      .replace(/^UID:.*$/m, line(reading))
+      .replace(/^UID:.*$/m, line(pull))
       .replace('{{now}}', compact(new Date().toISOString()).replace(/\.\d+/, ''))
       .replace('{{start}}', compact(start))
       .replace('{{end}}', compact(end));
@@ -39,7 +39,7 @@ describe('a feed that renews what its events are called with each reading', () =
     ['a UID of Google’s form', (n: number) => `UID:${n}abcdefgh@google.com`],
     ['no UID, but the last change', (n: number) => `LAST-MODIFIED:2026010${n}T000000Z`],
   ])('is told of once, and keeps one event: %s', async (_, line) => {
-    const answer = await send(stack.url, 'POST', '/bookings', {
+    const result = await send(stack.url, 'POST', '/bookings', {
       body: {
         event_type_id: scene.eventType.id,
         start: slotIn(3).start,
@@ -47,16 +47,16 @@ describe('a feed that renews what its events are called with each reading', () =
         attendee: { name: 'Ann', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },
       },
     });
-    expect(answer.status, answer.text).toBe(201);
+    expect(result.status, result.text).toBe(201);
     serve(line);
     const ids = await scene.connect();
-    for (let reading = 1; reading < expected.afterReadings; reading += 1) await scene.pull(ids);
+    for (let pull = 1; pull < expected.afterReadings; pull += 1) await scene.pull(ids);
 
     const count = async (text: string, value: string): Promise<number> =>
       (await stack.sql.query(`select count(*)::int as n from ${text}`, [value])).rows[0].n;
     expect(scene.feed.requests.length).toBeGreaterThanOrEqual(expected.afterReadings);
     expect(await count('public.synced_events where calendar_id = $1', ids.calendarId)).toBe(expected.eventRows);
-    const bookingId = answer.body.booking.id;
+    const bookingId = result.body.booking.id;
     expect(await count('public.booking_conflicts where booking_id = $1', bookingId)).toBe(expected.conflictRowsAtMost);
     expect(await count(`public.notifications where booking_id = $1 and kind = 'booking_conflict'`, bookingId)).toBe(
       expected.conflictMailsAtMost,

@@ -15,7 +15,7 @@ function feedIn(zone: string, name = 'Team calendar'): void {
     'X-WR-CALNAME:Team calendar',
     `X-WR-CALNAME:${name}\r\nX-WR-TIMEZONE:${zone}`,
   );
-  scene.feed.answer((response) => response.writeHead(200, { 'content-type': 'text/calendar' }).end(text));
+  scene.feed.response((response) => response.writeHead(200, { 'content-type': 'text/calendar' }).end(text));
 }
 
 beforeEach(async () => {
@@ -57,7 +57,7 @@ describe('a feed that names another zone than before', () => {
   });
 
   it('that names none any more stays in the one that is known', async () => {
-    scene.feed.answer({ events: [] });
+    scene.feed.response({ events: [] });
     await scene.pull(ids);
     expect(await scene.calendar(ids.calendarId)).toMatchObject({ time_zone: 'Etc/GMT' });
   });
@@ -68,7 +68,7 @@ describe('a feed that names another zone than before', () => {
       `update private.connection_sync set relist_at = now() - interval '1 hour' where connection_id = $1`,
       [ids.connectionId],
     );
-    await stack.sql.query('select private.enqueue_poll($1)', [ids.connectionId]);
+    await stack.sql.query('select private.enqueue_sync($1)', [ids.connectionId]);
     await expect.poll(() => scene.feed.requests.length).toBeGreaterThan(before);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(scene.feed.requests.length).toBe(before + 1);

@@ -28,7 +28,10 @@ test('a reading that does not come is waited for until 2.5 seconds are over, and
   ]);
   const db = createDb(createSqlClient(sql));
   let asked = 0;
-  const counted = stubDb({ count_unread: (args) => db.call('count_unread', args).finally(() => asked++) }, db);
+  const counted = stubDb(
+    { count_awaited_calendars: (args) => db.call('count_awaited_calendars', args).finally(() => asked++) },
+    db,
+  );
   // Real pauses: `vi.waitFor` would move the clock.
   const untilAsked = async (times: number) => {
     while (asked < times) await new Promise((resolve) => setTimeout(resolve, 5));

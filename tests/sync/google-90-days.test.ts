@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../support/database.ts';
 import { full } from '../support/scale.ts';
-import { createDaysDriver, type DaysDriver, gapsOf, longest, mostAtOnce } from './google-days-driver.ts';
+import { createDaysDriver, type DaysDriver, gapsOf, longest, maxAtOnce } from './google-days-driver.ts';
 import { createPerson, createRandom } from './google-days-person.ts';
 import { type DaysCalendar, type DaysScene, openDaysScene } from './google-days-scene.ts';
 
@@ -29,7 +29,7 @@ interface Followed {
   allowed: number;
 }
 const followed = {
-  told: [] as Followed[],
+  noticed: [] as Followed[],
   watched: [] as Followed[],
   polled: [] as Followed[],
   missed: [] as Followed[],
@@ -68,7 +68,7 @@ async function liveThrough(): Promise<void> {
       index += longBreak.days - 1;
       continue;
     }
-    await lookAtDay(index);
+    await showDay(index);
     if (index === 1) await changeUntold();
     const refreshesBefore = driver.refreshes.length;
     await liveDay(midnight, index);
@@ -79,7 +79,7 @@ async function liveThrough(): Promise<void> {
     }
   }
   await driver.passUntil(begun + days * day);
-  await lookAtDay(days);
+  await showDay(days);
   await driver.passUntil(begun + days * day + hour);
 
   /** How long the process did not run since then. */
@@ -136,20 +136,20 @@ async function liveThrough(): Promise<void> {
     scene.push.sent.splice(0);
     const what = persons.get(calendar.id)?.change();
     await scene.push.settled();
-    const isTold = scene.push.sent.some(({ status }) => status === 204);
+    const isNoticed = scene.push.sent.some(({ status }) => status === 204);
     scene.setDelivery('fine');
-    const { took, allowed } = await driver.follow(calendar, since, isTold);
+    const { took, allowed } = await driver.follow(calendar, since, isNoticed);
     const entry = { where: `${new Date(since).toISOString()} ${what} ${calendar.googleId}`, took, allowed };
     if (took > allowed) followed.missed.push(entry);
-    followed[isTold ? 'told' : allowed === longest.watched ? 'watched' : 'polled'].push(entry);
+    followed[isNoticed ? 'noticed' : allowed === longest.watched ? 'watched' : 'polled'].push(entry);
   }
 
   /** The process does not run; what changed meanwhile is seen after it is started again. */
-  async function breakUntil(until: number, most = 5): Promise<void> {
+  async function breakUntil(until: number, max = 5): Promise<void> {
     scene.setDelivery('down');
     const from = clock.now().getTime();
     const changed = new Set<DaysCalendar>();
-    for (let count = 0; count < most; count += 1) {
+    for (let count = 0; count < max; count += 1) {
       await clock.advanceTo(clock.now().getTime() + between(0, (until - clock.now().getTime()) / 2));
       const calendar = calendars[Math.floor(random() * calendars.length)] as DaysCalendar;
       persons.get(calendar.id)?.change();
@@ -168,7 +168,7 @@ async function liveThrough(): Promise<void> {
   }
 
   /** The first look of a day: all that came into the window is known, and no channel is forgotten. */
-  async function lookAtDay(index: number): Promise<void> {
+  async function showDay(index: number): Promise<void> {
     await driver.readSince(begun + index * day);
     const { rows } = await scene.sql.query(
       `select c.name, c.sync_status, c.sync_error, k.status, c.covered_until - tests.now() >= interval '90 days' as is_covered
@@ -193,7 +193,8 @@ const worst = (entries: readonly Followed[]) => Math.round(Math.max(0, ...entrie
 describe(`${days} days of a host with Google (SEED=${seed})`, () => {
   test('every change is seen within the interval that applies, after a break from its end on', () => {
     expect(followed.missed).toEqual([]);
-    for (const kind of ['told', 'watched', 'polled'] as const) expect(followed[kind].length, kind).toBeGreaterThan(0);
+    for (const kind of ['noticed', 'watched', 'polled'] as const)
+      expect(followed[kind].length, kind).toBeGreaterThan(0);
   });
 
   test('every day begins with all that came into the window, 90 days ahead', () => {
@@ -223,7 +224,7 @@ describe(`${days} days of a host with Google (SEED=${seed})`, () => {
       const lives = driver.channels().filter(({ calendarId }) => calendarId === googleId);
       expect(lives.length).toBeGreaterThan(days / 7);
       // The old and the new one, and one whose answer or first message was lost.
-      expect(mostAtOnce(lives)).toBeLessThanOrEqual(3);
+      expect(maxAtOnce(lives)).toBeLessThanOrEqual(3);
     }
   });
 
@@ -239,11 +240,11 @@ describe(`${days} days of a host with Google (SEED=${seed})`, () => {
   test('nothing was done that a correct client would not do, and no job failed', () => {
     scene.google.expectNoViolations();
     expect(scene.jobs.failures).toEqual([]);
-    const { told, watched, polled } = followed;
+    const { noticed, watched, polled } = followed;
     const { wakes, jobs, requests } = driver.counts;
     process.stdout.write(
-      `${days} days (SEED=${seed}): ${told.length + watched.length + polled.length} changes ` +
-        `(told ${told.length}, at most ${worst(told)} s; lost ${watched.length}, ${worst(watched)} s; without a channel ` +
+      `${days} days (SEED=${seed}): ${noticed.length + watched.length + polled.length} changes ` +
+        `(told ${noticed.length}, at most ${worst(noticed)} s; lost ${watched.length}, ${worst(watched)} s; without a channel ` +
         `${polled.length}, ${worst(polled)} s), ${breaks.length} breaks, ${driver.channels().length} channels, ` +
         `${driver.refreshes.length} tokens (${hourly.refreshes} in ${Math.round(hourly.hours)} h of use), ` +
         `${wakes} looks, ${jobs} jobs, ${requests} requests\n`,

@@ -10,13 +10,13 @@ import type { JobContext } from '../../sync-service/src/jobs/context.ts';
 import { createPlanTasks, createSyncTasks } from '../../sync-service/src/jobs/tasks.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createGoogleProvider } from '../../sync-service/src/providers/google/provider.ts';
-import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
+import { toListedCalendar } from '../../sync-service/src/sync/sync-account.ts';
 import { windowAround } from '../../sync-service/src/sync/window.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { openGoogleSandbox } from '../support/google-sandbox.ts';
 import { createMortalProcesses } from '../support/mortal-processes.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
-import { findForgotten, leaveQueue } from './chaos-scene.ts';
+import { findForgotten, runQueue } from './chaos-scene.ts';
 import { openNotices } from './google-chaos-notices.ts';
 import { isOurs, markerOf } from './google-chaos-person.ts';
 import { createWeather, untilQuiet } from './google-chaos-weather.ts';
@@ -230,7 +230,7 @@ export async function openGoogleChaosScene(
     /** Ends it, and takes its account out of the queue. */
     async stop(): Promise<void> {
       isOpen = false;
-      await leaveQueue(sql, connection.id);
+      await runQueue(sql, connection.id);
       await google.stop();
       await notices.stop();
     },

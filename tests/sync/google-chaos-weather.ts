@@ -27,7 +27,7 @@ const answers: Record<string, FaultEffect> = {
   truncated: { kind: 'truncated' },
   'no connection': { kind: 'reset', when: 'before' },
 };
-const tokenAnswers: Record<string, FaultEffect> = {
+const tokenResponses: Record<string, FaultEffect> = {
   'token 503': { kind: 'oauthError', status: 503, error: 'internal_failure' },
   'token html': { kind: 'html', status: 502 },
   'token truncated': { kind: 'truncated' },
@@ -36,18 +36,18 @@ const tokenAnswers: Record<string, FaultEffect> = {
 
 export function createWeather({ faults, world, push }: GoogleSandbox, random: () => number): Weather {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
-  const note = (name: string) => {
+  const record = (name: string) => {
     weather.struck[name] = (weather.struck[name] ?? 0) + 1;
   };
   const strike = (from: Record<string, FaultEffect>, fault: Omit<Fault, 'effect'>) => {
     const [name, effect] = pick(Object.entries(from));
     faults.add({ ...fault, effect });
-    note(name);
+    record(name);
   };
 
   function loseAccessTokens(): void {
     world.accessTokens.clear();
-    note('access token dies');
+    record('access token dies');
   }
 
   const events: (() => void)[] = [
@@ -60,22 +60,22 @@ export function createWeather({ faults, world, push }: GoogleSandbox, random: ()
         path: /\/events/,
         effect: { kind: 'reset', when: 'after' },
       });
-      note('lost answer of a write');
+      record('lost answer of a write');
     },
     () => {
       world.expireSyncTokens(random() < 0.8 ? pick([...world.calendars.keys()]) : undefined);
-      note('sync tokens end');
+      record('sync tokens end');
     },
     loseAccessTokens,
     () => {
       loseAccessTokens();
-      strike(tokenAnswers, { path: /^\/token$/ });
+      strike(tokenResponses, { path: /^\/token$/ });
     },
     () => {
       const count = 1 + Math.floor(random() * 4);
       const late = random() * 30_000;
       pick([() => push.lose(count), () => push.duplicate(count), () => push.delay(late)])();
-      note('notices lost, doubled or late');
+      record('notices lost, doubled or late');
     },
   ];
 

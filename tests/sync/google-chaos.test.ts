@@ -107,7 +107,7 @@ function violationsOf({ google }: GoogleChaosScene, excused: number): string[] {
 /** What the database knows of calendars and pushes, a line each: why there are differences. */
 async function explain(scene: GoogleChaosScene): Promise<string[]> {
   const { rows: calendars } = await pool.query(
-    `select c.provider_calendar_id, c.sync_status, c.sync_error, k.status, s.cursor, s.held_sweep_at from public.calendars as c
+    `select c.provider_calendar_id, c.sync_status, c.sync_error, k.status, s.cursor, s.held_back_at from public.calendars as c
      join public.calendar_connections as k on k.id = c.connection_id left join private.calendar_sync as s on s.calendar_id = c.id
      where c.id = any ($1)`,
     [scene.calendars.map(({ id }) => id)],
@@ -129,7 +129,7 @@ describe('after a storm of faults and kills at Google', () => {
   test(`what is stored equals the calendars, and what was pushed equals the bookings (${runs} runs, CHAOS_SEED=${seed})`, async () => {
     const [edits, booked, struck]: [Counts, Counts, Counts] = [{}, {}, {}];
     const lives = { killed: 0, done: 0, failed: 0 };
-    let [compared, told] = [0, 0];
+    let [compared, reported] = [0, 0];
     for (let run = 0; run < runs; run += 1) {
       // Sources of their own for what happens at the same time.
       const [random, fate] = [chance(seed + run), chance(-seed - run)];
@@ -168,7 +168,7 @@ describe('after a storm of faults and kills at Google', () => {
       const table = lines.length > 0 ? [...lines, ...(await explain(scene))].join('\n') : '';
       expect(lines.length, `differences of run ${run}, CHAOS_SEED=${seed}\n${table}\n`).toBe(0);
       compared += found.compared;
-      told += scene.google.sandbox.push.sent.filter(({ status }) => status === 204).length;
+      reported += scene.google.sandbox.push.sent.filter(({ status }) => status === 204).length;
       expect(found.compared).toBeGreaterThan(3);
       for (const [fault, times] of Object.entries(weather.struck)) struck[fault] = (struck[fault] ?? 0) + times;
       const { killed, done, failed } = scene.processes.ends;
@@ -177,10 +177,10 @@ describe('after a storm of faults and kills at Google', () => {
       lives.failed += failed;
       await scene.stop();
     }
-    expect(told).toBeGreaterThan(0);
+    expect(reported).toBeGreaterThan(0);
     const faults = Object.values(struck).reduce((sum, times) => sum + times, 0);
     console.log(
-      `google chaos: ${runs} runs, ${lives.killed} kills, ${faults} faults, ${told} notices, ${compared} lines compared, 0 differences; ` +
+      `google chaos: ${runs} runs, ${lives.killed} kills, ${faults} faults, ${reported} notices, ${compared} lines compared, 0 differences; ` +
         JSON.stringify({ lives, struck, booked, edits }),
     );
   }, 900_000);

@@ -9,7 +9,7 @@ const slack = 5 * second;
 
 /** How long a change may stay unseen: told of; without a channel (60 s ± 20 %); with one that said nothing (300 s ± 20 %). */
 export const longest = {
-  told: 2 * second + slack,
+  noticed: 2 * second + slack,
   polled: 72 * second + tick + slack,
   watched: 360 * second + tick + slack,
 };
@@ -39,7 +39,7 @@ export function createDaysDriver(scene: DaysScene) {
   const stopped = new Map<string, number>();
   const refreshes: number[] = [];
   const refused: string[] = [];
-  const counts = { wakes: 0, jobs: 0, requests: 0, told: 0 };
+  const counts = { wakes: 0, jobs: 0, requests: 0, noticed: 0 };
 
   /** Takes what Google was asked out of its log, which does not grow for ever. */
   function readLog(): void {
@@ -79,7 +79,7 @@ export function createDaysDriver(scene: DaysScene) {
          (select min(s.next_poll_at) from private.connection_sync as s) as poll,
          least(
            (select min(m.at) from private.channels as h, unnest(array[
-              h.renew_at, h.expires_at, h.doubted_at + interval '60 seconds',
+              h.renew_at, h.expires_at, h.suspected_at + interval '60 seconds',
               case when h.state = 'closing' then h.close_after end,
               case when h.verified_at is null then h.opened_at + interval '10 minutes' end
             ]) as m (at) where m.at > tests.now()),
@@ -137,12 +137,16 @@ export function createDaysDriver(scene: DaysScene) {
     isHealthy,
     /**
      * Waits until what changed at `since` is known.
-     * @param isTold a notification of it has arrived. @returns how long it took and might have taken, in milliseconds.
+     * @param isConflictNotified a notification of it has arrived. @returns how long it took and might have taken, in milliseconds.
      */
-    async follow(calendar: DaysCalendar, since: number, isTold: boolean): Promise<{ took: number; allowed: number }> {
-      let allowed = isTold ? longest.told : longest.polled;
+    async follow(
+      calendar: DaysCalendar,
+      since: number,
+      isNoticed: boolean,
+    ): Promise<{ took: number; allowed: number }> {
+      let allowed = isNoticed ? longest.noticed : longest.polled;
       for (let at = clock.now().getTime(); ; ) {
-        if (!isTold && (await isHealthy(calendar))) allowed = longest.watched;
+        if (!isNoticed && (await isHealthy(calendar))) allowed = longest.watched;
         await runJobs();
         const took = at - since;
         if ((await isSeen(calendar)) || took > 2 * longest.watched) return { took, allowed };
@@ -187,7 +191,7 @@ export function gapsOf(channels: readonly ChannelLife[], upTo: number): { from: 
 }
 
 /** The most channels that there were at one moment. */
-export function mostAtOnce(channels: readonly ChannelLife[]): number {
+export function maxAtOnce(channels: readonly ChannelLife[]): number {
   return Math.max(
     0,
     ...channels.map(({ from }) => channels.filter((one) => one.from <= from && one.until > from).length),

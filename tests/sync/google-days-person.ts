@@ -72,16 +72,16 @@ export function createPerson(world: World, calendarId: string, random: () => num
         (each) => world.calendars.get(calendarId)?.events.get(each)?.recurrence,
       );
       const target = pick(found)?.eventId;
-      const doomed = pick(series);
+      const removed = pick(series);
       const wish = random();
       let act: keyof typeof acts;
       if (target === undefined || (wish < 0.35 && found.length < 120)) act = 'add';
       else if (wish < 0.45) act = 'addDays';
       else if (wish < 0.55 && series.length < 4) act = 'addSeries';
-      else if (wish < 0.63 && doomed !== undefined && series.length > 2) act = 'removeSeries';
+      else if (wish < 0.63 && removed !== undefined && series.length > 2) act = 'removeSeries';
       else if (wish < 0.82) act = 'move';
       else act = 'remove';
-      if (act === 'removeSeries') acts.removeSeries(doomed ?? '');
+      if (act === 'removeSeries') acts.removeSeries(removed ?? '');
       else if (act === 'move' || act === 'remove') acts[act](target ?? '');
       else acts[act]();
       return act;

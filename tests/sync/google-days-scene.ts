@@ -12,7 +12,7 @@ import { createPlanTasks, createSyncTasks } from '../../sync-service/src/jobs/ta
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createGoogleProvider } from '../../sync-service/src/providers/google/provider.ts';
 import { webhookRoutes } from '../../sync-service/src/routes/webhooks.ts';
-import { toListedCalendar } from '../../sync-service/src/sync/poll.ts';
+import { toListedCalendar } from '../../sync-service/src/sync/sync-account.ts';
 import { createHost } from '../support/fixtures.ts';
 import { openGoogleSandbox } from '../support/google-sandbox.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
@@ -72,8 +72,8 @@ export async function openDaysScene(sql: pg.Pool, databaseUrl: string) {
   const ctx: JobContext = { config, db, providers: new Map([['google', provider]]), log, seal, now: clock.now };
   const webhooks = webhookRoutes(ctx);
   const { poll, channels, prune_logs, plan_missing_pushes } = createPlanTasks(ctx);
-  const { poll_account, pull, tend_channels } = createSyncTasks(ctx);
-  const tasks: TaskList = { poll, channels, prune_logs, plan_missing_pushes, poll_account, pull, tend_channels };
+  const { sync_account, pull, maintain_channels } = createSyncTasks(ctx);
+  const tasks: TaskList = { poll, channels, prune_logs, plan_missing_pushes, sync_account, pull, maintain_channels };
   const jobs = createVirtualJobs(sql, tasks);
 
   const host = await createHost(sql);

@@ -61,13 +61,13 @@ export async function connectGoogle(
       ])
     )[0];
   /** Draws conclusions for the channels, and has done what follows from them. */
-  async function tend(): Promise<void> {
-    await db.call('enqueue_due_channels', { providers: ['google'], most: 200 });
+  async function maintain(): Promise<void> {
+    await db.call('enqueue_due_channels', { providers: ['google'], max_count: 200 });
     await settle();
     await google.sandbox.push.settled();
     await settle();
   }
-  await tend();
+  await maintain();
   await vi.waitFor(async () => expect((await channel())?.verified_at ?? null).not.toBeNull(), { timeout: 10_000 });
   await settle();
 
@@ -80,7 +80,7 @@ export async function connectGoogle(
     /** Connects it once more. */
     connect,
     db,
-    tend,
+    maintain,
     settle,
     channel,
     /** The channel as the stand-in has it, with its token. */
@@ -91,7 +91,7 @@ export async function connectGoogle(
     },
     /** Somebody puts an event into the calendar with another program. */
     async person(start: string, end: string): Promise<string> {
-      const answer = await fetch(`${google.url}/calendar/v3/calendars/${encodeURIComponent(email)}/events`, {
+      const response = await fetch(`${google.url}/calendar/v3/calendars/${encodeURIComponent(email)}/events`, {
         method: 'POST',
         headers: { authorization: `Bearer ${credentials.access_token}`, 'content-type': 'application/json' },
         body: JSON.stringify({
@@ -100,8 +100,8 @@ export async function connectGoogle(
           end: { dateTime: end, timeZone: 'UTC' },
         }),
       });
-      expect(answer.status, await answer.clone().text()).toBe(200);
-      return ((await answer.json()) as { id: string }).id;
+      expect(response.status, await response.clone().text()).toBe(200);
+      return ((await response.json()) as { id: string }).id;
     },
     /** The events that are known. */
     stored: async (): Promise<string[]> =>

@@ -15,28 +15,28 @@ afterEach(async () => {
 
 describe('a connected feed', () => {
   it('takes the slots of its events', async () => {
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     await scene.connect();
     expect(await scene.isOffered(slotIn(2))).toBe(false);
     expect(await scene.isOffered(slotIn(3))).toBe(true);
   });
 
   it('takes a slot when an event appears, and gives it back when the event is gone', async () => {
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     const ids = await scene.connect();
-    scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
+    scene.feed.response({ events: [eventIn(2), eventIn(3)] });
     await scene.pull(ids);
     expect(await scene.isOffered(slotIn(3))).toBe(false);
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     await scene.pull(ids);
     expect(await scene.isOffered(slotIn(3))).toBe(true);
     expect(await scene.isOffered(slotIn(2))).toBe(false);
   });
 
   it('follows an event that moves', async () => {
-    scene.feed.answer({ events: [eventIn(2), eventIn(3, 'moving')] });
+    scene.feed.response({ events: [eventIn(2), eventIn(3, 'moving')] });
     const ids = await scene.connect();
-    scene.feed.answer({ events: [eventIn(2), eventIn(4, 'moving')] });
+    scene.feed.response({ events: [eventIn(2), eventIn(4, 'moving')] });
     await scene.pull(ids);
     expect(await scene.isOffered(slotIn(3))).toBe(true);
     expect(await scene.isOffered(slotIn(4))).toBe(false);
@@ -44,14 +44,14 @@ describe('a connected feed', () => {
 
   it('takes the slots of a series, but for the exceptions', async () => {
     const except = `EXDATE:${slotIn(4).start.replace(/[-:]/g, '')}`;
-    scene.feed.answer({ events: [eventIn(2, 'daily', ['RRULE:FREQ=DAILY;COUNT=5', except])] });
+    scene.feed.response({ events: [eventIn(2, 'daily', ['RRULE:FREQ=DAILY;COUNT=5', except])] });
     await scene.connect();
     const offered = await Promise.all([2, 3, 4, 5, 6, 7].map((days) => scene.isOffered(slotIn(days))));
     expect(offered).toEqual([false, false, true, false, false, true]);
   });
 
   it('that is not modified counts as read again', async () => {
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     const ids = await scene.connect();
     await stack.sql.query(`update public.calendars set last_synced_at = now() - interval '1 hour' where id = $1`, [
       ids.calendarId,
@@ -65,9 +65,9 @@ describe('a connected feed', () => {
   });
 
   it('is asked again by itself once it is due', async () => {
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     const ids = await scene.connect();
-    scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
+    scene.feed.response({ events: [eventIn(2), eventIn(3)] });
     await stack.sql.query(
       `update private.connection_sync set next_poll_at = now() - interval '1 second' where connection_id = $1`,
       [ids.connectionId],
@@ -101,11 +101,11 @@ describe("a feed that can't be read", () => {
     ['no answer at all', (response) => response.destroy()],
   ] satisfies [string, (response: import('node:http').ServerResponse) => void][])(
     'because it answers with %s keeps its time busy and says so',
-    async (_name, answer) => {
-      scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
+    async (_name, result) => {
+      scene.feed.response({ events: [eventIn(2), eventIn(3)] });
       const ids = await scene.connect();
       const before = await scene.calendar(ids.calendarId);
-      scene.feed.answer(answer);
+      scene.feed.response(result);
       await scene.pull(ids);
       const after = await scene.calendar(ids.calendarId);
       expect(after.sync_status).toBe('error');
@@ -117,30 +117,30 @@ describe("a feed that can't be read", () => {
   );
 
   it('is over its error after the next good answer', async () => {
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     const ids = await scene.connect();
-    scene.feed.answer((response) => response.writeHead(500).end());
+    scene.feed.response((response) => response.writeHead(500).end());
     await scene.pull(ids);
-    scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
+    scene.feed.response({ events: [eventIn(2), eventIn(3)] });
     await scene.pull(ids);
     expect(await scene.calendar(ids.calendarId)).toMatchObject({ sync_status: 'synced', sync_error: null });
     expect(await scene.isOffered(slotIn(3))).toBe(false);
   });
 
   it('closes the slots when it has been silent too long', async () => {
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     const ids = await scene.connect();
     await stack.sql.query(`update public.calendars set last_synced_at = now() - interval '1 hour' where id = $1`, [
       ids.calendarId,
     ]);
-    scene.feed.answer((response) => response.writeHead(500).end());
+    scene.feed.response((response) => response.writeHead(500).end());
     await scene.pull(ids);
     expect(await scene.isOffered(slotIn(4))).toBe(false);
   });
 
   it('keeps a log of what happened', async () => {
     const ids = await scene.connect();
-    scene.feed.answer((response) => response.writeHead(500).end());
+    scene.feed.response((response) => response.writeHead(500).end());
     await scene.pull(ids);
     const { rows } = await stack.sql.query(
       'select status, error_message from public.sync_logs where calendar_id = $1 order by created_at desc limit 1',
@@ -154,15 +154,15 @@ describe('a feed that shrinks suddenly', () => {
   /** As if the first look had been long enough ago. */
   async function letTimePass(calendarId: string): Promise<void> {
     await stack.sql.query(
-      `update private.calendar_sync set held_sweep_at = held_sweep_at - interval '2 minutes' where calendar_id = $1`,
+      `update private.calendar_sync set held_back_at = held_back_at - interval '2 minutes' where calendar_id = $1`,
       [calendarId],
     );
   }
 
   it('keeps its time busy at the first look and frees it at the second', async () => {
-    scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
+    scene.feed.response({ events: [eventIn(2), eventIn(3)] });
     const ids = await scene.connect();
-    scene.feed.answer({ events: [] });
+    scene.feed.response({ events: [] });
     await scene.pull(ids);
     expect(await scene.isOffered(slotIn(2))).toBe(false);
     await scene.pull(ids);
@@ -173,11 +173,11 @@ describe('a feed that shrinks suddenly', () => {
   });
 
   it('forgets the doubt when the events are back', async () => {
-    scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
+    scene.feed.response({ events: [eventIn(2), eventIn(3)] });
     const ids = await scene.connect();
-    scene.feed.answer({ events: [] });
+    scene.feed.response({ events: [] });
     await scene.pull(ids);
-    scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
+    scene.feed.response({ events: [eventIn(2), eventIn(3)] });
     await scene.pull(ids);
     expect(await scene.calendar(ids.calendarId)).toMatchObject({ sync_status: 'synced' });
     expect(await scene.isOffered(slotIn(2))).toBe(false);
@@ -186,9 +186,9 @@ describe('a feed that shrinks suddenly', () => {
 
 describe("a rule that can't be expanded", () => {
   it('keeps the time that was known and flags the calendar', async () => {
-    scene.feed.answer({ events: [eventIn(2, 'series'), eventIn(4, 'other')] });
+    scene.feed.response({ events: [eventIn(2, 'series'), eventIn(4, 'other')] });
     const ids = await scene.connect();
-    scene.feed.answer({
+    scene.feed.response({
       events: [eventIn(2, 'series', ['RRULE:FREQ=SECONDLY']), eventIn(4, 'other'), eventIn(5, 'new')],
     });
     await scene.pull(ids);
@@ -200,9 +200,9 @@ describe("a rule that can't be expanded", () => {
   });
 
   it('is no longer flagged once the event is gone', async () => {
-    scene.feed.answer({ events: [eventIn(2, 'series', ['RRULE:FREQ=SECONDLY']), eventIn(4, 'other')] });
+    scene.feed.response({ events: [eventIn(2, 'series', ['RRULE:FREQ=SECONDLY']), eventIn(4, 'other')] });
     const ids = await scene.connect();
-    scene.feed.answer({ events: [eventIn(4, 'other')] });
+    scene.feed.response({ events: [eventIn(4, 'other')] });
     await scene.pull(ids);
     expect(await scene.calendar(ids.calendarId)).toMatchObject({ sync_status: 'synced', sync_error: null });
   });

@@ -95,7 +95,7 @@ describe('Changing keys', () => {
     await addKey();
     const [first, second] = stack.config.tokenKeys as [TokenKey, TokenKey];
     let isDone = false;
-    const reading = (async () => {
+    const pulling = (async () => {
       while (!isDone) for (const account of accounts) await pull(account);
     })();
     for (const keys of [
@@ -105,7 +105,7 @@ describe('Changing keys', () => {
     ])
       expect(await rotateSecrets(db(), [...keys, ...stack.config.tokenKeys.slice(2)])).toMatchObject({ resealed: 3 });
     isDone = true;
-    await reading;
+    await pulling;
     expect(await statuses()).toEqual(['synced']);
     const { rows } = await stack.sql.query(`select 1 from public.sync_logs where status = 'failed'`);
     expect(rows).toEqual([]);

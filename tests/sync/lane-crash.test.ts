@@ -29,7 +29,7 @@ test('killed in the middle of a pull, the service has the account read again wit
   const first = await startProcess(dataDir);
   const env = readConnectionEnv(dataDir);
   const token = await signIn(first.url, env);
-  feed.answer({ events: [eventIn(2)] });
+  feed.response({ events: [eventIn(2)] });
   const connected = await fetch(`${first.url}/calendar/connections/ics`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -46,7 +46,7 @@ test('killed in the middle of a pull, the service has the account read again wit
   await expect.poll(() => stored(sql), { timeout: 10_000 }).toHaveLength(1);
 
   let isAsked = false;
-  feed.answer(() => {
+  feed.response(() => {
     isAsked = true;
   });
   await sql.query('select private.enqueue_pull($1, $2)', [connection.calendars[0]?.id, connection.id]);
@@ -55,7 +55,7 @@ test('killed in the middle of a pull, the service has the account read again wit
   await first.crash();
   const diedAt = new Date();
 
-  feed.answer({ events: [eventIn(2), eventIn(3)] });
+  feed.response({ events: [eventIn(2), eventIn(3)] });
   const second = await startProcess(dataDir);
   try {
     const again = new pg.Client({ connectionString: readConnectionEnv(dataDir).DATABASE_URL });

@@ -133,10 +133,10 @@ describe('a host who moves to another account: connects the new one, disconnects
     const moved = await book(3);
     await connect('apple');
     await disconnect('keep');
-    const answer = await scene.asVisitor(moved.manage_token, 'POST', `/bookings/${moved.booking.id}/reschedule`, {
+    const response = await scene.asVisitor(moved.manage_token, 'POST', `/bookings/${moved.booking.id}/reschedule`, {
       start: at(4),
     });
-    expect(answer.status, answer.text).toBe(200);
+    expect(response.status, response.text).toBe(200);
     await become(next, 4);
     await become(old, 2, 3);
 
@@ -260,8 +260,8 @@ describe('a calendar that refuses a booking because it can only be read', () => 
     const { booking, manage_token: token } = await book(2);
     await connect('apple');
     refuse();
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${booking.id}/reschedule`, { start: at(4) });
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${booking.id}/reschedule`, { start: at(4) });
+    expect(response.status, response.text).toBe(200);
     await become(next, 4);
     await become(old, 2);
 

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  allowOnlyReading,
+  allowReadOnly,
   type DavServer,
   deleteObject,
   hasRadicale,
@@ -159,7 +159,7 @@ describe.skipIf(!hasRadicale)('ten calendars of one host on two servers', () => 
   });
 
   it('one that can only be read takes time, and can not be chosen for bookings', async () => {
-    allowOnlyReading(work.server, ['five']);
+    allowReadOnly(work.server, ['five']);
     await scene.sync(work.connectionId);
     const calendars: { id: string; access: string; provider_calendar_id: string }[] = await calendarsOf(work);
     const readOnly = calendars.filter((calendar) => calendar.access === 'read');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  allowOnlyReading,
+  allowReadOnly,
   type DavServer,
   dav,
   deleteObject,
@@ -28,7 +28,7 @@ describe.skipIf(!hasRadicale)('the event of a booking that its owner moves to an
     [server, elsewhere] = await Promise.all([startRadicale(), startRadicale()]);
     privateUrl = await makeCalendar(server, 'private');
     sharedUrl = await makeCalendar(server, 'shared');
-    allowOnlyReading(server, ['shared']);
+    allowReadOnly(server, ['shared']);
     scene = await setScene(stack);
     const connection = await scene.connect(server);
     connectionId = connection.id;
@@ -81,12 +81,12 @@ describe.skipIf(!hasRadicale)('the event of a booking that its owner moves to an
     return row;
   }
   const move = async (token: string, id: string, minutes: number) => {
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/reschedule`, { start: at(day, minutes) });
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${id}/reschedule`, { start: at(day, minutes) });
+    expect(response.status, response.text).toBe(200);
   };
   const cancel = async (token: string, id: string) => {
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/cancel`, {});
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${id}/cancel`, {});
+    expect(response.status, response.text).toBe(200);
   };
   const startIn = (text: string | null) => /^DTSTART:(\S+)/m.exec(text ?? '')?.[1];
 
@@ -215,9 +215,9 @@ describe.skipIf(!hasRadicale)('the event of a booking that its owner moves to an
     await sync();
     const text = (await getObject(server, name)) ?? '';
     await deleteObject(server, name);
-    allowOnlyReading(server, []);
+    allowReadOnly(server, []);
     await putObject(server, name, text, sharedUrl);
-    allowOnlyReading(server, ['shared']);
+    allowReadOnly(server, ['shared']);
     await sync();
     expect(await openConflicts(id)).toMatchObject([{ kind: 'deleted' }]);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useDatabase } from '../support/database.ts';
 import { useStack } from '../support/stack.ts';
-import { type LeftAloneScene, openLeftAloneScene, openLeftAloneWorld } from './left-alone-scene.ts';
+import { type BackoffScene, openBackoffScene, openBackoffWorld } from './backoff-scene.ts';
 import { lastPage, pages, upsert, usePullScene } from './pull-scene.ts';
 
 describe('a notice', () => {
@@ -11,14 +11,14 @@ describe('a notice', () => {
   const nothing = () => pages({ ...lastPage([], 'c1'), isFull: false });
 
   /** The next reading: its count, and in how many seconds; null: none is queued. */
-  async function next(): Promise<{ looks?: number; wait: number } | null> {
+  async function next(): Promise<{ tries?: number; wait: number } | null> {
     const { rows } = await stack.sql.query(
-      `select payload ->> 'looks' as looks, extract(epoch from run_at - now())::float as wait
+      `select payload ->> 'tries' as tries, extract(epoch from run_at - now())::float as wait
        from graphile_worker._private_jobs where key = $1`,
       [`pull:${scene.calendarId}`],
     );
     const [job] = rows;
-    return job === undefined ? null : { ...(job.looks === null ? {} : { looks: Number(job.looks) }), wait: job.wait };
+    return job === undefined ? null : { ...(job.tries === null ? {} : { tries: Number(job.tries) }), wait: job.wait };
   }
   beforeEach(async () => {
     scene.list = pages(lastPage([upsert('a')], 'c1'));
@@ -28,7 +28,7 @@ describe('a notice', () => {
 
   it('that finds nothing is looked after once more, five seconds later, and then let go', async () => {
     expect(await scene.announced(0)).toBe('unchanged');
-    expect(await next()).toEqual({ looks: 1, wait: expect.closeTo(5, 0) });
+    expect(await next()).toEqual({ tries: 1, wait: expect.closeTo(5, 0) });
     await stack.sql.query('delete from graphile_worker._private_jobs where key = $1', [`pull:${scene.calendarId}`]);
     expect(await scene.announced(1)).toBe('unchanged');
     expect(await next()).toBeNull();
@@ -36,9 +36,9 @@ describe('a notice', () => {
 
   it('is looked after as often, and as long, as its provider may lag', async () => {
     scene.noticeLagMs = [2_000, 5_000, 15_000];
-    for (const [looks, seconds] of [2, 5, 15].entries()) {
-      await scene.announced(looks);
-      expect(await next()).toEqual({ looks: looks + 1, wait: expect.closeTo(seconds, 0) });
+    for (const [tries, seconds] of [2, 5, 15].entries()) {
+      await scene.announced(tries);
+      expect(await next()).toEqual({ tries: tries + 1, wait: expect.closeTo(seconds, 0) });
       await stack.sql.query('delete from graphile_worker._private_jobs where key = $1', [`pull:${scene.calendarId}`]);
     }
     await scene.announced(3);
@@ -59,13 +59,13 @@ describe('a notice', () => {
 
   it('is not looked after where a reading waits that comes sooner', async () => {
     await stack.sql.query(
-      `select private.enqueue_pull(c.id, c.connection_id, p_is_announced => true, p_looks => 0)
+      `select private.enqueue_pull(c.id, c.connection_id, p_is_announced => true, p_tries => 0)
       from public.calendars as c where c.id = $1`,
       [scene.calendarId],
     );
     const sooner = await next();
     await scene.announced(0);
-    expect(await next()).toMatchObject({ looks: sooner?.looks });
+    expect(await next()).toMatchObject({ tries: sooner?.tries });
     expect((await next())?.wait).toBeLessThan(2);
   });
 
@@ -77,9 +77,9 @@ describe('a notice', () => {
 
 describe('a change that Google shows a moment after its notice', () => {
   const database = useDatabase();
-  let scene: LeftAloneScene;
+  let scene: BackoffScene;
   beforeEach(async () => {
-    scene ??= await openLeftAloneScene(await openLeftAloneWorld(database.sql, database.url()), 'google');
+    scene ??= await openBackoffScene(await openBackoffWorld(database.sql, database.url()), 'google');
   });
   afterEach(() => scene.source.stop());
 

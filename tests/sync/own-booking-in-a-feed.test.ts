@@ -54,7 +54,7 @@ describe.skipIf(!hasRadicale)('the calendar of bookings, read as its own feed', 
   beforeAll(async () => {
     server = await startRadicale();
     feed = await startFeed();
-    feed.answer((response) => {
+    feed.response((response) => {
       dav(server, 'GET', server.calendarUrl).then(
         ({ text }) => {
           const body = text.replace(/BEGIN:VEVENT[\s\S]*?END:VEVENT\r?\n/g, (event) =>
@@ -69,9 +69,9 @@ describe.skipIf(!hasRadicale)('the calendar of bookings, read as its own feed', 
     });
     scene = await setScene(stack);
     connectionId = (await scene.connect(server)).id;
-    const answer = await scene.asOwner('POST', '/calendar/connections/ics', { url: feed.url });
-    expect(answer.status, answer.text).toBe(201);
-    feedIds = { connectionId: answer.body.connection.id, calendarId: answer.body.connection.calendars[0].id };
+    const result = await scene.asOwner('POST', '/calendar/connections/ics', { url: feed.url });
+    expect(result.status, result.text).toBe(201);
+    feedIds = { connectionId: result.body.connection.id, calendarId: result.body.connection.calendars[0].id };
     await scene.settle(feedIds.connectionId);
   });
   afterAll(async () => {
@@ -147,11 +147,11 @@ describe.skipIf(!hasRadicale)('the calendar of bookings, read as its own feed', 
     publish = (event) => event;
     const { booking } = await book(at(day), { seats: 1 });
     const other = await setScene(stack);
-    const answer = await other.asOwner('POST', '/calendar/connections/ics', { url: feed.url });
-    await other.settle(answer.body.connection.id);
+    const result = await other.asOwner('POST', '/calendar/connections/ics', { url: feed.url });
+    await other.settle(result.body.connection.id);
     const rows = await scene.rows(
       'select booking_id from public.synced_events where calendar_id = $1 and ical_uid = $2',
-      [answer.body.connection.calendars[0].id, booking.id],
+      [result.body.connection.calendars[0].id, booking.id],
     );
     expect(rows).toEqual([{ booking_id: null }]);
     expect(await other.isOffered(day)).toBe(false);

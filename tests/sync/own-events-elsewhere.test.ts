@@ -4,25 +4,25 @@ import { keyOfUid } from '../../sync-service/src/calendar/own-event.ts';
 import { useDatabase } from '../support/database.ts';
 import { open } from './proposal-scene.ts';
 import { later } from './push-scene.ts';
-import { eventAt, type ReadingScene, setReadingScene } from './reading-scene.ts';
+import { eventAt, type SyncedScene, setSyncedScene } from './synced-scene.ts';
 
 const database = useDatabase();
 
 /** A booking whose event stands in the calendar and was read there. */
-async function booked(options: Parameters<typeof setReadingScene>[1] = {}) {
-  const scene = await setReadingScene(database, options);
+async function booked(options: Parameters<typeof setSyncedScene>[1] = {}) {
+  const scene = await setSyncedScene(database, options);
   const id = await scene.book();
   await scene.push();
   await scene.readAll(eventAt(`${id}.ics`, scene.slot(0), { ownKey: id, icalUid: id }));
   return { scene, id, other: await scene.addCalendar() };
 }
-const isFree = async (scene: ReadingScene, start: string): Promise<boolean> => {
-  const [row] = await scene.rows('select public.get_available_slots($1, $2, $3) as answer', [
+const isFree = async (scene: SyncedScene, start: string): Promise<boolean> => {
+  const [row] = await scene.rows('select public.get_available_slots($1, $2, $3) as response', [
     scene.eventType.id,
     start,
     later(start, 30),
   ]);
-  return row.answer.slots.length > 0;
+  return row.response.slots.length > 0;
 };
 
 describe('the event of a booking in another calendar of its owner', () => {
@@ -156,7 +156,7 @@ describe('the event of a booking that was moved to another calendar', () => {
 
 describe('an event that is read before its writing was answered', () => {
   it('is known as soon as it is, and what stood against the booking is over before its mail is written', async () => {
-    const scene = await setReadingScene(database);
+    const scene = await setSyncedScene(database);
     const id = await scene.book();
     scene.remote.after = async () => {
       scene.remote.after = () => {};

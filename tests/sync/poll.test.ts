@@ -3,10 +3,10 @@ import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts
 import { calendarInfo } from '../support/account-stub.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
+import { createChangesStub } from './changes-stub.ts';
 import { slotIn } from './feed-scene.ts';
-import { createSurveyStub } from './survey-stub.ts';
 
-const provider = createSurveyStub('apple');
+const provider = createChangesStub('apple');
 // No poll comes between the steps of a test.
 const stack = useStack({ config: { pollIntervalSeconds: 86_400 }, providers: [provider] });
 
@@ -15,7 +15,7 @@ beforeEach(() => {
     calendars: [calendarInfo('home', { isPrimary: true }), calendarInfo('team')],
     events: {},
     changed: [],
-    surveys: [],
+    findsChanges: [],
     seen: [],
     failure: null,
   });
@@ -45,7 +45,7 @@ async function connect() {
     return rows;
   };
   const poll = async () => {
-    await stack.sql.query('select private.enqueue_poll($1, true)', [connection.id]);
+    await stack.sql.query('select private.enqueue_sync($1, true)', [connection.id]);
     await settle();
   };
   const age = (seconds: number) =>
@@ -86,17 +86,17 @@ const book = (typeId: string, start: string) =>
   });
 
 /** How often an account was looked at; those of other tests may be tried again meanwhile. */
-const looksAt = ({ owner }: { owner: { email: string } }) =>
-  provider.surveys.filter((user) => user === owner.email).length;
+const syncedAt = ({ owner }: { owner: { email: string } }) =>
+  provider.findsChanges.filter((user) => user === owner.email).length;
 
 describe('a look at an account', () => {
   it('that finds nothing changed asks once and refreshes all calendars', async () => {
     const account = await connect();
-    provider.surveys = [];
+    provider.findsChanges = [];
     provider.seen = [];
     await account.age(600);
     await account.poll();
-    expect(provider.surveys).toHaveLength(1);
+    expect(provider.findsChanges).toHaveLength(1);
     expect(provider.seen).toHaveLength(0);
     for (const calendar of await account.state())
       expect(Date.now() - calendar.last_synced_at.getTime()).toBeLessThan(600_000);
@@ -150,9 +150,9 @@ describe('a look at an account', () => {
     const hanging = await connect();
     const other = await connect();
     provider.hanging.add(hanging.owner.email);
-    await stack.sql.query('select private.enqueue_poll($1)', [hanging.id]);
+    await stack.sql.query('select private.enqueue_sync($1)', [hanging.id]);
     await other.age(600);
-    await stack.sql.query('select private.enqueue_poll($1)', [other.id]);
+    await stack.sql.query('select private.enqueue_sync($1)', [other.id]);
     await expect
       .poll(async () => Date.now() - (await other.state())[0].last_synced_at.getTime(), { timeout: 5_000 })
       .toBeLessThan(60_000);
@@ -167,8 +167,8 @@ describe('a look at an account', () => {
       `update private.connection_sync set next_poll_at = now() - interval '1 second' where connection_id = any ($1)`,
       [ids],
     );
-    const { rows } = await stack.sql.query('select public.enqueue_due_polls(100) as answer');
-    expect(rows[0].answer.enqueued).toBeGreaterThanOrEqual(3);
+    const { rows } = await stack.sql.query('select public.enqueue_due_polls(100) as response');
+    expect(rows[0].response.enqueued).toBeGreaterThanOrEqual(3);
     const { rows: planned } = await stack.sql.query(
       `select extract(epoch from next_poll_at - now())::float as seconds from private.connection_sync where connection_id = any ($1)`,
       [ids],
@@ -198,19 +198,19 @@ describe('a booking', () => {
 
   it('asks no calendar that was read in the last 15 seconds', async () => {
     const account = await connect();
-    provider.surveys = [];
+    provider.findsChanges = [];
     await account.age(10);
     expect((await book(account.type.id, slotIn(2).start)).status).toBe(201);
-    expect(looksAt(account)).toBe(0);
+    expect(syncedAt(account)).toBe(0);
   });
 
   it('does not wait for the end of a server that hangs: it is judged by what is known', async () => {
     const account = await connect();
     provider.hanging.add(account.owner.email);
-    provider.surveys = [];
+    provider.findsChanges = [];
     await account.age(60);
     expect((await book(account.type.id, slotIn(2).start)).status, 'read a minute ago is fresh enough').toBe(201);
-    expect(looksAt(account), 'asked, and hanging still').toBe(1);
+    expect(syncedAt(account), 'asked, and hanging still').toBe(1);
     expect(provider.hanging).toContain(account.owner.email);
     provider.release();
     await settle();
@@ -259,7 +259,7 @@ describe('the acceptance of a request', () => {
     const { booking } = (await response.json()) as { booking: { id: string; status: string } };
     expect(booking.status).toBe('pending');
     await account.age(20);
-    provider.surveys = [];
+    provider.findsChanges = [];
     return { ...account, bookingId: booking.id };
   }
 
@@ -297,21 +297,21 @@ describe('the acceptance of a request', () => {
   it('tells of no conflict where there is none', async () => {
     const account = await request();
     expect(await confirm(account)).toEqual([200, 'confirmed', []]);
-    expect(looksAt(account)).toBe(1);
+    expect(syncedAt(account)).toBe(1);
   });
 
   it('asks no calendar that was read in the last 15 seconds', async () => {
     const account = await request();
     await account.age(10);
     expect(await confirm(account)).toEqual([200, 'confirmed', []]);
-    expect(looksAt(account)).toBe(0);
+    expect(syncedAt(account)).toBe(0);
   });
 
   it('does not wait for the end of a server that hangs', async () => {
     const account = await request();
     provider.hanging.add(account.owner.email);
     expect(await confirm(account)).toEqual([200, 'confirmed', []]);
-    expect(looksAt(account), 'asked, and hanging still').toBe(1);
+    expect(syncedAt(account), 'asked, and hanging still').toBe(1);
     provider.release();
     await settle();
   });

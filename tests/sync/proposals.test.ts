@@ -64,8 +64,8 @@ describe('the event of a booking that its host moved', () => {
     await moveEvent(scene, id, event.id, scene.slot(4));
     await scene.verify();
     const [conflict] = await open(scene, id);
-    const answer = await scene.decide(id, conflict.id, 'move');
-    expect(answer).toMatchObject({
+    const response = await scene.decide(id, conflict.id, 'move');
+    expect(response).toMatchObject({
       booking: { start: scene.slot(4).replace('.000Z', 'Z'), sequence: 1, status: 'confirmed' },
       conflict: { resolution: 'accepted' },
     });
@@ -163,10 +163,10 @@ describe('the event of a booking that its host moved', () => {
   it('is no proposal without its times', async () => {
     const { scene, id } = await pushed(database);
     const [event] = await scene.state();
-    const look = (times: object | null) =>
+    const check = (times: object | null) =>
       ask(scene.sql, `public.propose_change($1, $2, $3, 'moved', $4)`, [id, scene.calendar.id, event.revision, times]);
-    expect(await look(null)).toMatchObject({ code: 'invalid_request' });
-    expect(await look({ starts_at: scene.slot(4) })).toMatchObject({ code: 'invalid_request' });
+    expect(await check(null)).toMatchObject({ code: 'invalid_request' });
+    expect(await check({ starts_at: scene.slot(4) })).toMatchObject({ code: 'invalid_request' });
     expect(await scene.conflicts(id)).toEqual([]);
   });
 

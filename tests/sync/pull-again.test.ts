@@ -54,11 +54,11 @@ describe('a listing that wants to be asked for once more', () => {
 
   it('is not while its account is left alone', async () => {
     await stack.sql.query(
-      `update private.connection_sync as s set failures = 2, left_alone_until = now() + interval '10 minutes'
+      `update private.connection_sync as s set failures = 2, backoff_until = now() + interval '10 minutes'
        from public.calendars as c where c.id = $1 and s.connection_id = c.connection_id`,
       [scene.calendarId],
     );
-    await stack.sql.query('select public.look_again($1, 2500)', [scene.calendarId]);
+    await stack.sql.query('select public.pull_again($1, 2500)', [scene.calendarId]);
     expect((await waiting())[0]).toBeGreaterThan(500);
   });
 

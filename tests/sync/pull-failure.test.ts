@@ -28,7 +28,7 @@ describe("what can't be read", () => {
   it('stays as it was, and the calendar says so', async () => {
     scene.list = pages(
       lastPage([upsert('other'), upsert('rest')], 'c2', {
-        keepSeries: ['s', 'single'],
+        unreadable: ['s', 'single'],
         problems: [problem('s'), problem('single')],
       }),
     );
@@ -42,7 +42,7 @@ describe("what can't be read", () => {
 
   it('is counted also where there is more of it than is named', async () => {
     scene.list = pages(
-      lastPage([upsert('other')], 'c2', { keepSeries: ['s'], problems: [problem('s')], moreErrors: 36 }),
+      lastPage([upsert('other')], 'c2', { unreadable: ['s'], problems: [problem('s')], moreErrors: 36 }),
     );
     await scene.pull();
     expect((await scene.state()).sync_error).toContain('37 events ');
@@ -50,7 +50,7 @@ describe("what can't be read", () => {
 
   it('is still said when nothing changed since', async () => {
     scene.list = pages(
-      lastPage([upsert('other'), upsert('rest')], 'c2', { keepSeries: ['s', 'single'], problems: [problem('s')] }),
+      lastPage([upsert('other'), upsert('rest')], 'c2', { unreadable: ['s', 'single'], problems: [problem('s')] }),
     );
     await scene.pull();
     scene.list = pages(lastPage([], 'c2', { isFull: false }));
@@ -60,7 +60,7 @@ describe("what can't be read", () => {
 
   it('is no longer said once everything can be read', async () => {
     scene.list = pages(
-      lastPage([upsert('other'), upsert('rest')], 'c2', { keepSeries: ['s', 'single'], problems: [problem('s')] }),
+      lastPage([upsert('other'), upsert('rest')], 'c2', { unreadable: ['s', 'single'], problems: [problem('s')] }),
     );
     await scene.pull();
     scene.list = pages(lastPage([upsert('other'), upsert('rest'), upsert('single')], 'c3'));
@@ -91,7 +91,7 @@ describe("what can't be read", () => {
 
   it('is told before what was guessed', async () => {
     const problems = [problem('single', 'warning'), { ...problem('s'), message: 'Unreadable.' }];
-    scene.list = pages(lastPage([upsert('other'), upsert('rest')], 'c2', { keepSeries: ['s'], problems }));
+    scene.list = pages(lastPage([upsert('other'), upsert('rest')], 'c2', { unreadable: ['s'], problems }));
     await scene.pull();
     expect((await scene.state()).sync_error).toMatch(/^1 event .*Unreadable\. A rule never ends\.$/);
   });
@@ -179,15 +179,15 @@ describe('a pull that fails', () => {
     });
     scene.list = pages(lastPage([], 'c1'));
     expect(await scene.pull(), 'nothing but a look asks it any more').toBe('gone');
-    await scene.look();
+    await scene.sync();
     expect(await scene.state()).toMatchObject({ status: 'active', last_error: null });
   });
 
   it('because the credentials were sealed for another connection asks for a reconnect and never uses them', async () => {
     let isAsked = false;
-    scene.list = (cursor, notes) => {
+    scene.list = (cursor, states) => {
       isAsked = true;
-      return pages(lastPage([], 'c1'))(cursor, notes);
+      return pages(lastPage([], 'c1'))(cursor, states);
     };
     const foreign = await sealer.seal(
       { url: 'x' },

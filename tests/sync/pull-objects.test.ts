@@ -11,18 +11,18 @@ const later = { isFull: false };
 const many = (count: number) => Array.from({ length: count }, (_, index) => upsert(`n${index}`, 1 + (index % 60)));
 const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
 
-async function notes(): Promise<Record<string, string>> {
+async function states(): Promise<Record<string, string>> {
   const { rows } = await stack.sql.query(
-    'select object_id, note from private.calendar_objects where calendar_id = $1 order by 1',
+    'select object_id, state from private.calendar_objects where calendar_id = $1 order by 1',
     [scene.calendarId],
   );
-  return Object.fromEntries(rows.map((row) => [row.object_id, row.note]));
+  return Object.fromEntries(rows.map((row) => [row.object_id, row.state]));
 }
 
 /** As if the first look had been long enough ago. */
 async function letTimePass(): Promise<void> {
   await stack.sql.query(
-    `update private.calendar_sync set held_sweep_at = held_sweep_at - interval '2 minutes' where calendar_id = $1`,
+    `update private.calendar_sync set held_back_at = held_back_at - interval '2 minutes' where calendar_id = $1`,
     [scene.calendarId],
   );
 }
@@ -31,7 +31,9 @@ describe('an object that was read again', () => {
   it('keeps the occurrences that it has now and loses the others', async () => {
     scene.list = pages(lastPage([upsert('s/1', 2, 's'), upsert('s/2', 3, 's'), upsert('t/1', 4, 't')], 'c1'));
     await scene.pull();
-    scene.list = pages(lastPage([upsert('s/2', 3, 's'), upsert('s/3', 5, 's')], 'c2', { ...later, complete: ['s'] }));
+    scene.list = pages(
+      lastPage([upsert('s/2', 3, 's'), upsert('s/3', 5, 's')], 'c2', { ...later, fullyListed: ['s'] }),
+    );
     await scene.pull();
     expect(await scene.stored()).toEqual(['s/2', 's/3', 't/1']);
   });
@@ -41,7 +43,7 @@ describe('an object that was read again', () => {
     await scene.pull();
     scene.list = pages(
       page([upsert('s/1', 2, 's')], later),
-      lastPage([upsert('s/2', 3, 's')], 'c2', { ...later, complete: ['s'] }),
+      lastPage([upsert('s/2', 3, 's')], 'c2', { ...later, fullyListed: ['s'] }),
     );
     await scene.pull();
     expect(await scene.stored()).toEqual(['s/1', 's/2']);
@@ -50,10 +52,12 @@ describe('an object that was read again', () => {
   it('that became a series, or stopped being one, leaves nothing of what it was', async () => {
     scene.list = pages(lastPage([upsert('s')], 'c1'));
     await scene.pull();
-    scene.list = pages(lastPage([upsert('s/1', 2, 's'), upsert('s/2', 3, 's')], 'c2', { ...later, complete: ['s'] }));
+    scene.list = pages(
+      lastPage([upsert('s/1', 2, 's'), upsert('s/2', 3, 's')], 'c2', { ...later, fullyListed: ['s'] }),
+    );
     await scene.pull();
     expect(await scene.stored()).toEqual(['s/1', 's/2']);
-    scene.list = pages(lastPage([upsert('s')], 'c3', { ...later, complete: ['s'] }));
+    scene.list = pages(lastPage([upsert('s')], 'c3', { ...later, fullyListed: ['s'] }));
     await scene.pull();
     expect(await scene.stored()).toEqual(['s']);
   });
@@ -63,7 +67,7 @@ describe('an object that was deleted', () => {
   it('loses all its occurrences at once, even the last ones of the calendar', async () => {
     scene.list = pages(lastPage([upsert('s/1', 2, 's'), upsert('s/2', 3, 's')], 'c1'));
     await scene.pull();
-    scene.list = pages(lastPage([], 'c2', { ...later, gone: ['s'] }));
+    scene.list = pages(lastPage([], 'c2', { ...later, deleted: ['s'] }));
     expect(await scene.pull()).toBe('written');
     expect(await scene.stored()).toEqual([]);
   });
@@ -71,7 +75,9 @@ describe('an object that was deleted', () => {
   it('with many others, when most of the calendar goes, waits for a second look', async () => {
     scene.list = pages(lastPage(many(30), 'c1'));
     await scene.pull();
-    scene.list = pages(lastPage([], 'c2', { ...later, gone: names(27), notes: [{ objectId: 'n0', note: null }] }));
+    scene.list = pages(
+      lastPage([], 'c2', { ...later, deleted: names(27), objectStates: [{ objectId: 'n0', state: null }] }),
+    );
     expect(await scene.pull()).toBe('held');
     expect(await scene.stored()).toHaveLength(30);
     expect((await scene.state()).cursor, 'so that the second look finds the same').toBe('c1');
@@ -85,7 +91,7 @@ describe('an object that was deleted', () => {
   it('and is only missing from a comparison waits for a second look if it was the last one', async () => {
     scene.list = pages(lastPage([upsert('a')], 'c1'));
     await scene.pull();
-    scene.list = pages(lastPage([], 'c2', { ...later, absent: ['a'] }));
+    scene.list = pages(lastPage([], 'c2', { ...later, missing: ['a'] }));
     expect(await scene.pull()).toBe('held');
     expect(await scene.stored()).toEqual(['a']);
     await letTimePass();
@@ -98,9 +104,9 @@ describe('notes of objects', () => {
   it('are stored with the page and handed to the adapter at the next pull', async () => {
     scene.list = pages(
       lastPage([upsert('a')], 'c1', {
-        notes: [
-          { objectId: 'a', note: 'e1' },
-          { objectId: 'b', note: 'e2' },
+        objectStates: [
+          { objectId: 'a', state: 'e1' },
+          { objectId: 'b', state: 'e2' },
         ],
       }),
     );
@@ -110,33 +116,35 @@ describe('notes of objects', () => {
       seen.push(Object.fromEntries(await known.all()), Object.fromEntries(await known.get(['b', 'c'])));
       yield lastPage([], 'c2', {
         ...later,
-        notes: [
-          { objectId: 'a', note: 'e3' },
-          { objectId: 'b', note: null },
+        objectStates: [
+          { objectId: 'a', state: 'e3' },
+          { objectId: 'b', state: null },
         ],
       });
     };
     await scene.pull();
     expect(seen).toEqual([{ a: 'e1', b: 'e2' }, { b: 'e2' }]);
-    expect(await notes()).toEqual({ a: 'e3' });
+    expect(await states()).toEqual({ a: 'e3' });
   });
 
   it('that should be forgotten stay while the brake holds the deletion', async () => {
-    scene.list = pages(lastPage([upsert('a')], 'c1', { notes: [{ objectId: 'a', note: 'e1' }] }));
+    scene.list = pages(lastPage([upsert('a')], 'c1', { objectStates: [{ objectId: 'a', state: 'e1' }] }));
     await scene.pull();
-    scene.list = pages(lastPage([], 'c2', { ...later, absent: ['a'], notes: [{ objectId: 'a', note: null }] }));
+    scene.list = pages(
+      lastPage([], 'c2', { ...later, missing: ['a'], objectStates: [{ objectId: 'a', state: null }] }),
+    );
     await scene.pull();
-    expect(await notes()).toEqual({ a: 'e1' });
+    expect(await states()).toEqual({ a: 'e1' });
     await letTimePass();
     await scene.pull();
-    expect(await notes()).toEqual({});
+    expect(await states()).toEqual({});
   });
 
   it('go with their calendar', async () => {
-    scene.list = pages(lastPage([upsert('a')], 'c1', { notes: [{ objectId: 'a', note: 'e1' }] }));
+    scene.list = pages(lastPage([upsert('a')], 'c1', { objectStates: [{ objectId: 'a', state: 'e1' }] }));
     await scene.pull();
     await stack.sql.query('delete from public.calendars where id = $1', [scene.calendarId]);
-    expect(await notes()).toEqual({});
+    expect(await states()).toEqual({});
   });
 });
 

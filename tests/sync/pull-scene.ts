@@ -4,7 +4,7 @@ import type { CalendarChange } from '../../sync-service/src/calendar/event.ts';
 import type {
   CalendarProvider,
   ChangePage,
-  ObjectNotes,
+  ObjectStates,
   TimeWindow,
 } from '../../sync-service/src/calendar/provider.ts';
 import { bindingOf, createSealer } from '../../sync-service/src/credentials/seal.ts';
@@ -16,7 +16,7 @@ import type { TestStack } from '../support/stack.ts';
 import { settle, slotIn } from './feed-scene.ts';
 
 /** What a provider answers to a cursor. */
-export type Listing = (cursor: string | null, notes: ObjectNotes) => AsyncIterable<ChangePage>;
+export type Listing = (cursor: string | null, states: ObjectStates) => AsyncIterable<ChangePage>;
 
 /** A calendar whose provider is the test itself, on a real database; a new one before each test. */
 export interface PullScene {
@@ -26,11 +26,11 @@ export interface PullScene {
   list: Listing;
   pull(signal?: AbortSignal): Promise<PullResult>;
   /** Because of a notice that was looked after so often before. */
-  announced(looks: number): Promise<PullResult>;
+  announced(tries: number): Promise<PullResult>;
   /** How far the provider's lists may be behind its notices; undefined: it does not say. */
   noticeLagMs: readonly number[] | undefined;
   /** As a part of a look at the account. */
-  look(): Promise<PullResult>;
+  sync(): Promise<PullResult>;
   /** The ids of the busy events, in order. */
   stored(): Promise<string[]>;
   /** How calendar, connection and cursor stand. */
@@ -80,10 +80,10 @@ export function usePullScene(stack: TestStack): PullScene {
       [`connection:${connection.id}`],
     );
     await stack.sql.query('delete from graphile_worker._private_jobs where key = any ($1)', [
-      [`pull:${calendarId}`, `poll:${connection.id}`],
+      [`pull:${calendarId}`, `sync:${connection.id}`],
     ]);
     await stack.sql.query(
-      'update private.connection_sync set failures = 0, left_alone_until = null where connection_id = $1',
+      'update private.connection_sync set failures = 0, backoff_until = null where connection_id = $1',
       [connection.id],
     );
     await stack.sql.query('update private.calendar_sync set failures = 0, retry_at = null where calendar_id = $1', [
@@ -94,15 +94,15 @@ export function usePullScene(stack: TestStack): PullScene {
       name: 'microsoft',
       get capabilities() {
         const { noticeLagMs } = scene;
-        return { writes: false, channels: false, incremental: true, surveys: false, noticeLagMs };
+        return { writes: false, channels: false, incremental: true, findsChanges: false, noticeLagMs };
       },
       listChanges: (
         _account: unknown,
         _calendar: unknown,
         cursor: string | null,
         _window: TimeWindow,
-        notes: ObjectNotes,
-      ) => scene.list(cursor, notes),
+        states: ObjectStates,
+      ) => scene.list(cursor, states),
     } as unknown as CalendarProvider;
     const parts = {
       db,
@@ -115,8 +115,8 @@ export function usePullScene(stack: TestStack): PullScene {
       calendarId,
       ownerId,
       pull: (signal?: AbortSignal) => pullCalendar(parts, calendarId, { signal }),
-      announced: (looks: number) => pullCalendar(parts, calendarId, { looks }),
-      look: () => pullCalendar(parts, calendarId, { isLook: true }),
+      announced: (tries: number) => pullCalendar(parts, calendarId, { tries }),
+      sync: () => pullCalendar(parts, calendarId, { isPartOfSync: true }),
       async stored() {
         const { rows } = await stack.sql.query(
           'select provider_event_id from public.synced_events where calendar_id = $1 and is_busy order by 1',
@@ -148,7 +148,7 @@ export function usePullScene(stack: TestStack): PullScene {
         return rows[0].seconds;
       },
       async letTimePass(seconds: number) {
-        const columns = ['refused_at', 'blocked_until', 'left_alone_until', 'next_poll_at'];
+        const columns = ['refused_at', 'blocked_until', 'backoff_until', 'next_poll_at'];
         const earlier = columns.map((column) => `${column} = ${column} - make_interval(secs => $1)`);
         await stack.sql.query(`update private.connection_sync set ${earlier.join(', ')} where connection_id = $2`, [
           seconds,
@@ -196,7 +196,7 @@ export function upsert(id: string, days = 2, seriesId: string | null = null): Ca
 
 /** A page of a full listing that is not the last. */
 export function page(changes: CalendarChange[], fields: Partial<ChangePage> = {}): ChangePage {
-  return { changes, nextCursor: null, isFull: true, isLast: false, keepSeries: [], problems: [], ...fields };
+  return { changes, nextCursor: null, isFull: true, isLast: false, unreadable: [], problems: [], ...fields };
 }
 
 /** The last page of a full listing, unless told otherwise. */

@@ -51,9 +51,9 @@ describe('a pull', () => {
 
   it('hands the stored cursor to the provider', async () => {
     const seen: (string | null)[] = [];
-    scene.list = (cursor, notes) => {
+    scene.list = (cursor, states) => {
       seen.push(cursor);
-      return pages(lastPage([upsert('a')], `c${seen.length}`))(cursor, notes);
+      return pages(lastPage([upsert('a')], `c${seen.length}`))(cursor, states);
     };
     await scene.pull();
     await scene.pull();

@@ -7,7 +7,7 @@ import { type PushScene, setPushScene } from './push-scene.ts';
 const database = useDatabase();
 
 /** Looks at the event while the account lets nobody in. */
-async function lookInVain(scene: PushScene): Promise<void> {
+async function syncInVain(scene: PushScene): Promise<void> {
   const { getEvent } = scene.remote.provider;
   scene.remote.provider.getEvent = async () => {
     throw new ProviderError('unauthorized', 'The consent is over.', { needsReconnect: true });
@@ -20,7 +20,7 @@ describe('a look at an event that its account did not allow', () => {
   it('is made up for when the account is connected again: a deletion becomes a proposal', async () => {
     const { scene, id, event } = await pushed(database);
     await deleteEvent(scene, id, event.id);
-    await lookInVain(scene);
+    await syncInVain(scene);
     expect(await scene.conflicts(id)).toEqual([]);
     await scene.reconnect();
     expect(await scene.verify()).toEqual(['deleted']);
@@ -31,7 +31,7 @@ describe('a look at an event that its account did not allow', () => {
   it('is made up for likewise if the event was moved', async () => {
     const { scene, id, event } = await pushed(database);
     await moveEvent(scene, id, event.id, scene.slot(4));
-    await lookInVain(scene);
+    await syncInVain(scene);
     await scene.reconnect();
     expect(await scene.verify()).toEqual(['moved']);
   });
@@ -84,7 +84,7 @@ describe('an account that is connected again', () => {
       [scene.calendar.id],
     );
   const reappear = (scene: PushScene) =>
-    scene.sql.query('select private.note_listed($1, $2)', [
+    scene.sql.query('select private.record_listing($1, $2)', [
       scene.calendar.connection_id,
       JSON.stringify([{ provider_calendar_id: scene.calendar.provider_calendar_id, name: 'Home', access: 'write' }]),
     ]);

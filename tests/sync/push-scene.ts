@@ -26,7 +26,7 @@ class TestCalendar {
 
   readonly provider = {
     name: 'caldav',
-    capabilities: { writes: true, channels: false, incremental: true, surveys: false },
+    capabilities: { writes: true, channels: false, incremental: true, findsChanges: false },
     createEvent: (_account: unknown, _calendar: unknown, event: EventToWrite) => this.#write('create', event),
     updateEvent: async (_account: unknown, _calendar: unknown, ref: EventRef, event: EventToWrite) => {
       if (!this.events.has(ref.key)) {
@@ -130,14 +130,14 @@ export async function setPushScene(
     parts,
     rows,
     async book(start = slot(0), name = 'Ann', answers: object = {}): Promise<string> {
-      const answer = await ask(sql, 'public.create_booking($1, $2, 30, $3, $4)', [
+      const response = await ask(sql, 'public.create_booking($1, $2, 30, $3, $4)', [
         eventType.id,
         start,
         visitor(name, `${name.toLowerCase()}@example.com`),
         answers,
       ]);
-      if (answer.booking === undefined) throw new Error(JSON.stringify(answer));
-      return answer.booking.id;
+      if (response.booking === undefined) throw new Error(JSON.stringify(response));
+      return response.booking.id;
     },
     cancel: (id: string) => ask(sql, 'public.cancel_booking($1, null, 0)', [id]),
     move: (id: string, start: string) => ask(sql, 'public.reschedule_booking($1, $2, null, 0)', [id, start]),
@@ -146,7 +146,7 @@ export async function setPushScene(
       await sql.query(`update public.calendar_connections set status = 'active' where id = $1`, [
         calendar.connection_id,
       ]);
-      await sql.query('update private.connection_sync set left_alone_until = null where connection_id = $1', [
+      await sql.query('update private.connection_sync set backoff_until = null where connection_id = $1', [
         calendar.connection_id,
       ]);
       await sql.query('select private.resume_pushes($1)', [calendar.connection_id]);
@@ -155,11 +155,11 @@ export async function setPushScene(
     /** Works on the queued pushes. */
     push: (): Promise<PushResult[]> =>
       work('push_event', (payload) =>
-        pushEvent(parts, payload.event_key, calendar.id, { attempt: 1, mostAttempts: 25 }),
+        pushEvent(parts, payload.event_key, calendar.id, { attempt: 1, maxAttempts: 25 }),
       ),
     /** One attempt for an event, whatever the queue says. */
     attempt: (key: string, attempt = 1, signal?: AbortSignal) =>
-      pushEvent(parts, key, calendar.id, { attempt, mostAttempts: 25 }, signal),
+      pushEvent(parts, key, calendar.id, { attempt, maxAttempts: 25 }, signal),
     /** Works on the queued looks at events. */
     verify: (attempt = 1): Promise<VerifyResult[]> =>
       work('verify_event', (payload) =>
@@ -190,11 +190,11 @@ export async function setPushScene(
         provider_event_id: randomUUID(),
         ...columns,
       });
-      await sql.query('select private.review_bookings($1, array[$2::uuid], $3)', [calendar.id, event.id, []]);
+      await sql.query('select private.detect_conflicts($1, array[$2::uuid], $3)', [calendar.id, event.id, []]);
       return event;
     },
     review: (eventIds: string[], missingBookingIds: string[] = []) =>
-      sql.query('select private.review_bookings($1, $2, $3)', [calendar.id, eventIds, missingBookingIds]),
+      sql.query('select private.detect_conflicts($1, $2, $3)', [calendar.id, eventIds, missingBookingIds]),
   };
 }
 

@@ -29,11 +29,11 @@ describe('a page with characters that no text of the database can hold', () => {
     scene.list = pages(
       lastPage([upsert('rest')], 'c2', {
         isFull: false,
-        keepSeries: ['keep\u0000'],
-        complete: ['rest\u0000'],
-        gone: ['gone\u0000'],
-        absent: ['more\u0000'],
-        notes: [{ objectId: 'rest\u0000', note: 'v - "\u0000\ud83d"' }],
+        unreadable: ['keep\u0000'],
+        fullyListed: ['rest\u0000'],
+        deleted: ['gone\u0000'],
+        missing: ['more\u0000'],
+        objectStates: [{ objectId: 'rest\u0000', state: 'v - "\u0000\ud83d"' }],
       }),
     );
     expect(await scene.pull()).toBe('written');

@@ -13,7 +13,7 @@ let scene: DavScene;
 let id: string;
 let lists: number;
 /** What answers about events say of their calendar, and what they fail with, by its id. */
-let told: Record<string, CalendarProperties>;
+let reported: Record<string, CalendarProperties>;
 let failing: Record<string, ProviderErrorCode>;
 
 /** A calendar that takes events, and shows them. */
@@ -27,7 +27,7 @@ beforeEach(async () => {
   const calendars = [calendarInfo('home', { isPrimary: true, timeZone: 'Etc/GMT' })];
   Object.assign(provider, { calendars, failure: null, events: {}, ...writing() });
   provider.written.clear();
-  [told, failing, lists] = [{}, {}, 0];
+  [reported, failing, lists] = [{}, {}, 0];
   provider.listCalendars = async () => {
     lists += 1;
     if (provider.failure !== null) throw provider.failure;
@@ -37,7 +37,7 @@ beforeEach(async () => {
     const code = failing[calendar.providerCalendarId];
     if (code !== undefined) throw new ProviderError(code, 'Not this one.');
     for await (const page of listChanges(account, calendar, ...rest)) {
-      const properties = told[calendar.providerCalendarId];
+      const properties = reported[calendar.providerCalendarId];
       yield (properties === undefined ? page : { ...page, properties }) satisfies ChangePage;
     }
   };
@@ -63,7 +63,7 @@ async function letPass(time: string): Promise<void> {
 }
 /** A look at the account that nobody asked for. */
 async function poll(): Promise<void> {
-  await scene.rows('select private.enqueue_poll($1)', [id]);
+  await scene.rows('select private.enqueue_sync($1)', [id]);
   await scene.settle(id);
 }
 const calendar = async (name = 'home') =>
@@ -163,9 +163,9 @@ describe('an answer that says something else of its calendar than the list did',
         nextCursor: cursor ?? 'first',
         isFull: false,
         isLast: true,
-        keepSeries: [],
+        unreadable: [],
         problems: [],
-        properties: told.home ?? {},
+        properties: reported.home ?? {},
       };
     };
     await poll();
@@ -174,14 +174,14 @@ describe('an answer that says something else of its calendar than the list did',
 
     // 14 hours ahead: its day begins at 10:00 UTC of the day before.
     provider.calendars = [calendarInfo('home', { isPrimary: true, timeZone: 'Pacific/Kiritimati' })];
-    told = { home: { timeZone: 'Pacific/Kiritimati' } };
+    reported = { home: { timeZone: 'Pacific/Kiritimati' } };
     await poll();
     expect([lists, (await calendar()).time_zone, await scene.isOffered(3)]).toEqual([1, 'Pacific/Kiritimati', true]);
     expect(await scene.conflicts(body.booking.id)).toMatchObject([{ kind: 'overlap', resolution: null }]);
   });
 
   it('that the list does not confirm has it read once, and once more an hour later', async () => {
-    told = { home: { timeZone: 'Pacific/Kiritimati', access: 'read' } };
+    reported = { home: { timeZone: 'Pacific/Kiritimati', access: 'read' } };
     await poll();
     expect([lists, (await calendar()).time_zone, (await calendar()).access]).toEqual([1, 'Etc/GMT', 'write']);
     await letPass('10 minutes');
@@ -194,7 +194,7 @@ describe('an answer that says something else of its calendar than the list did',
 
   it('tells of lost access, and of its return: what was booked meanwhile is written', async () => {
     provider.calendars = [calendarInfo('home', { isPrimary: true, access: 'read' })];
-    told = { home: { access: 'read' } };
+    reported = { home: { access: 'read' } };
     await poll();
     expect(await calendar()).toMatchObject({ access: 'read' });
     expect((await scene.tryToBook(at(2))).status).toBe(201);
@@ -203,7 +203,7 @@ describe('an answer that says something else of its calendar than the list did',
 
     await letPass('1 minute');
     provider.calendars = [calendarInfo('home', { isPrimary: true })];
-    told = { home: { access: 'write' } };
+    reported = { home: { access: 'write' } };
     await poll();
     await scene.settle(id);
     expect(await pushes()).toEqual([{ state: 'pushed' }]);
@@ -212,7 +212,7 @@ describe('an answer that says something else of its calendar than the list did',
   it('counts by itself for a calendar that the list no longer names', async () => {
     provider.calendars = [calendarInfo('other')];
     await scene.sync(id);
-    told = { home: { timeZone: 'Pacific/Kiritimati', access: 'read' } };
+    reported = { home: { timeZone: 'Pacific/Kiritimati', access: 'read' } };
     await poll();
     expect(await calendar()).toMatchObject({ time_zone: 'Pacific/Kiritimati', access: 'read' });
   });

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { searchOtherAccount } from '../../sync-service/src/sync/search.ts';
 import { useDatabase } from '../support/database.ts';
-import { eventAt, setReadingScene } from './reading-scene.ts';
+import { eventAt, setSyncedScene } from './synced-scene.ts';
 
 const database = useDatabase();
 
 /** A booking whose event was written, and another calendar of its owner. */
 async function written(access: 'read' | 'write' = 'write') {
-  const scene = await setReadingScene(database);
+  const scene = await setSyncedScene(database);
   const id = await scene.book();
   await scene.push();
   const other = await scene.addCalendar(access);
@@ -169,7 +169,7 @@ describe('the search for an event', () => {
     expect(await jobs('verify')).toEqual([]);
     const again = () =>
       scene.sql.query(
-        'update private.connection_sync set blocked_until = null, left_alone_until = null where connection_id = $1',
+        'update private.connection_sync set blocked_until = null, backoff_until = null where connection_id = $1',
         [account],
       );
     // One that says so each time is passed over in the end: the host has to hear of a deletion.
@@ -205,8 +205,8 @@ describe('the search for an event', () => {
       `update private.connection_sync set blocked_until = now() + interval '10 minutes' where connection_id = $1`,
       [scene.calendar.connection_id],
     );
-    const look = { event_key: id, calendar_id: scene.calendar.id, searched_revision: 1, run_id: runId };
-    expect(await scene.db.call('begin_verify', look)).toBeNull();
+    const check = { event_key: id, calendar_id: scene.calendar.id, searched_revision: 1, run_id: runId };
+    expect(await scene.db.call('begin_verify', check)).toBeNull();
     expect(
       await scene.rows(`select payload from graphile_worker._private_jobs where key like 'verify:' || $1 || '%'`, [id]),
     ).toMatchObject([{ payload: { run_id: runId, searched_revision: 1 } }]);

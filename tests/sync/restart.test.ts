@@ -14,11 +14,11 @@ afterEach(async () => {
 
 describe('a service that stops while a feed keeps it waiting', () => {
   it('does not wait for the feed, frees nothing, and has it read by the next process', async () => {
-    scene.feed.answer({ events: [eventIn(2), eventIn(3)] });
+    scene.feed.response({ events: [eventIn(2), eventIn(3)] });
     const ids = await scene.connect();
     let isAsked = false;
     let isLeft = false;
-    scene.feed.answer((response) => {
+    scene.feed.response((response) => {
       isAsked = true;
       response.on('close', () => {
         isLeft = true;
@@ -28,7 +28,7 @@ describe('a service that stops while a feed keeps it waiting', () => {
     await expect.poll(() => isAsked, { timeout: 5_000 }).toBe(true);
     expect(await scene.isOffered(slotIn(3))).toBe(false);
 
-    scene.feed.answer({ events: [eventIn(2), eventIn(4)] });
+    scene.feed.response({ events: [eventIn(2), eventIn(4)] });
     await stack.restart();
     expect(isLeft, 'it stopped while the feed still kept it waiting').toBe(false);
     await expect.poll(() => scene.isOffered(slotIn(3)), { timeout: 10_000, interval: 50 }).toBe(true);

@@ -10,7 +10,7 @@ let scene: Scene;
 
 beforeAll(async () => {
   scene = await setScene(stack);
-  scene.feed.answer({ events: [eventIn(2)] });
+  scene.feed.response({ events: [eventIn(2)] });
 });
 afterAll(async () => {
   await scene.feed.stop();
@@ -39,23 +39,23 @@ describe('the address of a feed', () => {
     const listed = await fetch(`${stack.url}/calendar/connections`, {
       headers: { authorization: `Bearer ${scene.owner.accessToken}` },
     });
-    scene.feed.answer((response) => response.writeHead(500).end());
+    scene.feed.response((response) => response.writeHead(500).end());
     const refused = await scene.post({ url: scene.feed.url });
     for (const text of [connected.text, await listed.text(), refused.text])
       expect(text).not.toContain(scene.feed.secret);
   });
 
   it('is in no table, not even in the private ones', async () => {
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     await scene.connect();
     expect(await tablesThatHold(scene.feed.secret)).toEqual([]);
   });
 
   it('is in no error that the owner reads when the feed stops working', async () => {
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     const ids = await scene.connect();
     for (const status of [401, 404, 500]) {
-      scene.feed.answer((response) => response.writeHead(status, { location: scene.feed.url }).end(scene.feed.url));
+      scene.feed.response((response) => response.writeHead(status, { location: scene.feed.url }).end(scene.feed.url));
       await scene.pull(ids);
       const { sync_error } = await scene.calendar(ids.calendarId);
       expect(sync_error).not.toContain(scene.feed.secret);
@@ -64,11 +64,11 @@ describe('the address of a feed', () => {
   });
 
   it('is in no line of the log', async () => {
-    scene.feed.answer({ events: [eventIn(2)] });
+    scene.feed.response({ events: [eventIn(2)] });
     const ids = await scene.connect();
-    scene.feed.answer((response) => response.writeHead(500).end(scene.feed.url));
+    scene.feed.response((response) => response.writeHead(500).end(scene.feed.url));
     await scene.pull(ids);
-    scene.feed.answer((response) => response.destroy());
+    scene.feed.response((response) => response.destroy());
     await scene.pull(ids);
     await scene.post({ url: `${scene.feed.url}?token=${scene.feed.secret}` });
     expect(stack.logs.length).toBeGreaterThan(0);

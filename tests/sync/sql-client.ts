@@ -12,8 +12,8 @@ export function createSqlClient(pool: pg.Pool): DataApi {
     const list = names.map((key, index) => `${key} => $${index + 1}`).join(', ');
     const client = await pool.connect();
     try {
-      const { rows } = await client.query(`select public.${name}(${list}) as answer`, values);
-      return { data: rows[0].answer, error: null, status: 200 };
+      const { rows } = await client.query(`select public.${name}(${list}) as response`, values);
+      return { data: rows[0].response, error: null, status: 200 };
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
       const { code, message, detail, hint } = error;

@@ -74,8 +74,8 @@ describe.skipIf(!hasRadicale)('the event of a booking that its owner takes along
     what: 'cancel' | 'reschedule',
     body: object = {},
   ) => {
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/${what}`, body);
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${id}/${what}`, body);
+    expect(response.status, response.text).toBe(200);
     await settle();
   };
   const startThere = async () => /^DTSTART:(\S+)/m.exec((await getObject(elsewhere, 'there.ics')) ?? '')?.[1];

@@ -23,7 +23,7 @@ async function settled(): Promise<void> {
   const busy = async () => {
     const { rows } = await stack.sql.query(
       `select count(*)::integer as n from graphile_worker._private_jobs as j join graphile_worker._private_tasks as t on t.id = j.task_id
-       where t.identifier in ('pull', 'poll_account') and (j.locked_at is not null or j.run_at <= now())`,
+       where t.identifier in ('pull', 'sync_account') and (j.locked_at is not null or j.run_at <= now())`,
     );
     return rows[0].n;
   };

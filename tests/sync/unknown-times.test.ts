@@ -28,8 +28,8 @@ const acknowledgeAll = async (token: string) => {
   for (const { calendars } of body.connections) {
     for (const { unknown_times: times } of calendars) {
       for (const { id } of times) {
-        const answer = await send(stack.url, 'POST', `/calendar/unknown-times/${id}/acknowledge`, { token });
-        expect(answer.status, answer.text).toBe(200);
+        const result = await send(stack.url, 'POST', `/calendar/unknown-times/${id}/acknowledge`, { token });
+        expect(result.status, result.text).toBe(200);
       }
     }
   }
@@ -58,7 +58,7 @@ describe('a feed with an event whose begin can not be read', () => {
 
   beforeEach(async () => {
     scene = await setScene(stack);
-    scene.feed.answer({ events: [lunch, odd()] });
+    scene.feed.response({ events: [lunch, odd()] });
     ids = await scene.connect();
   });
   afterEach(() => scene.feed.stop());
@@ -69,10 +69,10 @@ describe('a feed with an event whose begin can not be read', () => {
     expect(await offered()).toEqual([false, true]);
     // Read again as it is, and with something else in it.
     await scene.pull(ids);
-    scene.feed.answer({ events: [lunch, odd(), { uid: 'other', ...slotIn(4) }] });
+    scene.feed.response({ events: [lunch, odd(), { uid: 'other', ...slotIn(4) }] });
     await scene.pull(ids);
     expect(await offered()).toEqual([false, true]);
-    scene.feed.answer({ events: [lunch, odd('odd', 'another day')] });
+    scene.feed.response({ events: [lunch, odd('odd', 'another day')] });
     await scene.pull(ids);
     expect(await offered()).toEqual([false, false]);
   });
@@ -81,13 +81,13 @@ describe('a feed with an event whose begin can not be read', () => {
     ['mended', () => [lunch, { uid: 'odd', ...slotIn(5) }]],
     ['taken out', () => [lunch]],
   ])('opens it once it is %s', async (_, events) => {
-    scene.feed.answer({ events: events() as [] });
+    scene.feed.response({ events: events() as [] });
     await scene.pull(ids);
     expect([await offered(), await names()]).toEqual([[false, true], []]);
   });
 
   it('stays closed while the feed fails', async () => {
-    scene.feed.answer((response) => response.writeHead(500).end());
+    scene.feed.response((response) => response.writeHead(500).end());
     await scene.pull(ids);
     expect([await offered(), await names()]).toEqual([[false, false], ['odd']]);
   });
@@ -100,7 +100,7 @@ describe('a feed with an event whose begin can not be read', () => {
     expect(mail.body).not.toContain('Secret');
     await acknowledgeAll(scene.owner.accessToken);
     for (const uid of ['b', 'c', 'd']) {
-      scene.feed.answer({ events: [lunch, odd(uid)] });
+      scene.feed.response({ events: [lunch, odd(uid)] });
       await scene.pull(ids);
       expect(await names()).toEqual([uid]);
     }
@@ -127,7 +127,7 @@ describe('the cases of feeds that end in time that is not known', () => {
     const text = readFileSync(file, 'utf8').replaceAll(new RegExp(`${month}(\\d\\d)`, 'g'), (_, day) =>
       new Date(first + (Number(day) - 1) * 86_400_000).toISOString().slice(0, 10).replaceAll('-', ''),
     );
-    scene.feed.answer((response) => response.writeHead(200, { 'content-type': 'text/calendar' }).end(text));
+    scene.feed.response((response) => response.writeHead(200, { 'content-type': 'text/calendar' }).end(text));
   }
   const offeredOn = async (...days: number[]): Promise<boolean[]> =>
     Promise.all(days.map((day) => scene.isOffered(slotIn(day))));

@@ -3,24 +3,24 @@ import { useDatabase } from '../support/database.ts';
 import { daysFromNow, pageOfRun } from '../support/page.ts';
 import { open } from './proposal-scene.ts';
 import { lastPage, page } from './pull-scene.ts';
-import { eventAt, type ReadingScene, setReadingScene } from './reading-scene.ts';
+import { eventAt, type SyncedScene, setSyncedScene } from './synced-scene.ts';
 
 const database = useDatabase();
 
 /** A booking whose event stands in the calendar, and that no pull has shown yet. */
 async function written() {
-  const scene = await setReadingScene(database);
+  const scene = await setSyncedScene(database);
   const id = await scene.book();
   await scene.push();
   return { scene, id, name: `${id}.ics` };
 }
 
 /** Every way in which a pull says, or lets guess, that an event is not there. */
-const ways: [string, (scene: ReadingScene, name: string) => Promise<unknown>][] = [
+const ways: [string, (scene: SyncedScene, name: string) => Promise<unknown>][] = [
   ['named as deleted', (scene, name) => scene.readChanges([{ kind: 'delete', providerEventId: name }])],
-  ['reported as gone', (scene, name) => scene.readChanges([], { gone: [name] })],
-  ['not found by a comparison', (scene, name) => scene.readChanges([], { absent: [name] })],
-  ['named without any time', (scene, name) => scene.readChanges([], { complete: [name] })],
+  ['reported as gone', (scene, name) => scene.readChanges([], { deleted: [name] })],
+  ['not found by a comparison', (scene, name) => scene.readChanges([], { missing: [name] })],
+  ['named without any time', (scene, name) => scene.readChanges([], { fullyListed: [name] })],
   ['not among all that there is', (scene) => scene.readAll(eventAt('other', scene.slot(9)))],
   ['not among the differences', (scene) => scene.readChanges([eventAt('other', scene.slot(9))])],
   [
@@ -56,7 +56,7 @@ describe('the event of a booking that left before any pull had shown it', () => 
     if (stored === undefined) throw new Error('no such event');
     const years = (instant: string) => `${Number(instant.slice(0, 4)) + 2}${instant.slice(4)}`;
     scene.remote.events.set(id, { ...stored, startsAt: years(stored.startsAt), endsAt: years(stored.endsAt) });
-    await scene.readChanges([], { complete: [name] });
+    await scene.readChanges([], { fullyListed: [name] });
     expect(await scene.verify()).toEqual(['moved']);
   });
 
@@ -71,7 +71,7 @@ describe('the event of a booking that left before any pull had shown it', () => 
 
 describe('the event of a booking that a pull can not know', () => {
   it('because it was written after the pull began is not looked for', async () => {
-    const scene = await setReadingScene(database);
+    const scene = await setSyncedScene(database);
     const id = await scene.book();
     const pull = await scene.db.call('begin_pull', { calendar_id: scene.calendar.id });
     await scene.push();
@@ -94,7 +94,7 @@ describe('the event of a booking that a pull can not know', () => {
   });
 
   it('because it lies behind the window is not looked for', async () => {
-    const scene = await setReadingScene(database, { eventType: { horizon_days: 365 } });
+    const scene = await setSyncedScene(database, { eventType: { horizon_days: 365 } });
     await scene.book(scene.slot(48 * 200));
     await scene.push();
     await scene.readAll(eventAt('other', scene.slot(9)));
@@ -109,7 +109,7 @@ describe('the event of a booking that a pull can not know', () => {
   });
 
   it('because it was read before its writing was answered is known all the same', async () => {
-    const scene = await setReadingScene(database);
+    const scene = await setSyncedScene(database);
     const id = await scene.book();
     scene.remote.after = async () => {
       scene.remote.after = () => {};

@@ -27,11 +27,11 @@ describe('a source that is read until a signal aborts', () => {
 
   it('is left at once although it hangs', async () => {
     const stop = new AbortController();
-    const reading = collect(
+    const pull = collect(
       untilAborted({ [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) }, stop.signal),
     );
     stop.abort(new Error('the service stops'));
-    await expect(reading).rejects.toThrow('the service stops');
+    await expect(pull).rejects.toThrow('the service stops');
   });
 
   it('is not asked at all when the signal came before', async () => {

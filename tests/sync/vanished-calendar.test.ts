@@ -90,7 +90,7 @@ describe('a calendar that its owner deletes at the provider', () => {
       (await calendarOf('Work')).id,
     ]);
     server.requests = [];
-    await scene.rows('select private.enqueue_poll($1)', [id]);
+    await scene.rows('select private.enqueue_sync($1)', [id]);
     await scene.settle(id);
     expect(server.requests.map(({ url }) => url)).toEqual([server.home]);
     expect(await scene.offered(3)).toContain(at(3));

@@ -43,8 +43,8 @@ describe.skipIf(!hasRadicale)('what happens on Radicale to the event of a bookin
     expect(await scene.booking(id)).toMatchObject({ status: 'confirmed', start: at(5), sequence: 0 });
     expect(await scene.ownersMails(id)).toContain('booking_event_moved');
 
-    const answer = await scene.decide(id, conflict.id, 'keep');
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.decide(id, conflict.id, 'keep');
+    expect(response.status, response.text).toBe(200);
     await scene.settle(connectionId);
     const lines = await linesOf(server, name);
     expect(propertyIn(lines, 'DTSTART')).toBe(inCalendar(at(5)));
@@ -67,8 +67,8 @@ describe.skipIf(!hasRadicale)('what happens on Radicale to the event of a bookin
     const [conflict] = await openConflicts(id);
     expect(conflict).toMatchObject({ kind: 'moved', event: { start: at(6, 90) } });
 
-    const answer = await scene.decide(id, conflict.id, 'move');
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.decide(id, conflict.id, 'move');
+    expect(response.status, response.text).toBe(200);
     await scene.sync(connectionId);
     expect(await scene.booking(id)).toMatchObject({ status: 'confirmed', start: at(6, 90), end: at(6, 120) });
     expect(propertyIn(await linesOf(server, name), 'DTSTART')).toBe(inCalendar(at(6, 90)));
@@ -96,8 +96,8 @@ describe.skipIf(!hasRadicale)('what happens on Radicale to the event of a bookin
       lines.flatMap((line) => (line === 'END:VEVENT' ? [...added, line] : [line])).join('\r\n'),
     );
     for (const minutes of [60, 90]) {
-      const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/reschedule`, { start: at(8, minutes) });
-      expect(answer.status, answer.text).toBe(200);
+      const response = await scene.asVisitor(token, 'POST', `/bookings/${id}/reschedule`, { start: at(8, minutes) });
+      expect(response.status, response.text).toBe(200);
       await scene.sync(connectionId);
     }
     const after = await linesOf(server, name);
@@ -133,8 +133,8 @@ describe.skipIf(!hasRadicale)('what happens on Radicale to the event of a bookin
     expect(await getObject(server, name)).toBeNull();
     expect(await scene.isOffered(10)).toBe(false);
 
-    const answer = await scene.decide(id, conflict.id, 'keep');
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.decide(id, conflict.id, 'keep');
+    expect(response.status, response.text).toBe(200);
     await scene.settle(connectionId);
     expect(propertyIn(await linesOf(server, name), 'DTSTART')).toBe(inCalendar(at(10)));
     await scene.sync(connectionId);
@@ -144,8 +144,8 @@ describe.skipIf(!hasRadicale)('what happens on Radicale to the event of a bookin
   it('a booking whose event was deleted on the server can be cancelled', async () => {
     const { id, name, token } = await book(11);
     await deleteObject(server, name);
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/cancel`, {});
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${id}/cancel`, {});
+    expect(response.status, response.text).toBe(200);
     await scene.sync(connectionId);
     expect(await openConflicts(id)).toEqual([]);
     expect(

@@ -77,9 +77,9 @@ describe.skipIf(!hasRadicale)('the whole way of a host with Radicale', () => {
     await scene.rows(`update public.calendars set last_synced_at = now() - interval '1 minute' where id = $1`, [
       calendarId,
     ]);
-    const answer = await scene.tryToBook(at(40));
-    expect(answer.body.error.code).toBe('slot_not_offered');
-    expect(answer.status).toBe(409);
+    const response = await scene.tryToBook(at(40));
+    expect(response.body.error.code).toBe('slot_not_offered');
+    expect(response.status).toBe(409);
   });
 
   it('a booking appears on the server as one plain event', async () => {
@@ -111,8 +111,8 @@ describe.skipIf(!hasRadicale)('the whole way of a host with Radicale', () => {
   it('a visitor who moves the booking moves the event, under a higher SEQUENCE', async () => {
     const { id, name, token } = await book(8);
     const before = Number(propertyIn(await linesOf(server, name), 'SEQUENCE'));
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/reschedule`, { start: at(8, 120) });
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${id}/reschedule`, { start: at(8, 120) });
+    expect(response.status, response.text).toBe(200);
     await scene.settle(connectionId);
     const lines = await linesOf(server, name);
     expect(propertyIn(lines, 'DTSTART')).toBe(inCalendar(at(8, 120)));
@@ -125,8 +125,8 @@ describe.skipIf(!hasRadicale)('the whole way of a host with Radicale', () => {
 
   it('a visitor who cancels takes the event off the server, and the slot is free', async () => {
     const { id, name, token } = await book(9);
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/cancel`, {});
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${id}/cancel`, {});
+    expect(response.status, response.text).toBe(200);
     await scene.settle(connectionId);
     expect(await getObject(server, name)).toBeNull();
     await scene.sync(connectionId);
@@ -168,8 +168,8 @@ describe.each(realServers.filter(({ name }) => name !== 'Radicale'))('the whole 
     expect(await scene.isOffered(2, 30)).toBe(true);
     expect(await scene.conflicts(booking.id)).toEqual([]);
 
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${booking.id}/cancel`, {});
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${booking.id}/cancel`, {});
+    expect(response.status, response.text).toBe(200);
     await scene.settle(connectionId);
     expect(await listNames(server)).toEqual([]);
     await scene.sync(connectionId);

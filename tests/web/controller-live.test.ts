@@ -120,24 +120,24 @@ describe('a change of the slots', () => {
     const { controller, service, clock } = setUp();
     await controller.start();
     controller.calendar.selectDay('2026-11-25', false);
-    const said = () => controller.state.announcement;
-    const before = said();
+    const announcement = () => controller.state.announcement;
+    const before = announcement();
     take(service);
     await controller.refresh();
-    expect(said()).toBe(before);
+    expect(announcement()).toBe(before);
 
     controller.calendar.selectDay(DAY, false);
     service.starts = service.starts.filter((start) => start !== NINE + 3_600_000);
     await controller.refresh();
-    const first = said();
+    const first = announcement();
     expect(first?.text).toContain('updated');
     service.starts = service.starts.filter((start) => start !== NINE + 7_200_000);
     await controller.refresh();
-    expect(said()).toBe(first);
+    expect(announcement()).toBe(first);
     clock.now += 5_000;
     service.starts = service.starts.filter((start) => start !== NINE + 10_800_000);
     await controller.refresh();
-    expect(said()?.id).toBeGreaterThan(first?.id ?? 0);
+    expect(announcement()?.id).toBeGreaterThan(first?.id ?? 0);
   });
 });
 

@@ -10,8 +10,8 @@ export interface Seen {
   body: Record<string, unknown>;
 }
 
-type Answer = { status: number; body: unknown };
-type Override = (seen: Seen) => Answer | undefined | Promise<Answer | undefined>;
+type SandboxResponse = { status: number; body: unknown };
+type Override = (seen: Seen) => SandboxResponse | undefined | Promise<SandboxResponse | undefined>;
 
 const page = {
   host: { slug: 'demo', display_name: 'Demo Host', time_zone: 'Europe/Berlin' },
@@ -53,12 +53,12 @@ export class FakeService {
       body: typeof init?.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {},
     };
     this.seen.push(seen);
-    const answer = (await this.override(seen)) ?? this.#answer(seen);
+    const response = (await this.override(seen)) ?? this.#response(seen);
     if (init?.signal?.aborted) throw new DOMException('aborted', 'AbortError');
-    return new Response(answer.status === 204 ? null : JSON.stringify(answer.body), { status: answer.status });
+    return new Response(response.status === 204 ? null : JSON.stringify(response.body), { status: response.status });
   };
 
-  #answer({ method, path, body }: Seen): Answer {
+  #response({ method, path, body }: Seen): SandboxResponse {
     if (path === '/embed/config.json') {
       return { status: 200, body: { supabaseUrl: 'http://data', publishableKey: 'publishable' } };
     }

@@ -16,7 +16,7 @@ class FakeSocket implements LiveSocket {
 let sockets: FakeSocket[] = [];
 let changes = 0;
 /** What the next readings come to, and when what is shown was asked for. */
-let reading: () => Promise<boolean>;
+let pull: () => Promise<boolean>;
 let readAt: number | null;
 
 function start(mode: LiveMode = 'auto', random = () => 0.5): LiveUpdates {
@@ -26,7 +26,7 @@ function start(mode: LiveMode = 'auto', random = () => 0.5): LiveUpdates {
     random,
     onChange: () => {
       changes += 1;
-      return reading();
+      return pull();
     },
     readAt: () => readAt,
     open: () => {
@@ -46,7 +46,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   sockets = [];
   changes = 0;
-  reading = async () => true;
+  pull = async () => true;
   readAt = null;
 });
 afterEach(() => {
@@ -75,18 +75,18 @@ describe('an open page', () => {
   test('keeps to one reading at a time, and reads once more for what came meanwhile', async () => {
     start();
     last().say(1);
-    const answers: ((isRead: boolean) => void)[] = [];
-    reading = () => new Promise((resolve) => answers.push(resolve));
+    const responses: ((isRead: boolean) => void)[] = [];
+    pull = () => new Promise((resolve) => responses.push(resolve));
     last().say(2);
     await pass(1_000);
     last().say(3);
     last().say(4);
     await pass(5_000);
     expect(changes).toBe(1);
-    answers[0]?.(true);
+    responses[0]?.(true);
     await pass(1_000);
     expect(changes).toBe(2);
-    answers[1]?.(true);
+    responses[1]?.(true);
     await pass(60_000);
     expect(changes).toBe(2);
   });
@@ -106,11 +106,11 @@ describe('an open page', () => {
   test('tries again when it could not read', async () => {
     start();
     last().say(1);
-    reading = async () => false;
+    pull = async () => false;
     last().say(2);
     await pass(1_000);
     expect(changes).toBe(1);
-    reading = async () => true;
+    pull = async () => true;
     await pass(60_000);
     expect(changes).toBe(2);
   });

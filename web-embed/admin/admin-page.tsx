@@ -98,7 +98,7 @@ export class AdminPage<S extends AdminStore> extends Component<
           {this.#content(parts)}
         </main>
         <div class="bw-hidden" role="status">
-          {known?.store.state.said}
+          {known?.store.state.announcement}
         </div>
       </div>
     );

@@ -9,7 +9,7 @@ export interface AdminStore {
   readonly state: {
     step: 'loading' | 'signed_out' | 'failed' | 'missing' | 'ready';
     /** What a screen reader is told. */
-    said: string;
+    announcement: string;
   };
   /** Reads everything. */
   start(): Promise<void>;

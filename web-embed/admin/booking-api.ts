@@ -65,7 +65,7 @@ export interface BookingSheet {
   /** Others who have booked the same session. */
   others: number;
   /** Calendars that could not be read when it was booked or moved, and why. */
-  unread: { name: string; reason: string }[];
+  stale: { name: string; reason: string }[];
 }
 
 /** The calls of the page of a booking. All of them throw `RequestError`; `unauthorized`: sign in again. */

@@ -22,14 +22,21 @@ export interface BookingState {
   question: EndingQuestion | null;
   /** What did not work, in words. */
   fault: string | null;
-  said: string;
+  announcement: string;
 }
 
-const emptyState: BookingState = { step: 'loading', sheet: null, busy: null, question: null, fault: null, said: '' };
+const emptyState: BookingState = {
+  step: 'loading',
+  sheet: null,
+  busy: null,
+  question: null,
+  fault: null,
+  announcement: '',
+};
 const soonMs = 1500;
 const laterMs = 15_000;
 /** For so long something may still come of what the owner did: an event is written, a conflict settled. */
-const aftermathMs = 20_000;
+const fastPollWindowMs = 20_000;
 
 /** What a signed-in host sees of one booking and decides about it; needs no document. */
 export class BookingStore implements AdminStore {
@@ -39,7 +46,7 @@ export class BookingStore implements AdminStore {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #soonUntil = 0;
   /** The newest reading: an older answer must not undo it on the screen. */
-  #reading = 0;
+  #request = 0;
   state: BookingState = emptyState;
 
   constructor(api: HostBookingApi, id: string, page: StorePage) {
@@ -61,7 +68,7 @@ export class BookingStore implements AdminStore {
 
   stop(): void {
     clearTimeout(this.#timer);
-    this.#reading += 1;
+    this.#request += 1;
     this.#set({ ...emptyState, step: 'signed_out' });
   }
 
@@ -77,8 +84,10 @@ export class BookingStore implements AdminStore {
 
   /** Keeps the booking as it is, or has it take the times of its event. */
   async decide(conflict: Conflict, decision: Decision): Promise<void> {
-    const said = decision === 'move' ? 'The booking has the new time.' : 'The booking stays as it is.';
-    await this.#act(`${conflict.id} ${decision}`, said, () => this.#api.decide(this.#id, conflict.id, decision));
+    const announcement = decision === 'move' ? 'The booking has the new time.' : 'The booking stays as it is.';
+    await this.#act(`${conflict.id} ${decision}`, announcement, () =>
+      this.#api.decide(this.#id, conflict.id, decision),
+    );
   }
 
   async confirm(): Promise<void> {
@@ -101,16 +110,16 @@ export class BookingStore implements AdminStore {
       this.#set({ question: { ...question, isBusy: false, fault: faultText(error as RequestError) } });
       return this.#follow();
     }
-    this.#set({ question: null, said: question.kind === 'cancel' ? 'Cancelled.' : 'Declined.' });
+    this.#set({ question: null, announcement: question.kind === 'cancel' ? 'Cancelled.' : 'Declined.' });
     await this.#follow();
   }
 
-  async #act(name: string, said: string, call: () => Promise<void>): Promise<void> {
+  async #act(name: string, announcement: string, call: () => Promise<void>): Promise<void> {
     if (this.state.busy !== null) return;
     this.#set({ busy: name, fault: null });
     try {
       await call();
-      this.#set({ said });
+      this.#set({ announcement });
     } catch (error) {
       if (this.#isSignedOut(error)) return;
       this.#set({ fault: decisionFault(error as RequestError) });
@@ -121,16 +130,16 @@ export class BookingStore implements AdminStore {
 
   /** Reads soon and again: whatever was decided, or refused, the page shows how it is now. */
   async #follow(): Promise<void> {
-    this.#soonUntil = Date.now() + aftermathMs;
+    this.#soonUntil = Date.now() + fastPollWindowMs;
     await this.refresh();
   }
 
   async #read(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#reading += 1;
-    const reading = this.#reading;
+    this.#request += 1;
+    const request = this.#request;
     const sheet = await this.#api.read(this.#id);
-    if (reading !== this.#reading) return;
+    if (request !== this.#request) return;
     this.#set({ step: sheet === null ? 'missing' : 'ready', sheet });
     this.#plan();
   }
@@ -140,8 +149,8 @@ export class BookingStore implements AdminStore {
     if (this.state.step !== 'ready') return;
     const isSoon = Date.now() < this.#soonUntil || this.state.sheet?.event?.state === 'pending';
     // Nobody looks at a hidden page; on its return it asks for a refresh itself.
-    const look = () => (this.#page.isVisible() ? void this.refresh() : this.#plan());
-    this.#timer = setTimeout(look, isSoon ? soonMs : laterMs);
+    const refresh = () => (this.#page.isVisible() ? void this.refresh() : this.#plan());
+    this.#timer = setTimeout(refresh, isSoon ? soonMs : laterMs);
   }
 
   /** @throws whatever is no failed request */

@@ -16,7 +16,7 @@ interface ViewProps {
 
 /** One booking: what stands against it, what is to be decided, and everything that is known of it. */
 export function BookingView({ sheet, store, formats }: ViewProps) {
-  const { booking, unread, others } = sheet;
+  const { booking, stale, others } = sheet;
   const { fault, question } = store.state;
   const zone = knownZone(booking.host.time_zone);
   const isActive =
@@ -33,7 +33,7 @@ export function BookingView({ sheet, store, formats }: ViewProps) {
       )}
       {isActive &&
         open.map((conflict) => <ConflictPanel key={conflict.id} {...{ conflict, zone, formats, others, store }} />)}
-      {isActive && unread.length > 0 && <UnreadNote unread={unread} />}
+      {isActive && stale.length > 0 && <StaleNotice stale={stale} />}
       <section class="cal-panel" aria-label="Details">
         <Details {...{ sheet, store, formats }} />
         {isActive && booking.status === 'pending' && (
@@ -83,14 +83,14 @@ export function BookingView({ sheet, store, formats }: ViewProps) {
   );
 }
 
-function UnreadNote({ unread }: Pick<BookingSheet, 'unread'>) {
+function StaleNotice({ stale }: Pick<BookingSheet, 'stale'>) {
   return (
     <section class="cal-outcome" aria-labelledby="unread">
       <IconOf name="alert" />
       <div>
         <h2 id="unread">Not every calendar could be read when this was booked</h2>
         <ul>
-          {unread.map(({ name, reason }) => (
+          {stale.map(({ name, reason }) => (
             <li key={name}>
               {name}: {reason}
             </li>

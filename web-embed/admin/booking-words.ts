@@ -5,7 +5,7 @@ import type { BookingSheet, Conflict, HostBooking, NamedCalendar } from './booki
 import { kindOf } from './words.ts';
 
 /** A state in words. */
-export interface Told {
+export interface StatusText {
   tone: 'good' | 'busy' | 'bad';
   icon: IconName;
   label: string;
@@ -13,7 +13,7 @@ export interface Told {
   text: string | null;
 }
 
-const statuses: Record<HostBooking['status'], Told> = {
+const statuses: Record<HostBooking['status'], StatusText> = {
   confirmed: { tone: 'good', icon: 'check', label: 'Confirmed', text: null },
   pending: { tone: 'busy', icon: 'hourglass', label: 'Waits for your answer', text: null },
   cancelled: { tone: 'bad', icon: 'alert', label: 'Cancelled', text: null },
@@ -27,7 +27,7 @@ const statuses: Record<HostBooking['status'], Told> = {
 };
 
 /** How a booking stands, and who ended it. */
-export function statusOf({ status, cancelled_by: by }: HostBooking): Told {
+export function statusOf({ status, cancelled_by: by }: HostBooking): StatusText {
   if (status !== 'cancelled' || by === null || by === 'system') return statuses[status];
   return { ...statuses.cancelled, label: by === 'host' ? 'Cancelled by you' : 'Cancelled by the attendee' };
 }
@@ -57,7 +57,7 @@ export function calendarName({ name, provider }: NamedCalendar): string {
 }
 
 /** How the event of a booking stands in the host's calendar. */
-export function eventOf({ booking, event }: BookingSheet): Told {
+export function eventOf({ booking, event }: BookingSheet): StatusText {
   if (event === null) {
     if (booking.status === 'pending')
       return { tone: 'busy', icon: 'calendar', label: 'Not yet', text: 'It is entered when you confirm.' };

@@ -110,12 +110,12 @@ export function createCalendarsApi({ service: call, table }: AdminCalls): Calend
   return {
     hosts: () => table('hosts?select=id,display_name,slug,stale_policy&order=created_at,id'),
     overview: async () => {
-      const answer = await call<{ connections: Connection[]; booking_targets?: BookingTarget[] }>(
+      const response = await call<{ connections: Connection[]; booking_targets?: BookingTarget[] }>(
         '/calendar/connections',
       );
       return {
-        connections: answer.connections.filter(({ status }) => status !== 'disconnected'),
-        targets: answer.booking_targets ?? [],
+        connections: response.connections.filter(({ status }) => status !== 'disconnected'),
+        targets: response.booking_targets ?? [],
       };
     },
     startConsent: async (provider, hostId) =>

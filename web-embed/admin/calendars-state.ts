@@ -1,7 +1,7 @@
 import type { BookingTarget, Connection, Host } from './calendars-api.ts';
 
 /** The question what is to become of an account that is left. */
-export interface Leaving {
+export interface DisconnectQuestion {
   connection: Connection;
   /** Bookings to come that stand in its calendars; null: not known yet. */
   pushed: number | null;
@@ -26,17 +26,17 @@ export interface CalendarsState {
   connections: Connection[];
   targets: BookingTarget[];
   /** Accounts that the owner waits for, with what was read when he began to. */
-  reading: ReadonlyMap<string, string>;
+  syncing: ReadonlyMap<string, string>;
   /** Accounts whose events are being removed. */
-  leaving: ReadonlySet<string>;
+  disconnecting: ReadonlySet<string>;
   /** Events of unknown time that the owner has just said take no time. */
   acknowledging: ReadonlySet<string>;
   form: OpenForm | null;
-  dialog: Leaving | null;
+  dialog: DisconnectQuestion | null;
   /** What did not work, in words. */
   fault: string | null;
   /** What a screen reader is told. */
-  said: string;
+  announcement: string;
 }
 
 /** Before anything is known. */
@@ -46,11 +46,11 @@ export const emptyState: CalendarsState = {
   hostId: null,
   connections: [],
   targets: [],
-  reading: new Map(),
-  leaving: new Set(),
+  syncing: new Map(),
+  disconnecting: new Set(),
   acknowledging: new Set(),
   form: null,
   dialog: null,
   fault: null,
-  said: '',
+  announcement: '',
 };

@@ -6,9 +6,9 @@ import { changeText, faultText } from './words.ts';
 
 const soonMs = 1500;
 const laterMs = 15_000;
-const aftermathMs = 20_000;
+const fastPollWindowMs = 20_000;
 /** For so long a reading is waited for; its account then says itself what is wrong. */
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /** What a signed-in host sees of his calendars and does with them; needs no document. */
 export class CalendarsStore implements AdminStore {
@@ -30,7 +30,7 @@ export class CalendarsStore implements AdminStore {
   async start(): Promise<void> {
     this.#set({ step: 'loading', fault: null });
     // Whoever opens the page may come back from a consent: his account is being read.
-    this.#soonUntil = Date.now() + aftermathMs;
+    this.#soonUntil = Date.now() + fastPollWindowMs;
     await this.#try(
       async () => {
         const [hosts, overview] = await Promise.all([this.#api.hosts(), this.#api.overview()]);
@@ -85,7 +85,7 @@ export class CalendarsStore implements AdminStore {
     await this.#try(
       async () => {
         await this.#api.connect(form.provider, credentials, this.state.hostId);
-        this.#set({ form: null, said: 'Connected. It is being read for the first time.' });
+        this.#set({ form: null, announcement: 'Connected. It is being read for the first time.' });
         await this.refresh();
       },
       (fault) => this.#set({ form: { ...form, isBusy: false, fault } }),
@@ -95,13 +95,13 @@ export class CalendarsStore implements AdminStore {
   async readNow(connection: Connection): Promise<void> {
     await this.#try(async () => {
       if (!(await this.#api.readNow(connection.id))) {
-        this.#set({ said: 'Not read yet: the account says when.' });
+        this.#set({ announcement: 'Not read yet: the account says when.' });
         return await this.refresh();
       }
-      this.#soonUntil = Date.now() + aftermathMs;
-      const reading = new Map(this.state.reading).set(connection.id, readingsOf(connection));
-      this.#set({ reading, said: 'Reading now.' });
-      setTimeout(() => this.#endReading(connection.id), patienceMs);
+      this.#soonUntil = Date.now() + fastPollWindowMs;
+      const syncing = new Map(this.state.syncing).set(connection.id, syncTimesOf(connection));
+      this.#set({ syncing, announcement: 'Reading now.' });
+      setTimeout(() => this.#endSync(connection.id), timeoutMs);
       await this.refresh();
     });
   }
@@ -123,7 +123,7 @@ export class CalendarsStore implements AdminStore {
     this.#set({ acknowledging: new Set(acknowledging).add(id) });
     await this.#try(async () => {
       await this.#api.acknowledge(id);
-      this.#set({ said: 'Confirmed. It no longer keeps times from being offered.' });
+      this.#set({ announcement: 'Confirmed. It no longer keeps times from being offered.' });
     });
     // Also where it is gone by now: the list says what there is.
     await this.refresh();
@@ -148,11 +148,11 @@ export class CalendarsStore implements AdminStore {
     );
   }
 
-  askToLeave(connection: Connection | null): void {
+  askToDisconnect(connection: Connection | null): void {
     this.#set({ dialog: connection && { connection, pushed: null, isBusy: false, fault: null } });
   }
 
-  async leave(choice: PushedEvents | null): Promise<void> {
+  async disconnect(choice: PushedEvents | null): Promise<void> {
     const { dialog } = this.state;
     if (dialog === null || dialog.isBusy) return;
     const { connection } = dialog;
@@ -160,13 +160,13 @@ export class CalendarsStore implements AdminStore {
     try {
       const end = await this.#api.disconnect(connection.id, choice);
       const isOver = end.connection.status === 'disconnected';
-      const leaving = new Set(this.state.leaving);
-      if (!isOver) leaving.add(connection.id);
+      const disconnecting = new Set(this.state.disconnecting);
+      if (!isOver) disconnecting.add(connection.id);
       const changes = end.booking_targets.map((target) => changeText(target, this.state.hosts));
       this.#set({
         dialog: null,
-        leaving,
-        said: [isOver ? 'Disconnected.' : 'Being disconnected.', ...changes].join(' '),
+        disconnecting,
+        announcement: [isOver ? 'Disconnected.' : 'Being disconnected.', ...changes].join(' '),
       });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
@@ -216,33 +216,33 @@ export class CalendarsStore implements AdminStore {
 
   #show({ connections, targets }: Overview) {
     const isThere = (id: string) => connections.some((connection) => connection.id === id);
-    const leaving = new Set([...this.state.leaving].filter(isThere));
-    const reading = new Map(this.state.reading);
+    const disconnecting = new Set([...this.state.disconnecting].filter(isThere));
+    const syncing = new Map(this.state.syncing);
     for (const connection of connections) {
-      if (reading.get(connection.id) === readingsOf(connection)) continue;
-      if (reading.delete(connection.id)) this.#set({ said: 'Read.' });
+      if (syncing.get(connection.id) === syncTimesOf(connection)) continue;
+      if (syncing.delete(connection.id)) this.#set({ announcement: 'Read.' });
     }
-    this.#set({ connections, targets, leaving, reading });
+    this.#set({ connections, targets, disconnecting, syncing });
   }
 
-  #endReading(id: string) {
-    const reading = new Map(this.state.reading);
-    if (reading.delete(id)) this.#set({ reading });
+  #endSync(id: string) {
+    const syncing = new Map(this.state.syncing);
+    if (syncing.delete(id)) this.#set({ syncing });
   }
 
   #plan() {
     clearTimeout(this.#timer);
     if (this.state.step !== 'ready') return;
-    const { connections, reading, leaving } = this.state;
+    const { connections, syncing, disconnecting } = this.state;
     const isFirst = connections.some(
       ({ status, calendars }) =>
         status === 'active' &&
         calendars.some((calendar) => calendar.last_synced_at === null && calendar.sync_status !== 'error'),
     );
-    const isSoon = Date.now() < this.#soonUntil || isFirst || reading.size > 0 || leaving.size > 0;
+    const isSoon = Date.now() < this.#soonUntil || isFirst || syncing.size > 0 || disconnecting.size > 0;
     // Nobody looks at a hidden page; on its return it asks for a refresh itself.
-    const look = () => (this.#page.isVisible() ? void this.refresh() : this.#plan());
-    this.#timer = setTimeout(look, isSoon ? soonMs : laterMs);
+    const refresh = () => (this.#page.isVisible() ? void this.refresh() : this.#plan());
+    this.#timer = setTimeout(refresh, isSoon ? soonMs : laterMs);
   }
 
   async #try(action: () => Promise<void>, onFault: (text: string) => void = (fault) => this.#set({ fault })) {
@@ -263,6 +263,6 @@ export class CalendarsStore implements AdminStore {
 }
 
 /** What was read of an account so far: another text, another reading. */
-function readingsOf({ calendars, last_error: error, status }: Connection): string {
+function syncTimesOf({ calendars, last_error: error, status }: Connection): string {
   return JSON.stringify([status, error, calendars.map(({ last_synced_at: at, sync_error: why }) => [at, why])]);
 }

@@ -32,10 +32,10 @@ function ConsentButton({
   consentOrigin,
 }: StartProps & { provider: string; label: string; isPrimary: boolean }) {
   const [isBusy, setBusy] = useState(false);
-  const look = isPrimary ? 'bw-button bw-primary' : 'bw-button';
+  const buttonClass = isPrimary ? 'bw-button bw-primary' : 'bw-button';
   if (consentOrigin !== null) {
     return (
-      <a class={look} href={`${consentOrigin}/admin/calendars`}>
+      <a class={buttonClass} href={`${consentOrigin}/admin/calendars`}>
         {label} at {new URL(consentOrigin).host}
         <IconOf name="external" />
       </a>
@@ -49,7 +49,7 @@ function ConsentButton({
     else location.assign(url);
   }
   return (
-    <button type="button" class={look} aria-disabled={isBusy} onClick={() => void go()}>
+    <button type="button" class={buttonClass} aria-disabled={isBusy} onClick={() => void go()}>
       {isBusy && <span class="bw-spinner" />}
       {label}
     </button>

@@ -3,7 +3,7 @@ import type { Calendar, CalendarLink, Connection } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
 import { ReconnectButton } from './connect-buttons.tsx';
 import { UnknownTimes } from './unknown-times.tsx';
-import { ago, healthOf, kindOf, oldestReading } from './words.ts';
+import { ago, healthOf, kindOf, oldestSync } from './words.ts';
 
 interface CardProps {
   connection: Connection;
@@ -17,12 +17,14 @@ const icons = { good: 'check', busy: 'hourglass', bad: 'alert' } as const;
 
 /** One connected account: how it is doing, and what each of its calendars is for. */
 export function ConnectionCard({ connection, store, now, consentOrigin }: CardProps) {
-  const { reading, leaving, hostId } = store.state;
-  const isLeaving = leaving.has(connection.id);
-  const isReading = reading.has(connection.id);
-  const health = healthOf(connection, { reading: isReading, leaving: isLeaving }, now);
-  const lastRead = oldestReading(connection);
-  const isTold = connection.calendars.some(({ push_expires_at: until }) => until !== null && Date.parse(until) > now);
+  const { syncing, disconnecting, hostId } = store.state;
+  const isDisconnecting = disconnecting.has(connection.id);
+  const isSyncing = syncing.has(connection.id);
+  const health = healthOf(connection, { syncing: isSyncing, disconnecting: isDisconnecting }, now);
+  const lastRead = oldestSync(connection);
+  const isReported = connection.calendars.some(
+    ({ push_expires_at: until }) => until !== null && Date.parse(until) > now,
+  );
   const name = connection.account_email ?? connection.calendars[0]?.name ?? '';
   const title = `connection-${connection.id}`;
   const about = `${kindOf(connection.provider)} ${name}`;
@@ -47,10 +49,10 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
       {lastRead && (
         <p class="cal-read bw-muted">
           Last read <time dateTime={lastRead}>{ago(lastRead, now)}</time>
-          {isTold && ' · changes arrive at once'}
+          {isReported && ' · changes arrive at once'}
         </p>
       )}
-      {connection.calendars.length > 0 && !isLeaving && (
+      {connection.calendars.length > 0 && !isDisconnecting && (
         <ul class="cal-list">
           {connection.calendars.map((calendar) => (
             <CalendarRow
@@ -63,7 +65,7 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
           ))}
         </ul>
       )}
-      {!isLeaving && (
+      {!isDisconnecting && (
         <div class="cal-card-actions">
           {connection.status === 'needs_reconnect' ? (
             <ReconnectButton connection={connection} store={store} consentOrigin={consentOrigin} />
@@ -71,14 +73,14 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
             <button
               type="button"
               class="bw-button"
-              aria-disabled={isReading}
-              onClick={() => !isReading && void store.readNow(connection)}
+              aria-disabled={isSyncing}
+              onClick={() => !isSyncing && void store.readNow(connection)}
             >
-              {isReading && <span class="bw-spinner" />}
+              {isSyncing && <span class="bw-spinner" />}
               Read now<span class="bw-hidden"> {about}</span>
             </button>
           )}
-          <button type="button" class="bw-button cal-quiet" onClick={() => store.askToLeave(connection)}>
+          <button type="button" class="bw-button cal-quiet" onClick={() => store.askToDisconnect(connection)}>
             Disconnect<span class="bw-hidden"> {about}</span>
           </button>
         </div>

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PushedEvents } from './calendars-api.ts';
-import type { Leaving } from './calendars-state.ts';
+import type { DisconnectQuestion } from './calendars-state.ts';
 import type { CalendarsStore } from './calendars-store.ts';
 import { Modal } from './modal.tsx';
 import { kindOf } from './words.ts';
 
 /** Asks whether an account is to be left, and what is to become of events of bookings to come, if there are any. */
-export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: CalendarsStore }) {
+export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion; store: CalendarsStore }) {
   const question = useRef<HTMLFieldSetElement>(null);
   const [choice, setChoice] = useState<PushedEvents>('keep');
   const { connection, pushed, isBusy, fault } = dialog;
@@ -18,7 +18,7 @@ export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: Ca
   }, [pushed]);
 
   return (
-    <Modal title={`Disconnect ${name}?`} onLeave={() => store.askToLeave(null)}>
+    <Modal title={`Disconnect ${name}?`} onLeave={() => store.askToDisconnect(null)}>
       <p id="dialog-text">
         Its events will no longer take time from your availability, and new bookings will not be entered there. Openslot
         forgets its access to the account.
@@ -69,12 +69,12 @@ export function DisconnectDialog({ dialog, store }: { dialog: Leaving; store: Ca
           type="button"
           class="bw-button bw-primary"
           aria-disabled={isBusy}
-          onClick={() => void store.leave(pushed === null ? null : choice)}
+          onClick={() => void store.disconnect(pushed === null ? null : choice)}
         >
           {isBusy && <span class="bw-spinner" />}
           Disconnect
         </button>
-        <button type="button" class="bw-button" onClick={() => store.askToLeave(null)}>
+        <button type="button" class="bw-button" onClick={() => store.askToDisconnect(null)}>
           Cancel
         </button>
       </div>

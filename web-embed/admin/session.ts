@@ -21,7 +21,7 @@ interface Tokens {
   email: string;
 }
 
-interface TokenAnswer {
+interface TokenResponse {
   access_token: string;
   refresh_token: string;
   expires_in: number;
@@ -103,21 +103,21 @@ export class Session {
     }
   }
 
-  #ask(grant: string, body: object): Promise<TokenAnswer> {
+  #ask(grant: string, body: object): Promise<TokenResponse> {
     const { supabaseUrl, publishableKey } = this.#config;
     const url = `${supabaseUrl}/auth/v1/token?grant_type=${grant}`;
     return requestJson(this.#fetch, url, { method: 'POST', headers: { apikey: publishableKey }, body });
   }
 
-  #keep(answer: TokenAnswer, email: string): string {
+  #keep(response: TokenResponse, email: string): string {
     this.#tokens = {
-      access_token: answer.access_token,
-      refresh_token: answer.refresh_token,
-      expires_at: Math.floor(Date.now() / 1000) + answer.expires_in,
-      email: answer.user?.email ?? email,
+      access_token: response.access_token,
+      refresh_token: response.refresh_token,
+      expires_at: Math.floor(Date.now() / 1000) + response.expires_in,
+      email: response.user?.email ?? email,
     };
     localStorage.setItem(storageKey, JSON.stringify(this.#tokens));
-    return answer.access_token;
+    return response.access_token;
   }
 
   #forget(): void {

@@ -24,7 +24,7 @@ export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: C
   const open = calendar.unknown_times.filter(({ acknowledged_at: at }) => at === null);
   const policy = hosts.find(({ id }) => id === hostId)?.stale_policy ?? 'closed';
   if (calendar.unknown_times.length === 0) return null;
-  const answer = async (unknown: UnknownTime): Promise<void> => {
+  const respond = async (unknown: UnknownTime): Promise<void> => {
     await store.acknowledge(unknown.id);
     // The button is gone; what is left begins here.
     title.current?.focus();
@@ -53,7 +53,7 @@ export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: C
                 type="button"
                 class="bw-button"
                 aria-disabled={store.state.acknowledging.has(unknown.id)}
-                onClick={() => void answer(unknown)}
+                onClick={() => void respond(unknown)}
               >
                 It doesn’t take my time
                 <span class="bw-hidden">

@@ -25,9 +25,13 @@ export function kindOf(provider: string): string {
 const providers: Record<string, string> = { google: 'Google', microsoft: 'Microsoft', apple: 'Apple' };
 
 /** How a connection is doing, at an instant in milliseconds. */
-export function healthOf(connection: Connection, is: { reading: boolean; leaving: boolean }, now: number): Health {
+export function healthOf(
+  connection: Connection,
+  is: { syncing: boolean; disconnecting: boolean },
+  now: number,
+): Health {
   const { status, last_error: error, calendars, blocked_until: blockedUntil, next_try_at: nextTryAt } = connection;
-  if (is.leaving) {
+  if (is.disconnecting) {
     return {
       tone: 'busy',
       label: 'Being disconnected',
@@ -49,7 +53,7 @@ export function healthOf(connection: Connection, is: { reading: boolean; leaving
       text: `${provider} is limiting our requests. We will retry ${ahead(blockedUntil, now)}.`,
     };
   }
-  if (is.reading) return { tone: 'busy', label: 'Reading now', text: null };
+  if (is.syncing) return { tone: 'busy', label: 'Reading now', text: null };
   if (status === 'error' || error !== null) {
     return {
       tone: 'bad',
@@ -120,7 +124,7 @@ function ahead(instant: string, now: number): string {
 }
 
 /** The reading that lies back furthest: what is shown is at least as fresh. Null: one was never read. */
-export function oldestReading({ calendars }: Connection): string | null {
+export function oldestSync({ calendars }: Connection): string | null {
   const instants = calendars.map((calendar) => calendar.last_synced_at);
   if (instants.length === 0 || instants.includes(null)) return null;
   return (instants as string[]).reduce((oldest, one) => (Date.parse(one) < Date.parse(oldest) ? one : oldest));

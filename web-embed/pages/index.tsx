@@ -24,10 +24,10 @@ class DemoIndex extends Component<object, { entries: Record<string, Entry>; hasS
 
   override componentDidMount() {
     for (const event of EVENTS) void this.#load(event);
-    void this.#look();
+    void this.#refresh();
   }
 
-  async #look() {
+  async #refresh() {
     try {
       const settings = await requestJson<{ hasSandbox?: true }>((url, init) => fetch(url, init), '/embed/config.json');
       this.setState({ hasSandbox: settings.hasSandbox ?? false });

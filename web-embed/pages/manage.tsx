@@ -87,11 +87,11 @@ class ManagePage extends Component<object, State> {
     const reason = new FormData(event.currentTarget as HTMLFormElement).get('reason');
     this.setState({ step: 'cancelling', booking, fault: null });
     try {
-      const answer = await call('/cancel', {
+      const response = await call('/cancel', {
         method: 'POST',
         body: { reason: String(reason ?? '').trim() || undefined },
       });
-      this.#show({ step: 'shown', booking: answer.booking, fault: null });
+      this.#show({ step: 'shown', booking: response.booking, fault: null });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.setState({

@@ -16,7 +16,7 @@ import { offsetLabel, wallClock } from '../shared/time.ts';
 
 const WEEK = 7;
 /** Bookings arrive in the calendar without anybody telling this page. */
-const LOOK_MS = 4000;
+const REFRESH_MS = 4000;
 
 interface State {
   accounts: SandboxAccount[] | null;
@@ -29,7 +29,7 @@ interface State {
   open: SandboxEvent | 'new' | null;
   failure: string | null;
   /** For those who do not see it happen. */
-  said: string;
+  announcement: string;
 }
 
 const api = createSandboxApi((url, init) => fetch(url, init));
@@ -39,7 +39,7 @@ const formats = createFormats(localeFor('en', navigator.languages));
 class SandboxPage extends Component<object, State> {
   readonly #free = new FreeTimes(
     () => this.forceUpdate(),
-    (text) => this.setState({ said: text }),
+    (text) => this.setState({ announcement: text }),
   );
   override state: State = {
     accounts: null,
@@ -49,7 +49,7 @@ class SandboxPage extends Component<object, State> {
     events: [],
     open: null,
     failure: null,
-    said: '',
+    announcement: '',
   };
 
   override async componentDidMount() {
@@ -64,7 +64,7 @@ class SandboxPage extends Component<object, State> {
       const open = days.find((date) => slotsOn(this.#free.slots, date, this.#free.zone).length > 0);
       this.setState({ day: open ?? today });
     });
-    setInterval(() => void this.#look(), LOOK_MS);
+    setInterval(() => void this.#refresh(), REFRESH_MS);
   }
 
   /** Reads what a week shows. */
@@ -80,7 +80,7 @@ class SandboxPage extends Component<object, State> {
     });
   }
 
-  async #look() {
+  async #refresh() {
     if (document.hidden || this.state.accounts === null) return;
     const { choice, first } = this.state;
     try {
@@ -107,10 +107,10 @@ class SandboxPage extends Component<object, State> {
   }
 
   /** After a change: the day that it leads to, with what is there now. */
-  async #changed(said: string, date: string) {
+  async #changed(announcement: string, date: string) {
     const { first, choice } = this.state;
     const isShown = first <= date && date < addDays(first, WEEK);
-    this.setState({ said, day: date });
+    this.setState({ announcement, day: date });
     await this.#show(isShown ? first : date, choice);
   }
 
@@ -130,7 +130,7 @@ class SandboxPage extends Component<object, State> {
   };
 
   override render() {
-    const { accounts, choice, failure, said } = this.state;
+    const { accounts, choice, failure, announcement } = this.state;
     return (
       <>
         <header class="sc-header">
@@ -163,7 +163,7 @@ class SandboxPage extends Component<object, State> {
             </>
           )}
           <p class="sc-hidden" aria-live="polite">
-            {said}
+            {announcement}
           </p>
         </main>
       </>

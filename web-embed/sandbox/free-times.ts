@@ -110,13 +110,15 @@ export class FreeTimes {
         this.fresh = new Set();
         this.#onChange();
       }, TRACE_MS);
-      const told = [this.#told(gone, 'no longer free'), this.#told(fresh, 'free now')].filter((text) => text !== '');
-      if (told.length > 0) this.#say(told.join(' '));
+      const reported = [this.#reported(gone, 'no longer free'), this.#reported(fresh, 'free now')].filter(
+        (text) => text !== '',
+      );
+      if (reported.length > 0) this.#say(reported.join(' '));
     }
     this.#onChange();
   }
 
-  #told(slots: readonly Slot[], what: string): string {
+  #reported(slots: readonly Slot[], what: string): string {
     if (slots.length === 0) return '';
     const first = slots.slice(0, 3).map(({ start }) => this.#formats.time(start, this.zone));
     return `${first.join(', ')}${slots.length > 3 ? ` and ${slots.length - 3} more` : ''}: ${what}.`;

@@ -74,7 +74,7 @@ export interface BookingApi {
   book(request: BookingRequest, idempotencyKey: string): Promise<Booking>;
 }
 
-interface SlotsAnswer {
+interface SlotsResponse {
   slots: { start: string; end: string; seats_left?: number; needs_confirmation?: boolean }[];
   truncated_at?: string | null;
 }
@@ -119,12 +119,12 @@ export function createBookingApi(service: string, fetch: Fetch): BookingApi {
       const end = new Date(until).toISOString();
       let start: string | null = new Date(from).toISOString();
       while (start !== null) {
-        const answer: SlotsAnswer = await rpc<SlotsAnswer>(
+        const response: SlotsResponse = await rpc<SlotsResponse>(
           'get_available_slots',
           { event_type_id: eventTypeId, range_start: start, range_end: end, duration_minutes: minutes },
           signal,
         );
-        for (const slot of answer.slots) {
+        for (const slot of response.slots) {
           slots.push({
             start: Date.parse(slot.start),
             end: Date.parse(slot.end),
@@ -133,7 +133,7 @@ export function createBookingApi(service: string, fetch: Fetch): BookingApi {
           });
         }
         // An answer holds a limited number of slots and says where it stopped; it must move on to be asked again.
-        const next: string | null = answer.truncated_at ?? null;
+        const next: string | null = response.truncated_at ?? null;
         start = next !== null && Date.parse(next) > Date.parse(start) ? next : null;
       }
       return slots;
@@ -165,12 +165,12 @@ export function createBookingApi(service: string, fetch: Fetch): BookingApi {
     },
 
     async book(request, idempotencyKey) {
-      const answer = await requestJson<{ booking: Booking }>(fetch, `${service}/bookings`, {
+      const response = await requestJson<{ booking: Booking }>(fetch, `${service}/bookings`, {
         method: 'POST',
         headers: { 'idempotency-key': idempotencyKey },
         body: request,
       });
-      return answer.booking;
+      return response.booking;
     },
   };
 }

@@ -36,7 +36,7 @@ const AGAIN_MS = 10_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** From so many failures in a row on, it is polled while the socket is tried at the slowest pace. */
-const PATIENCE = 3;
+const IDLE_TIMEOUT = 3;
 
 /**
  * Tells when the slots of a host may have changed, for as long as it is active: the element in the document, on screen,
@@ -54,7 +54,7 @@ export class LiveUpdates {
   #heard = -1;
   /** The version that what is shown has at least; kept while inactive, so that coming back reads only what was missed. */
   #shown = -1;
-  #isReading = false;
+  #isSyncing = false;
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #spread: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +71,7 @@ export class LiveUpdates {
   setActive(isActive: boolean): void {
     if (isActive === this.#isActive || this.#options.mode === 'off') return;
     this.#isActive = isActive;
-    if (!isActive) this.#letGo();
+    if (!isActive) this.#disconnect();
     else if (this.#options.mode === 'poll') this.#startPolling();
     else this.#connect();
   }
@@ -113,7 +113,7 @@ export class LiveUpdates {
   }
 
   #readSoon(pause: number): void {
-    if (!this.#isActive || this.#isReading || this.#heard <= this.#shown) return;
+    if (!this.#isActive || this.#isSyncing || this.#heard <= this.#shown) return;
     this.#spread ??= setTimeout(() => {
       this.#spread = undefined;
       void this.#read();
@@ -122,11 +122,11 @@ export class LiveUpdates {
 
   /** One reading at a time: what is heard meanwhile may be newer than its answer. */
   async #read(): Promise<void> {
-    if (this.#isReading) return;
-    this.#isReading = true;
+    if (this.#isSyncing) return;
+    this.#isSyncing = true;
     const version = this.#heard;
     const isRead = await this.#options.onChange().finally(() => {
-      this.#isReading = false;
+      this.#isSyncing = false;
     });
     if (isRead) this.#shown = Math.max(this.#shown, version);
     this.#readSoon(isRead ? this.#random() * SPREAD_MS : AGAIN_MS * (0.5 + this.#random()));
@@ -136,7 +136,7 @@ export class LiveUpdates {
   #fail(): void {
     if (!this.#isActive) return;
     this.#failures += 1;
-    const isPatient = this.#failures >= PATIENCE;
+    const isPatient = this.#failures >= IDLE_TIMEOUT;
     if (isPatient) this.#startPolling();
     const longest = isPatient ? LONGEST_PAUSE_MS : FIRST_PAUSE_MS * 2 ** this.#failures;
     this.#retry = setTimeout(() => this.#connect(), Math.max(250, this.#random() * longest));
@@ -146,7 +146,7 @@ export class LiveUpdates {
     this.#poll ??= setInterval(() => void this.#read(), POLL_MS);
   }
 
-  #letGo(): void {
+  #disconnect(): void {
     clearTimeout(this.#retry);
     clearTimeout(this.#spread);
     clearInterval(this.#poll);

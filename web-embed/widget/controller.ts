@@ -126,7 +126,7 @@ export class BookingController {
 
   /** The page goes away: the hold is given back. */
   leave(): void {
-    if (this.state.step === 'form') void this.form.letGo();
+    if (this.state.step === 'form') void this.form.releaseHold();
   }
 
   /** The page comes back from the browser's memory. */

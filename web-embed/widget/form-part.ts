@@ -181,7 +181,7 @@ export class FormPart {
   }
 
   /** Gives the hold back; the form stays as it is. */
-  async letGo(): Promise<void> {
+  async releaseHold(): Promise<void> {
     if (this.#store.state.isBusy) return;
     this.#watch.stop();
     this.#store.set({ isHeld: false });

@@ -42,7 +42,7 @@ export function mountBooking(container: HTMLElement, controller: BookingControll
   container.append(root);
 
   let focused = 0;
-  let said = 0;
+  let announcement = 0;
   let isQueued = false;
   /** The time that the form was open for at the last render. */
   let formTime: number | null = null;
@@ -77,8 +77,8 @@ export function mountBooking(container: HTMLElement, controller: BookingControll
     } else if (activeElement instanceof HTMLElement && !activeElement.isConnected) {
       keepFocus(view, activeElement.dataset.start);
     }
-    if (state.announcement && state.announcement.id !== said) {
-      said = state.announcement.id;
+    if (state.announcement && state.announcement.id !== announcement) {
+      announcement = state.announcement.id;
       announce(root, status, state.announcement.text);
     }
   }

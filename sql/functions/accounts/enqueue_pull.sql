@@ -1,6 +1,6 @@
 create function private.enqueue_pull(
   p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean default false, p_run_at timestamptz default null,
-  p_looks integer default null
+  p_tries integer default null
 )
 returns void
 language plpgsql
@@ -9,7 +9,7 @@ as $$
 declare
   v_sync private.calendar_sync;
   v_account private.connection_sync;
-  v_alone_until timestamptz;
+  v_backoff_until timestamptz;
   v_run_at timestamptz := p_run_at;
 begin
   if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
@@ -19,16 +19,16 @@ begin
   if p_is_announced then
     select s.* into v_sync from private.calendar_sync as s where s.calendar_id = p_calendar_id;
     select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
-    v_alone_until := greatest(v_sync.retry_at, v_account.left_alone_until);
+    v_backoff_until := greatest(v_sync.retry_at, v_account.backoff_until);
     v_run_at := greatest(
       now(),
       -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered.
       v_sync.last_attempt_at + interval '1 second',
       -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
       case
-        when v_account.left_alone_until > now() and v_account.failure_code = 'rate_limited' then v_alone_until
-        when v_account.left_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '10 seconds')
-        when v_alone_until > now() then least(v_alone_until, v_sync.last_attempt_at + interval '60 seconds')
+        when v_account.backoff_until > now() and v_account.failure_code = 'rate_limited' then v_backoff_until
+        when v_account.backoff_until > now() then least(v_backoff_until, v_sync.last_attempt_at + interval '10 seconds')
+        when v_backoff_until > now() then least(v_backoff_until, v_sync.last_attempt_at + interval '60 seconds')
       end
     );
   end if;
@@ -42,7 +42,7 @@ begin
     return;
   end if;
   perform private.enqueue(
-    'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'looks', p_looks)),
+    'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'tries', p_tries)),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
     -- Behind those for whom a visitor waits, before everything that nobody asked for.
     p_priority => case when p_is_announced then -5 end,
@@ -55,5 +55,5 @@ comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz, integ
   'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, never before the provider permits it (private.blocked_until); a '
   'pull that waits already is not doubled, one that runs is followed by another. p_is_announced: the provider said that something changed; what '
   'was left alone after a failure is read when that ends, or a minute after it was tried last; 10 s if it was all of the account, unless that was '
-  'a limit. p_looks: if it finds nothing it looks '
-  'again (public.look_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';
+  'a limit. p_tries: if it finds nothing it looks '
+  'again (public.pull_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';

@@ -10,4 +10,4 @@ begin
   );
 end;
 $$;
-comment on function private.has_vanished(uuid) is 'Whether a calendar is believed to exist no longer (private.note_gone), until a list names it again.';
+comment on function private.has_vanished(uuid) is 'Whether a calendar is believed to exist no longer (private.record_missing_calendar), until a list names it again.';

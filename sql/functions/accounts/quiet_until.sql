@@ -9,10 +9,10 @@ begin
     select greatest(
       s.blocked_until,
       -- A second later than the look that finds out whether the account answers again.
-      s.left_alone_until + interval '1 second'
+      s.backoff_until + interval '1 second'
     )
     from private.connection_sync as s
-    where s.connection_id = p_connection_id and (s.blocked_until > now() or s.left_alone_until > now())
+    where s.connection_id = p_connection_id and (s.blocked_until > now() or s.backoff_until > now())
   );
 end;
 $$;

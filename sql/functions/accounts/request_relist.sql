@@ -34,7 +34,7 @@ begin
   if v_sync.failures = 0 then
     update private.connection_sync as s set next_poll_at = least(s.next_poll_at, s.relist_at) where s.connection_id = v_connection_id;
     if v_sync.relist_at <= now() then
-      perform private.enqueue_poll(v_connection_id);
+      perform private.enqueue_sync(v_connection_id);
     end if;
   end if;
   return jsonb_build_object('requested', true);

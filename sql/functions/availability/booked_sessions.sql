@@ -1,7 +1,7 @@
 create function private.booked_sessions(
   p_host_id uuid, p_range tstzrange, p_now timestamptz, p_except uuid default null
 )
-returns table (event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], before interval, after interval)
+returns table (event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
 language plpgsql
 stable
 set search_path = ''

@@ -21,7 +21,7 @@ begin
   if cardinality(explain_slots.starts) > 10000 or array_position(explain_slots.starts, null) is not null then
     perform private.fail('invalid_request', 'starts must be at most 10,000 instants.', 'Ask in smaller portions.');
   end if;
-  perform private.check_range(min(s), max(s) + interval '1 second', 400) from unnest(explain_slots.starts) as s having count(*) > 0;
+  perform private.require_range(min(s), max(s) + interval '1 second', 400) from unnest(explain_slots.starts) as s having count(*) > 0;
   v_rules := private.load_slot_rules(explain_slots.event_type_id, explain_slots.duration_minutes);
   return jsonb_build_object(
     'event_type_id', v_rules.event_type_id,
@@ -30,7 +30,7 @@ begin
     'as_of', private.iso_instant(now()),
     'slots', private.explain_starts(
       explain_slots.event_type_id,
-      private.check_range(explain_slots.range_start, explain_slots.range_end, 400),
+      private.require_range(explain_slots.range_start, explain_slots.range_end, 400),
       explain_slots.duration_minutes, explain_slots.starts, now()
     )
   );

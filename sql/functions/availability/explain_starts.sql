@@ -11,7 +11,7 @@ stable
 set search_path = ''
 as $$
 declare
-  v_most constant integer := 10000;
+  v_max constant integer := 10000;
   v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   v_range tstzrange := p_range;
   v_wide tstzrange;
@@ -30,7 +30,7 @@ begin
     select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
   end if;
   v_wide := tstzrange(
-    lower(v_range) - v_rules.before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.after + interval '1 day'
+    lower(v_range) - v_rules.buffer_before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.buffer_after + interval '1 day'
   );
   v_hours := private.open_hours(v_rules, v_range, false);
   v_open := private.open_hours(v_rules, v_range);
@@ -43,11 +43,11 @@ begin
   return (
     with start as materialized (
       select c.starts_at, tstzrange(c.starts_at, c.starts_at + v_rules.duration) as slot,
-        tstzrange(c.starts_at - v_rules.before, c.starts_at + v_rules.duration + v_rules.after) as wide
+        tstzrange(c.starts_at - v_rules.buffer_before, c.starts_at + v_rules.duration + v_rules.buffer_after) as wide
       from (
         select distinct s as starts_at from unnest(p_starts) as s
         union all
-        select e.starts_at from private.explain_candidates(v_rules, v_range, v_open, v_most) as e where p_starts is null
+        select e.starts_at from private.explain_candidates(v_rules, v_range, v_open, v_max) as e where p_starts is null
       ) as c
     ),
     closed as materialized (
@@ -109,14 +109,14 @@ begin
       )
       from start as s
       join session as b
-        on b.during && s.wide or tstzrange(lower(b.during) - b.before, upper(b.during) + b.after) && s.slot
+        on b.during && s.wide or tstzrange(lower(b.during) - b.buffer_before, upper(b.during) + b.buffer_after) && s.slot
       cross join lateral (select b.is_own_type and b.during = s.slot as is_same) as x
       join (values ('booking'), ('hold')) as k (source)
         on case k.source when 'hold' then b.has_hold else b.has_booking end
       where not x.is_same or b.taken >= v_rules.seats
       union all
       select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
-      where s.starts_at < p_now + v_rules.notice
+      where s.starts_at < p_now + v_rules.min_notice
       union all
       select s.starts_at, 9, jsonb_build_object('reason', 'horizon') from start as s
       where s.starts_at >= p_now + v_rules.horizon

@@ -25,7 +25,7 @@ begin
   v_result.anchors := '{}';
   v_result.unconfirmed := '{}';
   if not p_is_held then
-    v_range := v_range * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
+    v_range := v_range * tstzrange(p_now + p_rules.min_notice, p_now + greatest(p_rules.min_notice, p_rules.horizon));
   end if;
 
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
@@ -33,7 +33,7 @@ begin
   if p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
     -- The starts whose widened slot meets time that is not known.
     select coalesce(range_agg(tstzrange(
-      lower(u.span) - p_rules.duration - p_rules.after, upper(u.span) + p_rules.before, '()'
+      lower(u.span) - p_rules.duration - p_rules.buffer_after, upper(u.span) + p_rules.buffer_before, '()'
     )), '{}') into v_affected from unnest(v_fresh.unknown) as u (span);
     if p_rules.stale_policy = 'closed' then
       -- What lies beyond need not be computed.
@@ -60,11 +60,11 @@ begin
 
   v_external := private.external_busy(
     p_rules.host_id, p_rules.host_zone,
-    tstzrange(lower(v_range) - p_rules.before, upper(v_range) + p_rules.duration + p_rules.after, '[]'), p_now, p_except,
+    tstzrange(lower(v_range) - p_rules.buffer_before, upper(v_range) + p_rules.duration + p_rules.buffer_after, '[]'), p_now, p_except,
     p_ignore is distinct from 'bookings'
   );
   select range_agg(tstzrange(
-    lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'
+    lower(x.span) - p_rules.duration - p_rules.buffer_after, upper(x.span) + p_rules.buffer_before, '()'
   )) into v_refused from unnest(v_external) as x (span);
   v_starts := v_starts - coalesce(v_refused, '{}');
 

@@ -6,7 +6,7 @@ set search_path = ''
 as $$
 declare
   v_range constant tstzrange := p_range
-    * tstzrange(p_now + p_rules.notice, p_now + greatest(p_rules.notice, p_rules.horizon));
+    * tstzrange(p_now + p_rules.min_notice, p_now + greatest(p_rules.min_notice, p_rules.horizon));
   v_seconds constant numeric := extract(epoch from upper(v_range) - lower(v_range));
 begin
   -- Coarse grids can't have as many, and pay for no count: beside one start each step there is one where a piece of open hours, which is as long

@@ -10,7 +10,7 @@ as $$
 begin
   return private.list_slots(
     get_available_slots.event_type_id,
-    private.check_range(
+    private.require_range(
       get_available_slots.range_start, get_available_slots.range_end,
       case when current_setting('role', true) = 'anon' then 100 else 400 end
     ),

@@ -11,8 +11,8 @@ begin
     select coalesce(
       range_agg(
         tstzmultirange(tstzrange(
-          lower(s.during) - p_rules.duration - greatest(p_rules.after, s.before),
-          upper(s.during) + greatest(p_rules.before, s.after),
+          lower(s.during) - p_rules.duration - greatest(p_rules.buffer_after, s.buffer_before),
+          upper(s.during) + greatest(p_rules.buffer_before, s.buffer_after),
           '()'
         ))
         -- A session of this event type with free seats may be joined at exactly its start.
@@ -28,7 +28,7 @@ begin
     )
     from private.booked_sessions(
       p_rules.host_id,
-      tstzrange(lower(p_range) - p_rules.before, upper(p_range) + p_rules.duration + p_rules.after, '[]'),
+      tstzrange(lower(p_range) - p_rules.buffer_before, upper(p_range) + p_rules.duration + p_rules.buffer_after, '[]'),
       p_now, p_except
     ) as s
   );

@@ -20,16 +20,16 @@ begin
     perform private.fail('invalid_state', format('A booking that is %s can not be cancelled.', v_booking.status), 'Nothing is left to do.');
   end if;
   if v_booking.status <> 'cancelled' then
-    perform private.hand_over_event(v_booking.id);
+    perform private.reassign_event(v_booking.id);
     update public.bookings as b
     set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
       cancelled_by = case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end
     where b.id = v_booking.id;
     perform private.plan_push(v_booking.id);
-    perform private.settle_conflicts(v_booking.id);
+    perform private.close_conflicts(v_booking.id);
     perform private.notify_parties(v_booking.id, 'booking_cancelled');
   end if;
-  return private.booking_answer(v_booking.id);
+  return private.booking_result(v_booking.id);
 end;
 $$;
 comment on function public.cancel_booking(uuid, text, integer, uuid) is

@@ -15,7 +15,7 @@ begin
   perform private.plan_push(v_booking.id);
   perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_confirmed');
-  return private.booking_answer(v_booking.id);
+  return private.booking_result(v_booking.id);
 end;
 $$;
 comment on function public.confirm_booking(uuid, uuid) is

@@ -13,11 +13,11 @@ declare
   v_host_id uuid;
   v_booking_id uuid;
 begin
-  perform private.check_attendee(create_booking.attendee);
-  perform private.check_start(create_booking.starts_at);
-  v_booking_id := private.find_replay(create_booking.idempotency_key, create_booking.request_hash);
+  perform private.require_attendee(create_booking.attendee);
+  perform private.require_finite_start(create_booking.starts_at);
+  v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
   if v_booking_id is not null then
-    return private.booking_answer(v_booking_id) || '{"replayed": true}';
+    return private.booking_result(v_booking_id) || '{"replayed": true}';
   end if;
 
   v_host_id := private.find_event_host(create_booking.event_type_id);
@@ -30,11 +30,11 @@ begin
     exception
       when sqlstate 'PT409' or sqlstate 'PT503' then
         -- The same request, sent twice, may just have taken it.
-        v_booking_id := private.find_replay(create_booking.idempotency_key, create_booking.request_hash);
+        v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
         if v_booking_id is null then
           raise;
         end if;
-        return private.booking_answer(v_booking_id) || '{"replayed": true}';
+        return private.booking_result(v_booking_id) || '{"replayed": true}';
     end;
   elsif not exists (
     select from public.bookings as b
@@ -47,7 +47,7 @@ begin
     create_booking.attendee, create_booking.answers, create_booking.hold_id,
     create_booking.idempotency_key, create_booking.request_hash
   );
-  return private.booking_answer(v_booking_id) || '{"replayed": false}';
+  return private.booking_result(v_booking_id) || '{"replayed": false}';
 end;
 $$;
 comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text) is

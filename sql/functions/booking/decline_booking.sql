@@ -14,14 +14,14 @@ begin
   if v_booking.status <> 'pending' then
     perform private.fail('invalid_state', format('A booking that is %s can not be declined.', v_booking.status), 'Only requests can be.');
   end if;
-  perform private.hand_over_event(v_booking.id);
+  perform private.reassign_event(v_booking.id);
   update public.bookings as b
   set status = 'declined', cancelled_at = now(), cancelled_by = 'host', expires_at = null,
     cancel_reason = nullif(btrim(decline_booking.reason), '')
   where b.id = v_booking.id;
-  perform private.settle_conflicts(v_booking.id);
+  perform private.close_conflicts(v_booking.id);
   perform private.notify_parties(v_booking.id, 'booking_declined');
-  return private.booking_answer(v_booking.id);
+  return private.booking_result(v_booking.id);
 end;
 $$;
 comment on function public.decline_booking(uuid, uuid, text) is

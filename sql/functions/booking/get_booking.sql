@@ -6,8 +6,8 @@ security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
 as $$
 begin
-  perform private.open_booking(get_booking.booking_id, get_booking.actor_generation, get_booking.actor_user_id);
-  return private.booking_answer(get_booking.booking_id);
+  perform private.authorize_booking(get_booking.booking_id, get_booking.actor_generation, get_booking.actor_user_id);
+  return private.booking_result(get_booking.booking_id);
 end;
 $$;
 comment on function public.get_booking(uuid, integer, uuid) is

@@ -25,7 +25,7 @@ begin
       where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
         and o.status = 'confirmed' and o.id <> v_booking.id
     ),
-    'unread', coalesce((
+    'stale', coalesce((
       select jsonb_agg(jsonb_build_object('name', coalesce(nullif(c.name, ''), 'A calendar'), 'reason', u.item ->> 'reason') order by u.i)
       from jsonb_array_elements(v_booking.unread_calendars) with ordinality as u (item, i)
       left join public.calendars as c on c.id = (u.item ->> 'calendar_id')::uuid

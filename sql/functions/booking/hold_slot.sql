@@ -18,7 +18,7 @@ begin
   -- Asked once without the lock, so that a slot that is gone does not queue for it.
   perform private.require_free_start(
     private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
-    private.check_start(hold_slot.starts_at), now(), v_own_id
+    private.require_finite_start(hold_slot.starts_at), now(), v_own_id
   );
   return private.insert_hold(
     v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,

@@ -12,37 +12,37 @@ declare
   v_is_held boolean := false;
   v_needs_confirmation boolean;
   v_status text;
-  v_unread jsonb;
+  v_stale jsonb;
   v_booking_id uuid;
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
-  v_booking_id := private.find_replay(p_idempotency_key, p_request_hash);
+  v_booking_id := private.find_idempotent_booking(p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
     return v_booking_id;
   end if;
   v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
   if p_hold_id is not null then
-    v_hold := private.check_hold(p_hold_id, p_event_type_id, p_start, p_start + v_rules.duration);
+    v_hold := private.require_hold(p_hold_id, p_event_type_id, p_start, p_start + v_rules.duration);
     v_is_held := v_hold.status = 'held' and v_hold.expires_at > now();
   end if;
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
   perform private.require_bookings_left(p_host_id, p_attendee ->> 'email');
 
-  v_unread := private.unread_calendars(v_rules, tstzrange(p_start - v_rules.before, p_start + v_rules.duration + v_rules.after), now());
+  v_stale := private.stale_calendars(v_rules, tstzrange(p_start - v_rules.buffer_before, p_start + v_rules.duration + v_rules.buffer_after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
   if p_hold_id is null then
     insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, expires_at, confirmed_at)
     values (
-      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_unread,
+      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_stale,
       case v_status when 'pending' then private.request_expiry(p_start) end,
       case v_status when 'confirmed' then now() end
     )
     returning id into v_booking_id;
   else
     update public.bookings as b
-    set status = v_status, unread_calendars = v_unread,
+    set status = v_status, unread_calendars = v_stale,
       seat = case when v_is_held then b.seat end,
       expires_at = case v_status when 'pending' then private.request_expiry(p_start) end,
       confirmed_at = case v_status when 'confirmed' then now() end
@@ -52,9 +52,9 @@ begin
   insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
   select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
     coalesce(p_attendee ->> 'time_zone', v_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
-    private.check_answers(e.questions, p_answers)
+    private.require_answers(e.questions, p_answers)
   from public.event_types as e where e.id = p_event_type_id;
-  perform private.keep_replay(p_idempotency_key, p_request_hash, v_booking_id);
+  perform private.remember_idempotency_key(p_idempotency_key, p_request_hash, v_booking_id);
   perform private.plan_push(v_booking_id);
   perform private.detect_double_bookings(array[v_booking_id]);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);

@@ -10,9 +10,9 @@ begin
   from public.bookings as b where b.id = p_booking_id;
 
   perform private.mark_expired(array[p_booking_id]);
-  return private.open_booking(p_booking_id, p_actor_generation, p_actor_user_id);
+  return private.authorize_booking(p_booking_id, p_actor_generation, p_actor_user_id);
 end;
 $$;
 comment on function private.lock_booking(uuid, integer, uuid, timestamptz) is
-  'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.open_booking as the row is under the '
+  'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.authorize_booking as the row is under the '
   'locks.';

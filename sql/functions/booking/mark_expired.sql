@@ -15,7 +15,7 @@ begin
   loop
     v_expired := v_expired + 1;
     if v_booking.is_request then
-      perform private.settle_conflicts(v_booking.id);
+      perform private.close_conflicts(v_booking.id);
       perform private.notify_parties(v_booking.id, 'booking_request_expired');
     end if;
   end loop;

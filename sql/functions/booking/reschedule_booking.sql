@@ -12,7 +12,7 @@ declare
   v_booking constant public.bookings := private.lock_booking(
     reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id, reschedule_booking.starts_at
   );
-  v_start constant timestamptz := private.check_start(reschedule_booking.starts_at);
+  v_start constant timestamptz := private.require_finite_start(reschedule_booking.starts_at);
   v_rules private.slot_rules;
   v_needs_confirmation boolean;
   v_status text;
@@ -25,7 +25,7 @@ begin
     coalesce(reschedule_booking.duration_minutes, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer)
   );
   if v_booking.starts_at = v_start and v_booking.ends_at = v_start + v_rules.duration then
-    return private.booking_answer(v_booking.id);
+    return private.booking_result(v_booking.id);
   end if;
   if v_booking.ends_at <= now() then
     perform private.fail('invalid_state', 'A booking that is over can not be moved.', 'Book a new time.');
@@ -38,20 +38,20 @@ begin
     when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
     else v_booking.status
   end;
-  perform private.hand_over_event(v_booking.id);
+  perform private.reassign_event(v_booking.id);
   update public.bookings as b
   set starts_at = v_start, ends_at = v_start + v_rules.duration, seat = null, sequence = b.sequence + 1, status = v_status,
-    unread_calendars = private.unread_calendars(
-      v_rules, tstzrange(v_start - v_rules.before, v_start + v_rules.duration + v_rules.after), now()
+    unread_calendars = private.stale_calendars(
+      v_rules, tstzrange(v_start - v_rules.buffer_before, v_start + v_rules.duration + v_rules.buffer_after), now()
     ),
     expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
     confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end
   where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
-  perform private.settle_conflicts(v_booking.id);
+  perform private.close_conflicts(v_booking.id);
   perform private.detect_double_bookings(array[v_booking.id]);
   perform private.notify_parties(v_booking.id, 'booking_rescheduled');
-  return private.booking_answer(v_booking.id);
+  return private.booking_result(v_booking.id);
 exception
   when exclusion_violation or unique_violation then
     -- A row that was written past these functions; the constraint has the last word.

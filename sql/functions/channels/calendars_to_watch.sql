@@ -8,14 +8,14 @@ begin
   return query
   select c.*
   from public.calendar_connections as k
-  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.leaving_since is null
+  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.revoking_since is null
   join public.calendars as c on c.connection_id = k.id
   left join private.calendar_watch as w on w.calendar_id = c.id
   where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
     -- First it is read; what can't be read can't be watched either.
     and c.last_synced_at is not null and c.sync_status <> 'error'
     and coalesce(w.watch_after <= now(), true)
-    and private.is_of_interest(c.id)
+    and private.should_be_watched(c.id)
     and not exists (
       select from private.channels as h
       where h.calendar_id = c.id and (

@@ -7,7 +7,7 @@ as $$
 begin
   return least(
     p_channel.expires_at,
-    p_channel.doubted_at + interval '60 seconds',
+    p_channel.suspected_at + interval '60 seconds',
     case
       when p_channel.state = 'closing' then p_channel.close_after
       when p_channel.state = 'opening' or p_channel.verified_at is null then p_channel.opened_at + interval '10 minutes'

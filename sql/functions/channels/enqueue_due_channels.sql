@@ -1,4 +1,4 @@
-create function public.enqueue_due_channels(providers text[], most integer default 200)
+create function public.enqueue_due_channels(providers text[], max_count integer default 200)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
@@ -8,7 +8,7 @@ declare
   v_account record;
   v_watched uuid[];
   v_calendar_id uuid;
-  v_settled integer;
+  v_retired integer;
   v_is_due boolean;
   v_planned integer := 0;
   v_enqueued integer := 0;
@@ -17,9 +17,9 @@ begin
     select s.connection_id, k.status in ('active', 'error') and k.provider = any (enqueue_due_channels.providers) as is_asked
     from private.connection_sync as s
     join public.calendar_connections as k on k.id = s.connection_id
-    where s.tend_at <= now()
-    order by s.tend_at, s.connection_id
-    limit enqueue_due_channels.most
+    where s.maintain_at <= now()
+    order by s.maintain_at, s.connection_id
+    limit enqueue_due_channels.max_count
     for no key update of s skip locked
   loop
     v_planned := v_planned + 1;
@@ -27,15 +27,15 @@ begin
       select c.id from public.calendars as c
       where c.connection_id = v_account.connection_id and exists (select from private.channels as h where h.calendar_id = c.id)
     );
-    v_settled := 0;
+    v_retired := 0;
     for v_calendar_id in
       select c.id from public.calendars as c
       where c.id = any (v_watched)
       order by c.id
       for no key update of c skip locked
     loop
-      perform private.settle_channels(v_calendar_id);
-      v_settled := v_settled + 1;
+      perform private.retire_channels(v_calendar_id);
+      v_retired := v_retired + 1;
     end loop;
     v_is_due := v_account.is_asked and private.quiet_until(v_account.connection_id) is null and (
       exists (select from private.calendars_to_watch(v_account.connection_id))
@@ -46,15 +46,15 @@ begin
       )
     );
     update private.connection_sync as s
-    set tend_at = least(
+    set maintain_at = least(
       private.channels_due_at(v_account.connection_id),
       -- Whether it was done is seen then; and a calendar that somebody holds is looked at.
-      case when v_is_due or v_settled < cardinality(v_watched) then now() + interval '1 minute' end
+      case when v_is_due or v_retired < cardinality(v_watched) then now() + interval '1 minute' end
     )
     where s.connection_id = v_account.connection_id;
     if v_is_due then
       perform private.enqueue(
-        'tend_channels', jsonb_build_object('connection_id', v_account.connection_id), p_key => 'tend:' || v_account.connection_id,
+        'maintain_channels', jsonb_build_object('connection_id', v_account.connection_id), p_key => 'channels:' || v_account.connection_id,
         p_queue => 'connection:' || v_account.connection_id, p_max_attempts => 3, p_key_mode => 'preserve_run_at'
       );
       v_enqueued := v_enqueued + 1;
@@ -64,7 +64,7 @@ begin
 end;
 $$;
 comment on function public.enqueue_due_channels(text[], integer) is
-  'Looks after the channels of at most most accounts that are due, the longest waiting first: draws the conclusions (private.settle_channels), '
+  'Looks after the channels of at most max_count accounts that are due, the longest waiting first: draws the conclusions (private.retire_channels), '
   'queues the care of those of these providers that need it, and plans when to look again (private.channels_due_at): {enqueued, planned}. Accounts '
-  'are found by when they are due (connection_sync.tend_at, brought forward by triggers) and no other way. To be called again while planned = '
-  'most; any number of processes may.';
+  'are found by when they are due (connection_sync.maintain_at, brought forward by triggers) and no other way. To be called again while planned = '
+  'max_count; any number of processes may.';

@@ -27,13 +27,13 @@ begin
     order by c.id
   loop
     v_again_at := greatest(
-      v_again_at, private.note_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
+      v_again_at, private.record_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
     );
   end loop;
   return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
 end;
 $$;
 comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
-  'A channel could not be had: {again}, whether another one is to be tried at once (private.note_watch_failure says when else). is_uncertain: '
+  'A channel could not be had: {again}, whether another one is to be tried at once (private.record_watch_failure says when else). is_uncertain: '
   'the provider may have granted it all the same; its first notice says so, and for 10 minutes no other one is asked for. is_account_wide: the '
   'other calendars of the account are left alone as well.';

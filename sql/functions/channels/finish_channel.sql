@@ -20,7 +20,7 @@ begin
   if v_channel.state is distinct from 'open' then
     return jsonb_build_object('kept', false);
   end if;
-  perform private.settle_channels(v_channel.calendar_id);
+  perform private.retire_channels(v_channel.calendar_id);
   return jsonb_build_object('kept', true);
 end;
 $$;

@@ -8,7 +8,7 @@ begin
   return exists (
     select from private.channels as h
     where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null and h.expires_at > now()
-      and h.doubted_at is null and coalesce(h.missed_at < now() - interval '1 day', true)
+      and h.suspected_at is null and coalesce(h.missed_at < now() - interval '1 day', true)
   );
 end;
 $$;

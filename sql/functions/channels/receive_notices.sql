@@ -24,7 +24,7 @@ begin
     join private.connection_secrets as x on x.connection_id = k.id
     -- How long a comparison of hashes takes says nothing of use about the tokens.
     where h.id = n.channel_id and h.token_hash = n.token_hash
-      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.leaving_since is null
+      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.revoking_since is null
       and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
     -- One by one, by their names: anybody can send some that are none.
     offset 0
@@ -39,7 +39,7 @@ begin
     with noticed as (
       update private.channels as h
       set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, v_accepted ->> h.id::text),
-        doubted_at = case when h.doubted_at < now() - interval '60 seconds' then h.doubted_at end
+        suspected_at = case when h.suspected_at < now() - interval '60 seconds' then h.suspected_at end
       where h.id = any (v_ids)
       returning h.calendar_id, h.verified_at = now() as is_first
     )
@@ -49,9 +49,9 @@ begin
     order by c.id
   loop
     if v_calendar.is_first then
-      perform private.settle_channels(v_calendar.id);
+      perform private.retire_channels(v_calendar.id);
     end if;
-    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_looks => case when not v_calendar.is_first then 0 end);
+    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_tries => case when not v_calendar.is_first then 0 end);
   end loop;
 
   return coalesce((

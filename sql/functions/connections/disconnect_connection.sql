@@ -1,5 +1,5 @@
 create function public.disconnect_connection(
-  connection_id uuid, owner_id uuid, pushed_events text default null, told_providers text[] default '{}'
+  connection_id uuid, owner_id uuid, pushed_events text default null, revocable_providers text[] default '{}'
 )
 returns jsonb
 language plpgsql
@@ -8,7 +8,7 @@ set search_path = ''
 as $$
 declare
   v_connection public.calendar_connections;
-  v_is_leaving boolean;
+  v_is_revoking boolean;
   v_pushed integer;
   v_lost record;
 begin
@@ -19,23 +19,23 @@ begin
   if coalesce(disconnect_connection.pushed_events, 'keep') not in ('keep', 'remove') then
     perform private.fail('invalid_request', 'Pushed events can be kept or removed.', 'Set pushed_events to keep or remove.');
   end if;
-  select s.leaving_since is not null into v_is_leaving from private.connection_secrets as s where s.connection_id = v_connection.id;
+  select s.revoking_since is not null into v_is_revoking from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
-  if v_connection.status = 'disconnected' or (v_is_leaving and disconnect_connection.pushed_events is distinct from 'keep') then
+  if v_connection.status = 'disconnected' or (v_is_revoking and disconnect_connection.pushed_events is distinct from 'keep') then
     return private.disconnect_json(v_connection.id, v_pushed);
   elsif v_pushed > 0 and disconnect_connection.pushed_events is null then
     return jsonb_build_object('pushed_events', v_pushed, 'connection', null);
   end if;
 
   if disconnect_connection.pushed_events = 'remove' then
-    perform private.withdraw_events(v_connection.id);
+    perform private.remove_pushed_events(v_connection.id);
   end if;
   -- Nothing can be removed from an account that lets nobody in.
   if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
-    update private.connection_secrets as s set leaving_since = now() where s.connection_id = v_connection.id;
+    update private.connection_secrets as s set revoking_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
-  elsif v_connection.provider = any (disconnect_connection.told_providers) then
-    perform private.leave_connection(v_connection.id);
+  elsif v_connection.provider = any (disconnect_connection.revocable_providers) then
+    perform private.revoke_connection(v_connection.id);
   else
     perform private.erase_connection(v_connection.id);
   end if;
@@ -58,5 +58,5 @@ comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
   'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for bookings to come are '
   'kept, or removed first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An '
   'account that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar '
-  '(private.replace_target), and what was to be removed, or was not written yet, is written to it (plan_missing_pushes). Of told_providers the '
-  'secret is kept until they were told (private.leave_connection). Repeatable. Raises not_found, invalid_request.';
+  '(private.replace_target), and what was to be removed, or was not written yet, is written to it (plan_missing_pushes). Of revocable_providers the '
+  'secret is kept until they were told (private.revoke_connection). Repeatable. Raises not_found, invalid_request.';

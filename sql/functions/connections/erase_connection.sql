@@ -6,7 +6,7 @@ as $$
 begin
   update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
   update private.connection_secrets as s
-  set sealed = null, updated_at = now(), leaving_since = null
+  set sealed = null, updated_at = now(), revoking_since = null
   where s.connection_id = p_connection_id;
   update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
   delete from private.channels as h

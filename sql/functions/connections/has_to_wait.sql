@@ -11,7 +11,7 @@ declare
 begin
   -- An account that can't be reached must not keep its password here for ever.
   if now() >= least(
-    greatest(p_secret.leaving_since + interval '1 day', v_blocked_until + interval '1 hour'), p_secret.leaving_since + interval '2 days'
+    greatest(p_secret.revoking_since + interval '1 day', v_blocked_until + interval '1 hour'), p_secret.revoking_since + interval '2 days'
   ) then
     return false;
   end if;

@@ -1,4 +1,4 @@
-create function public.list_secrets(after uuid default null, most integer default 100)
+create function public.list_secrets(after uuid default null, max_count integer default 100)
 returns jsonb
 language plpgsql
 stable
@@ -14,7 +14,7 @@ begin
       join public.calendar_connections as k on k.id = s.connection_id
       where s.sealed is not null and (list_secrets.after is null or s.connection_id > list_secrets.after)
       order by s.connection_id
-      limit list_secrets.most
+      limit list_secrets.max_count
     ) as x
   ), '[]'));
 end;

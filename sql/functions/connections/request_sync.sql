@@ -22,7 +22,7 @@ begin
   from public.calendars as c
   where c.id = s.calendar_id and c.connection_id = request_sync.connection_id
     and (s.write_refused_at is not null or s.relist_reason is not null);
-  perform private.enqueue_poll(request_sync.connection_id, true);
+  perform private.enqueue_sync(request_sync.connection_id, true);
   select s.* into v_sync from private.connection_sync as s where s.connection_id = request_sync.connection_id;
   return case
     when v_status = 'needs_reconnect' then jsonb_build_object(

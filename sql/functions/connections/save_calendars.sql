@@ -9,7 +9,7 @@ declare
   v_id uuid;
   v_linked uuid[] := '{}';
 begin
-  perform private.note_listed(p_connection_id, p_calendars);
+  perform private.record_listing(p_connection_id, p_calendars);
   update private.calendar_sync as s set write_refused_at = null
   from public.calendars as c
   where c.id = s.calendar_id and c.connection_id = p_connection_id and s.write_refused_at is not null;

@@ -38,7 +38,7 @@ begin
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
   -- The secret is sealed for the key that comes with it.
-  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), leaving_since = null;
+  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null;
 
   -- The first reading is queued below; the looks that follow keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
@@ -46,7 +46,7 @@ begin
   on conflict on constraint connection_sync_pkey do update
   set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null,
     -- The provider has just let its owner in, whatever it asked for before.
-    left_alone_until = null, blocked_until = null;
+    backoff_until = null, blocked_until = null;
   delete from private.calendar_watch as w
   where w.calendar_id in (select c.id from public.calendars as c where c.connection_id = v_id) and w.watch_error <> 'not_watchable';
 

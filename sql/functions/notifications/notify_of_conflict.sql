@@ -23,7 +23,7 @@ begin
   end if;
 
   -- Mails are locked: one is either written after this conflict was added to it, or seen to have begun.
-  select m.told, n.id, n.begun_at, n.created_at into v_last
+  select m.mail_count, n.id, n.begun_at, n.created_at into v_last
   from private.conflict_mails as m
   join public.notifications as n on n.id = m.notification_id
   where m.conflict_id = p_conflict_id
@@ -44,14 +44,14 @@ begin
       v_kind, v_recipient, v_conflict.booking_id, p_conflict_id,
       -- An event that changes its time with each pull is told of once an hour.
       p_run_at => case
-        when v_last.told > 1 then v_last.created_at + interval '1 hour'
+        when v_last.mail_count > 1 then v_last.created_at + interval '1 hour'
         when p_run_id is not null then now() + interval '10 seconds'
       end
     );
   end if;
   insert into private.conflict_mails as m (conflict_id, notification_id, run_id) values (p_conflict_id, v_id, p_run_id)
   on conflict on constraint conflict_mails_pkey do update
-  set notification_id = excluded.notification_id, run_id = excluded.run_id, told = m.told + 1;
+  set notification_id = excluded.notification_id, run_id = excluded.run_id, mail_count = m.mail_count + 1;
 end;
 $$;
 comment on function private.notify_of_conflict(uuid, uuid) is

@@ -8,20 +8,20 @@ declare
   v_connection_id uuid;
   v_recipient text;
   v_last_at timestamptz;
-  v_told_at timestamptz;
+  v_notified_at timestamptz;
 begin
   if not exists (
-    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
   ) or not exists (select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.blocks_availability) then
     return;
   end if;
   -- Where nothing tells whether an event of the same words is another one, its owner has that question already.
-  update private.unknown_times as u set told_at = o.told_at
+  update private.unknown_times as u set notified_at = o.notified_at
   from private.unknown_times as o
-  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
-    and o.calendar_id = p_calendar_id and o.acknowledged_at is null and o.told_at is not null and o.fingerprint = u.fingerprint;
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
+    and o.calendar_id = p_calendar_id and o.acknowledged_at is null and o.notified_at is not null and o.fingerprint = u.fingerprint;
   if not exists (
-    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
   ) then
     return;
   end if;
@@ -36,21 +36,21 @@ begin
     return;
   end if;
   -- The last mail, if nobody has begun to write it; locked, so that it is not begun before this is added.
-  select n.created_at into v_told_at
+  select n.created_at into v_notified_at
   from public.notifications as n
   where n.connection_id = v_connection_id and n.kind = 'calendar_times_unknown' and n.created_at = v_last_at and n.begun_at is null
   for update;
-  if v_told_at is null then
-    v_told_at := now();
+  if v_notified_at is null then
+    v_notified_at := now();
     perform private.add_notification(
       'calendar_times_unknown', v_recipient, p_connection_id => v_connection_id,
       -- A calendar that says something else each time is told of once an hour.
       p_run_at => case when v_last_at + interval '1 hour' > now() then v_last_at + interval '1 hour' end
     );
-    update private.calendar_sync as s set unknown_mail_at = v_told_at where s.calendar_id = p_calendar_id;
+    update private.calendar_sync as s set unknown_mail_at = v_notified_at where s.calendar_id = p_calendar_id;
   end if;
-  update private.unknown_times as u set told_at = v_told_at
-  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.told_at is null;
+  update private.unknown_times as u set notified_at = v_notified_at
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null;
 end;
 $$;
 comment on function private.notify_of_unknown_times(uuid) is

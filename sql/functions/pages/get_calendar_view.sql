@@ -6,7 +6,7 @@ security definer -- reads private merges; the first statement lets only the owne
 set search_path = ''
 as $$
 declare
-  v_range constant tstzrange := private.check_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
+  v_range constant tstzrange := private.require_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
   v_host public.hosts;
   v_rules private.slot_rules;
 begin

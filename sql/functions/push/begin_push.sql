@@ -18,7 +18,7 @@ begin
   if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
     -- The host moved the event, and decides first whether the booking follows.
     or (v_event.is_wanted and private.has_open_move(v_event.booking_id))
-    -- It is queued again if the calendar comes back (private.note_listed).
+    -- It is queued again if the calendar comes back (private.record_listing).
     or private.has_vanished(v_event.calendar_id) then
     return null;
   end if;

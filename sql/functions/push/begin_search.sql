@@ -40,7 +40,7 @@ begin
       'event_key', v_event.event_key, 'revision', v_event.revision, 'calendar', jsonb_build_object('id', v_event.calendar_id),
       'is_wanted', v_event.is_wanted,
       'failures', coalesce((select s.failures from private.connection_sync as s where s.connection_id = v_connection_id), 0),
-      'connection', private.connection_to_open(v_connection_id),
+      'connection', private.connection_with_secret(v_connection_id),
       'calendars', coalesce((
         select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, private.has_event_of(c.id, v_event.booking_id) desc, c.id)
         from public.calendars as c

@@ -4,51 +4,51 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_clash record;
+  v_overlap record;
   v_known public.booking_conflicts;
   v_id uuid;
 begin
-  for v_clash in
+  for v_overlap in
     select x.booking_id, x.synced_event_id, left(x.title, 500) as title, x.starts_at, x.ends_at
-    from private.clashes(p_calendar_id, p_event_ids) as x
+    from private.overlapping_bookings(p_calendar_id, p_event_ids) as x
     order by x.starts_at, x.booking_id, x.synced_event_id
   loop
     -- Back at a time that the host decided about.
     update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
-    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null
+    where k.booking_id = v_overlap.booking_id and k.synced_event_id = v_overlap.synced_event_id and k.kind = 'overlap' and k.resolved_at is null
       and exists (
         select from public.booking_conflicts as d
         where d.booking_id = k.booking_id and d.synced_event_id = k.synced_event_id and d.resolution = 'kept'
-          and (d.event_starts_at, d.event_ends_at) is not distinct from (v_clash.starts_at, v_clash.ends_at)
+          and (d.event_starts_at, d.event_ends_at) is not distinct from (v_overlap.starts_at, v_overlap.ends_at)
       );
     select k.* into v_known
     from public.booking_conflicts as k
-    where k.booking_id = v_clash.booking_id and k.synced_event_id = v_clash.synced_event_id and k.kind = 'overlap' and k.resolved_at is null;
+    where k.booking_id = v_overlap.booking_id and k.synced_event_id = v_overlap.synced_event_id and k.kind = 'overlap' and k.resolved_at is null;
     if v_known.id is not null then
       update public.booking_conflicts as k
-      set event_title = v_clash.title, event_starts_at = v_clash.starts_at, event_ends_at = v_clash.ends_at
+      set event_title = v_overlap.title, event_starts_at = v_overlap.starts_at, event_ends_at = v_overlap.ends_at
       where k.id = v_known.id
-        and (k.event_title, k.event_starts_at, k.event_ends_at) is distinct from (v_clash.title, v_clash.starts_at, v_clash.ends_at);
-      if (v_known.event_starts_at, v_known.event_ends_at) is distinct from (v_clash.starts_at, v_clash.ends_at) then
+        and (k.event_title, k.event_starts_at, k.event_ends_at) is distinct from (v_overlap.title, v_overlap.starts_at, v_overlap.ends_at);
+      if (v_known.event_starts_at, v_known.event_ends_at) is distinct from (v_overlap.starts_at, v_overlap.ends_at) then
         perform private.notify_of_conflict(v_known.id, p_run_id);
       end if;
       continue;
     end if;
 
     -- The same clash under another name: what is known of it, and was decided about it, stays.
-    v_id := private.known_overlap(v_clash.booking_id, v_clash.synced_event_id, v_clash.starts_at, v_clash.ends_at);
+    v_id := private.known_overlap(v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.starts_at, v_overlap.ends_at);
     if v_id is not null then
       update public.booking_conflicts as k
-      set synced_event_id = v_clash.synced_event_id, event_title = v_clash.title,
+      set synced_event_id = v_overlap.synced_event_id, event_title = v_overlap.title,
         resolved_at = case when k.resolution = 'kept' then k.resolved_at end,
         resolution = case when k.resolution = 'kept' then k.resolution end
       where k.id = v_id;
     else
       insert into public.booking_conflicts (booking_id, synced_event_id, event_title, event_starts_at, event_ends_at)
-      values (v_clash.booking_id, v_clash.synced_event_id, v_clash.title, v_clash.starts_at, v_clash.ends_at)
+      values (v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.title, v_overlap.starts_at, v_overlap.ends_at)
       returning id into v_id;
     end if;
-    if not private.is_clash_told(v_clash.booking_id, v_clash.starts_at, v_clash.ends_at) and exists (
+    if not private.is_overlap_notified(v_overlap.booking_id, v_overlap.starts_at, v_overlap.ends_at) and exists (
       select from public.booking_conflicts as k where k.id = v_id and k.resolved_at is null
     ) then
       perform private.notify_of_conflict(v_id, p_run_id);

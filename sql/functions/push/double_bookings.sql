@@ -24,7 +24,7 @@ begin
       where b.host_id = l.host_id and b.during && m.during and b.status in ('pending', 'confirmed')
       offset 0
     ) as o
-    where not private.is_out_of_reach(l.calendar_id)
+    where not private.is_disconnected(l.calendar_id)
     union
     select m.id, o.id, o.status, o.ends_at, o.expires_at
     from mine as m
@@ -32,7 +32,7 @@ begin
     cross join lateral (
       select b.* from public.bookings as b where b.calendar_id = l.calendar_id and b.during && m.during offset 0
     ) as o
-    where o.host_id <> m.host_id and o.status in ('pending', 'confirmed') and not private.is_out_of_reach(l.calendar_id)
+    where o.host_id <> m.host_id and o.status in ('pending', 'confirmed') and not private.is_disconnected(l.calendar_id)
   )
   select n.booking_id, n.id
   from near as n

@@ -13,7 +13,7 @@ begin
     from public.booking_calendar_events as p
     join public.bookings as b on b.id = p.booking_id
     where p.booking_id = any (p_booking_ids) and b.ends_at > now() and (p.is_wanted or p.state = 'pending')
-      and (private.is_out_of_reach(p.calendar_id) or private.has_vanished(p.calendar_id))
+      and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
   ) as x;
 end;
 $$;

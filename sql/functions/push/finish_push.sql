@@ -53,7 +53,7 @@ begin
       and e.booking_id is distinct from v_event.booking_id;
     if not v_is_known then
       -- What was read before its writing was answered looked like somebody else's.
-      perform private.settle_overlaps(v_event.calendar_id);
+      perform private.close_overlaps(v_event.calendar_id);
     end if;
     update public.booking_calendar_events as p set listed_at = now()
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null and exists (

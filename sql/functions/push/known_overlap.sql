@@ -13,7 +13,7 @@ begin
       -- One that another event stands for is that event's.
       and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
         select from public.synced_events as e
-        cross join lateral private.clashes(e.calendar_id, array[e.id]) as x
+        cross join lateral private.overlapping_bookings(e.calendar_id, array[e.id]) as x
         where e.id = k.synced_event_id and x.booking_id = k.booking_id and (x.starts_at, x.ends_at) is not distinct from (k.event_starts_at, k.event_ends_at)
       ))
     order by k.resolved_at is null desc, k.resolution = 'kept' desc, k.synced_event_id = p_synced_event_id desc nulls last, k.resolved_at desc

@@ -6,7 +6,7 @@ security definer -- service_role may call this for a host that it has verified
 set search_path = ''
 as $$
 begin
-  perform private.open_booking(list_conflicts.booking_id, null, list_conflicts.actor_user_id);
+  perform private.authorize_booking(list_conflicts.booking_id, null, list_conflicts.actor_user_id);
   return jsonb_build_object('conflicts', coalesce((
     select jsonb_agg(private.conflict_json(k) order by k.resolved_at is not null, k.detected_at desc, k.id)
     from public.booking_conflicts as k

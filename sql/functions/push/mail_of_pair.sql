@@ -16,7 +16,7 @@ begin
   where b.id = p_booking_id and ko.session_key in (b.session_key, o.session_key) and ko.session_key <> kb.session_key
     and (k.event_starts_at, k.event_ends_at) is not distinct from (ko.starts_at, ko.ends_at)
     and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
-    and private.is_told(k.id)
+    and private.is_conflict_notified(k.id)
   order by k.detected_at, k.id
   limit 1;
 end;

@@ -29,7 +29,7 @@ begin
   where b.id = any (v_pending || v_confirmed);
 
   perform private.plan_push(p_booking.id);
-  perform private.settle_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
+  perform private.close_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
   from unnest(v_pending || v_confirmed) as b (id);
   perform private.detect_double_bookings(v_pending || v_confirmed);
 exception

@@ -1,4 +1,4 @@
-create function public.plan_missing_pushes(host_id uuid, most integer default 50)
+create function public.plan_missing_pushes(host_id uuid, max_count integer default 50)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and plan events in no other way
@@ -11,7 +11,7 @@ begin
   -- All of them: an event takes the time of every host that its calendar blocks.
   perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
   -- What its owner took along to another calendar is not missing.
-  perform private.follow_left_events(plan_missing_pushes.host_id);
+  perform private.follow_relocated_events(plan_missing_pushes.host_id);
   if not exists (
     select from public.calendar_links as l
     where l.host_id = plan_missing_pushes.host_id and l.is_booking_target and private.is_writable(l.calendar_id)
@@ -28,7 +28,7 @@ begin
         select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
       )
     order by b.starts_at, b.id
-    limit plan_missing_pushes.most
+    limit plan_missing_pushes.max_count
   loop
     v_planned := v_planned + 1;
     -- Another booking of its session may have brought the event.
@@ -44,5 +44,5 @@ end;
 $$;
 comment on function public.plan_missing_pushes(uuid, integer) is
   'A host has another booking target, or a calendar with events of theirs is out of reach: events that their owner took along are followed '
-  '(private.follow_left_events); bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most most of '
-  'them, the next ones first: {planned}. To be called again while planned = most.';
+  '(private.follow_relocated_events); bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most max_count of '
+  'them, the next ones first: {planned}. To be called again while planned = max_count.';

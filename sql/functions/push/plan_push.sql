@@ -17,7 +17,7 @@ begin
       from public.calendar_links as l
       where l.host_id = v_booking.host_id and l.is_booking_target
         -- What is in no calendar waits for one that can only be read by now; what is in one does not move there.
-        and case when v_event.event_key is null then not private.is_out_of_reach(l.calendar_id) else private.is_writable(l.calendar_id) end;
+        and case when v_event.event_key is null then not private.is_disconnected(l.calendar_id) else private.is_writable(l.calendar_id) end;
     end if;
   end if;
   if v_target_id is not null then

@@ -8,7 +8,7 @@ begin
   return (
     select jsonb_build_object('calendar', private.calendar_to_read(c), 'connection', k.opened)
     from public.calendars as c
-    cross join lateral private.connection_to_open(c.connection_id) as k (opened)
+    cross join lateral private.connection_with_secret(c.connection_id) as k (opened)
     where c.id = p_calendar_id and k.opened is not null
   );
 end;

@@ -43,7 +43,7 @@ begin
   update public.synced_events as e set booking_id = v_event.booking_id
   where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
     and e.booking_id is distinct from v_event.booking_id;
-  perform private.settle_overlaps(v_event.calendar_id);
+  perform private.close_overlaps(v_event.calendar_id);
   perform private.recheck_double_bookings(array(select b.host_id from public.bookings as b where b.id = v_event.booking_id));
   if v_event.state = 'pending' then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);

@@ -48,7 +48,7 @@ begin
     perform private.detect_double_bookings(array[v_booking.id]);
   end if;
   select k.* into v_conflict from public.booking_conflicts as k where k.id = v_conflict.id;
-  return private.booking_answer(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));
+  return private.booking_result(v_booking.id) || jsonb_build_object('conflict', private.conflict_json(v_conflict));
 end;
 $$;
 comment on function public.resolve_conflict(uuid, uuid, text, uuid) is

@@ -10,7 +10,7 @@ begin
   from public.notifications as n
   where n.kind = 'booking_conflict' and n.begun_at is null and n.id in (
     -- Later mails about one conflict keep their distance.
-    select m.notification_id from private.conflict_mails as m where m.run_id = p_run_id and m.told <= 2
+    select m.notification_id from private.conflict_mails as m where m.run_id = p_run_id and m.mail_count <= 2
   );
 end;
 $$;

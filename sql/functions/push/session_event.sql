@@ -13,7 +13,7 @@ begin
     on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.status = 'confirmed'
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
   where b.id = p_booking_id
-  order by not private.is_writable(p.calendar_id), private.is_out_of_reach(p.calendar_id), o.id = b.id, p.event_key
+  order by not private.is_writable(p.calendar_id), private.is_disconnected(p.calendar_id), o.id = b.id, p.event_key
   limit 1;
   return v_event;
 end;

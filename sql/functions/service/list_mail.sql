@@ -1,4 +1,4 @@
-create function public.list_mail(most integer default 50)
+create function public.list_mail(max_count integer default 50)
 returns jsonb
 language plpgsql
 stable
@@ -12,7 +12,7 @@ begin
       select o.id, o.recipient, o.subject, o.body, o.ics, private.iso_instant(o.created_at) as created_at
       from private.outbox as o
       order by o.id desc
-      limit least(list_mail.most, 200)
+      limit least(list_mail.max_count, 200)
     ) as m
   ), '[]'));
 end;

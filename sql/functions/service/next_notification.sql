@@ -21,7 +21,7 @@ begin
         select from public.bookings as o
         join public.booking_calendar_events as p on p.booking_id = o.id
         where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
-          and not private.is_out_of_reach(p.calendar_id)
+          and not private.is_disconnected(p.calendar_id)
       ),
       'host_email', u.email,
       'conflicts', coalesce((

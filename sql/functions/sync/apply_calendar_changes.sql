@@ -9,8 +9,8 @@ declare
   v_page record;
   v_sync private.calendar_sync;
   v_written record;
-  v_swept record;
-  v_gone text[];
+  v_removed record;
+  v_deleted text[];
   v_missing uuid[];
 begin
   -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
@@ -22,42 +22,42 @@ begin
     -- What two runs of one listing name must not be mixed: each would take what the other one named for gone.
     or (v_sync.run_id is not null and v_sync.run_id <> v_page.run_id)
   then
-    return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'braked', false);
+    return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'held_back', false);
   end if;
   perform private.restore_renamed(v_id, v_page.run_id);
-  v_gone := v_page.gone_series || v_page.absent_series
+  v_deleted := v_page.deleted_series || v_page.missing_series
     || array(select jsonb_path_query(v_page.changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
   -- In a first listing nothing is known that could have been renamed.
-  if (v_page.is_full and v_page.expected_cursor is not null) or cardinality(v_gone) > 0 then
-    perform private.rename_events(v_id, v_page.changes, v_page.run_id, v_page.is_full, v_page.is_last, v_gone);
+  if (v_page.is_full and v_page.expected_cursor is not null) or cardinality(v_deleted) > 0 then
+    perform private.rename_events(v_id, v_page.changes, v_page.run_id, v_page.is_full, v_page.is_last, v_deleted);
   end if;
   select * into v_written
-  from private.upsert_events(v_id, v_page.changes, v_page.run_id, v_page.complete_series) as u;
-  select * into v_swept
-  from private.sweep_page(
-    v_id, v_page.run_id, v_page.is_last and v_page.is_full, v_page.gone_series, v_page.absent_series, v_page.keep_series,
+  from private.upsert_events(v_id, v_page.changes, v_page.run_id, v_page.fully_listed_series) as u;
+  select * into v_removed
+  from private.delete_missing_events(
+    v_id, v_page.run_id, v_page.is_last and v_page.is_full, v_page.deleted_series, v_page.missing_series, v_page.unreadable_series,
     v_page.covered_from, v_page.covered_until
   ) as w;
-  v_missing := v_written.missing_bookings || v_swept.missing_bookings || private.find_missing_events(
-    v_id, v_page.run_id, v_gone || v_page.complete_series, v_page.is_last, v_page.covered_from, v_page.covered_until
+  v_missing := v_written.missing_bookings || v_removed.missing_bookings || private.find_missing_events(
+    v_id, v_page.run_id, v_deleted || v_page.fully_listed_series, v_page.is_last, v_page.covered_from, v_page.covered_until
   );
   -- A run that is held back may be wrong: nothing is forgotten for it.
   perform private.write_unknown_times(
     v_id, v_page.run_id, v_page.unknown_times,
-    case when v_swept.is_braked then '[]' else v_page.changes end,
-    case when v_swept.is_braked then '{}' else v_gone || v_page.complete_series end, v_page.keep_series,
-    v_page.is_every_unknown and not v_swept.is_braked, v_page.is_full and not v_page.is_last
+    case when v_removed.is_held_back then '[]' else v_page.changes end,
+    case when v_removed.is_held_back then '{}' else v_deleted || v_page.fully_listed_series end, v_page.unreadable_series,
+    v_page.is_every_unknown and not v_removed.is_held_back, v_page.is_full and not v_page.is_last
   );
-  perform private.write_notes(v_id, v_page.notes, not v_swept.is_braked);
+  perform private.write_object_states(v_id, v_page.object_states, not v_removed.is_held_back);
   -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
-  if v_page.next_cursor is not null and not v_swept.is_braked then
+  if v_page.next_cursor is not null and not v_removed.is_held_back then
     update private.calendar_sync as s set cursor = v_page.next_cursor where s.calendar_id = v_id;
   end if;
-  perform private.doubt_channel(
+  perform private.suspect_channel(
     v_id, v_written.touched,
     not v_page.is_full
-      and (cardinality(v_page.gone_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
-      and v_written.deleted + v_swept.deleted > cardinality(v_written.missing_bookings || v_swept.missing_bookings)
+      and (cardinality(v_page.deleted_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
+      and v_written.deleted + v_removed.deleted > cardinality(v_written.missing_bookings || v_removed.missing_bookings)
   );
   if v_page.is_last then
     perform private.forget_renamed(v_id);
@@ -65,28 +65,28 @@ begin
     perform private.notify_of_unknown_times(v_id);
     perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
   end if;
-  perform private.review_bookings(v_id, v_written.touched, v_missing, v_page.run_id);
+  perform private.detect_conflicts(v_id, v_written.touched, v_missing, v_page.run_id);
   if v_page.is_last then
     perform private.send_conflict_mails(v_page.run_id);
   end if;
-  if v_written.created + v_written.updated + v_written.deleted + v_swept.deleted > 0 or v_swept.is_braked
+  if v_written.created + v_written.updated + v_written.deleted + v_removed.deleted > 0 or v_removed.is_held_back
     or (v_page.is_last and v_page.is_full)
   then
     perform private.log_sync(
-      v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_swept.deleted,
-      case when v_swept.is_braked then 'Most events are missing from the calendar; waiting for a second look.' end
+      v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_removed.deleted,
+      case when v_removed.is_held_back then 'Most events are missing from the calendar; waiting for a second look.' end
     );
   end if;
   return jsonb_build_object(
     'applied', true, 'created', v_written.created, 'updated', v_written.updated,
-    'deleted', v_written.deleted + v_swept.deleted, 'braked', v_swept.is_braked
+    'deleted', v_written.deleted + v_removed.deleted, 'held_back', v_removed.is_held_back
   );
 end;
 $$;
 comment on function public.apply_calendar_changes(uuid, jsonb) is
   'Writes one page (private.read_page says what it holds) of a pull if none began since (begin_pull gave run_id) and the cursor is still '
-  'expected_cursor: {applied, created, updated, deleted, braked}. next_cursor, if given, is the new cursor. Rows of complete_series that this run has not '
-  'named are removed; those of gone_series (reported), absent_series (not found by a comparison) and, at the end of a full listing, all that '
-  'it did not name, go through the brake (private.sweep_page), but for keep_series. The last page moves the coverage; warning is shown with '
+  'expected_cursor: {applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Rows of fully_listed_series that this run has not '
+  'named are removed; those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that '
+  'it did not name, go through the brake (private.delete_missing_events), but for unreadable_series. The last page moves the coverage; warning is shown with '
   'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '
   'the owner told of new ones. Raises invalid_request.';

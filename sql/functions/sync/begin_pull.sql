@@ -1,4 +1,4 @@
-create function public.begin_pull(calendar_id uuid, is_look boolean default false)
+create function public.begin_pull(calendar_id uuid, is_part_of_sync boolean default false)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this; it hands sealed credentials to the service
@@ -9,7 +9,7 @@ declare
   v_calendar public.calendars;
 begin
   select c.connection_id into v_connection_id from public.calendars as c where c.id = begin_pull.calendar_id;
-  if private.blocked_until(v_connection_id) is not null or (not begin_pull.is_look and exists (
+  if private.blocked_until(v_connection_id) is not null or (not begin_pull.is_part_of_sync and exists (
     select from public.calendar_connections as k where k.id = v_connection_id and k.status = 'needs_reconnect'
   )) then
     perform private.enqueue_pull(begin_pull.calendar_id, v_connection_id);
@@ -18,7 +18,7 @@ begin
   update public.calendars as c
   -- What is read once more a moment later stays what it is for those who look at it.
   set sync_status = case when c.sync_status = 'synced' and c.last_synced_at > now() - interval '10 seconds' then 'synced' else 'syncing' end
-  where c.id = begin_pull.calendar_id and private.connection_to_open(c.connection_id) is not null
+  where c.id = begin_pull.calendar_id and private.connection_with_secret(c.connection_id) is not null
   returning * into v_calendar;
   if v_calendar.id is null then
     return null;
@@ -29,7 +29,7 @@ begin
   return (
     select jsonb_build_object(
       'calendar', private.calendar_to_read(v_calendar) || jsonb_build_object('name', v_calendar.name, 'access', v_calendar.access),
-      'connection', private.connection_to_open(v_calendar.connection_id),
+      'connection', private.connection_with_secret(v_calendar.connection_id),
       'cursor', s.cursor,
       'failures', greatest(s.failures, (
         select k.failures from private.connection_sync as k where k.connection_id = v_calendar.connection_id
@@ -44,5 +44,5 @@ $$;
 comment on function public.begin_pull(uuid, boolean) is
   'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
   'the calendar is gone or disconnected. Null, too, while its provider asked to be left alone or its account needs a reconnect: then it is put off; '
-  'is_look: the rare look at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
+  'is_part_of_sync: the rare look at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
   'the calendar that is still on its way is overtaken: its pages are refused from now on.';

@@ -16,7 +16,7 @@ begin
     return p_sync.retry_at;
   elsif p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null then
     return '-infinity';
-  elsif not private.is_of_interest(p_calendar.id) then
+  elsif not private.should_be_watched(p_calendar.id) then
     v_interval := 3600;
   elsif private.has_healthy_channel(p_calendar.id) then
     v_interval := 300;

@@ -1,4 +1,4 @@
-create function public.enqueue_due_polls(poll_interval_seconds integer, most integer default 200)
+create function public.enqueue_due_polls(poll_interval_seconds integer, max_count integer default 200)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this, and add jobs in no other way
@@ -17,7 +17,7 @@ begin
     left join private.connection_secrets as x on x.connection_id = s.connection_id
     where s.next_poll_at <= now()
     order by s.next_poll_at, s.connection_id
-    limit enqueue_due_polls.most
+    limit enqueue_due_polls.max_count
     -- Only the plan: whoever writes something about the account or its calendars refers to the row of the connection.
     for no key update of s skip locked
   loop
@@ -39,7 +39,7 @@ begin
     end
     where s.connection_id = v_account.connection_id;
     if v_due_at <= now() then
-      perform private.enqueue_poll(v_account.connection_id);
+      perform private.enqueue_sync(v_account.connection_id);
       v_enqueued := v_enqueued + 1;
     end if;
   end loop;
@@ -47,7 +47,7 @@ begin
 end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
-  'Queues one look at each of at most most accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
+  'Queues one look at each of at most max_count accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
   '(20 % more or less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner; of one that '
   'needs a reconnect in 6 h: {enqueued, planned}. One all of whose calendars have healthy channels is only planned, for when the first of them is '
-  'due. Accounts are found by when they are due and no other way. To be called again while planned = most; any number of processes may.';
+  'due. Accounts are found by when they are due and no other way. To be called again while planned = max_count; any number of processes may.';

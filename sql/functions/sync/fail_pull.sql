@@ -15,7 +15,7 @@ declare
   v_sync private.calendar_sync;
 begin
   v_has_vanished := case
-    when fail_pull.error_code = 'gone' then private.note_gone(fail_pull.calendar_id) else private.has_vanished(fail_pull.calendar_id)
+    when fail_pull.error_code = 'gone' then private.record_missing_calendar(fail_pull.calendar_id) else private.has_vanished(fail_pull.calendar_id)
   end;
   update public.calendars as c
   set sync_status = case when v_has_vanished then 'synced' else 'error' end,
@@ -48,14 +48,14 @@ begin
   if v_has_vanished and not fail_pull.is_account_wide then
     return jsonb_build_object('account_failed', false);
   end if;
-  perform private.note_failure(
+  perform private.record_failure(
     v_connection_id, fail_pull.error_code, fail_pull.error_message, fail_pull.needs_reconnect,
     fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms
   );
   -- Its own time, beside that of the account: another calendar that can be read does not have this one asked sooner.
   if v_sync.retry_at is not null then
     perform private.enqueue_pull(fail_pull.calendar_id, v_connection_id, p_run_at => greatest(v_sync.retry_at, (
-      select s.left_alone_until from private.connection_sync as s where s.connection_id = v_connection_id
+      select s.backoff_until from private.connection_sync as s where s.connection_id = v_connection_id
     )));
   end if;
   return jsonb_build_object('account_failed', fail_pull.is_account_wide or v_is_server);
@@ -63,6 +63,6 @@ end;
 $$;
 comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
   'A pull failed: says so on calendar, connection and log: {account_failed}. The calendar is read again later each time, by its own count of '
-  'failures; what says something about the account is counted there as well (private.note_failure). is_unanswered: nobody knows yet whether '
+  'failures; what says something about the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether '
   'the calendar or its server is to blame; if it is the server (private.is_server_silent) the account alone is counted. Events stay as they are and '
-  'age: rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.note_gone.';
+  'age: rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.record_missing_calendar.';

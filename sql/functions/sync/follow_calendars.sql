@@ -31,7 +31,7 @@ begin
       perform private.enqueue_pull(v_calendar.id, p_connection_id);
     end if;
     -- Its whole days are others now, though no reading may name them.
-    perform private.review_bookings(v_calendar.id, array(
+    perform private.detect_conflicts(v_calendar.id, array(
       select e.id from public.synced_events as e
       where e.calendar_id = v_calendar.id and e.is_all_day and e.end_date > (now() - interval '2 days')::date
     ), '{}');

@@ -22,7 +22,7 @@ begin
     join private.calendar_sync as s on s.calendar_id = c.id
     join private.unknown_times as u on u.calendar_id = c.id
     where c.connection_id = p_notification.connection_id and p_notification.kind = 'calendar_times_unknown'
-      and s.unknown_mail_at = p_notification.created_at and u.told_at = p_notification.created_at and u.acknowledged_at is null
+      and s.unknown_mail_at = p_notification.created_at and u.notified_at = p_notification.created_at and u.acknowledged_at is null
       and exists (select from public.calendar_links as l where l.calendar_id = c.id and l.blocks_availability)
     group by c.id
     limit 1

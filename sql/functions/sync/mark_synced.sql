@@ -5,7 +5,7 @@ set search_path = ''
 as $$
 declare
   v_connection_ids uuid[];
-  v_answering uuid[];
+  v_responding uuid[];
   v_alive_again uuid[];
 begin
   update public.calendars as c
@@ -17,17 +17,17 @@ begin
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
   -- The account answers: what kept it from being asked is over, but for what its provider asked for.
-  with answering as (
+  with responding as (
     update private.connection_sync as s
-    set refused_at = null, failures = 0, left_alone_until = null, next_poll_at = greatest(s.blocked_until, now() + case
+    set refused_at = null, failures = 0, backoff_until = null, next_poll_at = greatest(s.blocked_until, now() + case
       -- Of those that nobody tried meanwhile some may be due.
       when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status = 'error') then interval '5 seconds'
       else private.jittered(60)
     end)
-    where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 or s.left_alone_until is not null)
+    where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 or s.backoff_until is not null)
     returning s.connection_id
   )
-  select array_agg(a.connection_id) into v_answering from answering as a;
+  select array_agg(a.connection_id) into v_responding from responding as a;
   select array_agg(k.id) into v_alive_again
   from public.calendar_connections as k where k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
   -- What its list said while nobody was let in is not known.
@@ -39,7 +39,7 @@ begin
   update public.calendar_connections as k
   set status = 'active'
   where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
-  perform private.hasten_pushes(a.id) from unnest(v_answering) as a (id);
+  perform private.hasten_pushes(a.id) from unnest(v_responding) as a (id);
   perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
 end;
 $$;

@@ -1,5 +1,5 @@
 create function private.rename_events(
-  p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_is_last boolean, p_gone text[]
+  p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_is_full boolean, p_is_last boolean, p_deleted text[]
 )
 returns void
 language plpgsql
@@ -37,11 +37,11 @@ begin
     where e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_all_day and e.sync_run is distinct from p_run_id
   ),
   vanished as (
-    select a.*, coalesce(a.provider_event_id = any (p_gone) or a.series_id = any (p_gone), false) as is_gone, row_number() over (
+    select a.*, coalesce(a.provider_event_id = any (p_deleted) or a.series_id = any (p_deleted), false) as is_gone, row_number() over (
       partition by a.title, a.starts_at, a.ends_at, a.start_date, a.end_date order by a.id
     ) as place
     from alike as a
-    where (p_is_full or a.provider_event_id = any (p_gone) or a.series_id = any (p_gone))
+    where (p_is_full or a.provider_event_id = any (p_deleted) or a.series_id = any (p_deleted))
       and not exists (select from incoming as i where i.provider_event_id = a.provider_event_id)
   )
   update public.synced_events as e
@@ -57,6 +57,6 @@ end;
 $$;
 comment on function private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[]) is
   'Before a page is written: an event that nobody knows takes over the row of one that has vanished (p_is_full: the run is to name everything '
-  'and has not named it yet; else it is among p_gone) if title and times are the same, one for one. Its conflicts, and what was decided about '
+  'and has not named it yet; else it is among p_deleted) if title and times are the same, one for one. Its conflicts, and what was decided about '
   'them, stay. Should the other one be named later in the run, it gets a row of its own; should the run break off before its last page '
   '(p_is_last), private.restore_renamed gives it one. Events of bookings have other marks.';

@@ -28,13 +28,13 @@ begin
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
       -- What keeps failing would only make visitors wait, and what is left alone is left alone by visitors, too.
       and coalesce(s.blocked_until <= now(), true)
-      and coalesce(s.failures, 0) < 3 and coalesce(s.left_alone_until <= now(), true)
+      and coalesce(s.failures, 0) < 3 and coalesce(s.backoff_until <= now(), true)
       and coalesce(y.failures, 0) < 3 and coalesce(y.retry_at <= now(), true)
     group by c.connection_id
     order by c.connection_id
   loop
     v_waiting := v_waiting || v_account.calendar_ids;
-    perform private.enqueue_poll(v_account.connection_id, p_is_urgent => true, p_calendar_ids => v_account.calendar_ids);
+    perform private.enqueue_sync(v_account.connection_id, p_is_urgent => true, p_calendar_ids => v_account.calendar_ids);
   end loop;
   return jsonb_build_object(
     'since', v_since, 'waiting', to_jsonb(v_waiting),

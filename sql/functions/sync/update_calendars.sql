@@ -11,7 +11,7 @@ begin
   perform private.lock_connection(update_calendars.connection_id, v_owner_id);
   update private.connection_sync as s set listed_at = now(), relist_at = now() + private.jittered(86400)
   where s.connection_id = update_calendars.connection_id;
-  perform private.note_listed(update_calendars.connection_id, update_calendars.calendars);
+  perform private.record_listing(update_calendars.connection_id, update_calendars.calendars);
 
   perform private.follow_calendars(update_calendars.connection_id, update_calendars.calendars);
 
@@ -42,4 +42,4 @@ $$;
 comment on function public.update_calendars(uuid, jsonb) is
   'What an account''s list of calendars says now: names, access and time zones follow (one in another zone is read again), new calendars '
   'appear, linked to the hosts of their siblings (own ones block), and are read. One that is missing stays until its own reading fails as well '
-  '(private.note_gone). Hosts that lost their booking target get one that can be written to now (private.restore_targets).';
+  '(private.record_missing_calendar). Hosts that lost their booking target get one that can be written to now (private.restore_targets).';

@@ -1,4 +1,4 @@
-create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_complete_series text[])
+create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_fully_listed text[])
 returns table (created integer, updated integer, deleted integer, touched uuid[], missing_bookings uuid[])
 language plpgsql
 set search_path = ''
@@ -67,7 +67,7 @@ begin
       where x.calendar_id = p_calendar_id and x.provider_event_id = any (v_deleted)
       union all
       select x.id
-      from unnest(p_complete_series) as c (id)
+      from unnest(p_fully_listed) as c (id)
       cross join lateral (
         select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = c.id
         union all
@@ -87,5 +87,5 @@ end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
-  '''opaque'', busy or not all-day. Of p_complete_series what this run has not named is removed. touched: rows written; missing_bookings: '
+  '''opaque'', busy or not all-day. Of p_fully_listed what this run has not named is removed. touched: rows written; missing_bookings: '
   'bookings whose own event was among the removed.';

@@ -6,7 +6,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_most constant integer := 200;
+  v_max constant integer := 200;
   v_named text[];
   v_times private.unknown_times[];
   v_over uuid[];
@@ -53,23 +53,23 @@ begin
   );
   -- A feed may call its events otherwise each time: the same question by another name is no new one, one for one.
   with old as (
-    select u.*, row_number() over (partition by u.fingerprint order by u.acknowledged_at, u.told_at, u.id) as place
+    select u.*, row_number() over (partition by u.fingerprint order by u.acknowledged_at, u.notified_at, u.id) as place
     from private.unknown_times as u where u.id = any (v_over)
   ),
   fresh as (
     select t.*, u.id as known_id, row_number() over (partition by t.fingerprint order by t.position) as place
     from unnest(v_times) with ordinality as t (
-      id, calendar_id, object_id, fingerprint, from_day, until_day, message, detected_at, acknowledged_at, told_at, run_id, position
+      id, calendar_id, object_id, fingerprint, from_day, until_day, message, detected_at, acknowledged_at, notified_at, run_id, position
     )
     left join private.unknown_times as u
       on u.calendar_id = p_calendar_id and u.object_id = t.object_id and u.fingerprint = t.fingerprint
-    where u.id is null or (u.run_id = p_run_id and u.acknowledged_at is null and u.told_at is null)
+    where u.id is null or (u.run_id = p_run_id and u.acknowledged_at is null and u.notified_at is null)
   )
   select
     v_over || coalesce(array_agg(f.known_id) filter (where f.known_id is not null), '{}'),
     array_agg(row(
       coalesce(o.id, f.id), p_calendar_id, f.object_id, f.fingerprint, f.from_day, f.until_day, f.message,
-      coalesce(o.detected_at, f.detected_at), o.acknowledged_at, o.told_at, p_run_id
+      coalesce(o.detected_at, f.detected_at), o.acknowledged_at, o.notified_at, p_run_id
     )::private.unknown_times order by o.id is null, f.position)
   into v_over, v_fresh
   from fresh as f
@@ -83,7 +83,7 @@ begin
     and (u.from_day, u.until_day, u.message) is distinct from (t.from_day, t.until_day, t.message);
   insert into private.unknown_times
   select f.* from unnest(v_fresh) as f
-  limit v_most - (select count(*) from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is not null);
+  limit v_max - (select count(*) from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is not null);
   perform private.write_other_unknown_times(p_calendar_id, p_run_id, array(
     select t.fingerprint from unnest(v_times) as t
     where not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id = t.object_id)

@@ -11,7 +11,7 @@ begin
     join public.calendars as c on c.id = l.calendar_id and c.access = 'write' and (c.is_own or c.is_primary)
     join public.calendar_connections as k on k.id = c.connection_id and k.status in ('active', 'error')
     where l.host_id = p_host_id and not private.has_vanished(c.id) and not exists (
-      select from private.connection_secrets as s where s.connection_id = k.id and s.leaving_since is not null
+      select from private.connection_secrets as s where s.connection_id = k.id and s.revoking_since is not null
     )
     order by l.blocks_availability desc, c.is_primary desc, k.created_at, k.id, c.created_at, c.name, c.id
     limit 1

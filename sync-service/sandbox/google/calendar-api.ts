@@ -44,7 +44,7 @@ export function createCalendarApi(world: World, violations: Violations): Hono {
     return { ...entered, ...found, world, violations, ifMatch, eventId: context.req.param('eventId') ?? '' };
   }
 
-  function told(context: Context, write: Write, event: StoredEvent): Response {
+  function reported(context: Context, write: Write, event: StoredEvent): Response {
     const { calendar, role, params } = write;
     const maxAttendees = count(params, 'maxAttendees');
     const zone = params.get('timeZone') ?? calendar.timeZone;
@@ -76,7 +76,7 @@ export function createCalendarApi(world: World, violations: Violations): Hono {
   api.post(events, async (context) => {
     const write = open(context, 'events.write');
     checkParameters(violations, write.where, write.params, writeParameters);
-    return told(context, write, insert(write, await bodyOf(context)));
+    return reported(context, write, insert(write, await bodyOf(context)));
   });
   api.get(`${events}/:eventId/instances`, (context) => {
     const { user, calendar, role, params, where, eventId } = open(context, 'events.read');
@@ -88,17 +88,17 @@ export function createCalendarApi(world: World, violations: Violations): Hono {
     settleConference(world, read.calendar, read.eventId);
     const event = findEvent(read.calendar, read.eventId);
     if (!event) throw apiErrors.notFound();
-    return told(context, read, event);
+    return reported(context, read, event);
   });
   api.patch(`${events}/:eventId`, async (context) => {
     const write = open(context, 'events.write');
     checkParameters(violations, write.where, write.params, writeParameters);
-    return told(context, write, patch(write, write.eventId, await bodyOf(context)));
+    return reported(context, write, patch(write, write.eventId, await bodyOf(context)));
   });
   api.put(`${events}/:eventId`, async (context) => {
     const write = open(context, 'events.write');
     checkParameters(violations, write.where, write.params, writeParameters);
-    return told(context, write, update(write, write.eventId, await bodyOf(context)));
+    return reported(context, write, update(write, write.eventId, await bodyOf(context)));
   });
   api.delete(`${events}/:eventId`, (context) => {
     const write = open(context, 'events.write');

@@ -85,13 +85,13 @@ export function listCalendars(
     });
     return { items, nextSyncToken: writeSyncToken({ ...token, revision: world.revision() }) };
   });
-  const answer = {
+  const response = {
     kind: 'calendar#calendarList',
     etag: `"p${world.revision()}"`,
     ...readPage(pages, at, maxResults, world.settings.shortPages),
   };
   const fields = params.get('fields');
-  return fields === null ? answer : masked(answer, parseFields(fields));
+  return fields === null ? response : masked(response, parseFields(fields));
 }
 
 /** calendarList.get. @throws ApiError 404. */

@@ -82,8 +82,8 @@ export function createChannelRoutes(world: World, violations: Violations, push: 
     return channel;
   }
 
-  async function answer(context: Context, channel: Channel): Promise<Response> {
-    if (world.settings.syncBeforeAnswer) await push.greet(channel);
+  async function respond(context: Context, channel: Channel): Promise<Response> {
+    if (world.settings.syncBeforeResponse) await push.greet(channel);
     // A little later: the answer goes first.
     else world.clock.after(5, () => void push.greet(channel));
     const { id, resourceId, resourceUri, token, expiresAt } = channel;
@@ -104,7 +104,7 @@ export function createChannelRoutes(world: World, violations: Violations, push: 
       throw new ApiError(400, 'pushNotSupportedForRequestedResource', message, 'calendar');
     }
     const uri = `${root}/calendars/${encodeURIComponent(calendar.id)}/events?alt=json`;
-    return answer(context, open(caller, await bodyOf(context), calendar.id, uri, where));
+    return respond(context, open(caller, await bodyOf(context), calendar.id, uri, where));
   });
 
   routes.post('/users/me/calendarList/watch', async (context) => {
@@ -112,7 +112,7 @@ export function createChannelRoutes(world: World, violations: Violations, push: 
     const where = `${context.req.method} ${context.req.path}`;
     violations.unknown(where, Object.keys(context.req.query()), commonParameters);
     const uri = `${root}/users/me/calendarList?alt=json`;
-    return answer(context, open(caller, await bodyOf(context), null, uri, where));
+    return respond(context, open(caller, await bodyOf(context), null, uri, where));
   });
 
   routes.post('/channels/stop', async (context) => {

@@ -100,15 +100,15 @@ export function createControlRoutes(world: World, origins: readonly string[]): H
 
   function view(calendar: SandboxCalendar, event: StoredEvent) {
     const ownerEmail = world.users.get(calendar.ownerSub)?.email ?? calendar.id;
-    const told = ({ date, dateTime }: EventTime): string | undefined => date ?? dateTime;
+    const reported = ({ date, dateTime }: EventTime): string | undefined => date ?? dateTime;
     return {
       id: event.id,
       series: event.recurringEventId ?? null,
       title: event.content['summary'] ?? '(No title)',
       busy: blocksTime(event, ownerEmail),
       all_day: event.start.date !== undefined,
-      start: told(event.start),
-      end: told(event.end),
+      start: reported(event.start),
+      end: reported(event.end),
     };
   }
 

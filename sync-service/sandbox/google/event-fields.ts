@@ -50,8 +50,8 @@ function checkAttendees(attendees: unknown): void {
   for (const attendee of attendees as Record<string, unknown>[]) {
     if (typeof attendee?.['email'] !== 'string') throw apiErrors.required('Missing attendee email.');
     if (!/^[^\s@]+@[^\s@]+$/.test(attendee['email'])) throw apiErrors.invalid('Invalid attendee email.');
-    const answer = attendee['responseStatus'] ?? 'needsAction';
-    if (!['needsAction', 'declined', 'tentative', 'accepted'].includes(answer as string)) {
+    const response = attendee['responseStatus'] ?? 'needsAction';
+    if (!['needsAction', 'declined', 'tentative', 'accepted'].includes(response as string)) {
       throw apiErrors.invalid('Invalid value for: attendees[].responseStatus');
     }
   }

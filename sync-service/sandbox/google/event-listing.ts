@@ -88,8 +88,8 @@ function seriesDelta(world: World, calendar: SandboxCalendar, series: StoredEven
     for (const instance of expandSeries(series.id, past, calendar.timeZone, until)) vanish(instance.id, instance);
   }
   const exceptions = [...calendar.events.values()].filter((event) => event.recurringEventId === series.id);
-  const told = exceptions.filter((event) => event.revision <= since && inReach(event, until, gone, calendar));
-  return [...capped(instances, world, calendar), ...vanished, ...told];
+  const reported = exceptions.filter((event) => event.revision <= since && inReach(event, until, gone, calendar));
+  return [...capped(instances, world, calendar), ...vanished, ...reported];
 }
 
 function inReach(event: StoredEvent, until: number, gone: boolean, calendar: SandboxCalendar): boolean {

@@ -37,15 +37,15 @@ function person(home: SandboxCalendar, who: Json): Json {
   return isSelf(home, who['email']) ? { ...who, self: true } : { ...who };
 }
 
-function attendees(home: SandboxCalendar, event: StoredEvent, most: number | undefined): Json {
+function attendees(home: SandboxCalendar, event: StoredEvent, max: number | undefined): Json {
   const sent = event.content['attendees'] as Json[] | undefined;
   if (!sent || sent.length === 0) return {};
   const all = sent.map((attendee) => {
-    const told = person(home, { responseStatus: 'needsAction', ...attendee });
-    if (String(attendee['email']).toLowerCase() === event.organizer.email.toLowerCase()) told['organizer'] = true;
-    return told;
+    const reported = person(home, { responseStatus: 'needsAction', ...attendee });
+    if (String(attendee['email']).toLowerCase() === event.organizer.email.toLowerCase()) reported['organizer'] = true;
+    return reported;
   });
-  if (most === undefined || all.length <= most) return { attendees: all };
+  if (max === undefined || all.length <= max) return { attendees: all };
   return { attendees: all.filter((attendee) => attendee['self']), attendeesOmitted: true };
 }
 
@@ -72,8 +72,8 @@ export function viewEvent(home: SandboxCalendar, event: StoredEvent, options: Vi
   const recurrence = event.recurrence ? { recurrence: event.recurrence } : {};
   const { created, updated, iCalUID, sequence } = event;
   if (hidden) {
-    const told = { ...(transparency ? { transparency } : {}), ...(visibility ? { visibility } : {}) };
-    return { ...view, created, updated, ...times, ...recurrence, ...told, iCalUID, sequence, eventType };
+    const reported = { ...(transparency ? { transparency } : {}), ...(visibility ? { visibility } : {}) };
+    return { ...view, created, updated, ...times, ...recurrence, ...reported, iCalUID, sequence, eventType };
   }
   const conference = event.content['conferenceData'] as
     | { entryPoints?: { entryPointType: string; uri: string }[] }

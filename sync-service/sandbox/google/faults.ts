@@ -57,7 +57,7 @@ function html(status: number): Response {
   return new Response(page, { status, headers: { 'content-type': 'text/html; charset=UTF-8' } });
 }
 
-function answerOf(effect: FaultEffect): Response | null {
+function responseOf(effect: FaultEffect): Response | null {
   if (effect.kind === 'html') return html(effect.status);
   if (effect.kind === 'answer') {
     const headers = { 'content-type': effect.contentType ?? 'application/json; charset=UTF-8' };
@@ -124,8 +124,8 @@ export function createFaults(prefix: string): Faults {
     middleware: async (context, proceed) => {
       const effect = next(context.req.method, pathOf(context, prefix));
       if (!effect) return proceed();
-      const answer = answerOf(effect);
-      if (answer) return answer;
+      const result = responseOf(effect);
+      if (result) return result;
       if (effect.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, effect.milliseconds));
       const isDone =
         effect.kind === 'truncated' || effect.kind === 'delay' || ('when' in effect && effect.when === 'after');

@@ -51,10 +51,10 @@ export function parseFields(text: string): FieldMask {
 export function masked(value: unknown, mask: FieldMask | true): unknown {
   if (mask === true || mask.get('*') === true || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => masked(item, mask));
-  const told: Record<string, unknown> = {};
+  const reported: Record<string, unknown> = {};
   for (const [name, item] of Object.entries(value)) {
     const inner = mask.get(name) ?? mask.get('*');
-    if (inner) told[name] = masked(item, inner);
+    if (inner) reported[name] = masked(item, inner);
   }
-  return told;
+  return reported;
 }

@@ -6,7 +6,7 @@ import type { Violations } from './violations.ts';
 import type { World } from './world.ts';
 
 const longest = 90 * 86_400_000;
-const mostCalendars = 50;
+const maxCalendars = 50;
 
 function moment(body: Record<string, unknown>, name: string): number {
   const sent = body[name];
@@ -34,12 +34,12 @@ export function queryFreeBusy(
   if (!isZone(zone)) throw apiErrors.invalid('Invalid time zone.', 'timeZone');
   const items = (body['items'] ?? []) as { id?: unknown }[];
   if (!Array.isArray(items)) throw apiErrors.invalid('Invalid value for: items');
-  const most = Math.min(Number(body['calendarExpansionMax'] ?? mostCalendars), mostCalendars);
+  const max = Math.min(Number(body['calendarExpansionMax'] ?? maxCalendars), maxCalendars);
   const calendars = items.map((item, index): [string, unknown] => {
     violations.unknown(where, Object.keys(item), ['id']);
     const id = String(item.id);
     const failed = (reason: string): [string, unknown] => [id, { errors: [{ domain: 'global', reason }], busy: [] }];
-    if (index >= most) return failed('tooManyCalendarsRequested');
+    if (index >= max) return failed('tooManyCalendarsRequested');
     const found = world.calendarFor(user, id);
     if (!found) return failed('notFound');
     const busy: { from: number; until: number }[] = [];

@@ -71,12 +71,12 @@ export function listEvents(
     const next = query.orderBy === null ? writeSyncToken({ ...token, revision: world.revision() }) : null;
     return { items, nextSyncToken: next };
   });
-  const answer = {
+  const response = {
     ...heading(world, calendar, role, query.timeZone ?? calendar.timeZone),
     ...readPage(pages, at, pageSize(world, query), world.settings.shortPages),
   };
   const fields = params.get('fields');
-  return fields === null ? answer : masked(answer, parseFields(fields));
+  return fields === null ? response : masked(response, parseFields(fields));
 }
 
 /** events.instances of a series. @throws ApiError 404; 410 for a deleted series. */
@@ -146,10 +146,10 @@ function takeSnapshot(
   const found = from === null ? listWindow(world, calendar, selection) : listChanges(world, calendar, single, from);
   const gone = (event: StoredEvent): boolean => from !== null && event.status === 'cancelled';
   const events = found.filter((event) => gone(event) || matches(event, query));
-  const told = role === 'freeBusyReader' ? busyOnly(events, calendar, from !== null) : events;
+  const reported = role === 'freeBusyReader' ? busyOnly(events, calendar, from !== null) : events;
   const zone = query.timeZone ?? calendar.timeZone;
   const { deletedDetails } = world.settings;
-  return ordered(told, query, calendar.timeZone).map((event) =>
+  return ordered(reported, query, calendar.timeZone).map((event) =>
     viewEvent(calendar, event, { zone, role, maxAttendees: query.maxAttendees, deletedDetails }),
   );
 }

@@ -13,7 +13,7 @@ export interface ListContext {
   refused: Set<string>;
 }
 
-const answerFields = [
+const responseFields = [
   'kind etag summary description updated timeZone accessRole defaultReminders items nextPageToken nextSyncToken',
 ].flatMap((line) => line.split(' '));
 
@@ -23,7 +23,7 @@ export function checkFields(violations: Violations, where: string, params: URLSe
   if (sent === null) return;
   const mask = parseFields(sent);
   const inner = mask.get('items');
-  const names = [...mask.keys()].filter((name) => !answerFields.includes(name));
+  const names = [...mask.keys()].filter((name) => !responseFields.includes(name));
   if (inner && inner !== true) names.push(...[...inner.keys()].filter((name) => !items.includes(name)));
   const wrong = names.filter((name) => name !== '*');
   violations.unknown(where, wrong, []);

@@ -41,7 +41,7 @@ export interface Push {
 // The documented successes; 102 can't be told from the final answer that follows it.
 const delivered = [200, 201, 202, 204];
 const worthRetrying = [500, 502, 503, 504];
-const patience = 10_000;
+const timeout = 10_000;
 // A demo runs for days.
 const longest = 10_000;
 
@@ -64,7 +64,7 @@ export type Deliver = (url: string, init: RequestInit) => Promise<Response>;
 
 async function post(deliver: Deliver, channel: Channel, headers: Record<string, string>): Promise<number | null> {
   try {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     const response = await deliver(channel.address, { method: 'POST', headers, redirect: 'manual', signal });
     await response.body?.cancel();
     return response.status;

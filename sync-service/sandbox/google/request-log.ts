@@ -17,7 +17,7 @@ export interface LoggedRequest {
   at: Date;
   /** Of the answer; null while there is none, or if the connection was cut. */
   status: number | null;
-  answeredAt: Date | null;
+  respondedAt: Date | null;
 }
 
 const cut = new WeakSet<Request>();
@@ -64,7 +64,7 @@ function refreshedBy({ path, body, account }: LoggedRequest): string | null {
 // The shortest wait that the vendor names.
 const floor = 1000;
 
-async function asksForPatience(response: Response): Promise<boolean> {
+async function asksToWait(response: Response): Promise<boolean> {
   if (response.status === 429 || response.status >= 500) return true;
   if (response.status !== 403) return false;
   return /rateLimitExceeded/i.test(await response.clone().text());
@@ -79,7 +79,7 @@ export function createRequestLog(
   prefix: string,
 ): { requests: LoggedRequest[]; middleware: MiddlewareHandler } {
   const requests: LoggedRequest[] = [];
-  const patience = new Map<string, number>();
+  const timeout = new Map<string, number>();
   const refreshing = new Map<string, number>();
 
   const middleware: MiddlewareHandler = async (context, next) => {
@@ -94,12 +94,12 @@ export function createRequestLog(
       account: accountOf(world, context, body),
       at: world.now(),
       status: null,
-      answeredAt: null,
+      respondedAt: null,
     };
     requests.push(entry);
     if (requests.length > longest) requests.shift();
     const key = `${entry.method} ${entry.path} ${entry.account}`;
-    if (entry.at.getTime() < (patience.get(key) ?? 0)) {
+    if (entry.at.getTime() < (timeout.get(key) ?? 0)) {
       violations.add(`${entry.method} ${entry.path}: repeated earlier than ${floor} ms after the answer`);
     }
     const refreshed = refreshedBy(entry);
@@ -117,9 +117,9 @@ export function createRequestLog(
     }
     if (cut.has(request.raw)) return;
     entry.status = context.res.status;
-    entry.answeredAt = world.now();
-    if (await asksForPatience(context.res)) patience.set(key, entry.answeredAt.getTime() + floor);
-    else patience.delete(key);
+    entry.respondedAt = world.now();
+    if (await asksToWait(context.res)) timeout.set(key, entry.respondedAt.getTime() + floor);
+    else timeout.delete(key);
   };
   return { requests, middleware };
 }

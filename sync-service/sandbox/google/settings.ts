@@ -17,7 +17,7 @@ export interface SandboxSettings {
   /** Longest and default life of a channel, in seconds. */
   channelSeconds: number;
   /** The `sync` message goes out, and is answered, before the watch is. */
-  syncBeforeAnswer: boolean;
+  syncBeforeResponse: boolean;
   /** Waits between attempts to deliver a notification that was answered with 500, 502, 503 or 504, in milliseconds. */
   pushRetryWaits: number[];
   /** Pages of lists are shorter than asked for, and some of them empty. */
@@ -46,7 +46,7 @@ export function defaultSettings(): SandboxSettings {
     issuer: 'https://accounts.google.com',
     plainHttp: 'loopback',
     channelSeconds: 604_800,
-    syncBeforeAnswer: false,
+    syncBeforeResponse: false,
     pushRetryWaits: [1000, 2000, 4000, 8000, 16_000],
     shortPages: false,
     longestPage: null,

@@ -30,8 +30,8 @@ export function readSyncToken(sent: string): SyncToken | null {
 
 /** A hash of parameters, in whatever order they came. */
 export function paramsHash(params: URLSearchParams, without: readonly string[]): string {
-  const told = [...params].filter(([name]) => !without.includes(name)).map(([name, value]) => `${name}=${value}`);
-  return createHash('sha256').update(told.sort().join('&')).digest('hex').slice(0, 16);
+  const reported = [...params].filter(([name]) => !without.includes(name)).map(([name, value]) => `${name}=${value}`);
+  return createHash('sha256').update(reported.sort().join('&')).digest('hex').slice(0, 16);
 }
 
 /** A list as it was when its first page was asked for. */

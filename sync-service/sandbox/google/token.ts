@@ -11,24 +11,24 @@ import type { World } from './world.ts';
 
 type Form = Record<string, string>;
 
-interface Answer {
+interface SandboxResponse {
   status: number;
   body: Record<string, unknown>;
 }
 
-const refuse = (error: string, error_description: string, status = 400): Answer => ({
+const refuse = (error: string, error_description: string, status = 400): SandboxResponse => ({
   status,
   body: { error, error_description },
 });
 
-const malformed = (name: string): Answer => refuse('invalid_request', `Missing required parameter: ${name}`);
+const malformed = (name: string): SandboxResponse => refuse('invalid_request', `Missing required parameter: ${name}`);
 
 /** The endpoints that applications call themselves: tokens, their end, keys and who it is. */
 export function createTokenRoutes(world: World, violations: Violations): Hono {
   const routes = new Hono();
   const idTokens = createIdTokens(world);
 
-  function clientOf(form: Form, authorization: string | undefined): SandboxClient | Answer {
+  function clientOf(form: Form, authorization: string | undefined): SandboxClient | SandboxResponse {
     let { client_id: id, client_secret: secret } = form;
     const basic = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
     if (basic) [id, secret] = Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent);
@@ -38,7 +38,10 @@ export function createTokenRoutes(world: World, violations: Violations): Hono {
     return client.clientSecret === secret ? client : refuse('invalid_client', 'Unauthorized', 401);
   }
 
-  function pkceFault(code: { challenge: string | null; challengeMethod: string }, verifier?: string): Answer | null {
+  function pkceFault(
+    code: { challenge: string | null; challengeMethod: string },
+    verifier?: string,
+  ): SandboxResponse | null {
     if (code.challenge === null) return null;
     if (!verifier) return refuse('invalid_grant', 'Missing code verifier.');
     const hash = createHash('sha256').update(verifier).digest('base64url');
@@ -46,7 +49,7 @@ export function createTokenRoutes(world: World, violations: Violations): Hono {
     return proof === code.challenge ? null : refuse('invalid_grant', 'Invalid code verifier.');
   }
 
-  async function exchange(form: Form, client: SandboxClient): Promise<Answer> {
+  async function exchange(form: Form, client: SandboxClient): Promise<SandboxResponse> {
     if (!form['code']) return malformed('code');
     if (!/^4\/0A[\w-]+$/.test(form['code'])) return refuse('invalid_grant', 'Malformed auth code.');
     const code = world.codes.get(form['code']);
@@ -58,7 +61,7 @@ export function createTokenRoutes(world: World, violations: Violations): Hono {
     if (fault) return fault;
     code.used = true;
     const access = issueAccessToken(world, code.sub, client.clientId, code.scopes);
-    const body: Answer['body'] = { access_token: access.token, expires_in: world.settings.accessTokenSeconds };
+    const body: SandboxResponse['body'] = { access_token: access.token, expires_in: world.settings.accessTokenSeconds };
     if (code.offline && !world.settings.withholdRefreshTokens) {
       const refresh = issueRefreshToken(world, code.sub, client, code.scopes);
       body['refresh_token'] = refresh.token;
@@ -69,7 +72,7 @@ export function createTokenRoutes(world: World, violations: Violations): Hono {
     return { status: 200, body };
   }
 
-  async function refresh(form: Form, client: SandboxClient): Promise<Answer> {
+  async function refresh(form: Form, client: SandboxClient): Promise<SandboxResponse> {
     if (!form['refresh_token']) return malformed('refresh_token');
     const token = world.refreshTokens.get(form['refresh_token']);
     if (!token || token.clientId !== client.clientId || !isLive(world, token)) {
@@ -78,7 +81,7 @@ export function createTokenRoutes(world: World, violations: Violations): Hono {
     token.lastUsedAt = world.now().getTime();
     await new Promise((resolve) => setTimeout(resolve, world.settings.refreshMilliseconds));
     const access = issueAccessToken(world, token.sub, client.clientId, token.scopes);
-    const body: Answer['body'] = {
+    const body: SandboxResponse['body'] = {
       access_token: access.token,
       expires_in: world.settings.accessTokenSeconds,
       scope: token.scopes.join(' '),
@@ -100,7 +103,7 @@ export function createTokenRoutes(world: World, violations: Violations): Hono {
     refresh_token: ['grant_type', 'refresh_token', 'client_id', 'client_secret', 'scope'],
   };
 
-  async function answer(form: Form, authorization: string | undefined): Promise<Answer> {
+  async function respond(form: Form, authorization: string | undefined): Promise<SandboxResponse> {
     const type = form['grant_type'];
     if (!type) return malformed('grant_type');
     if (!fields[type]) return refuse('unsupported_grant_type', `Invalid grant_type: ${type}`);
@@ -116,7 +119,7 @@ export function createTokenRoutes(world: World, violations: Violations): Hono {
     }
     const isForm = context.req.header('content-type')?.startsWith('application/x-www-form-urlencoded');
     const form = Object.fromEntries(new URLSearchParams(isForm ? await context.req.text() : ''));
-    const { status, body } = await answer(form, context.req.header('authorization'));
+    const { status, body } = await respond(form, context.req.header('authorization'));
     return context.json(body, status as 200, { 'cache-control': 'no-store' });
   });
 

@@ -55,7 +55,7 @@ const failures: Readonly<Record<string, ConsentResult>> = {
   no_calendar: 'no_calendar',
 };
 /** Before there are credentials, two more have a meaning of their own. */
-const answerFailures = { ...failures, forbidden: 'denied', invalid_credentials: 'expired' } as const;
+const responseFailures = { ...failures, forbidden: 'denied', invalid_credentials: 'expired' } as const;
 
 /**
  * Turns the provider's answer into a connected account, or says why there is none; then nothing is stored, and an account
@@ -72,10 +72,10 @@ export async function finishConsent(
 ): Promise<ConsentEnd> {
   let credentials: Credentials;
   try {
-    const answer = readCallback(profile, params, attempt.state);
-    credentials = await exchangeCode(profile, answer, attempt.codeVerifier, parts.now?.());
+    const response = readCallback(profile, params, attempt.state);
+    credentials = await exchangeCode(profile, response, attempt.codeVerifier, parts.now?.());
   } catch (error) {
-    if (error instanceof ProviderError) return endOf(error.code, answerFailures);
+    if (error instanceof ProviderError) return endOf(error.code, responseFailures);
     throw error;
   }
 
@@ -83,7 +83,7 @@ export async function finishConsent(
   const stored = await parts.db.call('account_secret', account);
   const missing = missingScopes(profile, credentials);
   if (missing.length > 0) {
-    await lookAtStored(parts, attempt.ownerId, stored);
+    await checkStored(parts, attempt.ownerId, stored);
     return endOf('missing_scope');
   }
   const refreshToken = credentials['refresh_token'] ?? (await savedRefreshToken(parts, account, stored));
@@ -100,8 +100,8 @@ export async function finishConsent(
     const refusal = error.cause instanceof ProviderError ? error.cause : null;
     const retryAfterMs = refusal?.retryAfterMs ?? 0;
     if (stored !== null && retryAfterMs > 0)
-      await parts.db.call('leave_alone', { connection_id: stored.connection_id, retry_after_ms: retryAfterMs });
-    else if (refusal?.needsReconnect) await lookAtStored(parts, attempt.ownerId, stored);
+      await parts.db.call('record_retry_after', { connection_id: stored.connection_id, retry_after_ms: retryAfterMs });
+    else if (refusal?.needsReconnect) await checkStored(parts, attempt.ownerId, stored);
     return endOf(refusal?.code ?? 'failed');
   }
 }
@@ -131,7 +131,7 @@ async function savedRefreshToken(
  * A second consent was not enough. That says nothing about what was permitted before: a look with that decides, now. An
  * account that needs a reconnect anyway is left in peace.
  */
-async function lookAtStored(parts: FinishParts, ownerId: string, stored: StoredSecret | null): Promise<void> {
+async function checkStored(parts: FinishParts, ownerId: string, stored: StoredSecret | null): Promise<void> {
   if (stored === null || stored.status === 'needs_reconnect') return;
   try {
     await parts.db.call('request_sync', { connection_id: stored.connection_id, owner_id: ownerId });

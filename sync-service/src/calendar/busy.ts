@@ -8,7 +8,7 @@ export interface BusyFacts {
   /** Whether it takes any time at all. */
   isEmpty: boolean;
   /** The answer of the calendar's owner to the invitation; null if he is not among the invited. */
-  ownAnswer: 'accepted' | 'declined' | 'tentative' | 'needs_action' | null;
+  ownResponse: 'accepted' | 'declined' | 'tentative' | 'needs_action' | null;
   /** Whether it only says where its owner works. */
   isWorkingLocation: boolean;
 }
@@ -20,11 +20,11 @@ export interface BusyFacts {
  */
 export function isBusyEvent(facts: BusyFacts, policy: Partial<CalendarPolicy>): boolean {
   if (facts.status === 'cancelled' || facts.transparency === 'transparent' || facts.isEmpty) return false;
-  if (facts.ownAnswer === 'declined') return false;
+  if (facts.ownResponse === 'declined') return false;
   const choices: BusyChoice[] = [];
   if (facts.isWorkingLocation) choices.push(policy.working_location ?? 'free');
   if (facts.isAllDay) choices.push(policy.all_day ?? 'busy');
-  if (facts.status === 'tentative' || facts.ownAnswer === 'tentative') choices.push(policy.tentative ?? 'busy');
-  if (facts.ownAnswer === 'needs_action') choices.push(policy.needs_action ?? (facts.isAllDay ? 'free' : 'busy'));
+  if (facts.status === 'tentative' || facts.ownResponse === 'tentative') choices.push(policy.tentative ?? 'busy');
+  if (facts.ownResponse === 'needs_action') choices.push(policy.needs_action ?? (facts.isAllDay ? 'free' : 'busy'));
   return !choices.includes('free');
 }

@@ -11,7 +11,7 @@ interface ProviderCapabilities {
   /** Whether a listing from a cursor holds the differences only; else it is complete or "nothing changed". */
   incremental: boolean;
   /** Whether one look (`survey`) tells which calendars of an account have changed. */
-  surveys: boolean;
+  findsChanges: boolean;
   /** Whether an account is one calendar, whose readings tell all that its list would; left out: it is not. */
   isSingleCalendar?: boolean;
   /**
@@ -106,7 +106,7 @@ export interface CalendarProblem {
     | 'too_large'
     | 'timeout'
     | 'unknown_zone';
-  /** What to keep as it was (an entry of `keepSeries`), or null if it is not known which event it is. */
+  /** What to keep as it was (an entry of `unreadable`), or null if it is not known which event it is. */
   series: string | null;
   /** For people; holds no title. */
   message: string;
@@ -116,7 +116,7 @@ export interface CalendarProblem {
 
 /** An event that is there, but whose time is not known, not even by a guess that is surely long enough. */
 export interface UnknownTime {
-  /** What `changes`, `complete`, `gone`, `absent` and `keepSeries` call it; a stable digest of its content where it has no usable id. */
+  /** What `changes`, `complete`, `gone`, `absent` and `unreadable` call it; a stable digest of its content where it has no usable id. */
   objectId: string;
   /** Digest of what could not be understood: another content is another question to the owner. */
   fingerprint: string;
@@ -127,15 +127,15 @@ export interface UnknownTime {
 }
 
 /** What an adapter wants to find again when it meets an object (a file, a series) once more, for example its ETag. */
-export interface ObjectNote {
-  /** The adapter's name of the object; what `complete`, `gone`, `absent` and `keepSeries` call it too. */
+export interface ObjectState {
+  /** The adapter's name of the object; what `complete`, `gone`, `absent` and `unreadable` call it too. */
   objectId: string;
   /** Opaque; null: forget it. */
-  note: string | null;
+  state: string | null;
 }
 
 /** The notes of a calendar as they were stored with the rows that they describe. */
-export interface ObjectNotes {
+export interface ObjectStates {
   /** Notes of these objects; one that has none is missing from the answer. */
   get(objectIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Every note of the calendar. */
@@ -144,7 +144,7 @@ export interface ObjectNotes {
 
 /**
  * A part of a listing; written as one transaction. Lists that are left out are empty. An entry of `complete`, `gone`,
- * `absent` or `keepSeries` means every row whose series id or event id it is.
+ * `absent` or `unreadable` means every row whose series id or event id it is.
  */
 export interface ChangePage {
   /** At most 500. */
@@ -156,18 +156,18 @@ export interface ChangePage {
   nextCursor: string | null;
   /**
    * Whether the pages of this run together name every event of the window, so that what they do not name is gone
-   * (`keepSeries` apart). The same on all pages of a run.
+   * (`unreadable` apart). The same on all pages of a run.
    */
   isFull: boolean;
   isLast: boolean;
   /** Of these this run has now named all rows there are: others that are stored are old occurrences and go. */
-  complete?: string[];
+  fullyListed?: string[];
   /** On pages with `nextCursor`: the provider says that these were deleted. Very many of them wait for a second look. */
-  gone?: string[];
+  deleted?: string[];
   /** On pages with `nextCursor`: a complete comparison did not find these. A calendar's last ones wait for a second look. */
-  absent?: string[];
+  missing?: string[];
   /** To be stored, or forgotten, with this page. */
-  notes?: ObjectNote[];
+  objectStates?: ObjectState[];
   /**
    * Events on this page's objects, or on the last page of a full listing all there are. An object that a page names
    * otherwise (changes, complete, gone, absent) without naming it here is understood again.
@@ -182,7 +182,7 @@ export interface ChangePage {
    * On the last page: events that are there but can't be read. Their rows stay as they are, whatever the listing names:
    * unreadable is not free.
    */
-  keepSeries: string[];
+  unreadable: string[];
   /** On the last page: what could not be understood, to be shown with the calendar. At most 20. */
   problems: CalendarProblem[];
   /** On the last page: how many events besides those of `problems` could not be understood. */
@@ -197,7 +197,7 @@ export interface ChangePage {
 }
 
 /** What one look at an account tells. */
-export interface AccountSurvey {
+export interface AccountChanges {
   /** The account's calendars as they are now. */
   calendars: CalendarInfo[];
   /** Those of the asked calendars that `listChanges` has to read, by `providerCalendarId`; the others are unchanged. */
@@ -273,11 +273,11 @@ export interface CalendarProvider {
    * One look at the whole account: which calendars have to be read. Only with the capability `surveys`.
    * @param known The calendars of interest, with the cursor of the last run that was stored.
    */
-  survey?(
+  findChanges?(
     account: ProviderAccount,
     known: readonly { calendar: CalendarToRead; cursor: string | null }[],
     window: TimeWindow,
-  ): Promise<AccountSurvey>;
+  ): Promise<AccountChanges>;
 
   /**
    * Lists the changes of a calendar since a cursor, in pages; the last one, and only that, has `isLast`.
@@ -294,7 +294,7 @@ export interface CalendarProvider {
     calendar: CalendarToRead,
     cursor: string | null,
     window: TimeWindow,
-    notes: ObjectNotes,
+    states: ObjectStates,
   ): AsyncIterable<ChangePage>;
 
   /**

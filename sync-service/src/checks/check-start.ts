@@ -31,7 +31,7 @@ const attempts = 3;
  * @param parts.fetch How the Data API is called; left out: over the network.
  * @throws StartError with every fault that was found.
  */
-export async function checkStart(parts: {
+export async function requireFiniteStart(parts: {
   config: ServiceConfig;
   db: Db;
   fetch?: typeof fetch | undefined;
@@ -68,9 +68,9 @@ async function tryConnection(databaseUrl: string, db: Db): Promise<string | null
 
 /** The functions are in the database of DATABASE_URL, or its migrations would be missing. */
 function describeApiFault({ cause, message }: ServiceError): string {
-  const { code, message: said } = (cause ?? {}) as { code?: string; message?: string };
+  const { code, message: text } = (cause ?? {}) as { code?: string; message?: string };
   return code === 'PGRST202' || code === '42883'
     ? "The Data API of SUPABASE_URL does not know the service's functions, which are in the database of DATABASE_URL. Set both to the same project; if " +
         `they are, run: notify pgrst, 'reload schema';`
-    : `The Data API of SUPABASE_URL could not write a row (${(said ?? message).replaceAll(/\s+/g, ' ')}). Check that the project runs.`;
+    : `The Data API of SUPABASE_URL could not write a row (${(text ?? message).replaceAll(/\s+/g, ' ')}). Check that the project runs.`;
 }

@@ -31,7 +31,7 @@ export async function tryKeys(
     persist(attempts, () => ask(call, `${supabase.url}/rest/v1/rpc/${name}`, key, withBearer, body));
   try {
     const secret = await rpc(supabase.secretKey, true, 'rights_status');
-    const unusable = describeAnswer(secret, 'SUPABASE_SECRET_KEY', 'the role service_role');
+    const unusable = describeResponse(secret, 'SUPABASE_SECRET_KEY', 'the role service_role');
     if (unusable !== null) return [unusable];
     const [alone, asBearer, page] = await Promise.all([
       rpc(supabase.publishableKey, false, 'rights_status'),
@@ -39,7 +39,7 @@ export async function tryKeys(
       rpc(supabase.publishableKey, false, 'get_booking_page', { host_slug: '', event_slug: '' }),
     ]);
     if ([alone, asBearer].some(isServedAsService)) return [PRIVILEGED];
-    const refused = describeAnswer(
+    const refused = describeResponse(
       page,
       'SUPABASE_PUBLISHABLE_KEY',
       'the role anon, which reads the pages of visitors',
@@ -61,7 +61,7 @@ function isServedAsService({ status, body }: Outcome): boolean {
 }
 
 /** What a refusal means; null: the function was called, or is not there yet, which the migrations tell. */
-function describeAnswer({ status, code, message }: Outcome, key: string, role: string): string | null {
+function describeResponse({ status, code, message }: Outcome, key: string, role: string): string | null {
   if (status < 300 || code === 'PGRST202' || code.startsWith('PT')) return null;
   if (code === '42501') return `${key} does not have ${role} at SUPABASE_URL. Set it to the right key of the project.`;
   if (status === 401 || status === 403) {
@@ -106,13 +106,13 @@ async function ask(call: typeof fetch, url: string, key: string, withBearer: boo
   }
   const read = readJson(text);
   const { code, message } = (read ?? {}) as { code?: unknown; message?: unknown };
-  const said = typeof message === 'string' ? oneLine(message) : '';
+  const detail = typeof message === 'string' ? oneLine(message) : '';
   if (response.status >= 500) {
     throw new Unreachable(
-      `The Data API of SUPABASE_URL answers with ${response.status}${said && ` (${said})`}. Check that the project runs.`,
+      `The Data API of SUPABASE_URL answers with ${response.status}${detail && ` (${detail})`}. Check that the project runs.`,
     );
   }
-  return { status: response.status, code: typeof code === 'string' ? code : '', message: said, body: read };
+  return { status: response.status, code: typeof code === 'string' ? code : '', message: detail, body: read };
 }
 
 function readJson(text: string): unknown {

@@ -18,7 +18,7 @@ interface Asked {
  * secrets are in the body.
  * @throws ProviderError if there is no answer, not all of it, or one that says "not now".
  */
-export async function fetchAnswer(url: string, { body, headers, method }: Asked): Promise<Response> {
+export async function fetchResponse(url: string, { body, headers, method }: Asked): Promise<Response> {
   let response: Response;
   let text: string;
   try {

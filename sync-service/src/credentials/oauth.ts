@@ -23,7 +23,7 @@ import type { OAuthProfile } from '../calendar/oauth.ts';
 import type { Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { type OAuthStep, toProviderError } from './oauth-errors.ts';
-import { fetchAnswer } from './oauth-fetch.ts';
+import { fetchResponse } from './oauth-fetch.ts';
 
 /** How long a token counts of which the provider does not say it. */
 const unknownLifeSeconds = 600;
@@ -95,7 +95,7 @@ export async function exchangeCode(
     const client = clientOf(profile, now);
     const secret = ClientSecretPost(profile.clientSecret);
     const options = callOptions(profile);
-    const answer = await authorizationCodeGrantRequest(
+    const response = await authorizationCodeGrantRequest(
       serverOf(profile),
       client,
       secret,
@@ -104,8 +104,8 @@ export async function exchangeCode(
       codeVerifier,
       options,
     );
-    const server = await serverOfAnswer(profile, answer);
-    const tokens = await processAuthorizationCodeResponse(server, client, answer, { requireIdToken: true });
+    const server = await serverOfResponse(profile, response);
+    const tokens = await processAuthorizationCodeResponse(server, client, response, { requireIdToken: true });
     const claims = getValidatedIdTokenClaims(tokens);
     return {
       ...toCredentials(tokens, now),
@@ -136,14 +136,14 @@ export async function refreshCredentials(
   return await attempt('refresh', async () => {
     const client = clientOf(profile, now);
     const secret = ClientSecretPost(profile.clientSecret);
-    const answer = await refreshTokenGrantRequest(
+    const response = await refreshTokenGrantRequest(
       serverOf(profile),
       client,
       secret,
       refreshToken,
       callOptions(profile),
     );
-    const tokens = await processRefreshTokenResponse(await serverOfAnswer(profile, answer), client, answer);
+    const tokens = await processRefreshTokenResponse(await serverOfResponse(profile, response), client, response);
     return { ...credentials, ...toCredentials(tokens, now) };
   });
 }
@@ -157,8 +157,8 @@ export async function revokeCredentials(profile: OAuthProfile, credentials: Cred
   if (profile.revocationEndpoint === null || !token) return;
   await attempt('revoke', async () => {
     const secret = ClientSecretPost(profile.clientSecret);
-    const answer = await revocationRequest(serverOf(profile), clientOf(profile), secret, token, callOptions(profile));
-    await processRevocationResponse(answer).catch((error: unknown) => {
+    const response = await revocationRequest(serverOf(profile), clientOf(profile), secret, token, callOptions(profile));
+    await processRevocationResponse(response).catch((error: unknown) => {
       if (!(error instanceof ResponseBodyError && error.error === 'invalid_token')) throw error;
     });
   });
@@ -194,7 +194,7 @@ function toCredentials(tokens: TokenEndpointResponse, now: Date): Record<string,
 }
 
 function callOptions(profile: OAuthProfile) {
-  return { [allowInsecureRequests]: profile.allowHttp, [customFetch]: fetchAnswer };
+  return { [allowInsecureRequests]: profile.allowHttp, [customFetch]: fetchResponse };
 }
 
 function clientOf(profile: OAuthProfile, now = new Date()): Client {
@@ -216,8 +216,8 @@ function spellings(issuer: string): string[] {
 }
 
 /** The server, called as the ID token of this answer calls it, if that is one of its names. */
-async function serverOfAnswer(profile: OAuthProfile, answer: Response): Promise<AuthorizationServer> {
-  const body: unknown = await answer
+async function serverOfResponse(profile: OAuthProfile, response: Response): Promise<AuthorizationServer> {
+  const body: unknown = await response
     .clone()
     .json()
     // What is not JSON is refused by the library, with the right words.

@@ -45,7 +45,7 @@ export async function rotateSecrets(db: Db, keys: readonly TokenKey[]): Promise<
   }
 
   for (let after: string | null = null; ; ) {
-    const { secrets }: { secrets: SealedSecret[] } = await db.call('list_secrets', { after, most: pageSize });
+    const { secrets }: { secrets: SealedSecret[] } = await db.call('list_secrets', { after, max_count: pageSize });
     for (const secret of secrets) {
       counts[await reseal(secret)] += 1;
       counts.total += 1;

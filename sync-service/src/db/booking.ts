@@ -12,13 +12,13 @@ export interface Booking {
 }
 
 /** What every booking function answers: the booking and the generation that its tokens must have. */
-export interface BookingAnswer {
+export interface BookingResult {
   booking: Booking;
   generation: number;
 }
 
 /** A slot that is kept for somebody until `expires_at`. */
-export interface HoldAnswer {
+export interface HoldResult {
   id: string;
   expires_at: string;
   generation: number;
@@ -45,7 +45,7 @@ interface BookingToMail extends Booking {
 }
 
 /** One mail to write, with all that it says. It is about a booking or about a connection; the other is null. */
-export type NotificationAnswer = {
+export type NotificationResult = {
   notification: { id: string; kind: string; recipient: string };
   host_email: string | null;
   /** What else a mail to a visitor says, because they got too many: each as a mail of its own would. */

@@ -88,7 +88,7 @@ export interface StoredConnection {
 }
 
 /** A calendar of an account that is looked at. */
-export interface PolledCalendar extends StoredCalendar {
+export interface CalendarToSync extends StoredCalendar {
   name: string;
   access: string;
   cursor: string | null;
@@ -98,18 +98,18 @@ export interface PolledCalendar extends StoredCalendar {
 }
 
 /** What one look at an account starts from. */
-export interface PollAnswer {
+export interface StartedSync {
   connection: StoredConnection;
   /** Whether the list of calendars is to be read anew. */
   is_list_due: boolean;
   /** How often in a row asking the account failed. */
   failures: number;
   /** Those that have not vanished; `is_missing`: the last list of the account did not name it. */
-  calendars: PolledCalendar[];
+  calendars: CalendarToSync[];
 }
 
 /** Since when, and for which calendars, a booking waits. */
-export interface FreshnessAnswer {
+export interface FreshnessResult {
   since: string;
   waiting: string[];
   /** Whether any calendar blocks the host. */
@@ -117,7 +117,7 @@ export interface FreshnessAnswer {
 }
 
 /** What a pull of one calendar starts from. */
-export interface PullAnswer {
+export interface StartedPull {
   calendar: StoredCalendar & { name: string; access: string };
   connection: StoredConnection;
   cursor: string | null;
@@ -140,14 +140,14 @@ export interface PulledPage {
   covered_from: string;
   covered_until: string;
   /** Series that could not be read and must not be swept. */
-  keep_series: readonly string[];
+  unreadable_series: readonly string[];
   /** Series that this run has now named all rows of. */
-  complete_series: readonly string[];
+  fully_listed_series: readonly string[];
   /** Series that the provider reports as deleted, and those that a comparison did not find. */
-  gone_series: readonly string[];
-  absent_series: readonly string[];
+  deleted_series: readonly string[];
+  missing_series: readonly string[];
   /** By object, to be stored or (null) forgotten. */
-  notes: Readonly<Record<string, string | null>>;
+  object_states: Readonly<Record<string, string | null>>;
   /** Events on it whose time is not known; with `is_every_unknown` all that the calendar has. */
   unknown_times: readonly object[];
   is_every_unknown: boolean;
@@ -155,11 +155,11 @@ export interface PulledPage {
   warning: string | null;
 }
 
-/** What a page changed; `braked` says that a suspiciously empty listing waits for a second look. */
+/** What a page changed; `held_back` says that a suspiciously empty listing waits for a second look. */
 export interface AppliedPage {
   applied: boolean;
   created: number;
   updated: number;
   deleted: number;
-  braked: boolean;
+  held_back: boolean;
 }

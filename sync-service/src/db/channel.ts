@@ -14,7 +14,7 @@ export interface ChannelWork {
 }
 
 /** An account whose provider is to be told that it was left. */
-export interface LeaveWork {
+export interface RevokeWork {
   connection: StoredConnection;
   channels: StoredChannel[];
   /** Another connection lives on the same account, and on the one consent that the account gave. */

@@ -1,18 +1,18 @@
-import type { BookingAnswer, Conflict, HoldAnswer, KeptMail, NotificationAnswer } from './booking.ts';
+import type { BookingResult, Conflict, HoldResult, KeptMail, NotificationResult } from './booking.ts';
 import type {
   AppliedPage,
   BookingTarget,
   Connection,
-  FreshnessAnswer,
+  FreshnessResult,
   ListedCalendar,
-  PollAnswer,
-  PullAnswer,
   PulledPage,
+  StartedPull,
+  StartedSync,
   StoredUnknownTime,
 } from './calendar.ts';
-import type { ChannelWork, LeaveWork, NoticeToCheck } from './channel.ts';
+import type { ChannelWork, NoticeToCheck, RevokeWork } from './channel.ts';
 import type { Disconnection, OAuthAttempt, SealedSecret, StoredSecret, SyncRequest } from './connection.ts';
-import type { EventSearch, EventToVerify, PushAnswer, SeenTimes } from './push.ts';
+import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
 import type { RightsStatus } from './service.ts';
 import type { Database } from './types.ts';
 
@@ -27,66 +27,66 @@ interface DbResults {
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
   apply_calendar_changes: AppliedPage;
   begin_channel: { begun: boolean };
-  begin_leave: LeaveWork | null;
   begin_oauth: null;
-  begin_poll: PollAnswer | null;
-  begin_pull: PullAnswer | null;
-  begin_push: PushAnswer | null;
+  begin_pull: StartedPull | null;
+  begin_push: StartedPush | null;
+  begin_revoke: RevokeWork | null;
   begin_search: EventSearch | null;
+  begin_sync: StartedSync | null;
   begin_verify: EventToVerify | null;
-  calendar_notes: Record<string, string>;
-  cancel_booking: BookingAnswer;
-  channels_to_tend: ChannelWork | null;
+  calendar_object_states: Record<string, string>;
+  cancel_booking: BookingResult;
+  channels_to_maintain: ChannelWork | null;
   close_channel_done: null;
-  confirm_booking: BookingAnswer;
-  continue_poll: null;
+  confirm_booking: BookingResult;
   continue_search: { searching: boolean };
-  count_unread: number;
-  create_booking: BookingAnswer & { replayed: boolean };
-  decline_booking: BookingAnswer;
+  continue_sync: null;
+  count_awaited_calendars: number;
+  create_booking: BookingResult & { replayed: boolean };
+  decline_booking: BookingResult;
   disconnect_connection: Disconnection;
   enqueue_due_channels: { enqueued: number; planned: number };
   enqueue_due_polls: { enqueued: number; planned: number };
   expire_bookings: { expired: number };
   fail_channel: { again: boolean };
-  fail_poll: null;
   fail_pull: { account_failed: boolean };
   fail_push: null;
+  fail_sync: null;
   find_live_host: { host_id: string; version: number } | null;
   finish_channel: { kept: boolean };
   finish_disconnect: { finished: boolean };
   finish_notification: null;
-  finish_poll: null;
   finish_push: { state: 'pushed' | 'removed' | 'pending' | null };
+  finish_sync: null;
   finish_unchanged_pulls: null;
   forget_workers: null;
-  get_booking: BookingAnswer;
-  hold_slot: HoldAnswer;
+  get_booking: BookingResult;
+  hold_slot: HoldResult;
   host_to_lock: string | null;
   keep_mail: null;
-  leave_alone: { until: string | null };
   list_conflicts: { conflicts: Conflict[] };
   list_connections: { connections: Connection[]; booking_targets?: BookingTarget[] };
   list_mail: { mails: KeptMail[] };
   list_secrets: { secrets: SealedSecret[] };
-  look_again: null;
-  next_notification: NotificationAnswer | null;
+  next_notification: NotificationResult | null;
   plan_missing_pushes: { planned: number };
   propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
   prune_sync_logs: { pruned: number };
+  pull_again: null;
   receive_notices: ('accepted' | 'refused')[];
   record_calendar_properties: { requested: boolean };
   record_refused_write: { requested: boolean };
+  record_retry_after: { until: string | null };
   release_hold: null;
   relocate_event: { relocated: boolean };
-  renew_hold: HoldAnswer;
+  renew_hold: HoldResult;
   replace_secret: { replaced: boolean };
-  request_freshness: FreshnessAnswer;
+  request_freshness: FreshnessResult;
   request_relist: { requested: boolean };
   request_sync: SyncRequest;
   require_host: { host_id: string };
-  reschedule_booking: BookingAnswer;
-  resolve_conflict: BookingAnswer & { conflict: Conflict };
+  reschedule_booking: BookingResult;
+  resolve_conflict: BookingResult & { conflict: Conflict };
   rights_status: RightsStatus;
   save_connection: { connection: Connection };
   service_status: { migrations: string[] };

@@ -17,7 +17,7 @@ export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArg
 };
 
 /** So many are remembered: all that are asked for at a time. */
-const mostKnown = 10_000;
+const maxKnown = 10_000;
 
 /** Knows whose row a call will lock: however many bookings and event types a host has, callers wait for the same row. */
 export interface HostFinder {
@@ -37,7 +37,7 @@ export function createHostFinder(client: DataApi): HostFinder {
       const { data, error } = await client.rpc(name, args);
       // Whatever is wrong with the id, or the database, the call itself says in its own words.
       if (error !== null || typeof data !== 'string') return id;
-      const oldest = known.size < mostKnown ? undefined : known.keys().next().value;
+      const oldest = known.size < maxKnown ? undefined : known.keys().next().value;
       if (oldest !== undefined) known.delete(oldest);
       known.set(id, data);
       return data;

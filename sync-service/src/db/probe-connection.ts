@@ -4,7 +4,7 @@ import type { Db } from './rpc.ts';
 
 const CHANNEL = 'openslot_probe';
 /** A notification takes milliseconds. */
-const patienceMs = 2_000;
+const timeoutMs = 2_000;
 
 const DISK_FULL =
   'The disk of the database is full: nothing can be booked or synchronised. Free some room there, or enlarge it.';
@@ -38,7 +38,7 @@ export async function probeConnection(client: pg.Client, db: Db): Promise<string
       if (isDiskFull(error)) return DISK_FULL;
       throw error;
     }
-    const timer = setTimeout(heard.resolve, patienceMs, false);
+    const timer = setTimeout(heard.resolve, timeoutMs, false);
     const isHeard = await heard.promise;
     clearTimeout(timer);
     const { rows } = await client.query('select exists (select from private.probes where id = $1) as is_seen', [id]);

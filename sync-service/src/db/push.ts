@@ -32,7 +32,7 @@ export interface EventSearch extends SearchedEvent {
 }
 
 /** What is to be done to an event. */
-export interface PushAnswer extends PushedEvent {
+export interface StartedPush extends PushedEvent {
   action: 'write' | 'remove';
   /** Which attempt at it this is, over all jobs. */
   attempt: number;

@@ -29,13 +29,13 @@ export function createDb(client: DataApi): Db {
   const hosts = createHostFinder(client);
 
   async function ask<F extends DbFunction>(name: F, args: object): Promise<DbResult<F>> {
-    let answer = await client.rpc(name, args);
-    if (answer.error !== null && isContention(answer.error)) {
+    let response = await client.rpc(name, args);
+    if (response.error !== null && isContention(response.error)) {
       await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40));
-      answer = await client.rpc(name, args);
+      response = await client.rpc(name, args);
     }
-    if (answer.error !== null) throw toServiceError(answer.error, answer.status);
-    return answer.data as DbResult<F>;
+    if (response.error !== null) throw toServiceError(response.error, response.status);
+    return response.data as DbResult<F>;
   }
 
   return {

@@ -941,7 +941,6 @@ export type Database = {
       acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
       apply_calendar_changes: { Args: { calendar_id: string; page: Json }; Returns: Json };
       begin_channel: { Args: { calendar_id: string; channel_id: string; token_hash: string }; Returns: Json };
-      begin_leave: { Args: { connection_id: string }; Returns: Json };
       begin_oauth: {
         Args: {
           attempt_id: string;
@@ -953,9 +952,9 @@ export type Database = {
         };
         Returns: Json;
       };
-      begin_poll: { Args: { calendar_ids?: string[] | null; connection_id: string }; Returns: Json };
-      begin_pull: { Args: { calendar_id: string; is_look?: boolean }; Returns: Json };
+      begin_pull: { Args: { calendar_id: string; is_part_of_sync?: boolean }; Returns: Json };
       begin_push: { Args: { calendar_id: string; event_key: string }; Returns: Json };
+      begin_revoke: { Args: { connection_id: string }; Returns: Json };
       begin_search: {
         Args: {
           calendar_id: string;
@@ -966,11 +965,12 @@ export type Database = {
         };
         Returns: Json;
       };
+      begin_sync: { Args: { calendar_ids?: string[] | null; connection_id: string }; Returns: Json };
       begin_verify: {
         Args: { calendar_id: string; event_key: string; run_id?: string | null; searched_revision?: number | null };
         Returns: Json;
       };
-      calendar_notes: { Args: { calendar_id: string; object_ids?: string[] | null }; Returns: Json };
+      calendar_object_states: { Args: { calendar_id: string; object_ids?: string[] | null }; Returns: Json };
       cancel_booking: {
         Args: {
           actor_generation?: number | null;
@@ -980,10 +980,9 @@ export type Database = {
         };
         Returns: Json;
       };
-      channels_to_tend: { Args: { connection_id: string }; Returns: Json };
+      channels_to_maintain: { Args: { connection_id: string }; Returns: Json };
       close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
-      continue_poll: { Args: { calendar_ids: string[]; connection_id: string }; Returns: Json };
       continue_search: {
         Args: {
           calendar_id: string;
@@ -994,7 +993,8 @@ export type Database = {
         };
         Returns: Json;
       };
-      count_unread: { Args: { calendar_ids: string[]; since: string }; Returns: number };
+      continue_sync: { Args: { calendar_ids: string[]; connection_id: string }; Returns: Json };
+      count_awaited_calendars: { Args: { calendar_ids: string[]; since: string }; Returns: number };
       create_booking: {
         Args: {
           answers?: Json;
@@ -1011,11 +1011,16 @@ export type Database = {
       };
       decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string | null }; Returns: Json };
       disconnect_connection: {
-        Args: { connection_id: string; owner_id: string; pushed_events?: string | null; told_providers?: string[] };
+        Args: {
+          connection_id: string;
+          owner_id: string;
+          pushed_events?: string | null;
+          revocable_providers?: string[];
+        };
         Returns: Json;
       };
-      enqueue_due_channels: { Args: { most?: number; providers: string[] }; Returns: Json };
-      enqueue_due_polls: { Args: { most?: number; poll_interval_seconds: number }; Returns: Json };
+      enqueue_due_channels: { Args: { max_count?: number; providers: string[] }; Returns: Json };
+      enqueue_due_polls: { Args: { max_count?: number; poll_interval_seconds: number }; Returns: Json };
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
         Args: {
@@ -1033,17 +1038,6 @@ export type Database = {
           error_code: string;
           is_account_wide: boolean;
           is_uncertain: boolean;
-          retry_after_ms?: number | null;
-        };
-        Returns: Json;
-      };
-      fail_poll: {
-        Args: {
-          connection_id: string;
-          error_code: string;
-          error_message: string;
-          is_doubtful?: boolean;
-          needs_reconnect: boolean;
           retry_after_ms?: number | null;
         };
         Returns: Json;
@@ -1073,11 +1067,21 @@ export type Database = {
         };
         Returns: Json;
       };
+      fail_sync: {
+        Args: {
+          connection_id: string;
+          error_code: string;
+          error_message: string;
+          is_doubtful?: boolean;
+          needs_reconnect: boolean;
+          retry_after_ms?: number | null;
+        };
+        Returns: Json;
+      };
       find_live_host: { Args: { slug: string }; Returns: Json };
       finish_channel: { Args: { channel_id: string; expires_at: string; resource_id: string }; Returns: Json };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
       finish_notification: { Args: { error?: string | null; notification_id: string }; Returns: Json };
-      finish_poll: { Args: { connection_id: string }; Returns: Json };
       finish_push: {
         Args: {
           calendar_id: string;
@@ -1089,6 +1093,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      finish_sync: { Args: { connection_id: string }; Returns: Json };
       finish_unchanged_pulls: {
         Args: { calendar_ids: string[]; covered_from: string; covered_until: string };
         Returns: Json;
@@ -1121,15 +1126,13 @@ export type Database = {
         Args: { body: string; ics?: string | null; notification_id: string; recipient: string; subject: string };
         Returns: Json;
       };
-      leave_alone: { Args: { connection_id: string; retry_after_ms: number }; Returns: Json };
       list_conflicts: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       list_connections: { Args: { owner_id: string }; Returns: Json };
-      list_mail: { Args: { most?: number }; Returns: Json };
-      list_secrets: { Args: { after?: string | null; most?: number }; Returns: Json };
+      list_mail: { Args: { max_count?: number }; Returns: Json };
+      list_secrets: { Args: { after?: string | null; max_count?: number }; Returns: Json };
       live_versions: { Args: { host_ids: string[] }; Returns: Json };
-      look_again: { Args: { after_ms: number; calendar_id: string; looks?: number | null }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
-      plan_missing_pushes: { Args: { host_id: string; most?: number }; Returns: Json };
+      plan_missing_pushes: { Args: { host_id: string; max_count?: number }; Returns: Json };
       propose_change: {
         Args: {
           calendar_id: string;
@@ -1142,12 +1145,14 @@ export type Database = {
         Returns: Json;
       };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
+      pull_again: { Args: { after_ms: number; calendar_id: string; tries?: number | null }; Returns: Json };
       receive_notices: { Args: { notices: Json; provider: string }; Returns: Json };
       record_calendar_properties: {
         Args: { access: string; calendar_id: string; is_whole_list?: boolean; name: string; time_zone: string };
         Returns: Json;
       };
       record_refused_write: { Args: { calendar_id: string }; Returns: Json };
+      record_retry_after: { Args: { connection_id: string; retry_after_ms: number }; Returns: Json };
       release_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
       relocate_event: {
         Args: {

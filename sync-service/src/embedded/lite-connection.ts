@@ -129,7 +129,7 @@ function correctEmbeds(connection: LiteConnection): void {
 }
 
 /** Codes that lite answers as PostgREST does; all others it would turn into a 500 without SQLSTATE, detail and hint. */
-function isAnsweredByLite(code: string): boolean {
+function isServedByLite(code: string): boolean {
   return (
     code.startsWith('PGRST') ||
     code.startsWith('PT') ||
@@ -149,7 +149,7 @@ function correctErrors(connection: LiteConnection): void {
   connection.normalizeDbError = (thrown) => {
     const error = normalize(thrown) as { code?: unknown; message?: string; detail?: string; hint?: string } | null;
     if (typeof error?.code !== 'string') return error;
-    if (!/^[0-9A-Z]{5}$/.test(error.code) || isAnsweredByLite(error.code)) return error;
+    if (!/^[0-9A-Z]{5}$/.test(error.code) || isServedByLite(error.code)) return error;
     const { code, message, detail, hint } = error;
     return asRaised(statusOfSqlState(code, false), { code, message, details: detail ?? null, hint: hint ?? null });
   };

@@ -68,13 +68,13 @@ export async function seed(url: string): Promise<boolean> {
   const text = fs.readFileSync(SEED, 'utf8');
   return withHistory(url, async (client) => {
     await client.query('begin');
-    const noted = await client.query(
+    const recorded = await client.query(
       'insert into supabase_migrations.seed_files (path, hash) values ($1, $2) on conflict (path) do nothing',
       ['supabase/seed.sql', createHash('sha256').update(text).digest('hex')],
     );
-    if (noted.rowCount === 1) await client.query(text);
+    if (recorded.rowCount === 1) await client.query(text);
     await client.query('commit');
-    return noted.rowCount === 1;
+    return recorded.rowCount === 1;
   });
 }
 

@@ -111,7 +111,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-export function answersOn(port: number): Promise<boolean> {
+export function respondsOn(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1');
     socket.once('connect', () => {

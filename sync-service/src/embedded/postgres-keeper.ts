@@ -1,12 +1,12 @@
 import type { Logger } from '../log.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
-import { answersOn, pause, readPidFile } from './postgres-folder.ts';
+import { pause, readPidFile, respondsOn } from './postgres-folder.ts';
 
 /** How often it may die in so many milliseconds before it is given up. */
 const maxDeaths = 5;
 const deathWindowMs = 120_000;
 /** For so long another process may take to start its server again. */
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /** A server that is started again when it dies. Its address stays the same. */
 export interface KeptPostgres extends Pick<Postgres, 'url' | 'isShared'> {
@@ -61,8 +61,8 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
   }
 
   async function waitForOther(): Promise<Postgres> {
-    for (const deadline = Date.now() + patienceMs; Date.now() < deadline && !isStopping; await pause(250)) {
-      if (readPidFile(folder)?.port !== port || !(await answersOn(port))) continue;
+    for (const deadline = Date.now() + timeoutMs; Date.now() < deadline && !isStopping; await pause(250)) {
+      if (readPidFile(folder)?.port !== port || !(await respondsOn(port))) continue;
       const found = await startPostgres({ folder });
       if (found.isShared && found.port === port) return found;
       // Too late for the other process by a hair: it is not ours to keep.

@@ -5,13 +5,13 @@ import { type Account, unprivilegedAccount } from './account.ts';
 import { findPostgres } from './postgres-binaries.ts';
 import { ensureCluster, SUPERUSER } from './postgres-cluster.ts';
 import {
-  answersOn,
   freePort,
   isAlive,
   isPostgres,
   pause,
   prepareFolder,
   readPidFile,
+  respondsOn,
   withLock,
 } from './postgres-folder.ts';
 import { openPostgresLog } from './postgres-log.ts';
@@ -84,7 +84,7 @@ async function findRunning(folder: string): Promise<{ pid: number; port: number 
     const running = readPidFile(folder);
     if (!running || !isAlive(running.pid)) return null;
     if (!isPostgres(running.pid)) break;
-    if (running.status !== 'stopping' && (await answersOn(running.port))) return running;
+    if (running.status !== 'stopping' && (await respondsOn(running.port))) return running;
     await pause(50);
   }
   // The number belongs to another program by now.
@@ -95,13 +95,13 @@ async function findRunning(folder: string): Promise<{ pid: number; port: number 
 /** Another process keeps the server. */
 function attach(pid: number): Pick<Postgres, 'pid' | 'isShared' | 'ended' | 'stop'> {
   const { promise: ended, resolve } = Promise.withResolvers<void>();
-  const look = setInterval(() => {
+  const check = setInterval(() => {
     if (isPostgres(pid)) return;
-    clearInterval(look);
+    clearInterval(check);
     resolve();
   }, 1000);
-  look.unref();
-  return { pid, isShared: true, ended, stop: async () => clearInterval(look) };
+  check.unref();
+  return { pid, isShared: true, ended, stop: async () => clearInterval(check) };
 }
 
 /** This process keeps the server, and its watchdog when this process is killed. */

@@ -90,7 +90,12 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
     return caller === null ? visitors.run(query, signal) : lanes.run(caller, () => visitors.run(query, signal), signal);
   }
 
-  async function answer(request: Request, name: string, text: string, caller: string | null): Promise<Response | null> {
+  async function respond(
+    request: Request,
+    name: string,
+    text: string,
+    caller: string | null,
+  ): Promise<Response | null> {
     const claims = await claimsOf(request);
     const names = namesOf(text);
     if (!names) return failure(400, 'PGRST102', 'Empty or invalid json');
@@ -112,7 +117,7 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
       const name = isPlainCall(request);
       if (!name) return null;
       try {
-        return await answer(request, name, sent || '{}', caller);
+        return await respond(request, name, sent || '{}', caller);
       } catch (error) {
         if (error instanceof Response) return error;
         if (error instanceof PoolBusy || error instanceof LaneFull) return json(503, BUSY, RETRY_SOON);

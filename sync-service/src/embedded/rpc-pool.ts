@@ -17,7 +17,7 @@ export class PoolBusy extends Error {
 const maxWaitMs = 3_000;
 
 /** Connections that stay, however quiet it is: a new one reads the catalogue and plans everything anew. */
-const mostKept = 4;
+const maxKept = 4;
 
 /** Connections of one kind of callers. */
 export interface RpcPool {
@@ -34,7 +34,7 @@ export interface RpcPool {
 
 /** @param size How many connections there may be. */
 export function createRpcPool(url: string, size: number): RpcPool {
-  const kept = Math.min(mostKept, size);
+  const kept = Math.min(maxKept, size);
   const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
   // A connection that breaks fails the call that it works for, and is replaced at the next one.
   const settings = { connectionString: url, max: size, min: kept, types, connectionTimeoutMillis: maxWaitMs };

@@ -108,8 +108,8 @@ export async function createSupabaseApp(
     const text = body && decodeBody(body);
     const isBinary = request.headers.get('content-type')?.startsWith('application/octet-stream');
     if (body === null || (text === null && !isBinary)) return Response.json(INVALID_BODY, { status: 400 });
-    const answer = text === null ? null : await gateway.handle(request, text, callerOf(c, options.trustProxy ?? 0));
-    return answer ?? askLite(restApp, request.body === null ? request : withBody(request, body), log, mendRest);
+    const reply = text === null ? null : await gateway.handle(request, text, callerOf(c, options.trustProxy ?? 0));
+    return reply ?? askLite(restApp, request.body === null ? request : withBody(request, body), log, mendRest);
   });
   return {
     routes,

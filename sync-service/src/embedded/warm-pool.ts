@@ -18,12 +18,12 @@ export function keepWarm(
   const warm = new WeakSet<pg.PoolClient>();
   let isStopping = false;
   let running: Promise<void> | null = null;
-  look();
-  const timer = setInterval(look, everyMs);
+  check();
+  const timer = setInterval(check, everyMs);
   timer.unref();
 
   /** One look that takes long is not followed by all that were due meanwhile. */
-  function look(): void {
+  function check(): void {
     running ??= mend().finally(() => {
       running = null;
     });
@@ -33,7 +33,7 @@ export function keepWarm(
     // Callers who wait go first.
     const missing = pool.waitingCount > 0 ? 0 : Math.max(0, connections - pool.totalCount);
     const wanted = Math.min(connections, pool.idleCount + missing);
-    await Promise.all(Array.from({ length: wanted }, () => pool.connect().then(heat, noteFailure)));
+    await Promise.all(Array.from({ length: wanted }, () => pool.connect().then(heat, recordFailure)));
   }
 
   async function heat(client: pg.PoolClient): Promise<void> {
@@ -47,12 +47,12 @@ export function keepWarm(
       client.release();
     } catch (error) {
       client.release(true);
-      noteFailure(error);
+      recordFailure(error);
     }
   }
 
   /** Callers are told of a database that is away; here it only means that the next one may be slower. */
-  function noteFailure(error: unknown): void {
+  function recordFailure(error: unknown): void {
     if (!isStopping) log.debug({ err: error }, 'a connection of the Data API could not be made ready');
   }
 

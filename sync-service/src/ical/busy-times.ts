@@ -36,7 +36,7 @@ export function readBusyTimes(block: Block, scope: ZoneScope, findings: Findings
         transparency: 'opaque',
         isWorkingLocation: false,
         isMarkedAllDay: false,
-        ownAnswer: null,
+        ownResponse: null,
         updatedAt: null,
       }),
     );

@@ -53,8 +53,12 @@ export function readComponentTimes(
   // What has no zone of its own is meant in that of the begin, wherever the host is.
   const ownScope = start.isDate ? scope : besides(start, scope);
   const replaces = readReplaced(all('RECURRENCE-ID')[0], start, ownScope, isFreeing, findings);
-  const said = readLength(start, all('DTEND'), all('DURATION'), ownScope, findings);
-  const length = begin.isDayOnly ? coverDay(said) : begin.isInPlace && said.days + said.ms === 0 ? guessed : said;
+  const stated = readLength(start, all('DTEND'), all('DURATION'), ownScope, findings);
+  const length = begin.isDayOnly
+    ? coverDay(stated)
+    : begin.isInPlace && stated.days + stated.ms === 0
+      ? guessed
+      : stated;
   return {
     start,
     length,

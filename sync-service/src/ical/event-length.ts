@@ -11,7 +11,7 @@ const dayMs = 86_400_000;
 /** What an event takes of which only the begin is known. Without a length it would take no time at all. */
 export const guessed: Length = { days: 0, ms: 3_600_000 };
 /** An end so far before the begin of the next day, or a length so far below zero, is meant the other way round. */
-const mostTurnedMs = 12 * 3_600_000;
+const maxTurnedMs = 12 * 3_600_000;
 
 const unreadable = "The end of an event can't be read; where nothing else says it, an hour or its day counts as taken.";
 const disagreeing = 'An event has several ends, or lengths; the longest counts as taken.';
@@ -30,12 +30,12 @@ export function readLength(
 ): Length {
   if (ends.length + durations.length <= 1) return readOneLength(start, ends, durations, scope, findings);
   const unheard = createFindings();
-  const said = [
+  const stated = [
     ...ends.map((line) => readOneLength(start, [line], [], scope, unheard)),
     ...durations.map((line) => readOneLength(start, [], [line], scope, unheard)),
   ];
   const first = readOneLength(start, ends, durations, scope, findings);
-  const longest = said.reduce((most, one) => (sizeOf(one) > sizeOf(most) ? one : most), first);
+  const longest = stated.reduce((max, one) => (sizeOf(one) > sizeOf(max) ? one : max), first);
   if (sizeOf(longest) > sizeOf(first)) findings.warn('malformed_times', disagreeing);
   return longest;
 }
@@ -60,10 +60,10 @@ function readOneLength(
     // Hours make no sense for whole days: a day begun counts.
     return start.isDate ? { days: Math.max(1, days + Math.ceil(ms / dayMs)), ms: 0 } : { days, ms };
   }
-  const isSaid = ends.length + durations.length > 0;
-  if (isSaid) findings.warn('malformed_times', unreadable);
+  const isStated = ends.length + durations.length > 0;
+  if (isStated) findings.warn('malformed_times', unreadable);
   if (start.isDate) return { days: 1, ms: 0 };
-  return isSaid ? (untilDayOf(start, ends[0], scope) ?? guessed) : { days: 0, ms: 0 };
+  return isStated ? (untilDayOf(start, ends[0], scope) ?? guessed) : { days: 0, ms: 0 };
 }
 
 /** To the end of the day that an end names whose time can't be read. */
@@ -93,7 +93,7 @@ function lengthUntil(start: TimeValue, end: TimeValue, scope: ZoneScope, finding
   findings.warn('malformed_times', reversed);
   // A day without a time that it begins on: all of it. A time that is over by then: on the next day.
   const turned = toInstant({ ...end, zone, wallMs: end.wallMs + dayMs }) - toInstant(start);
-  const isMeant = turned > guessed.ms && (end.isDate || turned <= mostTurnedMs);
+  const isMeant = turned > guessed.ms && (end.isDate || turned <= maxTurnedMs);
   return isMeant ? { days: 0, ms: turned } : guessed;
 }
 
@@ -107,5 +107,5 @@ export function readGuessed(length: (Length & { isNegative?: boolean }) | null, 
   if (length.isNegative !== true && ms >= 0) return { days, ms };
   findings.warn('malformed_times', reversed);
   const size = days * dayMs + ms;
-  return length.isNegative === true && size > guessed.ms && size <= mostTurnedMs ? { days: 0, ms: size } : guessed;
+  return length.isNegative === true && size > guessed.ms && size <= maxTurnedMs ? { days: 0, ms: size } : guessed;
 }

@@ -16,7 +16,7 @@ export interface EventFacts {
   /** Whether it takes any time at all. */
   isEmpty: boolean;
   /** The owner's own response to the invitation; null if they are not among the invited. */
-  ownAnswer: 'accepted' | 'declined' | 'tentative' | 'needs_action' | null;
+  ownResponse: 'accepted' | 'declined' | 'tentative' | 'needs_action' | null;
   /** Whether it only says where its owner works. */
   isWorkingLocation: boolean;
 }

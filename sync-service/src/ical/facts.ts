@@ -3,7 +3,7 @@ import { parseProperty, parseText } from './property.ts';
 import type { LinesByName } from './split.ts';
 
 /** What says whether an event takes its time. */
-export interface Facts extends Pick<EventFacts, 'status' | 'transparency' | 'isWorkingLocation' | 'ownAnswer'> {
+export interface Facts extends Pick<EventFacts, 'status' | 'transparency' | 'isWorkingLocation' | 'ownResponse'> {
   /** Whether it is marked as one of whole days, though its times may be instants. */
   isMarkedAllDay: boolean;
 }
@@ -21,7 +21,7 @@ export function readFacts(lines: LinesByName, selfAddresses: readonly string[]):
     status: status === 'confirmed' && shownAs === 'TENTATIVE' ? 'tentative' : status,
     transparency: readTransparency(lines.get('TRANSP') ?? [], shownAs),
     isWorkingLocation: shownAs === 'WORKINGELSEWHERE',
-    ownAnswer: readOwnAnswer(lines.get('ATTENDEE') ?? [], selfAddresses),
+    ownResponse: readOwnResponse(lines.get('ATTENDEE') ?? [], selfAddresses),
     isMarkedAllDay: word('X-MICROSOFT-CDO-ALLDAYEVENT') === 'TRUE',
   };
 }
@@ -48,28 +48,30 @@ function readTransparency(lines: readonly string[], shownAs: string): EventTrans
 interface Guest {
   addresses: string[];
   /** Upper case. */
-  answer: string;
+  response: string;
 }
 
 /** The answer under the first of the owner's addresses that is invited. */
-function readOwnAnswer(lines: readonly string[], selfAddresses: readonly string[]): EventFacts['ownAnswer'] {
+function readOwnResponse(lines: readonly string[], selfAddresses: readonly string[]): EventFacts['ownResponse'] {
   // Large meetings have hundreds of guests; only lines that may be ours are worth reading.
   const guests = lines
     .filter((line) => mayName(line.toLowerCase(), selfAddresses))
     .map(readGuest)
     .filter((guest) => guest !== null);
   for (const self of selfAddresses) {
-    const answers = guests.filter(({ addresses }) => addresses.includes(self)).map(({ answer }) => meaningOf(answer));
+    const responses = guests
+      .filter(({ addresses }) => addresses.includes(self))
+      .map(({ response }) => meaningOf(response));
     // Of several that disagree the one that takes the most time.
-    for (const answer of ['accepted', 'tentative', 'needs_action', 'declined'] as const) {
-      if (answers.includes(answer)) return answer;
+    for (const response of ['accepted', 'tentative', 'needs_action', 'declined'] as const) {
+      if (responses.includes(response)) return response;
     }
   }
   return null;
 }
 
-function meaningOf(answer: string): Exclude<EventFacts['ownAnswer'], null> {
-  switch (answer) {
+function meaningOf(response: string): Exclude<EventFacts['ownResponse'], null> {
+  switch (response) {
     case 'DECLINED':
     case 'DELEGATED':
       return 'declined';
@@ -94,7 +96,7 @@ function readGuest(line: string): Guest | null {
   if (read === null) return null;
   return {
     addresses: [read.value, read.params.email].map((name) => readAddress(String(name ?? ''))),
-    answer: String(read.params.partstat ?? 'NEEDS-ACTION').toUpperCase(),
+    response: String(read.params.partstat ?? 'NEEDS-ACTION').toUpperCase(),
   };
 }
 
@@ -105,9 +107,11 @@ function readUnquoted(line: string): ReturnType<typeof parseProperty> {
   const bare = line.replace(/"[^"]*"/g, '');
   const value = /:\s*(mailto:\S+|[^\s:;@]+@[^\s:;]+)\s*$/i.exec(bare)?.[1];
   if (value === undefined) return null;
-  const answers = new Set([...bare.matchAll(/;PARTSTAT=([\w-]+)/gi)].map(([, answer = '']) => answer.toUpperCase()));
+  const responses = new Set(
+    [...bare.matchAll(/;PARTSTAT=([\w-]+)/gi)].map(([, response = '']) => response.toUpperCase()),
+  );
   // One of them is part of a name.
-  const partstat = answers.size > 1 ? 'ACCEPTED' : [...answers][0];
+  const partstat = responses.size > 1 ? 'ACCEPTED' : [...responses][0];
   return { value, params: { partstat, email: /;EMAIL=([^;:\s]+)/i.exec(bare)?.[1] } };
 }
 

@@ -37,8 +37,8 @@ function isSameMeaning(one: Component, other: Component): boolean {
 }
 
 /** What says whether it takes its time; those that do come first. */
-function meaningOf({ status, transparency, ownAnswer }: Component): string {
-  return `${status === 'cancelled' ? 1 : 0}${transparency === 'transparent' ? 1 : 0} ${status} ${ownAnswer}`;
+function meaningOf({ status, transparency, ownResponse }: Component): string {
+  return `${status === 'cancelled' ? 1 : 0}${transparency === 'transparent' ? 1 : 0} ${status} ${ownResponse}`;
 }
 
 /** Tells several at one start apart: the longest has the key of the series, whatever their order in the file. */

@@ -97,8 +97,8 @@ function readOptions(parts: ReadonlyMap<string, string[]>, freq: Freq, broken: B
   if (intervals.length > 0) options.interval = Math.min(...intervals);
   const counts = read('COUNT', (value) => readNumber(value, 1, 1_000_000_000));
   if (counts.length > 0) options.count = Math.max(...counts);
-  for (const [name, [key, least, most]] of Object.entries(numberLists)) {
-    const list = read(name, (value) => readNumber(value, least, most));
+  for (const [name, [key, least, max]] of Object.entries(numberLists)) {
+    const list = read(name, (value) => readNumber(value, least, max));
     if (list.length > 0) options[key] = list;
   }
   const days = read('BYDAY', readDay);
@@ -132,9 +132,9 @@ function readParts(text: string): Map<string, string[]> {
 
 const isDay = /^(MO|TU|WE|TH|FR|SA|SU)$/;
 
-function readNumber(text: string, least: number, most: number): number | null {
+function readNumber(text: string, least: number, max: number): number | null {
   const value = /^[+-]?\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  return value >= least && value <= most && !(value === 0 && least < 0) ? value : null;
+  return value >= least && value <= max && !(value === 0 && least < 0) ? value : null;
 }
 
 function readDay(text: string): string | null {

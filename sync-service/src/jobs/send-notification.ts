@@ -1,6 +1,6 @@
 import type { Task } from 'graphile-worker';
 import type { createTokens } from '../credentials/tokens.ts';
-import type { NotificationAnswer } from '../db/booking.ts';
+import type { NotificationResult } from '../db/booking.ts';
 import { writeInvitation } from '../mail/invitation.ts';
 import {
   isNotificationKind,
@@ -20,7 +20,7 @@ interface MailParts extends Pick<JobContext, 'config' | 'db'> {
   tokens: Pick<ReturnType<typeof createTokens>, 'issue'>;
 }
 
-type BookingNotification = Extract<NotificationAnswer, { connection: null }>;
+type BookingNotification = Extract<NotificationResult, { connection: null }>;
 
 /** Which kinds carry an invitation, and whether it is one or takes one back. */
 const invitations: Partial<Record<NotificationKind, 'request' | 'cancel'>> = {
@@ -59,7 +59,7 @@ export function createSendNotificationTask(parts: MailParts): Task {
 }
 
 /** The mail, or why there is none to send. */
-function writeMail(parts: MailParts, next: NotificationAnswer): Mail | string {
+function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
   const { id, kind, recipient } = next.notification;
   if (isOwnerMailKind(kind)) {
     const message = writeOwnerMessage(kind, next, parts.config.publicUrl);

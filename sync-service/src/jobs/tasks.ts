@@ -1,17 +1,17 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
-import { leaveAccount } from '../accounts/leave-account.ts';
-import { tendChannels } from '../sync/channels.ts';
-import { pollAccount } from '../sync/poll.ts';
+import { revokeAccount } from '../accounts/revoke-account.ts';
+import { maintainChannels } from '../sync/channels.ts';
 import { pullCalendar } from '../sync/pull.ts';
 import { pushEvent } from '../sync/push.ts';
 import { searchOtherAccount } from '../sync/search.ts';
+import { syncAccount } from '../sync/sync-account.ts';
 import { verifyEvent } from '../sync/verify.ts';
 import type { JobContext } from './context.ts';
 
 /** Accounts that are planned in one transaction: whoever writes about one of them waits for that. */
-const mostAccounts = 200;
+const maxAccounts = 200;
 /** Bookings that are planned in one transaction: visitors of the host wait for that. */
-const mostBookings = 50;
+const maxBookings = 50;
 
 interface EventJob {
   event_key: string;
@@ -37,9 +37,9 @@ function task<P>(work: (payload: P, helpers: JobHelpers) => Promise<unknown>): T
 }
 
 /** Calls `plan`, which plans at most so many, until there are no more or the process stops. */
-async function planAll(most: number, signal: AbortSignal | undefined, plan: () => Promise<{ planned: number }>) {
-  let planned = most;
-  while (planned >= most && !signal?.aborted) ({ planned } = await plan());
+async function planAll(max: number, signal: AbortSignal | undefined, plan: () => Promise<{ planned: number }>) {
+  let planned = max;
+  while (planned >= max && !signal?.aborted) ({ planned } = await plan());
 }
 
 /**
@@ -51,16 +51,16 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
   const channelParts = { ...ctx, log: ctx.log.child({ part: 'channels' }) };
   return {
     /** One look at an account, or the rest of one. */
-    poll_account: task<{ connection_id: string; calendar_ids?: string[] }>(({ connection_id, calendar_ids }, helpers) =>
-      pollAccount(parts, connection_id, { signal: helpers.abortSignal, rest: calendar_ids ?? null }),
+    sync_account: task<{ connection_id: string; calendar_ids?: string[] }>(({ connection_id, calendar_ids }, helpers) =>
+      syncAccount(parts, connection_id, { signal: helpers.abortSignal, rest: calendar_ids ?? null }),
     ),
     /** Reads a calendar from its provider. `looks`: because of a notice, which was looked after so often before. */
-    pull: task<{ calendar_id: string; looks?: number }>(({ calendar_id, looks }, { abortSignal }) =>
-      pullCalendar(parts, calendar_id, { signal: abortSignal, looks }),
+    pull: task<{ calendar_id: string; tries?: number }>(({ calendar_id, tries }, { abortSignal }) =>
+      pullCalendar(parts, calendar_id, { signal: abortSignal, tries }),
     ),
     /** Writes or removes one event in a host's calendar; what may succeed later is tried again by the queue. */
     push_event: task<EventJob>(({ event_key, calendar_id }, { abortSignal, job }) => {
-      const attempts = { attempt: job.attempts, mostAttempts: job.max_attempts };
+      const attempts = { attempt: job.attempts, maxAttempts: job.max_attempts };
       return pushEvent(parts, event_key, calendar_id, attempts, abortSignal);
     }),
     /** Looks at the event of a booking that seems to have moved or vanished. */
@@ -81,12 +81,12 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
       }),
     ),
     /** Opens and closes channels of an account. */
-    tend_channels: task<{ connection_id: string }>(({ connection_id }, { abortSignal }) =>
-      tendChannels(channelParts, connection_id, abortSignal),
+    maintain_channels: task<{ connection_id: string }>(({ connection_id }, { abortSignal }) =>
+      maintainChannels(channelParts, connection_id, abortSignal),
     ),
     /** Last in the lane of an account that was left: tells its provider, erases its secret. */
     finish_disconnect: task<{ connection_id: string }>(({ connection_id }, { abortSignal }) =>
-      leaveAccount(parts, connection_id, abortSignal),
+      revokeAccount(parts, connection_id, abortSignal),
     ),
   } satisfies TaskList;
 }
@@ -101,15 +101,15 @@ export function createPlanTasks(
   return {
     /** Queues a look at every account that is due. */
     poll: task((_, { abortSignal }) =>
-      planAll(mostAccounts, abortSignal, () =>
-        db.call('enqueue_due_polls', { poll_interval_seconds: config.pollIntervalSeconds, most: mostAccounts }),
+      planAll(maxAccounts, abortSignal, () =>
+        db.call('enqueue_due_polls', { poll_interval_seconds: config.pollIntervalSeconds, max_count: maxAccounts }),
       ),
     ),
     /** Queues the care of every account whose channels need it. */
     channels: task(async (_, { abortSignal }) => {
       if (providers.length === 0) return;
-      await planAll(mostAccounts, abortSignal, () =>
-        db.call('enqueue_due_channels', { providers, most: mostAccounts }),
+      await planAll(maxAccounts, abortSignal, () =>
+        db.call('enqueue_due_channels', { providers, max_count: maxAccounts }),
       );
     }),
     /**
@@ -117,7 +117,9 @@ export function createPlanTasks(
      * lane of the account. One that is stopped is gone on with.
      */
     plan_missing_pushes: task<{ host_id: string }>(async ({ host_id }, { abortSignal }) => {
-      await planAll(mostBookings, abortSignal, () => db.call('plan_missing_pushes', { host_id, most: mostBookings }));
+      await planAll(maxBookings, abortSignal, () =>
+        db.call('plan_missing_pushes', { host_id, max_count: maxBookings }),
+      );
       abortSignal?.throwIfAborted();
     }),
     /** Marks holds and requests whose time is over. Housekeeping: nothing correct depends on it. */

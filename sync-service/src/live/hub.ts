@@ -24,7 +24,7 @@ interface Topic {
   /** The version of the last round of messages: a newer one is being gathered. */
   round: number;
   /** What each page was told last. */
-  told: Map<Subscriber, number>;
+  reported: Map<Subscriber, number>;
   timer: NodeJS.Timeout | null;
 }
 
@@ -32,37 +32,37 @@ interface Topic {
 export function createHub(): Hub {
   const topics = new Map<string, Topic>();
 
-  function tell(topic: Topic, subscriber: Subscriber): void {
-    if ((topic.told.get(subscriber) ?? -1) >= topic.version) return;
-    if (subscriber.send(topic.version)) topic.told.set(subscriber, topic.version);
+  function notify(topic: Topic, subscriber: Subscriber): void {
+    if ((topic.reported.get(subscriber) ?? -1) >= topic.version) return;
+    if (subscriber.send(topic.version)) topic.reported.set(subscriber, topic.version);
   }
 
   function publish(hostId: string, version: number): void {
     const topic = topics.get(hostId);
     if (topic === undefined || version <= topic.version) return;
     topic.version = version;
-    if (topic.timer === null) tellAll(topic);
+    if (topic.timer === null) notifyAll(topic);
   }
 
-  function tellAll(topic: Topic): void {
+  function notifyAll(topic: Topic): void {
     topic.round = topic.version;
-    for (const subscriber of topic.told.keys()) tell(topic, subscriber);
+    for (const subscriber of topic.reported.keys()) notify(topic, subscriber);
     topic.timer = setTimeout(() => {
       topic.timer = null;
-      if (topic.version > topic.round) tellAll(topic);
+      if (topic.version > topic.round) notifyAll(topic);
     }, gatherMs);
   }
 
   function add(hostId: string, version: number, subscriber: Subscriber): () => void {
-    const topic = topics.get(hostId) ?? { version, round: version, told: new Map(), timer: null };
+    const topic = topics.get(hostId) ?? { version, round: version, reported: new Map(), timer: null };
     topics.set(hostId, topic);
     // What was read may be newer than what was published: the others are told, too.
     publish(hostId, version);
-    topic.told.set(subscriber, -1);
-    tell(topic, subscriber);
+    topic.reported.set(subscriber, -1);
+    notify(topic, subscriber);
     return () => {
-      topic.told.delete(subscriber);
-      if (topic.told.size > 0) return;
+      topic.reported.delete(subscriber);
+      if (topic.reported.size > 0) return;
       if (topic.timer !== null) clearTimeout(topic.timer);
       if (topics.get(hostId) === topic) topics.delete(hostId);
     };
@@ -76,7 +76,7 @@ export function createHub(): Hub {
     drained(hostId, subscriber) {
       const topic = topics.get(hostId);
       // What is being gathered is told by the timer.
-      if (topic?.told.has(subscriber) && topic.version === topic.round) tell(topic, subscriber);
+      if (topic?.reported.has(subscriber) && topic.version === topic.round) notify(topic, subscriber);
     },
 
     hostIds: () => [...topics.keys()],

@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Hub } from './hub.ts';
 
 /** How often the versions of the hosts that somebody looks at are read: what a page learns late, at most. */
-const lookMs = 250;
+const checkMs = 250;
 /** Of its time a process spends a tenth on looking, however many hosts are looked at. */
 const restFactor = 9;
 const firstPauseMs = 250;
@@ -14,7 +14,7 @@ const longestPauseMs = 10_000;
 
 /** How often a connection is asked whether it still lives, and how long an answer may take. */
 const heartbeatMs = 30_000;
-const answerMs = 10_000;
+const responseMs = 10_000;
 
 /** Looks after the versions of hosts in the database. */
 export interface Listener {
@@ -40,7 +40,7 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
   let isStopping = false;
   let connected: pg.Client | null = null;
   const started = Promise.withResolvers<void>();
-  let letGo: () => void = () => {};
+  let stopWaitingNow: () => void = () => {};
   let wake: () => void = () => {};
   const running = run();
 
@@ -72,36 +72,36 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
         connectionString: databaseUrl,
         application_name: 'openslot live',
         keepAlive: true,
-        connectionTimeoutMillis: answerMs,
-        query_timeout: answerMs,
+        connectionTimeoutMillis: responseMs,
+        query_timeout: responseMs,
       },
       reject,
     );
     // Whoever waits below hears of it; before that nobody may.
     ended.catch(() => undefined);
-    letGo = resolve;
+    stopWaitingNow = resolve;
     connection.on('end', resolve);
     let heartbeat: NodeJS.Timeout | undefined;
-    let stopLooking: () => void = () => {};
+    let stopChecking: () => void = () => {};
     try {
       await connection.connect();
-      await look(connection);
+      await check(connection);
       onConnected();
       connected = connection;
       started.resolve();
       // A line that is cut somewhere in between says nothing by itself.
       heartbeat = setInterval(() => connection.query('select 1').catch(reject), heartbeatMs);
-      stopLooking = keepLooking(connection, reject);
+      stopChecking = keepChecking(connection, reject);
       await ended;
     } finally {
       connected = null;
       clearInterval(heartbeat);
-      stopLooking();
+      stopChecking();
       await connection.end().catch(() => undefined);
     }
   }
 
-  async function look(connection: pg.Client): Promise<void> {
+  async function check(connection: pg.Client): Promise<void> {
     const hostIds = hub.hostIds();
     if (hostIds.length === 0) return;
     const { rows } = await connection.query<{ versions: Record<string, number> }>({
@@ -113,15 +113,15 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
   }
 
   /** Looks until told to stop. */
-  function keepLooking(connection: pg.Client, fail: (error: Error) => void): () => void {
+  function keepChecking(connection: pg.Client, fail: (error: Error) => void): () => void {
     let timer: NodeJS.Timeout;
     let isOver = false;
     function again(tookMs: number): void {
-      if (!isOver) timer = setTimeout(lookOnce, Math.max(lookMs, tookMs * restFactor));
+      if (!isOver) timer = setTimeout(checkOnce, Math.max(checkMs, tookMs * restFactor));
     }
-    function lookOnce(): void {
+    function checkOnce(): void {
       const began = performance.now();
-      look(connection).then(() => again(performance.now() - began), fail);
+      check(connection).then(() => again(performance.now() - began), fail);
     }
     again(0);
     return () => {
@@ -143,7 +143,7 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
       started.resolve();
       wake();
       // A connection that is being made is not ended before it stands: the library would wait for ever.
-      letGo();
+      stopWaitingNow();
       await running;
     },
   };

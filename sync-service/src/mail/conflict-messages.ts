@@ -16,7 +16,7 @@ export interface MailedConflict {
 }
 
 /** More bookings than these are counted, not listed. */
-const mostListed = 50;
+const maxListed = 50;
 
 const wordings = {
   booking_conflict: {
@@ -80,9 +80,9 @@ export function writeConflictMessage(
     ? `${wording.subject}: ${oneLine(first.booking.event_type.title)}`
     : wording.subjectOfMany(byBooking.length);
   const parts = byBooking
-    .slice(0, mostListed)
+    .slice(0, maxListed)
     .map((ofBooking) => describeBooking(ofBooking, wordings[kind].event, publicUrl));
-  const more = byBooking.length - mostListed;
+  const more = byBooking.length - maxListed;
   return {
     subject: oneLine(subject).slice(0, 200),
     text: [
@@ -102,12 +102,12 @@ function describeBooking(conflicts: readonly MailedConflict[], label: string | n
   if (booking === undefined) return '';
   const zone = booking.host.time_zone;
   const visitor = booking.attendee;
-  const events = conflicts.flatMap((told) => {
-    const { event } = told.conflict;
+  const events = conflicts.flatMap((reported) => {
+    const { event } = reported.conflict;
     if (label === null || event.start === null || event.end === null) return [];
     const name = event.title === null ? '' : `${oneLine(event.title)}, `;
     return [
-      `${isDouble(told) ? doubleBooking.event : label}: ${name}${writeTime(event.start, event.end, zone, 'UTC')}`,
+      `${isDouble(reported) ? doubleBooking.event : label}: ${name}${writeTime(event.start, event.end, zone, 'UTC')}`,
     ];
   });
   return [

@@ -17,10 +17,10 @@ export function readLinks(text: string): ReadonlyMap<string, readonly string[]> 
     const marked = [...event.matchAll(marker)].map(([, key = '']) => key.toLowerCase());
     const found = [...marked, ...bookingsLinkedIn(event)];
     if (uid === '' || found.length === 0) continue;
-    links.set(uid, [...new Set([...(links.get(uid) ?? []), ...found])].slice(0, mostLinks));
+    links.set(uid, [...new Set([...(links.get(uid) ?? []), ...found])].slice(0, maxLinks));
   }
   return links;
 }
 
 /** A text that lists very many bookings is no event of one of them. */
-const mostLinks = 100;
+const maxLinks = 100;

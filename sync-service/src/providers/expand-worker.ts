@@ -47,7 +47,7 @@ export interface ExpandJob {
 }
 
 /** What the thread answers: any number of parts, then `done` with the last ones, `paused` (the next job goes on) or `too_many`. */
-export type JobAnswer =
+export type JobResponse =
   | { kind: 'part'; objects: FoundObject[]; nextObject: number }
   | { kind: 'done'; objects: FoundObject[] }
   | { kind: 'paused' }
@@ -60,14 +60,14 @@ parentPort?.on('message', (job: Job) => {
   const port = parentPort;
   if (port === null) return;
   if (job.kind === 'inspect') port.postMessage({ kind: 'report', report: reportSource(textOf(job.source)) });
-  else runJob(job, (answer) => port.postMessage(answer));
+  else runJob(job, (respond) => port.postMessage(respond));
 });
 
 function textOf(source: CalendarSource): string {
   return typeof source === 'string' ? source : decodeText(source);
 }
 
-function runJob(job: ExpandJob, answer: (answer: JobAnswer) => void): void {
+function runJob(job: ExpandJob, respond: (respond: JobResponse) => void): void {
   const progress = new Int32Array(job.progress);
   const { sources, policy, ...view } = job.request;
   const request: ExpansionRequest = { ...view, blocksTime: (facts) => isBusyEvent(facts, policy) };
@@ -85,7 +85,7 @@ function runJob(job: ExpandJob, answer: (answer: JobAnswer) => void): void {
     const expanded = tries > 0 ? giveUpObject(object, request, zones, tries) : expandObject(object, request, zones);
     total += expanded.occurrences.length;
     if (total > job.maxTotalOccurrences) {
-      answer({ kind: 'too_many' });
+      respond({ kind: 'too_many' });
       return;
     }
     const found = links[expanded.source]?.get(expanded.uid ?? '');
@@ -93,16 +93,16 @@ function runJob(job: ExpandJob, answer: (answer: JobAnswer) => void): void {
     const isPaused = Atomics.load(progress, 1) === 1 && index + 1 < objects.length;
     if (isPaused) Atomics.store(progress, 0, -1);
     if (part.length === partSize || isPaused) {
-      answer({ kind: 'part', objects: part, nextObject: index + 1 });
+      respond({ kind: 'part', objects: part, nextObject: index + 1 });
       part = [];
     }
     if (isPaused) {
-      answer({ kind: 'paused' });
+      respond({ kind: 'paused' });
       return;
     }
   }
   // Handing the results over takes as long as it takes; no object is to blame.
   Atomics.store(progress, 0, -1);
   // One message for both: waking the other thread costs more than expanding a few events.
-  answer({ kind: 'done', objects: part });
+  respond({ kind: 'done', objects: part });
 }

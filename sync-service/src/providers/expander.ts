@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ProviderError } from '../calendar/provider-error.ts';
 import type { CalendarSource, SourceReport } from '../ical/expansion.ts';
-import type { ExpandRequest, FoundObject, Job, JobAnswer } from './expand-worker.ts';
+import type { ExpandRequest, FoundObject, Job, JobResponse } from './expand-worker.ts';
 
 export interface Expansion {
   objects: FoundObject[];
@@ -145,7 +145,7 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
   };
 }
 
-type JobEnd = Exclude<JobAnswer, { kind: 'part' }> | { kind: 'hung' } | { kind: 'broken' };
+type JobEnd = Exclude<JobResponse, { kind: 'part' }> | { kind: 'hung' } | { kind: 'broken' };
 
 function errorOfEnd({ kind }: JobEnd): ProviderError {
   return kind === 'hung'
@@ -198,9 +198,9 @@ function runOnce(
       },
       Math.min(100, objectMs / 2, sliceMs),
     );
-    const onMessage = (answer: JobAnswer): void => {
-      if (answer.kind === 'part') onPart(answer.objects, answer.nextObject);
-      else finish(answer);
+    const onMessage = (response: JobResponse): void => {
+      if (response.kind === 'part') onPart(response.objects, response.nextObject);
+      else finish(response);
     };
     const onBroken = (): void => finish({ kind: 'broken' });
     worker.on('message', onMessage);

@@ -48,7 +48,7 @@ export function createAgents(): Agents {
 const maxHeaderSize = 65_536;
 
 /** Requests that change nothing. */
-const reading = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT']);
+const readMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT']);
 
 /**
  * Sends a request to one address, and once more over a new connection if a kept one proves to be closed: servers close
@@ -64,13 +64,13 @@ export async function sendRequest(
 ): Promise<http.IncomingMessage> {
   const agent = request.agents?.[url.protocol === 'https:' ? 'https' : 'http'];
   const first = await sendOnce(url, authorization, request, agent, signal);
-  if (first.answer !== null) return first.answer;
+  if (first.response !== null) return first.response;
   const isOver = signal.aborted || request.agents?.isClosed();
   if (!first.isClosedBefore || !isRepeatable(request) || isOver) throw first.error;
   if (agent !== undefined) keepNone(agent);
   const second = await sendOnce(url, authorization, request, agent, signal);
-  if (second.answer === null) throw second.error;
-  return second.answer;
+  if (second.response === null) throw second.error;
+  return second.response;
 }
 
 /** Who closes one connection so closes others, and may still carry out what comes over them: from now on each is new. */
@@ -84,11 +84,11 @@ function keepNone(agent: http.Agent): void {
  * first one was carried out, the second is answered with 412 or 404, and who asked looks what is there.
  */
 function isRepeatable({ method = 'GET', headers = {} }: HttpRequest): boolean {
-  if (reading.has(method)) return true;
+  if (readMethods.has(method)) return true;
   return (method === 'PUT' || method === 'DELETE') && ('if-match' in headers || 'if-none-match' in headers);
 }
 
-type Outcome = { answer: http.IncomingMessage } | { answer: null; error: Error; isClosedBefore: boolean };
+type Outcome = { response: http.IncomingMessage } | { response: null; error: Error; isClosedBefore: boolean };
 
 function sendOnce(
   url: URL,
@@ -122,11 +122,11 @@ function sendOnce(
       lookup: checkedLookup(request),
       signal,
     },
-    (answer) => resolve({ answer }),
+    (response) => resolve({ response }),
   );
   sent.on('error', (error: NodeJS.ErrnoException) => {
     const isClosedBefore = sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-    resolve({ answer: null, error, isClosedBefore });
+    resolve({ response: null, error, isClosedBefore });
   });
   sent.end(request.body);
   return promise;

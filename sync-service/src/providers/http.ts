@@ -19,10 +19,10 @@ export interface SafeFetchOptions extends HttpRequest {
    */
   mayFollow?: (to: URL) => boolean;
   /** Milliseconds until the answer has begun, and until it has ended; counted over all redirects. */
-  answerTimeoutMs?: number;
+  responseTimeoutMs?: number;
   totalTimeoutMs?: number;
   /** Asked when the last hop has answered: takes the body while it comes, which then is not in the answer; null: keep it. */
-  takeBody?: (answer: Pick<SafeResponse, 'status' | 'headers'>) => ((chunk: Buffer) => void) | null;
+  takeBody?: (response: Pick<SafeResponse, 'status' | 'headers'>) => ((chunk: Buffer) => void) | null;
 }
 
 /** The answer of the last hop, whatever its status. */
@@ -47,27 +47,27 @@ const maxVouchedRedirects = 3;
  * `too_many_redirects`. No message holds the address.
  */
 export async function safeFetch(url: string, options: SafeFetchOptions): Promise<SafeResponse> {
-  const { answerTimeoutMs = 15_000, totalTimeoutMs = 30_000 } = options;
+  const { responseTimeoutMs = 15_000, totalTimeoutMs = 30_000 } = options;
   const limit = new AbortController();
   const fail = () =>
     limit.abort(new ProviderError('timeout', 'The server takes too long to answer.', { retryable: true }));
-  const answerTimer = setTimeout(fail, Math.min(answerTimeoutMs, totalTimeoutMs));
+  const responseTimer = setTimeout(fail, Math.min(responseTimeoutMs, totalTimeoutMs));
   const totalTimer = setTimeout(fail, totalTimeoutMs);
   try {
     let hop = parseAddress(url, options.allowPrivateHosts);
     const { origin } = hop;
     let authorization = options.headers?.authorization ?? basicAuthorization(hop);
     const isRedirected = options.mayFollow !== undefined || (options.method ?? 'GET') === 'GET';
-    const most = options.mayFollow === undefined ? maxRedirects : maxVouchedRedirects;
-    for (let redirects = 0; redirects <= most; redirects += 1) {
-      const answer = await sendRequest(hop, authorization, options, limit.signal);
-      const location = answer.headers.location;
-      const isRedirect = [301, 302, 303, 307, 308].includes(answer.statusCode ?? 0);
+    const max = options.mayFollow === undefined ? maxRedirects : maxVouchedRedirects;
+    for (let redirects = 0; redirects <= max; redirects += 1) {
+      const response = await sendRequest(hop, authorization, options, limit.signal);
+      const location = response.headers.location;
+      const isRedirect = [301, 302, 303, 307, 308].includes(response.statusCode ?? 0);
       if (!isRedirect || !isRedirected || location === undefined) {
-        clearTimeout(answerTimer);
-        return await readAnswer(answer, hop, options);
+        clearTimeout(responseTimer);
+        return await readResponse(response, hop, options);
       }
-      answer.destroy();
+      response.destroy();
       hop = parseAddress(resolveLocation(location, hop), options.allowPrivateHosts);
       if (options.mayFollow !== undefined) {
         if (!options.mayFollow(hop))
@@ -81,7 +81,7 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
   } catch (error) {
     throw limit.signal.aborted ? limit.signal.reason : toProviderError(error);
   } finally {
-    clearTimeout(answerTimer);
+    clearTimeout(responseTimer);
     clearTimeout(totalTimer);
   }
 }
@@ -103,26 +103,26 @@ export function parseAddress(text: string, allowPrivateHosts: boolean): URL {
   return url;
 }
 
-async function readAnswer(
-  answer: http.IncomingMessage,
+async function readResponse(
+  response: http.IncomingMessage,
   hop: URL,
   { maxBytes, takeBody }: SafeFetchOptions,
 ): Promise<SafeResponse> {
-  const { statusCode: status = 0, headers } = answer;
+  const { statusCode: status = 0, headers } = response;
   const tooLarge = (): ProviderError => new ProviderError('too_large', 'The server sends more than can be read.');
   try {
     if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
     const chunks: Buffer[] = [];
     const take = takeBody?.({ status, headers }) ?? ((chunk: Buffer) => void chunks.push(chunk));
     let size = 0;
-    for await (const chunk of await unpack(answer)) {
+    for await (const chunk of await unpack(response)) {
       size += (chunk as Buffer).length;
       if (size > maxBytes) throw tooLarge();
       take(chunk as Buffer);
     }
     return { url: `${hop.origin}${hop.pathname}${hop.search}`, status, headers, body: Buffer.concat(chunks) };
   } finally {
-    answer.destroy();
+    response.destroy();
   }
 }
 

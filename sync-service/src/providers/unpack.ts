@@ -34,13 +34,13 @@ const maxPackings = 3;
  * packing of what is not packed, or twice of what is packed once: the body itself says what it is.
  * @throws ProviderError `not_a_calendar` for a packing that can't be read.
  */
-export async function unpack(answer: IncomingMessage): Promise<Readable> {
-  const names = String(answer.headers['content-encoding'] ?? '')
+export async function unpack(response: IncomingMessage): Promise<Readable> {
+  const names = String(response.headers['content-encoding'] ?? '')
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name in packings || unreadable.has(name));
-  let body: Readable = answer;
+  let body: Readable = response;
   if (names.length > maxPackings) throw unknownPacking();
   // Some forget to name it.
   if (names.length === 0) names.push('gzip');

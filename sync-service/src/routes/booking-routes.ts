@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
-  bookingAnswer,
   bookingBody,
   bookingHeaders,
-  confirmAnswer,
+  bookingResponse,
+  confirmResponse,
   idParams,
-  newBookingAnswer,
+  newBookingResponse,
   reasonBody,
   rescheduleBody,
 } from './booking-schemas.ts';
@@ -14,7 +14,7 @@ import { failures } from './router.ts';
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const visitorOrHost: Record<string, string[]>[] = [{ manageToken: [] }, { hostSession: [] }];
 const host = [{ hostSession: [] }];
-const answer = { 200: { description: 'The booking as it is now.', content: json(bookingAnswer) } };
+const response = { 200: { description: 'The booking as it is now.', content: json(bookingResponse) } };
 
 /** `POST /bookings` */
 export const bookRoute = createRoute({
@@ -25,7 +25,7 @@ export const bookRoute = createRoute({
   description: '`pending` where the host confirms requests. The manage token reads, moves and cancels the booking.',
   request: { headers: bookingHeaders, body: { required: true, content: json(bookingBody) } },
   responses: {
-    201: { description: 'Booked, or requested.', content: json(newBookingAnswer) },
+    201: { description: 'Booked, or requested.', content: json(newBookingResponse) },
     ...failures(
       'unauthorized',
       'not_found',
@@ -51,7 +51,7 @@ export const readRoute = createRoute({
   summary: 'Read a booking',
   security: visitorOrHost,
   request: { params: idParams },
-  responses: { ...answer, ...failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable') },
+  responses: { ...response, ...failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable') },
 });
 
 /** `POST /bookings/:id/cancel` */
@@ -63,7 +63,7 @@ export const cancelRoute = createRoute({
   security: visitorOrHost,
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: {
-    ...answer,
+    ...response,
     ...failures(
       'unauthorized',
       'forbidden',
@@ -87,7 +87,7 @@ export const rescheduleRoute = createRoute({
   security: visitorOrHost,
   request: { params: idParams, body: { required: true, content: json(rescheduleBody) } },
   responses: {
-    ...answer,
+    ...response,
     ...failures(
       'unauthorized',
       'forbidden',
@@ -115,7 +115,7 @@ export const confirmRoute = createRoute({
   security: host,
   request: { params: idParams },
   responses: {
-    200: { description: 'The booking as it is now.', content: json(confirmAnswer) },
+    200: { description: 'The booking as it is now.', content: json(confirmResponse) },
     ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
   },
 });
@@ -129,7 +129,7 @@ export const declineRoute = createRoute({
   security: host,
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: {
-    ...answer,
+    ...response,
     ...failures(
       'unauthorized',
       'forbidden',

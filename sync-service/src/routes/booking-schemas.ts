@@ -58,7 +58,7 @@ export const holdBody = z
   .openapi('NewHold');
 
 /** Answer of `POST /holds` and `POST /holds/:id/renew`. */
-export const holdAnswer = z.object({ id, expires_at: z.iso.datetime(), token: z.string() }).openapi('Hold');
+export const holdResponse = z.object({ id, expires_at: z.iso.datetime(), token: z.string() }).openapi('Hold');
 
 /** Body of `POST /bookings`. */
 export const bookingBody = z
@@ -128,15 +128,15 @@ export const conflict = z
   .openapi('Conflict');
 
 /** Answer of everything that reads or changes a booking. */
-export const bookingAnswer = z.object({ booking });
+export const bookingResponse = z.object({ booking });
 
 /** Answer of `POST /bookings/:id/confirm`. */
-export const confirmAnswer = bookingAnswer.extend({
+export const confirmResponse = bookingResponse.extend({
   conflicts: z.array(conflict).openapi({ description: 'The open ones: what to decide about next.' }),
 });
 
 /** Answer of `POST /bookings`. */
-export const newBookingAnswer = z.object({ booking, manage_token: z.string() });
+export const newBookingResponse = z.object({ booking, manage_token: z.string() });
 
 function isTimeZone(name: string): boolean {
   // Intl takes bare offsets as well, which say nothing about clock changes.

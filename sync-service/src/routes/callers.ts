@@ -37,10 +37,10 @@ export function createCallers(options: { trustProxy: number; trustsLoopback: boo
 
 /** Tells the operator, once, that requests come through a proxy of which the configuration says nothing. */
 export function warnOfUntrustedProxy(trustProxy: number, log: Logger): MiddlewareHandler<AppEnv> {
-  let isTold = trustProxy > 0;
+  let isReported = trustProxy > 0;
   return (c, next) => {
-    if (!isTold && isForwarded(c)) {
-      isTold = true;
+    if (!isReported && isForwarded(c)) {
+      isReported = true;
       log.warn(
         'Requests come through a proxy (X-Forwarded-For), but TRUST_PROXY is 0: limits count all visitors behind it as one. Set TRUST_PROXY to the number of proxies.',
       );

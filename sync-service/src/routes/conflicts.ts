@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Conflict } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import type { HostAuth } from './auth.ts';
-import { bookingAnswer, conflict, idParams } from './booking-schemas.ts';
+import { bookingResponse, conflict, idParams } from './booking-schemas.ts';
 import { type AppEnv, createRouter, failures } from './router.ts';
 
 /** What the routes about conflicts work with. */
@@ -51,7 +51,7 @@ const decideRoute = createRoute({
   responses: {
     200: {
       description: 'The booking and the conflict as they are now.',
-      content: { 'application/json': { schema: bookingAnswer.extend({ conflict }) } },
+      content: { 'application/json': { schema: bookingResponse.extend({ conflict }) } },
     },
     ...failures(
       'unauthorized',
@@ -83,13 +83,13 @@ export function conflictRoutes(deps: ConflictDeps): OpenAPIHono<AppEnv> {
   routes.openapi(decideRoute, async (c) => {
     const userId = await deps.hosts.requireUser(c);
     const { id, conflict: conflictId } = c.req.valid('param');
-    const answer = await deps.db.call('resolve_conflict', {
+    const response = await deps.db.call('resolve_conflict', {
       booking_id: id,
       conflict_id: conflictId,
       decision: c.req.valid('json').decision,
       actor_user_id: userId,
     });
-    return c.json({ booking: answer.booking, conflict: shapeOfConflict(answer.conflict) }, 200);
+    return c.json({ booking: response.booking, conflict: shapeOfConflict(response.conflict) }, 200);
   });
 
   return routes;

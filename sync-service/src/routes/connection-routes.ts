@@ -1,15 +1,15 @@
 import { createRoute, type z } from '@hono/zod-openapi';
 import { idParams } from './booking-schemas.ts';
 import {
-  acknowledgeAnswer,
+  acknowledgeResponse,
   appleBody,
   caldavBody,
-  connectionAnswer,
-  connectionsAnswer,
-  disconnectAnswer,
+  connectionResponse,
+  connectionsResponse,
   disconnectQuery,
+  disconnectResponse,
   feedBody,
-  syncAnswer,
+  syncResponse,
 } from './connection-schemas.ts';
 import { failures } from './router.ts';
 
@@ -25,14 +25,14 @@ export const listRoute = createRoute({
   summary: 'List the calendar connections with their calendars',
   security,
   responses: {
-    200: { description: 'All connections of the signed-in host.', content: json(connectionsAnswer) },
+    200: { description: 'All connections of the signed-in host.', content: json(connectionsResponse) },
     ...failures('unauthorized', 'rate_limited', 'unavailable'),
   },
 });
 
 /** Answers of the routes that connect an account. */
 const connected = {
-  201: { description: 'Connected; its first reading is under way.', content: json(connectionAnswer) },
+  201: { description: 'Connected; its first reading is under way.', content: json(connectionResponse) },
   ...failures(
     'unauthorized',
     'not_found',
@@ -92,7 +92,7 @@ export const syncRoute = createRoute({
   security,
   request: { params: idParams },
   responses: {
-    202: { description: 'Queued before everything else, or why not.', content: json(syncAnswer) },
+    202: { description: 'Queued before everything else, or why not.', content: json(syncResponse) },
     ...failures('unauthorized', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
   },
 });
@@ -109,7 +109,7 @@ export const acknowledgeRoute = createRoute({
   security,
   request: { params: idParams },
   responses: {
-    200: { description: 'The event as it is now.', content: json(acknowledgeAnswer) },
+    200: { description: 'The event as it is now.', content: json(acknowledgeResponse) },
     ...failures('unauthorized', 'not_found', 'unavailable'),
   },
 });
@@ -129,7 +129,7 @@ export const disconnectRoute = createRoute({
   security,
   request: { params: idParams, query: disconnectQuery },
   responses: {
-    200: { description: 'The connection as it is now.', content: json(disconnectAnswer) },
+    200: { description: 'The connection as it is now.', content: json(disconnectResponse) },
     ...failures('unauthorized', 'not_found', 'invalid_state', 'invalid_request', 'rate_limited', 'unavailable'),
   },
 });

@@ -19,7 +19,7 @@ const unknownTime = z
   .openapi('UnknownTime');
 
 /** Answer of `POST /calendar/unknown-times/:id/acknowledge`. */
-export const acknowledgeAnswer = z.object({ unknown_time: unknownTime });
+export const acknowledgeResponse = z.object({ unknown_time: unknownTime });
 
 const calendar = z.object({
   id: z.guid(),
@@ -78,16 +78,16 @@ const bookingTarget = z
   .openapi('BookingTarget');
 
 /** Answer of the routes that connect an account. */
-export const connectionAnswer = z.object({ connection });
+export const connectionResponse = z.object({ connection });
 
 /** Answer of `DELETE /calendar/connections/:id`. */
-export const disconnectAnswer = z.object({
+export const disconnectResponse = z.object({
   connection,
   booking_targets: z.array(bookingTarget).openapi({ description: 'Of the hosts whose bookings were written to it.' }),
 });
 
 /** Answer of `GET /calendar/connections`. */
-export const connectionsAnswer = z.object({
+export const connectionsResponse = z.object({
   connections: z.array(connection),
   booking_targets: z.array(bookingTarget).optional().openapi({
     description:
@@ -140,7 +140,7 @@ export const disconnectQuery = z.object({
 });
 
 /** Answer of `POST /calendar/connections/:id/sync`. */
-export const syncAnswer = z.object({
+export const syncResponse = z.object({
   queued: z.boolean().openapi({ description: 'False: only the owner can mend it, by connecting the account again.' }),
   reason: z
     .enum(['rate_limited', 'needs_reconnect'])

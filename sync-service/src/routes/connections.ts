@@ -26,7 +26,7 @@ export interface ConnectionRouteDeps extends ConnectParts {
 export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   // Those that know of the connection by more than a password: a consent, or channels.
-  const toldProviders = [...deps.providers.values()]
+  const revocableProviders = [...deps.providers.values()]
     .filter(({ oauth, capabilities }) => oauth !== undefined || capabilities.channels)
     .map(({ name }) => name);
   routes.post('/calendar/connections/*', deps.limit);
@@ -76,7 +76,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
       connection_id: c.req.valid('param').id,
       owner_id: ownerId,
       pushed_events: c.req.valid('query').pushed_events ?? null,
-      told_providers: toldProviders,
+      revocable_providers: revocableProviders,
     });
     if (end.connection === null) {
       throw new ServiceError(

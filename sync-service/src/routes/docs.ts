@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { contentPolicy } from './pages.ts';
 import { type AppEnv, createRouter } from './router.ts';
-import { answerFile, readStaticFile } from './static-files.ts';
+import { readStaticFile, serveFile } from './static-files.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -108,7 +108,7 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   );
   for (const name of assets) {
     // Read on demand: 1.5 MB that most processes never need.
-    routes.get(`/docs/${name}`, async (c) => answerFile(c, await readStaticFile(new URL(name, folder)), 'no-cache'));
+    routes.get(`/docs/${name}`, async (c) => serveFile(c, await readStaticFile(new URL(name, folder)), 'no-cache'));
   }
   return routes;
 }

@@ -18,19 +18,19 @@ export function createErrorHandler(log: Logger): ErrorHandler<AppEnv> {
     const fields = { requestId, method: c.req.method, path: c.req.path, err: error };
     if (error.code === 'internal') log.error(fields, 'a request failed unexpectedly');
     else if (error.code === 'unavailable') log.warn(fields, 'a request could not be served');
-    return answerError(c, error);
+    return respondWithError(c, error);
   };
 }
 
 /** Answers a request that no route takes. */
-export function answerUnknownRoute(c: Context<AppEnv>): Response {
-  return answerError(
+export function refuseUnknownRoute(c: Context<AppEnv>): Response {
+  return respondWithError(
     c,
     new ServiceError('not_found', 'There is nothing at this address. The API is described in /docs.'),
   );
 }
 
-function answerError(c: Context<AppEnv>, error: ServiceError): Response {
+function respondWithError(c: Context<AppEnv>, error: ServiceError): Response {
   c.header('cache-control', 'no-store');
   if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
   // What of the body was not read can't be followed by another request.

@@ -53,8 +53,8 @@ export function healthRoutes(deps: { readiness: Pick<Readiness, 'check'> }): Ope
   const routes = createRouter();
   routes.openapi(healthRoute, (c) => c.json({ status: 'ok' as const }, 200));
   routes.openapi(readyRoute, async (c) => {
-    const answer = await deps.readiness.check();
-    return c.json(answer, answer.status === 'ready' ? 200 : 503);
+    const response = await deps.readiness.check();
+    return c.json(response, response.status === 'ready' ? 200 : 503);
   });
   return routes;
 }

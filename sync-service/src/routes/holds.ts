@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Tokens } from '../credentials/tokens.ts';
-import type { HoldAnswer } from '../db/booking.ts';
+import type { HoldResult } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import { readBearer, requireToken } from './auth.ts';
-import { holdAnswer, holdBody, idParams } from './booking-schemas.ts';
+import { holdBody, holdResponse, idParams } from './booking-schemas.ts';
 import { type AppEnv, createRouter, failures } from './router.ts';
 
 const holdRoute = createRoute({
@@ -16,7 +16,7 @@ const holdRoute = createRoute({
     'At most 3 for one address (an IPv6 /64 counts as one) and host at a time; a booking needs no hold. `hold` gives back the one that the visitor has.',
   request: { body: { required: true, content: { 'application/json': { schema: holdBody } } } },
   responses: {
-    201: { description: 'The slot is kept.', content: { 'application/json': { schema: holdAnswer } } },
+    201: { description: 'The slot is kept.', content: { 'application/json': { schema: holdResponse } } },
     ...failures(
       'not_found',
       'slot_taken',
@@ -41,7 +41,7 @@ const renewRoute = createRoute({
   responses: {
     200: {
       description: 'The slot is kept until `expires_at`.',
-      content: { 'application/json': { schema: holdAnswer } },
+      content: { 'application/json': { schema: holdResponse } },
     },
     ...failures('unauthorized', 'not_found', 'invalid_state', 'hold_expired', 'rate_limited', 'unavailable'),
   },
@@ -71,7 +71,7 @@ export function holdRoutes(deps: {
   const routes = createRouter();
   routes.post('/holds', deps.limit);
   routes.post('/holds/:id/renew', deps.limit);
-  const shapeOf = (hold: HoldAnswer) => ({
+  const shapeOf = (hold: HoldResult) => ({
     id: hold.id,
     expires_at: hold.expires_at,
     token: deps.tokens.issue('hold', hold.id, hold.generation),

@@ -1,10 +1,10 @@
 /** How long the first one waits for others: providers call once for each of many changes. */
 const gatherMs = 3;
-const mostAtOnce = 500;
+const maxAtOnce = 500;
 
-interface Waiting<Item, Answer> {
+interface Waiting<Item, SandboxResponse> {
   item: Item;
-  resolve(answer: Answer): void;
+  resolve(response: SandboxResponse): void;
   reject(error: unknown): void;
 }
 
@@ -13,20 +13,20 @@ interface Waiting<Item, Answer> {
  * handled, are handled together. A group that fails fails for each of its members.
  * @param handle Answers in the order of the items.
  */
-export function createNoticeBatch<Item, Answer>(
-  handle: (items: Item[]) => Promise<readonly Answer[]>,
-): (item: Item) => Promise<Answer> {
-  let waiting: Waiting<Item, Answer>[] = [];
+export function createNoticeBatch<Item, SandboxResponse>(
+  handle: (items: Item[]) => Promise<readonly SandboxResponse[]>,
+): (item: Item) => Promise<SandboxResponse> {
+  let waiting: Waiting<Item, SandboxResponse>[] = [];
   let isBusy = false;
 
   async function work(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, gatherMs));
     while (waiting.length > 0) {
-      const group = waiting.slice(0, mostAtOnce);
-      waiting = waiting.slice(mostAtOnce);
+      const group = waiting.slice(0, maxAtOnce);
+      waiting = waiting.slice(maxAtOnce);
       try {
-        const answers = await handle(group.map(({ item }) => item));
-        for (const [index, one] of group.entries()) one.resolve(answers[index] as Answer);
+        const responses = await handle(group.map(({ item }) => item));
+        for (const [index, one] of group.entries()) one.resolve(responses[index] as SandboxResponse);
       } catch (error) {
         for (const one of group) one.reject(error);
       }
@@ -35,7 +35,7 @@ export function createNoticeBatch<Item, Answer>(
   }
 
   return (item) =>
-    new Promise<Answer>((resolve, reject) => {
+    new Promise<SandboxResponse>((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       if (isBusy) return;
       isBusy = true;

@@ -9,7 +9,7 @@ export const consentProviders = ['google', 'microsoft'] as const;
 const titles = { google: 'Google', microsoft: 'Microsoft' } as const;
 
 const consentBody = z.object({ host_id: hostId }).openapi('ConsentRequest');
-const consentAnswer = z.object({
+const consentResponse = z.object({
   url: z.url().openapi({ description: 'Page of the provider; send the browser there within 10 minutes.' }),
 });
 
@@ -25,7 +25,7 @@ export const startRouteOf = (provider: (typeof consentProviders)[number]) =>
     security: [{ hostSession: [] }],
     request: { body: { required: false, content: { 'application/json': { schema: consentBody } } } },
     responses: {
-      200: { description: 'Where to send the browser.', content: { 'application/json': { schema: consentAnswer } } },
+      200: { description: 'Where to send the browser.', content: { 'application/json': { schema: consentResponse } } },
       ...failures(
         'unauthorized',
         'not_found',

@@ -24,7 +24,7 @@ export interface OAuthRouteDeps extends FinishParts {
 }
 
 /** Who is sent to the provider. */
-interface Traveller {
+interface ConsentAttempt {
   ownerId: string;
   hostId: string | null;
   isRepeat: boolean;
@@ -38,14 +38,14 @@ export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
     routes.openapi(startRouteOf(name), async (c) => {
       const ownerId = await deps.hosts.requireUser(c);
       const hostId = c.req.valid('json')?.host_id ?? null;
-      const url = await sendAway(deps, c, name, { ownerId, hostId, isRepeat: false });
+      const url = await redirectToConsent(deps, c, name, { ownerId, hostId, isRepeat: false });
       return c.json({ url }, 200);
     });
 
     routes.openapi(callbackRouteOf(name), async (c) => {
       const profile = profileOf(deps, name);
       const params = new URL(c.req.url).searchParams;
-      const attempt = await welcomeBack(deps, c, name, params.get('state') ?? '');
+      const attempt = await takeAttempt(deps, c, name, params.get('state') ?? '');
       if (attempt === null) return c.redirect(resultPage('expired'));
       const end = await finishConsent(deps, name, profile, params, attempt);
       if (end.result === 'failed' || end.result === 'misconfigured')
@@ -54,7 +54,7 @@ export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
         return c.redirect(resultPage(end.result, end.connectionId));
       // No page in between: there is nothing that the owner could do or decide on it.
       const { ownerId, hostId } = attempt;
-      return c.redirect(await sendAway(deps, c, name, { ownerId, hostId, isRepeat: true }, end.loginHint));
+      return c.redirect(await redirectToConsent(deps, c, name, { ownerId, hostId, isRepeat: true }, end.loginHint));
     });
   }
   return routes;
@@ -67,11 +67,11 @@ function profileOf(deps: OAuthRouteDeps, name: string): OAuthProfile {
 }
 
 /** Notes who is sent to the provider, in the database and in his browser, and says where to. */
-async function sendAway(
+async function redirectToConsent(
   deps: OAuthRouteDeps,
   c: Context<AppEnv>,
   name: string,
-  { ownerId, hostId, isRepeat }: Traveller,
+  { ownerId, hostId, isRepeat }: ConsentAttempt,
   loginHint?: string,
 ): Promise<string> {
   const profile = profileOf(deps, name);
@@ -104,7 +104,7 @@ async function sendAway(
 }
 
 /** Recognises who comes back; null if it is nobody who was sent away from this browser, or he was here already. */
-async function welcomeBack(
+async function takeAttempt(
   deps: OAuthRouteDeps,
   c: Context<AppEnv>,
   name: string,

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ServiceError } from '../errors.ts';
 import { type AppEnv, createRouter } from './router.ts';
-import { answerFile, readStaticFolder } from './static-files.ts';
+import { readStaticFolder, serveFile } from './static-files.ts';
 
 const builtPages = new URL('../../../web-embed/dist/', import.meta.url);
 const forEver = 'public, max-age=31536000, immutable';
@@ -55,27 +55,27 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   const files = await readStaticFolder(builtPages);
   const policy = contentPolicy(deps.isSameOrigin ? [] : [new URL(deps.supabase.url).origin]);
 
-  function answerPage(c: Context<AppEnv>, name: string): Response {
+  function servePage(c: Context<AppEnv>, name: string): Response {
     const file = files.get(name);
     if (file === undefined) throw new ServiceError('not_found', 'The pages have not been built. Run npm start once.');
     c.header('content-security-policy', policy);
     c.header('referrer-policy', 'no-referrer');
     c.header('x-frame-options', 'DENY');
     c.header('cross-origin-opener-policy', 'same-origin');
-    return answerFile(c, file, revalidate);
+    return serveFile(c, file, revalidate);
   }
 
-  routes.get('/', (c) => answerPage(c, 'index.html'));
-  routes.get('/book/:host/:event', (c) => answerPage(c, 'book.html'));
-  routes.get('/manage/:booking', (c) => answerPage(c, 'manage.html'));
+  routes.get('/', (c) => servePage(c, 'index.html'));
+  routes.get('/book/:host/:event', (c) => servePage(c, 'book.html'));
+  routes.get('/manage/:booking', (c) => servePage(c, 'manage.html'));
   routes.on('GET', ['/admin', '/admin/'], (c) => c.redirect('/admin/calendars'));
-  routes.get('/admin/calendars', (c) => answerPage(c, 'calendars.html'));
-  routes.get('/admin/bookings/:id', (c) => answerPage(c, 'admin-booking.html'));
-  if (deps.hasSandbox) routes.get('/sandbox/calendars', (c) => answerPage(c, 'sandbox-calendars.html'));
+  routes.get('/admin/calendars', (c) => servePage(c, 'calendars.html'));
+  routes.get('/admin/bookings/:id', (c) => servePage(c, 'admin-booking.html'));
+  if (deps.hasSandbox) routes.get('/sandbox/calendars', (c) => servePage(c, 'sandbox-calendars.html'));
   routes.get('/assets/:file', (c) => {
     const file = files.get(`assets/${c.req.param('file')}`);
     if (file === undefined) throw new ServiceError('not_found', 'There is no such file.');
-    return answerFile(c, file, forEver);
+    return serveFile(c, file, forEver);
   });
   const settings = (c: Context<AppEnv>) => ({
     supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url,

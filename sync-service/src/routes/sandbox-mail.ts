@@ -30,7 +30,7 @@ const policy = [
 export function sandboxMailRoutes(deps: { db: Db }): Hono {
   const routes = new Hono();
   routes.get('/sandbox/mail', async (c) => {
-    const { mails } = await deps.db.call('list_mail', { most: 50 });
+    const { mails } = await deps.db.call('list_mail', { max_count: 50 });
     c.header('content-security-policy', policy);
     c.header('cache-control', 'no-store');
     c.header('referrer-policy', 'no-referrer');

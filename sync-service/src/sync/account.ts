@@ -11,7 +11,7 @@ const leastLifeMs = 5 * 60_000;
 /** Refusals of calls that were under way when the token was renewed don't renew it once more. */
 const sameRenewalMs = 60_000;
 /** Somebody else changed what is stored this often at most before the refresh is given up. */
-const mostRaces = 3;
+const maxRaces = 3;
 
 /** What opening an account works with. */
 export interface AccountParts {
@@ -106,7 +106,7 @@ async function store(
   renewed: Credentials,
 ): Promise<{ sealed: string; credentials: Credentials }> {
   let expected = from.sealed;
-  for (let race = 0; race < mostRaces; race += 1) {
+  for (let race = 0; race < maxRaces; race += 1) {
     const sealed = await parts.seal.seal(renewed, bindingOf(connection));
     const { replaced } = await parts.db.call('replace_secret', {
       connection_id: connection.id,

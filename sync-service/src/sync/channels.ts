@@ -30,7 +30,7 @@ const refusals = new Set([
 ]);
 
 /** A provider whose account is opened when it is needed first. */
-export interface Line {
+export interface LazyAccount {
   connectionId: string;
   provider: CalendarProvider;
   account(): Promise<ProviderAccount>;
@@ -41,28 +41,32 @@ export interface Line {
  * in the database; what fails there is tried again later, while polling finds what a channel would have told.
  * @throws only what the database throws, and the signal's reason.
  */
-export async function tendChannels(parts: ChannelParts, connectionId: string, signal?: AbortSignal): Promise<void> {
-  const work = await parts.db.call('channels_to_tend', { connection_id: connectionId });
+export async function maintainChannels(parts: ChannelParts, connectionId: string, signal?: AbortSignal): Promise<void> {
+  const work = await parts.db.call('channels_to_maintain', { connection_id: connectionId });
   if (work === null) return;
   const provider = parts.providers.get(work.connection.provider);
   if (provider?.openChannel === undefined || !provider.capabilities.channels) return;
-  const line = createLine(parts, provider, work.connection);
+  const lazy = createLazyAccount(parts, provider, work.connection);
 
   for (const calendar of work.open) {
     signal?.throwIfAborted();
-    let end = await openOne(parts, line, calendar, signal);
+    let end = await openOne(parts, lazy, calendar, signal);
     // Once more only if the name of the channel was taken.
-    if (end === 'again') end = await openOne(parts, line, calendar, signal);
+    if (end === 'again') end = await openOne(parts, lazy, calendar, signal);
     if (end === 'account_failed') return;
   }
   for (const channel of work.close) {
     signal?.throwIfAborted();
-    if ((await closeOne(parts, line, channel, signal)) === 'account_failed') return;
+    if ((await closeOne(parts, lazy, channel, signal)) === 'account_failed') return;
   }
 }
 
 /** Opens the account once for all that is to be done. */
-export function createLine(parts: AccountParts, provider: CalendarProvider, connection: StoredConnection): Line {
+export function createLazyAccount(
+  parts: AccountParts,
+  provider: CalendarProvider,
+  connection: StoredConnection,
+): LazyAccount {
   let opened: Promise<ProviderAccount> | null = null;
   return {
     connectionId: connection.id,
@@ -72,10 +76,10 @@ export function createLine(parts: AccountParts, provider: CalendarProvider, conn
 }
 
 /** Ends a channel at the provider; one that it does not know is ended. */
-export async function closeAt(line: Line, channel: StoredChannel, signal?: AbortSignal): Promise<void> {
+export async function closeAt(lazy: LazyAccount, channel: StoredChannel, signal?: AbortSignal): Promise<void> {
   const ref = { channelId: channel.id, resourceId: channel.resource_id };
   await orAborted(
-    line.account().then((account) => line.provider.closeChannel?.(account, ref)),
+    lazy.account().then((account) => lazy.provider.closeChannel?.(account, ref)),
     signal,
   );
 }
@@ -83,7 +87,7 @@ export async function closeAt(line: Line, channel: StoredChannel, signal?: Abort
 /** @returns whether another one is to be tried at once, or nothing more is to be asked of the account. */
 async function openOne(
   parts: ChannelParts,
-  line: Line,
+  lazy: LazyAccount,
   calendar: StoredCalendar,
   signal: AbortSignal | undefined,
 ): Promise<'done' | 'again' | 'account_failed'> {
@@ -97,18 +101,18 @@ async function openOne(
   if (!begun) return 'done';
   try {
     const opened = await orAborted(
-      line
+      lazy
         .account()
-        .then((account) => line.provider.openChannel?.(account, toCalendar(calendar), { channelId, token })),
+        .then((account) => lazy.provider.openChannel?.(account, toCalendar(calendar), { channelId, token })),
       signal,
     );
-    if (opened === undefined) throw new Error(`${line.provider.name} opens no channels`);
+    if (opened === undefined) throw new Error(`${lazy.provider.name} opens no channels`);
     const { kept } = await parts.db.call('finish_channel', {
       channel_id: channelId,
       resource_id: opened.resourceId,
       expires_at: opened.expiresAt.toISOString(),
     });
-    if (!kept) return await closeOne(parts, line, { id: channelId, resource_id: opened.resourceId }, signal);
+    if (!kept) return await closeOne(parts, lazy, { id: channelId, resource_id: opened.resourceId }, signal);
     return 'done';
   } catch (error) {
     // The row stays: what the provider did with the request shows by its notice, or not at all.
@@ -116,24 +120,24 @@ async function openOne(
     const failure = explainOpening(error);
     report(parts, calendar, failure.error_code, error);
     const { again } = await parts.db.call('fail_channel', { channel_id: channelId, ...failure });
-    if (await reportAccount(parts.db, line.connectionId, error)) return 'account_failed';
+    if (await reportAccount(parts.db, lazy.connectionId, error)) return 'account_failed';
     return again ? 'again' : 'done';
   }
 }
 
 async function closeOne(
   parts: ChannelParts,
-  line: Line,
+  lazy: LazyAccount,
   channel: StoredChannel,
   signal: AbortSignal | undefined,
 ): Promise<'done' | 'account_failed'> {
   try {
-    await closeAt(line, channel, signal);
+    await closeAt(lazy, channel, signal);
   } catch (error) {
     if (error instanceof ServiceError || signal?.aborted) throw error;
     parts.log.warn({ channel: channel.id, code: explainFailure(error).code }, 'a channel could not be closed');
     await parts.db.call('close_channel_done', { channel_id: channel.id, is_closed: false });
-    return (await reportAccount(parts.db, line.connectionId, error)) ? 'account_failed' : 'done';
+    return (await reportAccount(parts.db, lazy.connectionId, error)) ? 'account_failed' : 'done';
   }
   await parts.db.call('close_channel_done', { channel_id: channel.id, is_closed: true });
   return 'done';

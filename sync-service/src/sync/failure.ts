@@ -102,13 +102,13 @@ export async function reportAccount(db: Db, connectionId: string, error: unknown
   const isCertain = failure.needsReconnect && !failure.isDoubtful;
   const concernsAccount = error instanceof ProviderError && error.concernsAccount;
   if (!isCertain && !concernsAccount && (failure.retryAfterMs ?? 0) <= 0) return false;
-  await failPoll(db, connectionId, failure);
+  await failSync(db, connectionId, failure);
   return true;
 }
 
 /** The account as a whole could not be asked, by a look or by anything else. */
-export async function failPoll(db: Db, connectionId: string, failure: FailureReport): Promise<void> {
-  await db.call('fail_poll', {
+export async function failSync(db: Db, connectionId: string, failure: FailureReport): Promise<void> {
+  await db.call('fail_sync', {
     connection_id: connectionId,
     error_code: failure.code,
     error_message: failure.message,

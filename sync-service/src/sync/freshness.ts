@@ -7,7 +7,7 @@ const maxWaitMs = 2_500;
 const pausesMs = [40, 60, 100, 150];
 /** How long nobody asks again about a host without a calendar. One that is connected meanwhile has just been read. */
 const rememberMs = 60_000;
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /** What is about to be booked or moved: an event type, or a booking of it. */
 export type Wanted = { eventTypeId: string } | { bookingId: string };
@@ -23,7 +23,7 @@ export function createFreshness(db: Db): (of: Wanted) => Promise<void> {
   const without = new Map<string, number>();
 
   function remember(eventTypeId: string): void {
-    if (without.size >= mostRemembered) without.clear();
+    if (without.size >= maxRemembered) without.clear();
     without.set(eventTypeId, performance.now() + rememberMs);
   }
 
@@ -43,7 +43,7 @@ export function createFreshness(db: Db): (of: Wanted) => Promise<void> {
     if (waiting.length === 0) return;
     for (let round = 0; performance.now() < began + maxWaitMs; round += 1) {
       await new Promise((resolve) => setTimeout(resolve, pausesMs[Math.min(round, pausesMs.length - 1)]));
-      if ((await db.call('count_unread', { calendar_ids: waiting, since })) === 0) return;
+      if ((await db.call('count_awaited_calendars', { calendar_ids: waiting, since })) === 0) return;
     }
   };
 }

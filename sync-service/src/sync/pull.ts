@@ -3,10 +3,10 @@ import type {
   CalendarProperties,
   CalendarProvider,
   ChangePage,
-  ObjectNotes,
+  ObjectStates,
   TimeWindow,
 } from '../calendar/provider.ts';
-import type { AppliedPage, PullAnswer } from '../db/calendar.ts';
+import type { AppliedPage, StartedPull } from '../db/calendar.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, timeOf, toCalendar } from './account.ts';
 import { explainFailure, isAboutList, notSetUp } from './failure.ts';
@@ -32,9 +32,9 @@ export interface PullOptions {
   /** Ends the pull before its next page; what was written stands. */
   signal?: AbortSignal | undefined;
   /** Whether it is a part of a look at the account. */
-  isLook?: boolean;
+  isPartOfSync?: boolean;
   /** Because of a notice: how often it was looked after before. */
-  looks?: number | undefined;
+  tries?: number | undefined;
 }
 
 /** When a notice that found nothing is looked after once more. */
@@ -48,13 +48,13 @@ const usualLagMs = [5_000];
 export async function pullCalendar(
   parts: PullParts,
   calendarId: string,
-  { signal, isLook = false, looks }: PullOptions = {},
+  { signal, isPartOfSync = false, tries }: PullOptions = {},
 ): Promise<PullResult> {
-  const pull = await parts.db.call('begin_pull', { calendar_id: calendarId, is_look: isLook });
+  const pull = await parts.db.call('begin_pull', { calendar_id: calendarId, is_part_of_sync: isPartOfSync });
   if (pull === null) return 'gone';
   try {
     const result = await readAndWrite(parts, pull, signal);
-    if (result === 'unchanged' && looks !== undefined) await lookAfterNotice(parts, pull, looks);
+    if (result === 'unchanged' && tries !== undefined) await pullAfterNotice(parts, pull, tries);
     return result;
   } catch (error) {
     // Neither a fault of our own database nor the end of this process says anything about the calendar.
@@ -84,13 +84,13 @@ export async function pullCalendar(
 }
 
 /** A notice found nothing: the provider's lists may be behind it. */
-async function lookAfterNotice(parts: PullParts, pull: PullAnswer, looks: number): Promise<void> {
+async function pullAfterNotice(parts: PullParts, pull: StartedPull, tries: number): Promise<void> {
   const lags = parts.providers.get(pull.connection.provider)?.capabilities.noticeLagMs ?? usualLagMs;
-  const lag = lags[looks];
-  if (lag !== undefined) await lookAgain(parts, pull, lag, looks + 1);
+  const lag = lags[tries];
+  if (lag !== undefined) await pullAgain(parts, pull, lag, tries + 1);
 }
 
-async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSignal | undefined): Promise<PullResult> {
+async function readAndWrite(parts: PullParts, pull: StartedPull, signal: AbortSignal | undefined): Promise<PullResult> {
   const provider = parts.providers.get(pull.connection.provider);
   if (provider === undefined) throw notSetUp(pull.connection.provider);
   const window = windowAround(timeOf(parts));
@@ -99,7 +99,7 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
     toCalendar(pull.calendar),
     pull.cursor,
     window,
-    notesOf(parts, pull.calendar.id),
+    statesOf(parts, pull.calendar.id),
   );
 
   let cursor = pull.cursor;
@@ -120,7 +120,7 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
     }
     const written = await writePage(parts, pull, cursor, page, window);
     if (!written.applied) return 'overtaken';
-    if (written.braked) {
+    if (written.held_back) {
       parts.log.warn({ calendar: pull.calendar.id }, 'most of a calendar is gone; waiting for a second look');
       return 'held';
     }
@@ -134,17 +134,17 @@ async function readAndWrite(parts: PullParts, pull: PullAnswer, signal: AbortSig
 }
 
 /** Lost with this process, it is made up for by the next look at the account: until then the cursor counts as behind. */
-async function planNext(parts: PullParts, pull: PullAnswer, { pullAgainAfterMs }: ChangePage): Promise<void> {
-  if (pullAgainAfterMs !== undefined) await lookAgain(parts, pull, pullAgainAfterMs, null);
+async function planNext(parts: PullParts, pull: StartedPull, { pullAgainAfterMs }: ChangePage): Promise<void> {
+  if (pullAgainAfterMs !== undefined) await pullAgain(parts, pull, pullAgainAfterMs, null);
 }
 
 /** @param looks Its count; null: it is no matter of a notice. */
-async function lookAgain(parts: PullParts, pull: PullAnswer, afterMs: number, looks: number | null): Promise<void> {
-  await parts.db.call('look_again', { calendar_id: pull.calendar.id, after_ms: Math.round(afterMs), looks });
+async function pullAgain(parts: PullParts, pull: StartedPull, afterMs: number, tries: number | null): Promise<void> {
+  await parts.db.call('pull_again', { calendar_id: pull.calendar.id, after_ms: Math.round(afterMs), tries });
 }
 
 /** Whether an answer says of a calendar what its list did not. */
-function isOtherCalendar(known: PullAnswer['calendar'], { name, timeZone, access }: CalendarProperties): boolean {
+function isOtherCalendar(known: StartedPull['calendar'], { name, timeZone, access }: CalendarProperties): boolean {
   return (
     (name !== undefined && name.slice(0, 200) !== known.name) ||
     (timeZone !== undefined && timeZone !== known.time_zone) ||
@@ -158,23 +158,28 @@ function isRefusal({ code, cause }: ServiceError): boolean {
   return code === 'invalid_request' || /^(22|23|54)/.test(state);
 }
 
-function notesOf(parts: PullParts, calendarId: string): ObjectNotes {
+function statesOf(parts: PullParts, calendarId: string): ObjectStates {
   const read = async (objectIds: readonly string[] | null): Promise<ReadonlyMap<string, string>> =>
-    new Map(Object.entries(await parts.db.call('calendar_notes', { calendar_id: calendarId, object_ids: objectIds })));
+    new Map(
+      Object.entries(await parts.db.call('calendar_object_states', { calendar_id: calendarId, object_ids: objectIds })),
+    );
   return { get: (objectIds) => read(objectIds), all: () => read(null) };
 }
 
 function writePage(
   parts: PullParts,
-  pull: PullAnswer,
+  pull: StartedPull,
   expectedCursor: string | null,
   page: ChangePage,
   window: TimeWindow,
 ): Promise<AppliedPage> {
   // Something is there that can't be told apart: it may be any of the known events, so none of them counts as gone.
   const mayBeAnything = page.problems.some((problem) => problem.severity === 'error' && problem.series === null);
-  const notes = new Map(
-    (page.notes ?? []).map(({ objectId, note }) => [storable(objectId), note === null ? null : storable(note)]),
+  const states = new Map(
+    (page.objectStates ?? []).map(({ objectId, state: objectState }) => [
+      storable(objectId),
+      objectState === null ? null : storable(objectState),
+    ]),
   );
   return parts.db.call('apply_calendar_changes', {
     calendar_id: pull.calendar.id,
@@ -186,12 +191,12 @@ function writePage(
       is_full: page.isFull && !mayBeAnything,
       is_last: page.isLast,
       ...coverageOf(window),
-      keep_series: page.keepSeries.map(storable),
+      unreadable_series: page.unreadable.map(storable),
       warning: describeProblems(page.problems, page.moreErrors),
-      complete_series: (page.complete ?? []).map(storable),
-      gone_series: (page.gone ?? []).map(storable),
-      absent_series: (page.absent ?? []).map(storable),
-      notes: Object.fromEntries(notes),
+      fully_listed_series: (page.fullyListed ?? []).map(storable),
+      deleted_series: (page.deleted ?? []).map(storable),
+      missing_series: (page.missing ?? []).map(storable),
+      object_states: Object.fromEntries(states),
       unknown_times: (page.unknownTimes ?? []).map(toUnknownRow),
       is_every_unknown: page.isFull && page.isLast,
     },
@@ -200,7 +205,7 @@ function writePage(
 
 /** By the port: one page without anything in it that ends where the run began. */
 function isUnchanged(page: ChangePage, cursor: string | null): boolean {
-  const parts = [page.changes, page.complete, page.gone, page.absent, page.notes, page.unknownTimes];
+  const parts = [page.changes, page.fullyListed, page.deleted, page.missing, page.objectStates, page.unknownTimes];
   return (
     !page.isFull && parts.every((part) => (part ?? []).length === 0) && cursor !== null && page.nextCursor === cursor
   );

@@ -8,7 +8,7 @@ import type {
 } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { SealError } from '../credentials/seal.ts';
-import type { PushAnswer, PushedEvent } from '../db/push.ts';
+import type { PushedEvent, StartedPush } from '../db/push.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { describeEvent } from './event-text.ts';
@@ -40,12 +40,12 @@ export interface OpenedEvent {
 }
 
 /** An event that others keep changing is given up sooner than a server that is away. */
-const mostConflicts = 5;
+const maxConflicts = 5;
 
 /**
  * Brings one event in a host's calendar to what is wanted now. May be repeated after any failure, also one of which
  * nobody knows whether the provider did what was asked.
- * @param attempt Which attempt of the job this is; after the last one of `mostAttempts` a failure is final.
+ * @param attempt Which attempt of the job this is; after the last one of `maxAttempts` a failure is final.
  * @param signal Ends the waiting for the provider.
  * @throws what failed, after it was written down, if the queue shall try again; and whatever the database throws.
  */
@@ -53,7 +53,7 @@ export async function pushEvent(
   parts: PushParts,
   eventKey: string,
   calendarId: string,
-  { attempt, mostAttempts }: { attempt: number; mostAttempts: number },
+  { attempt, maxAttempts }: { attempt: number; maxAttempts: number },
   signal?: AbortSignal,
 ): Promise<PushResult> {
   const push = await parts.db.call('begin_push', { event_key: eventKey, calendar_id: calendarId });
@@ -71,8 +71,8 @@ export async function pushEvent(
     // One that was put off goes on as another job, which counts from one again.
     const tried = Math.max(attempt, push.attempt);
     // A calendar that can't be found may be there again; once it has vanished, its events go elsewhere.
-    const mayMend = isWorthRetrying(error) || code === 'gone';
-    const isFinal = !mayMend || tried >= (code === 'conflict' ? mostConflicts : mostAttempts);
+    const mayRecover = isWorthRetrying(error) || code === 'gone';
+    const isFinal = !mayRecover || tried >= (code === 'conflict' ? maxConflicts : maxAttempts);
     const words = code === 'internal' ? 'The event could not be written because of a fault in this service.' : message;
     await parts.db.call('fail_push', {
       ...keysOf(push),
@@ -89,7 +89,7 @@ export async function pushEvent(
   }
 }
 
-async function bringAbout(parts: PushParts, push: PushAnswer, signal: AbortSignal | undefined): Promise<PushResult> {
+async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSignal | undefined): Promise<PushResult> {
   const opened = await openEvent(parts, push, push.attempt - 1);
   const { provider, account, calendar, ref } = opened;
   if (push.action === 'remove') {
@@ -126,7 +126,7 @@ async function bringAbout(parts: PushParts, push: PushAnswer, signal: AbortSigna
 
 async function finishPush(
   parts: PushParts,
-  push: PushAnswer,
+  push: StartedPush,
   written: { providerEventId: string | null; version: string | null },
   isRemoved: boolean,
 ): Promise<void> {
@@ -164,7 +164,7 @@ export function isWorthRetrying(error: unknown): boolean {
   return !(error instanceof ProviderError) || error.retryable || error.code === 'conflict';
 }
 
-function toEvent(push: PushAnswer, publicUrl: string): EventToWrite {
+function toEvent(push: StartedPush, publicUrl: string): EventToWrite {
   const { event } = push;
   return {
     key: push.event_key,

@@ -13,9 +13,9 @@ export interface SearchParts extends AccountParts {
 }
 
 /** An account that asks to be left alone each time is passed over after so many: the host has to hear of a deletion. */
-const mostWaitsForLook = 3;
+const maxWaitsForCheck = 3;
 /** The same for an event that is to be removed, which would stay in the calendar. */
-const mostWaitsForRemoval = 25;
+const maxWaitsForRemoval = 25;
 
 /**
  * How a search ended: the event was `found` in another calendar, where it is looked after from now on; it goes on in
@@ -74,8 +74,8 @@ export async function searchOtherAccount(
     const isOfAccount = error instanceof ProviderError && (await reportAccount(parts.db, connectionId, error));
     if (error instanceof ProviderError && error.retryable && !isOfAccount && !isLastAttempt) throw error;
     // Asked to wait, it waits, as if that had been asked before; but not for ever.
-    const mostWaits = search.is_wanted ? mostWaitsForLook : mostWaitsForRemoval;
-    const mayWait = (retryAfterMs ?? 0) > 0 && search.failures < mostWaits;
+    const maxWaits = search.is_wanted ? maxWaitsForCheck : maxWaitsForRemoval;
+    const mayWait = (retryAfterMs ?? 0) > 0 && search.failures < maxWaits;
     if (mayWait && (await parts.db.call('begin_search', wanted)) === null) return 'searching';
     parts.log.warn({ connection: connectionId, code }, 'an account could not be searched for an event of ours');
   }
@@ -128,7 +128,7 @@ async function searchAccount(
   if (connection === null || provider === undefined || search.calendars.length === 0) return null;
   const account = await openAccount(parts, provider, connection);
   for (const calendar of search.calendars) {
-    const stored = await orAborted(look(provider, account, toCalendar(calendar), search.event_key), signal);
+    const stored = await orAborted(findStored(provider, account, toCalendar(calendar), search.event_key), signal);
     if (stored === null || stored.isCancelled) continue;
     const { relocated } = await parts.db.call('relocate_event', {
       ...keysOf(search),
@@ -143,7 +143,7 @@ async function searchAccount(
 }
 
 /** A calendar that is gone, or that does not let us look, has no event that we could write. */
-async function look(
+async function findStored(
   provider: CalendarProvider,
   account: ProviderAccount,
   calendar: ReturnType<typeof toCalendar>,

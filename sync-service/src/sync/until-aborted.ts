@@ -17,7 +17,7 @@ export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSi
     asked.catch(() => undefined);
     return asked;
   };
-  const answerOf = (asked: Promise<IteratorResult<T>>): Promise<IteratorResult<T>> =>
+  const responseOf = (asked: Promise<IteratorResult<T>>): Promise<IteratorResult<T>> =>
     new Promise((resolve, reject) => {
       stopWaiting = () => reject(signal?.reason);
       asked.then(resolve, reject);
@@ -26,7 +26,7 @@ export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSi
     signal?.throwIfAborted();
     let asked = ask();
     for (;;) {
-      const next = await answerOf(asked);
+      const next = await responseOf(asked);
       if (next.done) return;
       asked = ask();
       yield next.value;

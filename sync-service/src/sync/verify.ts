@@ -24,7 +24,7 @@ export interface VerifyOptions {
 }
 
 /** As often an event that is older than our last change is looked at again, by the queue's delays a minute or two. */
-const mostOldLooks = 4;
+const maxOldChecks = 4;
 
 /**
  * Reads the event of a booking directly, after a listing said that it moved or vanished, and tells the host. A listing
@@ -50,7 +50,7 @@ export async function verifyEvent(
     const stored = await orAborted(provider.getEvent(account, calendar, ref), signal);
     // Revision 1 was written as number 0, and no client lowers it. What could not be written yet is not looked for.
     const written = (pushed.pushed_revision ?? 0) - 1;
-    if (attempt <= mostOldLooks && (stored?.sequence ?? Number.POSITIVE_INFINITY) < written) {
+    if (attempt <= maxOldChecks && (stored?.sequence ?? Number.POSITIVE_INFINITY) < written) {
       throw new ProviderError('conflict', 'The calendar shows the event as it was before our last change.', {
         retryable: true,
       });

@@ -5,8 +5,8 @@ export const availability: readonly Mutant[] = [
   {
     name: 'slot that touches busy time is refused',
     file: 'find_free_windows.sql',
-    find: "lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'",
-    replace: "lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '[]'",
+    find: "lower(x.span) - p_rules.duration - p_rules.buffer_after, upper(x.span) + p_rules.buffer_before, '()'",
+    replace: "lower(x.span) - p_rules.duration - p_rules.buffer_after, upper(x.span) + p_rules.buffer_before, '[]'",
     why: 'A slot that ends where an event begins is free.',
     tests: ['rules-busy.test.ts'],
     only: 'rule 5, busy time',
@@ -14,8 +14,8 @@ export const availability: readonly Mutant[] = [
   {
     name: 'buffer after a slot does not count against events',
     file: 'find_free_windows.sql',
-    find: "lower(x.span) - p_rules.duration - p_rules.after, upper(x.span) + p_rules.before, '()'",
-    replace: "lower(x.span) - p_rules.duration, upper(x.span) + p_rules.before, '()'",
+    find: "lower(x.span) - p_rules.duration - p_rules.buffer_after, upper(x.span) + p_rules.buffer_before, '()'",
+    replace: "lower(x.span) - p_rules.duration, upper(x.span) + p_rules.buffer_before, '()'",
     why: 'Busy time may not meet the slot widened by its buffers.',
     tests: ['rules-busy.test.ts'],
     only: 'rule 6, buffers and seats',
@@ -23,8 +23,8 @@ export const availability: readonly Mutant[] = [
   {
     name: 'buffers of two bookings add up',
     file: 'sessions_forbidden.sql',
-    find: 'greatest(p_rules.after, s.before)',
-    replace: '(p_rules.after + s.before)',
+    find: 'greatest(p_rules.buffer_after, s.buffer_before)',
+    replace: '(p_rules.buffer_after + s.buffer_before)',
     why: 'Of two buffers that meet the larger one counts, not their sum.',
     tests: ['rules-busy.test.ts'],
     only: 'rule 6, buffers and seats',
@@ -41,7 +41,7 @@ export const availability: readonly Mutant[] = [
   {
     name: 'notice is not asked',
     file: 'find_free_windows.sql',
-    find: 'tstzrange(p_now + p_rules.notice,',
+    find: 'tstzrange(p_now + p_rules.min_notice,',
     replace: 'tstzrange(p_now,',
     why: 'A slot begins at the earliest the notice after now.',
     tests: ['rules-limits.test.ts'],
@@ -50,8 +50,8 @@ export const availability: readonly Mutant[] = [
   {
     name: 'slot at the horizon is offered',
     file: 'find_free_windows.sql',
-    find: 'greatest(p_rules.notice, p_rules.horizon));',
-    replace: "greatest(p_rules.notice, p_rules.horizon), '[]');",
+    find: 'greatest(p_rules.min_notice, p_rules.horizon));',
+    replace: "greatest(p_rules.min_notice, p_rules.horizon), '[]');",
     why: 'A slot begins before the horizon.',
     tests: ['rules-limits.test.ts'],
     only: 'rule 8',

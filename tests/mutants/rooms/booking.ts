@@ -98,7 +98,7 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'request that is over books',
-    file: 'check_hold.sql',
+    file: 'require_hold.sql',
     find: 'or exists (select from public.booking_attendees as a where a.booking_id = p_hold_id)',
     replace: '',
     why: 'What has an attendee is no hold any more, also when it is over.',
@@ -107,7 +107,7 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'hold books another time',
-    file: 'check_hold.sql',
+    file: 'require_hold.sql',
     find: 'or v_hold.starts_at <> p_start or v_hold.ends_at <> p_end then',
     replace: 'then',
     why: 'A hold fits only the time that it was made for.',
@@ -116,7 +116,7 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'any visitor manages any booking',
-    file: 'open_booking.sql',
+    file: 'authorize_booking.sql',
     find: 'elsif v_booking.generation is distinct from p_actor_generation then',
     replace: 'elsif false then',
     why: 'A visitor acts with the generation of the newest token only.',
@@ -125,7 +125,7 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: "hosts manage each other's bookings",
-    file: 'open_booking.sql',
+    file: 'authorize_booking.sql',
     find: 'if v_owner_id <> p_actor_user_id then',
     replace: 'if false then',
     why: 'A host acts on their own bookings only.',
@@ -188,7 +188,7 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'key of a request books another one',
-    file: 'find_replay.sql',
+    file: 'find_idempotent_booking.sql',
     find: 'if v_known.request_hash <> p_request_hash then',
     replace: 'if false then',
     why: 'The same Idempotency-Key with another body is refused.',
@@ -196,7 +196,7 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'key of a request is kept without end',
-    file: 'find_replay.sql',
+    file: 'find_idempotent_booking.sql',
     find: "k.created_at > now() - interval '24 hours'",
     replace: "k.created_at > now() - interval '48 hours'",
     why: 'An Idempotency-Key may be used anew after 24 hours.',
@@ -213,7 +213,7 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'required question may stay unanswered',
-    file: 'check_answers.sql',
+    file: 'require_answers.sql',
     find: "if coalesce(v_question -> 'required' = 'true', false) then",
     replace: 'if false then',
     why: 'A required question needs an answer.',

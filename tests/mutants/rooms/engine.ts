@@ -23,15 +23,15 @@ export const engine: readonly Mutant[] = [
   {
     name: 'guard does not stop the run',
     file: 'sync/pull.ts',
-    find: 'if (written.braked) {',
+    find: 'if (written.held_back) {',
     replace: 'if (false) {',
     why: 'A run that the deletion guard holds ends there and says so.',
-    tests: ['brake-past-events.test.ts'],
+    tests: ['guard-past-events.test.ts'],
   },
   {
     name: 'notice is looked after once only',
     file: 'sync/pull.ts',
-    find: 'const lag = lags[looks];',
+    find: 'const lag = lags[tries];',
     replace: 'const lag = undefined as number | undefined;',
     why: 'A notice that finds nothing is looked after as often as its provider lags.',
     tests: ['notice-lag.test.ts'],
@@ -39,10 +39,10 @@ export const engine: readonly Mutant[] = [
   {
     name: 'old look is believed at once',
     file: 'sync/verify.ts',
-    find: 'if (attempt <= mostOldLooks &&',
+    find: 'if (attempt <= maxOldChecks &&',
     replace: 'if (false &&',
     why: 'A look that shows an event as it was before our last change is taken again.',
-    tests: ['stale-look.test.ts'],
+    tests: ['stale-list.test.ts'],
   },
   {
     name: 'deleted event is a failure',

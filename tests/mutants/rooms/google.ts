@@ -32,7 +32,8 @@ export const google: readonly Mutant[] = [
   {
     name: 'Google: page of a proxy removes an event',
     file: 'google/write.ts',
-    find: 'if (status < 300 && status !== 204) throw malformedAnswer();\n      return',
+    find: `if (status < 300 && status !== 204) throw malformedResponse();
+      return`,
     replace: 'return',
     why: 'A removal counts only if Google says so in its own way.',
     tests: ['google/write.test.ts'],
@@ -58,7 +59,7 @@ export const google: readonly Mutant[] = [
   {
     name: 'Google: listing without its end is whole',
     file: 'google/event-lists.ts',
-    find: 'if (syncToken === null) throw malformedAnswer();',
+    find: 'if (syncToken === null) throw malformedResponse();',
     replace: '',
     why: 'A listing whose last page brings no token was not read to its end.',
     tests: ['lost-token.test.ts'],
@@ -84,7 +85,7 @@ export const google: readonly Mutant[] = [
   {
     name: 'Google: Retry-After is waited out in the call',
     file: 'google/api.ts',
-    find: 'if (asked > pauseMs) throw errorOfAnswer(answer, call.isWrite ?? false);',
+    find: 'if (asked > pauseMs) throw errorOfResponse(response, call.isWrite ?? false);',
     replace: '',
     why: 'A pause that Google asks for concerns all who use the account.',
     tests: ['google/api.test.ts'],

@@ -144,7 +144,7 @@ export const http: readonly Mutant[] = [
   {
     name: 'page is told the same version again',
     file: 'live/hub.ts',
-    find: 'if ((topic.told.get(subscriber) ?? -1) >= topic.version) return;',
+    find: 'if ((topic.reported.get(subscriber) ?? -1) >= topic.version) return;',
     replace: '',
     why: 'A page is told each version once.',
     tests: ['http/live-hub.test.ts'],

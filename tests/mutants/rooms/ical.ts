@@ -104,7 +104,7 @@ export const ical: readonly Mutant[] = [
   {
     name: 'declined invitations take time',
     file: 'calendar/busy.ts',
-    find: "if (facts.ownAnswer === 'declined') return false;",
+    find: "if (facts.ownResponse === 'declined') return false;",
     replace: '',
     why: 'What its owner declined takes no time.',
     tests: ['providers/busy.test.ts'],

@@ -11,10 +11,10 @@ export interface BreakableProxy {
 export async function startBreakableProxy(target: string): Promise<BreakableProxy> {
   let isBroken = false;
   const origin = new URL(target);
-  const server = createServer((incoming, answer) => {
+  const server = createServer((incoming, result) => {
     if (isBroken) {
       incoming.resume();
-      answer.writeHead(500, { 'content-type': 'text/html' }).end('<h1>oops</h1>');
+      result.writeHead(500, { 'content-type': 'text/html' }).end('<h1>oops</h1>');
       return;
     }
     const forwarded = request(
@@ -26,11 +26,11 @@ export async function startBreakableProxy(target: string): Promise<BreakableProx
         headers: incoming.headers,
       },
       (response) => {
-        answer.writeHead(response.statusCode ?? 502, response.headers);
-        response.pipe(answer);
+        result.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(result);
       },
     );
-    forwarded.on('error', () => answer.destroy());
+    forwarded.on('error', () => result.destroy());
     incoming.pipe(forwarded);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createBudget } from '../../../sync-service/src/providers/http-budget.ts';
 import { createProviders } from '../../../sync-service/src/providers/index.ts';
-import { closeReading, createReading } from './read-scene.ts';
+import { closeReaders, createReader } from './read-scene.ts';
 import { startDavStandIn } from './stand-in/server.ts';
 
 const realLookup = dns.lookup;
@@ -15,7 +15,7 @@ afterEach(() => {
   dns.lookup = realLookup;
   syncBuiltinESMExports();
 });
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 /** Real time passes until it is so. */
 async function until(isSo: () => boolean): Promise<void> {
@@ -33,7 +33,7 @@ test('each request to a server, also those of discovery, waits until the budget 
       waiting -= 1;
     },
   };
-  const provider = createReading({ budget: watched });
+  const provider = createReader({ budget: watched });
   const { url, username, password } = server;
   const isHeldBack = () => waiting === 1 && server.waiting() === 0;
 
@@ -71,13 +71,13 @@ test('accounts at Apple are asked 60 times at once, and then 4 times a second', 
     credentials: { username: 'anna@example.com', password: 'secret', home: '/1/calendars/' },
     selfAddresses: [],
   };
-  const answers = Array.from({ length: 70 }, () => apple?.listCalendars(account).catch((error: Error) => error));
-  await Promise.all(answers.slice(0, 60));
+  const responses = Array.from({ length: 70 }, () => apple?.listCalendars(account).catch((error: Error) => error));
+  await Promise.all(responses.slice(0, 60));
   await vi.advanceTimersByTimeAsync(240);
   expect(asked).toBe(60);
   await vi.advanceTimersByTimeAsync(1_010);
-  await Promise.all(answers.slice(0, 65));
+  await Promise.all(responses.slice(0, 65));
   expect(asked).toBe(65);
   await vi.advanceTimersByTimeAsync(10_000);
-  await Promise.all(answers);
+  await Promise.all(responses);
 });

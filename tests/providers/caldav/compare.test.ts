@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, event, hrefsIn, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
+import { closeReaders, event, hrefsIn, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
 import type { StandInCalendar } from './stand-in/calendar.ts';
 import { on } from './stand-in/faults.ts';
 import type { DavStandIn } from './stand-in/server.ts';
@@ -17,7 +17,7 @@ const open = async (shape: 'plain' | 'icloud'): Promise<void> => {
   work = server.calendar('office');
 };
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 /** Puts events and reads them, until nothing is open. */
 const begin = async (...uids: string[]): Promise<void> => {
@@ -48,7 +48,7 @@ describe.each(['plain', 'icloud'] as const)('Comparing with a server of the %s s
       const pages = await reader.read(mirror);
       expect(titles(mirror)).toEqual(['kept', 'moved']);
       expect(fetched()).toEqual(['moved.ics']);
-      expect(pages.flatMap(({ gone = [] }) => gone)).toEqual(['removed.ics']);
+      expect(pages.flatMap(({ deleted = [] }) => deleted)).toEqual(['removed.ics']);
     },
   );
 
@@ -65,7 +65,7 @@ describe.each(['plain', 'icloud'] as const)('Comparing with a server of the %s s
     work.forgetTokens();
     const pages = await reader.read(mirror);
     expect(titles(mirror)).toEqual(uids.filter((uid) => uid !== 'removed'));
-    expect(pages.flatMap(({ gone = [] }) => gone)).toEqual(['removed.ics']);
+    expect(pages.flatMap(({ deleted = [] }) => deleted)).toEqual(['removed.ics']);
     expect(fetched()).toEqual(changed);
     // Reading goes on by the token that the server has now.
     await reader.settle(mirror);
@@ -119,8 +119,8 @@ describe.each(['plain', 'icloud'] as const)('Comparing with a server of the %s s
     await begin('a', 'b');
     for (const name of ['a.ics', 'b.ics']) work.delete(name);
     const pages = await reader.read(mirror);
-    expect(pages.flatMap(({ gone = [] }) => gone).sort()).toEqual(['a.ics', 'b.ics']);
-    expect(pages.flatMap(({ absent = [] }) => absent)).toEqual([]);
+    expect(pages.flatMap(({ deleted = [] }) => deleted).sort()).toEqual(['a.ics', 'b.ics']);
+    expect(pages.flatMap(({ missing = [] }) => missing)).toEqual([]);
     expect(titles(mirror)).toEqual([]);
   });
 
@@ -136,8 +136,8 @@ describe.each(['plain', 'icloud'] as const)('Comparing with a server of the %s s
           : null;
     work.put('c.ics', event('c'));
     const pages = await reader.read(mirror);
-    expect(pages.flatMap(({ absent = [] }) => absent).sort()).toEqual(['a.ics', 'b.ics']);
-    expect(pages.flatMap(({ gone = [] }) => gone)).toEqual([]);
+    expect(pages.flatMap(({ missing = [] }) => missing).sort()).toEqual(['a.ics', 'b.ics']);
+    expect(pages.flatMap(({ deleted = [] }) => deleted)).toEqual([]);
   });
 
   // caldav.md 42

@@ -8,7 +8,7 @@ interface ProxiedRequest {
   body: string;
 }
 
-interface ProxiedAnswer {
+interface ProxiedResponse {
   status: number;
   headers: http.IncomingHttpHeaders;
   body: string;
@@ -20,9 +20,9 @@ export interface DavProxy {
   /** All requests with the status that was answered; `null`: the answer was lost. */
   log: { method: string; path: string; status: number | null; headers: http.IncomingHttpHeaders }[];
   /** Is run before a request goes on; an answer of its own keeps it from the real server. */
-  before: (request: ProxiedRequest) => Promise<ProxiedAnswer | undefined> | ProxiedAnswer | undefined;
+  before: (request: ProxiedRequest) => Promise<ProxiedResponse | undefined> | ProxiedResponse | undefined;
   /** Changes an answer; null: it never arrives. */
-  after: (request: ProxiedRequest, answer: ProxiedAnswer) => ProxiedAnswer | null;
+  after: (request: ProxiedRequest, response: ProxiedResponse) => ProxiedResponse | null;
   stop(): Promise<void>;
 }
 
@@ -33,14 +33,14 @@ export async function startDavProxy(target: string): Promise<DavProxy> {
       const body = await readAll(incoming);
       const { method = 'GET', url: path = '/', headers } = incoming;
       const request = { method, path, headers, body };
-      const answer = (await proxy.before(request)) ?? proxy.after(request, await forward(target, request));
-      proxy.log.push({ method, path, status: answer?.status ?? null, headers });
-      if (answer === null) {
+      const response = (await proxy.before(request)) ?? proxy.after(request, await forward(target, request));
+      proxy.log.push({ method, path, status: response?.status ?? null, headers });
+      if (response === null) {
         incoming.socket.destroy();
         return;
       }
-      const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = answer.headers;
-      outgoing.writeHead(answer.status, kept).end(answer.body);
+      const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = response.headers;
+      outgoing.writeHead(response.status, kept).end(response.body);
     })().catch(() => incoming.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -48,7 +48,7 @@ export async function startDavProxy(target: string): Promise<DavProxy> {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     log: [],
     before: () => undefined,
-    after: (_, answer) => answer,
+    after: (_, response) => response,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -58,12 +58,12 @@ export async function startDavProxy(target: string): Promise<DavProxy> {
   return proxy;
 }
 
-function forward(target: string, { method, path, headers, body }: ProxiedRequest): Promise<ProxiedAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<ProxiedAnswer>();
+function forward(target: string, { method, path, headers, body }: ProxiedRequest): Promise<ProxiedResponse> {
+  const { promise, resolve, reject } = Promise.withResolvers<ProxiedResponse>();
   const { host: _, connection: __, 'accept-encoding': ___, ...kept } = headers;
-  const sent = http.request(new URL(path, target), { method, headers: kept, agent: false }, (answer) => {
-    readAll(answer).then(
-      (text) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }),
+  const sent = http.request(new URL(path, target), { method, headers: kept, agent: false }, (response) => {
+    readAll(response).then(
+      (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
       reject,
     );
   });

@@ -3,14 +3,14 @@ import { authorize, readChallenge } from '../../../sync-service/src/providers/ca
 import { hasSabredav, startSabredav } from '../../support/dav-servers.ts';
 import { Mirror } from '../contract-suite.ts';
 import { startDavProxy } from './dav-proxy.ts';
-import { closeReading, createReading, errorOf, event, openReader, titles } from './read-scene.ts';
+import { closeReaders, createReader, errorOf, event, openReader, titles } from './read-scene.ts';
 import { eventNamed } from './write-scene.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 describe('A request with Digest', () => {
   // The examples of RFC 7616 3.9.1 and RFC 2617 3.5.
@@ -98,13 +98,13 @@ describe.skipIf(!hasSabredav)('A SabreDAV that wants Digest', () => {
     proxy.log = [];
     const known = [{ calendar: reader.calendar, cursor: mirror.cursor }];
     const window = { from: new Date('2026-05-01T00:00:00Z'), until: new Date('2026-08-01T00:00:00Z') };
-    expect((await reader.provider.survey?.(reader.account, known, window))?.changed).toEqual([]);
+    expect((await reader.provider.findChanges?.(reader.account, known, window))?.changed).toEqual([]);
     expect(proxy.log.map(({ method }) => method)).toEqual(['PROPFIND']);
   });
 
   test('refuses a wrong password as others do', async () => {
     const { access } = await open();
-    const error = await errorOf(createReading().connect({ ...access, password: 'wrong-password' }));
+    const error = await errorOf(createReader().connect({ ...access, password: 'wrong-password' }));
     expect(error).toMatchObject({ code: 'invalid_credentials', retryable: false });
     expect(String(error.stack)).not.toContain('wrong-password');
   });
@@ -116,7 +116,7 @@ describe.skipIf(!hasSabredav)('A SabreDAV that wants Digest', () => {
       path === '/.well-known/caldav'
         ? { status: 301, headers: { location: '/principals/user1/' }, body: '' }
         : undefined;
-    const provider = createReading();
+    const provider = createReader();
     const { credentials, calendars } = await provider.connect(access);
     expect(calendars.map(({ name }) => name)).toEqual(['Calendar']);
     let isForgetful = true;

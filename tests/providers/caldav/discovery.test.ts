@@ -2,14 +2,14 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Credentials } from '../../../sync-service/src/calendar/provider.ts';
 import { type DavServer, hasRadicale, realServers, startRadicale } from '../../support/dav-servers.ts';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, createReading, errorOf, event, lookupHere, openStandIn, titles } from './read-scene.ts';
+import { closeReaders, createReader, errorOf, event, lookupHere, openStandIn, titles } from './read-scene.ts';
 import { type DavStandIn, type StandInOptions, startDavStandIn } from './stand-in/server.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 async function start(options: StandInOptions = {}): Promise<DavStandIn> {
   const server = await startDavStandIn(options);
@@ -25,7 +25,7 @@ async function startPartitioned() {
   const server = await start({ shape: 'icloud' });
   const canonical = `caldav.cloud.test:${server.port}`;
   server.faults.homeOrigin = `http://p42-caldav.cloud.test:${server.port}`;
-  const provider = createReading({
+  const provider = createReader({
     lookup: lookupHere,
     preset: { name: 'apple', url: `http://${canonical}/`, allowedHost: /^(p\d+-)?caldav\.cloud\.test$/ },
   });
@@ -37,7 +37,7 @@ describe('Finding the calendars of an account', () => {
   // caldav.md 1
   test('without a well-known redirect the entered address is the root', async () => {
     const server = await start({ shape: 'icloud' });
-    const { calendars } = await createReading().connect(enter(server, server.url));
+    const { calendars } = await createReader().connect(enter(server, server.url));
     expect(calendars.map(({ name }) => name)).toEqual(['Work']);
   });
 
@@ -45,7 +45,7 @@ describe('Finding the calendars of an account', () => {
   test('a server that has nothing at the well-known address is found by the entered one', async () => {
     const server = await start();
     server.faults.hasWellKnown = false;
-    const { calendars } = await createReading().connect(enter(server, server.url));
+    const { calendars } = await createReader().connect(enter(server, server.url));
     expect(calendars.map(({ name }) => name)).toEqual(['Work']);
   });
 
@@ -56,7 +56,7 @@ describe('Finding the calendars of an account', () => {
   ])('a well-known address that leads %s is as good as none', async (_, to) => {
     const server = await start();
     server.faults.on = ({ url }) => (url === '/.well-known/caldav' ? { kind: 'redirect', to: to() } : null);
-    const { calendars } = await createReading().connect(enter(server, server.url));
+    const { calendars } = await createReader().connect(enter(server, server.url));
     expect(calendars.map(({ name }) => name)).toEqual(['Work']);
   });
 
@@ -66,7 +66,7 @@ describe('Finding the calendars of an account', () => {
       url === '/.well-known/caldav'
         ? { kind: 'redirect', to: 'http://elsewhere.test/' }
         : { kind: 'status', status: 200, type: 'text/html', body: '<html>Welcome</html>' };
-    expect(await errorOf(createReading().connect(enter(server, server.url)))).toMatchObject({
+    expect(await errorOf(createReader().connect(enter(server, server.url)))).toMatchObject({
       code: 'forbidden_address',
     });
   });
@@ -82,7 +82,7 @@ describe('Finding the calendars of an account', () => {
 
   test('the address of a calendar home is enough', async () => {
     const server = await start();
-    const { calendars } = await createReading().connect(enter(server, new URL(server.home, server.url).href));
+    const { calendars } = await createReader().connect(enter(server, new URL(server.home, server.url).href));
     expect(calendars.map(({ name }) => name)).toEqual(['Work']);
   });
 
@@ -97,7 +97,7 @@ describe('Finding the calendars of an account', () => {
     test('a redirect at the well-known address leads to principal, home and calendars', async () => {
       await startServer();
       const { url, username, password } = radicale;
-      const connected = await createReading().connect({ url, username, password });
+      const connected = await createReader().connect({ url, username, password });
       expect(connected.calendars.map(({ providerCalendarId }) => providerCalendarId)).toEqual(['/user1/cal/']);
       expect(connected.credentials.home).toBe('/user1/');
     });
@@ -111,7 +111,7 @@ describe('Finding the calendars of an account', () => {
       const server = await startServer();
       stops.push(() => server.stop());
       const { url, username } = server;
-      const error = await errorOf(createReading().connect({ url, username, password: 'wrong-password' }));
+      const error = await errorOf(createReader().connect({ url, username, password: 'wrong-password' }));
       expect(error).toMatchObject({ code: 'invalid_credentials', retryable: false });
       expect(String(error.stack)).not.toContain('wrong-password');
     });
@@ -133,7 +133,7 @@ describe('Finding the calendars of an account', () => {
   test('a home on a foreign host ends the connecting, and nothing reaches that host', async () => {
     const [server, foreign] = [await start(), await start()];
     server.faults.homeOrigin = foreign.url.replace(/\/$/, '');
-    const error = await errorOf(createReading().connect(enter(server, server.url)));
+    const error = await errorOf(createReader().connect(enter(server, server.url)));
     expect(error).toMatchObject({ code: 'forbidden_address', retryable: false });
     expect(foreign.requests).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe('Finding the calendars of an account', () => {
     const [server, foreign] = [await start(), await start()];
     server.faults.on = ({ url }) =>
       url === server.home ? { kind: 'redirect', to: new URL(url, foreign.url).href } : null;
-    expect(await errorOf(createReading().connect(enter(server, server.url)))).toMatchObject({
+    expect(await errorOf(createReader().connect(enter(server, server.url)))).toMatchObject({
       code: 'forbidden_address',
     });
     expect(foreign.requests).toEqual([]);
@@ -177,7 +177,7 @@ describe('Finding the calendars of an account', () => {
   test('a server that redirects without an end is given up', async () => {
     const server = await start();
     server.faults.on = ({ url }) => ({ kind: 'redirect', to: url });
-    expect(await errorOf(createReading().connect(enter(server, server.url)))).toMatchObject({
+    expect(await errorOf(createReader().connect(enter(server, server.url)))).toMatchObject({
       code: 'too_many_redirects',
     });
     expect(server.requests.length).toBeLessThan(20);
@@ -185,7 +185,7 @@ describe('Finding the calendars of an account', () => {
 
   test('names and passwords beyond Latin-1 are sent as UTF-8', async () => {
     const server = await start({ username: 'żółw@example.com', password: 'pässwörd-日本' });
-    await expect(createReading().connect(enter(server, server.url))).resolves.toMatchObject({
+    await expect(createReader().connect(enter(server, server.url))).resolves.toMatchObject({
       credentials: { username: 'żółw@example.com' },
     });
   });
@@ -193,13 +193,13 @@ describe('Finding the calendars of an account', () => {
   test('what answers at the address but is no calendar server is told as such', async () => {
     const server = await start();
     server.faults.on = () => ({ kind: 'status', status: 200, type: 'text/html', body: '<html>Welcome</html>' });
-    expect(await errorOf(createReading().connect(enter(server, server.url)))).toMatchObject({ code: 'not_a_calendar' });
+    expect(await errorOf(createReader().connect(enter(server, server.url)))).toMatchObject({ code: 'not_a_calendar' });
   });
 
   test('a busy server is no wrong address', async () => {
     const server = await start();
     server.faults.on = () => ({ kind: 'status', status: 503, retryAfter: '1' });
-    expect(await errorOf(createReading().connect(enter(server, server.url)))).toMatchObject({
+    expect(await errorOf(createReader().connect(enter(server, server.url)))).toMatchObject({
       code: 'rate_limited',
       retryable: true,
     });
@@ -213,7 +213,7 @@ describe('Finding the calendars of an account', () => {
       { href: 'mailto:Anna@iCloud.com', isPreferred: true },
     ];
     const server = await start({ shape: 'icloud', addresses });
-    const { accountEmail } = await createReading().connect(enter(server, server.url));
+    const { accountEmail } = await createReader().connect(enter(server, server.url));
     expect(accountEmail).toBe('anna@icloud.com');
   });
 

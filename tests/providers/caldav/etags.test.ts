@@ -35,10 +35,10 @@ describe.each<[string, (etag: string) => string, (etag: string) => string]>([
 ])('On a server with ETags %s', (name, show, understand) => {
   beforeEach(() => {
     const isLiteral = /as they are written|compared so/.test(name);
-    scene.proxy.after = (_, answer) => ({
-      ...answer,
-      headers: { ...answer.headers, ...(answer.headers.etag ? { etag: show(answer.headers.etag) } : {}) },
-      body: answer.body.replace(/<D:getetag>([^<]*)</, (__, etag: string) => {
+    scene.proxy.after = (_, response) => ({
+      ...response,
+      headers: { ...response.headers, ...(response.headers.etag ? { etag: show(response.headers.etag) } : {}) },
+      body: response.body.replace(/<D:getetag>([^<]*)</, (__, etag: string) => {
         return `<D:getetag>${show(etag.replaceAll('&quot;', '"')).replaceAll('"', '&quot;')}<`;
       }),
     });

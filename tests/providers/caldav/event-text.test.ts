@@ -142,7 +142,7 @@ describe('Hostile text', () => {
   test('adds no property when an event is changed either, and what it said before is gone', () => {
     const expected = namesOf(buildEventText(event, now));
     // A text of ours that differs by white space or composed letters only says the same, and is not written again.
-    const said = (written: string, name: string): string =>
+    const output = (written: string, name: string): string =>
       String(parse(written).getFirstPropertyValue(name)).normalize('NFC').replace(/\s+/g, '');
     fc.assert(
       fc.property(text, text, (before, after) => {
@@ -151,7 +151,7 @@ describe('Hostile text', () => {
         const direct = buildEventText({ ...event, title: `x${after}`, description: `x${after}` }, now);
         expect(namesOf(second)).toEqual(expected);
         for (const name of ['summary', 'description']) {
-          expect(said(second, name)).toBe(said(direct, name));
+          expect(output(second, name)).toBe(output(direct, name));
         }
       }),
       { numRuns: cases(150, 2_000) },

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { untilAborted } from '../../../sync-service/src/sync/until-aborted.ts';
 import { contractWindow, Mirror } from '../contract-suite.ts';
-import { closeReading, errorOf, event, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
+import { closeReaders, errorOf, event, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
 import type { StandInCalendar } from './stand-in/calendar.ts';
 import { type Fault, on } from './stand-in/faults.ts';
 import type { DavStandIn } from './stand-in/server.ts';
@@ -21,7 +21,7 @@ beforeEach(async () => {
   work.delete('c.ics');
 });
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 /** Whatever went wrong: the copy is as it was, and a later run reads all. */
 async function expectRecovery(): Promise<void> {
@@ -85,7 +85,7 @@ describe('When a CalDAV server fails', () => {
   test('a 401 to a look at the whole account asks for the password', async () => {
     server.faults.on = () => ({ kind: 'status', status: 401 });
     const known = [{ calendar: reader.calendar, cursor: mirror.cursor }];
-    const error = await errorOf(reader.provider.survey?.(reader.account, known, nextDay) ?? Promise.resolve());
+    const error = await errorOf(reader.provider.findChanges?.(reader.account, known, nextDay) ?? Promise.resolve());
     expect(error).toMatchObject({ code: 'unauthorized', needsReconnect: true, retryable: true });
   });
 
@@ -179,8 +179,8 @@ describe('When a CalDAV server fails', () => {
         if (kind === 'calendar-multiget') fetches += 1;
         return fetches > 12 ? { kind: 'hang' } : null;
       };
-      const notes = { get: async () => new Map(), all: async () => new Map() };
-      const listing = provider.listChanges(account, calendar, null, contractWindow, notes);
+      const states = { get: async () => new Map(), all: async () => new Map() };
+      const listing = provider.listChanges(account, calendar, null, contractWindow, states);
       // As the sync does: the next page is asked for while one is written.
       for await (const page of untilAborted(listing, undefined)) {
         expect(page.isLast).toBe(false);
@@ -271,9 +271,9 @@ describe('When a CalDAV server fails', () => {
     for (const fault of faults) {
       server.faults.on = () => fault;
       const error = await reader.fail(mirror);
-      const told = `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`;
-      expect(told).not.toContain(password);
-      expect(told).not.toContain(header);
+      const reported = `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`;
+      expect(reported).not.toContain(password);
+      expect(reported).not.toContain(header);
     }
   });
 });

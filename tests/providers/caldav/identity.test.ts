@@ -2,7 +2,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { ConnectedAccount } from '../../../sync-service/src/calendar/provider.ts';
 import { collectionPath, pathOf } from '../../../sync-service/src/providers/caldav/href.ts';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, createReading, event, openReader, titles } from './read-scene.ts';
+import { closeReaders, createReader, event, openReader, titles } from './read-scene.ts';
 import { type DavStandIn, startDavStandIn } from './stand-in/server.ts';
 
 let server: DavStandIn;
@@ -11,10 +11,10 @@ const start = async (): Promise<void> => {
   server.calendar('office', { displayname: 'Office' });
 };
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 const connect = (entered: Partial<Record<'url' | 'username', string>> = {}): Promise<ConnectedAccount> =>
-  createReading().connect({ url: server.url, username: server.username, password: server.password, ...entered });
+  createReader().connect({ url: server.url, username: server.username, password: server.password, ...entered });
 
 /** What a server may write for one path. */
 const spellings: [string, (path: string) => string][] = [
@@ -93,7 +93,7 @@ test.each(spellings)('An object is one object when its server spells paths %s', 
   expect(titles(mirror)).toEqual(['b']);
   const known = [{ calendar: reader.calendar, cursor: mirror.cursor }];
   const window = { from: new Date('2026-05-01T00:00:00Z'), until: new Date('2026-08-01T00:00:00Z') };
-  expect((await reader.provider.survey?.(reader.account, known, window))?.changed).toEqual([]);
+  expect((await reader.provider.findChanges?.(reader.account, known, window))?.changed).toEqual([]);
 });
 
 test.each([

@@ -35,8 +35,8 @@ const texts: [string, (text: string) => string][] = [
 describe.each(texts)('An event of ours that comes as a text which %s', (_what, spoil) => {
   test.each(calls)('is neither gone nor somebody else’s for %s, which is tried again', async (_call, run) => {
     const { text } = await scene.direct('GET', `${event.key}.ics`);
-    scene.proxy.after = (request, answer) =>
-      request.method === 'GET' ? { ...answer, body: spoil(answer.body) } : answer;
+    scene.proxy.after = (request, response) =>
+      request.method === 'GET' ? { ...response, body: spoil(response.body) } : response;
     expect(await errorOf(run())).toMatchObject({ code: 'not_a_calendar', retryable: true });
     scene.calm();
     expect((await scene.direct('GET', `${event.key}.ics`)).text).toBe(text);

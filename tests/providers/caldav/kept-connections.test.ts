@@ -1,13 +1,13 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, createReading, event, openReader, titles } from './read-scene.ts';
+import { closeReaders, createReader, event, openReader, titles } from './read-scene.ts';
 import { noFaults } from './stand-in/faults.ts';
 import { type DavStandIn, startDavStandIn } from './stand-in/server.ts';
 import { eventNamed } from './write-scene.ts';
 
 let server: DavStandIn;
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 // caldav.md 41
 describe.each(['at once', 'at the next request'] as const)(
@@ -31,7 +31,7 @@ describe.each(['at once', 'at the next request'] as const)(
 
     test('gets each booking once, whichever of its requests breaks off', async () => {
       await start();
-      const provider = createReading();
+      const provider = createReader();
       const { url, username, password } = server;
       const { credentials } = await provider.connect({ url, username, password });
       const account = { credentials, selfAddresses: [] };
@@ -57,7 +57,7 @@ describe.each(['at once', 'at the next request'] as const)(
 test('A write that was carried out before its connection broke off is done once', async () => {
   server = await startDavStandIn();
   const work = server.calendar('office');
-  const provider = createReading();
+  const provider = createReader();
   const { url, username, password } = server;
   const { credentials } = await provider.connect({ url, username, password });
   const account = { credentials, selfAddresses: [] };

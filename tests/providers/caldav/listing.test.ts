@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CalendarInfo } from '../../../sync-service/src/calendar/provider.ts';
 import { contractWindow, Mirror } from '../contract-suite.ts';
-import { closeReading, errorOf, event, openStandIn, type Reader } from './read-scene.ts';
+import { closeReaders, errorOf, event, openStandIn, type Reader } from './read-scene.ts';
 import type { CollectionProperties } from './stand-in/calendar.ts';
 import { type Fault, on } from './stand-in/faults.ts';
 import type { DavStandIn } from './stand-in/server.ts';
@@ -15,11 +15,11 @@ const open = async (shape: 'plain' | 'icloud'): Promise<void> => {
 const list = (): Promise<CalendarInfo[]> => reader.provider.listCalendars(reader.account);
 const named = async (name: string): Promise<CalendarInfo | undefined> =>
   (await list()).find((calendar) => calendar.name === name);
-const survey = (cursor: string | null) =>
-  reader.provider.survey?.(reader.account, [{ calendar: reader.calendar, cursor }], contractWindow);
+const findChanges = (cursor: string | null) =>
+  reader.provider.findChanges?.(reader.account, [{ calendar: reader.calendar, cursor }], contractWindow);
 
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 describe('Listing the calendars of an account', () => {
   beforeEach(() => open('plain'));
@@ -190,7 +190,7 @@ describe('Listing the calendars of an account', () => {
   ])('%s instead of the list is an error, not an account without calendars', async (_, fault) => {
     server.faults.on = on('PROPFIND', fault);
     expect((await errorOf(list())).message).not.toBe('');
-    await errorOf(survey(null) ?? Promise.resolve());
+    await errorOf(findChanges(null) ?? Promise.resolve());
   });
 
   test('an account whose last calendar was deleted has none', async () => {
@@ -205,11 +205,11 @@ describe('Listing the calendars of an account', () => {
     const mirror = new Mirror();
     await reader.settle(mirror);
     server.requests = [];
-    expect(await survey(mirror.cursor)).toMatchObject({ changed: [] });
+    expect(await findChanges(mirror.cursor)).toMatchObject({ changed: [] });
     other.put('b.ics', event('b'));
-    expect(await survey(mirror.cursor)).toMatchObject({ changed: [] });
+    expect(await findChanges(mirror.cursor)).toMatchObject({ changed: [] });
     server.calendar('office').put('b.ics', event('b'));
-    expect(await survey(mirror.cursor)).toMatchObject({ changed: [`${server.home}office/`] });
+    expect(await findChanges(mirror.cursor)).toMatchObject({ changed: [`${server.home}office/`] });
     expect(server.requests.map(({ kind, depth }) => `${kind} ${depth}`)).toEqual(Array(3).fill('PROPFIND 1'));
   });
 
@@ -218,7 +218,7 @@ describe('Listing the calendars of an account', () => {
     server.calendar('office', { hasCtag: false, hasToken: false }).put('a.ics', event('a'));
     const mirror = new Mirror();
     await reader.read(mirror);
-    expect(await survey(mirror.cursor)).toMatchObject({ changed: [`${server.home}office/`] });
+    expect(await findChanges(mirror.cursor)).toMatchObject({ changed: [`${server.home}office/`] });
   });
 });
 
@@ -236,7 +236,7 @@ describe('Listing the calendars of an iCloud account', () => {
     const mirror = new Mirror();
     await reader.settle(mirror);
     expect(mirror.rows.size).toBe(1);
-    expect(await survey(mirror.cursor)).toMatchObject({ changed: [], calendars: [{ name: 'Calendar' }] });
+    expect(await findChanges(mirror.cursor)).toMatchObject({ changed: [], calendars: [{ name: 'Calendar' }] });
   });
 
   test('a calendar that is shared with others is still the own one', async () => {

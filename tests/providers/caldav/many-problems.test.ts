@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, event, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
+import { closeReaders, event, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
 import type { StandInCalendar } from './stand-in/calendar.ts';
 import type { DavStandIn } from './stand-in/server.ts';
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
   work = server.calendar('office');
 });
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 const broken = (uid: string): string => event(uid, 4, ['RRULE:FREQ=SECONDLY']);
 
@@ -59,7 +59,7 @@ describe('A calendar with more events that can not be understood than can be nam
     expect(known).toHaveLength(300);
     for (const { name } of work.objects()) work.put(name, broken(name.replace('.ics', '')));
     // Nothing is noted any more: all is read as if for the first time.
-    mirror.notes.clear();
+    mirror.objectStates.clear();
     mirror.cursor = null;
     expect(await read()).toEqual({ named: 20, all: 300 });
     expect([...mirror.rows.keys()]).toEqual(expect.arrayContaining(known));
@@ -77,15 +77,20 @@ describe('An object that the server lists and never hands out', () => {
     }
     server.requests = [];
   });
-  const survey = async (window = nextDay) =>
-    (await reader.provider.survey?.(reader.account, [{ calendar: reader.calendar, cursor: mirror.cursor }], window))
-      ?.changed;
+  const findChanges = async (window = nextDay) =>
+    (
+      await reader.provider.findChanges?.(
+        reader.account,
+        [{ calendar: reader.calendar, cursor: mirror.cursor }],
+        window,
+      )
+    )?.changed;
 
   // caldav.md 22
   test('once given up costs one request more with the comparison of each day, and no second run', async () => {
     expect(await read()).toEqual({ named: 1, all: 1 });
     expect(server.kinds()).toEqual(['PROPFIND', 'calendar-query', 'calendar-multiget']);
-    expect(await survey()).toEqual([]);
+    expect(await findChanges()).toEqual([]);
     server.requests = [];
     expect(await read()).toEqual({ named: 1, all: 1 });
     expect(server.kinds()).toEqual(['PROPFIND']);
@@ -95,7 +100,7 @@ describe('An object that the server lists and never hands out', () => {
   test('is waited for anew when it changes', async () => {
     work.put('b.ics', event('b', 9));
     await reader.read(mirror);
-    expect(await survey()).toHaveLength(1);
+    expect(await findChanges()).toHaveLength(1);
     server.faults.withheld = new Set();
     await reader.read(mirror);
     expect(titles(mirror)).toEqual(['a', 'b']);

@@ -13,29 +13,30 @@ export async function startMemoryServer(calendarPath: string): Promise<{ origin:
       for await (const chunk of request.setEncoding('utf8')) body += chunk;
       const path = request.url ?? '/';
       const stored = objects.get(path);
-      const answer = (status: number, text = '', headers: Record<string, string> = {}): void => {
+      const respond = (status: number, text = '', headers: Record<string, string> = {}): void => {
         response.writeHead(status, headers).end(text);
       };
       const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
       const isRefused =
         (ifNoneMatch === '*' && stored !== undefined) ||
         (ifMatch !== undefined && (stored === undefined || ifMatch !== etagOf(stored)));
-      if (!path.startsWith(calendarPath)) answer(404);
+      if (!path.startsWith(calendarPath)) respond(404);
       else if (request.method === 'PROPFIND') {
-        if (stored === undefined && path !== calendarPath) answer(404);
-        else answer(207, multistatus(path, stored === undefined ? '' : etagOf(stored)), { 'content-type': 'text/xml' });
+        if (stored === undefined && path !== calendarPath) respond(404);
+        else
+          respond(207, multistatus(path, stored === undefined ? '' : etagOf(stored)), { 'content-type': 'text/xml' });
       } else if (request.method === 'PUT') {
-        if (isRefused) answer(412);
+        if (isRefused) respond(412);
         else {
           objects.set(path, body);
-          answer(stored === undefined ? 201 : 204, '', { etag: etagOf(body) });
+          respond(stored === undefined ? 201 : 204, '', { etag: etagOf(body) });
         }
-      } else if (stored === undefined) answer(404);
-      else if (isRefused) answer(412);
+      } else if (stored === undefined) respond(404);
+      else if (isRefused) respond(412);
       else if (request.method === 'DELETE') {
         objects.delete(path);
-        answer(204);
-      } else answer(200, stored, { 'content-type': 'text/calendar; charset=utf-8', etag: etagOf(stored) });
+        respond(204);
+      } else respond(200, stored, { 'content-type': 'text/calendar; charset=utf-8', etag: etagOf(stored) });
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,10 +3,10 @@ import type { ChangePage } from '../../../sync-service/src/calendar/provider.ts'
 import { ProviderError } from '../../../sync-service/src/calendar/provider-error.ts';
 import { cases } from '../../support/scale.ts';
 import { contractWindow, Mirror } from '../contract-suite.ts';
-import { closeReading, event, openStandIn, type Reader } from './read-scene.ts';
+import { closeReaders, event, openStandIn, type Reader } from './read-scene.ts';
 import { noFaults } from './stand-in/faults.ts';
 
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 /** Numbers that look random and come again with the same seed (mulberry32). */
 function randomFrom(seed: number): (below: number) => number {
@@ -20,16 +20,16 @@ function randomFrom(seed: number): (below: number) => number {
 }
 
 /** Reads and writes down some pages, then the process ends; or the run fails before. */
-async function readSome({ provider, account, calendar }: Reader, mirror: Mirror, most: number): Promise<void> {
-  const stored = new Map(mirror.notes);
-  const notes = { get: async () => stored, all: async () => new Map(stored) };
+async function readSome({ provider, account, calendar }: Reader, mirror: Mirror, max: number): Promise<void> {
+  const stored = new Map(mirror.objectStates);
+  const states = { get: async () => stored, all: async () => new Map(stored) };
   const pages: ChangePage[] = [];
   try {
-    for await (const page of provider.listChanges(account, calendar, mirror.cursor, contractWindow, notes)) {
-      if (pages.length === most) break;
-      for (const { objectId, note } of page.notes ?? []) {
-        if (note === null) stored.delete(objectId);
-        else stored.set(objectId, note);
+    for await (const page of provider.listChanges(account, calendar, mirror.cursor, contractWindow, states)) {
+      if (pages.length === max) break;
+      for (const { objectId, state: objectState } of page.objectStates ?? []) {
+        if (objectState === null) stored.delete(objectId);
+        else stored.set(objectId, objectState);
       }
       pages.push(page);
     }

@@ -48,14 +48,14 @@ interface Access {
 }
 
 /** The adapter as tests use it: private hosts allowed. The expander's threads are those of the test file. */
-export function createReading(options: Partial<CaldavProviderOptions> = {}): CalendarProvider {
+export function createReader(options: Partial<CaldavProviderOptions> = {}): CalendarProvider {
   return createCaldavProvider({ allowPrivateHosts: true, expander: sharedExpander, ...options });
 }
 
 const sharedExpander = createExpander();
 
 /** Ends what all readers of a test file share; for `afterAll`. */
-export function closeReading(): Promise<void> | void {
+export function closeReaders(): Promise<void> | void {
   return sharedExpander.close();
 }
 
@@ -69,7 +69,7 @@ export async function openReader(
   let waitedMs = 0;
   const { now = Date.now } = options;
   const clock = () => now() + waitedMs;
-  const provider = createReading({ ...options, now: clock });
+  const provider = createReader({ ...options, now: clock });
   const { url, username, password } = access;
   const connected = await provider.connect({ url, username, password });
   const wait = (ms: number): void => {
@@ -79,7 +79,7 @@ export async function openReader(
 }
 
 /** As often a calendar that does not change may ask for another look: until what it lists and does not hand out is given up. */
-const mostLooks = 8;
+const maxPulls = 8;
 
 function readerOf(
   provider: CalendarProvider,
@@ -94,13 +94,13 @@ function readerOf(
     now,
     async collect(mirror, window = contractWindow) {
       // As with the sync, which writes a page down before it takes the next one.
-      const notes = new Map(mirror.notes);
-      const stored = { get: async () => notes, all: async () => new Map(notes) };
+      const states = new Map(mirror.objectStates);
+      const stored = { get: async () => states, all: async () => new Map(states) };
       const pages: ChangePage[] = [];
       for await (const page of provider.listChanges(reader.account, reader.calendar, mirror.cursor, window, stored)) {
-        for (const { objectId, note } of page.notes ?? []) {
-          if (note === null) notes.delete(objectId);
-          else notes.set(objectId, note);
+        for (const { objectId, state } of page.objectStates ?? []) {
+          if (state === null) states.delete(objectId);
+          else states.set(objectId, state);
         }
         pages.push(page);
       }
@@ -112,7 +112,7 @@ function readerOf(
       return pages;
     },
     async settle(mirror, window) {
-      for (let look = 0; look < mostLooks; look += 1) {
+      for (let check = 0; check < maxPulls; check += 1) {
         const pages = await reader.read(mirror, window);
         const pause = pages.at(-1)?.pullAgainAfterMs;
         if (pause === undefined) return pages;
@@ -138,11 +138,11 @@ export async function errorOf(work: Promise<unknown>): Promise<ProviderError> {
 /** The stand-in with a calendar `office`, and a reader of it. */
 export async function openStandIn(
   options: StandInOptions = {},
-  reading: Partial<CaldavProviderOptions> = {},
+  providerOptions: Partial<CaldavProviderOptions> = {},
 ): Promise<Reader & { server: DavStandIn }> {
   const server = await startDavStandIn(options);
   server.calendar('office');
-  const reader = await openReader(server, `${server.home}office/`, reading);
+  const reader = await openReader(server, `${server.home}office/`, providerOptions);
   server.requests = [];
   return Object.assign(reader, { server });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, errorOf, event, hrefsIn, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
+import { closeReaders, errorOf, event, hrefsIn, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
 import type { StandInCalendar } from './stand-in/calendar.ts';
 import { on } from './stand-in/faults.ts';
 import type { DavStandIn } from './stand-in/server.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
   work = server.calendar('office');
 });
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 /** Names of the objects that were fetched. */
 const fetched = (): string[] =>
@@ -87,7 +87,7 @@ describe('Rows of a CalDAV server that are neither there nor gone', () => {
 });
 
 describe('A list of calendars', () => {
-  const answer = (rows: string): void => {
+  const respond = (rows: string): void => {
     const body = `<multistatus xmlns="DAV:">${rows}</multistatus>`;
     server.faults.on = on('PROPFIND', { kind: 'status', status: 207, type: 'text/xml', body });
   };
@@ -95,13 +95,13 @@ describe('A list of calendars', () => {
     `<response><href>${path}</href><status>HTTP/1.1 ${status}</status></response>`;
 
   test('whose home is refused within the answer is an error, not empty', async () => {
-    answer(refused(server.home, '403 Forbidden'));
+    respond(refused(server.home, '403 Forbidden'));
     expect(await errorOf(reader.provider.listCalendars(reader.account))).toMatchObject({ code: 'forbidden' });
   });
 
   test('in which a calendar can not be shown now is tried again', async () => {
     const home = `<response><href>${server.home}</href><propstat><prop><resourcetype><collection/></resourcetype></prop><status>HTTP/1.1 200 OK</status></propstat></response>`;
-    answer(home + refused(`${server.home}office/`, '503 Service Unavailable'));
+    respond(home + refused(`${server.home}office/`, '503 Service Unavailable'));
     expect(await errorOf(reader.provider.listCalendars(reader.account))).toMatchObject({ retryable: true });
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { ConnectedAccount } from '../../../sync-service/src/calendar/provider.ts';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, createReading, errorOf, event, openReader, titles } from './read-scene.ts';
+import { closeReaders, createReader, errorOf, event, openReader, titles } from './read-scene.ts';
 import type { Fault, StandInFaults, StandInRequest } from './stand-in/faults.ts';
 import { type DavStandIn, startDavStandIn } from './stand-in/server.ts';
 
@@ -9,7 +9,7 @@ const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 const start = async (faults: Partial<StandInFaults> = {}): Promise<DavStandIn> => {
   const server = await startDavStandIn();
@@ -19,7 +19,7 @@ const start = async (faults: Partial<StandInFaults> = {}): Promise<DavStandIn> =
   return server;
 };
 const connect = ({ url, username, password }: DavStandIn, entered = url): Promise<ConnectedAccount> =>
-  createReading().connect({ url: entered, username, password });
+  createReader().connect({ url: entered, username, password });
 const names = ({ calendars }: Pick<ConnectedAccount, 'calendars'>): string[] => calendars.map(({ name }) => name);
 const open = async (server: DavStandIn) => {
   const reader = await openReader(server, `${server.home}office/`);
@@ -81,8 +81,8 @@ describe('Changes are read from a server', () => {
     work.put('b.ics', event('b', 9));
     const href = `${server.home}office/b.ics`;
     const body = `<multistatus xmlns="DAV:"><response><href>${href}</href><propstat><prop><getetag/></prop><status>HTTP/1.1 404 Not Found</status></propstat></response><sync-token>data:,stand-in_${work.revision}</sync-token></multistatus>`;
-    const answer: Fault = { kind: 'status', status: 207, type: 'text/xml', body };
-    server.faults.on = ({ kind }) => (kind === 'sync-collection' ? answer : null);
+    const response: Fault = { kind: 'status', status: 207, type: 'text/xml', body };
+    server.faults.on = ({ kind }) => (kind === 'sync-collection' ? response : null);
     await reader.read(mirror);
     expect(titles(mirror)).toEqual(['a', 'b']);
     expect([...mirror.rows.values()].map(({ startsAt }) => startsAt)).toContain('2026-05-09T10:00:00.000Z');
@@ -109,7 +109,7 @@ describe('The calendars of an account are found', () => {
     expect(connected.calendars).toMatchObject([{ isOwn: true }, { isOwn: false }]);
     server.requests = [];
     const account = { credentials: connected.credentials, selfAddresses: [] };
-    expect(await createReading().listCalendars(account)).toEqual(connected.calendars);
+    expect(await createReader().listCalendars(account)).toEqual(connected.calendars);
     expect(server.requests).toHaveLength(2);
   });
 
@@ -127,7 +127,7 @@ describe('The calendars of an account are found', () => {
     const connected = await connect(server);
     expect(names(connected).sort()).toEqual(['Office', 'One', 'Two']);
     server.requests = [];
-    await createReading().listCalendars({ credentials: connected.credentials, selfAddresses: [] });
+    await createReader().listCalendars({ credentials: connected.credentials, selfAddresses: [] });
     expect(server.requests.map(({ url }) => url).sort()).toEqual(
       ['', 'work/', 'work/projects/'].map((folder) => `${server.home}${folder}`),
     );

@@ -57,5 +57,5 @@ test('It counts once, however often it takes too long, and is gone when it is de
   server.calendar('office').delete('a.ics');
   await usual.read(mirror, nextDay);
   expect(mirror.rows.size).toBe(0);
-  expect(mirror.notes.size).toBe(0);
+  expect(mirror.objectStates.size).toBe(0);
 });

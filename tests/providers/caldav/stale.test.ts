@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, event, hrefsIn, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
+import { closeReaders, event, hrefsIn, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
 import type { StandInCalendar } from './stand-in/calendar.ts';
 import type { DavStandIn } from './stand-in/server.ts';
 
@@ -21,13 +21,13 @@ beforeEach(async () => {
   work.before.clear();
 });
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 const starts = (): (string | null)[] => [...mirror.rows.values()].map(({ startsAt }) => startsAt).sort();
 const [old, moved] = ['2026-05-04T10:00:00.000Z', '2026-05-09T10:00:00.000Z'];
 const changed = async (): Promise<number | undefined> => {
   const known = [{ calendar: reader.calendar, cursor: mirror.cursor }];
-  return (await reader.provider.survey?.(reader.account, known, nextDay))?.changed.length;
+  return (await reader.provider.findChanges?.(reader.account, known, nextDay))?.changed.length;
 };
 const run = async (): Promise<void> => {
   await reader.read(mirror);
@@ -177,7 +177,7 @@ test('An answer that names very many objects that did not change is a full list,
   await reader.settle(mirror);
   server.faults.unknownToken = 'full';
   work.forgetTokens();
-  expect((await reader.read(mirror)).at(-1)?.keepSeries).toEqual([]);
+  expect((await reader.read(mirror)).at(-1)?.unreadable).toEqual([]);
   await reader.settle(mirror);
   server.requests = [];
   await run();

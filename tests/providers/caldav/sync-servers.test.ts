@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type DavServer, deleteObject, putObject, realServers } from '../../support/dav-servers.ts';
 import { cases } from '../../support/scale.ts';
 import { contractWindow, Mirror } from '../contract-suite.ts';
-import { closeReading, event, openReader, type Reader, type SeenRequest, titles, watch } from './read-scene.ts';
+import { closeReaders, event, openReader, type Reader, type SeenRequest, titles, watch } from './read-scene.ts';
 
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 for (const { name, isThere, start, hasTokens } of realServers) {
   describe.skipIf(!isThere)(`Reading from ${name}`, () => {
@@ -66,7 +66,7 @@ for (const { name, isThere, start, hasTokens } of realServers) {
       const pages = await reader.read(mirror);
       const changed = pages.flatMap(({ changes }) => changes).map(({ providerEventId }) => providerEventId);
       expect(changed.sort()).toEqual(['added.ics', 'moved.ics']);
-      expect(pages.flatMap(({ gone = [], absent = [] }) => [...gone, ...absent])).toEqual(['removed.ics']);
+      expect(pages.flatMap(({ deleted = [], missing = [] }) => [...deleted, ...missing])).toEqual(['removed.ics']);
       expect(pages.every(({ isFull }) => !isFull)).toBe(true);
       expect(fetched()).toEqual([pathOf('added'), pathOf('moved')]);
       expect(titles(mirror)).toEqual(['added', 'kept', 'moved']);
@@ -78,8 +78,8 @@ for (const { name, isThere, start, hasTokens } of realServers) {
       await reader.settle(mirror);
       await deleteObject(server, 'only.ics');
       const pages = await reader.read(mirror);
-      expect(pages.flatMap(({ gone = [] }) => gone)).toEqual(['only.ics']);
-      expect(pages.flatMap(({ absent = [] }) => absent)).toEqual([]);
+      expect(pages.flatMap(({ deleted = [] }) => deleted)).toEqual(['only.ics']);
+      expect(pages.flatMap(({ missing = [] }) => missing)).toEqual([]);
     });
 
     // caldav.md 14
@@ -88,8 +88,8 @@ for (const { name, isThere, start, hasTokens } of realServers) {
       await reader.settle(mirror);
       watched.seen.length = 0;
       const known = [{ calendar: reader.calendar, cursor: mirror.cursor }];
-      const survey = await reader.provider.survey?.(reader.account, known, contractWindow);
-      expect(survey?.changed).toEqual([]);
+      const changes = await reader.provider.findChanges?.(reader.account, known, contractWindow);
+      expect(changes?.changed).toEqual([]);
       expect(kinds()).toEqual(['PROPFIND']);
     });
 
@@ -109,7 +109,7 @@ for (const { name, isThere, start, hasTokens } of realServers) {
         expect(kinds()).toContain('sync-collection');
         expect(kinds()).toContain('calendar-query');
         expect(fetched()).toEqual([pathOf('added'), pathOf('moved')]);
-        expect(pages.flatMap(({ gone = [] }) => gone)).toEqual(['removed.ics']);
+        expect(pages.flatMap(({ deleted = [] }) => deleted)).toEqual(['removed.ics']);
         expect(titles(mirror)).toEqual(['added', 'kept', 'moved']);
         await reader.settle(mirror);
         await put('later');
@@ -144,8 +144,8 @@ for (const { name, isThere, start, hasTokens } of realServers) {
       await deleteObject(server, '');
       expect(await reader.fail(mirror)).toMatchObject({ code: 'gone' });
       const known = [{ calendar: reader.calendar, cursor: mirror.cursor }];
-      const survey = await reader.provider.survey?.(reader.account, known, contractWindow);
-      expect(survey?.calendars.map(({ providerCalendarId }) => providerCalendarId)).not.toContain(
+      const changes = await reader.provider.findChanges?.(reader.account, known, contractWindow);
+      expect(changes?.calendars.map(({ providerCalendarId }) => providerCalendarId)).not.toContain(
         reader.calendar.providerCalendarId,
       );
     });

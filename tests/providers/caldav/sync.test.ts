@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, event, hrefsIn, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
+import { closeReaders, event, hrefsIn, nextDay, openStandIn, type Reader, titles } from './read-scene.ts';
 import type { StandInCalendar } from './stand-in/calendar.ts';
 import { on } from './stand-in/faults.ts';
 import type { DavStandIn } from './stand-in/server.ts';
@@ -17,7 +17,7 @@ const open = async (shape: 'plain' | 'icloud'): Promise<void> => {
   work = server.calendar('office');
 };
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 /** Puts events and reads them, until nothing is open. */
 const begin = async (...uids: string[]): Promise<void> => {
@@ -76,8 +76,8 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
       if (kind !== 'sync-collection') return null;
       token = /sync-token>([^<]*)</.exec(body)?.[1] ?? '';
       const row = `<response><href>${server.home}office/</href><status>HTTP/1.1 507 Insufficient Storage</status></response>`;
-      const answer = `<multistatus xmlns="DAV:">${row}<sync-token>${token}</sync-token></multistatus>`;
-      return { kind: 'status', status: 207, type: 'text/xml', body: answer };
+      const response = `<multistatus xmlns="DAV:">${row}<sync-token>${token}</sync-token></multistatus>`;
+      return { kind: 'status', status: 207, type: 'text/xml', body: response };
     };
     const ended = reader.collect(mirror).then(
       () => 'ended',
@@ -129,7 +129,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     const pages = await reader.read(mirror);
     expect(pages.at(-1)?.problems).toEqual([]);
     const known = [{ calendar: reader.calendar, cursor: mirror.cursor }];
-    expect((await reader.provider.survey?.(reader.account, known, nextDay))?.changed).toHaveLength(1);
+    expect((await reader.provider.findChanges?.(reader.account, known, nextDay))?.changed).toHaveLength(1);
     server.faults.withheld = new Set();
     await reader.read(mirror);
     expect(titles(mirror)).toEqual(['a', 'b']);
@@ -215,7 +215,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(titles(mirror)).toEqual(['b', 'c']);
     expect(fetched()).toEqual(['b.ics', 'c.ics']);
     expect(pages.flatMap(({ changes }) => changes)).toHaveLength(2);
-    expect(pages.flatMap(({ gone = [] }) => gone)).toEqual(['a.ics']);
+    expect(pages.flatMap(({ deleted = [] }) => deleted)).toEqual(['a.ics']);
   });
 
   // caldav.md 25
@@ -224,10 +224,10 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     await begin(...uids);
     for (const uid of uids.slice(0, 27)) work.delete(`${uid}.ics`);
     const pages = await reader.read(mirror);
-    const gone = pages.flatMap((page) => page.gone ?? []);
-    expect(gone).toHaveLength(27);
+    const deleted = pages.flatMap((page) => page.deleted ?? []);
+    expect(deleted).toHaveLength(27);
     expect(pages.flatMap(({ changes }) => changes)).toEqual([]);
-    expect(pages.every((page) => (page.gone ?? []).length === 0 || page.nextCursor !== null)).toBe(true);
+    expect(pages.every((page) => (page.deleted ?? []).length === 0 || page.nextCursor !== null)).toBe(true);
   });
 
   // caldav.md 25
@@ -237,8 +237,10 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     for (const name of names) work.delete(`${name}.ics`);
     work.forgetTokens();
     const pages = await reader.read(mirror);
-    expect(pages.flatMap(({ absent = [] }) => absent).sort()).toEqual(names.map((name) => `${name}.ics`));
-    expect(pages.flatMap(({ gone = [] }) => gone)).toEqual([]);
+    expect(pages.flatMap(({ missing: missingIds = [] }) => missingIds).sort()).toEqual(
+      names.map((name) => `${name}.ics`),
+    );
+    expect(pages.flatMap(({ deleted = [] }) => deleted)).toEqual([]);
     expect(pages.some(({ isFull }) => isFull)).toBe(false);
     expect(server.kinds()).not.toContain('GET');
   });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, event, nextDay, openStandIn, type Reader } from './read-scene.ts';
+import { closeReaders, event, nextDay, openStandIn, type Reader } from './read-scene.ts';
 import type { StandInCalendar } from './stand-in/calendar.ts';
 import type { DavStandIn } from './stand-in/server.ts';
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
   work = server.calendar('office');
 });
 afterEach(() => server.stop());
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 const odd = (rule = 'FREQ=SECONDLY'): string => event('odd', 4, [`RRULE:${rule}`]);
 const unknown = (): string[] => [...mirror.unknown.keys()].sort();
@@ -110,9 +110,9 @@ describe('Many objects whose time is not known', () => {
     expect(pages.at(-1)?.unknownTimes).toHaveLength(300);
     expect(mirror.unknown.size).toBe(300);
     for (const page of pages) {
-      const told = new Set(page.unknownTimes?.map(({ objectId }) => objectId));
+      const reported = new Set(page.unknownTimes?.map(({ objectId }) => objectId));
       for (const change of page.changes) {
-        expect(told.has(change.kind === 'upsert' ? (change.seriesId ?? change.providerEventId) : '')).toBe(true);
+        expect(reported.has(change.kind === 'upsert' ? (change.seriesId ?? change.providerEventId) : '')).toBe(true);
       }
     }
   });
@@ -126,8 +126,8 @@ describe('Many objects whose time is not known', () => {
     work.put('odd.ics', event('odd', 4, [`RDATE:${dates.join(',')}`, 'RDATE:junk']));
     const pages = await reader.read(mirror);
     expect(pages.length).toBeGreaterThan(2);
-    const told = pages.map(({ unknownTimes }) => unknownTimes?.map(({ objectId }) => objectId));
-    expect(told).toEqual(pages.map(() => ['odd.ics']));
+    const reported = pages.map(({ unknownTimes }) => unknownTimes?.map(({ objectId }) => objectId));
+    expect(reported).toEqual(pages.map(() => ['odd.ics']));
   });
 });
 

@@ -36,9 +36,9 @@ const answerTo = (method: string, status: number, body = '', headers: Record<str
 describe('A server that tells no ETag', () => {
   // caldav.md 34
   test('with a PUT is asked for it before the next change', async () => {
-    scene.proxy.after = (request, answer) => {
-      const { etag: _, ...headers } = answer.headers;
-      return request.method === 'PUT' ? { ...answer, headers } : answer;
+    scene.proxy.after = (request, response) => {
+      const { etag: _, ...headers } = response.headers;
+      return request.method === 'PUT' ? { ...response, headers } : response;
     };
     const created = await create();
     expect(methods()).toEqual(['PUT', 'PROPFIND']);
@@ -48,7 +48,7 @@ describe('A server that tells no ETag', () => {
 
   // caldav.md 34
   test('with any answer is asked for it, and nothing is written without one', async () => {
-    scene.proxy.after = (_, { headers: { etag: __, ...headers }, ...answer }) => ({ ...answer, headers });
+    scene.proxy.after = (_, { headers: { etag: __, ...headers }, ...response }) => ({ ...response, headers });
     await create();
     await update(refOf());
     expect((await get())?.version).toBe((await scene.direct('GET', `${event.key}.ics`)).etag);
@@ -78,10 +78,10 @@ describe('A server that tells no ETag', () => {
   });
 
   test('that compares strongly has none where it is a weak one', async () => {
-    scene.proxy.after = (request, answer) =>
+    scene.proxy.after = (request, response) =>
       request.method === 'PUT' || request.method === 'GET'
-        ? { ...answer, headers: { ...answer.headers, etag: `W/${answer.headers.etag}` } }
-        : answer;
+        ? { ...response, headers: { ...response.headers, etag: `W/${response.headers.etag}` } }
+        : response;
     const created = await create();
     expect(created.version).toMatch(/^"/);
     await update(refOf(created));
@@ -90,10 +90,10 @@ describe('A server that tells no ETag', () => {
 
 test('Where packed answers have ETags of their own, an event is changed and removed all the same', async () => {
   // As Apache's mod_deflate: the ETag of a packed answer is none that a condition is met by.
-  scene.proxy.after = (request, answer) =>
+  scene.proxy.after = (request, response) =>
     request.method === 'GET' && /gzip/.test(String(request.headers['accept-encoding']))
-      ? { ...answer, headers: { ...answer.headers, etag: answer.headers.etag?.replace(/"$/, '-gzip"') } }
-      : answer;
+      ? { ...response, headers: { ...response.headers, etag: response.headers.etag?.replace(/"$/, '-gzip"') } }
+      : response;
   await create();
   const { version } = await update(refOf());
   expect(version).toBe((await scene.direct('GET', `${event.key}.ics`)).etag);

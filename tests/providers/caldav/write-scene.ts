@@ -68,7 +68,7 @@ export async function startScene<Server extends WrittenServer>(
     calm() {
       proxy.log = [];
       proxy.before = () => undefined;
-      proxy.after = (_, answer) => answer;
+      proxy.after = (_, response) => response;
     },
     async stop() {
       await expander.close();

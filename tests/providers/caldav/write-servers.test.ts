@@ -86,7 +86,7 @@ for (const { name, isThere, start, hasUniqueUids } of realServers) {
 
     // caldav.md 30
     test('an event whose answer was lost is there once after the next attempt, in its latest state', async () => {
-      scene.proxy.after = (request, answer) => (request.method === 'PUT' ? null : answer);
+      scene.proxy.after = (request, response) => (request.method === 'PUT' ? null : response);
       expect(await errorOf(create())).toMatchObject({ code: 'unreachable', retryable: true });
       scene.calm();
       const before = await listNames(scene.server);

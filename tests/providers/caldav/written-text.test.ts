@@ -99,8 +99,8 @@ describe('The notes and the place of an event, when the booking changes', () => 
     const bare = buildEventText({ ...event, description: null, location: null }, now);
     const text = editEventText(bare, changed, now);
     expect([textOf(text, 'description'), textOf(text, 'location')]).toEqual(['Ada Lovelace\nBob', 'Room 6']);
-    const noted = editEventText(edit(bare, { description: 'Mine' }), changed, now);
-    expect(textOf(noted, 'description')).toBe('Mine');
+    const described = editEventText(edit(bare, { description: 'Mine' }), changed, now);
+    expect(textOf(described, 'description')).toBe('Mine');
   });
 });
 

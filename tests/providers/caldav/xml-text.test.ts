@@ -2,17 +2,17 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createMultistatusReader, textOf } from '../../../sync-service/src/providers/caldav/multistatus.ts';
 import { createXmlText } from '../../../sync-service/src/providers/caldav/xml-text.ts';
 import { Mirror } from '../contract-suite.ts';
-import { closeReading, event, openStandIn, titles } from './read-scene.ts';
+import { closeReaders, event, openStandIn, titles } from './read-scene.ts';
 
-afterAll(() => closeReading());
+afterAll(() => closeReaders());
 
 /** A multistatus with one property. */
 const around = (text: string): string =>
   `<multistatus xmlns="DAV:"><response><href>/a</href><propstat><prop><displayname>${text}</displayname></prop><status>HTTP/1.1 200 OK</status></propstat></response></multistatus>`;
 
 /** The property as it is read, when the answer comes in chunks of so many bytes. */
-function read(answer: Buffer | string, chunk = 65_536, contentType?: string): string {
-  const bytes = Buffer.from(answer as string);
+function read(response: Buffer | string, chunk = 65_536, contentType?: string): string {
+  const bytes = Buffer.from(response as string);
   const [text, reader] = [createXmlText(contentType), createMultistatusReader()];
   for (let from = 0; from < bytes.length; from += chunk) reader.write(text.write(bytes.subarray(from, from + chunk)));
   reader.write(text.end());
@@ -25,9 +25,9 @@ test.each([
   ['within a row', /<\/response>.*$/],
   ['within a property', /me<\/displayname>.*$/],
 ])('An answer that ends %s is none, however complete it looks', (_, rest) => {
-  const answer = around('Name').replace(rest, '');
-  expect(answer).not.toBe(around('Name'));
-  expect(() => read(answer)).toThrow('incomplete');
+  const response = around('Name').replace(rest, '');
+  expect(response).not.toBe(around('Name'));
+  expect(() => read(response)).toThrow('incomplete');
 });
 
 // caldav.md 47

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
-  errorOfAnswer,
   errorOfConnection,
+  errorOfResponse,
   isTokenRefused,
   isTransient,
 } from '../../../sync-service/src/providers/google/errors.ts';
 
-function answer(status: number, reason = '', headers: Record<string, string> = {}) {
+function response(status: number, reason = '', headers: Record<string, string> = {}) {
   const data = { error: { errors: [{ domain: 'global', reason, message: 'Secret words' }], code: status } };
   return { status, data, headers: new Headers(headers) };
 }
@@ -43,7 +43,7 @@ describe('what a refusal of Google means', () => {
     [500, 'backendError', false, { code: 'http_status', retryable: true }],
     [302, '', false, { code: 'http_status', retryable: false }],
   ])('%i %s', (status, reason, isWrite, expected) => {
-    expect(errorOfAnswer(answer(status, reason), isWrite)).toMatchObject({ status, ...expected });
+    expect(errorOfResponse(response(status, reason), isWrite)).toMatchObject({ status, ...expected });
   });
 
   test('is read where newer front ends put it', () => {
@@ -54,33 +54,38 @@ describe('what a refusal of Google means', () => {
         details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' }],
       },
     };
-    expect(errorOfAnswer({ ...answer(403), data }, false).code).toBe('missing_scope');
+    expect(errorOfResponse({ ...response(403), data }, false).code).toBe('missing_scope');
   });
 
   test('is known by its status where a page comes instead', () => {
-    expect(errorOfAnswer({ ...answer(502), data: '<html>' }, false)).toMatchObject({ retryable: true, status: 502 });
+    expect(errorOfResponse({ ...response(502), data: '<html>' }, false)).toMatchObject({
+      retryable: true,
+      status: 502,
+    });
   });
 
   test('says how long Google wants to be left alone', () => {
-    expect(errorOfAnswer(answer(429, 'rateLimitExceeded', { 'retry-after': '120' }), false).retryAfterMs).toBe(120_000);
+    expect(errorOfResponse(response(429, 'rateLimitExceeded', { 'retry-after': '120' }), false).retryAfterMs).toBe(
+      120_000,
+    );
   });
 
   test('is told in words of ours', () => {
     for (const status of [400, 401, 403, 404, 409, 410, 412, 429, 500]) {
-      expect(errorOfAnswer(answer(status, 'Secret'), true).message).not.toContain('Secret');
+      expect(errorOfResponse(response(status, 'Secret'), true).message).not.toContain('Secret');
     }
   });
 
   test('is waited out only if it passes', () => {
-    for (const passing of [answer(403, 'rateLimitExceeded'), answer(429), answer(503)])
+    for (const passing of [response(403, 'rateLimitExceeded'), response(429), response(503)])
       expect(isTransient(passing)).toBe(true);
-    for (const lasting of [answer(403, 'insufficientPermissions'), answer(403, 'quotaExceeded'), answer(400)])
+    for (const lasting of [response(403, 'insufficientPermissions'), response(403, 'quotaExceeded'), response(400)])
       expect(isTransient(lasting)).toBe(false);
   });
 
   test('concerns the token unless it is about our webhook', () => {
-    expect(isTokenRefused(answer(401, 'authError'))).toBe(true);
-    expect(isTokenRefused(answer(401, 'push.webhookUrlUnauthorized'))).toBe(false);
+    expect(isTokenRefused(response(401, 'authError'))).toBe(true);
+    expect(isTokenRefused(response(401, 'push.webhookUrlUnauthorized'))).toBe(false);
   });
 });
 

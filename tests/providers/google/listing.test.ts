@@ -100,7 +100,7 @@ describe('a first listing', () => {
     scene.sandbox.faults.add({ path: listPath, effect: { kind: 'answer', status: 200, body } });
     const pages = await collectPages(scene, null);
     mirror.apply(pages);
-    expect(pages.at(-1)).toMatchObject({ keepSeries: ['lunch1'], problems: [{ code: 'malformed_times' }] });
+    expect(pages.at(-1)).toMatchObject({ unreadable: ['lunch1'], problems: [{ code: 'malformed_times' }] });
     expect(mirror.list()).toHaveLength(1);
   });
 });
@@ -183,7 +183,7 @@ describe('a listing by token', () => {
     await scene.person.insert('serie1', forever);
     await pull();
     await scene.person.delete('serie1');
-    expect((await pull()).at(-1)?.gone).toEqual(['serie1']);
+    expect((await pull()).at(-1)?.deleted).toEqual(['serie1']);
   });
 
   test('does not take occurrences of a series away that the account can not see as a whole', async () => {

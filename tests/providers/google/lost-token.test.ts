@@ -42,8 +42,8 @@ describe('a token that Google no longer knows', () => {
 
   // google.md 19
   test('is not followed by a third attempt if the full listing is refused as well', async () => {
-    const gone = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
-    scene.sandbox.faults.add({ path: listPath, times: 10, effect: gone });
+    const deleted = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
+    scene.sandbox.faults.add({ path: listPath, times: 10, effect: deleted });
     expect(await failure()).toMatchObject({ retryable: true, status: 410 });
     expect(scene.asked()).toHaveLength(2);
     expect(mirror.rows.size).toBe(2);
@@ -70,8 +70,8 @@ describe('a token that Google no longer knows', () => {
     const next = { kind: 'calendar#events', items: [{ id: 'dinner1', status: 'cancelled' }], nextPageToken: 'two' };
     const body = JSON.stringify(next);
     scene.sandbox.faults.add({ path: listPath, effect: { kind: 'answer', status: 200, body } });
-    const gone = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
-    scene.sandbox.faults.add({ path: listPath, nth: 2, effect: gone });
+    const deleted = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
+    scene.sandbox.faults.add({ path: listPath, nth: 2, effect: deleted });
     const pages = await pull();
     expect(pages.every(({ isFull }) => isFull)).toBe(true);
     expect(mirror.list()).toEqual(await fresh());
@@ -84,8 +84,8 @@ test('a token that is lost after pages were handed out is dropped; the next run 
   const items = Array.from({ length: 600 }, (_, index) => ({ id: `m${index}`, status: 'confirmed', ...lunch }));
   const body = JSON.stringify({ kind: 'calendar#events', items, nextPageToken: 'two' });
   scene.sandbox.faults.add({ path: listPath, effect: { kind: 'answer', status: 200, body } });
-  const gone = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
-  scene.sandbox.faults.add({ path: listPath, nth: 2, effect: gone });
+  const deleted = { kind: 'apiError', status: 410, reason: 'fullSyncRequired' } as const;
+  scene.sandbox.faults.add({ path: listPath, nth: 2, effect: deleted });
   const seen: ChangePage[] = [];
   const none = { get: async () => new Map(), all: async () => new Map() };
   await expect(async () => {

@@ -58,8 +58,8 @@ describe('the event of a booking that its owner moves at Google', () => {
   const startOf = (calendarId: string, eventId: string) =>
     Date.parse((eventIn(calendarId, eventId)?.start as { dateTime: string } | undefined)?.dateTime ?? '');
   const reschedule = async (token: string, id: string, start: string) => {
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/reschedule`, { start });
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${id}/reschedule`, { start });
+    expect(response.status, response.text).toBe(200);
   };
 
   test('to another calendar of the account is followed, with what comes later', async () => {
@@ -70,8 +70,8 @@ describe('the event of a booking that its owner moves at Google', () => {
     await reschedule(token, id, at(3, 60));
     await scene.settle(connectionId);
     expect(startOf(second, eventId)).toBe(Date.parse(at(3, 60)));
-    const answer = await scene.asVisitor(token, 'POST', `/bookings/${id}/cancel`, {});
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.asVisitor(token, 'POST', `/bookings/${id}/cancel`, {});
+    expect(response.status, response.text).toBe(200);
     await scene.settle(connectionId);
     expect(eventIn(second, eventId)?.status).toBe('cancelled');
   });

@@ -66,7 +66,7 @@ export async function openGoogleScene(options: { timeoutMs?: number } = {}): Pro
     },
   };
 
-  let looked = 0;
+  let seen = 0;
   const scene: GoogleScene = {
     sandbox,
     provider,
@@ -83,8 +83,8 @@ export async function openGoogleScene(options: { timeoutMs?: number } = {}): Pro
     budgeted,
     beforeRequest: async () => {},
     asked() {
-      const fresh = sandbox.requests.slice(looked);
-      looked = sandbox.requests.length;
+      const fresh = sandbox.requests.slice(seen);
+      seen = sandbox.requests.length;
       return fresh
         .filter(({ headers }) => headers['user-agent']?.includes('google-api-nodejs-client'))
         .map(({ method, path, query, headers, body }) => ({
@@ -101,13 +101,13 @@ export async function openGoogleScene(options: { timeoutMs?: number } = {}): Pro
 
 function createPerson(url: string, token: () => string): Omit<Person, 'add'> {
   async function ask(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    const answer = await fetch(`${url}${path}`, {
+    const response = await fetch(`${url}${path}`, {
       method,
       headers: { authorization: `Bearer ${token()}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.status === 204 ? {} : ((await answer.json()) as Record<string, unknown>);
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>);
   }
   return {
     get: (id) => ask('GET', `/${id}`),

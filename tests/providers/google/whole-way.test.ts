@@ -57,13 +57,13 @@ describe('the whole way of a host with Google', () => {
 
   /** What somebody does with another program. */
   async function person(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    const answer = await fetch(`${google.url}/calendar/v3/calendars/${encodeURIComponent(email)}/events${path}`, {
+    const response = await fetch(`${google.url}/calendar/v3/calendars/${encodeURIComponent(email)}/events${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    expect(answer.ok).toBe(true);
-    return answer.status === 204 ? {} : ((await answer.json()) as Record<string, unknown>);
+    expect(response.ok).toBe(true);
+    return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>);
   }
   const timed = (start: string, end: string): object => ({
     start: { dateTime: start, timeZone: 'UTC' },
@@ -129,8 +129,8 @@ describe('the whole way of a host with Google', () => {
     const [conflict] = await scene.conflicts(id);
     expect(conflict).toMatchObject({ kind: 'deleted' });
     expect((await person('GET', `/${eventId}`))['status']).toBe('cancelled');
-    const answer = await scene.decide(id, conflict.id, 'keep');
-    expect(answer.status, answer.text).toBe(200);
+    const response = await scene.decide(id, conflict.id, 'keep');
+    expect(response.status, response.text).toBe(200);
     await scene.settle(connectionId);
     expect(await person('GET', `/${eventId}g1`)).toMatchObject({ status: 'confirmed', summary: 'Consulting: Ann' });
     await scene.sync(connectionId);
@@ -145,10 +145,10 @@ describe('the whole way of a host with Google', () => {
     const theirs = { summary: 'Ann: bring the plans', location: 'At the café', colorId: '5' };
     await person('PATCH', path, theirs);
     const start = at(7, 60);
-    const answer = await scene.asVisitor(booked.manage_token, 'POST', `/bookings/${booked.booking.id}/reschedule`, {
+    const response = await scene.asVisitor(booked.manage_token, 'POST', `/bookings/${booked.booking.id}/reschedule`, {
       start,
     });
-    expect(answer.status, answer.text).toBe(200);
+    expect(response.status, response.text).toBe(200);
     await scene.sync(connectionId);
     const stored = await person('GET', path);
     expect(stored).toMatchObject(theirs);
@@ -172,8 +172,8 @@ describe('the whole way of a host with Google', () => {
       [booked.booking.id],
     );
     await person('DELETE', `/${row.provider_event_id}`);
-    const answer = await scene.asVisitor(booked.manage_token, 'POST', `/bookings/${booked.booking.id}/cancel`, {});
-    expect(answer.status, answer.text).toBeLessThan(300);
+    const response = await scene.asVisitor(booked.manage_token, 'POST', `/bookings/${booked.booking.id}/cancel`, {});
+    expect(response.status, response.text).toBeLessThan(300);
     await scene.settle(connectionId);
     expect(
       await scene.rows('select state from public.booking_calendar_events where booking_id = $1', [booked.booking.id]),

@@ -14,7 +14,7 @@ const address = () => ({ url: `${server.origin}/secret/basic.ics` });
 
 describe('connecting a feed', () => {
   test('tells the name and the zone of the calendar', async () => {
-    server.answer = serveFeed(feedOf('X-WR-CALNAME:Team\\, Berlin', 'X-WR-TIMEZONE:Europe/Berlin', ...lunch));
+    server.response = serveFeed(feedOf('X-WR-CALNAME:Team\\, Berlin', 'X-WR-TIMEZONE:Europe/Berlin', ...lunch));
     const { calendars, accountEmail } = await provider.connect(address());
     expect(accountEmail).toBeNull();
     expect(calendars).toMatchObject([{ name: 'Team, Berlin', timeZone: 'Europe/Berlin', access: 'read', isOwn: true }]);
@@ -34,17 +34,17 @@ describe('connecting a feed', () => {
     ['(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna', 'Europe/Amsterdam'],
     ['UTC+05:30', null],
   ])('a zone that the calendar calls %s is %s to the database', async (name, expected) => {
-    server.answer = serveFeed(feedOf(`X-WR-TIMEZONE:${name}`, ...lunch));
+    server.response = serveFeed(feedOf(`X-WR-TIMEZONE:${name}`, ...lunch));
     expect((await provider.connect(address())).calendars[0]?.timeZone).toBe(expected);
   });
 
   test('what a calendar says of itself is found behind its events, too', async () => {
-    server.answer = serveFeed(feedOf(...lunch, 'X-WR-CALNAME:Late', 'X-WR-TIMEZONE:Asia/Tokyo'));
+    server.response = serveFeed(feedOf(...lunch, 'X-WR-CALNAME:Late', 'X-WR-TIMEZONE:Asia/Tokyo'));
     expect((await provider.connect(address())).calendars).toMatchObject([{ name: 'Late', timeZone: 'Asia/Tokyo' }]);
   });
 
   test('a zone that does not exist is none', async () => {
-    server.answer = serveFeed(feedOf('X-WR-TIMEZONE:Mars/Olympus', ...lunch));
+    server.response = serveFeed(feedOf('X-WR-TIMEZONE:Mars/Olympus', ...lunch));
     expect((await provider.connect(address())).calendars[0]?.timeZone).toBeNull();
   });
 

@@ -11,10 +11,10 @@ describeProviderContract('an ICS feed', async () => {
     secrets: ['s3cret-path'],
     put(events) {
       body = feedOfScene(events);
-      server.answer = serveFeed(body);
+      server.response = serveFeed(body);
     },
     setBroken(isBroken) {
-      server.answer = isBroken ? serveStatus(500) : serveFeed(body);
+      server.response = isBroken ? serveStatus(500) : serveFeed(body);
     },
     stop: () => server.stop(),
   };

@@ -11,11 +11,11 @@ export interface WebStandIn {
   origin: string;
   /** Requests since the start, with their headers. */
   requests: { path: string; status: number; headers: IncomingMessage['headers'] }[];
-  answer: RequestListener;
+  response: RequestListener;
   stop(): Promise<void>;
 }
 
-export async function startWebStandIn(answer: RequestListener): Promise<WebStandIn> {
+export async function startWebStandIn(result: RequestListener): Promise<WebStandIn> {
   const requests: WebStandIn['requests'] = [];
   const server = createServer((request, response) => {
     const entry = { path: request.url ?? '', status: 0, headers: request.headers };
@@ -23,13 +23,13 @@ export async function startWebStandIn(answer: RequestListener): Promise<WebStand
     response.on('close', () => {
       entry.status = response.statusCode;
     });
-    standIn.answer(request, response);
+    standIn.response(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const standIn: WebStandIn = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    answer,
+    response: result,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -47,7 +47,7 @@ async function errorOf(call: Promise<unknown>): Promise<ProviderError> {
 
 /** Reads one body, as a server without validators gives it. */
 async function readBody(body: string, cursor: string | null = null): Promise<ChangePage> {
-  server.answer = serveFeed(body, 'none');
+  server.response = serveFeed(body, 'none');
   const pages = await read(cursor);
   expect(pages).toHaveLength(1);
   return pages[0] as ChangePage;
@@ -59,7 +59,7 @@ function idsOf(pages: readonly ChangePage[]): string[] {
 
 describe('an unchanged feed', () => {
   test.each(['etag', 'last-modified'] as const)('is asked for by %s and costs no body', async (validators) => {
-    server.answer = serveFeed(feedOf(...lunch), validators);
+    server.response = serveFeed(feedOf(...lunch), validators);
     const [first] = await read();
     const second = await read(first?.nextCursor ?? null);
     expect(server.requests.map(({ status }) => status)).toEqual([200, 304]);
@@ -86,9 +86,9 @@ describe('an unchanged feed', () => {
         response.setHeader('etag', etag);
         feed(request, response);
       };
-    server.answer = withTag('"1"');
+    server.response = withTag('"1"');
     const [first] = await read();
-    server.answer = withTag('"2"');
+    server.response = withTag('"2"');
     const [second] = await read(first?.nextCursor);
     expect(second).toMatchObject({ changes: [], isFull: false });
     expect(second?.nextCursor).not.toBe(first?.nextCursor);
@@ -203,7 +203,7 @@ describe('an event that can not be read', () => {
     mirror.apply([await readBody(feedOf(...lunch, ...weekly))]);
     const page = await readBody(feedOf(...odd));
     mirror.apply([page]);
-    expect(page).toMatchObject({ isFull: true, keepSeries: ['weekly'] });
+    expect(page).toMatchObject({ isFull: true, unreadable: ['weekly'] });
     expect(page.problems).toEqual([
       { code: 'endless_rule', series: 'weekly', message: expect.any(String), severity: 'error' },
     ]);
@@ -236,7 +236,7 @@ describe('an event that can not be read', () => {
     const page = await readBody(feedOf(...many, ...eventOf(null, 'DTSTART:garbage')));
     expect(page.problems).toHaveLength(20);
     expect(page.problems[0]?.series).toBeNull();
-    expect(page.keepSeries).toHaveLength(30);
+    expect(page.unreadable).toHaveLength(30);
   });
 });
 
@@ -249,7 +249,7 @@ describe('what comes instead of a calendar', () => {
     ['a calendar that is cut off between events', feedOf(...lunch, ...weekly).replace('END:VCALENDAR\r\n', '')],
     ['a calendar that is cut off within a line', feedOf(...lunch, ...weekly).slice(0, -60)],
   ])('%s is an error', async (_what, body) => {
-    server.answer = serveFeed(body, 'none');
+    server.response = serveFeed(body, 'none');
     expect((await errorOf(read())).code).toBe('not_a_calendar');
     expect((await errorOf(provider.connect(scene().account.credentials))).code).toBe('not_a_calendar');
   });
@@ -263,20 +263,20 @@ describe('what comes instead of a calendar', () => {
     [204, 'http_status'],
     [304, 'http_status'],
   ])('status %i is the error %s', async (status, code) => {
-    server.answer = serveStatus(status);
+    server.response = serveStatus(status);
     expect((await errorOf(read())).code).toBe(code);
   });
 
   test('a 403, as firewalls send it now and then, asks for another address only after it was seen again', async () => {
-    server.answer = serveStatus(403);
+    server.response = serveStatus(403);
     expect(await errorOf(read())).toMatchObject({ needsReconnect: true, retryable: true, status: 403 });
-    server.answer = serveStatus(401);
+    server.response = serveStatus(401);
     expect(await errorOf(read())).toMatchObject({ needsReconnect: true, retryable: false });
   });
 
   test('50 MB are too large', async () => {
     const filler = Buffer.alloc(1_000_000, 'X-FILLER:x\r\n');
-    server.answer = (_request, response) => {
+    server.response = (_request, response) => {
       response.write('BEGIN:VCALENDAR\r\n');
       for (let sent = 0; sent < 50; sent += 1) response.write(filler);
       response.end('END:VCALENDAR\r\n');
@@ -286,18 +286,18 @@ describe('what comes instead of a calendar', () => {
 
   test('50 MB in a small packet are too large', async () => {
     const packet = gzipSync(Buffer.alloc(50_000_000, 'X-FILLER:x\r\n'));
-    server.answer = (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(packet);
+    server.response = (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(packet);
     expect((await errorOf(read())).code).toBe('too_large');
   });
 
   test('a server that hangs is a timeout', async () => {
-    server.answer = (_request, response) => void response.write('BEGIN:VCALENDAR\r\n');
-    const impatient = localProvider({ totalTimeoutMs: 150 });
-    expect(await errorOf(collectPages(scene({}, impatient), null))).toMatchObject({ code: 'timeout', retryable: true });
+    server.response = (_request, response) => void response.write('BEGIN:VCALENDAR\r\n');
+    const hasty = localProvider({ totalTimeoutMs: 150 });
+    expect(await errorOf(collectPages(scene({}, hasty), null))).toMatchObject({ code: 'timeout', retryable: true });
   });
 
   test('redirects without an end are an error', async () => {
-    server.answer = serveStatus(302, { location: '/again' });
+    server.response = serveStatus(302, { location: '/again' });
     expect((await errorOf(read())).code).toBe('too_many_redirects');
   });
 
@@ -357,7 +357,7 @@ describe('what is a calendar all the same', () => {
 
   test('in another charset', async () => {
     const body = Buffer.from(feedOf(...lunch).replace('Lunch', 'Frühstück'), 'latin1');
-    server.answer = (_request, response) => {
+    server.response = (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/calendar; charset=ISO-8859-1' }).end(body);
     };
     expect((await read())[0]?.changes).toMatchObject([{ title: 'Frühstück' }]);

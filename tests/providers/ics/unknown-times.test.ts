@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 async function read(...lines: string[]): Promise<ChangePage[]> {
-  server.answer = serveFeed(feedOf(...lines));
+  server.response = serveFeed(feedOf(...lines));
   const account = { credentials: { url: `${server.origin}/basic.ics` }, selfAddresses: [] };
   const calendar = { providerCalendarId: 'feed', timeZone: null, hostTimeZone: 'Europe/Berlin', policy: {} };
   const pages = await collectPages({ provider, account, calendar }, mirror.cursor);

@@ -6,7 +6,7 @@ const today = new Date('2026-11-02T08:00:00.000Z');
 export const anna = 'anna@example.com';
 export const ben = 'ben@example.com';
 
-export interface Answer {
+export interface SandboxResponse {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field.
   body: any;
@@ -20,13 +20,16 @@ export interface ApiCaller extends GoogleSandbox {
     method: string,
     path: string,
     more?: { params?: Params; body?: unknown; as?: string; headers?: Record<string, string> },
-  ): Promise<Answer>;
+  ): Promise<SandboxResponse>;
   /** events.list of Anna's calendar, one page. */
-  list(params?: Params, calendarId?: string): Promise<Answer>;
+  list(params?: Params, calendarId?: string): Promise<SandboxResponse>;
   /** events.list to its end. */
-  listAll(params?: Params, calendarId?: string): Promise<{ items: Answer['body'][]; token: string; pages: number }>;
+  listAll(
+    params?: Params,
+    calendarId?: string,
+  ): Promise<{ items: SandboxResponse['body'][]; token: string; pages: number }>;
   /** Writes an event in Anna's calendar and expects success. */
-  insert(body: Record<string, unknown>, calendarId?: string): Promise<Answer['body']>;
+  insert(body: Record<string, unknown>, calendarId?: string): Promise<SandboxResponse['body']>;
 }
 
 /** A sandbox with Anna (Europe/Berlin) and Ben, on a clock that stands. */
@@ -46,18 +49,18 @@ export function openApi(): ApiCaller {
       const query = new URLSearchParams();
       for (const [name, value] of Object.entries(params)) for (const one of [value].flat()) query.append(name, one);
       const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
-      const answer = await sandbox.app.request(`/calendar/v3${path}?${query}`, {
+      const response = await sandbox.app.request(`/calendar/v3${path}?${query}`, {
         method,
         headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json', ...headers },
         ...sent,
       });
-      const text = await answer.text();
-      return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? null : JSON.parse(text) };
     },
     list: (params = {}, calendarId = anna) =>
       api.call('GET', `/calendars/${encodeURIComponent(calendarId)}/events`, { params }),
     async listAll(params = {}, calendarId = anna) {
-      const items: Answer['body'][] = [];
+      const items: SandboxResponse['body'][] = [];
       let pageToken: string | undefined;
       for (let pages = 1; ; pages += 1) {
         const { status, body } = await api.list({ ...params, ...(pageToken ? { pageToken } : {}) }, calendarId);
@@ -68,9 +71,9 @@ export function openApi(): ApiCaller {
       }
     },
     async insert(body, calendarId = anna) {
-      const answer = await api.call('POST', `/calendars/${encodeURIComponent(calendarId)}/events`, { body });
-      expect(answer.body).toMatchObject({ kind: 'calendar#event' });
-      return answer.body;
+      const response = await api.call('POST', `/calendars/${encodeURIComponent(calendarId)}/events`, { body });
+      expect(response.body).toMatchObject({ kind: 'calendar#event' });
+      return response.body;
     },
   };
   return api;
@@ -86,7 +89,7 @@ export function hourOf(day: number, hour: number, more: Record<string, unknown> 
 }
 
 /** Reason of an answer that is an error. */
-export function reasonOf(answer: Answer): [number, string] {
-  expect(answer.body.error.code).toBe(answer.status);
-  return [answer.status, answer.body.error.errors[0].reason];
+export function reasonOf(response: SandboxResponse): [number, string] {
+  expect(response.body.error.code).toBe(response.status);
+  return [response.status, response.body.error.errors[0].reason];
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { shareCalendar } from '../../../sync-service/sandbox/google/controls.ts';
 import { addSampleAccounts, samplePersons } from '../../../sync-service/sandbox/google/samples.ts';
 import { createGoogleSandbox } from '../../../sync-service/sandbox/google/sandbox.ts';
-import { type Answer, type ApiCaller, anna, ben, openApi, reasonOf } from './api-caller.ts';
+import { type ApiCaller, anna, ben, openApi, reasonOf, type SandboxResponse } from './api-caller.ts';
 
 let api: ApiCaller;
 beforeEach(() => {
@@ -10,16 +10,17 @@ beforeEach(() => {
 });
 
 const path = '/users/me/calendarList';
-const list = (params: Record<string, string> = {}): Promise<Answer> => api.call('GET', path, { params });
-const ids = (answer: Answer): string[] => answer.body.items.map((entry: Answer['body']) => entry.id).sort();
+const list = (params: Record<string, string> = {}): Promise<SandboxResponse> => api.call('GET', path, { params });
+const ids = (response: SandboxResponse): string[] =>
+  response.body.items.map((entry: SandboxResponse['body']) => entry.id).sort();
 
 describe('the list of calendars', () => {
   test('names each calendar, and says only what is true', async () => {
     shareCalendar(api.world, ben, anna, 'reader');
     const { body } = await list();
     expect(body).toMatchObject({ kind: 'calendar#calendarList', nextSyncToken: expect.any(String) });
-    const own = body.items.find((entry: Answer['body']) => entry.id === anna);
-    const shared = body.items.find((entry: Answer['body']) => entry.id === ben);
+    const own = body.items.find((entry: SandboxResponse['body']) => entry.id === anna);
+    const shared = body.items.find((entry: SandboxResponse['body']) => entry.id === ben);
     expect(own).toMatchObject({ primary: true, selected: true, accessRole: 'owner', timeZone: 'Europe/Berlin' });
     expect(shared).toMatchObject({ accessRole: 'reader', selected: true });
     for (const name of ['primary', 'hidden', 'deleted']) expect(shared).not.toHaveProperty(name);
@@ -39,7 +40,7 @@ describe('the list of calendars', () => {
     expect(ids(await list())).toEqual([anna]);
     expect(ids(await list({ showHidden: 'true' }))).toEqual([anna, id].sort());
     const deleted = (await list({ showDeleted: 'true' })).body.items.find(
-      (entry: Answer['body']) => entry.id === gone.id,
+      (entry: SandboxResponse['body']) => entry.id === gone.id,
     );
     expect(deleted.deleted).toBe(true);
   });
@@ -66,7 +67,7 @@ describe('the list since the last time', () => {
     const added = api.world.addCalendar(anna, { summary: 'Added' });
     api.world.removeCalendar(gone.id);
     const { body } = await list({ syncToken });
-    expect(body.items.map((entry: Answer['body']) => [entry.id, entry.deleted])).toEqual([
+    expect(body.items.map((entry: SandboxResponse['body']) => [entry.id, entry.deleted])).toEqual([
       [gone.id, true],
       [added.id, undefined],
     ]);
@@ -79,7 +80,7 @@ describe('the list since the last time', () => {
     const calendar = api.world.calendars.get(anna);
     if (calendar) calendar.timeZone = 'Asia/Tokyo';
     expect((await list({ syncToken })).body.items).toEqual([]);
-    const full = (await list()).body.items.find((entry: Answer['body']) => entry.id === ben);
+    const full = (await list()).body.items.find((entry: SandboxResponse['body']) => entry.id === ben);
     expect(full.accessRole).toBe('writer');
   });
 

@@ -8,7 +8,7 @@ export const anna = 'anna@example.com';
 export const start = Date.parse('2026-11-02T08:00:00Z');
 export const day = 24 * 60 * 60_000;
 
-export interface Answer {
+export interface SandboxResponse {
   status: number;
   body: Record<string, unknown> & { error?: { code: number; message: string; errors: { reason: string }[] } };
 }
@@ -18,9 +18,9 @@ export interface ChannelScene {
   google: OpenGoogleSandbox;
   hook: Receiver;
   credentials: SandboxCredentials;
-  post(path: string, body: object, token?: string): Promise<Answer>;
+  post(path: string, body: object, token?: string): Promise<SandboxResponse>;
   /** Watches a calendar; null leaves a field of the body out. */
-  watch(changes?: Record<string, unknown>, calendarId?: string): Promise<Answer>;
+  watch(changes?: Record<string, unknown>, calendarId?: string): Promise<SandboxResponse>;
   /** Watches, and waits for the `sync` message. */
   watching(changes?: Record<string, unknown>): Promise<Record<string, string>>;
   /** Something changes in a calendar. */
@@ -40,7 +40,7 @@ export function useChannelScene(): ChannelScene {
         body: JSON.stringify(body),
       });
       const text = await response.text();
-      return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Answer['body']) };
+      return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as SandboxResponse['body']) };
     },
     watch(changes = {}, calendarId = anna) {
       const body = { id: randomUUID(), type: 'web_hook', address: scene.hook.url, token: 'token-1', ...changes };
@@ -69,4 +69,4 @@ export function useChannelScene(): ChannelScene {
 }
 
 /** Status and reason of a refusal. */
-export const reason = ({ status, body }: Answer): unknown[] => [status, body.error?.errors[0]?.reason];
+export const reason = ({ status, body }: SandboxResponse): unknown[] => [status, body.error?.errors[0]?.reason];

@@ -28,14 +28,14 @@ test('a wish can only shorten the life of a channel', async () => {
 });
 
 test('an end in seconds instead of milliseconds is refused', async () => {
-  const answer = await scene.watch({ expiration: Math.floor(start / 1000) + 3600 });
-  expect(answer.status).toBe(400);
-  expect(answer.body.error?.message).toMatch(/^Invalid ttl value for channel -\d+$/);
+  const response = await scene.watch({ expiration: Math.floor(start / 1000) + 3600 });
+  expect(response.status).toBe(400);
+  expect(response.body.error?.message).toMatch(/^Invalid ttl value for channel -\d+$/);
 });
 
 test('a channel that is unknown can not be stopped', async () => {
-  const answer = await scene.post('/channels/stop', { id: 'x', resourceId: 'y' });
-  expect(answer.body.error).toMatchObject({ code: 404, message: "Channel 'x' not found for project '123456789012'" });
+  const response = await scene.post('/channels/stop', { id: 'x', resourceId: 'y' });
+  expect(response.body.error).toMatchObject({ code: 404, message: "Channel 'x' not found for project '123456789012'" });
 });
 
 test('a channel of somebody else can not be stopped', async () => {
@@ -45,8 +45,8 @@ test('a channel of somebody else can not be stopped', async () => {
 });
 
 test('an address of plain HTTP elsewhere is refused', async () => {
-  const answer = await scene.watch({ address: 'http://example.com/hook' });
-  expect(reason(answer)).toEqual([400, 'push.webhookUrlNotHttps']);
+  const response = await scene.watch({ address: 'http://example.com/hook' });
+  expect(reason(response)).toEqual([400, 'push.webhookUrlNotHttps']);
 });
 
 test('an address of plain HTTP on this machine is refused if the sandbox is to be like Google', async () => {
@@ -66,8 +66,8 @@ test('an unknown calendar can not be watched', async () => {
 test('the id of a channel is never free again, and using it twice is a violation', async () => {
   const { id, resourceId } = await scene.watching();
   await scene.post('/channels/stop', { id, resourceId });
-  const answer = await scene.watch({ id });
-  expect(reason(answer)).toEqual([400, 'channelIdNotUnique']);
+  const response = await scene.watch({ id });
+  expect(reason(response)).toEqual([400, 'channelIdNotUnique']);
   expect(scene.google.sandbox.violations).toEqual([expect.stringContaining('channel id used again')]);
 });
 
@@ -89,6 +89,6 @@ test('watching the list needs the scope for it', async () => {
   const scopes = usualScopes.filter((scope) => !scope.includes('calendarlist'));
   const { access_token } = scene.google.connectUser('ben@example.com', { scopes });
   const body = { id: 'list', type: 'web_hook', address: scene.hook.url, token: 'token-1' };
-  const answer = await scene.post('/users/me/calendarList/watch', body, access_token);
-  expect(reason(answer)).toEqual([403, 'insufficientPermissions']);
+  const response = await scene.post('/users/me/calendarList/watch', body, access_token);
+  expect(reason(response)).toEqual([403, 'insufficientPermissions']);
 });

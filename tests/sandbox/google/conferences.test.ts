@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Answer, type ApiCaller, anna, hourOf, openApi } from './api-caller.ts';
+import { type ApiCaller, anna, hourOf, openApi, type SandboxResponse } from './api-caller.ts';
 
 let api: ApiCaller;
 beforeEach(() => {
@@ -7,9 +7,9 @@ beforeEach(() => {
 });
 
 const events = `/calendars/${encodeURIComponent(anna)}/events`;
-const post = (body: Record<string, unknown>, params = {}): Promise<Answer> =>
+const post = (body: Record<string, unknown>, params = {}): Promise<SandboxResponse> =>
   api.call('POST', events, { body, params: { sendUpdates: 'none', ...params } });
-const get = (id: string): Promise<Answer> => api.call('GET', `${events}/${id}`);
+const get = (id: string): Promise<SandboxResponse> => api.call('GET', `${events}/${id}`);
 
 describe('conferences', () => {
   const ask = (requestId: string) => ({

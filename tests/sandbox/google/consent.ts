@@ -48,7 +48,7 @@ export async function decide(
 }
 
 /** An answer of the token endpoint. */
-export interface TokenAnswer {
+export interface TokenResponse {
   status: number;
   body: Record<string, string | number | undefined>;
 }
@@ -57,24 +57,24 @@ export interface TokenAnswer {
 export async function requestToken(
   google: OpenGoogleSandbox,
   fields: Record<string, string | null>,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   const all = { client_id: google.client.clientId, client_secret: google.client.clientSecret, ...fields };
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(all)) if (value !== null) body.set(name, value);
   const response = await fetch(`${google.url}/token`, { method: 'POST', body });
-  return { status: response.status, body: (await response.json()) as TokenAnswer['body'] };
+  return { status: response.status, body: (await response.json()) as TokenResponse['body'] };
 }
 
 export function exchange(
   google: OpenGoogleSandbox,
   code: string | null,
   fields: Record<string, string | null> = {},
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   const { redirectUri } = google.client;
   return requestToken(google, { grant_type: 'authorization_code', code, redirect_uri: redirectUri, ...fields });
 }
 
-export function refresh(google: OpenGoogleSandbox, refreshToken: string | number | undefined): Promise<TokenAnswer> {
+export function refresh(google: OpenGoogleSandbox, refreshToken: string | number | undefined): Promise<TokenResponse> {
   return requestToken(google, { grant_type: 'refresh_token', refresh_token: String(refreshToken) });
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addEvent, changeEvent, changeFollowing, removeEvent } from '../../../sync-service/sandbox/google/controls.ts';
-import { type Answer, type ApiCaller, anna, hourOf, openApi } from './api-caller.ts';
+import { type ApiCaller, anna, hourOf, openApi, type SandboxResponse } from './api-caller.ts';
 
 /** Numbers from 0 to 1, the same for a seed. */
 function randomFrom(seed: number): () => number {
@@ -56,7 +56,7 @@ test.each([...Array(8)].map((_, index) => index + 1))(
     const api = openApi();
     const random = randomFrom(seed);
     const params = { singleEvents: 'true', maxResults: '20' };
-    const copy = new Map<string, Answer['body']>();
+    const copy = new Map<string, SandboxResponse['body']>();
     let { token } = await api.listAll(params);
     for (let step = 0; step < 40; step += 1) {
       changeSomething(api, random, step);
@@ -68,7 +68,8 @@ test.each([...Array(8)].map((_, index) => index + 1))(
       }
       token = delta.token;
       const { items } = await api.listAll(params);
-      const byId = (one: Answer['body'], other: Answer['body']): number => (one.id < other.id ? -1 : 1);
+      const byId = (one: SandboxResponse['body'], other: SandboxResponse['body']): number =>
+        one.id < other.id ? -1 : 1;
       expect([...copy.values()].sort(byId)).toEqual(items.sort(byId));
     }
     expect(api.violations).toEqual([]);

@@ -128,12 +128,12 @@ test('the token endpoint can ask for a new sign-in', async () => {
   });
 });
 
-const patienceAsked: FaultEffect[] = [
+const waitAsked: FaultEffect[] = [
   { kind: 'apiError', status: 429, reason: 'rateLimitExceeded' },
   { kind: 'apiError', status: 403, reason: 'userRateLimitExceeded' },
   { kind: 'html', status: 502 },
 ];
-test.each(patienceAsked)('to come back at once after %o is a violation', async (effect) => {
+test.each(waitAsked)('to come back at once after %o is a violation', async (effect) => {
   fail(effect);
   await call();
   google.sandbox.world.clock.advance(999);
@@ -141,7 +141,7 @@ test.each(patienceAsked)('to come back at once after %o is a violation', async (
   expect(google.sandbox.violations).toEqual([expect.stringContaining('repeated earlier than 1000 ms')]);
 });
 
-test.each(patienceAsked)('to come back a second after %o is right', async (effect) => {
+test.each(waitAsked)('to come back a second after %o is right', async (effect) => {
   fail(effect);
   await call();
   google.sandbox.world.clock.advance(1000);

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { addEvent, shareCalendar } from '../../../sync-service/sandbox/google/controls.ts';
-import { type Answer, type ApiCaller, anna, ben, hourOf, openApi, reasonOf } from './api-caller.ts';
+import { type ApiCaller, anna, ben, hourOf, openApi, reasonOf, type SandboxResponse } from './api-caller.ts';
 
 let api: ApiCaller;
 beforeEach(() => {
@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 const window = { timeMin: '2026-11-03T00:00:00Z', timeMax: '2026-11-04T00:00:00Z' };
-const ask = (body: Record<string, unknown>): Promise<Answer> =>
+const ask = (body: Record<string, unknown>): Promise<SandboxResponse> =>
   api.call('POST', '/freeBusy', { body: { ...window, items: [{ id: anna }], ...body } });
 
 test('busy time is merged, without ids or titles', async () => {

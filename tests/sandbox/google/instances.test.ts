@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addEvent, changeEvent, listBusy, removeEvent } from '../../../sync-service/sandbox/google/controls.ts';
-import { type Answer, type ApiCaller, anna, hourOf, openApi, reasonOf } from './api-caller.ts';
+import { type ApiCaller, anna, hourOf, openApi, reasonOf, type SandboxResponse } from './api-caller.ts';
 
 let api: ApiCaller;
 beforeEach(() => {
@@ -10,9 +10,9 @@ beforeEach(() => {
 const events = `/calendars/${anna}/events`;
 const single = { singleEvents: 'true', timeMin: '2026-10-01T00:00:00Z', timeMax: '2026-12-31T00:00:00Z' };
 const weekly = (more = {}) => hourOf(3, 9, { id: 'weekly', recurrence: ['RRULE:FREQ=WEEKLY;COUNT=3'], ...more });
-const starts = (items: Answer['body'][]): string[] =>
+const starts = (items: SandboxResponse['body'][]): string[] =>
   items.map((item) => item.start.dateTime ?? item.start.date).sort();
-const listed = async (params: Record<string, string> = single): Promise<Answer['body'][]> =>
+const listed = async (params: Record<string, string> = single): Promise<SandboxResponse['body'][]> =>
   (await api.listAll(params)).items;
 
 describe('expansion', () => {
@@ -123,8 +123,8 @@ describe('exceptions', () => {
   test('next to its series an instance that is left out is always told', async () => {
     removeEvent(api.world, anna, 'weekly_20261110T090000Z');
     const { singleEvents: _single, ...window } = single;
-    const told = (await listed(window)).map((item) => `${item.id} ${item.status}`).sort();
-    expect(told).toEqual(['weekly confirmed', 'weekly_20261110T090000Z cancelled']);
+    const reported = (await listed(window)).map((item) => `${item.id} ${item.status}`).sort();
+    expect(reported).toEqual(['weekly confirmed', 'weekly_20261110T090000Z cancelled']);
   });
 
   test('the end of a series is the end of its exceptions', async () => {

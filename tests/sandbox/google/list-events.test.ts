@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addEvent, changeEvent, removeEvent, shareCalendar } from '../../../sync-service/sandbox/google/controls.ts';
-import { type Answer, type ApiCaller, anna, ben, hourOf, openApi, reasonOf } from './api-caller.ts';
+import { type ApiCaller, anna, ben, hourOf, openApi, reasonOf, type SandboxResponse } from './api-caller.ts';
 
 let api: ApiCaller;
 beforeEach(() => {
   api = openApi();
 });
 
-const ids = (items: Answer['body'][]): string[] => items.map((item) => item.id).sort();
+const ids = (items: SandboxResponse['body'][]): string[] => items.map((item) => item.id).sort();
 
 describe('what a list holds', () => {
   test('an event is told without what equals its default, with offsets in the zone of the calendar', async () => {
@@ -75,7 +75,7 @@ describe('what a list holds', () => {
     const types = await api.list({ eventTypes: ['focusTime', 'outOfOffice'] });
     const words = await api.list({ q: 'deep' });
     const uid = await api.list({ iCalUID: 'marked@google.com' });
-    const found = [properties, none, types, words, uid].map((answer) => ids(answer.body.items));
+    const found = [properties, none, types, words, uid].map((response) => ids(response.body.items));
     expect(found).toEqual([['marked'], [], ['focus'], ['focus'], ['marked']]);
   });
 
@@ -132,7 +132,7 @@ describe('pages', () => {
     const later = [...(api.world.calendars.get(anna)?.events.keys() ?? [])].find((id) => !seen.has(id)) ?? '';
     changeEvent(api.world, anna, later, { summary: 'changed' });
     const second = await api.list({ maxResults: '5', pageToken: first.body.nextPageToken });
-    expect(second.body.items.map((event: Answer['body']) => event.summary)).not.toContain('changed');
+    expect(second.body.items.map((event: SandboxResponse['body']) => event.summary)).not.toContain('changed');
     const delta = await api.list({ maxResults: '5', syncToken: second.body.nextSyncToken });
     expect(delta.body.items).toMatchObject([{ id: later, summary: 'changed' }]);
     expect(api.violations).toEqual([]);
@@ -141,10 +141,10 @@ describe('pages', () => {
   test('items have no order unless one is asked for, and then there is no sync token', async () => {
     const byStart = [...Array(9).keys()].map((hour) => `event${hour}`);
     const ordered = await api.list({ singleEvents: 'true', orderBy: 'startTime' });
-    expect(ordered.body.items.map((event: Answer['body']) => event.id)).toEqual(byStart);
+    expect(ordered.body.items.map((event: SandboxResponse['body']) => event.id)).toEqual(byStart);
     expect(ordered.body).not.toHaveProperty('nextSyncToken');
     const plain = await api.list();
-    expect(plain.body.items.map((event: Answer['body']) => event.id)).not.toEqual(byStart);
+    expect(plain.body.items.map((event: SandboxResponse['body']) => event.id)).not.toEqual(byStart);
   });
 
   test('a page asked for with other parameters is a violation', async () => {
@@ -203,10 +203,10 @@ describe('calendars of others', () => {
     async (role) => {
       shareCalendar(api.world, ben, anna, role);
       const { body } = await api.list({}, ben);
-      const secret = body.items.find((event: Answer['body']) => event.id === 'secret');
+      const secret = body.items.find((event: SandboxResponse['body']) => event.id === 'secret');
       expect([body.accessRole, secret.visibility, 'summary' in secret]).toEqual([role, 'private', false]);
       expect(secret.start.dateTime).toBe('2026-11-03T10:00:00+01:00');
-      expect(body.items.find((event: Answer['body']) => event.id === 'lunch').summary).toBe('Lunch');
+      expect(body.items.find((event: SandboxResponse['body']) => event.id === 'lunch').summary).toBe('Lunch');
     },
   );
 
@@ -215,6 +215,6 @@ describe('calendars of others', () => {
     addEvent(api.world, ben, hourOf(4, 9, { id: 'series', recurrence: ['RRULE:FREQ=DAILY;COUNT=2'] }));
     const { body } = await api.list({}, ben);
     expect(ids(body.items)).toEqual(['secret', 'series_20261104T090000Z', 'series_20261105T090000Z']);
-    expect(body.items.some((event: Answer['body']) => 'summary' in event)).toBe(false);
+    expect(body.items.some((event: SandboxResponse['body']) => 'summary' in event)).toBe(false);
   });
 });

@@ -24,7 +24,7 @@ test('a channel is greeted with a sync message that has the documented headers a
 });
 
 test('the sync message can come before the answer', async () => {
-  scene.google.sandbox.world.settings.syncBeforeAnswer = true;
+  scene.google.sandbox.world.settings.syncBeforeResponse = true;
   await scene.watch();
   expect(scene.hook.received).toHaveLength(1);
 });
@@ -89,7 +89,7 @@ test('a channel that was stopped is silent', async () => {
 
 test.each([500, 502, 503, 504])('a notification that is answered with %i comes again', async (status) => {
   await scene.watching();
-  scene.hook.answers.push(status, status);
+  scene.hook.responses.push(status, status);
   scene.change();
   await scene.google.sandbox.push.settled();
   scene.google.sandbox.world.clock.advance(1000);
@@ -104,7 +104,7 @@ test.each([500, 502, 503, 504])('a notification that is answered with %i comes a
 
 test.each([301, 400, 404, 410, 429, 501])('a notification that is answered with %i is dropped', async (status) => {
   await scene.watching();
-  scene.hook.answers.push(status);
+  scene.hook.responses.push(status);
   scene.change();
   await scene.google.sandbox.push.settled();
   scene.google.sandbox.world.clock.advance(day);

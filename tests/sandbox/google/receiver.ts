@@ -13,7 +13,7 @@ export interface Receiver {
   url: string;
   received: Received[];
   /** What the next ones are answered with; 200 when it is empty. */
-  answers: number[];
+  responses: number[];
   /** Waits until so many have come. */
   until(count: number): Promise<void>;
   stop(): Promise<void>;
@@ -21,7 +21,7 @@ export interface Receiver {
 
 export async function openReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  const answers: number[] = [];
+  const responses: number[] = [];
   const waiting = new Set<() => void>();
   const server = createServer((request, response) => {
     let body = '';
@@ -30,7 +30,7 @@ export async function openReceiver(): Promise<Receiver> {
     });
     request.on('end', () => {
       received.push({ method: request.method ?? '', headers: request.headers, body });
-      response.writeHead(answers.shift() ?? 200, { location: '/elsewhere' }).end();
+      response.writeHead(responses.shift() ?? 200, { location: '/elsewhere' }).end();
       for (const check of waiting) check();
     });
   });
@@ -38,7 +38,7 @@ export async function openReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     received,
-    answers,
+    responses,
     until: (count) =>
       new Promise((resolve) => {
         const check = (): void => {

@@ -7,7 +7,7 @@ import {
   shareCalendar,
 } from '../../../sync-service/sandbox/google/controls.ts';
 import { createGoogleSandbox } from '../../../sync-service/sandbox/google/sandbox.ts';
-import { type Answer, type ApiCaller, anna, ben, hourOf, openApi, reasonOf } from './api-caller.ts';
+import { type ApiCaller, anna, ben, hourOf, openApi, reasonOf, type SandboxResponse } from './api-caller.ts';
 
 let api: ApiCaller;
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 
 const single = { singleEvents: 'true' };
 const window = { timeMin: '2026-11-02T00:00:00Z', timeMax: '2026-11-20T00:00:00Z' };
-const ids = (items: Answer['body'][]): string[] => items.map((item) => item.id).sort();
+const ids = (items: SandboxResponse['body'][]): string[] => items.map((item) => item.id).sort();
 
 describe('a delta', () => {
   test('without a change holds nothing but a token', async () => {
@@ -62,13 +62,13 @@ describe('a delta', () => {
     const { token } = await api.listAll(single);
     addEvent(api.world, anna, hourOf(4, 9, { id: 'added' }));
     const again = createGoogleSandbox({ state: JSON.parse(JSON.stringify(api.world.save())) });
-    const answer = await again.app.request(
+    const response = await again.app.request(
       `/calendar/v3/calendars/primary/events?singleEvents=true&syncToken=${token}`,
       {
         headers: { authorization: `Bearer ${anna}` },
       },
     );
-    expect(await answer.json()).toMatchObject({ items: [{ id: 'added' }] });
+    expect(await response.json()).toMatchObject({ items: [{ id: 'added' }] });
     again.stop();
   });
 });
@@ -118,8 +118,8 @@ describe('series in deltas of single events', () => {
     const { start, end } = hourOf(4, 9);
     changeEvent(api.world, anna, 'weekly', { start, end });
     const { items } = await api.listAll({ ...single, syncToken: token });
-    const told = items.map((item) => `${item.id} ${item.status}`).sort();
-    expect(told).toEqual([
+    const reported = items.map((item) => `${item.id} ${item.status}`).sort();
+    expect(reported).toEqual([
       'weekly_20261103T090000Z cancelled',
       'weekly_20261104T090000Z confirmed',
       'weekly_20261110T090000Z cancelled',
@@ -171,9 +171,9 @@ describe('a token that does not work', () => {
         sharedExtendedProperty: 'a=b',
       };
       const value = values[name] ?? '2026-11-01T00:00:00Z';
-      const answer = await api.list({ ...single, syncToken: token, [name]: value });
-      expect(reasonOf(answer)).toEqual([400, 'syncTokenWithRequestRestrictions']);
-      expect(answer.body.error.message).toBe('Sync token cannot be used with other request restrictions.');
+      const response = await api.list({ ...single, syncToken: token, [name]: value });
+      expect(reasonOf(response)).toEqual([400, 'syncTokenWithRequestRestrictions']);
+      expect(response.body.error.message).toBe('Sync token cannot be used with other request restrictions.');
       expect(api.violations).toHaveLength(1);
     },
   );
@@ -187,9 +187,9 @@ describe('a token that does not work', () => {
   test('has expired: a full sync is required, and it must not be sent again', async () => {
     const { token } = await api.listAll(single);
     api.world.expireSyncTokens(anna);
-    const answer = await api.list({ ...single, syncToken: token });
+    const response = await api.list({ ...single, syncToken: token });
     const message = 'Sync token is no longer valid, a full sync is required.';
-    expect(answer.body).toEqual({
+    expect(response.body).toEqual({
       error: {
         errors: [
           { domain: 'calendar', reason: 'fullSyncRequired', message, locationType: 'parameter', location: 'syncToken' },
@@ -219,9 +219,9 @@ describe('a token that does not work', () => {
   });
 
   test('is garbled', async () => {
-    const answer = await api.list({ ...single, syncToken: 'null' });
-    expect(reasonOf(answer)).toEqual([400, 'invalid']);
-    expect(answer.body.error.message).toBe('Invalid sync token value.');
+    const response = await api.list({ ...single, syncToken: 'null' });
+    expect(reasonOf(response)).toEqual([400, 'invalid']);
+    expect(response.body.error.message).toBe('Invalid sync token value.');
   });
 
   test('is of another calendar', async () => {

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type OpenGoogleSandbox, openGoogleSandbox } from '../../support/google-sandbox.ts';
-import { ask, decide, eventsScope, exchange, pkce, refresh, requestToken, type TokenAnswer } from './consent.ts';
+import { ask, decide, eventsScope, exchange, pkce, refresh, requestToken, type TokenResponse } from './consent.ts';
 
 const anna = 'anna@example.com';
 const dead = {
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => google.stop());
 
-async function connect(changes: Record<string, string | null> = {}, fields = {}): Promise<TokenAnswer['body']> {
+async function connect(changes: Record<string, string | null> = {}, fields = {}): Promise<TokenResponse['body']> {
   const back = await decide(google, anna, { changes });
   return (await exchange(google, back.searchParams.get('code'), fields)).body;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addEvent, changeEvent, removeEvent, shareCalendar } from '../../../sync-service/sandbox/google/controls.ts';
-import { type Answer, type ApiCaller, anna, ben, hourOf, openApi, reasonOf } from './api-caller.ts';
+import { type ApiCaller, anna, ben, hourOf, openApi, reasonOf, type SandboxResponse } from './api-caller.ts';
 
 let api: ApiCaller;
 beforeEach(() => {
@@ -8,10 +8,10 @@ beforeEach(() => {
 });
 
 const events = `/calendars/${encodeURIComponent(anna)}/events`;
-const post = (body: Record<string, unknown>, params = {}): Promise<Answer> =>
+const post = (body: Record<string, unknown>, params = {}): Promise<SandboxResponse> =>
   api.call('POST', events, { body, params: { sendUpdates: 'none', ...params } });
-const get = (id: string): Promise<Answer> => api.call('GET', `${events}/${id}`);
-const patch = (id: string, body: unknown, headers = {}): Promise<Answer> =>
+const get = (id: string): Promise<SandboxResponse> => api.call('GET', `${events}/${id}`);
+const patch = (id: string, body: unknown, headers = {}): Promise<SandboxResponse> =>
   api.call('PATCH', `${events}/${id}`, { body, headers });
 
 describe('adding', () => {
@@ -44,8 +44,12 @@ describe('adding', () => {
   });
 
   test.each(['wxyz12', 'ABCDE', 'abcd', 'a-b-c-d'])('the id "%s" is invalid', async (id) => {
-    const answer = await post(hourOf(3, 9, { id }));
-    expect([...reasonOf(answer), answer.body.error.message]).toEqual([400, 'invalid', 'Invalid resource id value.']);
+    const response = await post(hourOf(3, 9, { id }));
+    expect([...reasonOf(response), response.body.error.message]).toEqual([
+      400,
+      'invalid',
+      'Invalid resource id value.',
+    ]);
   });
 
   test('without an id of the client it works, but is a violation', async () => {
@@ -89,8 +93,8 @@ describe('adding', () => {
       'Invalid recurrence rule.',
     ],
   ])('%s is refused', async (_name, body, reason, message) => {
-    const answer = await post({ id: 'a1b2c3', ...body });
-    expect([...reasonOf(answer), answer.body.error.message]).toEqual([400, reason, message]);
+    const response = await post({ id: 'a1b2c3', ...body });
+    expect([...reasonOf(response), response.body.error.message]).toEqual([400, reason, message]);
   });
 
   test('time for focus is opaque, timed, and in the own calendar only', async () => {
@@ -148,10 +152,10 @@ describe('changing', () => {
   test('put replaces the whole event', async () => {
     await post(hourOf(3, 9, { id: 'a1b2c3', location: 'Here', transparency: 'transparent' }));
     const { summary: _summary, ...body } = hourOf(3, 10);
-    const answer = await api.call('PUT', `${events}/a1b2c3`, { body });
-    expect(answer.status).toBe(200);
-    for (const name of ['summary', 'location', 'transparency']) expect(answer.body).not.toHaveProperty(name);
-    expect(answer.body.start.dateTime).toBe('2026-11-03T11:00:00+01:00');
+    const response = await api.call('PUT', `${events}/a1b2c3`, { body });
+    expect(response.status).toBe(200);
+    for (const name of ['summary', 'location', 'transparency']) expect(response.body).not.toHaveProperty(name);
+    expect(response.body.start.dateTime).toBe('2026-11-03T11:00:00+01:00');
   });
 
   test('an old etag in If-Match is refused, the present one is not', async () => {
@@ -211,8 +215,8 @@ describe('deleting', () => {
 describe('calendars of others', () => {
   test.each(['freeBusyReader', 'reader'] as const)('a %s can not write', async (role) => {
     shareCalendar(api.world, ben, anna, role);
-    const answer = await api.call('POST', `/calendars/${ben}/events`, { body: hourOf(3, 9, { id: 'a1b2c3' }) });
-    expect([...reasonOf(answer), answer.body.error.message]).toEqual([
+    const response = await api.call('POST', `/calendars/${ben}/events`, { body: hourOf(3, 9, { id: 'a1b2c3' }) });
+    expect([...reasonOf(response), response.body.error.message]).toEqual([
       403,
       'requiredAccessLevel',
       'You need to have writer access to this calendar.',

@@ -4,7 +4,7 @@ import { aBooking, anEvent, atHours, PLAIN_TYPE, withCalendar } from '../../supp
 import { useExamples } from '../../support/oracle/use-examples.ts';
 
 // Every example: a host in UTC, open from 9 to 11, an event type of 30 minutes, asked about Monday 12 January 2026.
-const { answer, explained, offered, slots, reasons } = useExamples();
+const { result, explained, offered, slots, reasons } = useExamples();
 
 const rules = atHours('09:00', '11:00');
 const at = (time: string): string => `2026-01-12T${time}:00Z`;
@@ -160,7 +160,7 @@ describe('the answer', () => {
       ...calendars.map((row) => ({ ...row, coveredUntil: '2026-02-01T00:00:00Z' })),
     ];
     expect(
-      await answer({ rules, ...type({ timeZone: 'Asia/Tokyo' }), connections: ['active'], calendars: two }),
+      await result({ rules, ...type({ timeZone: 'Asia/Tokyo' }), connections: ['active'], calendars: two }),
     ).toMatchObject({
       duration_minutes: 30,
       time_zone: 'Asia/Tokyo',
@@ -170,7 +170,7 @@ describe('the answer', () => {
   });
 
   it('says nothing about covered time without a blocking calendar', async () => {
-    expect(await answer({ rules })).toMatchObject({ covered_until: null });
+    expect(await result({ rules })).toMatchObject({ covered_until: null });
   });
 
   it('ends after 10,000 slots and says so', async () => {
@@ -178,11 +178,11 @@ describe('the answer', () => {
     const often = type({ slotIntervalMinutes: 5 });
     const allDay = atHours('00:00', '24:00');
     const long = { start: '2026-01-12T00:00:00Z', end: '2026-03-12T00:00:00Z' };
-    const { slots: listed, truncated_at } = await answer({ rules: allDay, ...often, range: long });
+    const { slots: listed, truncated_at } = await result({ rules: allDay, ...often, range: long });
     expect(listed).toHaveLength(10_000);
     expect(listed.at(-1)?.start).toBe('2026-02-15T17:15:00Z');
     expect(truncated_at).toBe('2026-02-15T17:20:00Z');
-    expect(await answer({ rules, ...often })).not.toHaveProperty('truncated_at');
+    expect(await result({ rules, ...often })).not.toHaveProperty('truncated_at');
   });
 });
 

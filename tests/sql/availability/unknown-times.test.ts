@@ -4,7 +4,7 @@ import { atHours, PLAIN_TYPE, withCalendar } from '../../support/oracle/examples
 import { useExamples } from '../../support/oracle/use-examples.ts';
 
 // Every example: a host in UTC, open from 22 to 24, an event type of 60 minutes, asked about the 12th and 13th of January 2026.
-const { answer, explained, offered, slots } = useExamples();
+const { result, explained, offered, slots } = useExamples();
 
 const unknown = (changes: Partial<UnknownTime> = {}): UnknownTime => ({
   calendar: 0,
@@ -112,8 +112,8 @@ describe('rule 9, an event whose time is not known', () => {
   });
 
   it('leaves the calendar covered as far as it was read, unless all of it is unknown', async () => {
-    expect(await answer(scene([unknown()]))).toMatchObject({ covered_until: '2026-12-31T00:00:00Z' });
-    expect(await answer(scene([unknown({ days: null })]))).toMatchObject({ covered_until: null });
+    expect(await result(scene([unknown()]))).toMatchObject({ covered_until: '2026-12-31T00:00:00Z' });
+    expect(await result(scene([unknown({ days: null })]))).toMatchObject({ covered_until: null });
   });
 
   it('is what an explanation names: its calendar, its days and what is wrong, and no title', async () => {

@@ -72,7 +72,7 @@ describe('The sheet of a booking', () => {
       },
       event: null,
       others: 0,
-      unread: [],
+      stale: [],
     });
   });
 
@@ -142,12 +142,12 @@ describe('The sheet of a booking', () => {
 
   test('names the calendars that could not be read then, also those that are gone', async () => {
     const calendar = await createCalendar(database.sql, host, { name: 'Work' });
-    const unread = [
+    const stale = [
       { calendar_id: calendar.id, reason: 'timeout' },
       { calendar_id: host.id, reason: 'gone' },
     ];
-    const booking = await book({ unread_calendars: JSON.stringify(unread) });
-    expect((await read(booking.id)).unread).toEqual([
+    const booking = await book({ unread_calendars: JSON.stringify(stale) });
+    expect((await read(booking.id)).stale).toEqual([
       { name: 'Work', reason: 'timeout' },
       { name: 'A calendar', reason: 'gone' },
     ]);

@@ -65,12 +65,12 @@ describe('Holds of one address', () => {
 
   test('hinder no booking: without a hold it is made all the same', async () => {
     const { offer } = await atTheLimit();
-    const answer = await ask(pool, 'public.create_booking($1, $2, 30, $3)', [
+    const result = await ask(pool, 'public.create_booking($1, $2, 30, $3)', [
       offer.eventType.id,
       offer.slot(3),
       visitor(),
     ]);
-    expect(answer.booking).toMatchObject({ status: 'confirmed' });
+    expect(result.booking).toMatchObject({ status: 'confirmed' });
   });
 
   test('a time that is taken is told as taken also at the limit', async () => {

@@ -17,8 +17,8 @@ const book = async (slot: number): Promise<string> =>
 const choose = (calendarId: string) =>
   run('update public.calendar_links set is_booking_target = true where calendar_id = $1', [calendarId]);
 const newCalendar = () => createCalendar(db.sql, scene.host, { access: 'write' }, { provider: 'caldav' });
-const plan = async (most = 50) =>
-  (await run('select public.plan_missing_pushes($1, $2) as answer', [scene.host.id, most]))[0].answer.planned;
+const plan = async (max = 50) =>
+  (await run('select public.plan_missing_pushes($1, $2) as result', [scene.host.id, max]))[0].result.planned;
 const wanted = async (calendarId: string): Promise<string[]> =>
   (
     await run(

@@ -130,7 +130,7 @@ describe('The calendar event of a booking', () => {
         ask(db.sql, 'public.create_booking($1, $2, 30, $3)', [eventType.id, slot(0), visitor()]),
       ),
     );
-    const ids: string[] = answers.map((answer) => answer.booking.id);
+    const ids: string[] = answers.map((result) => result.booking.id);
     await Promise.all(ids.slice(0, 11).map((id) => ask(db.sql, 'public.cancel_booking($1, null, 0)', [id])));
     expect((await events(calendar.id)).filter((event) => event.is_wanted)).toMatchObject([{ booking_id: ids[11] }]);
     await ask(db.sql, 'public.cancel_booking($1, null, 0)', [ids[11]]);

@@ -32,9 +32,9 @@ async function callOnce(text: string, values: unknown[]): Promise<Outcome> {
   // Not pool.query: that throws the connection away with every error, and with it all cached plans.
   const client = await pool.connect();
   try {
-    const { rows } = await client.query(`select ${text} as answer`, values);
-    const answer = rows[0].answer;
-    return { id: answer?.booking?.id ?? answer?.id };
+    const { rows } = await client.query(`select ${text} as result`, values);
+    const result = rows[0].result;
+    return { id: result?.booking?.id ?? result?.id };
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
     return { code: error.code?.startsWith('PT') ? (error.detail ?? error.code) : `sqlstate ${error.code}` };
@@ -158,12 +158,12 @@ describe('Races with real connections', () => {
     expect(counts.done).toBeGreaterThan(50);
     expect(await clashes(host.id)).toBe(0);
     const { rows } = await db.sql.query(
-      `select max(n)::int as most from (
+      `select max(n)::int as max from (
          select count(*) as n from public.bookings
          where event_type_id = $1 and status in ('held', 'pending', 'confirmed') group by session_key) as s`,
       [classId],
     );
-    expect(rows[0].most ?? 0).toBeLessThanOrEqual(3);
+    expect(rows[0].max ?? 0).toBeLessThanOrEqual(3);
   }, 240_000);
 
   test('two moves that want each other’s slots end without a deadlock', async () => {

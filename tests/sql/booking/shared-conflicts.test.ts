@@ -211,7 +211,7 @@ describe('The event of a booking', () => {
       [calendar.id, a, scene.slot(0), scene.slot(1)],
     );
     const review = () =>
-      db.sql.query(`select private.review_bookings($1, array[$2::uuid], '{}')`, [calendar.id, rows[0].id]);
+      db.sql.query(`select private.detect_conflicts($1, array[$2::uuid], '{}')`, [calendar.id, rows[0].id]);
     await review();
     expect(await scene.conflicts(near)).toMatchObject([{ other_booking_id: a }]);
     await db.sql.query('update public.synced_events set ends_at = $1', [scene.slot(5)]);
@@ -230,7 +230,7 @@ describe('The event of a booking', () => {
       `insert into public.synced_events (calendar_id, provider_event_id, starts_at, ends_at) values ($1, 'event', $2, $3) returning id`,
       [calendar.id, scene.slot(0), scene.slot(1)],
     );
-    await db.sql.query(`select private.review_bookings($1, array[$2::uuid], '{}')`, [calendar.id, rows[0].id]);
+    await db.sql.query(`select private.detect_conflicts($1, array[$2::uuid], '{}')`, [calendar.id, rows[0].id]);
     expect(await scene.conflicts(b)).toMatchObject([{ resolved_at: null }]);
     await db.sql.query('delete from public.calendar_links where calendar_id = $1', [calendar.id]);
     expect(await scene.conflicts(b)).toMatchObject([{ resolution: 'gone' }]);

@@ -34,7 +34,7 @@ async function beginAs(owner: string): Promise<pg.PoolClient> {
 }
 
 const book = (client: pg.PoolClient, host: SceneHost, start: string) =>
-  client.query('select public.create_booking($1, $2, 30, $3) as answer', [host.type.id, start, visitor()]);
+  client.query('select public.create_booking($1, $2, 30, $3) as result', [host.type.id, start, visitor()]);
 const link = (client: pg.PoolClient, calendar: { id: string }, host: SceneHost) =>
   client.query('insert into public.calendar_links (calendar_id, host_id) values ($1, $2)', [calendar.id, host.id]);
 
@@ -113,7 +113,7 @@ describe('An owner who changes a link while a booking is made', () => {
     await visitorOfA.query('commit');
     await linked;
     await owner.query('commit');
-    expect(await scene.conflicts(there)).toMatchObject([{ other_booking_id: rows[0].answer.booking.id }]);
+    expect(await scene.conflicts(there)).toMatchObject([{ other_booking_id: rows[0].result.booking.id }]);
   });
 
   test.each([

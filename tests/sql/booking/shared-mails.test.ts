@@ -100,7 +100,7 @@ describe('The event of a booking in the way of another host’s booking, told as
        values ($1, 'event', $2, $3, $4) returning id`,
       [shared.id, a, scene.slot(0), scene.slot(1)],
     );
-    await db.sql.query(`select private.review_bookings($1, array[$2::uuid], '{}')`, [shared.id, rows[0].id]);
+    await db.sql.query(`select private.detect_conflicts($1, array[$2::uuid], '{}')`, [shared.id, rows[0].id]);
     expect(await openOf(scene, b)).toMatchObject([{ synced_event_id: rows[0].id }]);
     const follow = () => ask(db.sql, `public.relocate_event($1, $2, 1, $3, 'event', null)`, [a, own.id, shared.id]);
     return { scene, a, b, follow };

@@ -4,7 +4,7 @@ import { chance } from '../../support/chance.ts';
 import { useDatabase } from '../../support/database.ts';
 import { pageOfRun } from '../../support/page.ts';
 import { cases } from '../../support/scale.ts';
-import { type SharedScene, setSharedScene, untold } from './shared-scene.ts';
+import { type SharedScene, setSharedScene, unnotified } from './shared-scene.ts';
 import { visitor } from './support.ts';
 
 const db = useDatabase();
@@ -46,8 +46,8 @@ async function callOnce(text: string, values: unknown[], owner?: string): Promis
     }
     const { rows } = await client.query(text, values);
     if (owner !== undefined) await client.query('commit');
-    const answer = rows[0]?.answer;
-    return { id: answer?.booking?.id ?? answer?.id, code: 'done' };
+    const result = rows[0]?.result;
+    return { id: result?.booking?.id ?? result?.id, code: 'done' };
   } catch (error) {
     if (owner !== undefined) await client.query('rollback');
     if (!(error instanceof pg.DatabaseError)) throw error;
@@ -63,7 +63,7 @@ const tally = (outcomes: Outcome[]) =>
     return counts;
   }, {});
 const book = (type: { id: string }, start: string) =>
-  call('select public.create_booking($1, $2, 30, $3) as answer', [type.id, start, visitor()]);
+  call('select public.create_booking($1, $2, 30, $3) as result', [type.id, start, visitor()]);
 
 /** Active bookings of one host that lie in the time of an active booking of the other. */
 async function overlaps(scene: SharedScene): Promise<number> {
@@ -93,7 +93,7 @@ async function storm(operations: number, run: (random: (below: number) => number
 
 /** One page of a pull: an event at a time of day, or its deletion. */
 const pull = (calendarId: string, start: string, end: string, isThere: boolean) =>
-  call('select public.apply_calendar_changes($1, $2) as answer', [
+  call('select public.apply_calendar_changes($1, $2) as result', [
     calendarId,
     pageOfRun({
       changes: [
@@ -143,17 +143,17 @@ describe('Races over two hosts whose calendars take each other’s time', () => 
       const host = random(2) ? scene.a : scene.b;
       const mine = booked[random(booked.length)];
       const end = new Date(Date.parse(at) + 1_800_000).toISOString();
-      if (kind < 2) return call('select public.hold_slot($1, $2, 30) as answer', [host.type.id, at]);
+      if (kind < 2) return call('select public.hold_slot($1, $2, 30) as result', [host.type.id, at]);
       if (kind === 2) return pull(calendars[random(2)].id, at, end, random(3) === 0);
-      if (kind === 3) return call('select public.expire_bookings() as answer', []);
+      if (kind === 3) return call('select public.expire_bookings() as result', []);
       if (kind < 7 || mine === undefined) {
         const outcome = await book(host.type, at);
         if (outcome.id !== undefined) booked.push(outcome.id);
         return outcome;
       }
-      if (kind < 10) return call('select public.reschedule_booking($1, $2, null, 0) as answer', [mine, at]);
-      if (kind === 10) return call('select public.confirm_booking($1, $2) as answer', [mine, scene.owner]);
-      return call('select public.cancel_booking($1, null, 0) as answer', [mine]);
+      if (kind < 10) return call('select public.reschedule_booking($1, $2, null, 0) as result', [mine, at]);
+      if (kind === 10) return call('select public.confirm_booking($1, $2) as result', [mine, scene.owner]);
+      return call('select public.cancel_booking($1, null, 0) as result', [mine]);
     });
     expect(Object.keys(codes).filter((code) => !expected.includes(code))).toEqual([]);
     expect(codes.done).toBeGreaterThan(100);
@@ -205,14 +205,14 @@ describe('An owner who changes links while visitors book', () => {
         if (outcome.id !== undefined) booked.push(outcome.id);
         return outcome;
       }
-      if (kind === 9) return call('select public.cancel_booking($1, null, 0) as answer', [mine]);
-      return call('select public.reschedule_booking($1, $2, null, 0) as answer', [mine, at]);
+      if (kind === 9) return call('select public.cancel_booking($1, null, 0) as result', [mine]);
+      return call('select public.reschedule_booking($1, $2, null, 0) as result', [mine, at]);
     });
     // Two targets of one host at once: the constraint refuses the second.
     const refused = [...expected, 'sqlstate 23505'];
     expect(Object.keys(codes).filter((code) => !refused.includes(code))).toEqual([]);
     expect(codes.done).toBeGreaterThan(100);
-    expect(await untold(db.sql, hosts)).toBe(0);
+    expect(await unnotified(db.sql, hosts)).toBe(0);
     const { rows } = await db.sql.query(
       `select count(*)::int as active, count(*) filter (
          where b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at)

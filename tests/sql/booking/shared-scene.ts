@@ -62,9 +62,9 @@ export async function setSharedScene(sql: pg.Pool, types: Record<string, unknown
       ask(sql, 'public.create_booking($1, $2, 30, $3)', [host.type.id, start, visitor(name)]),
     /** Books, and fails the test if that is refused; the id. */
     async booked(host: SceneHost, start: string): Promise<string> {
-      const answer = await this.book(host, start);
-      if (answer.booking === undefined) throw new Error(JSON.stringify(answer));
-      return answer.booking.id;
+      const result = await this.book(host, start);
+      if (result.booking === undefined) throw new Error(JSON.stringify(result));
+      return result.booking.id;
     },
     hold: (host: SceneHost, start: string) => ask(sql, 'public.hold_slot($1, $2, 30)', [host.type.id, start]),
     move: (id: string, start: string) => ask(sql, 'public.reschedule_booking($1, $2, null, 0)', [id, start]),
@@ -101,8 +101,8 @@ export async function setSharedScene(sql: pg.Pool, types: Record<string, unknown
     decide: (bookingId: string, conflictId: string, decision: string) =>
       ask(sql, 'public.resolve_conflict($1, $2, $3, $4)', [bookingId, conflictId, decision, owner]),
     async version(host: SceneHost): Promise<number> {
-      const { rows } = await sql.query('select public.live_versions(array[$1]::uuid[]) as answer', [host.id]);
-      return rows[0].answer[host.id] ?? 0;
+      const { rows } = await sql.query('select public.live_versions(array[$1]::uuid[]) as result', [host.id]);
+      return rows[0].result[host.id] ?? 0;
     },
   };
 }
@@ -110,7 +110,7 @@ export async function setSharedScene(sql: pg.Pool, types: Record<string, unknown
 export type SharedScene = Awaited<ReturnType<typeof setSharedScene>>;
 
 /** Pairs of active bookings of different hosts at one time, where one takes the other's time, of which no conflict tells. */
-export async function untold(sql: pg.Pool, hostIds: string[]): Promise<number> {
+export async function unnotified(sql: pg.Pool, hostIds: string[]): Promise<number> {
   const { rows } = await sql.query(
     `select count(*)::int as n
      from public.bookings as one

@@ -30,8 +30,8 @@ export function visitor(name = 'Ann', email = 'ann@example.com'): string {
 /** Runs `select <call>`: the answer, or the stable code of the error it raised. */
 export async function ask(sql: pg.Pool, call: string, values: unknown[] = []) {
   try {
-    const { rows } = await sql.query(`select ${call} as answer`, values);
-    return rows[0].answer;
+    const { rows } = await sql.query(`select ${call} as result`, values);
+    return rows[0].result;
   } catch (error) {
     const { code, detail, message } = error as { code?: string; detail?: string; message: string };
     return { code: code?.startsWith('PT') ? detail : code, status: Number(code?.slice(2)), message };

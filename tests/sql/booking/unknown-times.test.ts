@@ -123,11 +123,11 @@ describe('of an event without a time and a booking of its day that are written a
     const scene = await setUnknownScene(db);
     await scene.page(odd(2));
     const id = await scene.idOf('odd-2');
-    const answer = await whileOpen(
+    const result = await whileOpen(
       (client) => scene.page({ unknown: [{ object_id: 'odd-2', fingerprint: 'other' }] }, client),
       () => ask(pool, 'public.acknowledge_unknown_time($1, $2)', [id, scene.host.owner_id]),
     );
-    expect(answer).toMatchObject({ code: 'not_found' });
+    expect(result).toMatchObject({ code: 'not_found' });
     expect(await scene.stored()).toEqual(['odd-2']);
   });
 });

@@ -28,11 +28,11 @@ const upsert = (id: string, updatedAt: string, fields: object = {}) => ({
 });
 
 /** What a reading writes. */
-async function read(changes: object[], { isFull = false, gone = [] as string[] } = {}) {
+async function read(changes: object[], { isFull = false, deleted = [] as string[] } = {}) {
   const [{ cursor }] = await scene.run('select cursor from private.calendar_sync where calendar_id = $1', [
     scene.calendarId,
   ]);
-  const [{ answer }] = await scene.run('select public.apply_calendar_changes($1, $2) as answer', [
+  const [{ response }] = await scene.run('select public.apply_calendar_changes($1, $2) as result', [
     scene.calendarId,
     pageOfRun({
       expected_cursor: cursor,
@@ -41,10 +41,10 @@ async function read(changes: object[], { isFull = false, gone = [] as string[] }
       is_last: true,
       covered_from: daysFromNow(-7),
       changes,
-      gone_series: gone,
+      deleted_series: deleted,
     }),
   ]);
-  return answer;
+  return response;
 }
 
 async function notAnnounced() {
@@ -110,7 +110,7 @@ describe('a change that no notice told of', () => {
     await read([upsert('old', minutesAgo(600)), upsert('other', minutesAgo(600))]);
     await scene.run(`update public.calendars set last_synced_at = now() - interval '10 minutes'`);
     expect(await scene.isHealthy()).toBe(true);
-    await read([], { gone: ['old'] });
+    await read([], { deleted: ['old'] });
     expect(await scene.isHealthy()).toBe(false);
   });
 });
@@ -158,7 +158,7 @@ describe('no change that was to be told of', () => {
     });
     await read([upsert('ours', minutesAgo(5))]);
     await scene.run(`update public.calendars set last_synced_at = now() - interval '10 minutes'`);
-    await read([], { gone: ['ours'] });
+    await read([], { deleted: ['ours'] });
     expect(await scene.isHealthy()).toBe(true);
   });
 
@@ -171,7 +171,7 @@ describe('no change that was to be told of', () => {
 
 describe('a look at an account', () => {
   const poll = async () =>
-    (await scene.call('public.begin_poll', scene.connection.id)).calendars
+    (await scene.call('public.begin_sync', scene.connection.id)).calendars
       .filter((one: { is_due: boolean }) => one.is_due)
       .map((one: { id: string }) => one.id);
   const enqueued = async () => {
@@ -234,7 +234,7 @@ describe('a look at an account', () => {
 
   it.each([
     ['that failed', `update public.calendars set sync_status = 'error'`],
-    ['that somebody waits for', 'select private.enqueue_poll(id, true) from public.calendar_connections'],
+    ['that somebody waits for', 'select private.enqueue_sync(id, true) from public.calendar_connections'],
   ])('reads a calendar %s in any case', async (_which, change) => {
     await readAgo(1);
     await scene.run(change);
@@ -259,7 +259,7 @@ describe('a look at an account', () => {
   });
 
   it('reads the list of calendars anew once a day, and soon after one of them is gone', async () => {
-    const isListDue = async () => (await scene.call('public.begin_poll', scene.connection.id)).is_list_due;
+    const isListDue = async () => (await scene.call('public.begin_sync', scene.connection.id)).is_list_due;
     expect(await isListDue()).toBe(false);
     await scene.run(`update private.connection_sync set relist_at = relist_at - interval '29 hours'`);
     expect([await isListDue(), await enqueued()]).toEqual([true, 1]);

@@ -19,13 +19,13 @@ const secondsUntil = (date: Date) => (date.getTime() - Date.now()) / 1000;
 describe('a calendar that was read', () => {
   it('gets a channel, whose row is there before its provider hears of it', async () => {
     expect(await scene.tick()).toBe(1);
-    expect(await scene.jobs('tend_channels')).toMatchObject([
-      { key: `tend:${scene.connection.id}`, queue_name: `connection:${scene.connection.id}` },
+    expect(await scene.jobs('maintain_channels')).toMatchObject([
+      { key: `channels:${scene.connection.id}`, queue_name: `connection:${scene.connection.id}` },
     ]);
-    expect((await scene.toTend()).open).toMatchObject([{ id: scene.calendarId }]);
+    expect((await scene.toMaintain()).open).toMatchObject([{ id: scene.calendarId }]);
     const id = (await scene.begin()) ?? '';
     expect(await scene.state(id)).toMatchObject({ state: 'opening', resource_id: null });
-    expect((await scene.toTend()).open).toEqual([]);
+    expect((await scene.toMaintain()).open).toEqual([]);
   });
 
   it('gets one channel when several workers begin at the same time', async () => {
@@ -69,7 +69,7 @@ describe('a calendar that was read', () => {
       'belongs to an account that has to be connected again',
       `update public.calendar_connections set status = 'needs_reconnect'`,
     ],
-    ['belongs to an account that is being left', 'update private.connection_secrets set leaving_since = now()'],
+    ['belongs to an account that is being left', 'update private.connection_secrets set revoking_since = now()'],
   ])('gets none if it %s', async (_why, change) => {
     await scene.run(change);
     expect(await scene.begin()).toBeNull();
@@ -124,7 +124,7 @@ describe('a channel', () => {
       'accepted',
     ]);
     expect((await scene.state(old)).state).toBe('closing');
-    expect((await scene.toTend()).close).toEqual([{ id: old, resource_id: `resource-${scene.calendarId}` }]);
+    expect((await scene.toMaintain()).close).toEqual([{ id: old, resource_id: `resource-${scene.calendarId}` }]);
     expect(await scene.pushExpiresAt()).toEqual((await scene.state(young)).expires_at);
     expect(await scene.isHealthy()).toBe(true);
   });
@@ -152,7 +152,7 @@ describe('a channel', () => {
     expect(await scene.begin(), 'it may be there').toBeNull();
     await scene.letTimePass('6 minutes');
     await scene.tick();
-    expect((await scene.toTend()).close).toEqual([{ id, resource_id: `resource-${scene.calendarId}` }]);
+    expect((await scene.toMaintain()).close).toEqual([{ id, resource_id: `resource-${scene.calendarId}` }]);
     expect(await scene.call('public.finish_channel', id, 'late', new Date())).toEqual({ kept: false });
   });
 
@@ -228,7 +228,7 @@ describe('a channel that can not be had', () => {
     await db.sql.query('delete from public.calendar_connections');
     scene = await setChannelScene(db, ['home', 'team', 'club']);
     await fail(await scene.begin(), 'unreachable', { is_account_wide: true });
-    expect((await scene.toTend()).open).toEqual([]);
+    expect((await scene.toMaintain()).open).toEqual([]);
   });
 
   it('is asked for at once when the account is connected again, unless it can not be watched', async () => {

@@ -34,7 +34,7 @@ describe('a notice', () => {
   it.each([
     ['is over', `update private.channels set expires_at = now() - interval '1 second'`],
     ['is being closed', `update private.channels set state = 'closing'`],
-    ['belongs to an account that is being left', 'update private.connection_secrets set leaving_since = now()'],
+    ['belongs to an account that is being left', 'update private.connection_secrets set revoking_since = now()'],
     ['belongs to another provider', `update public.calendar_connections set provider = 'microsoft'`],
     ['was closed', 'delete from private.channels'],
   ])('of a channel that %s is refused and causes nothing', async (_what, change) => {

@@ -16,13 +16,13 @@ beforeEach(async () => {
 const seconds = async () =>
   (
     await scene.run(
-      'select extract(epoch from tend_at - now())::float as s from private.connection_sync where connection_id = $1',
+      'select extract(epoch from maintain_at - now())::float as s from private.connection_sync where connection_id = $1',
       [scene.connection.id],
     )
   )[0].s as number;
 
 /** As if nothing were due for a week. */
-const putOff = () => scene.run(`update private.connection_sync set tend_at = now() + interval '7 days'`);
+const putOff = () => scene.run(`update private.connection_sync set maintain_at = now() + interval '7 days'`);
 
 describe('the care of channels', () => {
   it('is planned for when something is due, and for once a day', async () => {
@@ -40,7 +40,7 @@ describe('the care of channels', () => {
     ],
     ['a calendar is linked no longer', 'delete from public.calendar_links'],
     ['a calendar can not be read', `update public.calendars set sync_status = 'error'`],
-    ['an account is left', 'update private.connection_secrets set leaving_since = now()'],
+    ['an account is left', 'update private.connection_secrets set revoking_since = now()'],
     ['a channel is lost', 'delete from private.channels'],
     ['a channel ends sooner', 'update private.channels set expires_at = now()'],
     ['a channel is to be renewed', 'update private.channels set renew_at = now()'],
@@ -69,8 +69,8 @@ describe('the care of channels', () => {
     ],
     [
       'failures',
-      `update private.connection_sync set left_alone_until = now() + interval '1 hour'`,
-      'update private.connection_sync set left_alone_until = null',
+      `update private.connection_sync set backoff_until = now() + interval '1 hour'`,
+      'update private.connection_sync set backoff_until = null',
     ],
   ])('is due at once when the %s of an account no longer keeps it from being asked', async (_what, before, after) => {
     await scene.run(before);
@@ -81,7 +81,7 @@ describe('the care of channels', () => {
 
   it('is due when a doubt is to be decided', async () => {
     await putOff();
-    await scene.run('update private.channels set doubted_at = now()');
+    await scene.run('update private.channels set suspected_at = now()');
     expect(await seconds()).toBeGreaterThan(50);
     expect(await seconds()).toBeLessThanOrEqual(60);
   });
@@ -104,7 +104,7 @@ describe('the care of channels', () => {
   it('takes no more accounts than it is asked for, and says how many they were', async () => {
     const others = [await setChannelScene(db), await setChannelScene(db)];
     expect(others).toHaveLength(2);
-    await scene.run('update private.connection_sync set tend_at = now()');
+    await scene.run('update private.connection_sync set maintain_at = now()');
     expect(await scene.call('public.enqueue_due_channels', ['google'], 2)).toMatchObject({ planned: 2 });
     expect(await scene.call('public.enqueue_due_channels', ['google'], 2)).toMatchObject({ planned: 1 });
   });

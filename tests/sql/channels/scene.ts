@@ -12,19 +12,19 @@ export async function setChannelScene(db: TestDatabase, names = ['home']) {
   const run = async (text: string, values: unknown[] = []): Promise<any[]> => (await db.sql.query(text, values)).rows;
   /** What a function of the database answers. */
   const call = async (name: string, ...values: unknown[]) =>
-    (await run(`select ${name}(${values.map((_, i) => `$${i + 1}`).join(', ')}) as answer`, values))[0].answer;
+    (await run(`select ${name}(${values.map((_, i) => `$${i + 1}`).join(', ')}) as result`, values))[0].result;
   const host = await createHost(db.sql);
   const accountKey = randomUUID();
   const connect = async () =>
     (
-      await run(`select public.save_connection($1, 'google', $2, null, null, 'sealed', $3) as answer`, [
+      await run(`select public.save_connection($1, 'google', $2, null, null, 'sealed', $3) as result`, [
         host.owner_id,
         accountKey,
         JSON.stringify(
           names.map((name) => ({ provider_calendar_id: name, name, access: 'write', is_own: true, is_primary: false })),
         ),
       ])
-    )[0].answer.connection;
+    )[0].result.connection;
   const connection = await connect();
   const calendarIds: string[] = connection.calendars.map((calendar: { id: string }) => calendar.id);
   const calendarId = calendarIds[0] as string;
@@ -98,17 +98,17 @@ export async function setChannelScene(db: TestDatabase, names = ['home']) {
       await run(
         `update private.channels set opened_at = opened_at - $1::interval, verified_at = verified_at - $1::interval,
            last_notice_at = last_notice_at - $1::interval, expires_at = expires_at - $1::interval, renew_at = renew_at - $1::interval,
-           doubted_at = doubted_at - $1::interval, missed_at = missed_at - $1::interval, close_after = close_after - $1::interval`,
+           suspected_at = suspected_at - $1::interval, missed_at = missed_at - $1::interval, close_after = close_after - $1::interval`,
         [interval],
       );
       await run(
         'update private.calendar_watch set failed_at = failed_at - $1::interval, watch_after = watch_after - $1::interval',
         [interval],
       );
-      await run('update private.connection_sync set tend_at = tend_at - $1::interval', [interval]);
+      await run('update private.connection_sync set maintain_at = maintain_at - $1::interval', [interval]);
     },
     tick: async () => (await call('public.enqueue_due_channels', ['google'])).enqueued as number,
-    toTend: async () => await call('public.channels_to_tend', connection.id),
+    toMaintain: async () => await call('public.channels_to_maintain', connection.id),
     state: async (id: string) => (await run('select * from private.channels where id = $1', [id]))[0],
     watch: async () => (await run('select * from private.calendar_watch where calendar_id = $1', [calendarId]))[0],
     pushExpiresAt: async () =>

@@ -64,7 +64,7 @@ const targetOf = async ({ id }: Row = host): Promise<string | null> =>
 const changeOf = async ({ id }: Row = host): Promise<Row> =>
   (await run('select private.booking_target_json($1) as target', [id]))[0].target.change;
 const disconnect = async ({ id }: Row, choice: string | null = null): Promise<Row> =>
-  (await run('select public.disconnect_connection($1, $2, $3) as answer', [id, host.owner_id, choice]))[0].answer;
+  (await run('select public.disconnect_connection($1, $2, $3) as result', [id, host.owner_id, choice]))[0].result;
 const mails = () =>
   run(
     `select n.kind from public.notifications as n join public.calendar_connections as k on k.id = n.connection_id
@@ -125,7 +125,7 @@ describe('The next calendar for bookings', () => {
       [gone.id],
     );
     const left = await connect([{ name: 'left' }]);
-    await run('update private.connection_secrets set leaving_since = now() where connection_id = $1', [left.id]);
+    await run('update private.connection_secrets set revoking_since = now() where connection_id = $1', [left.id]);
     expect(await nextOf()).toBeNull();
   });
 });
@@ -286,7 +286,7 @@ describe('A host that lost its calendar for bookings and got none', () => {
     const key = randomUUID();
     const save = async (hostId: string) =>
       (
-        await run(`select public.save_connection($1, 'caldav', $2, null, $3, 'sealed', $4) as answer`, [
+        await run(`select public.save_connection($1, 'caldav', $2, null, $3, 'sealed', $4) as result`, [
           host.owner_id,
           key,
           hostId,
@@ -294,7 +294,7 @@ describe('A host that lost its calendar for bookings and got none', () => {
             { provider_calendar_id: 'home', name: 'Home', access: 'write', is_own: true, is_primary: true },
           ]),
         ])
-      )[0].answer.connection;
+      )[0].result.connection;
     await save(host.id);
     const both = await save(room.id);
     expect([await targetOf(), await targetOf(room)]).toEqual(['Home', 'Home']);

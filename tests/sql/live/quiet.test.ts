@@ -27,7 +27,7 @@ afterEach(() => listener.end());
 const slot = (n: number) => new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000 + n * 1_800_000);
 
 /** What was notified by all that is committed by now. */
-async function told(): Promise<string[]> {
+async function reported(): Promise<string[]> {
   await db.sql.query('notify over');
   await expect.poll(() => heard).toContain('over');
   return heard.filter((channel) => channel !== 'over');
@@ -41,12 +41,12 @@ test('No transaction of a visitor notifies anybody: all commits of the database 
   await call('public.reschedule_booking', booking.id, slot(2), null, 0);
   await call('public.cancel_booking', booking.id, null, 0);
   expect((await scene.jobs('push_event')).length + (await scene.jobs('send_notification')).length).toBeGreaterThan(0);
-  expect(await told()).toEqual([]);
+  expect(await reported()).toEqual([]);
 });
 
 test('Workers are told at once of what a visitor waits for', async () => {
   await scene.run(`update public.calendars set last_synced_at = now() - interval '1 hour'`);
   const { waiting } = await scene.call('public.request_freshness', type.id, 15);
   expect(waiting).toHaveLength(1);
-  expect(await told()).toContain('jobs:insert');
+  expect(await reported()).toContain('jobs:insert');
 });

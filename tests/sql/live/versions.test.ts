@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 
 async function version(hostId: string = host.id): Promise<number> {
-  const { rows } = await db.sql.query('select public.live_versions(array[$1]::uuid[]) as answer', [hostId]);
-  return rows[0].answer[hostId] ?? 0;
+  const { rows } = await db.sql.query('select public.live_versions(array[$1]::uuid[]) as result', [hostId]);
+  return rows[0].result[hostId] ?? 0;
 }
 
 const slot = (n: number): Date => new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000 + n * 1_800_000);
 const book = (n: number) =>
-  db.sql.query('select public.create_booking($1, $2, 30, $3) as answer', [type.id, slot(n), visitor()]);
+  db.sql.query('select public.create_booking($1, $2, 30, $3) as result', [type.id, slot(n), visitor()]);
 const event = (columns: object = {}) =>
   insert(db.sql, 'synced_events', {
     calendar_id: calendar.id,
@@ -96,7 +96,7 @@ describe('the version of a host', () => {
       return isRaised;
     };
     expect(
-      await raised('select public.cancel_booking($1, null, null, $2)', [rows[0].answer.booking.id, host.owner_id]),
+      await raised('select public.cancel_booking($1, null, null, $2)', [rows[0].result.booking.id, host.owner_id]),
     ).toBe(true);
     expect(await raised('update public.synced_events set ends_at = $1 where id = $2', [slot(3), moving.id])).toBe(true);
     expect(await raised('delete from public.synced_events where id = $1', [moving.id])).toBe(true);

@@ -19,7 +19,7 @@ async function call(role: string, userId: string | undefined, text: string, valu
       role,
       JSON.stringify({ role, sub: userId }),
     ]);
-    return (await client.query(`select ${text} as answer`, values)).rows[0].answer;
+    return (await client.query(`select ${text} as result`, values)).rows[0].result;
   } catch (error) {
     const { code, detail } = error as { code: string; detail?: string };
     return code.startsWith('PT') ? detail : code;
@@ -33,8 +33,8 @@ const range = `now(), now() + interval '30 days'`;
 
 describe('Anonymous visitors', () => {
   test('see slots as instants and nothing that says why others are missing', async () => {
-    const answer = await call('anon', undefined, `public.get_available_slots($1, ${range})`, [mine.event_types.id]);
-    expect(Object.keys(answer).sort()).toEqual([
+    const result = await call('anon', undefined, `public.get_available_slots($1, ${range})`, [mine.event_types.id]);
+    expect(Object.keys(result).sort()).toEqual([
       'as_of',
       'covered_until',
       'duration_minutes',
@@ -42,7 +42,7 @@ describe('Anonymous visitors', () => {
       'slots',
       'time_zone',
     ]);
-    const keys = new Set(answer.slots.flatMap((slot: object) => Object.keys(slot)));
+    const keys = new Set(result.slots.flatMap((slot: object) => Object.keys(slot)));
     expect(
       [...keys].filter((key) => !['start', 'end', 'needs_confirmation', 'seats_left'].includes(key as string)),
     ).toEqual([]);
@@ -99,13 +99,13 @@ describe('Anonymous visitors', () => {
 describe('A signed-in owner', () => {
   test('is told why a time is not free, with the row behind it', async () => {
     const start = mine.bookings.starts_at;
-    const answer = await call(
+    const result = await call(
       'authenticated',
       mine.owner,
       `public.explain_slots($1, ${range}, 30, array[$2::timestamptz])`,
       [mine.event_types.id, start],
     );
-    const reasons = answer.slots[0].reasons;
+    const reasons = result.slots[0].reasons;
     expect(reasons).toContainEqual(expect.objectContaining({ reason: 'booking', booking_ids: [mine.bookings.id] }));
   });
 

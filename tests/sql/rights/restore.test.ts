@@ -24,9 +24,9 @@ const LATER = `
   create table private.later_notes (id serial, note text);
   create function private.later_help(p_text text) returns text language sql as $$ select p_text $$;
   create function public.later_call(n integer) returns jsonb language sql as $$ select to_jsonb(n) $$;
-  create or replace function public.list_mail(most integer default 50) returns jsonb language sql as $$ select null::jsonb $$;
+  create or replace function public.list_mail(max_count integer default 50) returns jsonb language sql as $$ select null::jsonb $$;
   drop function public.list_secrets(uuid, integer);
-  create function public.list_secrets(after uuid, most integer) returns jsonb language sql as $$ select null::jsonb $$;
+  create function public.list_secrets(after uuid, max_count integer) returns jsonb language sql as $$ select null::jsonb $$;
   ${END}`;
 
 let database: string;

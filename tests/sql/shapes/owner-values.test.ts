@@ -82,7 +82,7 @@ async function visit(client: PoolClient): Promise<string[]> {
   for (const [what, call] of visits) {
     const { code, error } = await attempt(
       client,
-      `select ${call} as answer from public.event_types as e where e.host_id = $1`,
+      `select ${call} as result from public.event_types as e where e.host_id = $1`,
       [made.hostId],
     );
     if (error !== undefined && !code?.startsWith('PT4')) faults.push(`${what}: ${error}`);

@@ -124,9 +124,9 @@ describe('Questions that an owner writes', () => {
       'questions has to be a list of at most 50 questions.',
     ],
   ] as [string, unknown[], string | RegExp][])('are refused with the reason: %s', async (_what, questions, reason) => {
-    const said = await ask(...questions);
-    if (typeof reason === 'string') expect(said).toBe(reason);
-    else expect(said).toMatch(reason);
+    const output = await ask(...questions);
+    if (typeof reason === 'string') expect(output).toBe(reason);
+    else expect(output).toMatch(reason);
   });
 
   it.each(['{}', 'null', '"topic"', '7', 'true'])('are refused when they are no list: %s', async (json) => {
@@ -188,20 +188,20 @@ describe('A text that an owner writes', () => {
     ['event_types', 'location', 1000],
   ] as const;
 
-  it.each(lines)('is one line that says what it seems to: %s.%s', async (table, column, most) => {
+  it.each(lines)('is one line that says what it seems to: %s.%s', async (table, column, max) => {
     expect(await write(table, column, 'علی‌رضا 👨‍👩‍👧')).toBeNull();
     expect(await write(table, column, 'Ann\u202e')).toContain(
       `${column} has a character in it that nobody can see (U+202E)`,
     );
     expect(await write(table, column, 'Ann\nBcc: x')).toBe(`${column} has to be on one line, without tabs.`);
-    expect(await write(table, column, 'a'.repeat(most + 1))).toBe(`${column} is too long: at most ${most} characters.`);
+    expect(await write(table, column, 'a'.repeat(max + 1))).toBe(`${column} is too long: at most ${max} characters.`);
   });
 
-  it.each(running)('or running text: %s.%s', async (table, column, most) => {
+  it.each(running)('or running text: %s.%s', async (table, column, max) => {
     expect(await write(table, column, 'First line\n\tsecond\u200f')).toBeNull();
     expect(await write(table, column, 'a\u2066b')).toContain('(U+2066)');
     expect(await write(table, column, 'a\u0007b')).toContain('(U+0007)');
-    expect(await write(table, column, 'a'.repeat(most + 1))).toBe(`${column} is too long: at most ${most} characters.`);
+    expect(await write(table, column, 'a'.repeat(max + 1))).toBe(`${column} is too long: at most ${max} characters.`);
   });
 });
 

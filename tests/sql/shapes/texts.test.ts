@@ -4,8 +4,8 @@ import { useDatabase } from '../../support/database.ts';
 const db = useDatabase();
 
 async function ask<T>(expression: string, ...values: unknown[]): Promise<T> {
-  const { rows } = await db.sql.query(`select ${expression} as answer`, values);
-  return rows[0].answer;
+  const { rows } = await db.sql.query(`select ${expression} as result`, values);
+  return rows[0].result;
 }
 const hiddenIn = (text: string, isRunning = false) =>
   ask<string | null>('private.hidden_character($1, $2)', text, isRunning);
@@ -142,8 +142,8 @@ describe('A text is blank', () => {
 });
 
 describe('What is wrong with a text', () => {
-  const fault = (text: string | null, most = 10, isRunning = false) =>
-    ask<string | null>(`private.text_fault('title', $1, $2, $3)`, text, most, isRunning);
+  const fault = (text: string | null, max = 10, isRunning = false) =>
+    ask<string | null>(`private.text_fault('title', $1, $2, $3)`, text, max, isRunning);
 
   it('is said in a sentence that names it', async () => {
     expect(await fault('A'.repeat(11))).toBe('title is too long: at most 10 characters.');

@@ -52,7 +52,7 @@ const STATEMENTS = [
   `insert into public.calendar_connections (id, owner_id, provider, account_email)
    select ${id('connection', 'n')}, ${id('owner', 'n')}, 'google', 'owner-' || n || '@example.com' from ${HOSTS}`,
   `insert into private.connection_secrets (connection_id, account_key, sealed) select ${id('connection', 'n')}, 'account-' || n, 'sealed' from ${HOSTS}`,
-  `insert into private.connection_sync (connection_id, next_poll_at, tend_at)
+  `insert into private.connection_sync (connection_id, next_poll_at, maintain_at)
    select ${id('connection', 'n')}, now() + interval '1 hour', now() + interval '1 hour' from ${HOSTS}`,
   `insert into public.calendars (id, connection_id, owner_id, provider_calendar_id, name, time_zone, access, sync_status, last_synced_at,
      covered_from, covered_until, push_expires_at)
@@ -102,12 +102,12 @@ const STATEMENTS = [
   `insert into private.oauth_attempts (id, owner_id, provider, sealed_verifier, is_repeat, expires_at)
    select ${id('attempt', 'n')}, ${id('owner', 'n')}, 'google', 'sealed', false, now() + interval '10 minutes' from ${HOSTS} where n % 10 = 1`,
   `insert into graphile_worker._private_job_queues (queue_name) select 'connection:' || ${id('connection', 'n')} from ${HOSTS} where n % 10 = 1`,
-  `insert into graphile_worker._private_tasks (identifier) values ('poll_account') on conflict do nothing`,
+  `insert into graphile_worker._private_tasks (identifier) values ('sync_account') on conflict do nothing`,
   `insert into graphile_worker._private_jobs (task_id, job_queue_id, key, run_at)
    select t.id, q.id, q.queue_name, now() + interval '1 hour'
    from ${HOSTS}
    join graphile_worker._private_job_queues as q on q.queue_name = 'connection:' || ${id('connection', 'n')}
-   join graphile_worker._private_tasks as t on t.identifier = 'poll_account' where n % 10 = 1`,
+   join graphile_worker._private_tasks as t on t.identifier = 'sync_account' where n % 10 = 1`,
 ];
 
 /**

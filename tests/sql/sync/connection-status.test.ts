@@ -26,10 +26,10 @@ describe('the status of a connection', () => {
 
   it('becomes an error when the account can not be read for longer than its host allows, and a success ends that', async () => {
     await readAgo(14);
-    await scene.failPoll();
+    await scene.failSync();
     expect(await status()).toBe('active');
     await readAgo(16);
-    await scene.failPoll();
+    await scene.failSync();
     expect(await status()).toBe('error');
     await scene.succeed(scene.home);
     expect(await status()).toBe('active');
@@ -38,10 +38,10 @@ describe('the status of a connection', () => {
   it('waits for the most patient of its hosts', async () => {
     await scene.run('update public.hosts set stale_after_minutes = 120 where id = $1', [scene.host.id]);
     await readAgo(119);
-    await scene.failPoll();
+    await scene.failSync();
     expect(await status()).toBe('active');
     await readAgo(121);
-    await scene.failPoll();
+    await scene.failSync();
     expect(await status()).toBe('error');
   });
 
@@ -53,25 +53,25 @@ describe('the status of a connection', () => {
 
   it('stays active in the first minutes of an account that was never read', async () => {
     await scene.run('update public.calendars set last_synced_at = null');
-    await scene.failPoll();
+    await scene.failSync();
     expect(await status()).toBe('active');
   });
 
   it('does not hide that its owner has to connect it again', async () => {
     await readAgo(600);
-    await scene.failPoll({ needsReconnect: true });
-    await scene.failPoll();
+    await scene.failSync({ needsReconnect: true });
+    await scene.failSync();
     expect(await status()).toBe('needs_reconnect');
   });
 
   it('as an error keeps the account being looked at', async () => {
     await readAgo(600);
-    await scene.failPoll();
+    await scene.failSync();
     expect(await status()).toBe('error');
-    expect(await scene.secondsTo('poll_account')).toBeLessThan(4);
+    expect(await scene.secondsTo('sync_account')).toBeLessThan(4);
     await scene.clearJobs();
     await scene.tick();
-    expect(await scene.jobs('poll_account')).toHaveLength(1);
-    expect((await scene.call('public.begin_poll', scene.connection.id)).calendars).toHaveLength(2);
+    expect(await scene.jobs('sync_account')).toHaveLength(1);
+    expect((await scene.call('public.begin_sync', scene.connection.id)).calendars).toHaveLength(2);
   });
 });

@@ -14,10 +14,10 @@ beforeEach(async () => {
 });
 
 /** A comparison that does not find these events: whether the guard held them. */
-const miss = async (absent: string[]): Promise<boolean> => (await scene.page({ absent })).braked;
+const miss = async (missing: string[]): Promise<boolean> => (await scene.page({ missing })).held_back;
 const letPass = (seconds: number) =>
   scene.run(
-    'update private.calendar_sync set held_sweep_at = held_sweep_at - make_interval(secs => $2) where calendar_id = $1',
+    'update private.calendar_sync set held_back_at = held_back_at - make_interval(secs => $2) where calendar_id = $1',
     [scene.calendar.id, seconds],
   );
 const left = async (): Promise<string[]> =>

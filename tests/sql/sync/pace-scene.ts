@@ -13,9 +13,9 @@ export async function setPaceScene(db: TestDatabase) {
     home,
     team,
     /** The account as a whole can not be looked at. */
-    failPoll: (fields: { needsReconnect?: boolean; retryAfterMs?: number } = {}) =>
+    failSync: (fields: { needsReconnect?: boolean; retryAfterMs?: number } = {}) =>
       scene.call(
-        'public.fail_poll',
+        'public.fail_sync',
         scene.connection.id,
         'unreachable',
         'Not there.',
@@ -56,12 +56,12 @@ export async function setPaceScene(db: TestDatabase) {
     setPlan: (failures: number, seconds: number) =>
       scene.run(
         `update private.connection_sync set failures = $1, next_poll_at = now() + make_interval(secs => $2),
-           left_alone_until = case when $1 > 0 then now() + make_interval(secs => $2) end
+           backoff_until = case when $1 > 0 then now() + make_interval(secs => $2) end
          where connection_id = $3`,
         [failures, seconds, scene.connection.id],
       ),
     /** Its provider asks to be left alone for so many seconds. */
-    block: (seconds: number) => scene.call('public.leave_alone', scene.connection.id, seconds * 1000),
+    block: (seconds: number) => scene.call('public.record_retry_after', scene.connection.id, seconds * 1000),
     /** Failures in a row of a calendar, and seconds until it is read again; null: it is not left alone. */
     calendarPlan: async (id: string) =>
       (
@@ -75,7 +75,7 @@ export async function setPaceScene(db: TestDatabase) {
     async letPass(seconds: number): Promise<void> {
       const back = (column: string) => `${column} = ${column} - make_interval(secs => $1)`;
       await scene.run(
-        `update private.connection_sync set ${['next_poll_at', 'left_alone_until', 'blocked_until', 'refused_at'].map(back).join(', ')}`,
+        `update private.connection_sync set ${['next_poll_at', 'backoff_until', 'blocked_until', 'refused_at'].map(back).join(', ')}`,
         [seconds],
       );
       await scene.run(
@@ -86,7 +86,7 @@ export async function setPaceScene(db: TestDatabase) {
     },
     /** The calendars that a look which begins now would read; null: it does not begin. */
     async due(): Promise<string[] | null> {
-      const poll = await scene.call('public.begin_poll', scene.connection.id);
+      const poll = await scene.call('public.begin_sync', scene.connection.id);
       if (poll === null) return null;
       return poll.calendars.filter((one: { is_due: boolean }) => one.is_due).map((one: { id: string }) => one.id);
     },

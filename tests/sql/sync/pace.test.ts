@@ -15,46 +15,46 @@ describe('an account that was left alone for hours', () => {
     ['refused credentials', { needsReconnect: true }],
     ['a server that asked for a day', { retryAfterMs: 86_400_000 }],
   ])('because of %s is looked at as usual after a reconnect', async (_why, failure) => {
-    await scene.failPoll(failure);
-    expect(await scene.secondsTo('poll_account')).toBeGreaterThan(4 * 3600);
+    await scene.failSync(failure);
+    expect(await scene.secondsTo('sync_account')).toBeGreaterThan(4 * 3600);
     await scene.connect();
     expect((await scene.plan()).seconds).toBeLessThan(73);
     await scene.tick();
-    expect(await scene.secondsTo('poll_account')).toBeLessThanOrEqual(0);
+    expect(await scene.secondsTo('sync_account')).toBeLessThanOrEqual(0);
   });
 
   it('is looked at as usual as soon as one of its calendars could be read after all', async () => {
-    for (let round = 0; round < 10; round += 1) await scene.failPoll();
+    for (let round = 0; round < 10; round += 1) await scene.failSync();
     expect((await scene.plan()).seconds).toBeGreaterThan(500);
     await scene.succeed(scene.home);
     expect(await scene.plan()).toMatchObject({ failures: 0, seconds: expect.closeTo(5, 0) });
     expect(await scene.due(), 'nobody has tried it meanwhile').toContain(scene.team);
     await scene.tick();
-    expect(await scene.secondsTo('poll_account')).toBeLessThanOrEqual(0);
+    expect(await scene.secondsTo('sync_account')).toBeLessThanOrEqual(0);
   });
 
   it('is looked at as usual as soon as credentials that were refused are accepted', async () => {
-    await scene.failPoll({ needsReconnect: true });
+    await scene.failSync({ needsReconnect: true });
     await scene.succeed(scene.home);
     expect((await scene.plan()).seconds).toBeLessThan(73);
   });
 
   it('that needs a reconnect is looked at as rarely when a look ends without an answer: it is no reason to ask more often', async () => {
     const scene = await setPaceScene(db);
-    await scene.failPoll({ needsReconnect: true });
-    for (let look = 0; look < 2; look += 1) {
-      await scene.failPoll();
+    await scene.failSync({ needsReconnect: true });
+    for (let check = 0; check < 2; check += 1) {
+      await scene.failSync();
       expect((await scene.plan()).seconds).toBeGreaterThan(4 * 3600);
-      expect(await scene.secondsTo('poll_account')).toBeGreaterThan(4 * 3600);
+      expect(await scene.secondsTo('sync_account')).toBeGreaterThan(4 * 3600);
     }
     await scene.failPull(scene.home, { isAccountWide: true });
     expect((await scene.plan()).seconds).toBeGreaterThan(4 * 3600);
   });
 
   it('is not looked at sooner by a tick that comes before its time', async () => {
-    await scene.failPoll({ retryAfterMs: 3_600_000 });
+    await scene.failSync({ retryAfterMs: 3_600_000 });
     await scene.call('public.enqueue_due_polls', 60);
-    expect(await scene.secondsTo('poll_account')).toBeGreaterThan(3500);
+    expect(await scene.secondsTo('sync_account')).toBeGreaterThan(3500);
   });
 });
 
@@ -93,7 +93,7 @@ describe('one calendar that keeps failing beside one that can be read', () => {
 
   it('is read at once when somebody waits for it', async () => {
     for (let round = 0; round < 8; round += 1) await scene.failPull(scene.team);
-    await scene.call('private.enqueue_poll', scene.connection.id, true);
+    await scene.call('private.enqueue_sync', scene.connection.id, true);
     expect((await scene.due())?.sort()).toEqual([...scene.calendarIds].sort());
   });
 
@@ -113,22 +113,22 @@ describe('one calendar that keeps failing beside one that can be read', () => {
   });
 
   it('does not have the account asked in a circle where its failure seems to be one of the account', async () => {
-    let looks = 0;
-    for (let passed = 0; passed < 3600; looks += 1) {
+    let tries = 0;
+    for (let passed = 0; passed < 3600; tries += 1) {
       await scene.succeed(scene.home);
       await scene.failPull(scene.team, { isAccountWide: true });
       const wait = Math.max(1, (await scene.calendarPlan(scene.team)).seconds ?? 0);
       await scene.letPass(wait);
       passed += wait;
     }
-    expect(looks).toBeLessThan(20);
+    expect(tries).toBeLessThan(20);
   });
 
   it('is over when a whole look has ended well, even if a calendar is gone for good', async () => {
-    for (let round = 0; round < 8; round += 1) await scene.failPoll();
+    for (let round = 0; round < 8; round += 1) await scene.failSync();
     await scene.call('public.fail_pull', scene.team, 'gone', 'Gone.', false);
     expect((await scene.plan()).failures).toBe(8);
-    await scene.call('public.finish_poll', scene.connection.id);
+    await scene.call('public.finish_sync', scene.connection.id);
     expect((await scene.plan()).failures).toBe(0);
     expect((await scene.plan()).seconds).toBeGreaterThan(40);
     expect((await scene.plan()).seconds).toBeLessThan(73);
@@ -170,14 +170,14 @@ describe('calendars that get no answer', () => {
 describe('the time that an account is left alone', () => {
   it('doubles, and is never more than 15 minutes', async () => {
     const rows = await scene.run(
-      `select n, min(x.s)::float as least, max(x.s)::float as most
+      `select n, min(x.s)::float as least, max(x.s)::float as max
        from generate_series(1, 40) as n
        cross join lateral (select extract(epoch from private.backoff(n)) as s from generate_series(1, 200)) as x
        group by n order by n`,
     );
-    for (const { n, least, most } of rows) {
+    for (const { n, least, max } of rows) {
       expect(least).toBeGreaterThanOrEqual(Math.min(2 ** n, 600));
-      expect(most).toBeLessThanOrEqual(900);
+      expect(max).toBeLessThanOrEqual(900);
     }
   });
 
@@ -196,7 +196,7 @@ describe('the time that an account is left alone', () => {
   it('because of a limit holds wholly for what its provider announces', async () => {
     const channel = await scene.verified();
     for (let round = 0; round < 8; round += 1)
-      await scene.call('public.fail_poll', scene.connection.id, 'rate_limited', 'Too often.', false);
+      await scene.call('public.fail_sync', scene.connection.id, 'rate_limited', 'Too often.', false);
     await scene.notice(channel);
     expect(await scene.secondsTo('pull')).toBeGreaterThan(200);
   });
@@ -231,9 +231,9 @@ describe('the time that an account is left alone', () => {
     await scene.notice(channel);
     await scene.call('private.enqueue_pull', scene.team, scene.connection.id);
     expect(await scene.jobs('pull')).toHaveLength(2);
-    await scene.failPoll();
+    await scene.failSync();
     expect(await scene.jobs('pull')).toEqual([]);
-    expect(await scene.secondsTo('poll_account')).toBeGreaterThan(1);
+    expect(await scene.secondsTo('sync_account')).toBeGreaterThan(1);
     await scene.succeed(...scene.calendarIds);
     expect((await scene.due())?.sort(), 'wanted, though one has a healthy channel').toEqual(
       [...scene.calendarIds].sort(),
@@ -243,9 +243,9 @@ describe('the time that an account is left alone', () => {
   it('has nobody wait for a reading of any of its calendars', async () => {
     const since = new Date(Date.now() - 1000);
     await scene.run(`update public.calendars set last_synced_at = now() - interval '1 minute'`);
-    expect(await scene.call('public.count_unread', scene.calendarIds, since)).toBe(2);
+    expect(await scene.call('public.count_awaited_calendars', scene.calendarIds, since)).toBe(2);
     await scene.failPull(scene.home, { isAccountWide: true });
-    expect(await scene.call('public.count_unread', scene.calendarIds, since)).toBe(0);
+    expect(await scene.call('public.count_awaited_calendars', scene.calendarIds, since)).toBe(0);
   });
 });
 
@@ -275,7 +275,7 @@ describe('a visitor', () => {
   ])('does not wait for an account that %s', async (_how, failures, seconds) => {
     await scene.setPlan(failures, seconds);
     expect(await waitingOf(scene)).toEqual([]);
-    expect(await scene.jobs('poll_account')).toEqual([]);
+    expect(await scene.jobs('sync_account')).toEqual([]);
   });
 
   it.each([

@@ -15,16 +15,16 @@ beforeAll(async () => {
 /** What a page is answered: what it changed, or the code and the words of its refusal. */
 async function apply(page: string): Promise<unknown> {
   try {
-    const { rows } = await db.sql.query('select public.apply_calendar_changes($1, $2) as answer', [calendarId, page]);
-    return rows[0].answer;
+    const { rows } = await db.sql.query('select public.apply_calendar_changes($1, $2) as result', [calendarId, page]);
+    return rows[0].result;
   } catch (error) {
     const { detail, message } = error as { detail: string; message: string };
     return `${detail}: ${message}`;
   }
 }
 
-const notes = async () =>
-  (await db.sql.query('select object_id, note from private.calendar_objects order by object_id')).rows;
+const states = async () =>
+  (await db.sql.query('select object_id, state from private.calendar_objects order by object_id')).rows;
 
 describe('a page of a pull', () => {
   it.each(['run_id', 'is_full', 'is_last', 'covered_from', 'covered_until'])('is refused without %s', async (field) => {
@@ -44,13 +44,13 @@ describe('a page of a pull', () => {
   });
 
   it('stores the note of an object, and forgets it where the page says null', async () => {
-    const unchanged = { applied: true, created: 0, updated: 0, deleted: 0, braked: false };
-    expect(await apply(pageOfRun({ notes: { a: 'one', __proto__x: 'two' } }))).toEqual(unchanged);
-    expect(await notes()).toEqual([
-      { object_id: '__proto__x', note: 'two' },
-      { object_id: 'a', note: 'one' },
+    const unchanged = { applied: true, created: 0, updated: 0, deleted: 0, held_back: false };
+    expect(await apply(pageOfRun({ object_states: { a: 'one', __proto__x: 'two' } }))).toEqual(unchanged);
+    expect(await states()).toEqual([
+      { object_id: '__proto__x', state: 'two' },
+      { object_id: 'a', state: 'one' },
     ]);
-    await apply(pageOfRun({ notes: { a: null } }));
-    expect(await notes()).toEqual([{ object_id: '__proto__x', note: 'two' }]);
+    await apply(pageOfRun({ object_states: { a: null } }));
+    expect(await states()).toEqual([{ object_id: '__proto__x', state: 'two' }]);
   });
 });

@@ -17,8 +17,8 @@ describe('the planning of looks', () => {
     try {
       await scene.run('update private.connection_sync set next_poll_at = now()');
       await planner.query('begin');
-      const { rows } = await planner.query('select public.enqueue_due_polls(60) as answer');
-      expect(rows[0].answer).toEqual({ enqueued: 1, planned: 1 });
+      const { rows } = await planner.query('select public.enqueue_due_polls(60) as result');
+      expect(rows[0].result).toEqual({ enqueued: 1, planned: 1 });
       await writer.query(`begin; set local lock_timeout = '1s'`);
       await writer.query(
         `insert into public.sync_logs (owner_id, connection_id, operation, status) values ($1, $2, 'poll', 'completed')`,

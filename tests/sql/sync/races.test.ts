@@ -19,8 +19,8 @@ afterAll(async () => {
 async function call(text: string, values: unknown[]): Promise<string> {
   const client = await pool.connect();
   try {
-    const { rows } = await client.query(`select ${text} as answer`, values);
-    return rows[0].answer?.applied === false ? 'overtaken' : 'done';
+    const { rows } = await client.query(`select ${text} as result`, values);
+    return rows[0].result?.applied === false ? 'overtaken' : 'done';
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
     return error.code?.startsWith('PT') ? (error.detail ?? error.code) : `sqlstate ${error.code}`;

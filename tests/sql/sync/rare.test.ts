@@ -47,7 +47,7 @@ describe('a calendar that takes no time and gets no bookings', () => {
     await use(scene.home, false);
     await scene.tick();
     const { seconds } = await scene.plan();
-    expect(await scene.jobs('poll_account')).toEqual([]);
+    expect(await scene.jobs('sync_account')).toEqual([]);
     expect(seconds).toBeGreaterThan(2_870);
     expect(seconds).toBeLessThan(4_330);
   });
@@ -56,14 +56,14 @@ describe('a calendar that takes no time and gets no bookings', () => {
     await use(scene.home, false);
     await scene.run(`update public.calendar_connections set created_at = now() - interval '1 day'`);
     await readAgo(3_600);
-    await scene.failPoll();
+    await scene.failSync();
     const [{ status }] = await scene.run('select status from public.calendar_connections');
     expect(status).toBe('active');
   });
 });
 
 describe('a calendar that is chosen', () => {
-  const queued = async () => (await scene.jobs('poll_account')).length;
+  const queued = async () => (await scene.jobs('sync_account')).length;
 
   it.each([
     ['to take time', true, false],
@@ -71,8 +71,8 @@ describe('a calendar that is chosen', () => {
   ])('%s is read at once, before all else', async (_what, isBlocking, isTarget) => {
     await readAgo(1_800);
     await use(scene.team, isBlocking, isTarget);
-    expect(await scene.secondsTo('poll_account')).toBeLessThanOrEqual(0);
-    expect((await scene.jobs('poll_account'))[0].priority).toBe(-10);
+    expect(await scene.secondsTo('sync_account')).toBeLessThanOrEqual(0);
+    expect((await scene.jobs('sync_account'))[0].priority).toBe(-10);
     expect(await scene.due()).toContain(scene.team);
   });
 

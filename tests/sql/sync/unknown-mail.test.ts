@@ -18,7 +18,7 @@ const letTimePass = async (minutes: number) => {
      ), known as (
        update private.calendar_sync set unknown_mail_at = unknown_mail_at - make_interval(mins => $1) where calendar_id = $3
      )
-     update private.unknown_times set told_at = told_at - make_interval(mins => $1) where calendar_id = $3`,
+     update private.unknown_times set notified_at = notified_at - make_interval(mins => $1) where calendar_id = $3`,
     [minutes, scene.calendar.connection_id, scene.calendar.id],
   );
 };

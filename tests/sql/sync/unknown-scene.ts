@@ -17,9 +17,9 @@ export interface PageOfRun {
   isFull?: boolean;
   isLast?: boolean;
   keep?: string[];
-  complete?: string[];
-  gone?: string[];
-  absent?: string[];
+  fullyListed?: string[];
+  deleted?: string[];
+  missing?: string[];
 }
 
 export type UnknownScene = Awaited<ReturnType<typeof setUnknownScene>>;
@@ -45,7 +45,7 @@ export async function setUnknownScene(db: TestDatabase, policy = 'closed') {
 
   /** Writes one page of a run; the first and the last one of a run that is not full, unless told otherwise. */
   async function page({ isFull = false, isLast = true, ...rest }: PageOfRun, client?: pg.ClientBase) {
-    const { changes = [], unknown = [], keep = [], complete = [], gone = [], absent = [] } = rest;
+    const { changes = [], unknown = [], keep = [], fullyListed = [], deleted = [], missing = [] } = rest;
     const times = unknown
       .map((one) => (typeof one === 'string' ? { object_id: one } : one))
       .map(({ days, ...one }: UnknownOnPage) => ({
@@ -57,7 +57,7 @@ export async function setUnknownScene(db: TestDatabase, policy = 'closed') {
       }));
     const [{ cursor }] = await run('select cursor from private.calendar_sync where calendar_id = $1', [calendar.id]);
     pages += 1;
-    const { rows } = await (client ?? db.sql).query('select public.apply_calendar_changes($1, $2) as answer', [
+    const { rows } = await (client ?? db.sql).query('select public.apply_calendar_changes($1, $2) as result', [
       calendar.id,
       pageOfRun({
         expected_cursor: cursor,
@@ -67,16 +67,16 @@ export async function setUnknownScene(db: TestDatabase, policy = 'closed') {
         is_last: isLast,
         covered_from: daysFromNow(-7),
         changes,
-        keep_series: keep,
-        complete_series: complete,
-        gone_series: gone,
-        absent_series: absent,
+        unreadable_series: keep,
+        fully_listed_series: fullyListed,
+        deleted_series: deleted,
+        missing_series: missing,
         unknown_times: times,
         is_every_unknown: isFull && isLast,
       }),
     ]);
     if (isLast) runId = crypto.randomUUID();
-    return rows[0].answer;
+    return rows[0].result;
   }
 
   /** The names of the events whose time is not known, `+` those that are acknowledged. */
@@ -93,17 +93,17 @@ export async function setUnknownScene(db: TestDatabase, policy = 'closed') {
       await run('select id from private.unknown_times where calendar_id = $1 and object_id = $2', [calendar.id, name])
     )[0]?.id;
   const acknowledge = async (name: string, ownerId: string = host.owner_id) =>
-    (await run('select public.acknowledge_unknown_time($1, $2) as answer', [await idOf(name), ownerId]))[0].answer
+    (await run('select public.acknowledge_unknown_time($1, $2) as result', [await idOf(name), ownerId]))[0].result
       .unknown_time;
   /** The days from tomorrow on, as a number from now, that are offered; `?` after those that need a confirmation. */
   async function offered(days = 6): Promise<string[]> {
     const from = dayIn(1);
-    const [{ answer }] = await run(`select public.get_available_slots($1, $2, $3) as answer`, [
+    const [{ result }] = await run(`select public.get_available_slots($1, $2, $3) as result`, [
       type.id,
       `${from}T00:00:00Z`,
       `${dayIn(days)}T00:00:00Z`,
     ]);
-    return answer.slots.map(
+    return result.slots.map(
       (slot: { start: string; needs_confirmation?: boolean }) =>
         `${(Date.parse(slot.start.slice(0, 10)) - Date.parse(from)) / 86_400_000 + 1}${slot.needs_confirmation ? '?' : ''}`,
     );

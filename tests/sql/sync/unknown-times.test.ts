@@ -28,9 +28,9 @@ describe('an event whose time is not known', () => {
     ['a change of it', { changes: [busy('odd')] }],
     ['a change of one of its occurrences', { changes: [busy('odd/1', 'odd')] }],
     ['that it is deleted', { changes: [{ kind: 'delete', provider_event_id: 'odd' }] }],
-    ['that it is read wholly', { complete: ['odd'] }],
-    ['that it is gone', { gone: ['odd'] }],
-    ['that a comparison did not find it', { absent: ['odd'] }],
+    ['that it is read wholly', { fullyListed: ['odd'] }],
+    ['that it is gone', { deleted: ['odd'] }],
+    ['that a comparison did not find it', { missing: ['odd'] }],
     ['all others, at the end of a full listing', { isFull: true, changes: [busy('lunch')] }],
     [
       'others of unknown time, at the end of a full listing',
@@ -78,8 +78,8 @@ describe('an event whose time is not known', () => {
 
   it('is forgotten by no run that is held back as suspiciously empty', async () => {
     await scene.page({ changes: [busy('a'), busy('b')], unknown: ['odd'] });
-    expect(await scene.page({ isFull: true })).toMatchObject({ braked: true });
-    expect(await scene.page({ absent: ['a', 'b', 'odd'] })).toMatchObject({ braked: true });
+    expect(await scene.page({ isFull: true })).toMatchObject({ held_back: true });
+    expect(await scene.page({ missing: ['a', 'b', 'odd'] })).toMatchObject({ held_back: true });
     expect(await scene.stored()).toEqual(['odd']);
   });
 
@@ -217,7 +217,7 @@ describe('acknowledging', () => {
 
 describe('the version of a host', () => {
   const version = async () =>
-    (await scene.run('select public.live_versions(array[$1]::uuid[]) as answer', [scene.host.id]))[0].answer[
+    (await scene.run('select public.live_versions(array[$1]::uuid[]) as result', [scene.host.id]))[0].result[
       scene.host.id
     ] ?? 0;
 
@@ -230,7 +230,7 @@ describe('the version of a host', () => {
     };
     expect(await rises(() => scene.page({}))).toBe(true);
     // From here on each reading covers a little more, which is a change of its own.
-    await scene.run('alter table public.calendars disable trigger calendars_raise_version');
+    await scene.run('alter table public.calendars disable trigger calendars_bump_version');
     try {
       expect(await rises(() => scene.page(odd()))).toBe(true);
       expect(await rises(() => scene.page(odd()))).toBe(false);
@@ -239,9 +239,9 @@ describe('the version of a host', () => {
       expect(await rises(() => scene.acknowledge('odd'))).toBe(true);
       expect(await rises(() => scene.page({ changes: [{ kind: 'delete', provider_event_id: 'odd' }] }))).toBe(false);
       await scene.page(odd());
-      expect(await rises(() => scene.page({ complete: ['odd'] }))).toBe(true);
+      expect(await rises(() => scene.page({ fullyListed: ['odd'] }))).toBe(true);
     } finally {
-      await scene.run('alter table public.calendars enable trigger calendars_raise_version');
+      await scene.run('alter table public.calendars enable trigger calendars_bump_version');
     }
   });
 });

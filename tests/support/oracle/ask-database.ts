@@ -24,7 +24,7 @@ export async function inRolledBack<Result>(sql: Pool, work: (client: PoolClient)
 }
 
 /** The whole answer to a question for slots. */
-export interface SlotAnswer {
+export interface SlotResult {
   event_type_id: string;
   duration_minutes: number;
   time_zone: string;
@@ -38,23 +38,23 @@ export interface SlotAnswer {
 export async function listAllSlots(client: ClientBase, eventTypeId: string, asked: Configuration): Promise<Slot[]> {
   const slots: Slot[] = [];
   for (let start: string | undefined = asked.range.start; start !== undefined; ) {
-    const answer = await askForSlots(client, eventTypeId, { ...asked, range: { ...asked.range, start } });
-    slots.push(...answer.slots);
-    start = answer.truncated_at;
+    const result = await askForSlots(client, eventTypeId, { ...asked, range: { ...asked.range, start } });
+    slots.push(...result.slots);
+    start = result.truncated_at;
   }
   return slots;
 }
 
 /** What the database answers for a written configuration. */
-export async function askForSlots(client: ClientBase, eventTypeId: string, asked: Configuration): Promise<SlotAnswer> {
-  const { rows } = await client.query<{ answer: SlotAnswer }>({
+export async function askForSlots(client: ClientBase, eventTypeId: string, asked: Configuration): Promise<SlotResult> {
+  const { rows } = await client.query<{ result: SlotResult }>({
     name: 'list slots',
-    text: `select private.list_slots($1::uuid, tstzrange($2::timestamptz, $3::timestamptz), $4::int, $5::timestamptz) as answer`,
+    text: `select private.list_slots($1::uuid, tstzrange($2::timestamptz, $3::timestamptz), $4::int, $5::timestamptz) as result`,
     values: [eventTypeId, asked.range.start, asked.range.end, asked.durationMinutes, asked.now],
   });
-  const answer = rows[0]?.answer;
-  if (!answer) throw new Error('private.list_slots answered nothing');
-  return answer;
+  const result = rows[0]?.result;
+  if (!result) throw new Error('private.list_slots answered nothing');
+  return result;
 }
 
 /** What the database says about given starts of a written configuration. */
@@ -64,15 +64,15 @@ export async function explainStarts(
   asked: Configuration,
   starts: string[],
 ): Promise<Explanation[]> {
-  const { rows } = await client.query<{ answer: Explanation[] }>({
+  const { rows } = await client.query<{ result: Explanation[] }>({
     name: 'explain starts',
     text: `select private.explain_starts(p_event_type_id => $1::uuid, p_range => tstzrange($2::timestamptz, $3::timestamptz),
-      p_duration_minutes => $4::int, p_starts => $5::timestamptz[], p_now => $6::timestamptz) as answer`,
+      p_duration_minutes => $4::int, p_starts => $5::timestamptz[], p_now => $6::timestamptz) as result`,
     values: [eventTypeId, asked.range.start, asked.range.end, asked.durationMinutes, starts, asked.now],
   });
-  const answer = rows[0]?.answer;
-  if (!answer) throw new Error('private.explain_starts answered nothing');
-  return answer;
+  const result = rows[0]?.result;
+  if (!result) throw new Error('private.explain_starts answered nothing');
+  return result;
 }
 
 /**

@@ -14,7 +14,7 @@ export async function conflictsWithEvents(
   { calendarIds, eventIds, bookingIds }: WrittenConfiguration,
 ): Promise<string[]> {
   for (const calendarId of calendarIds) {
-    await client.query(`select private.review_bookings($1, $2, '{}')`, [calendarId, eventIds]);
+    await client.query(`select private.detect_conflicts($1, $2, '{}')`, [calendarId, eventIds]);
   }
   const { rows } = await client.query<{ booking_id: string; synced_event_id: string }>(
     `select booking_id, synced_event_id from public.booking_conflicts

@@ -1,7 +1,7 @@
 import { beforeAll, expect } from 'vitest';
 import { useDatabase } from '../database.ts';
 import { createUser } from '../fixtures.ts';
-import { askForSlots, type Explanation, explainStarts, inRolledBack, type SlotAnswer } from './ask-database.ts';
+import { askForSlots, type Explanation, explainStarts, inRolledBack, type SlotResult } from './ask-database.ts';
 import type { Configuration, Slot } from './configuration.ts';
 import { aConfiguration } from './examples.ts';
 import { Oracle } from './slots.ts';
@@ -10,7 +10,7 @@ import { writeConfiguration } from './write-configuration.ts';
 /** Questions to the database about worked examples; each answer is also compared with the oracle's. */
 interface Examples {
   /** The whole answer. */
-  answer(changes: Partial<Configuration>): Promise<SlotAnswer>;
+  result(changes: Partial<Configuration>): Promise<SlotResult>;
   /** The slots that are listed. */
   slots(changes: Partial<Configuration>): Promise<Slot[]>;
   /** Their starts in UTC, 'HH:MM' when one day was asked about, else 'MM-DD HH:MM'. */
@@ -29,7 +29,7 @@ export function useExamples(): Examples {
     ownerId = await createUser(database.sql);
   });
 
-  async function answer(changes: Partial<Configuration>): Promise<SlotAnswer> {
+  async function result(changes: Partial<Configuration>): Promise<SlotResult> {
     const configuration = aConfiguration(changes);
     return inRolledBack(database.sql, async (client) =>
       askForSlots(client, await writeConfiguration(client, ownerId, configuration), configuration),
@@ -38,7 +38,7 @@ export function useExamples(): Examples {
 
   async function slots(changes: Partial<Configuration>): Promise<Slot[]> {
     const configuration = aConfiguration(changes);
-    const { slots: listed } = await answer(changes);
+    const { slots: listed } = await result(changes);
     expect(new Oracle(configuration).slots(), 'the oracle reads the example otherwise').toEqual(listed);
     return listed;
   }
@@ -61,5 +61,5 @@ export function useExamples(): Examples {
     return [...new Set((only?.reasons ?? []).map((row) => row.reason))].sort();
   }
 
-  return { answer, slots, offered, explained, reasons };
+  return { result, slots, offered, explained, reasons };
 }

@@ -4,7 +4,7 @@ import { readZone } from '../../ical/source.ts';
 import { cleanTitle } from '../../ical/title.ts';
 import { collectionPath } from './href.ts';
 import { child, children, type DavRow, rawTextOf, textOf, type XmlNode } from './multistatus.ts';
-import { type DavSession, errorOfAnswer } from './transport.ts';
+import { type DavSession, errorOfResponse } from './transport.ts';
 
 /** A calendar as the listing of its home shows it. */
 export interface DavCalendar {
@@ -75,7 +75,7 @@ export async function readHome(session: DavSession, home: string, isOwn: boolean
     const { status } = row;
     // A calendar that can't be shown now is still there; a home that is refused has not become empty.
     if (status !== null && (status === 429 || status >= 500 || (isHome(row) && status >= 300))) {
-      throw errorOfAnswer({ status, headers: {} });
+      throw errorOfResponse({ status, headers: {} });
     }
   }
   const ownPrincipals = findOwnPrincipals(rows, isOwn ? isHome : () => false);
@@ -103,7 +103,7 @@ function isMereCollection({ props }: DavRow): boolean {
 export async function readState(session: DavSession, path: string, homes: readonly string[]): Promise<CalendarState> {
   const isGone = (status: number | null | undefined): boolean => status === 404 || status === 410;
   const rows = await session.query({ method: 'PROPFIND', url: path, depth: '0', body: stateBody }).then(
-    (answer) => answer.rows,
+    (response) => response.rows,
     (error: unknown) => {
       if (error instanceof ProviderError && isGone(error.status)) return [];
       throw error;

@@ -18,9 +18,9 @@ export interface DavCursor {
   /** Objects that are listed but not handed out, or not in the state that is listed. */
   missing: Record<string, Missing>;
   /** The look that what was found last needs before it counts as all there was; left out: none. */
-  again?: SecondLook | undefined;
+  again?: SecondPull | undefined;
   /** What the last answer to a token named, which the next one may repeat; null: too much to be kept. */
-  told?: readonly string[] | null;
+  reported?: readonly string[] | null;
   /** What can't be understood, by object: told again for as long as the object stays so. At most `maxProblems`. */
   problems: Record<string, Omit<CalendarProblem, 'series'>>;
   /** How many objects have an error, with those that are not among `problems`. */
@@ -39,7 +39,7 @@ interface Missing {
  * Tokens and tags of some servers count whole seconds: what changes in the second of a reading has the token that the
  * reading ended with. So whatever was found, it is looked again a little later, from where the server was before.
  */
-export interface SecondLook {
+export interface SecondPull {
   /** The token of then; null: all is compared. */
   from: string | null;
   /** When the first of these looks found something, and when the next one is due. */
@@ -99,7 +99,7 @@ export function isSameState(one: CalendarState, other: CalendarState): boolean {
 }
 
 /** What is noted of an object that was read: enough to know whether it has to be read again. */
-export interface DavNote {
+export interface DavObjectState {
   etag: string;
   view: string;
   /** Last instant (ms) of the window that it was read for, if it has, or may have, occurrences behind it; else null. */
@@ -119,21 +119,21 @@ const passing = '~';
 export const tooSlow = 'slow';
 const forTheDay = new Set([givenUp, passing, tooSlow]);
 
-export function writeNote({ etag, view, openUntil, isBroken }: DavNote): string {
+export function writeObjectState({ etag, view, openUntil, isBroken }: DavObjectState): string {
   return `${view}${isBroken ? '!' : ''} ${openUntil ?? '-'} ${etag}`;
 }
 
 /** The note of an object that is not waited for any more as long as it has this ETag. */
 export function writeGivenUp(etag: string | null): string {
-  return writeNote({ etag: etag ?? '', view: givenUp, openUntil: null, isBroken: true });
+  return writeObjectState({ etag: etag ?? '', view: givenUp, openUntil: null, isBroken: true });
 }
 
 /**
  * The note of an object that counts until the state is handed out that is listed.
  * @param etag The state that was handed out while that is waited for; then the listed one, so that it is no news any more.
  */
-export function writePassing(etag: string | null, note: string | undefined): string {
-  return writeNote({ etag: etag ?? '', view: passing, openUntil: null, isBroken: isBroken(note) });
+export function writePassing(etag: string | null, objectState: string | undefined): string {
+  return writeObjectState({ etag: etag ?? '', view: passing, openUntil: null, isBroken: isBroken(objectState) });
 }
 
 /**
@@ -152,45 +152,45 @@ function etagForm(etag: string): string {
   return opaque.replace(/(?:--?|;)(?:gzip|br|deflate|zstd)$/, '');
 }
 
-function readNote(note: string | undefined): DavNote | null {
-  const parts = /^(\S+?)(!?) (-|\d+) (.*)$/s.exec(note ?? '');
+function readObjectState(objectState: string | undefined): DavObjectState | null {
+  const parts = /^(\S+?)(!?) (-|\d+) (.*)$/s.exec(objectState ?? '');
   if (parts === null) return null;
   const [, view = '', mark, open, etag = ''] = parts;
   return { view, isBroken: mark === '!', openUntil: open === '-' ? null : Number(open), etag };
 }
 
 /** Whether an object that is noted so, and now has this ETag, was read all that is needed of it. */
-export function isUpToDate(note: string | undefined, etag: string | null, view: string, until: number): boolean {
-  const known = readNote(note);
+export function isUpToDate(objectState: string | undefined, etag: string | null, view: string, until: number): boolean {
+  const known = readObjectState(objectState);
   if (known === null || etag === null) return false;
   return known.view === view && isSameEtag(known.etag, etag) && (known.openUntil === null || known.openUntil >= until);
 }
 
 /** Whether an object that is noted so, and has this ETag still, waits for the comparison of the day. */
-export function isLeftForTheDay(note: string | undefined, etag: string | null): boolean {
-  const known = readNote(note);
+export function waitsForDailyComparison(objectState: string | undefined, etag: string | null): boolean {
+  const known = readObjectState(objectState);
   return known !== null && etag !== null && forTheDay.has(known.view) && isSameEtag(known.etag, etag);
 }
 
 /** Whether an object that is noted so counts among the errors of its calendar. */
-export function isBroken(note: string | undefined): boolean {
-  return readNote(note)?.isBroken ?? false;
+export function isBroken(objectState: string | undefined): boolean {
+  return readObjectState(objectState)?.isBroken ?? false;
 }
 
 /** Whether an object that is noted so was given up as it is now. */
-export function isGivenUp(note: string | undefined, etag: string | null): boolean {
-  const known = readNote(note);
+export function isGivenUp(objectState: string | undefined, etag: string | null): boolean {
+  const known = readObjectState(objectState);
   return known?.view === givenUp && known.etag === (etag ?? '');
 }
 
 /** Whether an object that is noted so was believed though this state is listed: it was waited for long enough. */
-export function isBelieved(note: string | undefined, listedEtag: string | null): boolean {
-  const known = readNote(note);
+export function isBelieved(objectState: string | undefined, listedEtag: string | null): boolean {
+  const known = readObjectState(objectState);
   return known?.view === passing && listedEtag !== null && isSameEtag(known.etag, listedEtag);
 }
 
 /** Whether an object that is noted so was last handed out in this state. */
-export function isNotedEtag(note: string | undefined, etag: string | null): boolean {
-  const known = readNote(note);
+export function isKnownEtag(objectState: string | undefined, etag: string | null): boolean {
+  const known = readObjectState(objectState);
   return known !== null && isSameEtag(known.etag, etag);
 }

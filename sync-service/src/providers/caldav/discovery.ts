@@ -100,15 +100,15 @@ async function findEntrance(session: DavSession, start: string): Promise<Entranc
   for (const url of start === '/' ? [wellKnown, start] : [start, wellKnown]) {
     try {
       const asked = propfind('<d:current-user-principal/><c:calendar-home-set/>');
-      const answer = await session.query({ method: 'PROPFIND', url, depth: '0', body: asked });
-      const props = (answer.rows[0]?.props ?? {}) as XmlNode;
+      const response = await session.query({ method: 'PROPFIND', url, depth: '0', body: asked });
+      const props = (response.rows[0]?.props ?? {}) as XmlNode;
       const [href = ''] = hrefsIn(props, 'current-user-principal');
       if (href !== '') {
-        const principal = collectionPath(ownPath(session, href, answer.path));
+        const principal = collectionPath(ownPath(session, href, response.path));
         const known = await readPrincipal(session, principal);
         return { ...known, homes: known.homes.length > 0 ? known.homes : homes, principal, detour };
       }
-      if (homes.length === 0) homes = ownPaths(session, hrefsIn(props, 'calendar-home-set'), answer.path);
+      if (homes.length === 0) homes = ownPaths(session, hrefsIn(props, 'calendar-home-set'), response.path);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       if (url === wellKnown && detours.has(error.code)) detour = error;
@@ -120,11 +120,11 @@ async function findEntrance(session: DavSession, start: string): Promise<Entranc
 
 async function readPrincipal(session: DavSession, principal: string): Promise<Pick<Entrance, 'homes' | 'addresses'>> {
   const asked = propfind('<c:calendar-home-set/><c:calendar-user-address-set/>');
-  const answer = await session.query({ method: 'PROPFIND', url: principal, depth: '0', body: asked });
+  const response = await session.query({ method: 'PROPFIND', url: principal, depth: '0', body: asked });
   // The row may spell the address otherwise than we asked for it; there is only one.
-  const props = ((answer.rows[0] as DavRow | undefined)?.props ?? {}) as XmlNode;
+  const props = ((response.rows[0] as DavRow | undefined)?.props ?? {}) as XmlNode;
   return {
-    homes: ownPaths(session, hrefsIn(props, 'calendar-home-set'), answer.path),
+    homes: ownPaths(session, hrefsIn(props, 'calendar-home-set'), response.path),
     addresses: readAddresses(child(props, 'calendar-user-address-set')),
   };
 }

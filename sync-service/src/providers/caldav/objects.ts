@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { EventUpsert } from '../../calendar/event.ts';
-import { tameUid } from '../../calendar/foreign-uid.ts';
+import { safeUid } from '../../calendar/foreign-uid.ts';
 import { keyOfUid } from '../../calendar/own-event.ts';
 import type { CalendarProblem, CalendarToRead, TimeWindow, UnknownTime } from '../../calendar/provider.ts';
 import type { FoundObject } from '../expand-worker.ts';
 import type { Expander } from '../expander.ts';
-import { tooSlow, writeNote } from './cursor.ts';
+import { tooSlow, writeObjectState } from './cursor.ts';
 import type { FetchedObject } from './reports.ts';
 
 /** An object of a calendar in the words of the port. */
 export interface ReadObject {
   id: string;
   rows: EventUpsert[];
-  note: string | null;
+  state: string | null;
   /** Null if it was understood; rows hold what is known all the same. */
   problem: Omit<CalendarProblem, 'series'> | null;
   /** Null if all of its time is known. */
@@ -20,7 +20,7 @@ export interface ReadObject {
 }
 
 /** How the objects of a calendar are read. */
-export interface Reading {
+export interface CalendarPull {
   calendar: CalendarToRead;
   selfAddresses: readonly string[];
   window: TimeWindow;
@@ -30,10 +30,10 @@ export interface Reading {
 /** Expands objects; what can't be understood becomes a problem of its object. */
 export async function readObjects(
   expander: Expander,
-  reading: Reading,
+  pull: CalendarPull,
   fetched: readonly FetchedObject[],
 ): Promise<ReadObject[]> {
-  const { calendar, selfAddresses, window } = reading;
+  const { calendar, selfAddresses, window } = pull;
   const { objects } = await expander.expand({
     sources: fetched.map(({ text }) => text),
     window: { from: window.from.getTime(), until: window.until.getTime() },
@@ -43,10 +43,10 @@ export async function readObjects(
     policy: calendar.policy,
   });
   const bySource = Map.groupBy(objects, (object) => object.source);
-  return fetched.map((object, source) => readObject(object, bySource.get(source) ?? [], reading));
+  return fetched.map((object, source) => readObject(object, bySource.get(source) ?? [], pull));
 }
 
-function readObject(object: FetchedObject, parts: readonly FoundObject[], { window, view }: Reading): ReadObject {
+function readObject(object: FetchedObject, parts: readonly FoundObject[], { window, view }: CalendarPull): ReadObject {
   const until = window.until.getTime();
   const rows = parts.flatMap((part, index) => {
     // A copy that its owner makes has the mark, but a UID of its own.
@@ -64,10 +64,10 @@ function readObject(object: FetchedObject, parts: readonly FoundObject[], { wind
   return {
     id: object.id,
     rows,
-    note:
+    state:
       object.etag === null
         ? null
-        : writeNote({
+        : writeObjectState({
             etag: object.etag,
             view: problems.some(({ code }) => code === 'timeout') ? tooSlow : view,
             openUntil: isOpen(object.text, until) ? until : null,
@@ -102,7 +102,7 @@ export function fingerprintOf(text: string): string {
 
 /** Rows are called after their object; should one hold several events, the others after their UID too. */
 function toRows(objectId: string, part: FoundObject, isFirst: boolean, ownKey: string | null): EventUpsert[] {
-  const uid = part.uid === null ? null : tameUid(part.uid);
+  const uid = part.uid === null ? null : safeUid(part.uid);
   const name = isFirst ? objectId : `${objectId}#${uid ?? part.hash}`;
   return part.occurrences.map(({ key, updatedAt, ...occurrence }) => ({
     ...occurrence,

@@ -1,5 +1,5 @@
 import type { CalendarChange } from '../../calendar/event.ts';
-import type { CalendarProblem, ChangePage, ObjectNote, UnknownTime } from '../../calendar/provider.ts';
+import type { CalendarProblem, ChangePage, ObjectState, UnknownTime } from '../../calendar/provider.ts';
 import { type DavCursor, maxProblems } from './cursor.ts';
 import type { ReadObject } from './objects.ts';
 
@@ -21,8 +21,8 @@ export interface Pager {
 
 export function createPager(isFull: boolean): Pager {
   let changes: CalendarChange[] = [];
-  let complete: string[] = [];
-  let notes: ObjectNote[] = [];
+  let fullyListed: string[] = [];
+  let states: ObjectState[] = [];
   let unknownTimes: UnknownTime[] = [];
   /** All of the run: its last page names them, if it is full. */
   const allUnknown = new Map<string, UnknownTime>();
@@ -34,14 +34,14 @@ export function createPager(isFull: boolean): Pager {
       nextCursor: null,
       isFull,
       isLast: false,
-      complete,
-      keepSeries: [],
+      fullyListed,
+      unreadable: [],
       problems: [],
       ...(unknownTimes.length === 0 ? {} : { unknownTimes }),
       ...fields,
-      notes: [...notes, ...(fields.notes ?? [])],
+      objectStates: [...states, ...(fields.objectStates ?? [])],
     };
-    [changes, complete, notes, unknownTimes] = [[], [], [], []];
+    [changes, fullyListed, states, unknownTimes] = [[], [], [], []];
     size = pageSize;
     return page;
   };
@@ -51,7 +51,7 @@ export function createPager(isFull: boolean): Pager {
   };
   return {
     addUnknown,
-    *add({ id, rows, note, problem, unknown }) {
+    *add({ id, rows, state, problem, unknown }) {
       // Before its rows, and with each page of them: named without it, it would be understood again.
       if (unknown !== null) addUnknown(unknown);
       for (const row of rows) {
@@ -64,9 +64,9 @@ export function createPager(isFull: boolean): Pager {
       // What is not wholly understood keeps what was known of it.
       if (problem?.severity === 'error') unreadable.add(id);
       // At the end of a full listing all goes that it did not name.
-      else if (!isFull) complete.push(id);
-      notes.push({ objectId: id, note });
-      if (notes.length >= size) yield take({});
+      else if (!isFull) fullyListed.push(id);
+      states.push({ objectId: id, state });
+      if (states.length >= size) yield take({});
     },
     checkpoint: (nextCursor, fields) => take({ nextCursor, ...fields }),
     end: (cursor, nextCursor, fields) => ({
@@ -86,7 +86,7 @@ function endOf(
   cursor: DavCursor,
   nextCursor: string,
   unreadable: Iterable<string> = [],
-): Pick<ChangePage, 'nextCursor' | 'isLast' | 'keepSeries' | 'problems' | 'moreErrors'> {
+): Pick<ChangePage, 'nextCursor' | 'isLast' | 'unreadable' | 'problems' | 'moreErrors'> {
   const problems = Object.entries(cursor.problems).map(
     ([series, problem]): CalendarProblem => ({ ...problem, series }),
   );
@@ -94,7 +94,7 @@ function endOf(
   return {
     nextCursor,
     isLast: true,
-    keepSeries: [...new Set([...errors, ...Object.keys(cursor.missing), ...unreadable])],
+    unreadable: [...new Set([...errors, ...Object.keys(cursor.missing), ...unreadable])],
     problems: problems.slice(0, maxProblems),
     moreErrors: Math.max(0, cursor.errors - errors.length),
   };

@@ -68,7 +68,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
 
   return {
     name: preset?.name ?? 'caldav',
-    capabilities: { writes: true, channels: false, incremental: true, surveys: true },
+    capabilities: { writes: true, channels: false, incremental: true, findsChanges: true },
     ...createWriter({ open, expander, now: () => new Date(now()) }),
 
     async connect(entered) {
@@ -80,7 +80,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
       return await using(account, async (session) => toCalendarInfos(await listHomes(session, homesOf(account))));
     },
 
-    async survey(account, known, window) {
+    async findChanges(account, known, window) {
       const calendars = await using(account, (session) => listHomes(session, homesOf(account)));
       const states = new Map(calendars.map(({ path, state }) => [path, state]));
       const changed = known.filter(({ calendar, cursor: text }) => {
@@ -93,11 +93,11 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
       };
     },
 
-    listChanges(account, calendar, cursor, window, notes) {
+    listChanges(account, calendar, cursor, window, objectStates) {
       const read = (session: DavSession): AsyncGenerator<ChangePage> => {
         const selfAddresses = selfAddressesOf(account);
-        const reading = { calendar, selfAddresses, window, view: viewOf(account, calendar) };
-        return syncCalendar({ session, homes: homesOf(account), expander, reading, notes, now }, cursor);
+        const pull = { calendar, selfAddresses, window, view: viewOf(account, calendar) };
+        return syncCalendar({ session, homes: homesOf(account), expander, pull, objectStates, now }, cursor);
       };
       return { [Symbol.asyncIterator]: () => closeAtOnce(open(account), read) };
     },

@@ -1,8 +1,8 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import { child, type DavRow, rawTextOf, textOf } from './multistatus.ts';
-import { readingHeaders } from './stored-object.ts';
-import { type DavRequest, type DavSession, errorOfAnswer } from './transport.ts';
+import { readHeaders } from './stored-object.ts';
+import { type DavRequest, type DavSession, errorOfResponse } from './transport.ts';
 
 /** An object as a listing names it. */
 export interface ListedObject {
@@ -16,9 +16,9 @@ export interface FetchedObject extends ListedObject {
 }
 
 /** What changed since a token. */
-export interface SyncAnswer {
+export interface SyncResponse {
   changed: ListedObject[];
-  gone: string[];
+  deleted: string[];
   token: string;
   /** Whether there is more behind the token. */
   isPartial: boolean;
@@ -56,7 +56,7 @@ async function listBy(session: DavSession, request: DavRequest): Promise<ListedO
     else if (isThere(row) && child(row.props.resourcetype, 'collection') === undefined)
       addObject(listed, row, request.url);
   });
-  if (refused !== null) throw errorOfAnswer({ status: refused, headers: {} });
+  if (refused !== null) throw errorOfResponse({ status: refused, headers: {} });
   return [...listed.values()];
 }
 
@@ -64,14 +64,14 @@ async function listBy(session: DavSession, request: DavRequest): Promise<ListedO
  * What changed since a token (RFC 6578).
  * @throws ProviderError with the status by which the server says that it does not know the token (any more).
  */
-export async function syncObjects(session: DavSession, path: string, token: string): Promise<SyncAnswer> {
+export async function syncObjects(session: DavSession, path: string, token: string): Promise<SyncResponse> {
   const body = `${declaration}<d:sync-collection xmlns:d="DAV:"><d:sync-token>${escapeXml(token)}</d:sync-token><d:sync-level>1</d:sync-level><d:prop><d:getetag/></d:prop></d:sync-collection>`;
   const changed = new Map<string, ListedObject>();
-  const gone = new Map<string, ListedObject>();
+  const deleted = new Map<string, ListedObject>();
   let isPartial = false;
   const { syncToken } = await session.query({ method: 'REPORT', url: path, depth: '0', body }, (row) => {
     if (row.status === 507) isPartial = true;
-    else addObject(isThere(row) ? changed : gone, row, path);
+    else addObject(isThere(row) ? changed : deleted, row, path);
   });
   if (syncToken === null) {
     throw new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
@@ -79,7 +79,7 @@ export async function syncObjects(session: DavSession, path: string, token: stri
   return {
     changed: [...changed.values()],
     // One that is named both ways was replaced meanwhile.
-    gone: [...gone.keys()].filter((id) => !changed.has(id)),
+    deleted: [...deleted.keys()].filter((id) => !changed.has(id)),
     token: syncToken,
     isPartial,
   };
@@ -128,11 +128,11 @@ async function fetchTogether(session: DavSession, path: string, ids: readonly st
  * @throws ProviderError if the account is refused, or told to wait, which says nothing of the object.
  */
 export async function fetchObject(session: DavSession, path: string, id: string): Promise<FetchedObject | null> {
-  const answer = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readingHeaders });
-  if (refusals.has(answer.status)) throw errorOfAnswer(answer);
-  if (answer.status !== 200 || !/^[\s\ufeff]*BEGIN:VCALENDAR/i.test(answer.text)) return null;
-  const { etag } = answer.headers;
-  return { id, etag: etag ?? null, text: answer.text.replace(/^[\s\ufeff]+/, '') };
+  const response = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readHeaders });
+  if (refusals.has(response.status)) throw errorOfResponse(response);
+  if (response.status !== 200 || !/^[\s\ufeff]*BEGIN:VCALENDAR/i.test(response.text)) return null;
+  const { etag } = response.headers;
+  return { id, etag: etag ?? null, text: response.text.replace(/^[\s\ufeff]+/, '') };
 }
 
 /**
@@ -140,9 +140,9 @@ export async function fetchObject(session: DavSession, path: string, id: string)
  * @throws ProviderError if the account is refused, or told to wait, which says nothing of the object.
  */
 export async function isObjectGone(session: DavSession, path: string, id: string): Promise<boolean> {
-  const answer = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readingHeaders });
-  if (refusals.has(answer.status)) throw errorOfAnswer(answer);
-  return answer.status === 404 || answer.status === 410;
+  const response = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readHeaders });
+  if (refusals.has(response.status)) throw errorOfResponse(response);
+  return response.status === 404 || response.status === 410;
 }
 
 /** Answers that mean the account. Any other one may be for ever, because of this object alone. */

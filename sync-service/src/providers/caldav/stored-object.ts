@@ -1,8 +1,8 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { reportSource } from '../../ical/source-report.ts';
 import { type DavRow, textOf } from './multistatus.ts';
-import type { DavAnswer, DavSession } from './transport.ts';
-import { errorOfWrite, isAbsent, isStrong, versionOf } from './write-answer.ts';
+import type { DavResponse, DavSession } from './transport.ts';
+import { errorOfWrite, isAbsent, isStrong, versionOf } from './write-response.ts';
 
 /** An object as the server has it. */
 export interface StoredObject {
@@ -14,7 +14,7 @@ const propfindVersion =
   '<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><getetag/></prop></propfind>';
 
 /** Unpacked: some servers give a packed answer an ETag of its own, which no condition is met by and no list shows. */
-export const readingHeaders = { accept: 'text/calendar', 'accept-encoding': 'identity' };
+export const readHeaders = { accept: 'text/calendar', 'accept-encoding': 'identity' };
 
 /** Writes an object, on a condition. The answer may be any. */
 export async function putObject(
@@ -22,7 +22,7 @@ export async function putObject(
   url: string,
   body: string,
   condition: { 'if-match': string } | { 'if-none-match': '*' },
-): Promise<DavAnswer> {
+): Promise<DavResponse> {
   const headers = { 'content-type': 'text/calendar; charset=utf-8', ...condition };
   return await session.request({ method: 'PUT', url, headers, body });
 }
@@ -34,18 +34,18 @@ export async function putObject(
  */
 export async function readObject(session: DavSession, path: string): Promise<StoredObject | null> {
   const get = async () => {
-    const answer = await session.request({ method: 'GET', url: path, headers: readingHeaders });
-    if (isAbsent(answer)) return null;
-    if (answer.status !== 200) throw errorOfWrite(answer);
-    if (reportSource(answer.text).kind !== 'whole') {
+    const response = await session.request({ method: 'GET', url: path, headers: readHeaders });
+    if (isAbsent(response)) return null;
+    if (response.status !== 200) throw errorOfWrite(response);
+    if (reportSource(response.text).kind !== 'whole') {
       throw new ProviderError('not_a_calendar', 'The event came incomplete.', { retryable: true });
     }
-    return answer;
+    return response;
   };
-  const answer = await get();
-  if (answer === null) return null;
-  const version = versionOf(answer.headers.etag);
-  if (isStrong(version)) return { text: answer.text, version };
+  const response = await get();
+  if (response === null) return null;
+  const version = versionOf(response.headers.etag);
+  if (isStrong(version)) return { text: response.text, version };
   // Asked for before the text: if it changes in between, the write fails and nothing of the change is lost.
   const asked = await askVersion(session, path);
   const again = await get();
@@ -59,17 +59,17 @@ export function strongerOf(...versions: (string | null)[]): string | null {
 
 /** The state of what is at a path, or null if nothing is there or the server does not tell. */
 export async function askVersion(session: DavSession, path: string): Promise<string | null> {
-  const row = await look(session, path);
+  const row = await fetchState(session, path);
   return row === null ? null : versionOf(textOf(row.props.getetag));
 }
 
 /** Whether the server says that there is nothing at a path. */
 export async function isGone(session: DavSession, path: string): Promise<boolean> {
-  return (await look(session, path)) === null;
+  return (await fetchState(session, path)) === null;
 }
 
 /** What a PROPFIND for one thing finds; null if there is nothing, which some servers say within a multistatus. */
-async function look(session: DavSession, url: string): Promise<DavRow | null> {
+async function fetchState(session: DavSession, url: string): Promise<DavRow | null> {
   try {
     const { rows } = await session.query({ method: 'PROPFIND', url, depth: '0', body: propfindVersion });
     const row = rows[0];

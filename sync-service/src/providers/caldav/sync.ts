@@ -1,4 +1,4 @@
-import type { ChangePage, ObjectNote, ObjectNotes } from '../../calendar/provider.ts';
+import type { ChangePage, ObjectState, ObjectStates } from '../../calendar/provider.ts';
 import type { Expander } from '../expander.ts';
 import { readState } from './calendars.ts';
 import {
@@ -8,7 +8,7 @@ import {
   isBroken,
   isCurrent,
   isGivenUp,
-  isNotedEtag,
+  isKnownEtag,
   isSameEtag,
   isSameState,
   readCursor,
@@ -16,11 +16,19 @@ import {
   writeGivenUp,
   writePassing,
 } from './cursor.ts';
-import { fingerprintOf, type Reading, type ReadObject, readObjects } from './objects.ts';
+import { type CalendarPull, fingerprintOf, type ReadObject, readObjects } from './objects.ts';
 import { createPager, lastPage, type Pager } from './pages.ts';
 import { type FetchedObject, fetchObject, fetchObjects, isObjectGone, type ListedObject } from './reports.ts';
 import type { DavSession } from './transport.ts';
-import { isWaitedFor, keepTold, maxDoubtful, pauseOf, planSecondLook, type RunOutcome, tokenOf } from './waiting.ts';
+import {
+  isWaitedFor,
+  keepReported,
+  maxDoubtful,
+  pauseOf,
+  planSecondPull,
+  type RunOutcome,
+  tokenOf,
+} from './waiting.ts';
 import { findWork, type Work } from './work.ts';
 
 const batchSize = 50;
@@ -31,17 +39,17 @@ export interface SyncParts {
   /** Paths of the collections that list the account's calendars. */
   homes: readonly string[];
   expander: Expander;
-  reading: Reading;
-  notes: ObjectNotes;
+  pull: CalendarPull;
+  objectStates: ObjectStates;
   now: () => number;
 }
 
 /** Reads what changed in a calendar: `listChanges` of the port. */
 export async function* syncCalendar(parts: SyncParts, cursorText: string | null): AsyncGenerator<ChangePage> {
-  const { session, reading } = parts;
-  const state = await readState(session, reading.calendar.providerCalendarId, parts.homes);
+  const { session, pull } = parts;
+  const state = await readState(session, pull.calendar.providerCalendarId, parts.homes);
   const first = readCursor(cursorText);
-  if (first !== null && isCurrent(first, state, reading.view, reading.window)) {
+  if (first !== null && isCurrent(first, state, pull.view, pull.window)) {
     yield lastPage(first, cursorText ?? '', false);
     return;
   }
@@ -50,7 +58,7 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
   const run = { hasMoved: first === null || !isSameState(first.seen, state), hasNews: false, isTokenLost: false };
   for (let page = 0; ; page += 1) {
     const work = await findWork(parts, cursor, state.token);
-    const touched = [...work.wanted.map(({ id }) => id), ...work.gone, ...work.absent];
+    const touched = [...work.wanted.map(({ id }) => id), ...work.deleted, ...work.missing];
     if (cursor !== null && page > 0 && (work.token === cursor.token || touched.some((id) => named.has(id)))) {
       // A run names each object once; the next one goes on from here. The same for a server that does not go on.
       yield lastPage(cursor, writeCursor(cursor), false);
@@ -62,26 +70,26 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
     const next: DavCursor = {
       seen: state,
       token: work.token,
-      view: reading.view,
-      until: reading.window.until.getTime(),
+      view: pull.view,
+      until: pull.window.until.getTime(),
       missing: {},
       problems: { ...cursor?.problems },
       errors: work.errors,
-      told: keepTold(cursor, work),
+      reported: keepReported(cursor, work),
     };
     const pager = createPager(work.isFull);
     for (const id of work.doubtful) if (!named.has(id)) isWaitedFor(next, cursor, id, parts.now());
-    const { gone, notes } = yield* takeObjects(parts, work, cursor, next, pager);
+    const { deleted, objectStates: states } = yield* takeObjects(parts, work, cursor, next, pager);
     // What is told to be gone and was never read is none: servers that count seconds tell it again at each look.
-    run.hasNews ||= gone.length > work.gone.length;
-    for (const id of new Set([...gone, ...work.absent, ...work.vanished])) {
+    run.hasNews ||= deleted.length > work.deleted.length;
+    for (const id of new Set([...deleted, ...work.missing, ...work.vanished])) {
       setProblem(next, id, isBroken(work.known.get(id)), null);
     }
     next.problems = boundProblems(next.problems);
     const removed = {
-      gone,
-      absent: work.absent,
-      notes: [...notes, ...[...gone, ...work.absent].map((objectId) => ({ objectId, note: null }))],
+      deleted,
+      missing: work.missing,
+      objectStates: [...states, ...[...deleted, ...work.missing].map((objectId) => ({ objectId, state: null }))],
     };
     const isOver = !work.isPartial || Object.keys(next.missing).length > 0;
     // What is still to come must not look as if it had been read.
@@ -120,19 +128,19 @@ function settleCursor(
     now: number;
   },
 ): void {
-  const again = planSecondLook(first, run, now);
+  const again = planSecondPull(first, run, now);
   if (again !== undefined) next.again = again;
   if (Object.keys(next.missing).length > 0) {
     // Held: the next run meets the missing ones again.
-    const held = cursor === null || run.isTokenLost ? null : tokenOf(cursor);
-    Object.assign(next, { token: held, seen: cursor?.seen ?? next.seen });
-    if (next.again !== undefined) next.again = { ...next.again, from: held };
+    const kept = cursor === null || run.isTokenLost ? null : tokenOf(cursor);
+    Object.assign(next, { token: kept, seen: cursor?.seen ?? next.seen });
+    if (next.again !== undefined) next.again = { ...next.again, from: kept };
     if (work.isCompared) next.until = cursor?.until ?? 0;
     return;
   }
   // A look from an earlier token repeats what a comparison found, whatever that was.
-  if (again !== undefined && work.isCompared) next.told = null;
-  if (again === undefined && next.told === null) next.told = [];
+  if (again !== undefined && work.isCompared) next.reported = null;
+  if (again === undefined && next.reported === null) next.reported = [];
 }
 
 /** Reads what is wanted onto pages. What proves to be gone, and the notes of what is not handed out, are given back. */
@@ -142,37 +150,37 @@ async function* takeObjects(
   cursor: DavCursor | null,
   next: DavCursor,
   pager: Pager,
-): AsyncGenerator<ChangePage, { gone: string[]; notes: ObjectNote[] }> {
-  const notes: ObjectNote[] = [];
-  const gone = [...work.gone];
+): AsyncGenerator<ChangePage, { deleted: string[]; objectStates: ObjectState[] }> {
+  const states: ObjectState[] = [];
+  const deleted = [...work.deleted];
   let misfits = 0;
   for await (const { object, listed, etag } of readAll(parts, work.wanted, cursor)) {
-    const note = work.known.get(listed.id);
+    const objectState = work.known.get(listed.id);
     if (object !== null) {
       const isOther = !isSameEtag(listed.etag, etag);
       // What was read before is old for certain; another state may be just as new, and counts meanwhile.
-      const isOld = isOther && isNotedEtag(note, etag);
+      const isOld = isOther && isKnownEtag(objectState, etag);
       if (isOther && !isOld) misfits += 1;
-      const mayWait = isOther && !isBelieved(note, listed.etag) && (isOld || misfits <= maxDoubtful);
+      const mayWait = isOther && !isBelieved(objectState, listed.etag) && (isOld || misfits <= maxDoubtful);
       if (mayWait && isWaitedFor(next, cursor, listed.id, parts.now())) {
         // An event of ours in an older state would look as if its owner had moved it.
         const isOurs = object.rows.some(({ ownKey }) => ownKey);
-        if (!isOld && !isOurs) yield* pager.add({ ...object, note: writePassing(etag, note) });
+        if (!isOld && !isOurs) yield* pager.add({ ...object, state: writePassing(etag, objectState) });
         continue;
       }
-      setProblem(next, object.id, isBroken(note), object.problem);
-      yield* pager.add(isOther ? { ...object, note: writePassing(listed.etag, object.note ?? undefined) } : object);
+      setProblem(next, object.id, isBroken(objectState), object.problem);
+      yield* pager.add(isOther ? { ...object, state: writePassing(listed.etag, object.state ?? undefined) } : object);
       continue;
     }
     // Some servers tell a deletion by a property that they do not find.
-    const path = parts.reading.calendar.providerCalendarId;
+    const path = parts.pull.calendar.providerCalendarId;
     if (!work.isCompared && listed.etag === null && (await isObjectGone(parts.session, path, listed.id))) {
-      gone.push(listed.id);
+      deleted.push(listed.id);
       continue;
     }
-    if (!isGivenUp(note, listed.etag) && isWaitedFor(next, cursor, listed.id, parts.now())) continue;
-    setProblem(next, listed.id, isBroken(note), notHandedOut);
-    notes.push({ objectId: listed.id, note: writeGivenUp(listed.etag) });
+    if (!isGivenUp(objectState, listed.etag) && isWaitedFor(next, cursor, listed.id, parts.now())) continue;
+    setProblem(next, listed.id, isBroken(objectState), notHandedOut);
+    states.push({ objectId: listed.id, state: writeGivenUp(listed.etag) });
     pager.addUnknown({
       objectId: listed.id,
       fingerprint: fingerprintOf(listed.etag ?? ''),
@@ -180,16 +188,16 @@ async function* takeObjects(
       message: notHandedOut.message,
     });
   }
-  return { gone, notes };
+  return { deleted, objectStates: states };
 }
 
 /** Fetches and expands in batches; the next batch is on its way while one is worked on. Null: the server did not hand it out. */
 async function* readAll(
-  { session, expander, reading }: SyncParts,
+  { session, expander, pull }: SyncParts,
   wanted: readonly ListedObject[],
   cursor: DavCursor | null,
 ): AsyncGenerator<{ listed: ListedObject; object: ReadObject | null; etag: string | null }> {
-  const path = reading.calendar.providerCalendarId;
+  const path = pull.calendar.providerCalendarId;
   const fetch = async (from: number): Promise<{ batch: readonly ListedObject[]; fetched: FetchedObject[] }> => {
     const batch = wanted.slice(from, from + batchSize);
     const ids = batch.map(({ id }) => id);
@@ -210,7 +218,7 @@ async function* readAll(
     ahead?.catch(() => undefined);
     const etags = new Map(batch.map(({ id, etag }) => [id, etag]));
     const complete = fetched.map((object) => ({ ...object, etag: object.etag ?? etags.get(object.id) ?? null }));
-    const read = new Map((await readObjects(expander, reading, complete)).map((object) => [object.id, object]));
+    const read = new Map((await readObjects(expander, pull, complete)).map((object) => [object.id, object]));
     const seen = new Map(complete.map(({ id, etag }) => [id, etag]));
     for (const listed of batch) {
       yield { listed, object: read.get(listed.id) ?? null, etag: seen.get(listed.id) ?? null };

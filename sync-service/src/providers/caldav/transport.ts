@@ -38,7 +38,7 @@ export interface DavRequest {
 }
 
 /** An answer, whatever its status. */
-export interface DavAnswer {
+export interface DavResponse {
   /** Path that answered, where the one that was asked led on to. */
   path: string;
   status: number;
@@ -48,7 +48,7 @@ export interface DavAnswer {
 
 /** The way to the server of one account. */
 export interface DavSession {
-  request(request: DavRequest): Promise<DavAnswer>;
+  request(request: DavRequest): Promise<DavResponse>;
   /**
    * PROPFIND and REPORT.
    * @param takeRow Gets each row as it comes, so that a long listing is never held as a whole; nothing that it was given
@@ -56,7 +56,7 @@ export interface DavSession {
    * @returns also the path that answered.
    * @throws ProviderError for every answer but a complete multistatus.
    */
-  query(request: DavRequest, takeRow?: (row: DavRow) => void): Promise<Multistatus & Pick<DavAnswer, 'path'>>;
+  query(request: DavRequest, takeRow?: (row: DavRow) => void): Promise<Multistatus & Pick<DavResponse, 'path'>>;
   /** Whether an address that the server names is its own: then its path is one of the account's server. */
   isOurs(url: URL): boolean;
   /** Gives kept connections back, and ends what is on its way; nothing more is sent. */
@@ -100,7 +100,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
       ...rights,
       method,
       maxBytes,
-      answerTimeoutMs: timeoutMs,
+      responseTimeoutMs: timeoutMs,
       totalTimeoutMs: timeoutMs,
       agents,
       mayFollow: mayVisit,
@@ -115,7 +115,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
     });
   }
 
-  async function request(one: DavRequest, takeBody?: SafeFetchOptions['takeBody']): Promise<DavAnswer> {
+  async function request(one: DavRequest, takeBody?: SafeFetchOptions['takeBody']): Promise<DavResponse> {
     let response = await send(one, takeBody);
     const challenge = response.status === 401 ? readChallenge(response.headers['www-authenticate']) : null;
     if (challenge !== null) {
@@ -137,15 +137,15 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
     async query(query, takeRow) {
       const reader = createMultistatusReader(takeRow);
       let text: XmlText | null = null;
-      const answer = await request(query, ({ status, headers }) => {
+      const result = await request(query, ({ status, headers }) => {
         if (status !== 207) return null;
         const begun = createXmlText(headers['content-type']);
         text = begun;
         return (chunk) => reader.write(begun.write(chunk));
       });
-      if (answer.status !== 207) throw errorOfAnswer(answer);
+      if (result.status !== 207) throw errorOfResponse(result);
       reader.write((text as XmlText | null)?.end() ?? '');
-      return { ...reader.end(), path: answer.path };
+      return { ...reader.end(), path: result.path };
     },
     close() {
       isClosed = true;
@@ -161,7 +161,7 @@ function keepChallenge(challenges: Map<string, DigestState>, account: string, ch
 }
 
 /** What an answer means that is not the wanted one. */
-export function errorOfAnswer({ status, headers }: Pick<DavAnswer, 'status' | 'headers'>): ProviderError {
+export function errorOfResponse({ status, headers }: Pick<DavResponse, 'status' | 'headers'>): ProviderError {
   const pause = pauseOf(headers);
   switch (status) {
     case 401:
@@ -173,14 +173,14 @@ export function errorOfAnswer({ status, headers }: Pick<DavAnswer, 'status' | 'h
       });
     case 403:
       // Whoever says when to come back refuses nobody.
-      if (pause.retryAfterMs !== undefined) return leftAlone(status, pause);
+      if (pause.retryAfterMs !== undefined) return rateLimitError(status, pause);
       return new ProviderError('forbidden', 'The server does not allow this account to do that.', { status });
     case 404:
     case 410:
       return new ProviderError('gone', 'There is no such calendar (any more).', { status });
     case 429:
     case 503:
-      return leftAlone(status, pause);
+      return rateLimitError(status, pause);
     default:
       return status < 300
         ? new ProviderError('not_a_calendar', 'What answers at this address is not a calendar server.', {
@@ -195,7 +195,7 @@ export function errorOfAnswer({ status, headers }: Pick<DavAnswer, 'status' | 'h
   }
 }
 
-function leftAlone(status: number, pause: ReturnType<typeof pauseOf>): ProviderError {
+function rateLimitError(status: number, pause: ReturnType<typeof pauseOf>): ProviderError {
   return new ProviderError('rate_limited', 'The server is busy and asks to be left alone for a while.', {
     retryable: true,
     status,

@@ -1,4 +1,4 @@
-import type { DavCursor, SecondLook } from './cursor.ts';
+import type { DavCursor, SecondPull } from './cursor.ts';
 
 /** How long an object that is listed but not handed out, or not as it is listed, holds up the token. */
 const maxMissingRuns = 3;
@@ -13,7 +13,7 @@ const longestPauseMs = 30_000;
 /** So long a state that moves is followed though no object shows why. */
 const maxMovingMs = 15_000;
 /** As many names are kept; a cursor is read and written with every look. */
-const maxTold = 20;
+const maxReported = 20;
 
 /** Counts how often an object was not handed out as it is listed; false: after a while it is not waited for any more. */
 export function isWaitedFor(next: DavCursor, cursor: DavCursor | null, id: string, now: number): boolean {
@@ -40,11 +40,11 @@ export interface RunOutcome {
 }
 
 /** The look that has to follow a run, if one has to. */
-export function planSecondLook(
+export function planSecondPull(
   cursor: DavCursor | null,
   { hasMoved, hasNews, isTokenLost }: RunOutcome,
   now: number,
-): SecondLook | undefined {
+): SecondPull | undefined {
   const planned = cursor?.again;
   const isEarly = planned !== undefined && now < planned.dueAt;
   // Objects may have been read by a run that broke off. A state that is another one each time says nothing, though.
@@ -78,20 +78,20 @@ export function tokenOf(cursor: DavCursor): string | null {
  * which what was read before is told once more.
  */
 export function findUnexplained(cursor: DavCursor, unchanged: readonly string[]): string[] {
-  const told = cursor.told ?? (cursor.told === null ? null : []);
-  if (told === null || Object.keys(cursor.missing).length > 0) return [];
-  const isTold = new Set(told);
-  return unchanged.filter((id) => !isTold.has(id));
+  const reported = cursor.reported ?? (cursor.reported === null ? null : []);
+  if (reported === null || Object.keys(cursor.missing).length > 0) return [];
+  const isReported = new Set(reported);
+  return unchanged.filter((id) => !isReported.has(id));
 }
 
 /** What to keep of the names in an answer, and of those before it that the next one may repeat as well. */
-export function keepTold(
+export function keepReported(
   cursor: DavCursor | null,
   { named, isTokenLost }: { named: readonly string[]; isTokenLost: boolean },
 ): readonly string[] | null {
-  const told = cursor?.told === undefined ? [] : cursor.told;
+  const reported = cursor?.reported === undefined ? [] : cursor.reported;
   if (isTokenLost) return [];
-  if (named.length === 0 || told === null) return told;
-  const all = [...new Set([...(cursor?.again === undefined ? [] : told), ...named])];
-  return all.length > maxTold ? null : all;
+  if (named.length === 0 || reported === null) return reported;
+  const all = [...new Set([...(cursor?.again === undefined ? [] : reported), ...named])];
+  return all.length > maxReported ? null : all;
 }

@@ -1,8 +1,8 @@
-import type { ObjectNotes } from '../../calendar/provider.ts';
+import type { ObjectStates } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { type DavCursor, isBroken, isLeftForTheDay, isNotedEtag, isUpToDate } from './cursor.ts';
-import type { Reading } from './objects.ts';
-import { isObjectGone, type ListedObject, listObjects, type SyncAnswer, syncObjects } from './reports.ts';
+import { type DavCursor, isBroken, isKnownEtag, isUpToDate, waitsForDailyComparison } from './cursor.ts';
+import type { CalendarPull } from './objects.ts';
+import { isObjectGone, type ListedObject, listObjects, type SyncResponse, syncObjects } from './reports.ts';
 import type { DavSession } from './transport.ts';
 import { findUnexplained, maxDoubtful, tokenOf } from './waiting.ts';
 
@@ -17,9 +17,9 @@ export interface Work {
   /** Told as changed, in the state that was read already: the server may be behind itself. */
   doubtful: string[];
   /** The server says that they are gone. */
-  gone: string[];
+  deleted: string[];
   /** A comparison did not find them. */
-  absent: string[];
+  missing: string[];
   /** Gone, those of which nothing was ever read among them. */
   vanished: string[];
   /** Whether all was compared. */
@@ -48,8 +48,8 @@ interface Inventory {
 /** What is asked, and what is known. */
 export interface WorkParts {
   session: DavSession;
-  reading: Reading;
-  notes: ObjectNotes;
+  pull: CalendarPull;
+  objectStates: ObjectStates;
 }
 
 /**
@@ -58,17 +58,17 @@ export interface WorkParts {
  */
 export async function findWork(parts: WorkParts, cursor: DavCursor | null, token: string | null): Promise<Work> {
   const from = cursor === null ? null : tokenOf(cursor);
-  const until = parts.reading.window.until.getTime();
-  if (cursor === null || from === null || cursor.view !== parts.reading.view || cursor.until !== until) {
+  const until = parts.pull.window.until.getTime();
+  if (cursor === null || from === null || cursor.view !== parts.pull.view || cursor.until !== until) {
     return await compareAll(parts, cursor, token);
   }
-  const answer = await askSince(parts, from);
-  if (answer === null || isStuck(answer, from, cursor, token)) {
+  const response = await askSince(parts, from);
+  if (response === null || isStuck(response, from, cursor, token)) {
     return { ...(await compareAll(parts, cursor, token)), isTokenLost: true };
   }
-  const work = await readAnswer(parts, cursor, answer);
+  const work = await readResponse(parts, cursor, response);
   const wanted = new Set(work.wanted);
-  const unchanged = answer.changed.filter((object) => !wanted.has(object)).map(({ id }) => id);
+  const unchanged = response.changed.filter((object) => !wanted.has(object)).map(({ id }) => id);
   const unexplained = findUnexplained(cursor, unchanged);
   const waitedFor = unchanged.filter((id) => cursor.missing[id] !== undefined);
   if (unexplained.length === 0) return { ...work, doubtful: waitedFor };
@@ -90,48 +90,53 @@ export async function findWork(parts: WorkParts, cursor: DavCursor | null, token
  * Whether a server says that nothing changed since a token, though it has another one now: it was restored from a backup,
  * say, and takes a token that is ahead of it for its own.
  */
-function isStuck(answer: SyncAnswer, from: string, cursor: DavCursor, token: string | null): boolean {
-  if (answer.token !== from || answer.changed.length > 0 || answer.gone.length > 0) return false;
+function isStuck(response: SyncResponse, from: string, cursor: DavCursor, token: string | null): boolean {
+  if (response.token !== from || response.changed.length > 0 || response.deleted.length > 0) return false;
   return (token !== null && token !== from) || cursor.token !== from;
 }
 
 /** What changed since the token; null if the server does not know it. */
-async function askSince({ session, reading }: WorkParts, token: string): Promise<SyncAnswer | null> {
+async function askSince({ session, pull }: WorkParts, token: string): Promise<SyncResponse | null> {
   try {
-    return await syncObjects(session, reading.calendar.providerCalendarId, token);
+    return await syncObjects(session, pull.calendar.providerCalendarId, token);
   } catch (error) {
     if (error instanceof ProviderError && unknownToken.has(error.status ?? 0)) return null;
     throw error;
   }
 }
 
-async function readAnswer({ reading, notes }: WorkParts, cursor: DavCursor, answer: SyncAnswer): Promise<Work> {
-  const { changed, token, isPartial } = answer;
-  const known = await notes.get([...changed.map(({ id }) => id), ...answer.gone]);
-  const until = reading.window.until.getTime();
+async function readResponse(
+  { pull, objectStates: states }: WorkParts,
+  cursor: DavCursor,
+  response: SyncResponse,
+): Promise<Work> {
+  const { changed, token, isPartial } = response;
+  const known = await states.get([...changed.map(({ id }) => id), ...response.deleted]);
+  const until = pull.window.until.getTime();
   return {
     wanted: changed.filter(
-      ({ id, etag }) => !isUpToDate(known.get(id), etag, reading.view, until) && !isLeftForTheDay(known.get(id), etag),
+      ({ id, etag }) =>
+        !isUpToDate(known.get(id), etag, pull.view, until) && !waitsForDailyComparison(known.get(id), etag),
     ),
     doubtful: [],
     // Also those that were never read: one of them may be ours.
-    gone: answer.gone,
-    absent: [],
-    vanished: answer.gone,
+    deleted: response.deleted,
+    missing: [],
+    vanished: response.deleted,
     isCompared: false,
     isFull: false,
     token,
     isPartial,
     known,
     errors: cursor.errors,
-    hasNews: answer.gone.some((id) => known.has(id)) || changed.some((object) => isNews(object, known)),
+    hasNews: response.deleted.some((id) => known.has(id)) || changed.some((object) => isNews(object, known)),
     isTokenLost: false,
     named: changed.map(({ id }) => id),
   };
 }
 
-async function takeInventory({ session, reading, notes }: WorkParts): Promise<Inventory> {
-  const [listed, known] = await Promise.all([listObjects(session, reading.calendar.providerCalendarId), notes.all()]);
+async function takeInventory({ session, pull, objectStates: states }: WorkParts): Promise<Inventory> {
+  const [listed, known] = await Promise.all([listObjects(session, pull.calendar.providerCalendarId), states.all()]);
   return { listed, known };
 }
 
@@ -146,21 +151,22 @@ async function compareAll(
   inventory?: Inventory,
 ): Promise<Work> {
   const { listed, known } = inventory ?? (await takeInventory(parts));
-  const { session, reading } = parts;
-  const until = reading.window.until.getTime();
-  const isOfTheDay = cursor === null || cursor.view !== reading.view || cursor.until !== until;
+  const { session, pull } = parts;
+  const until = pull.window.until.getTime();
+  const isOfTheDay = cursor === null || cursor.view !== pull.view || cursor.until !== until;
   const present = new Set(listed.map(({ id }) => id));
   const lacking = [...known.keys()].filter((id) => !present.has(id));
   const isFew = lacking.length <= maxAsked;
-  const gone = isFew ? await findGone(session, reading.calendar.providerCalendarId, lacking) : [];
+  const deleted = isFew ? await findDeleted(session, pull.calendar.providerCalendarId, lacking) : [];
   return {
     wanted: listed.filter(
       ({ id, etag }) =>
-        !isUpToDate(known.get(id), etag, reading.view, until) && (isOfTheDay || !isLeftForTheDay(known.get(id), etag)),
+        !isUpToDate(known.get(id), etag, pull.view, until) &&
+        (isOfTheDay || !waitsForDailyComparison(known.get(id), etag)),
     ),
     doubtful: [],
-    gone,
-    absent: lacking.filter((id) => !gone.includes(id)),
+    deleted,
+    missing: lacking.filter((id) => !deleted.includes(id)),
     vanished: Object.keys(cursor?.problems ?? {}).filter((id) => !present.has(id)),
     isCompared: true,
     isFull: known.size === 0,
@@ -176,13 +182,13 @@ async function compareAll(
 }
 
 /** Those that the server denies when it is asked for them: a list may lack what is there, a 404 is its word. */
-async function findGone(session: DavSession, path: string, ids: readonly string[]): Promise<string[]> {
-  const gone: string[] = [];
-  for (const id of ids) if (await isObjectGone(session, path, id)) gone.push(id);
-  return gone;
+async function findDeleted(session: DavSession, path: string, ids: readonly string[]): Promise<string[]> {
+  const deleted: string[] = [];
+  for (const id of ids) if (await isObjectGone(session, path, id)) deleted.push(id);
+  return deleted;
 }
 
 /** Without an ETag nothing tells. */
 function isNews({ id, etag }: ListedObject, known: ReadonlyMap<string, string>): boolean {
-  return etag !== null && !isNotedEtag(known.get(id), etag);
+  return etag !== null && !isKnownEtag(known.get(id), etag);
 }

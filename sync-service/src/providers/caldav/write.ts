@@ -29,7 +29,7 @@ import {
   type StoredObject,
   strongerOf,
 } from './stored-object.ts';
-import type { DavAnswer, DavSession } from './transport.ts';
+import type { DavResponse, DavSession } from './transport.ts';
 import {
   changing,
   errorOfWrite,
@@ -40,7 +40,7 @@ import {
   readUidConflict,
   versionOf,
   writeIn,
-} from './write-answer.ts';
+} from './write-response.ts';
 
 export interface WriterOptions {
   /** Opens a way to the account's server, which is closed after each call. */
@@ -83,22 +83,22 @@ export function createWriter(
 
   async function create(session: DavSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
     const path = pathOfEvent(calendar, { key: event.key, providerEventId: null });
-    const answer = await putObject(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
-    if (isSuccess(answer)) return written(session, calendar, path, answer);
-    const href = readUidConflict(answer);
+    const response = await putObject(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
+    if (isSuccess(response)) return written(session, calendar, path, response);
+    const href = readUidConflict(response);
     // Not all that refuse a UID say who has it.
     const known =
-      href === null && isUidConflict(answer)
+      href === null && isUidConflict(response)
         ? await findMarked(session, calendar.providerCalendarId, event.key)
-        : answer.status === 412
+        : response.status === 412
           ? path
           : findInCalendar(calendar, href);
-    if (known === null) throw await errorOfPut(session, calendar, answer);
+    if (known === null) throw await errorOfPut(session, calendar, response);
     // An earlier attempt whose answer was lost, or somebody else's.
     const stored = await readObject(session, known);
     // It is there, only not to be read yet; what is refused for another reason stays refused.
-    if (stored === null) throw answer.status === 412 ? changing(412) : errorOfWrite(answer);
-    if (!isOwnEvent(stored.text, event.key)) throw known === path ? foreign() : errorOfWrite(answer);
+    if (stored === null) throw response.status === 412 ? changing(412) : errorOfWrite(response);
+    if (!isOwnEvent(stored.text, event.key)) throw known === path ? foreign() : errorOfWrite(response);
     return await change(session, calendar, known, event, stored);
   }
 
@@ -126,10 +126,10 @@ export function createWriter(
         if (!isOwnEvent(stored.text, ref.key)) throw foreign();
         version = requireVersion(stored);
       }
-      const answer = await writeIn(version, (headers) => session.request({ method: 'DELETE', url: path, headers }));
-      if (isSuccess(answer)) return true;
-      if (isAbsent(answer)) return false;
-      if (answer.status !== 412) throw errorOfWrite(answer);
+      const response = await writeIn(version, (headers) => session.request({ method: 'DELETE', url: path, headers }));
+      if (isSuccess(response)) return true;
+      if (isAbsent(response)) return false;
+      if (response.status !== 412) throw errorOfWrite(response);
       if (!isLast) version = null;
     }
     throw changing(412);
@@ -168,10 +168,10 @@ export function createWriter(
     for (const isLast of [false, true]) {
       if (stored === null) throw new ProviderError('event_gone', 'The event is no longer in the calendar.');
       const text = asOurs(stored.text, (own) => editEventText(own, event, now()));
-      const answer = await writeIn(requireVersion(stored), (condition) => putObject(session, path, text, condition));
-      if (isSuccess(answer)) return written(session, calendar, path, answer);
-      const mayBeGone = answer.status === 412 || isAbsent(answer);
-      if (!mayBeGone || (isLast && answer.status !== 412)) throw await errorOfPut(session, calendar, answer);
+      const response = await writeIn(requireVersion(stored), (condition) => putObject(session, path, text, condition));
+      if (isSuccess(response)) return written(session, calendar, path, response);
+      const mayBeGone = response.status === 412 || isAbsent(response);
+      if (!mayBeGone || (isLast && response.status !== 412)) throw await errorOfPut(session, calendar, response);
       if (!isLast) stored = await readObject(session, path);
     }
     throw changing(412);
@@ -219,11 +219,11 @@ async function written(
   session: DavSession,
   calendar: CalendarToWrite,
   path: string,
-  answer: DavAnswer,
+  response: DavResponse,
 ): Promise<WrittenEvent> {
-  const final = findInCalendar(calendar, answer.headers.location ?? null) ?? path;
+  const final = findInCalendar(calendar, response.headers.location ?? null) ?? path;
   const providerEventId = objectIdOf(calendar.providerCalendarId, final) ?? final;
-  const version = versionOf(answer.headers.etag);
+  const version = versionOf(response.headers.etag);
   if (isStrong(version)) return { providerEventId, version };
   try {
     return { providerEventId, version: strongerOf(await askVersion(session, final), version) };
@@ -241,12 +241,12 @@ async function written(
 async function errorOfPut(
   session: DavSession,
   { providerCalendarId }: CalendarToWrite,
-  answer: DavAnswer,
+  response: DavResponse,
 ): Promise<ProviderError> {
-  const error = errorOfWrite(answer);
-  if (!isAbsent(answer) && answer.status !== 409 && error.code !== 'not_writable') return error;
+  const error = errorOfWrite(response);
+  if (!isAbsent(response) && response.status !== 409 && error.code !== 'not_writable') return error;
   if (!(await isGone(session, hrefOf(providerCalendarId, '')))) return error;
-  return new ProviderError('gone', 'There is no such calendar (any more).', { status: answer.status });
+  return new ProviderError('gone', 'There is no such calendar (any more).', { status: response.status });
 }
 
 function asOurs<Result>(text: string, work: (text: string) => Result): Result {

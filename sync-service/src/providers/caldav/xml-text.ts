@@ -6,7 +6,7 @@ export interface XmlText {
 }
 
 /** Longer than any reference, and than what begins and ends CDATA. */
-const maxHeld = 100;
+const maxKept = 100;
 /** What may go on in the next piece: a reference, the half of a character before one, a mark of CDATA. */
 const unfinished =
   /(?:&#(?:[xX][dD][89abAB][0-9a-fA-F]{2}|5529[6-9]|55[3-9]\d\d|56[0-2]\d\d|563[01]\d);)?(?:&[#\w]*)?$|<(?:!(?:\[[CDAT]*\[?)?)?$|\]{1,2}$/;
@@ -27,13 +27,13 @@ const latin = new Map(latinNames.map((name, index) => [name, String.fromCharCode
  */
 export function createXmlText(contentType: string | undefined): XmlText {
   let decoder: TextDecoder | null = null;
-  let held = '';
+  let kept = '';
   let isCdata = false;
 
   function mend(text: string, isEnd: boolean): string {
-    const all = held + text;
+    const all = kept + text;
     const cut = isEnd ? all.length : endOfWhole(all);
-    held = all.slice(cut);
+    kept = all.slice(cut);
     const whole = all.slice(0, cut);
     let mended = '';
     for (let from = 0; from < whole.length; ) {
@@ -62,7 +62,7 @@ export function createXmlText(contentType: string | undefined): XmlText {
 
 /** Up to where a text can be taken without the next piece. */
 function endOfWhole(text: string): number {
-  const from = Math.max(0, text.length - maxHeld);
+  const from = Math.max(0, text.length - maxKept);
   return from + (unfinished.exec(text.slice(from))?.index ?? text.length - from);
 }
 
@@ -88,8 +88,8 @@ function findEncoding(start: Buffer, contentType: string | undefined): string {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
   const declared = /^[^<]*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(start.toString('latin1', 0, 200))?.[1];
-  const told = /\bcharset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1];
-  return [declared, told].find((label) => label !== undefined && isEncoding(label)) ?? 'utf-8';
+  const reported = /\bcharset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1];
+  return [declared, reported].find((label) => label !== undefined && isEncoding(label)) ?? 'utf-8';
 }
 
 function isEncoding(label: string): boolean {

@@ -5,9 +5,9 @@ import type { ProviderAccount } from '../../calendar/provider.ts';
 import { readRetryAfter } from '../../calendar/retry-after.ts';
 import type { RequestBudget } from '../http-budget.ts';
 import {
-  errorOfAnswer,
   errorOfConnection,
-  type GoogleAnswer,
+  errorOfResponse,
+  type GoogleResponse,
   isClosed,
   isTokenRefused,
   isTransient,
@@ -46,11 +46,11 @@ export interface GoogleSession {
    * @returns an answer with success or with one of the expected statuses.
    * @throws ProviderError
    */
-  call(call: Call, send: Send): Promise<GoogleAnswer>;
+  call(call: Call, send: Send): Promise<GoogleResponse>;
 }
 
 const realRootUrl = 'https://www.googleapis.com/';
-const mostRetries = 1;
+const maxRetries = 1;
 const maxBytes = 64 * 1024 * 1024;
 
 /** Makes sessions; all of them share the budget of requests. */
@@ -61,11 +61,11 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
   // Named, so that no variable of the environment leads the calls elsewhere.
   const api = createCalendarApi({ version: 'v3', universeDomain: 'googleapis.com' });
 
-  async function ask(account: ProviderAccount, call: Call, send: Send): Promise<GoogleAnswer> {
+  async function ask(account: ProviderAccount, call: Call, send: Send): Promise<GoogleResponse> {
     const token = account.credentials['access_token'] ?? '';
-    const sendOnce = async (agent?: http.Agent): Promise<GoogleAnswer> => {
+    const sendOnce = async (agent?: http.Agent): Promise<GoogleResponse> => {
       await budget.take(account.credentials['subject'] ?? '');
-      const answer = (await send(api, {
+      const response = (await send(api, {
         rootUrl,
         ...(agent === undefined ? {} : { agent }),
         headers: { ...call.headers, authorization: `Bearer ${token}` },
@@ -77,8 +77,8 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
         // The library's errors hold addresses and bodies: none is made for a status.
         validateStatus: () => true,
         ...(options.baseUrl === null ? {} : { noProxy: [new URL(rootUrl).hostname] }),
-      })) as GoogleAnswer;
-      return { status: answer.status, data: answer.data, headers: answer.headers };
+      })) as GoogleResponse;
+      return { status: response.status, data: response.data, headers: response.headers };
     };
     try {
       return await sendOnce().catch((error: unknown) => {
@@ -96,19 +96,20 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
       async call(call, send) {
         let renewed = false;
         for (let attempt = account.failures ?? 0; ; ) {
-          const answer = await ask(account, call, send);
-          if (isTokenRefused(answer) && !renewed && account.renew !== undefined) {
+          const response = await ask(account, call, send);
+          if (isTokenRefused(response) && !renewed && account.renew !== undefined) {
             renewed = true;
             await account.renew();
             continue;
           }
-          const isTold = (answer.status >= 200 && answer.status < 300) || call.expected?.includes(answer.status);
-          if (isTold && !isTransient(answer)) return answer;
-          if (!isTransient(answer) || attempt >= mostRetries) throw errorOfAnswer(answer, call.isWrite ?? false);
+          const isReported =
+            (response.status >= 200 && response.status < 300) || call.expected?.includes(response.status);
+          if (isReported && !isTransient(response)) return response;
+          if (!isTransient(response) || attempt >= maxRetries) throw errorOfResponse(response, call.isWrite ?? false);
           const pauseMs = 2 ** attempt * 1000 + random() * 1000;
-          const asked = readRetryAfter(answer.headers.get('retry-after'), answer.headers.get('date')) ?? 0;
+          const asked = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date')) ?? 0;
           // Whoever asks for more asks it of all who use the account, not of this call.
-          if (asked > pauseMs) throw errorOfAnswer(answer, call.isWrite ?? false);
+          if (asked > pauseMs) throw errorOfResponse(response, call.isWrite ?? false);
           await sleep(pauseMs);
           attempt += 1;
         }

@@ -2,7 +2,7 @@ import type { CalendarInfo, CalendarProperties } from '../../calendar/provider.t
 import { cleanTitle } from '../../ical/title.ts';
 import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
-import { malformedAnswer } from './errors.ts';
+import { malformedResponse } from './errors.ts';
 import { readPages } from './listing.ts';
 
 /** Holidays, birthdays, week numbers and subscribed calendars: their events are nobody's time. */
@@ -27,7 +27,7 @@ export async function listCalendars(session: GoogleSession): Promise<CalendarInf
 function toCalendar(entry: unknown): CalendarInfo {
   const id = text(field(entry, 'id'));
   // A list with holes would look like calendars that were removed.
-  if (id === '') throw malformedAnswer();
+  if (id === '') throw malformedResponse();
   const role = text(field(entry, 'accessRole'));
   const { timeZone, access } = readProperties(entry);
   return {
@@ -41,8 +41,8 @@ function toCalendar(entry: unknown): CalendarInfo {
 }
 
 /** What an answer says of a calendar in the fields that lists of calendars and of events have in common. */
-export function readProperties(answer: unknown): CalendarProperties {
-  const [timeZone, role] = [text(field(answer, 'timeZone')), text(field(answer, 'accessRole'))];
+export function readProperties(response: unknown): CalendarProperties {
+  const [timeZone, role] = [text(field(response, 'timeZone')), text(field(response, 'accessRole'))];
   return {
     ...(timeZone === '' ? {} : { timeZone }),
     // There are roles in between, and more will come: only what is known to be enough is.

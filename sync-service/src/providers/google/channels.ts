@@ -2,7 +2,7 @@ import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from '.
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
-import { errorOfAnswer, type GoogleAnswer, malformedAnswer, readRefusal } from './errors.ts';
+import { errorOfResponse, type GoogleResponse, malformedResponse, readRefusal } from './errors.ts';
 
 /** Seven days: what Google grants unless it decides otherwise. */
 const ttlSeconds = 604_800;
@@ -16,14 +16,14 @@ export async function openChannel(
   address: string,
 ): Promise<OpenedChannel> {
   const requestBody = { id: channelId, type: 'web_hook', address, token, params: { ttl: String(ttlSeconds) } };
-  const answer = await session.call({ expected: [400, 401], isOnce: true }, (api, options) =>
+  const response = await session.call({ expected: [400, 401], isOnce: true }, (api, options) =>
     api.events.watch({ calendarId, requestBody }, options),
   );
-  if (answer.status >= 400) throw errorOfWatch(answer);
-  const resourceId = text(field(answer.data, 'resourceId'));
+  if (response.status >= 400) throw errorOfWatch(response);
+  const resourceId = text(field(response.data, 'resourceId'));
   // Milliseconds, as a text by habit and as a number by the book.
-  const expiration = Number(field(answer.data, 'expiration'));
-  if (resourceId === '' || !(expiration > 0 && expiration < latestTime)) throw malformedAnswer();
+  const expiration = Number(field(response.data, 'expiration'));
+  if (resourceId === '' || !(expiration > 0 && expiration < latestTime)) throw malformedResponse();
   return { resourceId, expiresAt: new Date(expiration) };
 }
 
@@ -35,7 +35,7 @@ export async function closeChannel(session: GoogleSession, { channelId, resource
     api.channels.stop({ requestBody: { id: channelId, resourceId } }, options),
   );
   // A page of something in between says success too, but not in this way.
-  if (status < 300 && status !== 204) throw malformedAnswer();
+  if (status < 300 && status !== 204) throw malformedResponse();
 }
 
 /** Reads a call of Google's, which is all in its headers. */
@@ -50,9 +50,9 @@ export function readNotification(headers: Headers): ChannelNotice | null {
   return { channelId, resourceId, token, kind: state === 'sync' ? 'opened' : 'changed' };
 }
 
-function errorOfWatch(answer: GoogleAnswer): ProviderError {
-  const { status } = answer;
-  const { reason } = readRefusal(answer.data);
+function errorOfWatch(response: GoogleResponse): ProviderError {
+  const { status } = response;
+  const { reason } = readRefusal(response.data);
   if (reason === 'pushNotSupportedForRequestedResource') {
     return new ProviderError('not_watchable', 'Google does not tell about changes of this calendar.', { status });
   }
@@ -62,5 +62,5 @@ function errorOfWatch(answer: GoogleAnswer): ProviderError {
   if (reason.startsWith('push.')) {
     return new ProviderError('misconfigured', 'Google does not accept the address of this service.', { status });
   }
-  return errorOfAnswer(answer, false);
+  return errorOfResponse(response, false);
 }

@@ -5,9 +5,9 @@ import type { CalendarProblem, CalendarToRead, TimeWindow, UnknownTime } from '.
 const readerVersion = 2;
 const dayMs = 86_400_000;
 /** A window that moved on by more than this is read anew as a whole. */
-const mostDaysAhead = 7;
+const maxDaysAhead = 7;
 /** Problems that are remembered, so that they are told until they are over. */
-const mostProblems = 50;
+const maxProblems = 50;
 
 /** Parameters of every listing; a token is good only for those it was made with. */
 export const listParameters = { singleEvents: true, maxResults: 2500 };
@@ -32,7 +32,7 @@ export interface GoogleCursor {
 
 /** The text of a cursor. */
 export function writeCursor(cursor: GoogleCursor): string {
-  const problems = Object.fromEntries(Object.entries(cursor.problems).slice(0, mostProblems));
+  const problems = Object.fromEntries(Object.entries(cursor.problems).slice(0, maxProblems));
   return JSON.stringify({ v: readerVersion, ...cursor, problems, params: listParameters });
 }
 
@@ -63,6 +63,6 @@ export function hashView({ policy }: Pick<CalendarToRead, 'policy'>): string {
 export function uncovered(cursor: GoogleCursor, window: TimeWindow): 'nothing' | 'tail' | 'everything' {
   const [from, until] = [window.from.getTime(), window.until.getTime()];
   if (from < cursor.from || until < cursor.until) return 'everything';
-  if (until - cursor.until > mostDaysAhead * dayMs || from - cursor.from > mostDaysAhead * dayMs) return 'everything';
+  if (until - cursor.until > maxDaysAhead * dayMs || from - cursor.from > maxDaysAhead * dayMs) return 'everything';
   return until > cursor.until ? 'tail' : 'nothing';
 }

@@ -3,7 +3,7 @@ import { readRetryAfter } from '../../calendar/retry-after.ts';
 import { field, firstOf, text } from '../json.ts';
 
 /** An answer of Google, whatever its status. The body is the parsed JSON, or text where it is none. */
-export interface GoogleAnswer {
+export interface GoogleResponse {
   status: number;
   data: unknown;
   headers: Headers;
@@ -36,25 +36,25 @@ export function readRefusal(data: unknown): Refusal {
 }
 
 /** Whether the same call may succeed in a moment. */
-export function isTransient(answer: GoogleAnswer): boolean {
-  if (answer.status === 429 || answer.status >= 500) return true;
-  return answer.status === 403 && rateReasons.has(readRefusal(answer.data).reason);
+export function isTransient(response: GoogleResponse): boolean {
+  if (response.status === 429 || response.status >= 500) return true;
+  return response.status === 403 && rateReasons.has(readRefusal(response.data).reason);
 }
 
 /** Whether the access token is not accepted (any more). */
-export function isTokenRefused(answer: GoogleAnswer): boolean {
+export function isTokenRefused(response: GoogleResponse): boolean {
   // The same status says that Google does not accept our webhook address, which no token cures.
-  return answer.status === 401 && !readRefusal(answer.data).reason.startsWith('push.');
+  return response.status === 401 && !readRefusal(response.data).reason.startsWith('push.');
 }
 
 /**
  * What an answer other than success means, in words for the calendar's owner.
  * @param isWrite Whether an event was to be changed by it.
  */
-export function errorOfAnswer(answer: GoogleAnswer, isWrite: boolean): ProviderError {
-  const { status } = answer;
-  const { reason } = readRefusal(answer.data);
-  const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), answer.headers.get('date'));
+export function errorOfResponse(response: GoogleResponse, isWrite: boolean): ProviderError {
+  const { status } = response;
+  const { reason } = readRefusal(response.data);
+  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
   const pause = retryAfterMs === null ? {} : { retryAfterMs };
   const error = (code: ProviderErrorCode, message: string, options: ProviderErrorOptions = {}): ProviderError =>
     new ProviderError(code, message, { status, ...options });
@@ -123,7 +123,7 @@ function errorOfForbidden(
 }
 
 /** An answer that says success but is not what was asked for. Nothing may be concluded from it. */
-export function malformedAnswer(): ProviderError {
+export function malformedResponse(): ProviderError {
   return new ProviderError('not_a_calendar', 'Google sent an answer that can not be read. It is tried again.', {
     retryable: true,
   });

@@ -2,20 +2,20 @@ import type { CalendarProperties, CalendarToRead, TimeWindow } from '../../calen
 import type { GoogleSession } from './api.ts';
 import { readProperties } from './calendars.ts';
 import { type KnownProblem, listParameters } from './cursor.ts';
-import { errorOfAnswer, type GoogleAnswer, malformedAnswer, readRefusal } from './errors.ts';
+import { errorOfResponse, type GoogleResponse, malformedResponse, readRefusal } from './errors.ts';
 import { type ReadItem, readItem } from './events.ts';
 import { readPages } from './listing.ts';
 import type { Pager } from './pages.ts';
 
 /** What a reading of a calendar works with. */
-export interface Reading {
+export interface CalendarPull {
   session: GoogleSession;
   calendar: CalendarToRead;
   window: TimeWindow;
 }
 
 /** What one run gathers. */
-export interface Run extends Reading {
+export interface Run extends CalendarPull {
   pager: Pager;
   /** By event; under the empty name one that has none. */
   problems: Map<string, KnownProblem>;
@@ -38,7 +38,7 @@ export interface EventPage {
 
 /** Lists a span without a token. */
 export async function* listWindow(
-  { session, calendar }: Reading,
+  { session, calendar }: CalendarPull,
   { from, until }: TimeWindow,
 ): AsyncGenerator<EventPage> {
   yield* listEvents(calendar, (pageToken) =>
@@ -58,9 +58,9 @@ export async function* listWindow(
 }
 
 /** Lists what changed since a token was given, wherever it lies: with a token, no span can be asked for. */
-export async function* listSince({ session, calendar }: Reading, syncToken: string): AsyncGenerator<EventPage> {
+export async function* listSince({ session, calendar }: CalendarPull, syncToken: string): AsyncGenerator<EventPage> {
   yield* listEvents(calendar, async (pageToken) => {
-    const answer = await session.call({ expected: [400, 410] }, (api, options) =>
+    const response = await session.call({ expected: [400, 410] }, (api, options) =>
       api.events.list(
         {
           ...listParameters,
@@ -71,15 +71,15 @@ export async function* listSince({ session, calendar }: Reading, syncToken: stri
         options,
       ),
     );
-    if (isTokenLost(answer)) throw new TokenLostError();
-    if (answer.status >= 400) throw errorOfAnswer(answer, false);
-    return answer;
+    if (isTokenLost(response)) throw new TokenLostError();
+    if (response.status >= 400) throw errorOfResponse(response, false);
+    return response;
   });
 }
 
 async function* listEvents(
   { policy }: CalendarToRead,
-  fetch: (pageToken: string | null) => Promise<GoogleAnswer>,
+  fetch: (pageToken: string | null) => Promise<GoogleResponse>,
 ): AsyncGenerator<EventPage> {
   let syncToken: string | null = null;
   for await (const page of readPages('calendar#events', fetch)) {
@@ -87,10 +87,10 @@ async function* listEvents(
     yield { items: page.items.map((item) => readItem(item, policy)), properties: readProperties(page.data), syncToken };
   }
   // Without it the listing was not read to its end.
-  if (syncToken === null) throw malformedAnswer();
+  if (syncToken === null) throw malformedResponse();
 }
 
-function isTokenLost({ status, data }: GoogleAnswer): boolean {
+function isTokenLost({ status, data }: GoogleResponse): boolean {
   if (status === 410) return true;
   const { reason, message, location } = readRefusal(data);
   return status === 400 && reason === 'invalid' && (location === 'syncToken' || /sync token/i.test(message));

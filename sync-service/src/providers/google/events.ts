@@ -15,7 +15,7 @@ export type ReadItem =
   | { kind: 'problem'; id: string | null; seriesId: string | null; problem: KnownProblem };
 
 const dayMs = 86_400_000;
-const answers: Record<string, BusyFacts['ownAnswer']> = {
+const ownResponses: Record<string, BusyFacts['ownResponse']> = {
   accepted: 'accepted',
   declined: 'declined',
   tentative: 'tentative',
@@ -71,7 +71,7 @@ function toUpsert(
     transparency: isWorkingLocation ? 'opaque' : transparency,
     isAllDay: times.isAllDay,
     isEmpty: !times.isAllDay && times.startsAt === times.endsAt,
-    ownAnswer: ownAnswerOf(item),
+    ownResponse: ownResponseOf(item),
     isWorkingLocation,
   };
   const links = linksOf(item);
@@ -108,11 +108,11 @@ export function ownKeyOf(item: unknown): string | null {
   return key !== '' && isIdOfKey(text(field(item, 'id')), key) ? key : keyOfUid(text(field(item, 'iCalUID')));
 }
 
-function ownAnswerOf(item: unknown): BusyFacts['ownAnswer'] {
+function ownResponseOf(item: unknown): BusyFacts['ownResponse'] {
   const attendees = field(item, 'attendees');
   if (!Array.isArray(attendees)) return null;
   const own = attendees.find((attendee) => field(attendee, 'self') === true);
-  return answers[text(field(own, 'responseStatus'))] ?? null;
+  return ownResponses[text(field(own, 'responseStatus'))] ?? null;
 }
 
 /** The times of an event; null if they are missing, mixed or in the wrong order. */

@@ -2,7 +2,7 @@
 export const markerName = 'openslotEvent';
 
 /** Ids stay taken when an event was deleted: written again, it needs another one. This often at most. */
-export const mostGenerations = 8;
+export const maxGenerations = 8;
 
 /** The id of an event of ours. The same key always leads to the same ids, so that a retry can't double the event. */
 export function idOfKey(key: string, generation = 0): string {

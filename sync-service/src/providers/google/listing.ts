@@ -1,5 +1,5 @@
 import { field, text } from '../json.ts';
-import { type GoogleAnswer, malformedAnswer } from './errors.ts';
+import { type GoogleResponse, malformedResponse } from './errors.ts';
 
 /** One page of a list. */
 export interface ListedPage {
@@ -10,7 +10,7 @@ export interface ListedPage {
   syncToken: string | null;
 }
 
-const mostPages = 10_000;
+const maxPages = 10_000;
 
 /**
  * All pages of a list, however many of them are empty. An answer that is not whole, or not a list, is an error: nothing
@@ -20,19 +20,19 @@ const mostPages = 10_000;
  */
 export async function* readPages(
   kind: string,
-  fetch: (pageToken: string | null) => Promise<GoogleAnswer>,
+  fetch: (pageToken: string | null) => Promise<GoogleResponse>,
 ): AsyncGenerator<ListedPage> {
   let pageToken: string | null = null;
-  for (let count = 0; count < mostPages; count += 1) {
+  for (let count = 0; count < maxPages; count += 1) {
     const { data } = await fetch(pageToken);
     const items = field(data, 'items');
-    if (field(data, 'kind') !== kind || !Array.isArray(items)) throw malformedAnswer();
+    if (field(data, 'kind') !== kind || !Array.isArray(items)) throw malformedResponse();
     const next = text(field(data, 'nextPageToken')) || null;
     const syncToken = text(field(data, 'nextSyncToken')) || null;
-    if (next !== null && (syncToken !== null || next === pageToken)) throw malformedAnswer();
+    if (next !== null && (syncToken !== null || next === pageToken)) throw malformedResponse();
     yield { items, data, syncToken };
     if (next === null) return;
     pageToken = next;
   }
-  throw malformedAnswer();
+  throw malformedResponse();
 }

@@ -3,7 +3,7 @@ import type { CalendarProblem, ChangePage, UnknownTime } from '../../calendar/pr
 import type { KnownProblem } from './cursor.ts';
 
 const pageSize = 500;
-const mostProblemsTold = 20;
+const maxProblemsReported = 20;
 
 /** Puts changes on pages, and keeps no more than one of them. */
 export interface Pager {
@@ -12,7 +12,7 @@ export interface Pager {
   /** The last word about an event counts. Gives the page that is full now. */
   add(change: CalendarChange): Generator<ChangePage>;
   /** Of this series, or event, everything there is has been added. */
-  complete(id: string): Generator<ChangePage>;
+  listedFully(id: string): Generator<ChangePage>;
   /** The rest, as the end of the run. */
   end(nextCursor: string, problems: ReadonlyMap<string, KnownProblem>, fields: Partial<ChangePage>): ChangePage;
 }
@@ -20,20 +20,20 @@ export interface Pager {
 /** Makes the pages of a run. */
 export function createPager(isFull: boolean): Pager {
   let changes = new Map<string, CalendarChange>();
-  let complete = new Set<string>();
+  let fullyListed = new Set<string>();
   let hasYielded = false;
 
   function take(): ChangePage {
     const page: ChangePage = {
       changes: [...changes.values()],
-      complete: [...complete],
+      fullyListed: [...fullyListed],
       nextCursor: null,
       isFull,
       isLast: false,
-      keepSeries: [],
+      unreadable: [],
       problems: [],
     };
-    [changes, complete] = [new Map(), new Set()];
+    [changes, fullyListed] = [new Map(), new Set()];
     return page;
   }
   function* ifFull(size: number): Generator<ChangePage> {
@@ -50,17 +50,17 @@ export function createPager(isFull: boolean): Pager {
       if (!changes.has(change.providerEventId)) yield* ifFull(changes.size);
       changes.set(change.providerEventId, change);
     },
-    *complete(id) {
-      yield* ifFull(complete.size);
-      complete.add(id);
+    *listedFully(id) {
+      yield* ifFull(fullyListed.size);
+      fullyListed.add(id);
     },
     end: (nextCursor, problems, fields) => ({
       ...take(),
       nextCursor,
       isLast: true,
       // What can't be read is not free: its row stays as it was.
-      keepSeries: [...problems.keys()].filter((id) => id !== ''),
-      problems: tellProblems(problems),
+      unreadable: [...problems.keys()].filter((id) => id !== ''),
+      problems: reportProblems(problems),
       ...(problems.size === 0 ? {} : { unknownTimes: [...problems].map(toUnknownTime) }),
       ...fields,
     }),
@@ -68,11 +68,11 @@ export function createPager(isFull: boolean): Pager {
 }
 
 /** Problems in the words of the port; without a name, it may be any event. */
-function tellProblems(problems: ReadonlyMap<string, KnownProblem>): CalendarProblem[] {
+function reportProblems(problems: ReadonlyMap<string, KnownProblem>): CalendarProblem[] {
   return [...problems]
     .map(([id, { code, message }]): CalendarProblem => ({ code, message, series: id || null, severity: 'error' }))
     .sort((a, b) => Number(a.series !== null) - Number(b.series !== null))
-    .slice(0, mostProblemsTold);
+    .slice(0, maxProblemsReported);
 }
 
 /** Of an event that can't be read no time is known; without a name it is called by what it says. */

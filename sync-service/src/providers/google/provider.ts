@@ -43,7 +43,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
       // Google calls https only; a stand-in takes what it is given.
       channels: webhookAddress.startsWith('https:') || oauth.allowHttp,
       incremental: true,
-      surveys: false,
+      findsChanges: false,
     },
     oauth,
     ...createWriter(open),

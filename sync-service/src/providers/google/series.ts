@@ -1,13 +1,13 @@
 import type { ChangePage } from '../../calendar/provider.ts';
 import { field } from '../json.ts';
 import type { KnownProblem } from './cursor.ts';
-import { errorOfAnswer, malformedAnswer } from './errors.ts';
+import { errorOfResponse, malformedResponse } from './errors.ts';
 import { listWindow, type Run } from './event-lists.ts';
 import { isInWindow, type ReadItem, readItem } from './events.ts';
 import { readPages } from './listing.ts';
 
 /** More series than this are cheaper found in a listing of the whole window. */
-const mostAskedSingly = 20;
+const maxAskedSingly = 20;
 
 /** What asking for a series came to; `unknown`: this account can't see it as a whole, perhaps only some occurrences. */
 type SeriesState = 'read' | 'gone' | 'unknown';
@@ -21,15 +21,15 @@ export async function* reconcileSeries(
   run: Run,
   touched: ReadonlySet<string>,
 ): AsyncGenerator<ChangePage, string[], void> {
-  const gone: string[] = [];
+  const deleted: string[] = [];
   const unknown = new Set<string>();
   for (const seriesId of touched) {
-    if (touched.size > mostAskedSingly) {
+    if (touched.size > maxAskedSingly) {
       unknown.add(seriesId);
       continue;
     }
     const state = yield* readSeries(run, seriesId);
-    if (state === 'gone') gone.push(seriesId);
+    if (state === 'gone') deleted.push(seriesId);
     if (state === 'unknown') unknown.add(seriesId);
   }
   if (unknown.size > 0) yield* readFromWindow(run, unknown);
@@ -37,14 +37,14 @@ export async function* reconcileSeries(
   for (const [id, seriesId] of run.ahead) {
     if (touched.has(seriesId)) yield* run.pager.add({ kind: 'delete', providerEventId: id });
   }
-  return gone;
+  return deleted;
 }
 
 /** One series, by its own listing. */
 async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePage, SeriesState, void> {
   const { session, calendar, window } = run;
   const pages = readPages('calendar#events', async (pageToken) => {
-    const answer = await session.call({ expected: [400, 403, 404, 410] }, (api, options) =>
+    const response = await session.call({ expected: [400, 403, 404, 410] }, (api, options) =>
       api.events.instances(
         {
           calendarId: calendar.providerCalendarId,
@@ -57,10 +57,10 @@ async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePag
         options,
       ),
     );
-    if (answer.status < 400) return answer;
+    if (response.status < 400) return response;
     // In the middle of the pages it is a listing that broke off.
-    if (pageToken !== null) throw errorOfAnswer({ ...answer, status: 410 }, false);
-    return { ...answer, data: { kind: 'calendar#events', items: [] } };
+    if (pageToken !== null) throw errorOfResponse({ ...response, status: 410 }, false);
+    return { ...response, data: { kind: 'calendar#events', items: [] } };
   });
   let isEmpty = true;
   const named = new Set<string>();
@@ -91,7 +91,7 @@ async function askForMaster({ session, calendar }: Run, seriesId: string): Promi
   );
   if (status === 410) return 'gone';
   if (status >= 400) return 'unknown';
-  if (field(data, 'id') !== seriesId) throw malformedAnswer();
+  if (field(data, 'id') !== seriesId) throw malformedResponse();
   return field(data, 'status') === 'cancelled' ? 'gone' : 'read';
 }
 
@@ -127,7 +127,7 @@ function* finishSeries(
 ): Generator<ChangePage> {
   yield* forgetProblems(run, seriesId, named, unreadable);
   for (const [id, problem] of unreadable) run.problems.set(id, { ...problem, seriesId });
-  if (unreadable.size === 0) yield* run.pager.complete(seriesId);
+  if (unreadable.size === 0) yield* run.pager.listedFully(seriesId);
 }
 
 /** Occurrences that could not be read and are not there any more are named once, so that nobody waits for them. */

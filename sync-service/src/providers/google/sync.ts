@@ -1,18 +1,18 @@
 import type { ChangePage } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { type GoogleCursor, hashView, readCursor, uncovered, writeCursor } from './cursor.ts';
-import { listSince, listWindow, type Reading, type Run, TokenLostError } from './event-lists.ts';
+import { type CalendarPull, listSince, listWindow, type Run, TokenLostError } from './event-lists.ts';
 import { isInWindow, type ReadItem } from './events.ts';
 import { createPager } from './pages.ts';
 import { reconcileSeries } from './series.ts';
 
 /** Reads what changed in a calendar: `listChanges` of the port. */
-export async function* syncCalendar(reading: Reading, cursorText: string | null): AsyncGenerator<ChangePage> {
+export async function* syncCalendar(pull: CalendarPull, cursorText: string | null): AsyncGenerator<ChangePage> {
   const cursor = readCursor(cursorText);
-  const view = hashView(reading.calendar);
-  if (cursor !== null && cursor.view === view && uncovered(cursor, reading.window) !== 'everything') {
+  const view = hashView(pull.calendar);
+  if (cursor !== null && cursor.view === view && uncovered(cursor, pull.window) !== 'everything') {
     const problems = new Map(Object.entries(cursor.problems));
-    const run: Run = { ...reading, pager: createPager(false), problems, ahead: new Map(), properties: {} };
+    const run: Run = { ...pull, pager: createPager(false), problems, ahead: new Map(), properties: {} };
     try {
       yield* readDelta(run, cursor, cursorText ?? '');
       return;
@@ -28,7 +28,7 @@ export async function* syncCalendar(reading: Reading, cursorText: string | null)
       }
     }
   }
-  const run = { ...reading, pager: createPager(true), problems: new Map(), ahead: new Map(), properties: {} };
+  const run = { ...pull, pager: createPager(true), problems: new Map(), ahead: new Map(), properties: {} };
   yield* readAll(run, view);
 }
 
@@ -74,12 +74,12 @@ async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): A
     syncToken = page.syncToken;
     run.properties = page.properties;
   }
-  const gone = yield* reconcileSeries(run, touched);
+  const deleted = yield* reconcileSeries(run, touched);
 
   // An older token gives the same once more, so that a calendar at rest needs no writing; it is replaced once a day.
   const isStill = isQuiet && window.from.getTime() === cursor.from;
   yield pager.end(isStill ? cursorText : writeCursor(cursorOf(run, syncToken, cursor.view)), problems, {
-    gone,
+    deleted,
     properties: run.properties,
   });
 }
@@ -93,7 +93,7 @@ function* applyItem({ pager, problems, window }: Run, item: ReadItem, isAll: boo
   problems.delete(item.id);
   const isThere = item.kind === 'event' && isInWindow(item.event, window);
   yield* pager.add(isThere ? item.event : { kind: 'delete', providerEventId: item.id });
-  if (isAll) yield* pager.complete(item.id);
+  if (isAll) yield* pager.listedFully(item.id);
 }
 
 function cursorOf({ window, problems }: Run, syncToken: string | null, view: string): GoogleCursor {

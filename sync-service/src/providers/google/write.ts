@@ -11,10 +11,10 @@ import type {
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
-import { errorOfAnswer, malformedAnswer } from './errors.ts';
+import { errorOfResponse, malformedResponse } from './errors.ts';
 import { buildBody, buildPatch } from './event-body.ts';
 import { ownKeyOf, readTimes } from './events.ts';
-import { idOfKey, markerName, mostGenerations } from './ids.ts';
+import { idOfKey, markerName, maxGenerations } from './ids.ts';
 
 type Writer = Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'>;
 
@@ -36,12 +36,12 @@ export function createWriter(open: (account: ProviderAccount) => GoogleSession):
 /** An id stays taken for ever. One that was deleted is not brought back: the event is written under the next one. */
 async function create(session: GoogleSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
   const calendarId = calendar.providerCalendarId;
-  for (let generation = 0; generation < mostGenerations; generation += 1) {
+  for (let generation = 0; generation < maxGenerations; generation += 1) {
     const requestBody = buildBody(calendar, event, generation);
-    const answer = await session.call({ isWrite: true, expected: [409] }, (api, options) =>
+    const response = await session.call({ isWrite: true, expected: [409] }, (api, options) =>
       api.events.insert({ calendarId, sendUpdates: 'none', requestBody }, options),
     );
-    if (answer.status !== 409) return toWritten(answer.data);
+    if (response.status !== 409) return toWritten(response.data);
     // An earlier attempt whose answer was lost, or one that was deleted since.
     const stored = await fetchEvent(session, calendar, idOfKey(event.key, generation));
     if (stored === null) throw changing();
@@ -63,7 +63,7 @@ async function update(
 }
 
 async function remove(session: GoogleSession, calendar: CalendarToWrite, ref: EventRef): Promise<boolean> {
-  for (let look = 0; look < 2; look += 1) {
+  for (let attempt = 0; attempt < 2; attempt += 1) {
     const stored = await findEvent(session, calendar, ref);
     if (stored === null || isCancelled(stored)) return false;
     requireOurs(stored, ref.key);
@@ -75,7 +75,7 @@ async function remove(session: GoogleSession, calendar: CalendarToWrite, ref: Ev
     );
     if (status !== 412) {
       // A page of something in between says success too, but not in this way.
-      if (status < 300 && status !== 204) throw malformedAnswer();
+      if (status < 300 && status !== 204) throw malformedResponse();
       return status === 204;
     }
   }
@@ -105,7 +105,7 @@ async function find(session: GoogleSession, calendar: CalendarToWrite, key: stri
     // A calendar that is not there, or not to be read, has none.
     if (status >= 400) return null;
     const items = field(data, 'items');
-    if (field(data, 'kind') !== 'calendar#events' || !Array.isArray(items)) throw malformedAnswer();
+    if (field(data, 'kind') !== 'calendar#events' || !Array.isArray(items)) throw malformedResponse();
     const found = items.find((item) => ownKeyOf(item) === key.toLowerCase() && !isCancelled(item));
     if (found !== undefined) return toStored(found, key);
   }
@@ -144,7 +144,7 @@ async function change(
     const requestBody = buildPatch(stored, calendar, event);
     if (requestBody === null) return toWritten(stored);
     const eventId = text(field(stored, 'id'));
-    const answer = await session.call(
+    const response = await session.call(
       { isWrite: true, expected: [403, 404, 410, 412], headers: ifMatch(stored) },
       (api, options) =>
         api.events.patch(
@@ -152,10 +152,10 @@ async function change(
           options,
         ),
     );
-    if (answer.status < 400) return toWritten(answer.data);
+    if (response.status < 400) return toWritten(response.data);
     if (!isLast) stored = await fetchEvent(session, calendar, eventId);
     // So is the change of an event refused that was deleted meanwhile.
-    if (answer.status === 403 && stored !== null && !isCancelled(stored)) throw errorOfAnswer(answer, true);
+    if (response.status === 403 && stored !== null && !isCancelled(stored)) throw errorOfResponse(response, true);
   }
   throw changing();
 }
@@ -164,7 +164,7 @@ async function change(
 async function findEvent(session: GoogleSession, calendar: CalendarToWrite, ref: EventRef): Promise<unknown> {
   if (ref.providerEventId !== null) return await fetchEvent(session, calendar, ref.providerEventId);
   let found: unknown = null;
-  for (let generation = 0; generation < mostGenerations; generation += 1) {
+  for (let generation = 0; generation < maxGenerations; generation += 1) {
     const stored = await fetchEvent(session, calendar, idOfKey(ref.key, generation));
     if (stored === null) return found;
     found = stored;
@@ -179,7 +179,7 @@ async function fetchEvent(session: GoogleSession, calendar: CalendarToWrite, eve
     api.events.get({ calendarId: calendar.providerCalendarId, eventId }, options),
   );
   if (status >= 400) return null;
-  if (field(data, 'id') !== eventId) throw malformedAnswer();
+  if (field(data, 'id') !== eventId) throw malformedResponse();
   return data;
 }
 
@@ -188,7 +188,7 @@ async function requireCalendar(session: GoogleSession, calendar: CalendarToWrite
   const { data } = await session.call({}, (api, options) =>
     api.events.list({ calendarId: calendar.providerCalendarId, maxResults: 1 }, options),
   );
-  if (field(data, 'kind') !== 'calendar#events') throw malformedAnswer();
+  if (field(data, 'kind') !== 'calendar#events') throw malformedResponse();
 }
 
 function requireOurs(stored: unknown, key: string): void {
@@ -203,16 +203,16 @@ function isCancelled(stored: unknown): boolean {
 function ifMatch(stored: unknown): Record<string, string> {
   const etag = text(field(stored, 'etag'));
   // Without it, what somebody else changed meanwhile would be lost.
-  if (etag === '') throw malformedAnswer();
+  if (etag === '') throw malformedResponse();
   return { 'if-match': etag };
 }
 
 function toWritten(data: unknown): WrittenEvent {
   const providerEventId = text(field(data, 'id'));
-  if (providerEventId === '') throw malformedAnswer();
+  if (providerEventId === '') throw malformedResponse();
   return { providerEventId, version: text(field(data, 'etag')) || null };
 }
 
 function changing(): ProviderError {
-  return errorOfAnswer({ status: 412, data: null, headers: new Headers() }, true);
+  return errorOfResponse({ status: 412, data: null, headers: new Headers() }, true);
 }

@@ -1,5 +1,5 @@
 import type { EventUpsert } from '../../calendar/event.ts';
-import { tameUid } from '../../calendar/foreign-uid.ts';
+import { safeUid } from '../../calendar/foreign-uid.ts';
 import type { CalendarProblem, UnknownTime } from '../../calendar/provider.ts';
 import type { FoundObject } from '../expand-worker.ts';
 
@@ -8,12 +8,12 @@ const maxProblems = 20;
 /** The contents of a feed in the words of the port. */
 export interface FeedListing {
   changes: EventUpsert[];
-  keepSeries: string[];
+  unreadable: string[];
   problems: CalendarProblem[];
   unknownTimes: UnknownTime[];
   /** Those of them that have no UID, so that a changed content is another name. */
   nameless: string[];
-  /** Whether everything in the feed is named, be it as a change or in `keepSeries`. */
+  /** Whether everything in the feed is named, be it as a change or in `unreadable`. */
   isComplete: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface FeedListing {
 export function listFeed(objects: readonly FoundObject[]): FeedListing {
   const listing: FeedListing = {
     changes: [],
-    keepSeries: [],
+    unreadable: [],
     problems: [],
     unknownTimes: [],
     nameless: [],
@@ -46,7 +46,7 @@ export function listFeed(objects: readonly FoundObject[]): FeedListing {
     const errors = object.problems.filter((problem) => problem.severity === 'error');
     // Without a UID it is called by its content; broken, it is called otherwise than it was before.
     if (errors.length > 0 && object.uid === null) listing.isComplete = false;
-    else if (errors.length > 0) listing.keepSeries.push(id);
+    else if (errors.length > 0) listing.unreadable.push(id);
     if (object.unknown !== null) {
       listing.unknownTimes.push({ objectId: id, ...object.unknown });
       if (object.uid === null) listing.nameless.push(id);
@@ -62,5 +62,5 @@ export function listFeed(objects: readonly FoundObject[]): FeedListing {
 }
 
 function idOf(object: FoundObject): string {
-  return object.uid === null ? `no-uid-${object.hash}` : tameUid(object.uid);
+  return object.uid === null ? `no-uid-${object.hash}` : safeUid(object.uid);
 }

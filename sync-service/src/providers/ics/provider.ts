@@ -30,7 +30,7 @@ const feedCalendarId = 'feed';
 export interface IcsProviderOptions extends Pick<SafeFetchOptions, 'allowPrivateHosts'> {
   expander: Expander;
   /** Other limits than usual, in milliseconds. */
-  answerTimeoutMs?: number;
+  responseTimeoutMs?: number;
   totalTimeoutMs?: number;
 }
 
@@ -93,7 +93,7 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
 
   return {
     name: 'ics',
-    capabilities: { writes: false, channels: false, incremental: false, surveys: false, isSingleCalendar: true },
+    capabilities: { writes: false, channels: false, incremental: false, findsChanges: false, isSingleCalendar: true },
     ...readOnlyCalendar,
 
     async connect(credentials) {
@@ -155,10 +155,10 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
             : null,
           isFull: isComplete,
           isLast,
-          keepSeries: isLast ? rest.keepSeries : [],
+          unreadable: isLast ? rest.unreadable : [],
           problems: isLast ? rest.problems : [],
           ...(isLast ? { properties: toProperties(info) } : {}),
-          ...(isLast && renamed.length > 0 ? { gone: renamed } : {}),
+          ...(isLast && renamed.length > 0 ? { deleted: renamed } : {}),
           ...unknownOn(changes.slice(from, from + pageSize), unknownTimes, isLast),
         };
       }
@@ -167,7 +167,7 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
 }
 
 function unchangedPage(nextCursor: string | null, known: FeedCursor): ChangePage {
-  return { changes: [], nextCursor, isFull: false, isLast: true, keepSeries: [], problems: known.problems };
+  return { changes: [], nextCursor, isFull: false, isLast: true, unreadable: [], problems: known.problems };
 }
 
 /** What a feed says of itself. */
@@ -187,8 +187,8 @@ function unknownOn(
 ): Pick<ChangePage, 'unknownTimes'> {
   if (unknownTimes.length === 0) return {};
   const named = new Set(changes.map(({ providerEventId, seriesId }) => seriesId ?? providerEventId));
-  const told = unknownTimes.filter(({ objectId }) => isLast || named.has(objectId));
-  return told.length === 0 ? {} : { unknownTimes: told };
+  const reported = unknownTimes.filter(({ objectId }) => isLast || named.has(objectId));
+  return reported.length === 0 ? {} : { unknownTimes: reported };
 }
 
 /** The body in memory that the thread can read as well, so that it is not copied for it. */

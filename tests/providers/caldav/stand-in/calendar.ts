@@ -67,7 +67,7 @@ export class StandInCalendar {
 
   /** Stores an object; its ETag is new even if the text is not. */
   put(name: string, ics: string): StandInObject {
-    const revision = this.#note(name);
+    const revision = this.#touch(name);
     const hash = createHash('sha256').update(`${revision} ${ics}`).digest('hex').slice(0, 12);
     const object = { name, ics, etag: `"${hash}"` };
     this.#objects.set(name, object);
@@ -76,7 +76,7 @@ export class StandInCalendar {
 
   delete(name: string): boolean {
     if (!this.#objects.has(name)) return false;
-    this.#note(name);
+    this.#touch(name);
     return this.#objects.delete(name);
   }
 
@@ -133,7 +133,7 @@ export class StandInCalendar {
     };
   }
 
-  #note(name: string): number {
+  #touch(name: string): number {
     this.before.set(name, this.#objects.get(name));
     this.revision += 1;
     this.#history.push({ revision: this.revision, second: Math.floor(this.now() / 1000), name });

@@ -18,13 +18,13 @@ beforeEach(() => {
 
 async function ask(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
   const credentials = Buffer.from(`${server.username}:${server.password}`).toString('base64');
-  const answer = await fetch(new URL(path, server.url), {
+  const response = await fetch(new URL(path, server.url), {
     method,
     redirect: 'manual',
     headers: { authorization: `Basic ${credentials}`, 'content-type': 'text/xml', ...headers },
     ...(body === undefined ? {} : { body }),
   });
-  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
 const find = (path: string, prop: string, depth = '0') =>
@@ -91,9 +91,9 @@ describe('The stand-in for CalDAV servers', () => {
   ] as const)('an unknown token is answered with %s', async (how, status, words) => {
     server.calendar('office').put('a.ics', lunch);
     server.faults.unknownToken = how;
-    const answer = await syncFrom('data:,old_99');
-    expect(answer.status).toBe(status);
-    expect(answer.text).toContain(words);
+    const response = await syncFrom('data:,old_99');
+    expect(response.status).toBe(status);
+    expect(response.text).toContain(words);
   });
 
   test.each([

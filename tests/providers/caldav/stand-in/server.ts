@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, answerQuery, findPlace, pathOf, readObject, type StandInState } from './answers.ts';
 import { type CollectionProperties, StandInCalendar } from './calendar.ts';
 import { type Fault, noFaults, type StandInFaults, type StandInRequest } from './faults.ts';
+import { answerQuery, findPlace, pathOf, readObject, type SandboxResponse, type StandInState } from './responses.ts';
 import { parseBody } from './xml.ts';
 
 export interface StandInOptions {
@@ -91,21 +91,21 @@ export async function startDavStandIn(options: StandInOptions = {}): Promise<Dav
     const fault = state.faults.on(request);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
-    const answer = replacementFor(fault) ?? carryOut(request);
+    const response = replacementFor(fault) ?? carryOut(request);
     if (fault?.kind === 'lost') {
       incoming.socket.destroy();
       return;
     }
-    const whole = answer.body ?? '';
+    const whole = response.body ?? '';
     const body = fault?.kind === 'truncate' ? whole.slice(0, fault.at ?? Math.floor(whole.length / 2)) : whole;
     outgoing
-      .writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(body) })
+      .writeHead(response.status, { ...response.headers, 'content-length': Buffer.byteLength(body) })
       .end(body, () => {
         if (state.faults.closesKept === 'at once') incoming.socket.end();
       });
   }
 
-  function carryOut(request: StandInRequest): Answer {
+  function carryOut(request: StandInRequest): SandboxResponse {
     if (!isAccepted(request.headers.authorization)) {
       const realm = isIcloud ? 'x-mobileme-authtoken realm="MMCalDav", Basic realm="MMCalDav"' : 'Basic realm="dav"';
       return { status: 401, headers: { 'www-authenticate': realm, 'content-type': 'text/html' }, body: '<h1>No</h1>' };
@@ -171,7 +171,7 @@ export function describeRequest(incoming: http.IncomingMessage, body: string): S
   };
 }
 
-function replacementFor(fault: Fault | null): Answer | null {
+function replacementFor(fault: Fault | null): SandboxResponse | null {
   if (fault?.kind === 'redirect') return { status: fault.status ?? 307, headers: { location: fault.to } };
   if (fault?.kind !== 'status') return null;
   const headers: Record<string, string> = { 'content-type': fault.type ?? 'text/plain' };
@@ -180,7 +180,7 @@ function replacementFor(fault: Fault | null): Answer | null {
 }
 
 /** GET, PUT and DELETE of an object (RFC 4791 5.3, RFC 9110 13.1). */
-function answerObject(state: StandInState, { method, url, headers, body }: StandInRequest): Answer {
+function answerObject(state: StandInState, { method, url, headers, body }: StandInRequest): SandboxResponse {
   const place = findPlace(state, pathOf(url));
   if (place === undefined) return { status: state.isIcloud && method === 'GET' ? 400 : 404 };
   const { calendar, name } = place;

@@ -1,0 +1,26 @@
+create function private.find_idempotent_booking(p_key text, p_request_hash text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_known private.idempotency_keys;
+begin
+  if p_key is null then
+    return null;
+  end if;
+  if char_length(p_key) not between 1 and 255 or p_request_hash is null then
+    perform private.fail('invalid_request', 'The Idempotency-Key is not valid.', 'Send 1 to 255 characters.');
+  end if;
+  select k.* into v_known from private.idempotency_keys as k
+  where k.key = p_key and k.created_at > now() - interval '24 hours';
+  if v_known.request_hash <> p_request_hash then
+    perform private.fail(
+      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
+    );
+  end if;
+  return v_known.booking_id;
+end;
+$$;
+comment on function private.find_idempotent_booking(text, text) is
+  'The booking that this key made within 24 hours, or null. Raises invalid_request if the body was another one.';

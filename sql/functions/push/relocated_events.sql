@@ -1,0 +1,30 @@
+create function private.relocated_events(p_host_id uuid)
+returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, provider_event_id text, booking_id uuid, to_calendar_id uuid, found_as text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
+    b.id, e.calendar_id, e.provider_event_id
+  from public.bookings as b
+  join public.booking_calendar_events as p on p.booking_id = b.id
+  join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
+  left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
+  where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
+    and p.provider_event_id is not null and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
+    and private.is_writable(e.calendar_id)
+    -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.
+    and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
+    and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
+    and not exists (
+      select from public.booking_calendar_events as o
+      where o.booking_id = p.booking_id and o.is_wanted and o.calendar_id <> p.calendar_id and private.is_writable(o.calendar_id)
+    )
+  order by p.event_key, p.calendar_id, l.is_booking_target nulls last, e.calendar_id, e.provider_event_id;
+end;
+$$;
+comment on function private.relocated_events(uuid) is
+  'The events of a host''s bookings to come that were written to a calendar which is disconnected or has vanished, and that readings of another '
+  'calendar of the owner, which can be written to, have shown since: their owner took them along. Of several the booking target.';

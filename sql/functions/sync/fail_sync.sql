@@ -1,0 +1,26 @@
+create function public.fail_sync(
+  connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean default false,
+  retry_after_ms bigint default null
+)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change connections in no other way
+set search_path = ''
+as $$
+begin
+  update public.calendars as c
+  set sync_status = 'error', sync_error = left(fail_sync.error_message, 1000)
+  where c.connection_id = fail_sync.connection_id and not private.has_vanished(c.id);
+  insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
+  select k.owner_id, k.id, 'poll', 'failed', left(fail_sync.error_code || ': ' || fail_sync.error_message, 1000)
+  from public.calendar_connections as k where k.id = fail_sync.connection_id;
+  perform private.record_failure(
+    fail_sync.connection_id, fail_sync.error_code, fail_sync.error_message, fail_sync.needs_reconnect, true, fail_sync.is_doubtful,
+    fail_sync.retry_after_ms
+  );
+  return null;
+end;
+$$;
+comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint) is
+  'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
+  'and plans the next look (private.record_failure).';

@@ -1,0 +1,17 @@
+create function public.finish_sync(connection_id uuid)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change the plan of an account in no other way
+set search_path = ''
+as $$
+begin
+  update private.connection_sync as s
+  set failures = 0, backoff_until = null, next_poll_at = greatest(s.blocked_until, now() + private.jittered(60))
+  where s.connection_id = finish_sync.connection_id;
+  perform private.hasten_pushes(finish_sync.connection_id);
+  return null;
+end;
+$$;
+comment on function public.finish_sync(uuid) is
+  'A look at an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
+  'its lane.';

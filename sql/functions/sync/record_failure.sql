@@ -1,0 +1,63 @@
+create function private.record_failure(
+  p_connection_id uuid, p_code text, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
+  p_retry_after_ms bigint
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_sync private.connection_sync;
+  v_is_lost boolean;
+  v_next timestamptz;
+begin
+  if p_is_account_wide then
+    -- Whoever waits for a reading of any of its calendars stops waiting.
+    perform from private.calendar_sync as s
+    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id)
+    order by s.calendar_id for update;
+    update private.calendar_sync as s set failed_at = clock_timestamp()
+    where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
+  end if;
+  perform private.block_account(p_connection_id, p_retry_after_ms);
+  insert into private.connection_sync as s (connection_id, failures, failure_code, refused_at)
+  values (p_connection_id, p_is_account_wide::integer, case when p_is_account_wide then p_code end, case when p_needs_reconnect then now() end)
+  on conflict on constraint connection_sync_pkey do update set
+    failures = s.failures + p_is_account_wide::integer, failure_code = coalesce(excluded.failure_code, s.failure_code),
+    refused_at = case when p_needs_reconnect then coalesce(s.refused_at, now()) end
+  returning * into v_sync;
+
+  v_is_lost := p_needs_reconnect and (not p_is_doubtful or v_sync.refused_at <= now() - interval '60 seconds');
+  if v_is_lost and exists (
+    select from public.calendar_connections as k where k.id = p_connection_id and k.status not in ('needs_reconnect', 'disconnected')
+  ) then
+    perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
+  end if;
+  update public.calendar_connections as k
+  set last_error = left(p_message, 1000), status = case
+    when v_is_lost then 'needs_reconnect'
+    when k.status = 'active' and private.is_long_stale(k) then 'error'
+    else k.status
+  end
+  where k.id = p_connection_id and k.status <> 'disconnected';
+
+  if p_is_account_wide then
+    v_next := greatest(v_sync.blocked_until, now() + case
+      -- Also when the rare look ended without an answer: whoever does not let us in is not asked more often for that.
+      when v_is_lost or exists (
+        select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect'
+      ) then private.jittered(6 * 3600)
+      when p_needs_reconnect then private.jittered(80)
+      else private.backoff(v_sync.failures)
+    end);
+    update private.connection_sync as s set next_poll_at = v_next, backoff_until = v_next where s.connection_id = p_connection_id;
+    perform private.drop_pulls(p_connection_id);
+    perform private.enqueue_sync(p_connection_id, p_run_at => v_next);
+  end if;
+end;
+$$;
+comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
+  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on; pulls that wait in its '
+  'lane become part of the next look. Whatever failed: for as long as its provider asked, nothing at all is asked of it (private.block_account). '
+  'Refused credentials need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and '
+  'once in a while it is looked whether that mended itself.';

@@ -1,0 +1,13 @@
+create function public.record_retry_after(connection_id uuid, retry_after_ms bigint)
+returns jsonb
+language plpgsql
+security definer -- service_role may call this, and change the plan of an account in no other way
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object('until', private.iso_instant(private.block_account(record_retry_after.connection_id, record_retry_after.retry_after_ms)));
+end;
+$$;
+comment on function public.record_retry_after(uuid, bigint) is
+  'A provider asked to be left alone by an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
+  'it once more, disconnecting it): {until}, null if it did not.';

@@ -1,0 +1,83 @@
+import type { CalendarProvider, Credentials } from '../calendar/provider.ts';
+import { revokeCredentials } from '../credentials/oauth.ts';
+import { bindingOf } from '../credentials/seal.ts';
+import type { RevokeWork } from '../db/channel.ts';
+import { ServiceError } from '../errors.ts';
+import type { AccountParts } from '../sync/account.ts';
+import { closeAt, createLazyAccount, type LazyAccount } from '../sync/channels.ts';
+import { explainFailure } from '../sync/failure.ts';
+import { orAborted } from '../sync/until-aborted.ts';
+
+/** What leaving an account works with. */
+export interface RevokeParts extends AccountParts {
+  providers: ReadonlyMap<string, CalendarProvider>;
+  log: { warn(fields: object, message: string): void };
+}
+
+/**
+ * Ends an account that was disconnected: closes its channels, takes back the consent unless somebody else lives on it,
+ * erases its secret. Whatever the provider says, the secret is erased; only the removal of our events is waited for, and
+ * the time for which the provider asked to be left alone.
+ * @throws only what the database throws, and the signal's reason.
+ */
+export async function revokeAccount(parts: RevokeParts, connectionId: string, signal?: AbortSignal): Promise<void> {
+  const work = await parts.db.call('begin_revoke', { connection_id: connectionId });
+  const provider = work === null ? undefined : parts.providers.get(work.connection.provider);
+  if (work !== null && provider !== undefined) await withdrawConsent(parts, provider, work, signal);
+  await parts.db.call('finish_disconnect', { connection_id: connectionId });
+}
+
+async function withdrawConsent(
+  parts: RevokeParts,
+  provider: CalendarProvider,
+  work: RevokeWork,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { connection, channels } = work;
+  const lazy = createLazyAccount(parts, provider, connection);
+  let isBlocked = false;
+  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+    signal?.throwIfAborted();
+    if (isBlocked) return;
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof ServiceError || signal?.aborted) throw error;
+      const { code, retryAfterMs } = explainFailure(error);
+      parts.log.warn({ connection: connection.id, code }, `${what} failed`);
+      isBlocked = (retryAfterMs ?? 0) > 0;
+      // All of it is done once more then; what was done already is done.
+      if (isBlocked)
+        await parts.db.call('record_retry_after', { connection_id: connection.id, retry_after_ms: retryAfterMs ?? 0 });
+    }
+  };
+
+  // Closing needs the consent.
+  for (const channel of channels) await attempt('closing a channel', () => closeAt(lazy, channel, signal));
+  const { oauth } = provider;
+  if (oauth === undefined || work.is_shared) return;
+  await attempt('taking back a consent', async () => {
+    const credentials = await newestCredentials(parts, lazy, work);
+    // Asked once more: it would end for everybody, also for whoever connected the account since.
+    const now = await parts.db.call('begin_revoke', { connection_id: connection.id });
+    if (now === null || now.is_shared) return;
+    await orAborted(revokeCredentials(oauth, credentials), signal);
+  });
+}
+
+/** Closing channels may have renewed the tokens. Without that they are taken as they are: revoking needs no fresh one. */
+async function newestCredentials(
+  parts: RevokeParts,
+  lazy: LazyAccount,
+  { connection, channels }: RevokeWork,
+): Promise<Credentials> {
+  const account =
+    channels.length === 0
+      ? null
+      : await lazy.account().catch((error: unknown) => {
+          if (error instanceof ServiceError) throw error;
+          // Said already, when a channel should have been closed.
+          return null;
+        });
+  return account?.credentials ?? ((await parts.seal.open(connection.secret, bindingOf(connection))) as Credentials);
+}

@@ -1,0 +1,107 @@
+import { ProviderError } from '../../calendar/provider-error.ts';
+import { type DavResponse, errorOfResponse } from './transport.ts';
+
+/** Answers about one object are short; of anything longer only so much is searched. */
+const maxSearched = 10_000;
+
+/** Whether it was done. A 207 says that something in it was not; a 200 with a page comes from whoever asks to sign in. */
+export function isSuccess({ status, headers }: Pick<DavResponse, 'status' | 'headers'>): boolean {
+  return status === 201 || status === 204 || (status === 200 && !/html/i.test(headers['content-type'] ?? ''));
+}
+
+export function isAbsent({ status }: Pick<DavResponse, 'status'>): boolean {
+  return status === 404 || status === 410;
+}
+
+/** What an ETag names, as the server wrote it; null if there is none. */
+export function versionOf(etag: string | null | undefined): string | null {
+  return etag?.trim() || null;
+}
+
+/** Whether a version may stand in If-Match, which compares strongly. */
+export function isStrong(version: string | null): version is string {
+  return version !== null && !version.startsWith('W/');
+}
+
+/**
+ * How a version may have to be written in If-Match. Proxies that pack answers make strong ETags weak, and some servers
+ * know theirs only as they wrote them: weak, or without quotes.
+ */
+function spellingsOf(version: string): string[] {
+  const opaque = version.replace(/^W\//, '');
+  const quoted = /^".*"$/s.test(opaque) ? opaque : `"${opaque}"`;
+  return [...new Set([quoted, version])];
+}
+
+/** Sends a write that names the state that it changes, in each spelling until the server knows one; its last answer. */
+export async function writeIn(
+  version: string,
+  send: (condition: { 'if-match': string }) => Promise<DavResponse>,
+): Promise<DavResponse> {
+  const [first = version, ...others] = spellingsOf(version);
+  let response = await send({ 'if-match': first });
+  for (const spelling of others) if (response.status === 412) response = await send({ 'if-match': spelling });
+  return response;
+}
+
+/**
+ * The object that already has the UID, if the server names it (RFC 4791 5.3.2.1, RFC 6638 3.2.4.1); null if this is not
+ * the reason of a refusal or it does not say.
+ */
+export function readUidConflict(response: DavResponse): string | null {
+  if (response.status !== 403 && response.status !== 409) return null;
+  const inner =
+    /<(?:[\w-]+:)?(no-uid-conflict|unique-scheduling-object-resource)\b[^>]*>(.*?)<\/(?:[\w-]+:)?\1\s*>/s.exec(
+      headOf(response),
+    )?.[2];
+  const href = /<(?:[\w-]+:)?href\b[^>]*>\s*([^<]*?)\s*</.exec(inner ?? '')?.[1];
+  return href ? href.replaceAll('&amp;', '&') : null;
+}
+
+/** Whether a refusal is that of a UID which is there already, though it may name no object. Xandikos says so in a 207. */
+export function isUidConflict(response: DavResponse): boolean {
+  const { status } = response;
+  return (
+    (status === 403 || status === 409 || status === 207) &&
+    /<(?:[\w-]+:)?(no-uid-conflict|unique-scheduling-object-resource)\b/.test(headOf(response))
+  );
+}
+
+/** What an answer other than success to a write means; 404 and 412 have been dealt with by who asked. */
+export function errorOfWrite(response: DavResponse): ProviderError {
+  const { status } = response;
+  if (status === 405 || (status === 403 && !namesFault(headOf(response)))) {
+    return new ProviderError('not_writable', 'The server does not let us write to this calendar.', { status });
+  }
+  if ([207, 400, 403, 404, 409, 410, 412, 413, 415, 422].includes(status)) {
+    return new ProviderError('rejected', 'The server refuses the event.', { status });
+  }
+  if (status === 423) return changing(status);
+  return errorOfResponse(response);
+}
+
+/** What stands in an error beside its reason: the words of SabreDAV, and that it is the account that lacks something. */
+const besides = new Set(
+  'error exception message sabredav-version remote-address request-id need-privileges resource href privilege'.split(
+    ' ',
+  ),
+);
+
+/** Whether a refusal names what is wrong with the event (RFC 4791 5.3.2.1), and not only that it is one. */
+function namesFault(text: string): boolean {
+  const inner = /<(?:[\w-]+:)?error\b[^>]*>(.*)<\/(?:[\w-]+:)?error\s*>/s.exec(text)?.[1] ?? '';
+  if (/<(?:[\w-]+:)?need-privileges\b/.test(inner)) return false;
+  return [...inner.matchAll(/<(?:[\w-]+:)?([\w-]+)/g)].some(([, name = '']) => !besides.has(name));
+}
+
+/** Somebody else was faster, and again. */
+export function changing(status?: number): ProviderError {
+  return new ProviderError('conflict', 'The event is being changed by somebody else.', {
+    retryable: true,
+    ...(status === undefined ? {} : { status }),
+  });
+}
+
+function headOf({ text }: DavResponse): string {
+  return text.slice(0, maxSearched);
+}
