@@ -44,7 +44,7 @@ export interface BenchAccount {
  * Connects accounts past the service, all of one owner, with one host that every calendar blocks. Nothing polls them
  * until `private.connection_sync` says so.
  * @param origin Of the server, without a slash at the end.
- * @param accounts User on the server with the paths of his calendars.
+ * @param accounts User on the server with the paths of their calendars.
  */
 export async function connectAccounts(
   sql: pg.Pool,

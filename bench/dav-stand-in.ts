@@ -97,7 +97,7 @@ const server = http.createServer(async (incoming, outgoing) => {
     if (user.running > 0) stats.overlaps += 1;
     user.running += 1;
   }
-  // A caller that goes away must not count as being served for ever.
+  // A caller that goes away must not count as being served forever.
   let isCounted = true;
   const leave = (): void => {
     if (isCounted && user !== undefined) user.running -= 1;

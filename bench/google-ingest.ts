@@ -7,7 +7,7 @@ import type { SyncCommands } from './sync-child.ts';
 
 type Row = Record<string, string | number>;
 
-/** The first reading of a large Google calendar: best of several runs against its floor, then what memory it takes. */
+/** The first pull of a large Google calendar: best of several runs against its floor, then what memory it takes. */
 export async function measureGoogleIngest(scene: GoogleScene, events: number, runs: number): Promise<Row> {
   const { sql, google, origin } = scene;
   const best = { ms: Infinity, cpuMs: 0, requestsMs: Infinity, insertMs: Infinity };

@@ -17,7 +17,7 @@ interface Scene {
   origin: string;
 }
 
-/** What a look at an account costs: where nothing changed, and where little did in calendars of any size. */
+/** What a sync of an account costs: where nothing changed, and where little did in calendars of any size. */
 export async function benchPoll(postgres: Postgres, quick: boolean): Promise<Result[]> {
   const sql = openPool(postgres);
   const folder = makeSecretsFolder();

@@ -6,13 +6,13 @@ import { measureBurst } from './push-burst.ts';
 import { measureLatency } from './push-latency.ts';
 import { type Result, table } from './report.ts';
 
-/** Calendars that tell of their changes: how soon a change is seen, what a burst of notifications costs, and the first reading. */
+/** Calendars that tell of their changes: how soon a change is seen, what a burst of notifications costs, and the first pull. */
 export async function benchPush(postgres: Postgres, quick: boolean): Promise<Result[]> {
   return await withGoogle(postgres, async (scene) => [
     ...(await measurePush(scene, quick)),
     table(
       'google ingest',
-      'First reading of a Google calendar, events over the window, each 50th a weekly series; floor: the same requests with their answers thrown away, then the same rows, sent by a client as JSON in one `insert … select`; idle: started, and a calendar of 100 events read',
+      'First pull of a Google calendar, events over the window, each 50th a weekly series; floor: the same requests with their answers thrown away, then the same rows, sent by a client as JSON in one `insert … select`; idle: started, and a calendar of 100 events read',
       [await measureGoogleIngest(scene, quick ? 2_000 : 10_000, quick ? 1 : 3)],
     ),
   ]);

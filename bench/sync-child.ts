@@ -76,7 +76,7 @@ const commands = {
       for (let n = 0; n < times; n += 1) result = await syncAccount(parts, connectionId);
       return result;
     }),
-  /** Only one request so many times, each on a connection of its own as in a look at an account. */
+  /** Only one request so many times, each on a connection of its own as in a sync of an account. */
   requestOnly: (url: string, { method, depth, body }: Recorded, times: number) =>
     measure(async () => {
       for (let n = 0; n < times; n += 1) {

@@ -40,7 +40,7 @@ create unique index booking_conflicts_open_proposal on public.booking_conflicts 
   where resolved_at is null and kind <> 'overlap';
 
 comment on table public.booking_conflicts is
-  'What the host''s calendar says against an active booking: shown to him to decide, never a reason to change the booking. Rows stay as history.';
+  'What the host''s calendar says against an active booking: shown to them to decide, never a reason to change the booking. Rows stay as history.';
 comment on column public.booking_conflicts.host_id is 'The host of the booking, filled by a trigger: what is open is found by it.';
 comment on column public.booking_conflicts.kind is
   'overlap: another event, or the booking of another host, is in its time; moved, deleted: its own event was moved or deleted in the calendar.';

@@ -30,4 +30,4 @@ comment on table private.connection_secrets is 'Credentials of a connection, sea
 comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
 comment on column private.connection_secrets.revoking_since is
-  'The owner disconnects: since when the secret is kept only to remove our events, if he wants that, close channels and end the consent.';
+  'The owner disconnects: since when the secret is kept only to remove our events, if they want that, close channels and end the consent.';

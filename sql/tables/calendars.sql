@@ -22,7 +22,7 @@ create table public.calendars (
   constraint calendars_connection_fkey foreign key (connection_id, owner_id)
     references public.calendar_connections (id, owner_id) on update cascade on delete cascade,
   constraint calendars_sync_status_known check (sync_status in ('pending', 'syncing', 'synced', 'error')),
-  -- As private.policy_fault() says it; the row is written with each reading, so that no function is called.
+  -- As private.policy_fault() says it; the row is written with each pull, so that no function is called.
   constraint calendars_policy_valid check (
     jsonb_typeof(policy) = 'object'
     and policy - '{tentative,needs_action,all_day,working_location}'::text[] = '{}'
@@ -93,14 +93,14 @@ comment on column public.calendars.covered_until is 'Events are known before thi
 comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
 comment on column private.calendar_sync.warning is
   'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
-comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';
+comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the deletion guard holds back until a second pull.';
 comment on column private.calendar_sync.run_id is
   'The run that began last: pages of an earlier one that is still on its way are refused. Null: none has begun by begin_pull yet.';
-comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
+comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a pull stops waiting then.';
 comment on column private.calendar_sync.failures is 'Pulls of it that failed in a row, whatever else the account does.';
 comment on column private.calendar_sync.retry_at is 'After a failure: it is not read before; null: its last pull did not fail.';
 comment on column private.calendar_sync.unanswered_at is 'Then its last pull got no answer, which may be its own fault or that of its server; null: it got one.';
-comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
+comment on column private.calendar_sync.wanted_at is 'Somebody waits for a pull that begins later than this.';
 comment on column private.calendar_sync.missing_since is 'The first of the lists of its account that did not name it; null: the last one did.';
 comment on column private.calendar_sync.vanished_at is
   'When it was last believed to exist no longer. It is still, if that is not before missing_since (private.has_vanished).';

@@ -69,7 +69,7 @@ create table private.outbox (
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
 comment on column public.notifications.state is
-  'pending; sent: a mail server has taken it over; kept: it stands in the outbox, because no mail server is configured, and has reached nobody; '
+  'pending; sent: a mail server has taken it over; kept: it is in the outbox, because no mail server is configured, and has reached nobody; '
   'failed: the last attempt did, or there was nothing to send any more (last_error).';
 comment on column public.notifications.conflict_id is
   'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';

@@ -10,7 +10,7 @@ begin
     where c.id = new.calendar_id and c.owner_id = new.owner_id and c.access <> 'write'
   ) then
     perform private.fail(
-      'invalid_request', 'Bookings can not be written to this calendar: it can only be read.', 'Choose a calendar with access write.'
+      'invalid_request', 'Bookings cannot be written to this calendar: it can only be read.', 'Choose a calendar with access write.'
     );
   end if;
   return new;

@@ -10,7 +10,7 @@ declare
   v_spans tstzmultirange[];
 begin
   if tg_op = 'INSERT' then
-    -- New rows only add time: what is merged already stays, so that a first reading does not merge all of a day with each page.
+    -- New rows only add time: what is merged already stays, so that a first pull does not merge all of a day with each page.
     perform from public.calendars as c where c.id in (select n.calendar_id from new_rows as n) order by c.id for no key update;
     insert into private.busy_days as b (calendar_id, day, spans, is_all_day)
     select

@@ -582,7 +582,7 @@ comment on table private.connection_secrets is 'Credentials of a connection, sea
 comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
 comment on column private.connection_secrets.revoking_since is
-  'The owner disconnects: since when the secret is kept only to remove our events, if he wants that, close channels and end the consent.';
+  'The owner disconnects: since when the secret is kept only to remove our events, if they want that, close channels and end the consent.';
 
 -- sql/tables/calendars.sql
 create table public.calendars (
@@ -609,7 +609,7 @@ create table public.calendars (
   constraint calendars_connection_fkey foreign key (connection_id, owner_id)
     references public.calendar_connections (id, owner_id) on update cascade on delete cascade,
   constraint calendars_sync_status_known check (sync_status in ('pending', 'syncing', 'synced', 'error')),
-  -- As private.policy_fault() says it; the row is written with each reading, so that no function is called.
+  -- As private.policy_fault() says it; the row is written with each pull, so that no function is called.
   constraint calendars_policy_valid check (
     jsonb_typeof(policy) = 'object'
     and policy - '{tentative,needs_action,all_day,working_location}'::text[] = '{}'
@@ -680,14 +680,14 @@ comment on column public.calendars.covered_until is 'Events are known before thi
 comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
 comment on column private.calendar_sync.warning is
   'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
-comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the brake against mass deletion holds back until a second look.';
+comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the deletion guard holds back until a second pull.';
 comment on column private.calendar_sync.run_id is
   'The run that began last: pages of an earlier one that is still on its way are refused. Null: none has begun by begin_pull yet.';
-comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a reading stops waiting then.';
+comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a pull stops waiting then.';
 comment on column private.calendar_sync.failures is 'Pulls of it that failed in a row, whatever else the account does.';
 comment on column private.calendar_sync.retry_at is 'After a failure: it is not read before; null: its last pull did not fail.';
 comment on column private.calendar_sync.unanswered_at is 'Then its last pull got no answer, which may be its own fault or that of its server; null: it got one.';
-comment on column private.calendar_sync.wanted_at is 'Somebody waits for a reading that begins later than this.';
+comment on column private.calendar_sync.wanted_at is 'Somebody waits for a pull that begins later than this.';
 comment on column private.calendar_sync.missing_since is 'The first of the lists of its account that did not name it; null: the last one did.';
 comment on column private.calendar_sync.vanished_at is
   'When it was last believed to exist no longer. It is still, if that is not before missing_since (private.has_vanished).';
@@ -1091,7 +1091,7 @@ create unique index booking_conflicts_open_proposal on public.booking_conflicts 
   where resolved_at is null and kind <> 'overlap';
 
 comment on table public.booking_conflicts is
-  'What the host''s calendar says against an active booking: shown to him to decide, never a reason to change the booking. Rows stay as history.';
+  'What the host''s calendar says against an active booking: shown to them to decide, never a reason to change the booking. Rows stay as history.';
 comment on column public.booking_conflicts.host_id is 'The host of the booking, filled by a trigger: what is open is found by it.';
 comment on column public.booking_conflicts.kind is
   'overlap: another event, or the booking of another host, is in its time; moved, deleted: its own event was moved or deleted in the calendar.';
@@ -1176,7 +1176,7 @@ create table private.outbox (
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
 comment on column public.notifications.state is
-  'pending; sent: a mail server has taken it over; kept: it stands in the outbox, because no mail server is configured, and has reached nobody; '
+  'pending; sent: a mail server has taken it over; kept: it is in the outbox, because no mail server is configured, and has reached nobody; '
   'failed: the last attempt did, or there was nothing to send any more (last_error).';
 comment on column public.notifications.conflict_id is
   'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
@@ -1707,7 +1707,7 @@ begin
 end;
 $$;
 comment on function private.lock_connection(uuid, uuid) is
-  'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not his. '
+  'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not theirs. '
   'p_connection_id null locks the hosts only.';
 
 -- sql/functions/locks/lock_host.sql
@@ -1753,7 +1753,7 @@ begin
 end;
 $$;
 comment on function private.blocked_until(uuid) is
-  'Until when the provider asked to be left alone by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';
+  'Until when the provider asked us to wait by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';
 
 -- sql/functions/accounts/calendar_to_read.sql
 create function private.calendar_to_read(p_calendar public.calendars)
@@ -1837,7 +1837,7 @@ begin
     v_backoff_until := greatest(v_sync.retry_at, v_account.backoff_until);
     v_run_at := greatest(
       now(),
-      -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered.
+      -- A provider calls once for each of a hundred changes: within a second of the last pull they are gathered.
       v_sync.last_attempt_at + interval '1 second',
       -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
       case
@@ -1892,7 +1892,7 @@ begin
     update private.calendar_sync as s set wanted_at = clock_timestamp()
     from public.calendars as c
     where c.id = s.calendar_id and c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids));
-    -- What is wanted of it comes with the rare look that finds it alive again, or with its reconnect.
+    -- What is wanted of it comes with the rare sync that finds it alive again, or with its reconnect.
     if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
       return;
     end if;
@@ -1912,9 +1912,9 @@ begin
 end;
 $$;
 comment on function private.enqueue_sync(uuid, boolean, timestamptz, uuid[]) is
-  'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
+  'Queues one sync of an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a pull '
   'of these calendars (null: of all), even those whose channel is healthy. Not before the provider permits it (private.blocked_until); of an account '
-  'that needs a reconnect what is urgent waits for its rare look. One that waits already is not doubled, and not put off unless p_run_at says so; '
+  'that needs a reconnect what is urgent waits for its rare sync. One that waits already is not doubled, and not put off unless p_run_at says so; '
   'one that runs is followed by another.';
 
 -- sql/functions/accounts/has_vanished.sql
@@ -1948,7 +1948,7 @@ begin
 end;
 $$;
 comment on function private.needs_reconnect(uuid) is
-  'Whether the account no longer lets us in: nothing is asked of it but a rare look. Locks the row of the connection if so; to be asked before '
+  'Whether the account no longer lets us in: nothing is asked of it but a rare sync. Locks the row of the connection if so; to be asked before '
   'rows of events are locked.';
 
 -- sql/functions/accounts/quiet_until.sql
@@ -2878,7 +2878,7 @@ declare
   v_taken bigint[];
 begin
   if not v_rules.is_active then
-    perform private.fail('not_found', 'This event type can not be booked.', 'It was switched off by its owner.');
+    perform private.fail('not_found', 'This event type cannot be booked.', 'It was switched off by its owner.');
   end if;
   -- Before the work: whoever asks for many weeks of a fine grid gets the first of them.
   v_beyond := private.first_candidate_beyond(v_rules, p_range, p_now, v_max);
@@ -3083,7 +3083,7 @@ begin
     p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'freshness'), p_start
   ) then
     perform private.fail(
-      'calendar_unavailable', 'The calendar of the host can not be read at the moment.', 'Try again in a few minutes.'
+      'calendar_unavailable', 'The calendar of the host cannot be read at the moment.', 'Try again in a few minutes.'
     );
   end if;
   perform private.fail('slot_not_offered', 'This time is not offered.', 'Choose one of the times that are shown.');
@@ -3430,7 +3430,7 @@ begin
 end;
 $$;
 comment on function private.channel_due_at(private.channels) is
-  'When something is to be done about a channel as it stands: it ends, is to be renewed or closed, was not verified, or a doubt is to be decided.';
+  'When something is to be done about a channel as it is: it ends, is to be renewed or closed, was not verified, or a doubt is to be decided.';
 
 -- sql/functions/channels/channels_due_at.sql
 create function private.channels_due_at(p_connection_id uuid)
@@ -3762,7 +3762,7 @@ begin
 end;
 $$;
 comment on function public.receive_notices(text, jsonb) is
-  'A provider called: for each of [{channel_id, resource_id, token_hash}] accepted or refused, in their order. Of each calendar one reading is '
+  'A provider called: for each of [{channel_id, resource_id, token_hash}] accepted or refused, in their order. Of each calendar one pull is '
   'queued; one that runs is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
   'be closed, or of another resource or token cause no work.';
 
@@ -3882,7 +3882,7 @@ begin
     return;
   end if;
   select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
-  -- Only what changed since the last reading: what enters the window as time goes by was never to be told of.
+  -- Only what changed since the last pull: what enters the window as time goes by was never to be told of.
   if (p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds') or exists (
     select from public.synced_events as e
     where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
@@ -3896,7 +3896,7 @@ begin
 end;
 $$;
 comment on function private.suspect_channel(uuid, uuid[], boolean) is
-  'A reading wrote these rows, or found that foreign events were deleted: if no notice had told of that, the channel is doubted. Events of our own '
+  'A pull wrote these rows, or found that foreign events were deleted: if no notice had told of that, the channel is doubted. Events of our own '
   'bookings don''t count.';
 
 -- sql/functions/booking/authorize_booking.sql
@@ -3926,7 +3926,7 @@ begin
 end;
 $$;
 comment on function private.authorize_booking(uuid, integer, uuid) is
-  'A booking, if the actor may act on it: the visitor by the generation in his token, the host by his user id. '
+  'A booking, if the actor may act on it: the visitor by the generation in their token, the host by their user id. '
   'Raises not_found (also for holds), unauthorized, forbidden.';
 
 -- sql/functions/booking/booking_event.sql
@@ -4074,7 +4074,7 @@ begin
     perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status not in ('pending', 'confirmed', 'cancelled') then
-    perform private.fail('invalid_state', format('A booking that is %s can not be cancelled.', v_booking.status), 'Nothing is left to do.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be cancelled.', v_booking.status), 'Nothing is left to do.');
   end if;
   if v_booking.status <> 'cancelled' then
     perform private.reassign_event(v_booking.id);
@@ -4105,7 +4105,7 @@ declare
   v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
 begin
   if v_booking.status <> 'pending' then
-    perform private.fail('invalid_state', format('A booking that is %s can not be confirmed.', v_booking.status), 'Only requests can be.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be confirmed.', v_booking.status), 'Only requests can be.');
   end if;
   update public.bookings as b set status = 'confirmed', confirmed_at = now(), expires_at = null where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
@@ -4213,7 +4213,7 @@ begin
     perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status <> 'pending' then
-    perform private.fail('invalid_state', format('A booking that is %s can not be declined.', v_booking.status), 'Only requests can be.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be.');
   end if;
   perform private.reassign_event(v_booking.id);
   update public.bookings as b
@@ -4288,7 +4288,7 @@ begin
 end;
 $$;
 comment on function private.expire_overlapping(uuid, tstzrange) is
-  'Marks holds and requests in p_during whose time is over, since the constraint on bookings can not look at the clock. '
+  'Marks holds and requests in p_during whose time is over, since the constraint on bookings cannot look at the clock. '
   'The caller holds the lock of the host.';
 
 -- sql/functions/booking/find_event_host.sql
@@ -4355,7 +4355,7 @@ begin
 end;
 $$;
 comment on function public.get_booking(uuid, integer, uuid) is
-  'A booking for its visitor (generation of his token) or host (user id). Raises not_found, unauthorized, forbidden.';
+  'A booking for its visitor (generation of their token) or host (user id). Raises not_found, unauthorized, forbidden.';
 
 -- sql/functions/booking/get_booking_sheet.sql
 create function public.get_booking_sheet(booking_id uuid)
@@ -4974,7 +4974,7 @@ begin
   if jsonb_typeof(p_attendee -> 'email') is distinct from 'string' or p_attendee ->> 'email'
     !~ '^[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+@[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+$'
   then
-    perform private.fail('invalid_request', 'The e-mail address is not valid.', 'Send an address such as ann@example.com.');
+    perform private.fail('invalid_request', 'The email address is not valid.', 'Send an address such as ann@example.com.');
   end if;
 end;
 $$;
@@ -5090,7 +5090,7 @@ declare
   v_status text;
 begin
   if v_booking.status not in ('pending', 'confirmed') then
-    perform private.fail('invalid_state', format('A booking that is %s can not be moved.', v_booking.status), 'Book a new time.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be moved.', v_booking.status), 'Book a new time.');
   end if;
   v_rules := private.load_slot_rules(
     v_booking.event_type_id,
@@ -5100,7 +5100,7 @@ begin
     return private.booking_result(v_booking.id);
   end if;
   if v_booking.ends_at <= now() then
-    perform private.fail('invalid_state', 'A booking that is over can not be moved.', 'Book a new time.');
+    perform private.fail('invalid_state', 'A booking that is over cannot be moved.', 'Book a new time.');
   end if;
 
   perform private.expire_overlapping(v_booking.host_id, tstzrange(v_start, v_start + v_rules.duration));
@@ -5746,7 +5746,7 @@ begin
 end;
 $$;
 comment on function private.enqueue_planning(uuid[]) is
-  'A reading has shown events of these bookings, or their account is disconnected: where they were written to a calendar that nothing can be '
+  'A pull has shown events of these bookings, or their account is disconnected: where they were written to a calendar that nothing can be '
   'written to any more, their hosts'' events are planned anew (public.plan_missing_pushes), and followed.';
 
 -- sql/functions/push/enqueue_push.sql
@@ -5784,7 +5784,7 @@ begin
       'connection_ids', to_jsonb(p_connection_ids), 'run_id', p_run_id
     )),
     p_key => format('search:%s:%s', p_event.event_key, p_event.calendar_id), p_queue => 'connection:' || p_connection_ids[1],
-    -- Who was asked to remove it is as patient as its removal: it would stay for ever.
+    -- Who was asked to remove it is as patient as its removal: it would stay forever.
     p_max_attempts => case when p_event.is_wanted then 4 else 25 end, p_run_at => private.quiet_until(p_connection_ids[1])
   );
 end;
@@ -5893,7 +5893,7 @@ end;
 $$;
 comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint) is
   'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
-  'retry_after_ms: it is, no sooner than that (at most an hour, or for as long as the provider asked to be left alone), and later each time '
+  'retry_after_ms: it is, no sooner than that (at most an hour, or for as long as the provider asked us to wait), and later each time '
   '(private.backoff).';
 
 -- sql/functions/push/find_missing_events.sql
@@ -6019,7 +6019,7 @@ begin
       v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
     );
     if (v_result ->> 'relocated')::boolean then
-      -- A copy: what stands in the old calendar goes if that comes back. One that is called the same may be the very same, of a shared calendar.
+      -- A copy: what is in the old calendar goes if that comes back. One that is called the same may be the very same, of a shared calendar.
       insert into public.booking_calendar_events as p (
         event_key, calendar_id, booking_id, is_wanted, revision, pushed_revision, provider_event_id, attempts
       )
@@ -6071,7 +6071,7 @@ begin
   return exists (select from public.synced_events as e where e.booking_id = p_booking_id and e.calendar_id = p_calendar_id);
 end;
 $$;
-comment on function private.has_event_of(uuid, uuid) is 'Whether a reading of the calendar showed an event that is known as the booking''s.';
+comment on function private.has_event_of(uuid, uuid) is 'Whether a pull of the calendar showed an event that is known as the booking''s.';
 
 -- sql/functions/push/has_open_move.sql
 create function private.has_open_move(p_booking_id uuid)
@@ -6769,7 +6769,7 @@ begin
     perform private.fail('invalid_state', 'This conflict is settled.', 'Read the conflicts of the booking anew.');
   end if;
   if coalesce(decision not in ('keep', 'move', 'cancel'), true) or (decision = 'move' and v_conflict.kind <> 'moved') then
-    perform private.fail('invalid_request', 'This can not be decided here.', 'Send keep or cancel, or move for an event that was moved.');
+    perform private.fail('invalid_request', 'This cannot be decided here.', 'Send keep or cancel, or move for an event that was moved.');
   end if;
   if decision = 'move' and not coalesce(v_conflict.event_ends_at > v_conflict.event_starts_at, false) then
     perform private.fail('invalid_state', 'The event takes no time in the calendar now.', 'Keep or cancel the booking.');
@@ -6876,7 +6876,7 @@ end;
 $$;
 comment on function private.session_event(uuid) is
   'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in a calendar that '
-  'can not be written to only if there is no other. Null if there is none.';
+  'cannot be written to only if there is no other. Null if there is none.';
 
 -- sql/functions/push/times_of_event.sql
 create function private.times_of_event(p_calendar_id uuid, p_host_id uuid, p_times jsonb)
@@ -6941,7 +6941,7 @@ begin
 end;
 $$;
 comment on function private.verify_deleted(uuid, uuid[]) is
-  'A reading of a calendar showed events of these bookings: those that are taken for deleted where they were written are looked for anew.';
+  'A pull of a calendar showed events of these bookings: those that are taken for deleted where they were written are looked for anew.';
 
 -- sql/functions/targets/booking_target_json.sql
 create function private.booking_target_json(p_host_id uuid)
@@ -7209,7 +7209,7 @@ begin
     v_page.is_every_unknown and not v_removed.is_held_back, v_page.is_full and not v_page.is_last
   );
   perform private.write_object_states(v_id, v_page.object_states, not v_removed.is_held_back);
-  -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
+  -- What the deletion guard holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if v_page.next_cursor is not null and not v_removed.is_held_back then
     update private.calendar_sync as s set cursor = v_page.next_cursor where s.calendar_id = v_id;
   end if;
@@ -7234,7 +7234,7 @@ begin
   then
     perform private.log_sync(
       v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_removed.deleted,
-      case when v_removed.is_held_back then 'Most events are missing from the calendar; waiting for a second look.' end
+      case when v_removed.is_held_back then 'Most events are missing from the calendar; waiting for a second, equal result.' end
     );
   end if;
   return jsonb_build_object(
@@ -7247,7 +7247,7 @@ comment on function public.apply_calendar_changes(uuid, jsonb) is
   'Writes one page (private.read_page says what it holds) of a pull if none began since (begin_pull gave run_id) and the cursor is still '
   'expected_cursor: {applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Rows of fully_listed_series that this run has not '
   'named are removed; those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that '
-  'it did not name, go through the brake (private.delete_missing_events), but for unreadable_series. The last page moves the coverage; warning is shown with '
+  'it did not name, go through the deletion guard (private.delete_missing_events), but for unreadable_series. The last page moves the coverage; warning is shown with '
   'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '
   'the owner told of new ones. Raises invalid_request.';
 
@@ -7297,8 +7297,8 @@ end;
 $$;
 comment on function public.begin_pull(uuid, boolean) is
   'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
-  'the calendar is gone or disconnected. Null, too, while its provider asked to be left alone or its account needs a reconnect: then it is put off; '
-  'is_part_of_sync: the rare look at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
+  'the calendar is gone or disconnected. Null, too, while its provider asked us to wait or its account needs a reconnect: then it is put off; '
+  'is_part_of_sync: the rare sync at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
   'the calendar that is still on its way is overtaken: its pages are refused from now on.';
 
 -- sql/functions/sync/begin_sync.sql
@@ -7337,9 +7337,9 @@ begin
 end;
 $$;
 comment on function public.begin_sync(uuid, uuid[]) is
-  'What one look at an account needs: the connection with its sealed secret, its calendars that have not vanished, with their cursors and '
+  'What one sync of an account needs: the connection with its sealed secret, its calendars that have not vanished, with their cursors and '
   'whether they are due (private.calendar_due_at), whether its list of calendars is to be read anew, and how often in a row it failed; '
-  'calendar_ids: of these those that are due, and no others. Null if it is gone or disconnected, or its provider asked to be left alone (its next '
+  'calendar_ids: of these those that are due, and no others. Null if it is gone or disconnected, or its provider asked us to wait (its next '
   'look is planned for when that is over).';
 
 -- sql/functions/sync/block_account.sql
@@ -7366,7 +7366,7 @@ begin
 end;
 $$;
 comment on function private.block_account(uuid, bigint) is
-  'The provider asked to be left alone for so many milliseconds (up to a day; null or 0: it did not): kept for everybody. Until when the account is '
+  'The provider asked us to wait for so many milliseconds (up to a day; null or 0: it did not): kept for everybody. Until when the account is '
   'blocked now: that long, a tenth or at most 10 s more by chance, or longer if it was asked before; null: it is not.';
 
 -- sql/functions/sync/bookings_of_events.sql
@@ -7502,7 +7502,7 @@ begin
 end;
 $$;
 comment on function private.calendar_warning(uuid) is
-  'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be '
+  'What is wrong with a calendar that was read all the same: bookings cannot be written to it, parts of it cannot be '
   'understood; or that it has vanished. Null: nothing.';
 
 -- sql/functions/sync/continue_sync.sql
@@ -7513,7 +7513,7 @@ security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 begin
-  -- Whoever wants a reading (private.enqueue_sync) locks these, too: his job is found here, or takes the place of this one.
+  -- Whoever wants a pull (private.enqueue_sync) locks these, too: their job is found here, or takes the place of this one.
   perform from private.calendar_sync as s
   join public.calendars as c on c.id = s.calendar_id
   where c.connection_id = continue_sync.connection_id
@@ -7532,7 +7532,7 @@ begin
 end;
 $$;
 comment on function public.continue_sync(uuid, uuid[]) is
-  'A look at an account gives its lane back before it has read all: queues a reading of the rest, behind what is more urgent. If another look '
+  'A sync of an account gives its lane back before it has read all: queues a pull of the rest, behind what is more urgent. If another look '
   'waits already, that one reads them.';
 
 -- sql/functions/sync/count_awaited_calendars.sql
@@ -7593,7 +7593,7 @@ begin
     return;
   end if;
 
-  -- A few that are reported as gone never brake: for them the whole calendar need not be counted.
+  -- A few that are reported as deleted are never held back: for them the whole calendar need not be counted.
   if (cardinality(v_missing_ids) > 0 and v_is_inferred) or cardinality(v_missing_ids) > 20 then
     -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
     -- names what it deleted, a series is one of them, however often it occurs.
@@ -7630,7 +7630,7 @@ begin
 end;
 $$;
 comment on function private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
-  'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The brake: all '
+  'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The deletion guard: all '
   'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported (a series counts once) or inferred, wait '
   'until the same is seen again at least 60 s later; is_held_back says so. Single events that a provider names as deleted (changes of kind delete) and old '
   'occurrences of a series that was read anew do not come by here.';
@@ -7658,7 +7658,7 @@ begin
 end;
 $$;
 comment on function private.drop_pulls(uuid) is
-  'After a failure of the account: pulls that wait in its lane would fail in the same way, one after the other. The next look reads their calendars.';
+  'After a failure of the account: pulls that wait in its lane would fail in the same way, one after the other. The next sync reads their calendars.';
 
 -- sql/functions/sync/enqueue_due_polls.sql
 create function public.enqueue_due_polls(poll_interval_seconds integer, max_count integer default 200)
@@ -7811,7 +7811,7 @@ end;
 $$;
 comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint) is
   'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
-  'and plans the next look (private.record_failure).';
+  'and plans the next sync (private.record_failure).';
 
 -- sql/functions/sync/finish_sync.sql
 create function public.finish_sync(connection_id uuid)
@@ -7829,7 +7829,7 @@ begin
 end;
 $$;
 comment on function public.finish_sync(uuid) is
-  'A look at an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
+  'A sync of an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
   'its lane.';
 
 -- sql/functions/sync/finish_unchanged_pulls.sql
@@ -7843,7 +7843,7 @@ begin
   perform private.mark_synced(
     finish_unchanged_pulls.calendar_ids, finish_unchanged_pulls.covered_from, finish_unchanged_pulls.covered_until
   );
-  -- What came and went between two readings leaves some calendars as they were.
+  -- What came and went between two pulls leaves some calendars as they were.
   perform private.enqueue_verify(p.event_key, p.calendar_id)
   from public.booking_calendar_events as p
   join public.bookings as b on b.id = p.booking_id
@@ -7854,7 +7854,7 @@ end;
 $$;
 comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz) is
   'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row. Own '
-  'events that no reading has shown since they were written are looked at directly.';
+  'events that no pull has shown since they were written are looked at directly.';
 
 -- sql/functions/sync/follow_calendars.sql
 create function private.follow_calendars(p_connection_id uuid, p_calendars jsonb, p_is_read_at_once boolean default true)
@@ -7889,7 +7889,7 @@ begin
     if p_is_read_at_once then
       perform private.enqueue_pull(v_calendar.id, p_connection_id);
     end if;
-    -- Its whole days are others now, though no reading may name them.
+    -- Its whole days are others now, though no pull may name them.
     perform private.detect_conflicts(v_calendar.id, array(
       select e.id from public.synced_events as e
       where e.calendar_id = v_calendar.id and e.is_all_day and e.end_date > (now() - interval '2 days')::date
@@ -8198,7 +8198,7 @@ security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
-  -- At most as late as the next look at the account would be.
+  -- At most as late as the next sync of the account would be.
   v_at constant timestamptz := now() + make_interval(secs => least(greatest(pull_again.after_ms, 0), 60000) / 1000.0);
 begin
   if not exists (
@@ -8215,7 +8215,7 @@ end;
 $$;
 comment on function public.pull_again(uuid, integer, integer) is
   'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
-  'waits that comes sooner. Not while its account is left alone (private.quiet_until). tries: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';
+  'waits that comes sooner. Not while its account is left alone (private.quiet_until). tries: the count that this pull gets (private.enqueue_pull); null: it is no matter of an announcement.';
 
 -- sql/functions/sync/read_page.sql
 create function private.read_page(p_page jsonb)
@@ -8271,7 +8271,7 @@ begin
 end;
 $$;
 comment on function private.read_page(jsonb) is
-  'The fields of one page of a pull. Always: expected_cursor (null before the first reading), run_id, is_full (the run names all there is), '
+  'The fields of one page of a pull. Always: expected_cursor (null before the first pull), run_id, is_full (the run names all there is), '
   'is_last, covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). '
   'Where there is something to say: next_cursor; names of series in unreadable_series, fully_listed_series, deleted_series, missing_series; object_states, the state '
   'of each object by its id, null to have it forgotten; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';
@@ -8330,7 +8330,7 @@ declare
   v_next timestamptz;
 begin
   if p_is_account_wide then
-    -- Whoever waits for a reading of any of its calendars stops waiting.
+    -- Whoever waits for a pull of any of its calendars stops waiting.
     perform from private.calendar_sync as s
     where s.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id)
     order by s.calendar_id for update;
@@ -8361,7 +8361,7 @@ begin
 
   if p_is_account_wide then
     v_next := greatest(v_sync.blocked_until, now() + case
-      -- Also when the rare look ended without an answer: whoever does not let us in is not asked more often for that.
+      -- Also when the rare sync ended without an answer: whoever does not let us in is not asked more often for that.
       when v_is_lost or exists (
         select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect'
       ) then private.jittered(6 * 3600)
@@ -8376,7 +8376,7 @@ end;
 $$;
 comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
   'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on; pulls that wait in its '
-  'lane become part of the next look. Whatever failed: for as long as its provider asked, nothing at all is asked of it (private.block_account). '
+  'lane become part of the next sync. Whatever failed: for as long as its provider asked, nothing at all is asked of it (private.block_account). '
   'Refused credentials need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and '
   'once in a while it is looked whether that mended itself.';
 
@@ -8473,7 +8473,7 @@ begin
 end;
 $$;
 comment on function private.record_missing_calendar(uuid) is
-  'A reading of the calendar says that there is none. True: it has vanished, now or before. It does where two lists of its account, 60 s apart '
+  'A pull of the calendar says that there is none. True: it has vanished, now or before. It does where two lists of its account, 60 s apart '
   'or more, lacked it, and it was not read since the first of them: it takes nobody''s time any more, the next calendar gets its bookings '
   '(private.replace_target), and the owner is told if it did either.';
 
@@ -8489,7 +8489,7 @@ begin
 end;
 $$;
 comment on function public.record_retry_after(uuid, bigint) is
-  'A provider asked to be left alone by an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
+  'A provider asked us to wait with an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
   'it once more, disconnecting it): {until}, null if it did not.';
 
 -- sql/functions/sync/rename_events.sql
@@ -8839,7 +8839,7 @@ begin
 end;
 $$;
 comment on function private.write_object_states(uuid, jsonb, boolean) is
-  'Stores what an adapter noted with a page: the note of each object by its id. What it wants forgotten (null) is kept while the brake '
+  'Stores what an adapter noted with a page: the note of each object by its id. What it wants forgotten (null) is kept while the deletion guard '
   'holds the deletion, to be found again.';
 
 -- sql/functions/sync/write_other_unknown_times.sql
@@ -9033,7 +9033,7 @@ begin
 end;
 $$;
 comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
-  'An owner is sent to a provider to permit access; he has 10 minutes. Raises not_found (no such host of this owner).';
+  'An owner is sent to a provider to permit access; they have 10 minutes. Raises not_found (no such host of this owner).';
 
 -- sql/functions/connections/begin_revoke.sql
 create function public.begin_revoke(connection_id uuid)
@@ -9121,7 +9121,7 @@ begin
 end;
 $$;
 comment on function private.connection_json(uuid) is
-  'A connection with its calendars and their links, as the contract shows it. No secret. blocked_until: its provider asked to be left alone so '
+  'A connection with its calendars and their links, as the contract shows it. No secret. blocked_until: its provider asked us to wait so '
   'long; next_try_at: it failed, and is asked again then; both are null otherwise.';
 
 -- sql/functions/connections/disconnect_connection.sql
@@ -9321,7 +9321,7 @@ declare
     select s.blocked_until from private.connection_sync as s where s.connection_id = p_connection.id
   ), '-infinity');
 begin
-  -- An account that can't be reached must not keep its password here for ever.
+  -- An account that can't be reached must not keep its password here forever.
   if now() >= least(
     greatest(p_secret.revoking_since + interval '1 day', v_blocked_until + interval '1 hour'), p_secret.revoking_since + interval '2 days'
   ) then
@@ -9331,7 +9331,7 @@ begin
 end;
 $$;
 comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is
-  'Whether the secret of a connection that is being left is still needed: to remove events of ours, or because its provider asked to be left alone '
+  'Whether the secret of a connection that is being left is still needed: to remove events of ours, or because its provider asked us to wait '
   'before it could be told. At most for a day, or an hour after the provider may be asked again, never longer than two days.';
 
 -- sql/functions/connections/list_connections.sql
@@ -9480,8 +9480,8 @@ begin
 end;
 $$;
 comment on function public.request_sync(uuid, uuid) is
-  'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others: {queued: true}. With reason and not_before it waits: for as long '
-  'as the provider asked (rate_limited), or, not queued, for the rare look at an account that only a reconnect can mend (needs_reconnect). Raises '
+  'Somebody waits for fresh calendars: one sync of the account and its list of calendars, before all others: {queued: true}. With reason and not_before it waits: for as long '
+  'as the provider asked (rate_limited), or, not queued, for the rare sync of an account that only a reconnect can mend (needs_reconnect). Raises '
   'not_found, invalid_state (disconnected).';
 
 -- sql/functions/connections/require_host.sql
@@ -9615,7 +9615,7 @@ begin
   -- The secret is sealed for the key that comes with it.
   set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null;
 
-  -- The first reading is queued below; the looks that follow keep their own pace.
+  -- The first pull is queued below; the looks that follow keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
   values (v_id, now() + private.jittered(60), now() + private.jittered(86400))
   on conflict on constraint connection_sync_pkey do update
@@ -10741,7 +10741,7 @@ begin
     where c.id = new.calendar_id and c.owner_id = new.owner_id and c.access <> 'write'
   ) then
     perform private.fail(
-      'invalid_request', 'Bookings can not be written to this calendar: it can only be read.', 'Choose a calendar with access write.'
+      'invalid_request', 'Bookings cannot be written to this calendar: it can only be read.', 'Choose a calendar with access write.'
     );
   end if;
   return new;
@@ -11429,7 +11429,7 @@ declare
   v_spans tstzmultirange[];
 begin
   if tg_op = 'INSERT' then
-    -- New rows only add time: what is merged already stays, so that a first reading does not merge all of a day with each page.
+    -- New rows only add time: what is merged already stays, so that a first pull does not merge all of a day with each page.
     perform from public.calendars as c where c.id in (select n.calendar_id from new_rows as n) order by c.id for no key update;
     insert into private.busy_days as b (calendar_id, day, spans, is_all_day)
     select

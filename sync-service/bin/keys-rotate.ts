@@ -56,12 +56,12 @@ async function rotate(supabase: SupabaseSettings, keys: readonly TokenKey[], cal
   const counts = await rotateSecrets(createDb(createDatabaseClient(supabase, call)), keys);
   console.log(
     `${counts.total} credentials: ${counts.resealed} sealed anew, ${counts.current} current, ` +
-      `${counts.overtaken} changed meanwhile, ${counts.unreadable} can not be opened`,
+      `${counts.overtaken} changed meanwhile, ${counts.unreadable} cannot be opened`,
   );
   if (counts.overtaken > 0) console.log('Run it once more for those that were changed meanwhile.');
   if (counts.unreadable > 0) {
     console.log(
-      'Those that can not be opened are left as they are: keep the old keys, or let their owners connect again.',
+      'Those that cannot be opened are left as they are: keep the old keys, or let their owners connect again.',
     );
     process.exitCode = 1;
   }

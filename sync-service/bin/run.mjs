@@ -103,7 +103,7 @@ function findNode() {
     return file;
   } catch (error) {
     return fail(
-      `Openslot needs Node ${WANTED} or newer. This is ${process.version}, and the copy from npm (${name}) can not be used:\n${
+      `Openslot needs Node ${WANTED} or newer. This is ${process.version}, and the copy from npm (${name}) cannot be used:\n${
         String(error.message).split('\n')[0]
       }\nInstall Node ${WANTED} and try again.`,
     );

@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 
 /**
  * Who asks: the socket's address, or what the outermost believed proxy saw. What stands further left in
- * `X-Forwarded-For` was written by the caller himself.
+ * `X-Forwarded-For` was written by the caller themselves.
  * @param trustProxy Number of proxies whose `X-Forwarded-For` is believed.
  */
 export function callerAddress(remote: string, forwardedFor: string | undefined, trustProxy: number): string {

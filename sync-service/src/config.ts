@@ -59,7 +59,7 @@ export interface ServiceConfig extends Settings {
 export class ConfigError extends Error {
   readonly faults: string[];
   constructor(faults: string[]) {
-    super(`The configuration can not be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(`The configuration cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
     this.name = 'ConfigError';
     this.faults = faults;
   }

@@ -132,7 +132,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
 async function listen(app: OpenAPIHono<AppEnv>, config: Pick<ServiceConfig, 'host' | 'port'>): Promise<Server> {
   const server = createAdaptorServer({
     fetch: (request, env) => app.fetch(request, env as AppEnv['Bindings']),
-    // A caller that sends its request slowly must not keep a socket for ever.
+    // A caller that sends its request slowly must not keep a socket forever.
     serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000 },
   }) as Server;
   const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -75,7 +75,7 @@ async function setScene(url: string, server: DavServer, proxyUrl: string) {
 
 type Visit = { id: string; token: string };
 
-/** What a visitor does over HTTP. Whether he is answered or the service dies under him is his to bear. */
+/** What a visitor does over HTTP. Whether they are answered or the service dies under them is theirs to bear. */
 async function visit(url: string, typeId: string, random: () => number, visits: Visit[]): Promise<void> {
   const pick = visits[Math.floor(random() * visits.length)];
   const [roll, slot] = [random(), at(Math.floor(random() * 400))];

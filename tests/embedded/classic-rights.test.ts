@@ -47,12 +47,12 @@ describe.each(APIS)('On a Supabase with classic default privileges, through %s',
   const call = (name: string, body: object, token?: string) =>
     ask(api, 'POST', `/rest/v1/rpc/${name}`, { body, ...(token === undefined ? {} : { token }) });
 
-  it.each(attacks)('the publishable key can not call %s', async (name, argumentsOf) => {
+  it.each(attacks)('the publishable key cannot call %s', async (name, argumentsOf) => {
     const { status, body } = await call(name, argumentsOf(owner));
     expect([status, body.code]).toEqual([401, '42501']);
   });
 
-  it.each(attacks)('somebody who signed up can not call %s', async (name, argumentsOf) => {
+  it.each(attacks)('somebody who signed up cannot call %s', async (name, argumentsOf) => {
     const { status, body } = await call(name, argumentsOf(owner), stranger);
     expect([status, body.code]).toEqual([403, '42501']);
   });
@@ -62,7 +62,7 @@ describe.each(APIS)('On a Supabase with classic default privileges, through %s',
     expect(rows).toEqual([{ status: 'confirmed' }]);
   });
 
-  it.each([...tablesThatOwnersEdit, ...tablesThatOwnersRead])('the publishable key can not touch %s', async (table) => {
+  it.each([...tablesThatOwnersEdit, ...tablesThatOwnersRead])('the publishable key cannot touch %s', async (table) => {
     const [column = ''] = Object.keys(owner[table as keyof Owner]);
     for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
       const body = ['POST', 'PATCH'].includes(method) ? { body: { [column]: null } } : {};

@@ -32,7 +32,7 @@ describe.each(APIS)('A table read through %s', (_name, start) => {
     expect((await ask(api, 'DELETE', '/rest/v1/hosts?slug=eq.demo')).status).toBe(401);
   });
 
-  it('shows an owner his own rows, and takes his changes', async () => {
+  it('shows an owner their own rows, and takes their changes', async () => {
     const host = await createHost(database.sql);
     const other = await createHost(database.sql);
     const token = await sign({ sub: host.owner_id });

@@ -122,7 +122,7 @@ describe.each(APIS)('A function called through %s', (_name, start) => {
     expect(await call('t_add', {})).toMatchObject({ status: 404, body: { code: 'PGRST202' } });
   });
 
-  it('in another schema can not be reached', async () => {
+  it('in another schema cannot be reached', async () => {
     expect((await call('private.list_slots', {})).status).toBe(404);
     expect((await call('list_slots', {})).status).toBe(404);
   });
@@ -198,7 +198,7 @@ describe.each(APIS)('A function called through %s', (_name, start) => {
     expect((await ask(api, 'GET', '/rest/v1/hosts', { token })).status).toBe(401);
   });
 
-  it('shows an owner his own rows only', async () => {
+  it('shows an owner their own rows only', async () => {
     const host = await createHost(database.sql);
     await createHost(database.sql);
     const token = await sign({ sub: host.owner_id });

@@ -14,7 +14,7 @@ afterEach(() => fs.rmSync(dataDir, { recursive: true, force: true }));
 
 const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
 
-test('a database that can not be started again ends the process with one line and a code, and whoever shares it', async () => {
+test('a database that cannot be started again ends the process with one line and a code, and whoever shares it', async () => {
   const keeper = await startProcess(dataDir);
   const guest = await startProcess(dataDir);
   const { pid, port } = readPidFile(path.join(dataDir, 'postgres')) as { pid: number; port: number };
@@ -22,7 +22,7 @@ test('a database that can not be started again ends the process with one line an
   process.kill(pid, 'SIGKILL');
 
   expect(await keeper.ended, keeper.output()).toBe(1);
-  expect(lastLine(keeper.output())).toMatch(/^The database of .+ has ended and can not be started again: .*pg_control/);
+  expect(lastLine(keeper.output())).toMatch(/^The database of .+ has ended and cannot be started again: .*pg_control/);
   expect(await guest.ended, guest.output()).toBe(1);
   expect(lastLine(guest.output())).toMatch(/^The process that keeps the database of .+ has ended, and this one ends/);
   expect(await respondsOn(port)).toBe(false);

@@ -64,7 +64,7 @@ it('keys:rotate -- --new-key makes a key, and seals with it only when the runnin
   service = await startProcess(folder);
   expect(rotate()).toEqual({
     status: 0,
-    output: '1 credentials: 1 sealed anew, 0 current, 0 changed meanwhile, 0 can not be opened\n',
+    output: '1 credentials: 1 sealed anew, 0 current, 0 changed meanwhile, 0 cannot be opened\n',
   });
   expect(await kid()).toBe('k2');
 
@@ -75,6 +75,6 @@ it('keys:rotate -- --new-key makes a key, and seals with it only when the runnin
     status: 0,
     output:
       'k3 is the first key from the next start on.\n' +
-      '1 credentials: 1 sealed anew, 0 current, 0 changed meanwhile, 0 can not be opened\n',
+      '1 credentials: 1 sealed anew, 0 current, 0 changed meanwhile, 0 cannot be opened\n',
   });
 }, 120_000);

@@ -125,7 +125,7 @@ describe('Auth, and what both are sent', () => {
     ['a number', '1', 'bad_json'],
     ['no JSON', '{', 'bad_json'],
     ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'bad_json'],
-    ['a number for an e-mail', '{"email":1,"password":"a long password"}', 'bad_json'],
+    ['a number for an email', '{"email":1,"password":"a long password"}', 'bad_json'],
     ['an object for a password', '{"email":"a@example.com","password":{}}', 'bad_json'],
     ['a text for data', '{"email":"a@example.com","password":"a long password","data":"x"}', 'bad_json'],
     ['a NUL', '{"email":"a\\u0000@example.com","password":"a long password"}', 'bad_json'],
@@ -142,11 +142,11 @@ describe('Auth, and what both are sent', () => {
     ['a password of 73 letters', `{"email":"a@example.com","password":"${'a'.repeat(73)}"}`, 'validation_failed'],
     ['a password of 5,000 letters', `{"email":"a@example.com","password":"${'a'.repeat(5000)}"}`, 'validation_failed'],
     [
-      'an e-mail of 300 letters',
+      'an email of 300 letters',
       `{"email":"${'a'.repeat(288)}@example.com","password":"a long password"}`,
       'validation_failed',
     ],
-    ['an e-mail without @', '{"email":"a.example.com","password":"a long password"}', 'validation_failed'],
+    ['an email without @', '{"email":"a.example.com","password":"a long password"}', 'validation_failed'],
     ['no password', '{"email":"a@example.com"}', 'validation_failed'],
   ])('refuses %s as a sign-up, and makes no user', async (_what, body, code) => {
     const result = await send('POST', '/auth/v1/signup', body);

@@ -26,7 +26,7 @@ async function keep(...chunks: (string | Buffer)[]): Promise<string> {
   return fs.readFileSync(file, 'utf8');
 }
 
-test('a message is one line, whatever stands in it and however it arrives', async () => {
+test('a message is one line, whatever is in it and however it arrives', async () => {
   const bytes = Buffer.from('1 LOG:  a\u202eb\u001b[2J\n\tsecond line\n2 LOG:  é\n');
   const pieces = Array.from(bytes, (_byte, i) => bytes.subarray(i, i + 1));
   expect(await keep(...pieces)).toBe('1 LOG:  a\\u202eb\\u001b[2J\\u000asecond line\n2 LOG:  é\n');
@@ -52,7 +52,7 @@ test('what an earlier version wrote for everybody to read is removed', async () 
   expect(fs.existsSync(olderLogOf(file))).toBe(false);
 });
 
-test('a log that can not be written ends nothing', async () => {
+test('a log that cannot be written ends nothing', async () => {
   const stream = new PassThrough();
   const log = openPostgresLog(file);
   log.follow(stream);

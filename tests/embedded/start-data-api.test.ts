@@ -48,13 +48,13 @@ function openKeyGateway(keys: Record<string, string>): Promise<Door> {
   });
 }
 
-describe('A Data API that can not be used is told in one line, with what to do', () => {
+describe('A Data API that cannot be used is told in one line, with what to do', () => {
   const project = (changes: Partial<ServiceConfig['supabase']>) => ({
     supabase: { ...stack.config.supabase, ...changes },
   });
 
   test('when nothing listens there', async () => {
-    await expectFault(project({ url: `http://127.0.0.1:${await freePort()}` }), 'can not be reached', 'ECONNREFUSED');
+    await expectFault(project({ url: `http://127.0.0.1:${await freePort()}` }), 'cannot be reached', 'ECONNREFUSED');
   });
 
   test('when its host is not known', async () => {
@@ -123,8 +123,8 @@ describe('A Data API that can not be used is told in one line, with what to do',
     });
     const { fault } = await start({ databaseUrl, ...project({ secretKey: 'sb_secret_other' }) });
     expect(fault?.split('\n')).toEqual([
-      'Openslot can not start:',
-      expect.stringContaining('  - The database of DATABASE_URL can not be used'),
+      'Openslot cannot start:',
+      expect.stringContaining('  - The database of DATABASE_URL cannot be used'),
       expect.stringContaining('  - SUPABASE_SECRET_KEY is not accepted'),
     ]);
   });

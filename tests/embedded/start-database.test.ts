@@ -30,7 +30,7 @@ const withParameters = (url: string, parameters: Record<string, string>): string
     .map(([name, value]) => `${name}=${value}`)
     .join('&')}`;
 
-describe('A database that can not be used is told in one line, with what to do', () => {
+describe('A database that cannot be used is told in one line, with what to do', () => {
   test('when nothing listens there', async () => {
     const port = String(await freePort());
     const databaseUrl = changed((url) => {
@@ -64,7 +64,7 @@ describe('A database that can not be used is told in one line, with what to do',
     const databaseUrl = changed((url) => {
       url.port = new URL(stack.url).port;
     });
-    await expectFault({ databaseUrl }, 'The database of DATABASE_URL can not be used', 'Check host and port');
+    await expectFault({ databaseUrl }, 'The database of DATABASE_URL cannot be used', 'Check host and port');
   });
 
   test.each([
@@ -152,7 +152,7 @@ describe('A connection that is not what jobs and live updates need', () => {
     );
   });
 
-  test('the address of a pooler that can not be reached says what it looks like', async () => {
+  test('the address of a pooler that cannot be reached says what it looks like', async () => {
     const { url } = await open(openRefusingDoor(own(), '57P03', 'the pooler is shutting down'));
     await expectFault(
       { databaseUrl: `${url}?pgbouncer=true` },

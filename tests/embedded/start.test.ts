@@ -280,7 +280,7 @@ describe('A second npm start', () => {
   });
 });
 
-describe('A configuration that can not be used', () => {
+describe('A configuration that cannot be used', () => {
   it('ends the start with one message that names every fault, and no stack', async () => {
     const { ended, output } = await launch({ env: { SUPABASE_URL: 'https://project.example.com', DEMO: 'perhaps' } });
     expect(await ended).toBe(1);
@@ -302,7 +302,7 @@ const isReachable =
   }).status === 0;
 
 describe.skipIf(!isReachable)('An ordinary user', () => {
-  it('starts it in a copy of the project that is his', async () => {
+  it('starts it in a copy of the project that is theirs', async () => {
     const project = path.join(folder, 'project');
     for (const part of ['package.json', 'package-lock.json', 'sync-service', 'supabase', 'web-embed']) {
       fs.cpSync(path.join(root, part), path.join(project, part), { recursive: true, preserveTimestamps: true });

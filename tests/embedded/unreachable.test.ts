@@ -36,17 +36,13 @@ async function failure(databaseUrl: string): Promise<string> {
 function expectLines(output: string, ...words: string[]): void {
   const [ended, ...lines] = output.trim().split('\n');
   expect(ended).toBe('The service ended with 1:');
-  expect(lines).toEqual(['Openslot can not start:', ...words.map((word) => expect.stringContaining(word))]);
+  expect(lines).toEqual(['Openslot cannot start:', ...words.map((word) => expect.stringContaining(word))]);
   expect(output).not.toMatch(/hush-hush|\n\s+at |node:/);
 }
 
 test('a database and a Data API that are not there are told in a line each', async () => {
   const output = await failure(`postgres://postgres:hush-hush@127.0.0.1:${await freePort()}/postgres`);
-  expectLines(
-    output,
-    'The database of DATABASE_URL can not be used',
-    'The Data API of SUPABASE_URL can not be reached',
-  );
+  expectLines(output, 'The database of DATABASE_URL cannot be used', 'The Data API of SUPABASE_URL cannot be reached');
 });
 
 test('a password that is wrong is told in one line', async () => {

@@ -54,7 +54,7 @@ async function setScene(columns: Row = {}) {
   const account = { url: 'https://dav.example.com/', username: 'h@example.com', password: 'app-password' };
   await post('/calendar/connections/caldav', { ...account, host_id: host.id });
   const [calendar] = await rows('select id from public.calendars where owner_id = $1', [owner.id]);
-  // Read before anything is booked: a reading that ends later would look at the events, which are as they were written.
+  // Read before anything is booked: a pull that ends later would look at the events, which are as they were written.
   const isRead = async () =>
     (await rows('select sync_status from public.calendars where id = $1', [calendar?.id]))[0]?.sync_status;
   await expect.poll(isRead).toBe('synced');
@@ -113,7 +113,7 @@ async function setScene(columns: Row = {}) {
 }
 
 async function signIn(page: Page, email: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill('a long password');
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
@@ -127,7 +127,7 @@ it('the link of a mail leads through the sign-in to the booking, which follows i
   await scene.propose(id, 'moved', { starts_at: to.start, ends_at: to.end });
 
   await page.goto(await scene.mailedLink(id, 'booking_event_moved'));
-  await page.getByLabel('E-mail').waitFor();
+  await page.getByLabel('Email').waitFor();
   expect(await page.textContent('body')).not.toContain('Ann');
   await expectAccessible(page, 'sign-in');
   await signIn(page, scene.owner.email);
@@ -212,7 +212,7 @@ it('of two bookings at one time, of hosts that share a calendar, each leads to t
   expect(open).toEqual([]);
 });
 
-it('what can not be done is said in words, and what failed in the calendar, too', async (context) => {
+it('what cannot be done is said in words, and what failed in the calendar, too', async (context) => {
   const page = await visit(context, { colorScheme: 'dark', width: 390, height: 844 });
   const scene = await setScene();
   const [booking, other] = [await scene.book(3), await scene.book(4)];

@@ -47,7 +47,7 @@ async function bookingOf(email: string) {
 }
 
 describe('a visitor in another time zone', () => {
-  it('sees the times of his own zone and books the instant he sees', async (context) => {
+  it('sees the times of their own zone and books the instant they see', async (context) => {
     const { page, faults } = await visit(context, { timeZone: 'America/New_York', locale: 'en-GB' });
     await openBookingPage(page, stack.url);
     expect(await page.getByLabel('Time zone').inputValue()).toBe('America/New_York');
@@ -102,7 +102,7 @@ describe('a visitor in another time zone', () => {
 });
 
 describe('two visitors and one time', () => {
-  it('tells the second one politely and keeps what he typed', async (context) => {
+  it('tells the second one politely and keeps what they typed', async (context) => {
     const first = await visit(context);
     const second = await visit(context);
     await openBookingPage(second.page, stack.url);
@@ -111,7 +111,7 @@ describe('two visitors and one time', () => {
     await timeAt(second.page, start).click();
     await second.page.getByText('This time is kept for you').waitFor();
     await fillDetails(second.page, 'Sam Second', 'sam@example.com');
-    // He takes so long that his hold runs out, and somebody else books.
+    // They take so long that their hold runs out, and somebody else books.
     await stack.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where status = 'held'`);
 
     await openBookingPage(first.page, stack.url);
@@ -139,7 +139,7 @@ describe('two visitors and one time', () => {
   it('tells a visitor at once when somebody else is already filling in the form', async (context) => {
     const first = await visit(context);
     const second = await visit(context);
-    // His page hears of nothing: the time stays on it until he chooses it.
+    // Their page hears of nothing: the time stays on it until they choose it.
     await second.page.routeWebSocket(/\/live/, () => undefined);
     await openBookingPage(first.page, stack.url);
     await openBookingPage(second.page, stack.url);

@@ -49,7 +49,7 @@ async function visit(context: { skip: (note: string) => never }, options: Visito
   return visitor.page;
 }
 
-/** Connects the stand-in of a CalDAV server by the form and waits for its first reading. */
+/** Connects the stand-in of a CalDAV server by the form and waits for its first pull. */
 async function connect(page: Page, password = 'app-password'): Promise<void> {
   await page.getByRole('button', { name: 'Connect CalDAV' }).click();
   await page.getByLabel('Address of the server').fill('https://dav.example.com/');
@@ -79,21 +79,21 @@ describe('how a consent ended', () => {
     const titles: string[] = [];
     for (const result of consentResults) {
       await page.goto(`${stack.url}/admin/calendars?result=${result}&connection=7`);
-      await page.getByLabel('E-mail').waitFor();
+      await page.getByLabel('Email').waitFor();
       titles.push((await page.locator('#outcome').textContent()) ?? '');
       await expectAccessible(page, result);
     }
     expect(titles[0]).toBe('The calendar is connected');
     expect(new Set(titles).size).toBe(consentResults.length);
     await page.reload();
-    await page.getByLabel('E-mail').waitFor();
+    await page.getByLabel('Email').waitFor();
     expect(await page.locator('#outcome').count()).toBe(0);
   });
 
   it('shows nothing that an address says', async (context) => {
     const page = await visit(context);
     await page.goto(`${stack.url}/admin/calendars?result=%3Cb%3Eyour%20account%3C/b%3E&message=call%20555`);
-    await page.getByLabel('E-mail').waitFor();
+    await page.getByLabel('Email').waitFor();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Your calendars');
     expect(await page.textContent('body')).not.toMatch(/your account|555/);
   });
@@ -112,12 +112,12 @@ describe('signing in', () => {
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
   });
 
-  it('with a wrong password says so and keeps the e-mail', async (context) => {
+  it('with a wrong password says so and keeps the email', async (context) => {
     const page = await visit(context);
     await page.goto(`${stack.url}/admin/calendars`);
     await signIn(page, 'somebody@example.com', 'wrong password');
-    await page.getByText('E-mail and password do not fit.').waitFor();
-    expect(await page.getByLabel('E-mail').inputValue()).toBe('somebody@example.com');
+    await page.getByText('Email and password do not match.').waitFor();
+    expect(await page.getByLabel('Email').inputValue()).toBe('somebody@example.com');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('password');
     await expectAccessible(page, 'wrong password');
   });
@@ -297,7 +297,7 @@ describe('disconnecting', () => {
   });
 });
 
-it('a choice that can not be written is taken back and told', async (context) => {
+it('a choice that cannot be written is taken back and told', async (context) => {
   const page = await visit(context);
   const { owner, host } = await createBookable(stack);
   await openCalendars(page, stack.url, owner);
@@ -352,7 +352,7 @@ it.each(oneOf(variants))('%s no rule of accessibility is broken and nothing is c
   const { owner } = await createBookable(stack);
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   await page.goto(`${stack.url}/admin/calendars`);
-  await page.getByLabel('E-mail').waitFor();
+  await page.getByLabel('Email').waitFor();
   await expectAccessible(page, 'sign-in');
   await signIn(page, owner.email);
   await expectAccessible(page, 'empty');

@@ -51,7 +51,7 @@ async function visit(context: { skip: (note: string) => never }): Promise<Page> 
   return visitor.page;
 }
 
-/** A host on his page of calendars, and a person with an account at Google. */
+/** A host on their page of calendars, and a person with an account at Google. */
 async function setScene(page: Page) {
   const bookable = await createBookable(stack);
   const email = `ann-${randomUUID()}@example.com`;
@@ -87,7 +87,7 @@ async function connect(page: Page, email: string): Promise<void> {
   await expect.poll(isWatched, { timeout: 15_000, interval: 250 }).toBe(1);
 }
 
-/** What stands in the calendar for that guest. */
+/** What is in the calendar for that guest. */
 const eventsOf = (calendarId: string, guest: string) =>
   [...(world.calendars.get(calendarId)?.events.values() ?? [])].filter(
     ({ status, content }) => status !== 'cancelled' && String(content['summary']).includes(guest),
@@ -158,7 +158,7 @@ describe('a host with a Google account', () => {
     expect(moved.status, moved.text).toBe(200);
     await expect.poll(starts, slowly).toEqual([new Date(free).toISOString()]);
 
-    // There: the host moves it; his decision makes it so.
+    // There: the host moves it; their decision makes it so.
     const asHost = (method: string, path: string, body?: unknown) =>
       send(stack.url, method, path, { token: owner.accessToken, ...(body === undefined ? {} : { body }) });
     changeEvent(world, club.id, guests()[0]?.id ?? '', timed(start, later(start, 30)));
@@ -169,7 +169,7 @@ describe('a host with a Google account', () => {
     expect(decided.status, decided.text).toBe(200);
     expect(new Date(decided.body.booking.start).toISOString()).toBe(new Date(start).toISOString());
 
-    // Here: the visitor cancels it on the page of his mail.
+    // Here: the visitor cancels it on the page of their mail.
     await visitor.goto(`${stack.url}/manage/${booking.id}#token=${token}`);
     await visitor.getByRole('button', { name: 'Cancel booking' }).click();
     await visitor.getByRole('button', { name: /^Cancel (this|the) booking|^Yes|^Cancel booking/ }).click();

@@ -41,7 +41,7 @@ async function keepSession(page: Page, url: string, session: TestUser['session']
 
 /** Signs in where the form is shown. */
 export async function signIn(page: Page, email: string, password = 'a long password'): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   if (password === 'a long password') await page.getByRole('heading', { name: /^Connect / }).waitFor();

@@ -21,7 +21,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** A visitor on the page, with the times of a day before him. */
+/** A visitor on the page, with the times of a day before them. */
 async function visit(context: { skip: (note: string) => never }) {
   const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), { timeZone: 'Europe/Berlin' });
   visitors.push(visitor);

@@ -101,7 +101,7 @@ it('a host whose only calendar for bookings can only be read sees what to do', a
   await connect('caldav');
   await stack.sql.query(`update public.calendars set access = 'read' where owner_id = $1`, [owner.id]);
   await openCalendars(page, stack.url, owner);
-  await page.getByText(/^Old is now read-only, so bookings are not entered in it\. Give the account/).waitFor();
+  await page.getByText(/^Old is now read-only, so bookings are not written to it\. Give the account/).waitFor();
   await page.getByText('New bookings wait until Old can be written to.').waitFor();
   await expectAccessible(page, 'read-only');
 });

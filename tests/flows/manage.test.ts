@@ -17,7 +17,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** A booking made over HTTP, as its visitor finds it in his mail. */
+/** A booking made over HTTP, as its visitor finds it in their mail. */
 async function book(): Promise<{ id: string; link: string; slug: string }> {
   const host = await createHost(stack.sql, { display_name: 'Dana' });
   const eventType = await createEventType(stack.sql, host.id, { title: 'Coffee' });
@@ -42,7 +42,7 @@ async function open(context: { skip: (note: string) => never }, link: string, op
 }
 
 describe('the link in a visitor’s mail', () => {
-  it('shows his booking in his own time zone, and lets him cancel it with a reason', async (context) => {
+  it('shows their booking in their own time zone, and lets them cancel it with a reason', async (context) => {
     const { id, link } = await book();
     const { page, faults } = await open(context, link, { timeZone: 'America/New_York' });
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Your booking');
@@ -62,7 +62,7 @@ describe('the link in a visitor’s mail', () => {
     expect(faults).toEqual([]);
   });
 
-  it('changes nothing when he decides to keep it', async (context) => {
+  it('changes nothing when they decide to keep it', async (context) => {
     const { id, link } = await book();
     const { page } = await open(context, link);
     await page.getByRole('button', { name: 'Cancel booking' }).click();
@@ -90,7 +90,7 @@ describe('the link in a visitor’s mail', () => {
     }
   });
 
-  it('has no barriers, in light and dark, while it is shown and while he is asked', async (context) => {
+  it('has no barriers, in light and dark, while it is shown and while they are asked', async (context) => {
     const { link } = await book();
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await open(context, link, { colorScheme, width: 390, height: 844 });

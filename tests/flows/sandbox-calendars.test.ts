@@ -52,7 +52,7 @@ async function add(page: Page, title: string, date: string, time: string): Promi
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
-/** Does at once what the next reading would do. */
+/** Does at once what the next pull would do. */
 async function syncNow(): Promise<void> {
   const { data } = await stack
     .client()

@@ -72,7 +72,7 @@ it('a host sees which days are not known, says that the event takes no time, and
   expect([await offered(eventType.id, 4), (await offered(eventType.id, 10)) > 0]).toEqual([0, true]);
 
   await page.getByRole('button', { name: /^It doesn’t take my time/ }).click();
-  await page.getByText('You confirmed that an event with an unreadable time doesn’t take your time.').waitFor();
+  await page.getByText('You confirmed that an event with an unreadable time doesn’t block your time.').waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^You confirmed/);
   expect(await page.getByRole('status').textContent()).toContain('Confirmed.');
   expect(await offered(eventType.id, 4)).toBeGreaterThan(0);

@@ -35,7 +35,7 @@ async function countBookings(): Promise<number> {
   return rows[0].n;
 }
 
-describe('values that can not be right', () => {
+describe('values that cannot be right', () => {
   test('the request that these tests spoil is fine as it is', async () => {
     expect(
       (await send(stack.url, 'POST', '/bookings', { body: withValue('note', 'an unknown field is ignored') })).status,
@@ -69,14 +69,14 @@ describe('values that can not be right', () => {
     ['a name with an isolate', 'attendee.name', '\u2066Ann\u2069'],
     ['a name with a zero-width space', 'attendee.name', 'An\u200bn'],
     ['a name that nobody can see', 'attendee.name', '\u3164'],
-    ['an e-mail that turns its direction', 'attendee.email', 'ann\u202e@example.com'],
-    ['an e-mail with a joiner', 'attendee.email', 'ann\u200d@example.com'],
+    ['an email that turns its direction', 'attendee.email', 'ann\u202e@example.com'],
+    ['an email with a joiner', 'attendee.email', 'ann\u200d@example.com'],
     ['a required answer that nobody can see', 'answers.topic', '\u200b'],
-    ['an e-mail without @', 'attendee.email', 'ann.example.com'],
-    ['an e-mail with a line break', 'attendee.email', 'ann@example.com\nBcc:x@example.com'],
-    ['two e-mails', 'attendee.email', 'ann@example.com,bob@example.com'],
-    ['an e-mail of 255 characters', 'attendee.email', `${'a'.repeat(243)}@example.com`],
-    ['an e-mail as a list', 'attendee.email', ['ann@example.com']],
+    ['an email without @', 'attendee.email', 'ann.example.com'],
+    ['an email with a line break', 'attendee.email', 'ann@example.com\nBcc:x@example.com'],
+    ['two emails', 'attendee.email', 'ann@example.com,bob@example.com'],
+    ['an email of 255 characters', 'attendee.email', `${'a'.repeat(243)}@example.com`],
+    ['an email as a list', 'attendee.email', ['ann@example.com']],
     ['a zone that does not exist', 'attendee.time_zone', 'Mars/Olympus'],
     ['an offset for a zone', 'attendee.time_zone', '+02:00'],
     ['a locale that is none', 'attendee.locale', '../../etc'],
@@ -137,7 +137,7 @@ describe('values that can not be right', () => {
   });
 });
 
-describe('bodies that can not be read', () => {
+describe('bodies that cannot be read', () => {
   test.each(['{', '{"start":', 'null', '[]', '"text"', '7', ''])('%j is refused', async (raw) => {
     expectError(await send(stack.url, 'POST', '/holds', { raw }), 422, 'invalid_request');
   });

@@ -135,13 +135,13 @@ describe('a visitor with the manage token', () => {
     expect((await scene.hold(booking.start)).status).toBe(201);
   });
 
-  test('is refused a time that is taken, and keeps his own', async () => {
+  test('is refused a time that is taken, and keeps their own', async () => {
     const [mine, other] = [await scene.booked(), await scene.booked()];
     expectError(await act(mine.id, 'reschedule', mine.token, { start: other.start }), 409, 'slot_taken');
     expect((await read(mine.id, mine.token)).body.booking).toMatchObject({ start: mine.start, sequence: 0 });
   });
 
-  test('cancels it, with or without a reason, as often as he likes', async () => {
+  test('cancels it, with or without a reason, as often as they like', async () => {
     const booking = await scene.booked();
     const cancelled = await act(booking.id, 'cancel', booking.token, { reason: 'Ill' });
     expect(cancelled.body.booking.status).toBe('cancelled');
@@ -151,7 +151,7 @@ describe('a visitor with the manage token', () => {
     expectError(await act(booking.id, 'reschedule', booking.token, { start: scene.freeStart() }), 409, 'invalid_state');
   });
 
-  test('can not answer his own request', async () => {
+  test('cannot answer their own request', async () => {
     const asked = await setScene(stack, { requires_confirmation: true });
     const booking = await asked.booked();
     expect(booking.status).toBe('pending');
@@ -183,8 +183,8 @@ describe('a visitor with the manage token', () => {
   );
 });
 
-describe('a host with his session', () => {
-  test('reads, moves and cancels the bookings of his own visitors', async () => {
+describe('a host with their session', () => {
+  test('reads, moves and cancels the bookings of their own visitors', async () => {
     const booking = await scene.booked();
     const { accessToken } = scene.owner;
     expect((await read(booking.id, accessToken)).body.booking.attendee.email).toBe('ann@example.com');
@@ -211,7 +211,7 @@ describe('a host with his session', () => {
     expect((await asked.hold(booking.start)).status).toBe(201);
   });
 
-  test('the bookings of another host are forbidden to him', async () => {
+  test('the bookings of another host are forbidden to them', async () => {
     const booking = await scene.booked();
     const { accessToken } = await stack.signUp();
     expectError(await read(booking.id, accessToken), 403, 'forbidden');

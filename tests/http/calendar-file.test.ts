@@ -62,7 +62,7 @@ describe('GET /bookings/:id/calendar.ics', () => {
     expect(propertyOf((await file(booking.id, { token: booking.token })).text, 'STATUS')).toBe('TENTATIVE');
   });
 
-  test('names and titles can not add a line to the file', async () => {
+  test('names and titles cannot add a line to the file', async () => {
     const odd = await setScene(stack, { title: 'Talk; with, a "title"\\n' });
     const booking = await odd.booked({
       attendee: { name: 'Ann":mailto:x\u2019s', email: 'ann@example.com', time_zone: 'UTC', locale: 'en' },

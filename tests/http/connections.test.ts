@@ -220,7 +220,7 @@ describe('POST /calendar/connections/:id/sync', () => {
   const sync = (id: string, token = scene.owner.accessToken) =>
     send(stack.url, 'POST', `/calendar/connections/${id}/sync`, { token });
 
-  test('is answered at once and leads to a reading', async () => {
+  test('is answered at once and leads to a pull', async () => {
     const { id } = await connected();
     const before = apple.seen.length;
     const response = await sync(id);

@@ -138,12 +138,12 @@ describe('GET /readyz', () => {
     ['the database is away', { isDown: true }, { database: 'failed' }],
     ['no migration was applied', { migrations: [] }, { migrations: 'failed' }],
     ['only a later migration was applied', { migrations: ['99990101000000'] }, { migrations: 'failed' }],
-    ['rights can not be read', { areRightsUnknown: true }, { database: 'ok', rights: 'failed' }],
+    ['rights cannot be read', { areRightsUnknown: true }, { database: 'ok', rights: 'failed' }],
     ['no jobs are worked on', { isQueueHealthy: false }, { queue: 'failed' }],
     ['DATABASE_URL is another database', { connection: 'Set both.' }, { database: 'ok', connection: 'failed' }],
-    ['the connection to it can not be tried', { connection: undefined }, { connection: 'failed' }],
+    ['the connection to it cannot be tried', { connection: undefined }, { connection: 'failed' }],
     ['a key can do more than it should', { keys: 'Replace it.' }, { keys: 'failed' }],
-    ['the keys can not be tried', { keys: undefined }, { keys: 'failed' }],
+    ['the keys cannot be tried', { keys: undefined }, { keys: 'failed' }],
     ['the service is stopping', { isStopping: true }, {}],
   ])('is not ready when %s', async (_when, parts, checks) => {
     expect(await checkWith(parts)).toMatchObject({ status: 'not_ready', checks });

@@ -56,7 +56,7 @@ describe('the hub', () => {
     expect(heard).toEqual([5]);
   });
 
-  test('leaves who is full alone until he has taken what he got, then tells the newest', () => {
+  test('leaves who is full alone until they have taken what they got, then tells the newest', () => {
     const slow = page('a', 1);
     const quick = page('a', 1);
     slow.state.isFull = true;

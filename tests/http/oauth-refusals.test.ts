@@ -78,7 +78,7 @@ describe('Coming back without an account that could be read', () => {
     expect(await owner.listed()).toEqual([]);
   });
 
-  test('because its calendars can not be listed stores nothing', async () => {
+  test('because its calendars cannot be listed stores nothing', async () => {
     google.failure = new ProviderError('forbidden', 'No calendars for you.');
     expect(await owner.connect()).toBe('failed');
     expect(await owner.listed()).toEqual([]);

@@ -41,7 +41,7 @@ afterAll(() => {
   expect(sandbox.violations).toEqual([]);
 });
 
-/** What a person does on the page that an address leads to; where he is sent back to. */
+/** What a person does on the page that an address leads to; where they are sent back to. */
 async function respond(url: string, choice: 'allow' | 'cancel' = 'allow', without?: string): Promise<URL> {
   const page = await fetch(url);
   expect(page.status, await page.text()).toBe(200);

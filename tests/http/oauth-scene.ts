@@ -5,7 +5,7 @@ import { type StackOptions, useStack } from '../support/stack.ts';
 import { type SandboxResponse, type Scene, send, setScene } from './scene.ts';
 
 /**
- * The service, a provider that is connected by consent, and before each test a new owner in front of his browser.
+ * The service, a provider that is connected by consent, and before each test a new owner in front of their browser.
  * @param other Another provider in the place of that one.
  */
 export async function useConsent(config: StackOptions['config'] = {}, other?: ConsentStub) {

@@ -93,7 +93,7 @@ describe('pages', () => {
     expect(text).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|<style|\son\w+=|style=/);
   });
 
-  test('the files of a page may be kept for ever, the page itself is asked for again', async () => {
+  test('the files of a page may be kept forever, the page itself is asked for again', async () => {
     const page = await send(stack.url, 'GET', '/');
     const asset = /\/assets\/[^"]+\.js/.exec(page.text)?.[0] ?? '';
     const script = await send(stack.url, 'GET', asset);

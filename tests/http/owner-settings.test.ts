@@ -43,7 +43,7 @@ async function write(table: string, row: Record<string, string>, changes: Record
 const rpc = (name: string, body: object) =>
   send(stack.url, 'POST', `/rest/v1/rpc/${name}`, { body, headers: { apikey: stack.config.supabase.publishableKey } });
 
-/** What a visitor's request must never end with; that calendars can not be read is no fault. */
+/** What a visitor's request must never end with; that calendars cannot be read is no fault. */
 function faultOf(what: string, { status, text, body }: SandboxResponse): string | null {
   return status < 500 || (body?.details ?? body?.error?.code) === 'calendar_unavailable'
     ? null

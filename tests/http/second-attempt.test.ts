@@ -144,7 +144,7 @@ describe('A second consent that fails', () => {
     expect([await status(), standIn.count('refresh_token')]).toEqual(['needs_reconnect', asked]);
   });
 
-  test('because the provider asks to be left alone has the account left alone, which stays as it is otherwise', async () => {
+  test('because the provider asks us to wait has the account left alone, which stays as it is otherwise', async () => {
     google.failure = new ProviderError('rate_limited', 'Too often.', { retryable: true, retryAfterMs: 600_000 });
     const { reads } = google;
     expect(await owner.connect()).toBe('failed');

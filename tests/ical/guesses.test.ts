@@ -20,7 +20,7 @@ function spansOf({ occurrences }: ExpandedObject): string[] {
   );
 }
 
-describe('an end that can not be meant', () => {
+describe('an end that cannot be meant', () => {
   const begin = 'DTSTART:20260504T220000Z';
   test.each([
     ['before the begin', 'DTEND:20260504T210000Z', '2026-05-04T23:00:00Z'],
@@ -90,7 +90,7 @@ describe('a begin of which only the day can be read', () => {
   });
 });
 
-describe('a rule that can not be read', () => {
+describe('a rule that cannot be read', () => {
   const monday = ['DTSTART:20260504T100000Z', 'DURATION:PT1H'];
   const startsOf = async (rule: string): Promise<string[]> =>
     (await guess([...monday, `RRULE:${rule}`])).occurrences.map(({ startsAt }) => startsAt?.slice(0, 10) ?? '');

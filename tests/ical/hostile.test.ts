@@ -52,7 +52,7 @@ describe('rules that no calendar means', () => {
     expectFirst(object);
   });
 
-  test('a rule that can not be read leaves those that can', async () => {
+  test('a rule that cannot be read leaves those that can', async () => {
     const { object } = await expandBeside(...start, 'RRULE:FREQ=MINUTELY', 'RRULE:FREQ=WEEKLY;COUNT=2');
     expect(startsOf(object)).toEqual(['2026-05-04T10:00:00.000Z', '2026-05-11T10:00:00.000Z']);
     expect(object.problems).toHaveLength(1);
@@ -136,14 +136,14 @@ describe('objects that no calendar means', () => {
     expectFirst(object);
   });
 
-  test('an event whose end can not be read takes an hour, or its day', async () => {
+  test('an event whose end cannot be read takes an hour, or its day', async () => {
     const { object } = await expandBeside('DTSTART:20260504T100000Z', 'DTEND:later');
     expect(object.occurrences).toMatchObject([{ endsAt: '2026-05-04T11:00:00.000Z', isBusy: true }]);
     const { object: day } = await expandBeside('DTSTART;VALUE=DATE:20260504', 'DTEND:later');
     expect(day.occurrences).toMatchObject([{ startDate: '2026-05-04', endDate: '2026-05-05', isBusy: true }]);
   });
 
-  test('an end that can not be read is taken from the duration, if there is one', async () => {
+  test('an end that cannot be read is taken from the duration, if there is one', async () => {
     const { object } = await expandBeside('DTSTART:20260504T100000Z', 'DTEND:later', 'DURATION:PT3H');
     expect(object.occurrences).toMatchObject([{ endsAt: '2026-05-04T13:00:00.000Z' }]);
     expect(object.problems).toHaveLength(1);
@@ -187,7 +187,7 @@ describe('objects that no calendar means', () => {
     expect(object).toMatchObject({ occurrences: [{ endsAt: '2026-05-04T11:00:00.000Z' }], problems: [] });
   });
 
-  test('what replaces an occurrence that can not be told is busy beside all of them, unless it frees time', async () => {
+  test('what replaces an occurrence that cannot be told is busy beside all of them, unless it frees time', async () => {
     const weekly = ['DTSTART:20260504T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;COUNT=2'];
     const moved = ['RECURRENCE-ID:junk', 'DTSTART:20260506T090000Z', 'DURATION:PT1H'];
     const freed = ['RECURRENCE-ID:junk', 'DTSTART:20260511T090000Z', 'DURATION:PT1H', 'STATUS:CANCELLED'];

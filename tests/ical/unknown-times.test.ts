@@ -36,7 +36,7 @@ describe('a time that is not known', () => {
       [...start, 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31'],
       ['2026-05-04', '9999-12-31'],
     ],
-    ['times of day that can not be read', [...start, 'RRULE:FREQ=DAILY;BYHOUR=9,noon'], ['2026-05-04', '9999-12-31']],
+    ['times of day that cannot be read', [...start, 'RRULE:FREQ=DAILY;BYHOUR=9,noon'], ['2026-05-04', '9999-12-31']],
     ['an additional time that is a word', [...start, 'RDATE:junk'], null],
     ['an additional day that does not exist', [...start, 'RDATE:20260631T100000Z'], ['2026-06-01', '2026-07-04']],
     [
@@ -82,7 +82,7 @@ describe('a time that is not known', () => {
     await impatient.close();
   });
 
-  test('a published busy time that can not be read', async () => {
+  test('a published busy time that cannot be read', async () => {
     const busy = ['BEGIN:VFREEBUSY', 'UID:odd', 'FREEBUSY:20260504T100000Z/PT1H,junk', 'END:VFREEBUSY'];
     expect((await read(...busy)).unknown).toMatchObject({ days: null });
   });
@@ -92,10 +92,10 @@ describe('nothing is unknown', () => {
   test.each([
     ['of an event that is cancelled', ['STATUS:CANCELLED', 'DTSTART:tomorrow']],
     ['of an event that is shown as free', ['TRANSP:TRANSPARENT', 'SUMMARY:x']],
-    ['where an exception can not be read', [...start, 'RRULE:FREQ=DAILY;COUNT=3', 'EXDATE:junk']],
-    ['where an end can not be read', ['DTSTART:20260504T100000Z', 'DTEND:later']],
+    ['where an exception cannot be read', [...start, 'RRULE:FREQ=DAILY;COUNT=3', 'EXDATE:junk']],
+    ['where an end cannot be read', ['DTSTART:20260504T100000Z', 'DTEND:later']],
     ['where a rule is guessed', [...start, 'RRULE:FREQ=SOMETIMES']],
-    ['where it can not be read which occurrence was changed', ['RECURRENCE-ID:junk', ...start]],
+    ['where it cannot be read which occurrence was changed', ['RECURRENCE-ID:junk', ...start]],
     ['of a megabyte of exceptions', [...start, `EXDATE:${Array(70_000).fill('20260505T100000Z').join(',')}`]],
   ])('%s', async (_what, lines) => {
     expect((await odd(...lines)).unknown).toBeNull();

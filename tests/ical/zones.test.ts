@@ -162,7 +162,7 @@ test('two calendars in one request keep their own zones of the same name', async
   ]);
 });
 
-test("what is in a zone that can not be read is read as the calendar's, with a warning", async () => {
+test("what is in a zone that cannot be read is read as the calendar's, with a warning", async () => {
   const broken = [
     'BEGIN:VTIMEZONE',
     'TZID:Broken',
@@ -280,7 +280,7 @@ describe('a definition in the calendar', () => {
   const without = (name: string) => (lines: string[]) => lines.filter((line) => !line.startsWith(name));
   test.each([
     ['without a begin', without('DTSTART')],
-    ['with a begin that can not be read', (lines: string[]) => ['DTSTART:then', ...without('DTSTART')(lines)]],
+    ['with a begin that cannot be read', (lines: string[]) => ['DTSTART:then', ...without('DTSTART')(lines)]],
     ['without the offset before', without('TZOFFSETFROM')],
     ['without the offset of one part', (lines: string[]) => lines.filter((line) => line !== 'TZOFFSETTO:-0200')],
   ])('%s is read by what is there, with a warning', async (_what, change) => {
@@ -306,7 +306,7 @@ describe('a definition in the calendar', () => {
     expect(await startIn('Ours', summerZone('Ours', broken), 'America/New_York')).toBe('2026-06-01T13:00:00.000Z');
   });
 
-  test('that can not be read leaves a name that is known', async () => {
+  test('that cannot be read leaves a name that is known', async () => {
     const zone = summerZone('W. Europe Standard Time', without('TZOFFSET'));
     expect(await startIn('W. Europe Standard Time', zone, 'Asia/Tokyo')).toBe('2026-06-01T07:00:00.000Z');
   });

@@ -107,7 +107,7 @@ describe('a visitor who gives the address of somebody else', () => {
 });
 
 describe('a booking', () => {
-  it('is confirmed by mail to the visitor in his zone, with a link that opens it and an invitation', async () => {
+  it('is confirmed by mail to the visitor in their zone, with a link that opens it and an invitation', async () => {
     const { booking } = await book();
     const mail = await mailTo('bob@example.com', 'Confirmed: Intro with Ann Example');
     expect(mail.text).toContain('(America/New_York, UTC-0');
@@ -120,7 +120,7 @@ describe('a booking', () => {
     expect(opened.status).toBe(200);
   });
 
-  it("is told to the host in the host's zone, who can answer the visitor but has not his link", async () => {
+  it("is told to the host in the host's zone, who can answer the visitor but has not their link", async () => {
     await book();
     const mail = await mailTo(ownerEmail, 'Confirmed');
     expect(mail.text).toContain('(Europe/Berlin, UTC+0');
@@ -195,7 +195,7 @@ describe('a booking', () => {
     await mailTo(ownerEmail, 'Confirmed');
   });
 
-  it('whose visitor does not exist is not tried again, and the host still gets his mail', async () => {
+  it('whose visitor does not exist is not tried again, and the host still gets their mail', async () => {
     smtp.refuse('550 No such user');
     const { booking } = await book();
     await expect

@@ -193,7 +193,7 @@ describe('A notification', () => {
     expect(rows[0].n).toBe(1);
   });
 
-  it('can not have two mails in the outbox', async () => {
+  it('cannot have two mails in the outbox', async () => {
     const id = await newOne();
     const insert = () =>
       database.sql.query(

@@ -4,7 +4,7 @@ export interface Mutant {
   name: string;
   /** The edited file: its base name if that is unique in the tree, else as much of its path as makes it so. */
   file: string;
-  /** What is replaced; stands in the file exactly once. */
+  /** What is replaced; is in the file exactly once. */
   find: string;
   replace: string;
   /** The rule that is broken, in a sentence. */

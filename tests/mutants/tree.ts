@@ -41,7 +41,7 @@ export function editOf({ file: name, find, replace }: Mutant, files: readonly st
   if (candidates.length === 0) throw new Error(`there is no file ${name} of the product`);
   const count = candidates.reduce((sum, { parts }) => sum + parts.length - 1, 0);
   const found = candidates.find(({ parts }) => parts.length === 2);
-  if (count !== 1 || found === undefined) throw new Error(`what it replaces stands in ${name} ${count} times`);
+  if (count !== 1 || found === undefined) throw new Error(`what it replaces is in ${name} ${count} times`);
   if (find === replace) throw new Error('it changes nothing');
   return { file: found.file, before: found.parts.join(find), after: found.parts.join(replace) };
 }

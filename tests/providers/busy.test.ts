@@ -129,7 +129,7 @@ describe('which events block time', () => {
     expect(await isBusy([...timed, line])).toBe(false);
   });
 
-  test('an answer that stands in the name of a guest is none', async () => {
+  test('an answer that is in the name of a guest is none', async () => {
     expect(await isBusy([...timed, 'ATTENDEE;CN="x;PARTSTAT=DECLINED";X="a "b":mailto:anna@example.com'])).toBe(true);
   });
 

@@ -97,7 +97,7 @@ describe('what may be fetched', () => {
     expect(await codeOf(safeFetch('https://example.com/', { ...guarded, lookup }))).toBe('forbidden_address');
   });
 
-  test('a name is looked up once, and what was checked is what is connected to: it can not change in between', async () => {
+  test('a name is looked up once, and what was checked is what is connected to: it cannot change in between', async () => {
     const server = await serve(serveStatus(200));
     const lookups: string[] = [];
     const resolve = resolveTo('127.0.0.1');

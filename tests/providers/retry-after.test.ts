@@ -58,7 +58,7 @@ describe('Retry-After', () => {
     '10, 20',
     '2026-05-04T12:01:00Z',
     'Mon, 99 Xyz 2026 12:00:30 GMT',
-  ])('that asks for nothing, or can not be read, is none: %j', (header) => expect(readRetryAfter(header)).toBeNull());
+  ])('that asks for nothing, or cannot be read, is none: %j', (header) => expect(readRetryAfter(header)).toBeNull());
 });
 
 describe('every adapter', () => {

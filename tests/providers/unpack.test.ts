@@ -118,7 +118,7 @@ describe('a packed answer', () => {
     expect(await codeOf(safeFetch(`${more.origin}/`, open))).toBe('not_a_calendar');
   });
 
-  test.each(['compress', 'zstd'])('a body that is packed as %s can not be read', async (encoding) => {
+  test.each(['compress', 'zstd'])('a body that is packed as %s cannot be read', async (encoding) => {
     const server = await serve(
       (_request, response) => void response.writeHead(200, { 'content-encoding': encoding }).end('BEGIN:VCALENDAR'),
     );

@@ -178,7 +178,7 @@ describe('The commands', () => {
     expect(read('sync-service/bin/run.mjs')).toMatch(new RegExp(`^  '?${name}'?: \\(\\) => `, 'm'));
   });
 
-  it.each(['npm start', 'npm test', 'npm run bench', 'npm run check'])('%s stands in the README', (command) => {
+  it.each(['npm start', 'npm test', 'npm run bench', 'npm run check'])('%s is in the README', (command) => {
     expect(readme).toContain(command);
   });
 

@@ -20,7 +20,7 @@ export interface AccountStub extends CalendarProvider {
   written: Map<string, EventToWrite>;
   /** What the account was last connected with. */
   entered: Credentials;
-  /** Credentials of every reading, the newest last. */
+  /** Credentials of every pull, the newest last. */
   seen: Credentials[];
 }
 

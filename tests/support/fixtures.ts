@@ -20,7 +20,7 @@ export async function insert(sql: pg.Pool, table: string, columns: Columns): Pro
   return rows[0];
 }
 
-/** A user of Auth without password; his id. */
+/** A user of Auth without password; their id. */
 export async function createUser(sql: pg.Pool, email = `${randomUUID()}@example.com`): Promise<string> {
   const { rows } = await sql.query('insert into auth.users (id, email) values (gen_random_uuid(), $1) returning id', [
     email,

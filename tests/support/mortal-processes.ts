@@ -187,7 +187,7 @@ function mortal(db: Db, life: Life): Db {
   return { call: (name, ...args) => life.call(() => db.call(name, ...args)) };
 }
 
-/** The same for the queue's own calls; who is dead waits for ever. */
+/** The same for the queue's own calls; who is dead waits forever. */
 function mortalClient(client: pg.PoolClient, life: Life): pg.PoolClient {
   const query = async (...args: unknown[]): Promise<unknown> => {
     try {

@@ -13,7 +13,7 @@ const list = 'https://www.googleapis.com/auth/calendar.calendarlist.readonly';
 export interface Choice {
   subject?: string;
   email?: string;
-  /** What he leaves ticked; by default all that is asked for. */
+  /** What they leave ticked; by default all that is asked for. */
   scope?: string;
   /** False: consent was given before and not shown again. */
   shown?: boolean;

@@ -38,7 +38,7 @@ export function createVirtualJobs(sql: pg.Pool, tasks: TaskList): VirtualJobs {
   );
   const logger = createQueueLogger(createLogger({ level: 'silent' }));
 
-  /** A job of which nobody knows would be due for ever. */
+  /** A job of which nobody knows would be due forever. */
   async function requireTasks(): Promise<void> {
     const { rows } = await sql.query(
       `select distinct t.identifier from graphile_worker._private_jobs as j join graphile_worker._private_tasks as t on t.id = j.task_id

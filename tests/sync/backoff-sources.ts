@@ -25,11 +25,11 @@ export interface Source {
   provider: CalendarProvider;
   /** What an owner enters, or has permitted. */
   credentials: Credentials;
-  /** How it can be asked to be left alone: by an answer of which part. */
+  /** How it can be asked us to wait: by an answer of which part. */
   limits: readonly string[];
   /** How many requests came since the beginning. */
   requests(): number;
-  /** The next answer of that part asks to be left alone for so many seconds; all later ones are as usual. */
+  /** The next answer of that part asks us to wait for so many seconds; all later ones are as usual. */
   limit(seconds: number, part?: string): void;
   /** So many answers to listings are that it is too busy, without saying for how long. Tells when it was asked since. */
   overload(times: number): () => number[];

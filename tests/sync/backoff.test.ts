@@ -24,7 +24,7 @@ async function throwEverything(n: number, [toMove, toCancel]: [string, string]):
   await scene.source.add(scene.slot(40 + n));
   await scene.sync();
   const { waiting } = await scene.freshness();
-  expect(waiting, 'nobody waits for a reading').toEqual([]);
+  expect(waiting, 'nobody waits for a pull').toEqual([]);
   await scene.book(scene.slot(80 + n));
   await scene.move(toMove, scene.slot(120 + n));
   if (n === 0) await scene.cancel(toCancel);
@@ -58,7 +58,7 @@ describe.each(['google', 'caldav', 'ics'] as const)('an account at %s', (kind) =
   });
   afterEach(() => scene.source.stop());
 
-  test('whose provider asks to be left alone is asked nothing in all that time, whatever is thrown at it; then all is done', async () => {
+  test('whose provider asks us to wait is asked nothing in all that time, whatever is thrown at it; then all is done', async () => {
     const ids: [string, string] = [await scene.book(scene.slot(0)), await scene.book(scene.slot(2))];
     await scene.pass(5, 5);
     scene.source.limit(600);
@@ -80,7 +80,7 @@ describe.each(['google', 'caldav', 'ics'] as const)('an account at %s', (kind) =
     await expectAllDone(2);
   });
 
-  test('that needs a reconnect is asked nothing but a rare look, whatever is thrown at it; then all is done', async () => {
+  test('that needs a reconnect is asked nothing but a rare sync, whatever is thrown at it; then all is done', async () => {
     const ids: [string, string] = [await scene.book(scene.slot(0)), await scene.book(scene.slot(2))];
     await scene.pass(5, 5);
     scene.source.refuse(true);

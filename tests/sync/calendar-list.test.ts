@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 const names = async () => (await scene.connection(id)).calendars.map(({ name }: { name: string }) => name).sort();
-/** A look at the account that nobody asked for. */
+/** A sync of the account that nobody asked for. */
 async function poll(): Promise<void> {
   await scene.rows('select private.enqueue_sync($1)', [id]);
   await scene.settle(id);
@@ -49,7 +49,7 @@ async function letMinutePass(): Promise<void> {
   }
 }
 
-describe('the list of calendars of an account that can not be surveyed', () => {
+describe('the list of calendars of an account that cannot be surveyed', () => {
   it('is read once a day: new calendars appear, names follow', async () => {
     provider.calendars = [calendarInfo('home', { name: 'Home' }), calendarInfo('new')];
     await poll();
@@ -61,7 +61,7 @@ describe('the list of calendars of an account that can not be surveyed', () => {
     expect(lists).toBe(1);
   });
 
-  it('that can not be read is a failure of the account, and is tried again', async () => {
+  it('that cannot be read is a failure of the account, and is tried again', async () => {
     await letDayPass();
     provider.failure = new ProviderError('http_status', 'Not now.');
     await poll();

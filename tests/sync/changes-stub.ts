@@ -3,7 +3,7 @@ import { type AccountStub, createAccountStub } from '../support/account-stub.ts'
 
 /** A source that tells with one look which calendars have changed; the test decides. */
 export interface ChangesStub extends AccountStub {
-  /** What the next looks find changed. */
+  /** What the next syncs find changed. */
   changed: string[];
   /** How often it was looked, by user name. */
   findsChanges: string[];

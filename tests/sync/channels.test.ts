@@ -207,7 +207,7 @@ describe('the care of channels', () => {
   });
 
   // google.md 39
-  it('leaves a calendar alone that can not be watched, and goes on with the others', async () => {
+  it('leaves a calendar alone that cannot be watched, and goes on with the others', async () => {
     scene = await setScene(['holidays', 'home']);
     provider.beforeOpen = (_id, calendar) => {
       provider.log.push(`ask ${calendar}`);

@@ -1,8 +1,8 @@
 import { type DavServer, deleteObject, putObject, writeEvent } from '../support/dav-servers.ts';
 
 /**
- * What somebody with another client does to the calendar; events of ours he leaves alone.
- * @param known Names of his events, kept here.
+ * What somebody with another client does to the calendar; events of ours they leave alone.
+ * @param known Names of their events, kept here.
  * @param at The instant of a half hour.
  */
 export async function edit(

@@ -19,7 +19,7 @@ import { createSqlClient } from './sql-client.ts';
 /** Of the calls of a process that kill it. */
 const deadly = 0.03;
 
-/** A host with a connected calendar, and processes that work for him on the real queue. */
+/** A host with a connected calendar, and processes that work for them on the real queue. */
 export type ChaosScene = Awaited<ReturnType<typeof openChaosScene>>;
 
 export async function openChaosScene(
@@ -112,7 +112,7 @@ export async function openChaosScene(
     },
     /** Nothing fails any more, and hours pass. */
     async calmDown(): Promise<void> {
-      // A deletion of most events waits for a second look.
+      // A deletion of most events waits for a second, equal result.
       for (let round = 0; round < 4; round += 1) {
         await clock.advance(20 * 60_000);
         await processes.tick('poll');

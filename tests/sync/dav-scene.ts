@@ -82,7 +82,7 @@ export async function setScene(stack: TestStack) {
     await vi.waitFor(async () => expect(await jobs()).toBe(0), { timeout: 20_000, interval: 100 });
   }
 
-  /** Connects the account; answers the connection after its first reading. */
+  /** Connects the account; answers the connection after its first pull. */
   async function connect({ url, username, password }: Pick<DavServer, 'url' | 'username' | 'password'>) {
     const response = await asOwner('POST', '/calendar/connections/caldav', { url, username, password });
     expect(response.status, response.text).toBe(201);
@@ -125,7 +125,7 @@ export async function setScene(stack: TestStack) {
       },
     });
 
-  /** A visitor books; the answer with the booking and his token. */
+  /** A visitor books; the answer with the booking and their token. */
   async function book(start: string) {
     const response = await tryToBook(start);
     expect(response.status, response.text).toBe(201);

@@ -30,7 +30,7 @@ async function setScene() {
     return { status: response.status, body: await response.json() };
   }
 
-  /** Books the slot of that day and waits until it stands in the calendar. */
+  /** Books the slot of that day and waits until it is in the calendar. */
   async function book(days: number): Promise<void> {
     const response = await fetch(`${stack.url}/bookings`, {
       method: 'POST',
@@ -48,7 +48,7 @@ async function setScene() {
     await expect.poll(() => count(pushed, eventType.id), { timeout: 10_000, interval: 50 }).toBeGreaterThan(0);
   }
 
-  /** Connects the account and waits for the first reading. */
+  /** Connects the account and waits for the first pull. */
   async function connect() {
     const { status, body } = await call('POST', '/caldav', account);
     expect(status).toBe(201);
@@ -135,7 +135,7 @@ describe('disconnecting an account', () => {
     expect(body.connection.calendars[0].links).toMatchObject([{ host_id: scene.host.id, is_booking_target: false }]);
   });
 
-  it('stops a reading that waited behind it', async () => {
+  it('stops a pull that waited behind it', async () => {
     const connection = await scene.connect();
     await scene.disconnect(connection.id);
     const { rows } = await stack.sql.query('select public.begin_pull($1) as pull, public.begin_sync($2) as poll', [

@@ -69,7 +69,7 @@ describe('an invitation in a feed that its owner declined', () => {
     expect(await scene.isOffered(slotIn(3))).toBe(false);
   });
 
-  it('under the address of another account takes no time from the next reading on', async () => {
+  it('under the address of another account takes no time from the next pull on', async () => {
     const address = `other-${crypto.randomUUID()}@example.net`;
     scene.feed.response({ events: [eventIn(2, 'a', declined(address))] });
     const ids = await scene.connect();

@@ -33,7 +33,7 @@ function serve(line: (pull: number) => string): void {
   });
 }
 
-describe('a feed that renews what its events are called with each reading', () => {
+describe('a feed that renews what its events are called with each pull', () => {
   it.each([
     ['the UID', () => `UID:${randomUUID()}`],
     ['a UID of Google’s form', (n: number) => `UID:${n}abcdefgh@google.com`],

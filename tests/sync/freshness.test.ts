@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a reading that does not come is waited for until 2.5 seconds are over, and no longer', async () => {
+test('a pull that does not come is waited for until 2.5 seconds are over, and no longer', async () => {
   const { sql } = database;
   const host = await createHost(sql);
   const type = await createEventType(sql, host.id);

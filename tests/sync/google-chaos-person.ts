@@ -20,7 +20,7 @@ export function atSlot(now: Date, slot: number): string {
   return new Date(day + slot * 30 * minute).toISOString();
 }
 
-/** What somebody does to his calendar with another program. Events of ours he only gives another colour. */
+/** What somebody does to their calendar with another program. Events of ours they only give another colour. */
 export function edit(world: World, calendarId: string, random: () => number): string {
   const home = world.calendars.get(calendarId);
   if (!home) throw new Error(`no calendar ${calendarId}`);
@@ -114,7 +114,7 @@ export function edit(world: World, calendarId: string, random: () => number): st
   try {
     acts[act]?.();
   } catch (error) {
-    // Not every rule goes with every time: his program tells him so.
+    // Not every rule goes with every time: their program tells them so.
     if (!(error instanceof ApiError)) throw error;
     return 'refused';
   }

@@ -31,7 +31,7 @@ const deadly = 0.03;
 /** A calendar as both sides know it; `id` is that of the database. */
 export type ChaosCalendar = { id: string; googleId: string };
 
-/** A host with two Google calendars, one of them the target of his bookings, and processes that work on the real queue. */
+/** A host with two Google calendars, one of them the target of their bookings, and processes that work on the real queue. */
 export type GoogleChaosScene = Awaited<ReturnType<typeof openGoogleChaosScene>>;
 
 /**
@@ -166,7 +166,7 @@ export async function openGoogleChaosScene(
     /** Everything a quiet night does: nothing fails, and time passes. */
     async calmDown(): Promise<void> {
       weather.calm();
-      // A deletion of most events waits for a second look.
+      // A deletion of most events waits for a second, equal result.
       for (let round = 0; round < 4; round += 1) {
         await clock.advance(20 * 60_000);
         await processes.tick('poll');
@@ -179,7 +179,7 @@ export async function openGoogleChaosScene(
     forgotten: () => findForgotten(sql, target.id),
     /** Minutes pass, after which calendars are read though no notice came. */
     wait: () => clock.advance(10 * 60_000),
-    /** Damages what is remembered of a reading: the token in it, or all of it. */
+    /** Damages what is remembered of a pull: the token in it, or all of it. */
     async garble(): Promise<void> {
       await sql.query(
         `update private.calendar_sync set cursor = case when $2 then left(cursor, 20) else

@@ -41,7 +41,7 @@ export function createDaysDriver(scene: DaysScene) {
   const refused: string[] = [];
   const counts = { wakes: 0, jobs: 0, requests: 0, noticed: 0 };
 
-  /** Takes what Google was asked out of its log, which does not grow for ever. */
+  /** Takes what Google was asked out of its log, which does not grow forever. */
   function readLog(): void {
     for (const { method, path, body, at, status } of google.sandbox.requests.splice(0)) {
       const fields = (body ?? {}) as Record<string, string>;

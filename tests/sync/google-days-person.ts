@@ -21,7 +21,7 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** Somebody who uses a calendar with another program. All that he does is to be seen: it is ahead, within 85 days. */
+/** Somebody who uses a calendar with another program. All that they do is to be seen: it is ahead, within 85 days. */
 export function createPerson(world: World, calendarId: string, random: () => number) {
   const upTo = (limit: number) => Math.floor(random() * limit);
   const pick = <Item>(items: readonly Item[]) => items[upTo(items.length)];

@@ -25,7 +25,7 @@ async function letTimePass(): Promise<void> {
 }
 
 describe('a calendar that has events older than the window', () => {
-  it('that a comparison finds empty waits for a second look, though the old ones go with the known ones', async () => {
+  it('that a comparison finds empty waits for a second, equal result, though the old ones go with the known ones', async () => {
     await readFor(5, 1);
     scene.list = pages(lastPage([], 'c2', { ...later, missing: [...names(5), 'old0'] }));
     expect(await scene.pull()).toBe('held');

@@ -166,7 +166,7 @@ describe('a feed that shrinks suddenly', () => {
     await scene.pull(ids);
     expect(await scene.isOffered(slotIn(2))).toBe(false);
     await scene.pull(ids);
-    expect(await scene.isOffered(slotIn(2)), 'the second look came too soon').toBe(false);
+    expect(await scene.isOffered(slotIn(2)), 'the second pull came too soon').toBe(false);
     await letTimePass(ids.calendarId);
     await scene.pull(ids);
     expect(await scene.isOffered(slotIn(2))).toBe(true);

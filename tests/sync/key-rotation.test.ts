@@ -90,7 +90,7 @@ describe('Changing keys', () => {
     expect(await statuses()).toEqual(['synced']);
   });
 
-  it('disturbs no reading that goes on meanwhile', async () => {
+  it('disturbs no pull that goes on meanwhile', async () => {
     await addKey();
     await addKey();
     const [first, second] = stack.config.tokenKeys as [TokenKey, TokenKey];
@@ -198,25 +198,25 @@ describe('npm run keys:rotate', () => {
     const key = await addKey();
     const before = await secrets();
     const { code, output, keys } = await run();
-    expect(output).toBe('3 credentials: 3 sealed anew, 0 current, 0 changed meanwhile, 0 can not be opened\n');
+    expect(output).toBe('3 credentials: 3 sealed anew, 0 current, 0 changed meanwhile, 0 cannot be opened\n');
     expect(code).toBe(0);
     expect((await secrets()).map(({ sealed }) => keyIdOf(sealed))).toEqual([key.kid, key.kid, key.kid]);
     const hidden = [source.password, ...keys, ...before.map(({ sealed }) => sealed), stack.config.supabase.secretKey];
     for (const text of hidden) expect(output).not.toContain(text);
   });
 
-  it('fails when some can not be opened, and says what to do', async () => {
+  it('fails when some cannot be opened, and says what to do', async () => {
     await stack.sql.query(`update private.connection_secrets set sealed = 'damaged' where connection_id = $1`, [
       accounts[0]?.id,
     ]);
     await addKey();
     const { code, output } = await run();
     expect(code).toBe(1);
-    expect(output).toContain('3 credentials: 2 sealed anew, 0 current, 0 changed meanwhile, 1 can not be opened\n');
+    expect(output).toContain('3 credentials: 2 sealed anew, 0 current, 0 changed meanwhile, 1 cannot be opened\n');
     expect(output).toContain('keep the old keys');
   });
 
-  it('is refused with one line where it can not work', async () => {
+  it('is refused with one line where it cannot work', async () => {
     const refusals = [
       await run(['--new-key']),
       await run(['--help']),

@@ -158,7 +158,7 @@ describe.skipIf(!hasRadicale)('ten calendars of one host on two servers', () => 
     expect(await scene.isOffered(8)).toBe(false);
   });
 
-  it('one that can only be read takes time, and can not be chosen for bookings', async () => {
+  it('one that can only be read takes time, and cannot be chosen for bookings', async () => {
     allowReadOnly(work.server, ['five']);
     await scene.sync(work.connectionId);
     const calendars: { id: string; access: string; provider_calendar_id: string }[] = await calendarsOf(work);

@@ -210,7 +210,7 @@ describe.skipIf(!hasRadicale)('the event of a booking that its owner moves to an
     expect(await scene.conflicts(id)).toEqual([]);
   });
 
-  it('that can not be written to is proposed as deleted', async () => {
+  it('that cannot be written to is proposed as deleted', async () => {
     const { id, name } = await book();
     await sync();
     const text = (await getObject(server, name)) ?? '';
@@ -259,7 +259,7 @@ describe.skipIf(!hasRadicale)('the event of a booking that its owner moves to an
     expect(await place(id)).toMatchObject({ connection_id: otherId, state: 'pushed' });
   });
 
-  it('is proposed as deleted though another account can not be searched', async () => {
+  it('is proposed as deleted though another account cannot be searched', async () => {
     const { id, name } = await book();
     await sync();
     await elsewhere.stop();

@@ -10,7 +10,7 @@ describe('a notice', () => {
   const scene = usePullScene(stack);
   const nothing = () => pages({ ...lastPage([], 'c1'), isFull: false });
 
-  /** The next reading: its count, and in how many seconds; null: none is queued. */
+  /** The next pull: its count, and in how many seconds; null: none is queued. */
   async function next(): Promise<{ tries?: number; wait: number } | null> {
     const { rows } = await stack.sql.query(
       `select payload ->> 'tries' as tries, extract(epoch from run_at - now())::float as wait
@@ -57,7 +57,7 @@ describe('a notice', () => {
     expect(await next()).toBeNull();
   });
 
-  it('is not looked after where a reading waits that comes sooner', async () => {
+  it('is not looked after where a pull waits that comes sooner', async () => {
     await stack.sql.query(
       `select private.enqueue_pull(c.id, c.connection_id, p_is_announced => true, p_tries => 0)
       from public.calendars as c where c.id = $1`,
@@ -83,7 +83,7 @@ describe('a change that Google shows a moment after its notice', () => {
   });
   afterEach(() => scene.source.stop());
 
-  it('is known seconds later, not with the next poll; and the first notice of a channel costs no second look', async () => {
+  it('is known seconds later, not with the next poll; and the first notice of a channel costs no second pull', async () => {
     const [channel] = await scene.rows('select id, resource_id, token_hash from private.channels');
     const jobs = async () => scene.rows(`select payload from graphile_worker._private_jobs where key like 'pull:%'`);
     expect(await jobs(), 'the channel has called already').toEqual([]);

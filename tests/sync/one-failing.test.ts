@@ -40,7 +40,7 @@ const broken: [string, FaultEffect][] = [
   ['403', { kind: 'apiError', status: 403, reason: 'forbidden', domain: 'global' }],
 ];
 
-describe.each(broken)('beside a calendar that can not be read because of %s', (_what, effect) => {
+describe.each(broken)('beside a calendar that cannot be read because of %s', (_what, effect) => {
   test('changes of the others that are announced are known as fast as ever; it is asked rarely, and read when it mends', async () => {
     const path = new RegExp(`/calendars/${encodeURIComponent(failing.googleId)}/events$`);
     const restore = scene.google.sandbox.faults.add({ path, times: 10_000, effect });
@@ -53,7 +53,7 @@ describe.each(broken)('beside a calendar that can not be read because of %s', (_
       expect(took, `round ${round}`).toBeLessThanOrEqual(allowed);
     }
     const minutes = (scene.clock.now().getTime() - begun) / 60_000;
-    // Doubling waits, and a reading of the healthy one every five minutes or when it is told of.
+    // Doubling waits, and a pull of the healthy one every five minutes or when it is told of.
     expect(driver.counts.requests - before).toBeLessThan(40 + minutes);
 
     restore();

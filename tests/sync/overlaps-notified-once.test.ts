@@ -115,7 +115,7 @@ describe('an event that a listing names anew each time', () => {
   it('takes nothing from one that is there still, though the listing broke off and only differences follow', async () => {
     const scene = await setSyncedScene(database);
     await scene.readAll(eventAt('old', scene.slot(0)), eventAt('rest', scene.slot(5)));
-    const broken = new ProviderError('unreachable', 'The calendar can not be reached.', { retryable: true });
+    const broken = new ProviderError('unreachable', 'The calendar cannot be reached.', { retryable: true });
     await scene.read(page([eventAt('new', scene.slot(0))]), broken);
     await scene.readChanges([{ kind: 'delete', providerEventId: 'new' }]);
     expect(await scene.events()).toMatchObject([
@@ -124,7 +124,7 @@ describe('an event that a listing names anew each time', () => {
     ]);
   });
 
-  it('takes no row in a reading of differences, where the other one may be there still', async () => {
+  it('takes no row in a pull of differences, where the other one may be there still', async () => {
     const { scene } = await clashing();
     await scene.readChanges([eventAt('second', scene.slot(0))]);
     expect((await scene.events()).map((row) => row.provider_event_id)).toEqual(['first', 'second']);
@@ -170,7 +170,7 @@ describe('a clash that was told', () => {
     ]);
   });
 
-  it('is told no more than once an hour if its time changes with each reading', async () => {
+  it('is told no more than once an hour if its time changes with each pull', async () => {
     const { scene } = await clashing();
     for (let minute = 1; minute <= 10; minute += 1) {
       await scene.sendMails();

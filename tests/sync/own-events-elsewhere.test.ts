@@ -8,7 +8,7 @@ import { eventAt, type SyncedScene, setSyncedScene } from './synced-scene.ts';
 
 const database = useDatabase();
 
-/** A booking whose event stands in the calendar and was read there. */
+/** A booking whose event is in the calendar and was read there. */
 async function booked(options: Parameters<typeof setSyncedScene>[1] = {}) {
   const scene = await setSyncedScene(database, options);
   const id = await scene.book();
@@ -73,7 +73,7 @@ describe('the event of a booking in another calendar of its owner', () => {
     expect(await scene.conflicts(id)).toEqual([]);
   });
 
-  it('that was read as somebody else’s before is known with the next reading, and its conflict is over', async () => {
+  it('that was read as somebody else’s before is known with the next pull, and its conflict is over', async () => {
     const { scene, id, other } = await booked();
     await scene.readAllOf(other, eventAt('there', scene.slot(0), { icalUid: 'unknown' }));
     expect(await open(scene, id)).toHaveLength(1);

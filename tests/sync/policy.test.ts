@@ -32,7 +32,7 @@ describe('an owner who decides otherwise about what takes time', () => {
     await scene.sync(connection.id);
   }
 
-  it('has the slots of whole days and of tentative events offered after the next look, or no longer', async () => {
+  it('has the slots of whole days and of tentative events offered after the next sync, or no longer', async () => {
     const offered = async () => [await scene.isOffered(3), await scene.isOffered(5)];
     expect(await offered()).toEqual([false, false]);
     await choose({ all_day: 'free' });

@@ -22,7 +22,7 @@ beforeEach(() => {
   provider.failing.clear();
 });
 
-/** An owner whose host is open all day and who has connected an account; its first readings are done. */
+/** An owner whose host is open all day and who has connected an account; its first pulls are done. */
 async function connect() {
   const owner = await stack.signUp(`owner-${crypto.randomUUID()}@example.com`);
   const host = await createHost(stack.sql, { owner_id: owner.id, time_zone: 'UTC', stale_policy: 'closed' });
@@ -89,7 +89,7 @@ const book = (typeId: string, start: string) =>
 const syncedAt = ({ owner }: { owner: { email: string } }) =>
   provider.findsChanges.filter((user) => user === owner.email).length;
 
-describe('a look at an account', () => {
+describe('a sync of an account', () => {
   it('that finds nothing changed asks once and refreshes all calendars', async () => {
     const account = await connect();
     provider.findsChanges = [];
@@ -216,7 +216,7 @@ describe('a booking', () => {
     await settle();
   });
 
-  it('is refused where the policy says so when the calendar is stale and can not be read', async () => {
+  it('is refused where the policy says so when the calendar is stale and cannot be read', async () => {
     const account = await connect();
     provider.failing.set(account.owner.email, new ProviderError('unreachable', 'Not there.', { retryable: true }));
     await account.age(3600);
@@ -272,7 +272,7 @@ describe('the acceptance of a request', () => {
     return [response.status, body.booking.status, body.conflicts];
   }
 
-  it('has the calendars read before, and tells the host what has come into that time: it stays his decision', async () => {
+  it('has the calendars read before, and tells the host what has come into that time: it stays their decision', async () => {
     const account = await request();
     provider.events = { home: [{ id: 'late', ...slotIn(2) }] };
     provider.changed = ['home'];

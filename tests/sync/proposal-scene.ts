@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../support/database.ts';
 import { later, type PushScene, setPushScene } from './push-scene.ts';
 
-/** A scene with one booking whose event stands in the calendar and was listed. */
+/** A scene with one booking whose event is in the calendar and was listed. */
 export async function pushed(database: TestDatabase, options: Parameters<typeof setPushScene>[1] = {}) {
   const scene = await setPushScene(database, options);
   const id = await scene.book();
@@ -15,7 +15,7 @@ export async function pushed(database: TestDatabase, options: Parameters<typeof 
   return { scene, id, event };
 }
 
-/** The host moves the event in his calendar, and a listing says so. */
+/** The host moves the event in their calendar, and a listing says so. */
 export async function moveEvent(scene: PushScene, id: string, eventId: string, start: string): Promise<void> {
   const stored = scene.remote.events.get(id);
   if (stored === undefined) throw new Error('no such event');
@@ -28,7 +28,7 @@ export async function moveEvent(scene: PushScene, id: string, eventId: string, s
   await scene.review([eventId]);
 }
 
-/** The host deletes the event in his calendar, and a listing says so. */
+/** The host deletes the event in their calendar, and a listing says so. */
 export async function deleteEvent(scene: PushScene, id: string, eventId: string): Promise<void> {
   scene.remote.events.delete(id);
   await scene.sql.query('delete from public.synced_events where id = $1', [eventId]);

@@ -58,7 +58,7 @@ describe('the event of a booking that its host moved', () => {
     expect(await scene.conflicts(id)).toEqual([]);
   });
 
-  it('takes the booking along when the host says so, past his hours, and the visitor is told', async () => {
+  it('takes the booking along when the host says so, past their hours, and the visitor is told', async () => {
     const { scene, id, event } = await pushed(database);
     await scene.sql.query('delete from public.availability_rules where host_id = $1', [scene.host.id]);
     await moveEvent(scene, id, event.id, scene.slot(4));
@@ -125,7 +125,7 @@ describe('the event of a booking that its host moved', () => {
     expect(scene.remote.only).toMatchObject({ title: 'Consulting: Ann, Bob', overwritesTimes: false });
   });
 
-  it('is not written over before he has decided', async () => {
+  it('is not written over before they have decided', async () => {
     const { scene, id, event } = await pushed(database, { eventType: { seats: 3 } });
     await moveEvent(scene, id, event.id, scene.slot(4));
     await scene.verify();
@@ -141,7 +141,7 @@ describe('the event of a booking that its host moved', () => {
     });
   });
 
-  it('settles it himself by moving it back', async () => {
+  it('settles it themselves by moving it back', async () => {
     const { scene, id, event } = await pushed(database);
     await moveEvent(scene, id, event.id, scene.slot(4));
     await scene.verify();
@@ -150,7 +150,7 @@ describe('the event of a booking that its host moved', () => {
     expect(await scene.conflicts(id)).toMatchObject([{ kind: 'moved', resolution: 'gone' }]);
   });
 
-  it('is settled when the visitor moves the booking himself', async () => {
+  it('is settled when the visitor moves the booking themselves', async () => {
     const { scene, id, event } = await pushed(database);
     await moveEvent(scene, id, event.id, scene.slot(4));
     await scene.verify();
@@ -207,7 +207,7 @@ describe('the event of a booking that vanished', () => {
     expect(await scene.conflicts(id)).toEqual([]);
   });
 
-  it('is not gone because it can not be read', async () => {
+  it('is not gone because it cannot be read', async () => {
     const { scene, id } = await pushed(database);
     scene.remote.provider.getEvent = async () => {
       throw new ProviderError('forbidden', 'The account may not do this.');

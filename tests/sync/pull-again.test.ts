@@ -62,7 +62,7 @@ describe('a listing that wants to be asked for once more', () => {
     expect((await waiting())[0]).toBeGreaterThan(500);
   });
 
-  it('is not if it failed, or waits for a second look anyway', async () => {
+  it('is not if it failed, or waits for a second, equal result anyway', async () => {
     scene.list = pages(page([upsert('a')]), new ProviderError('http_status', 'No.'));
     await scene.pull();
     // What failed is tried again, which is another matter.
@@ -94,7 +94,7 @@ describe('on a server with states of whole seconds', () => {
   it.each<[string, Partial<CollectionProperties>]>([
     ['with tokens', { counts: 'seconds' }],
     ['without tokens', { counts: 'seconds', hasToken: false }],
-  ])('(%s) an event in the second of a reading takes its time without another look', async (_, properties) => {
+  ])('(%s) an event in the second of a pull takes its time without another pull', async (_, properties) => {
     await start(properties);
     // The clock of the server stands still, as it seems to within a second.
     const { now } = server.calendar('work');

@@ -72,7 +72,7 @@ describe('an object that was deleted', () => {
     expect(await scene.stored()).toEqual([]);
   });
 
-  it('with many others, when most of the calendar goes, waits for a second look', async () => {
+  it('with many others, when most of the calendar goes, waits for a second, equal result', async () => {
     scene.list = pages(lastPage(many(30), 'c1'));
     await scene.pull();
     scene.list = pages(
@@ -80,7 +80,7 @@ describe('an object that was deleted', () => {
     );
     expect(await scene.pull()).toBe('held');
     expect(await scene.stored()).toHaveLength(30);
-    expect((await scene.state()).cursor, 'so that the second look finds the same').toBe('c1');
+    expect((await scene.state()).cursor, 'so that the second pull finds the same').toBe('c1');
     expect(await scene.pull(), 'too soon').toBe('held');
     await letTimePass();
     expect(await scene.pull()).toBe('written');
@@ -88,7 +88,7 @@ describe('an object that was deleted', () => {
     expect((await scene.state()).cursor).toBe('c2');
   });
 
-  it('and is only missing from a comparison waits for a second look if it was the last one', async () => {
+  it('and is only missing from a comparison waits for a second, equal result if it was the last one', async () => {
     scene.list = pages(lastPage([upsert('a')], 'c1'));
     await scene.pull();
     scene.list = pages(lastPage([], 'c2', { ...later, missing: ['a'] }));
@@ -127,7 +127,7 @@ describe('notes of objects', () => {
     expect(await states()).toEqual({ a: 'e3' });
   });
 
-  it('that should be forgotten stay while the brake holds the deletion', async () => {
+  it('that should be forgotten stay while the deletion guard holds the deletion', async () => {
     scene.list = pages(lastPage([upsert('a')], 'c1', { objectStates: [{ objectId: 'a', state: 'e1' }] }));
     await scene.pull();
     scene.list = pages(
@@ -149,7 +149,7 @@ describe('notes of objects', () => {
 });
 
 describe('a page with a cursor of its own', () => {
-  const broken = new ProviderError('unreachable', 'The server can not be reached.', { retryable: true });
+  const broken = new ProviderError('unreachable', 'The server cannot be reached.', { retryable: true });
 
   it('need not be read again after the pull broke off', async () => {
     scene.list = pages(lastPage([upsert('a')], 'c1'));

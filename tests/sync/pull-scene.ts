@@ -29,7 +29,7 @@ export interface PullScene {
   announced(tries: number): Promise<PullResult>;
   /** How far the provider's lists may be behind its notices; undefined: it does not say. */
   noticeLagMs: readonly number[] | undefined;
-  /** As a part of a look at the account. */
+  /** As a part of a sync of the account. */
   sync(): Promise<PullResult>;
   /** The ids of the busy events, in order. */
   stored(): Promise<string[]>;
@@ -42,7 +42,7 @@ export interface PullScene {
   secondsToRetry(): Promise<number>;
   /** As if all that happened so far had happened this many seconds earlier. */
   letTimePass(seconds: number): Promise<void>;
-  /** How many mails of a kind the owner got about his connections. */
+  /** How many mails of a kind the owner got about their connections. */
   mails(kind: string): Promise<number>;
   /** Puts other sealed credentials in the place of those of the calendar. */
   replaceSecret(sealed: string): Promise<void>;

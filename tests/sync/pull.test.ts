@@ -116,7 +116,7 @@ describe('a pull', () => {
     await scene.pull();
     scene.list = pages(
       page([upsert('new', 3)]),
-      new ProviderError('unreachable', 'The calendar can not be reached.', { retryable: true }),
+      new ProviderError('unreachable', 'The calendar cannot be reached.', { retryable: true }),
     );
     expect(await scene.pull()).toBe('failed');
     expect(await scene.stored()).toEqual([...names(600), 'new']);

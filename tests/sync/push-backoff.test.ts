@@ -36,7 +36,7 @@ const set = (what: string) =>
 describe('an event that is to be written', () => {
   it.each([
     ['its account is left alone after failures', `failures = 8, backoff_until = now() + interval '10 minutes'`],
-    ['its provider asked to be left alone', `blocked_until = now() + interval '10 minutes'`],
+    ['its provider asked us to wait', `blocked_until = now() + interval '10 minutes'`],
   ])('waits while %s, without wearing out its attempts', async (_why, state) => {
     await set(state);
     expect(await scene.push()).toEqual(['nothing']);

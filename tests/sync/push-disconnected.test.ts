@@ -64,7 +64,7 @@ describe('an account that is connected again', () => {
     expect(scene.remote.events.size).toBe(0);
   });
 
-  it('has the event removed if that stands in another calendar by now', async () => {
+  it('has the event removed if that is in another calendar by now', async () => {
     const { scene, id } = await pushed(database);
     await disconnect(scene);
     const next = await chooseAnother(scene);

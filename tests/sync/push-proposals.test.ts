@@ -52,7 +52,7 @@ describe('an event whose last change could not be written', () => {
   });
 });
 
-describe('a move of the host that waits for his decision', () => {
+describe('a move of the host that waits for their decision', () => {
   /** A session of three whose event the host moved. */
   async function undecided() {
     const { scene, id, event } = await pushed(database, { eventType: { seats: 3 } });

@@ -37,7 +37,7 @@ describe('a session with several seats', () => {
     expect(scene.remote.only.title).toBe('Consulting: Ann');
   });
 
-  it('gives one who moves away an event of his own', async () => {
+  it('gives one who moves away an event of their own', async () => {
     const scene = await setPushScene(database, { eventType: { seats: 3 } });
     const ann = await scene.book(scene.slot(0), 'Ann');
     await scene.book(scene.slot(0), 'Bob');

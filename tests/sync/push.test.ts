@@ -4,7 +4,7 @@ import { useDatabase } from '../support/database.ts';
 import { later, setPushScene } from './push-scene.ts';
 
 const database = useDatabase();
-const unreachable = () => new ProviderError('unreachable', 'The calendar can not be reached.', { retryable: true });
+const unreachable = () => new ProviderError('unreachable', 'The calendar cannot be reached.', { retryable: true });
 
 describe('a booking in the calendar', () => {
   it('is written once it is confirmed', async () => {
@@ -79,7 +79,7 @@ describe('a booking in the calendar', () => {
       throw unreachable();
     };
     await expect(scene.attempt(id)).rejects.toMatchObject({ code: 'unreachable' });
-    expect(await scene.state()).toMatchObject([{ state: 'pending', last_error: 'The calendar can not be reached.' }]);
+    expect(await scene.state()).toMatchObject([{ state: 'pending', last_error: 'The calendar cannot be reached.' }]);
     scene.remote.after = () => {};
     expect(await scene.attempt(id)).toBe('written');
     expect(scene.remote.only.key).toBe(id);
@@ -168,7 +168,7 @@ describe('a failure to write', () => {
     };
     await expect(scene.attempt(id, 24)).rejects.toThrow();
     expect(await scene.attempt(id, 25)).toBe('failed');
-    expect(await scene.state()).toMatchObject([{ state: 'failed', last_error: 'The calendar can not be reached.' }]);
+    expect(await scene.state()).toMatchObject([{ state: 'failed', last_error: 'The calendar cannot be reached.' }]);
     expect((await scene.booking(id)).status).toBe('confirmed');
   });
 

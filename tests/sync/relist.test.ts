@@ -61,7 +61,7 @@ async function letPass(time: string): Promise<void> {
     await scene.rows(`update ${change}`, [id]);
   }
 }
-/** A look at the account that nobody asked for. */
+/** A sync of the account that nobody asked for. */
 async function poll(): Promise<void> {
   await scene.rows('select private.enqueue_sync($1)', [id]);
   await scene.settle(id);
@@ -86,7 +86,7 @@ describe('"sync now"', () => {
   });
 });
 
-describe('a calendar that can not be read', () => {
+describe('a calendar that cannot be read', () => {
   it.each(['gone', 'forbidden'] as const)('(%s) has the list read once, and once more an hour later', async (code) => {
     failing = { home: code };
     await poll();
@@ -284,7 +284,7 @@ describe('a refused write', () => {
   });
 });
 
-it('an event whose calendar can not be found is written when that is there again', async () => {
+it('an event whose calendar cannot be found is written when that is there again', async () => {
   provider.createEvent = async () => {
     throw new ProviderError('gone', 'There is no such calendar.');
   };

@@ -147,7 +147,7 @@ describe('the search for an event', () => {
     expect(await waits()).toMatchObject([{ is_later: true, payload: { connection_ids: [next], run_id: runId } }]);
   });
 
-  it('in an account that asks to be left alone goes on when that is over: nothing is proposed or called removed', async () => {
+  it('in an account that asks us to wait goes on when that is over: nothing is proposed or called removed', async () => {
     const { scene, id, other, event } = await written();
     const fault = new ProviderError('rate_limited', 'Not now.', { retryable: true, retryAfterMs: 600_000 });
     scene.remote.provider.findEvent = () => Promise.reject(fault);

@@ -22,7 +22,7 @@ test('Revoking what is over already is a success', async () => {
   expect(standIn.count('revoke')).toBe(2);
 });
 
-test('Revoking asks nobody where a provider can not be told, or nothing is there to be revoked', async () => {
+test('Revoking asks nobody where a provider cannot be told, or nothing is there to be revoked', async () => {
   await revokeCredentials({ ...standIn.profile, revocationEndpoint: null }, standIn.grant(3600));
   await revokeCredentials(standIn.profile, {});
   expect(standIn.calls).toEqual([]);

@@ -53,7 +53,7 @@ describe('an account that is disconnected', () => {
   });
 
   // google.md 12
-  it('forgets its secret even if the provider can not be told', async () => {
+  it('forgets its secret even if the provider cannot be told', async () => {
     google.sandbox.faults.add({ path: /(stop|revoke)$/, times: 50, effect: { kind: 'html', status: 502 } });
     await disconnect();
     expect(new Set(asked())).toEqual(new Set(['stop', 'revoke']));
@@ -123,7 +123,7 @@ describe('an account that is disconnected', () => {
       expect(isAlive(other)).toBe(true);
     });
 
-    it('keeps it for its owner, if he connects it again while the channel is being closed', async () => {
+    it('keeps it for its owner, if they connect it again while the channel is being closed', async () => {
       google.sandbox.faults.add({ path: /stop$/, effect: { kind: 'delay', milliseconds: 1_000 } });
       await scene.asOwner('DELETE', `/calendar/connections/${scene.connectionId}`);
       await vi.waitFor(() => expect(asked()).toEqual(['stop']), { timeout: 10_000, interval: 25 });

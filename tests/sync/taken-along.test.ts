@@ -156,7 +156,7 @@ describe.skipIf(!hasRadicale)('the event of a booking that its owner takes along
     await scene.sync(leftId);
     const booked = await book();
     const text = (await getObject(server, booked.name)) ?? '';
-    // Deleted as a whole: no reading sees the event go.
+    // Deleted as a whole: no pull sees the event go.
     await putObject(server, 'there.ics', text, other);
     expect((await dav(server, 'DELETE', server.calendarUrl)).status).toBeLessThan(300);
     await scene.sync(leftId);

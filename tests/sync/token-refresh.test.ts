@@ -236,7 +236,7 @@ describe('A refresh that fails', () => {
     expect((await open()).credentials['access_token']).not.toBe(credentials['access_token']);
   });
 
-  test.each([429, 500, 503])('with %i hands on for how long the provider asks to be left alone', async (status) => {
+  test.each([429, 500, 503])('with %i hands on for how long the provider asks us to wait', async (status) => {
     await connect(0);
     standIn.fault = { status, body: '{}', headers: { 'retry-after': new Date(Date.now() + 600_000).toUTCString() } };
     const error = await open().catch((reason: unknown) => reason);

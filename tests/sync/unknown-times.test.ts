@@ -45,7 +45,7 @@ const mailsTo = async (ownerId: string) =>
     )
   ).rows;
 
-describe('a feed with an event whose begin can not be read', () => {
+describe('a feed with an event whose begin cannot be read', () => {
   let scene: Scene;
   let ids: { connectionId: string; calendarId: string };
   const odd = (uid = 'odd', start = 'some day') => ({ uid, lines: [`DTSTART:${start}`, 'DURATION:PT1H'] });
@@ -92,7 +92,7 @@ describe('a feed with an event whose begin can not be read', () => {
     expect([await offered(), await names()]).toEqual([[false, false], ['odd']]);
   });
 
-  it('tells its owner once, though the event has another UID at each reading', async () => {
+  it('tells its owner once, though the event has another UID at each pull', async () => {
     await vi.waitFor(async () => expect(await mailsTo(scene.owner.id)).toHaveLength(1), { timeout: 10_000 });
     const [mail] = await mailsTo(scene.owner.id);
     expect(mail.subject).toBe("We can't read the time of an event in Team calendar");

@@ -17,7 +17,7 @@ const stack = useStack({ config: { pollIntervalSeconds: 86_400 }, rateLimit: nul
 describe.each([
   ['Radicale', hasRadicale, startRadicale],
   ['Xandikos', hasXandikos, startXandikos],
-] as const)('the event of a booking that no reading of %s has shown yet', (_, isThere, start) => {
+] as const)('the event of a booking that no pull of %s has shown yet', (_, isThere, start) => {
   let server: DavServer;
   let scene: DavScene;
   let connectionId: string;
@@ -43,7 +43,7 @@ describe.each([
     expect(await scene.booking(id)).toMatchObject({ status: 'confirmed' });
   });
 
-  it.skipIf(!isThere)('is proposed as deleted when another reading of all finds it gone', async () => {
+  it.skipIf(!isThere)('is proposed as deleted when another pull of all finds it gone', async () => {
     const { id, name } = await book(6);
     await deleteObject(server, name);
     await scene.rows(

@@ -7,7 +7,7 @@ import { eventAt, type SyncedScene, setSyncedScene } from './synced-scene.ts';
 
 const database = useDatabase();
 
-/** A booking whose event stands in the calendar, and that no pull has shown yet. */
+/** A booking whose event is in the calendar, and that no pull has shown yet. */
 async function written() {
   const scene = await setSyncedScene(database);
   const id = await scene.book();
@@ -69,7 +69,7 @@ describe('the event of a booking that left before any pull had shown it', () => 
   });
 });
 
-describe('the event of a booking that a pull can not know', () => {
+describe('the event of a booking that a pull cannot know', () => {
   it('because it was written after the pull began is not looked for', async () => {
     const scene = await setSyncedScene(database);
     const id = await scene.book();

@@ -27,7 +27,7 @@ const syncTwice = async () => {
 };
 const calendarOf = async (name: string) =>
   (await scene.connection(id)).calendars.find((calendar: { name: string }) => calendar.name === name);
-/** Whether it takes the host's time, and whether his bookings go to it. */
+/** Whether it takes the host's time, and whether their bookings go to it. */
 const uses = async (name: string) => {
   const [link] = (await calendarOf(name)).links;
   return [link.blocks_availability, link.is_booking_target];
@@ -82,7 +82,7 @@ describe('a calendar that its owner deletes at the provider', () => {
     });
   });
 
-  it('does not make its host stale for ever, and is not asked for any more', async () => {
+  it('does not make its host stale forever, and is not asked for any more', async () => {
     await scene.rest(id);
     server.removeCalendar('work');
     await syncTwice();
@@ -97,7 +97,7 @@ describe('a calendar that its owner deletes at the provider', () => {
     expect(await mails()).toHaveLength(1);
   });
 
-  it('keeps what is said of it while the whole account can not be reached', async () => {
+  it('keeps what is said of it while the whole account cannot be reached', async () => {
     server.removeCalendar('work');
     await syncTwice();
     server.faults.on = on('PROPFIND', { kind: 'status', status: 500 });
@@ -139,7 +139,7 @@ describe('a calendar that its owner deletes at the provider', () => {
     expect(await scene.isOffered(3)).toBe(false);
   });
 
-  it('is believed to be there as long as lists name it, though it can not be found', async () => {
+  it('is believed to be there as long as lists name it, though it cannot be found', async () => {
     server.calendar('work').put('new.ics', writeEvent({ uid: 'new', ...slotAt(5) }));
     server.faults.on = ({ url }) => (url.includes('work') ? { kind: 'status', status: 404 } : null);
     await syncTwice();

@@ -24,7 +24,7 @@ describe.skipIf(!hasRadicale)('what happens on Radicale to the event of a bookin
   });
   afterAll(() => server?.stop());
 
-  /** Books on that day and waits until the event stands in the calendar. */
+  /** Books on that day and waits until the event is in the calendar. */
   async function book(days: number) {
     const booked = await scene.book(at(days));
     await scene.settle(connectionId);

@@ -29,7 +29,7 @@ describe.skipIf(!hasRadicale)('the whole way of a host with Radicale', () => {
   });
   afterAll(() => server?.stop());
 
-  /** Books on that day and waits until the event stands in the calendar. */
+  /** Books on that day and waits until the event is in the calendar. */
   async function book(days: number) {
     const booked = await scene.book(at(days));
     await scene.settle(connectionId);

@@ -30,6 +30,6 @@ describe.each(['index.html', 'book.html', 'calendars.html', 'admin-booking.html'
   },
 );
 
-it('names every file by its content, so that it can be cached for ever', async () => {
+it('names every file by its content, so that it can be cached forever', async () => {
   for (const file of await readdir(path.join(folder, 'assets'))) expect(file).toMatch(/-[\w-]{8}\.(js|css|svg)$/);
 });

@@ -107,7 +107,7 @@ describe('a change of the slots', () => {
     expect(controller.state.days.get('2026-12-10')?.[0]?.start).toBeGreaterThan(tenth);
   });
 
-  it('that can not be read leaves what is shown, and says so to the caller', async () => {
+  it('that cannot be read leaves what is shown, and says so to the caller', async () => {
     const { controller, service } = setUp();
     await controller.start();
     service.override = () => ({ status: 503, body: {} });

@@ -15,7 +15,7 @@ class FakeSocket implements LiveSocket {
 
 let sockets: FakeSocket[] = [];
 let changes = 0;
-/** What the next readings come to, and when what is shown was asked for. */
+/** What the next pulls come to, and when what is shown was asked for. */
 let pull: () => Promise<boolean>;
 let readAt: number | null;
 
@@ -72,7 +72,7 @@ describe('an open page', () => {
     expect(changes).toBe(1);
   });
 
-  test('keeps to one reading at a time, and reads once more for what came meanwhile', async () => {
+  test('keeps to one pull at a time, and reads once more for what came meanwhile', async () => {
     start();
     last().say(1);
     const responses: ((isRead: boolean) => void)[] = [];

@@ -23,7 +23,7 @@ describe('the list of zones', () => {
   it('has those that are asked for, known to the browser’s list or not', () => {
     expect(options.map(({ zone }) => zone)).toContain('Etc/GMT+12');
   });
-  it('does without those that the browser can not tell the time of', () => {
+  it('does without those that the browser cannot tell the time of', () => {
     expect(zoneOptions(winter, ['America/New_Town']).map(({ zone }) => zone)).not.toContain('America/New_Town');
   });
 });

@@ -2,7 +2,7 @@ import type { Question } from '../shared/booking-api.ts';
 import { RequestError } from '../shared/request.ts';
 import type { AdminCalls } from './admin-calls.ts';
 
-/** How the host decides about what his calendar says against a booking. */
+/** How the host decides about what their calendar says against a booking. */
 export type Decision = 'keep' | 'move';
 
 /** What the calendar says, or said, against a booking. Instants are ISO texts. */

@@ -45,7 +45,7 @@ export class BookingStore implements AdminStore {
   readonly #page: StorePage;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #soonUntil = 0;
-  /** The newest reading: an older answer must not undo it on the screen. */
+  /** The newest pull: an older answer must not undo it on the screen. */
   #request = 0;
   state: BookingState = emptyState;
 
@@ -72,7 +72,7 @@ export class BookingStore implements AdminStore {
     this.#set({ ...emptyState, step: 'signed_out' });
   }
 
-  /** Looks what became of it; quietly, for the next look follows. */
+  /** Looks what became of it; quietly, for the next sync follows. */
   async refresh(): Promise<void> {
     if (this.state.step !== 'ready') return;
     try {
@@ -168,6 +168,6 @@ export class BookingStore implements AdminStore {
 
 function decisionFault(error: RequestError): string {
   return error.code === 'slot_taken'
-    ? 'Another booking lies in that time, so this one can not move there. Put the event back, or move one of the two.'
+    ? 'Another booking lies in that time, so this one can’t move there. Put the event back, or move one of the two.'
     : faultText(error);
 }

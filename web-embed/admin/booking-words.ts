@@ -15,7 +15,7 @@ export interface StatusText {
 
 const statuses: Record<HostBooking['status'], StatusText> = {
   confirmed: { tone: 'good', icon: 'check', label: 'Confirmed', text: null },
-  pending: { tone: 'busy', icon: 'hourglass', label: 'Waits for your answer', text: null },
+  pending: { tone: 'busy', icon: 'hourglass', label: 'Awaiting your response', text: null },
   cancelled: { tone: 'bad', icon: 'alert', label: 'Cancelled', text: null },
   declined: { tone: 'bad', icon: 'alert', label: 'Declined', text: null },
   expired: {
@@ -56,7 +56,7 @@ export function calendarName({ name, provider }: NamedCalendar): string {
   return [name || 'Calendar', kindOf(provider)].filter((part) => part !== '').join(', ');
 }
 
-/** How the event of a booking stands in the host's calendar. */
+/** How the event of a booking is in the host's calendar. */
 export function eventOf({ booking, event }: BookingSheet): StatusText {
   if (event === null) {
     if (booking.status === 'pending')
@@ -78,7 +78,7 @@ export function eventOf({ booking, event }: BookingSheet): StatusText {
       tone: error === null ? 'busy' : 'bad',
       icon: error === null ? 'hourglass' : 'alert',
       label: isWanted ? (pushed === null ? 'Being written' : 'Being brought up to date') : 'Being removed',
-      text: error === null ? null : `${error} It is tried again by itself.`,
+      text: error === null ? null : `${error} We will retry automatically.`,
     };
   if (isWanted && open.includes('moved')) return { tone: 'bad', icon: 'alert', label: 'Moved there', text: null };
   return { tone: 'good', icon: 'check', label: 'Written', text: null };

@@ -40,7 +40,7 @@ export interface Connection {
   account_email: string | null;
   status: 'active' | 'needs_reconnect' | 'error' | 'disconnected';
   last_error: string | null;
-  /** The provider asked to be left alone so long. */
+  /** The provider asked us to wait so long. */
   blocked_until: string | null;
   /** When an account that could not be read is asked again. */
   next_try_at: string | null;

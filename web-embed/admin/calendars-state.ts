@@ -25,7 +25,7 @@ export interface CalendarsState {
   hostId: string | null;
   connections: Connection[];
   targets: BookingTarget[];
-  /** Accounts that the owner waits for, with what was read when he began to. */
+  /** Accounts that the owner waits for, with what was read when they began to. */
   syncing: ReadonlyMap<string, string>;
   /** Accounts whose events are being removed. */
   disconnecting: ReadonlySet<string>;

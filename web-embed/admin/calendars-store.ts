@@ -7,10 +7,10 @@ import { changeText, faultText } from './words.ts';
 const soonMs = 1500;
 const laterMs = 15_000;
 const fastPollWindowMs = 20_000;
-/** For so long a reading is waited for; its account then says itself what is wrong. */
+/** For so long a pull is waited for; its account then says itself what is wrong. */
 const timeoutMs = 60_000;
 
-/** What a signed-in host sees of his calendars and does with them; needs no document. */
+/** What a signed-in host sees of their calendars and does with them; needs no document. */
 export class CalendarsStore implements AdminStore {
   readonly #api: CalendarsApi;
   readonly #page: StorePage;
@@ -29,7 +29,7 @@ export class CalendarsStore implements AdminStore {
   /** Reads everything. */
   async start(): Promise<void> {
     this.#set({ step: 'loading', fault: null });
-    // Whoever opens the page may come back from a consent: his account is being read.
+    // Whoever opens the page may come back from a consent: their account is being read.
     this.#soonUntil = Date.now() + fastPollWindowMs;
     await this.#try(
       async () => {
@@ -46,7 +46,7 @@ export class CalendarsStore implements AdminStore {
     this.#set({ ...emptyState, step: 'signed_out' });
   }
 
-  /** Looks how the accounts are doing; quietly, for the next look follows. */
+  /** Looks how the accounts are doing; quietly, for the next sync follows. */
   async refresh(): Promise<void> {
     if (this.state.step !== 'ready') return;
     clearTimeout(this.#timer);
@@ -262,7 +262,7 @@ export class CalendarsStore implements AdminStore {
   }
 }
 
-/** What was read of an account so far: another text, another reading. */
+/** What was read of an account so far: another text, another pull. */
 function syncTimesOf({ calendars, last_error: error, status }: Connection): string {
   return JSON.stringify([status, error, calendars.map(({ last_synced_at: at, sync_error: why }) => [at, why])]);
 }

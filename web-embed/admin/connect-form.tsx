@@ -16,7 +16,7 @@ const password: Field = { name: 'password', label: 'Password', type: 'password' 
 
 const fields: Record<string, Field[]> = {
   apple: [
-    { ...username, label: 'Apple Account (e-mail)' },
+    { ...username, label: 'Apple Account (email)' },
     {
       ...password,
       label: 'App-specific password',
@@ -40,7 +40,7 @@ const fields: Record<string, Field[]> = {
       label: 'Address of the feed',
       type: 'text',
       placeholder: 'https://calendar.example.com/private/basic.ics',
-      help: 'It is kept like a password. Feeds can be read only: they take your time, bookings are not entered there.',
+      help: 'It is kept like a password. Feeds can be read only: they block your time, bookings are not entered there.',
     },
   ],
 };

@@ -20,8 +20,8 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
   return (
     <Modal title={`Disconnect ${name}?`} onLeave={() => store.askToDisconnect(null)}>
       <p id="dialog-text">
-        Its events will no longer take time from your availability, and new bookings will not be entered there. Openslot
-        forgets its access to the account.
+        Its events will no longer block your time, and new bookings will not be entered there. Openslot forgets its
+        access to the account.
       </p>
       {pushed !== null && (
         <fieldset class="cal-question" ref={question}>

@@ -37,7 +37,7 @@ export function EndingDialog({ question, booking, when, others, hasEvent, store 
       <form class="bw-form" onSubmit={submit}>
         <div class="bw-field">
           <label class="bw-label" for="reason">
-            Reason <span class="bw-required">(optional, stands in the mail)</span>
+            Reason <span class="bw-required">(optional, is in the mail)</span>
           </label>
           <textarea class="bw-input" id="reason" name="reason" rows={3} maxLength={2000} />
         </div>

@@ -14,7 +14,7 @@ const outcomes: Record<string, Outcome> = {
     icon: 'check',
     tone: 'good',
     title: 'The calendar is connected',
-    text: 'It is being read for the first time. Check below which of its calendars take your time, and where new bookings go.',
+    text: 'It is being read for the first time. Check below which of its calendars block your time, and where new bookings go.',
   },
   denied: {
     icon: 'alert',

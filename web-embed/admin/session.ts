@@ -52,7 +52,7 @@ export class Session {
     return this.#tokens?.email ?? null;
   }
 
-  /** @throws RequestError; `invalid_request` when e-mail and password don't fit */
+  /** @throws RequestError; `invalid_request` when email and password don't fit */
   async signIn(email: string, password: string): Promise<void> {
     try {
       this.#keep(await this.#ask('password', { email, password }), email);

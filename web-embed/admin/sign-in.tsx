@@ -5,12 +5,12 @@ import { faultText } from './words.ts';
 
 interface SignInProps {
   session: Session;
-  /** Whether the demo's user can sign in: his password is no secret. */
+  /** Whether the demo's user can sign in: their password is no secret. */
   isDemo: boolean;
   onDone: () => void;
 }
 
-/** E-mail and password of a host. */
+/** Email and password of a host. */
 export function SignIn({ session, isDemo, onDone }: SignInProps) {
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -29,7 +29,7 @@ export function SignIn({ session, isDemo, onDone }: SignInProps) {
       if (!(error instanceof RequestError)) throw error;
       setFault(
         error.code === 'invalid_request'
-          ? 'E-mail and password do not fit. Check both and try again.'
+          ? 'Email and password do not match. Check both and try again.'
           : faultText(error),
       );
       setBusy(false);
@@ -42,7 +42,7 @@ export function SignIn({ session, isDemo, onDone }: SignInProps) {
       <h2 id="sign-in-title">Sign in</h2>
       <p class="bw-muted">
         {isDemo
-          ? "The demo host's e-mail and password are filled in already."
+          ? "The demo host's email and password are filled in already."
           : 'With the account of your booking page.'}
       </p>
       <form class="bw-form" onSubmit={(event) => void submit(event)}>
@@ -53,7 +53,7 @@ export function SignIn({ session, isDemo, onDone }: SignInProps) {
         )}
         <div class="bw-field">
           <label class="bw-label" for="email">
-            E-mail
+            Email
           </label>
           <input
             class="bw-input"

@@ -58,7 +58,7 @@ function Change({ target, store }: { target: BookingTarget; store: CalendarsStor
     return (
       <Note isBad>
         <p>
-          <strong>{calendar.name}</strong> is now read-only, so bookings are not entered in it. Give the account write
+          <strong>{calendar.name}</strong> is now read-only, so bookings are not written to it. Give the account write
           access again, or choose another calendar.
         </p>
       </Note>

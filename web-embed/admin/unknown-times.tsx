@@ -37,7 +37,7 @@ export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: C
       {open.length > 0 && (
         <p>
           Correct {open.length === 1 ? 'it' : 'them'} in your calendar, or confirm here that{' '}
-          {open.length === 1 ? 'it doesn’t' : 'they don’t'} take your time.{' '}
+          {open.length === 1 ? 'it doesn’t' : 'they don’t'} block your time.{' '}
           {meanings[policy][open.some(({ days }) => days === null) ? 0 : 1]}
         </p>
       )}
@@ -74,5 +74,5 @@ function openText(open: readonly UnknownTime[]): string {
 }
 
 function settledText(count: number): string {
-  return `You confirmed that ${count === 1 ? 'an event' : `${count} events`} with an unreadable time ${count === 1 ? 'doesn’t' : 'don’t'} take your time.`;
+  return `You confirmed that ${count === 1 ? 'an event' : `${count} events`} with an unreadable time ${count === 1 ? 'doesn’t' : 'don’t'} block your time.`;
 }

@@ -57,8 +57,8 @@ export function healthOf(
   if (status === 'error' || error !== null) {
     return {
       tone: 'bad',
-      label: 'Can not be read at the moment',
-      text: `${error ?? 'The last attempt failed.'} ${nextTryAt === null ? 'It is tried again by itself.' : `We will retry ${ahead(nextTryAt, now)}.`}`,
+      label: 'Temporarily unreachable',
+      text: `${error ?? 'The last attempt failed.'} ${nextTryAt === null ? 'We will retry automatically.' : `We will retry ${ahead(nextTryAt, now)}.`}`,
     };
   }
   if (calendars.some((calendar) => calendar.sync_status === 'error'))

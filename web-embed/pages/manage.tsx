@@ -45,7 +45,7 @@ function call(path: string, request: JsonRequest = {}): Promise<{ booking: Manag
   });
 }
 
-/** What a visitor sees of his booking, with a way to cancel it. */
+/** What a visitor sees of their booking, with a way to cancel it. */
 class ManagePage extends Component<object, State> {
   override state: State = { step: 'loading' };
   #file: string | null = null;

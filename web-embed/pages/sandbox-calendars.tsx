@@ -75,7 +75,7 @@ class SandboxPage extends Component<object, State> {
         api.events(choice.calendar, first, addDays(first, WEEK), this.#free.zone),
         this.#free.show(first, WEEK),
       ]);
-      // Whoever was faster in choosing something else keeps what he chose.
+      // Whoever was faster in choosing something else keeps what they chose.
       if (this.state.first === first && this.state.choice === choice) this.setState({ events });
     });
   }

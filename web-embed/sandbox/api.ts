@@ -58,7 +58,7 @@ export interface SandboxApi {
   consentUrl(email: string): Promise<URL>;
 }
 
-/** The owner of the demo's data, as every demo has him. */
+/** The owner of the demo's data, as every demo has them. */
 const demoOwner = { email: 'demo@example.com', password: 'demo-password' };
 
 /** The calls over HTTP, on the page's own origin. */

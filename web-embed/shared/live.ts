@@ -120,7 +120,7 @@ export class LiveUpdates {
     }, pause);
   }
 
-  /** One reading at a time: what is heard meanwhile may be newer than its answer. */
+  /** One pull at a time: what is heard meanwhile may be newer than its answer. */
   async #read(): Promise<void> {
     if (this.#isSyncing) return;
     this.#isSyncing = true;

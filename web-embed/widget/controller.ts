@@ -28,7 +28,7 @@ export interface ControllerOptions {
 }
 
 /**
- * The booking flow without a view: what the visitor does comes in as calls, what he sees is `state`.
+ * The booking flow without a view: what the visitor does comes in as calls, what they see is `state`.
  *
  * It touches neither the document nor storage, so any view can show it in any container.
  */

@@ -12,4 +12,4 @@ begin
 end;
 $$;
 comment on function private.blocked_until(uuid) is
-  'Until when the provider asked to be left alone by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';
+  'Until when the provider asked us to wait by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';

@@ -22,7 +22,7 @@ begin
     v_backoff_until := greatest(v_sync.retry_at, v_account.backoff_until);
     v_run_at := greatest(
       now(),
-      -- A provider calls once for each of a hundred changes: within a second of the last reading they are gathered.
+      -- A provider calls once for each of a hundred changes: within a second of the last pull they are gathered.
       v_sync.last_attempt_at + interval '1 second',
       -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
       case

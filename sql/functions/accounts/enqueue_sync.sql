@@ -16,7 +16,7 @@ begin
     update private.calendar_sync as s set wanted_at = clock_timestamp()
     from public.calendars as c
     where c.id = s.calendar_id and c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids));
-    -- What is wanted of it comes with the rare look that finds it alive again, or with its reconnect.
+    -- What is wanted of it comes with the rare sync that finds it alive again, or with its reconnect.
     if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
       return;
     end if;
@@ -36,7 +36,7 @@ begin
 end;
 $$;
 comment on function private.enqueue_sync(uuid, boolean, timestamptz, uuid[]) is
-  'Queues one look at an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a reading '
+  'Queues one sync of an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a pull '
   'of these calendars (null: of all), even those whose channel is healthy. Not before the provider permits it (private.blocked_until); of an account '
-  'that needs a reconnect what is urgent waits for its rare look. One that waits already is not doubled, and not put off unless p_run_at says so; '
+  'that needs a reconnect what is urgent waits for its rare sync. One that waits already is not doubled, and not put off unless p_run_at says so; '
   'one that runs is followed by another.';

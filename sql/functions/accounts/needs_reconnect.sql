@@ -13,5 +13,5 @@ begin
 end;
 $$;
 comment on function private.needs_reconnect(uuid) is
-  'Whether the account no longer lets us in: nothing is asked of it but a rare look. Locks the row of the connection if so; to be asked before '
+  'Whether the account no longer lets us in: nothing is asked of it but a rare sync. Locks the row of the connection if so; to be asked before '
   'rows of events are locked.';

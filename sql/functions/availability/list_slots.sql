@@ -20,7 +20,7 @@ declare
   v_taken bigint[];
 begin
   if not v_rules.is_active then
-    perform private.fail('not_found', 'This event type can not be booked.', 'It was switched off by its owner.');
+    perform private.fail('not_found', 'This event type cannot be booked.', 'It was switched off by its owner.');
   end if;
   -- Before the work: whoever asks for many weeks of a fine grid gets the first of them.
   v_beyond := private.first_candidate_beyond(v_rules, p_range, p_now, v_max);

@@ -22,7 +22,7 @@ begin
     p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'freshness'), p_start
   ) then
     perform private.fail(
-      'calendar_unavailable', 'The calendar of the host can not be read at the moment.', 'Try again in a few minutes.'
+      'calendar_unavailable', 'The calendar of the host cannot be read at the moment.', 'Try again in a few minutes.'
     );
   end if;
   perform private.fail('slot_not_offered', 'This time is not offered.', 'Choose one of the times that are shown.');

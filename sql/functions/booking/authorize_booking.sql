@@ -24,5 +24,5 @@ begin
 end;
 $$;
 comment on function private.authorize_booking(uuid, integer, uuid) is
-  'A booking, if the actor may act on it: the visitor by the generation in his token, the host by his user id. '
+  'A booking, if the actor may act on it: the visitor by the generation in their token, the host by their user id. '
   'Raises not_found (also for holds), unauthorized, forbidden.';

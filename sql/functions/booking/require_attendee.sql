@@ -22,7 +22,7 @@ begin
   if jsonb_typeof(p_attendee -> 'email') is distinct from 'string' or p_attendee ->> 'email'
     !~ '^[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+@[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+$'
   then
-    perform private.fail('invalid_request', 'The e-mail address is not valid.', 'Send an address such as ann@example.com.');
+    perform private.fail('invalid_request', 'The email address is not valid.', 'Send an address such as ann@example.com.');
   end if;
 end;
 $$;

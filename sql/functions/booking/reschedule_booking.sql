@@ -18,7 +18,7 @@ declare
   v_status text;
 begin
   if v_booking.status not in ('pending', 'confirmed') then
-    perform private.fail('invalid_state', format('A booking that is %s can not be moved.', v_booking.status), 'Book a new time.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be moved.', v_booking.status), 'Book a new time.');
   end if;
   v_rules := private.load_slot_rules(
     v_booking.event_type_id,
@@ -28,7 +28,7 @@ begin
     return private.booking_result(v_booking.id);
   end if;
   if v_booking.ends_at <= now() then
-    perform private.fail('invalid_state', 'A booking that is over can not be moved.', 'Book a new time.');
+    perform private.fail('invalid_state', 'A booking that is over cannot be moved.', 'Book a new time.');
   end if;
 
   perform private.expire_overlapping(v_booking.host_id, tstzrange(v_start, v_start + v_rules.duration));

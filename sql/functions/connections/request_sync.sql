@@ -36,6 +36,6 @@ begin
 end;
 $$;
 comment on function public.request_sync(uuid, uuid) is
-  'Somebody waits for fresh calendars: one look at the account and its list of calendars, before all others: {queued: true}. With reason and not_before it waits: for as long '
-  'as the provider asked (rate_limited), or, not queued, for the rare look at an account that only a reconnect can mend (needs_reconnect). Raises '
+  'Somebody waits for fresh calendars: one sync of the account and its list of calendars, before all others: {queued: true}. With reason and not_before it waits: for as long '
+  'as the provider asked (rate_limited), or, not queued, for the rare sync of an account that only a reconnect can mend (needs_reconnect). Raises '
   'not_found, invalid_state (disconnected).';

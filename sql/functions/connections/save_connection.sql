@@ -40,7 +40,7 @@ begin
   -- The secret is sealed for the key that comes with it.
   set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null;
 
-  -- The first reading is queued below; the looks that follow keep their own pace.
+  -- The first pull is queued below; the looks that follow keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
   values (v_id, now() + private.jittered(60), now() + private.jittered(86400))
   on conflict on constraint connection_sync_pkey do update

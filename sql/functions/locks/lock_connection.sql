@@ -19,5 +19,5 @@ begin
 end;
 $$;
 comment on function private.lock_connection(uuid, uuid) is
-  'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not his. '
+  'Locks the hosts of an owner (bookings wait), the calendars of a connection and the connection; all null if it is not theirs. '
   'p_connection_id null locks the hosts only.';

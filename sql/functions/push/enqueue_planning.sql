@@ -18,5 +18,5 @@ begin
 end;
 $$;
 comment on function private.enqueue_planning(uuid[]) is
-  'A reading has shown events of these bookings, or their account is disconnected: where they were written to a calendar that nothing can be '
+  'A pull has shown events of these bookings, or their account is disconnected: where they were written to a calendar that nothing can be '
   'written to any more, their hosts'' events are planned anew (public.plan_missing_pushes), and followed.';

@@ -11,7 +11,7 @@ begin
       'connection_ids', to_jsonb(p_connection_ids), 'run_id', p_run_id
     )),
     p_key => format('search:%s:%s', p_event.event_key, p_event.calendar_id), p_queue => 'connection:' || p_connection_ids[1],
-    -- Who was asked to remove it is as patient as its removal: it would stay for ever.
+    -- Who was asked to remove it is as patient as its removal: it would stay forever.
     p_max_attempts => case when p_event.is_wanted then 4 else 25 end, p_run_at => private.quiet_until(p_connection_ids[1])
   );
 end;

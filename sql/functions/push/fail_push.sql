@@ -36,5 +36,5 @@ end;
 $$;
 comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint) is
   'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
-  'retry_after_ms: it is, no sooner than that (at most an hour, or for as long as the provider asked to be left alone), and later each time '
+  'retry_after_ms: it is, no sooner than that (at most an hour, or for as long as the provider asked us to wait), and later each time '
   '(private.backoff).';

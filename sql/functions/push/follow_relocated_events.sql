@@ -12,7 +12,7 @@ begin
       v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
     );
     if (v_result ->> 'relocated')::boolean then
-      -- A copy: what stands in the old calendar goes if that comes back. One that is called the same may be the very same, of a shared calendar.
+      -- A copy: what is in the old calendar goes if that comes back. One that is called the same may be the very same, of a shared calendar.
       insert into public.booking_calendar_events as p (
         event_key, calendar_id, booking_id, is_wanted, revision, pushed_revision, provider_event_id, attempts
       )

@@ -19,7 +19,7 @@ begin
     perform private.fail('invalid_state', 'This conflict is settled.', 'Read the conflicts of the booking anew.');
   end if;
   if coalesce(decision not in ('keep', 'move', 'cancel'), true) or (decision = 'move' and v_conflict.kind <> 'moved') then
-    perform private.fail('invalid_request', 'This can not be decided here.', 'Send keep or cancel, or move for an event that was moved.');
+    perform private.fail('invalid_request', 'This cannot be decided here.', 'Send keep or cancel, or move for an event that was moved.');
   end if;
   if decision = 'move' and not coalesce(v_conflict.event_ends_at > v_conflict.event_starts_at, false) then
     perform private.fail('invalid_state', 'The event takes no time in the calendar now.', 'Keep or cancel the booking.');

@@ -20,4 +20,4 @@ end;
 $$;
 comment on function private.session_event(uuid) is
   'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in a calendar that '
-  'can not be written to only if there is no other. Null if there is none.';
+  'cannot be written to only if there is no other. Null if there is none.';

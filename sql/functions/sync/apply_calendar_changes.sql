@@ -49,7 +49,7 @@ begin
     v_page.is_every_unknown and not v_removed.is_held_back, v_page.is_full and not v_page.is_last
   );
   perform private.write_object_states(v_id, v_page.object_states, not v_removed.is_held_back);
-  -- What the brake holds is busy still, so the calendar is known either way; only the cursor must not move on.
+  -- What the deletion guard holds is busy still, so the calendar is known either way; only the cursor must not move on.
   if v_page.next_cursor is not null and not v_removed.is_held_back then
     update private.calendar_sync as s set cursor = v_page.next_cursor where s.calendar_id = v_id;
   end if;
@@ -74,7 +74,7 @@ begin
   then
     perform private.log_sync(
       v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_removed.deleted,
-      case when v_removed.is_held_back then 'Most events are missing from the calendar; waiting for a second look.' end
+      case when v_removed.is_held_back then 'Most events are missing from the calendar; waiting for a second, equal result.' end
     );
   end if;
   return jsonb_build_object(
@@ -87,6 +87,6 @@ comment on function public.apply_calendar_changes(uuid, jsonb) is
   'Writes one page (private.read_page says what it holds) of a pull if none began since (begin_pull gave run_id) and the cursor is still '
   'expected_cursor: {applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Rows of fully_listed_series that this run has not '
   'named are removed; those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that '
-  'it did not name, go through the brake (private.delete_missing_events), but for unreadable_series. The last page moves the coverage; warning is shown with '
+  'it did not name, go through the deletion guard (private.delete_missing_events), but for unreadable_series. The last page moves the coverage; warning is shown with '
   'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '
   'the owner told of new ones. Raises invalid_request.';

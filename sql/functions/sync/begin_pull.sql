@@ -43,6 +43,6 @@ end;
 $$;
 comment on function public.begin_pull(uuid, boolean) is
   'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
-  'the calendar is gone or disconnected. Null, too, while its provider asked to be left alone or its account needs a reconnect: then it is put off; '
-  'is_part_of_sync: the rare look at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
+  'the calendar is gone or disconnected. Null, too, while its provider asked us to wait or its account needs a reconnect: then it is put off; '
+  'is_part_of_sync: the rare sync at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
   'the calendar that is still on its way is overtaken: its pages are refused from now on.';

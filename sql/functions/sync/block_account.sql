@@ -21,5 +21,5 @@ begin
 end;
 $$;
 comment on function private.block_account(uuid, bigint) is
-  'The provider asked to be left alone for so many milliseconds (up to a day; null or 0: it did not): kept for everybody. Until when the account is '
+  'The provider asked us to wait for so many milliseconds (up to a day; null or 0: it did not): kept for everybody. Until when the account is '
   'blocked now: that long, a tenth or at most 10 s more by chance, or longer if it was asked before; null: it is not.';

@@ -23,5 +23,5 @@ begin
 end;
 $$;
 comment on function private.calendar_warning(uuid) is
-  'What is wrong with a calendar that was read all the same: bookings can not be written to it, parts of it can not be '
+  'What is wrong with a calendar that was read all the same: bookings cannot be written to it, parts of it cannot be '
   'understood; or that it has vanished. Null: nothing.';

@@ -23,4 +23,4 @@ end;
 $$;
 comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint) is
   'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
-  'and plans the next look (private.record_failure).';
+  'and plans the next sync (private.record_failure).';

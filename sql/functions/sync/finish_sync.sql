@@ -13,5 +13,5 @@ begin
 end;
 $$;
 comment on function public.finish_sync(uuid) is
-  'A look at an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
+  'A sync of an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
   'its lane.';

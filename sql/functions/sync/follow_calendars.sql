@@ -30,7 +30,7 @@ begin
     if p_is_read_at_once then
       perform private.enqueue_pull(v_calendar.id, p_connection_id);
     end if;
-    -- Its whole days are others now, though no reading may name them.
+    -- Its whole days are others now, though no pull may name them.
     perform private.detect_conflicts(v_calendar.id, array(
       select e.id from public.synced_events as e
       where e.calendar_id = v_calendar.id and e.is_all_day and e.end_date > (now() - interval '2 days')::date

@@ -5,7 +5,7 @@ security definer -- service_role may call this, and add jobs in no other way
 set search_path = ''
 as $$
 declare
-  -- At most as late as the next look at the account would be.
+  -- At most as late as the next sync of the account would be.
   v_at constant timestamptz := now() + make_interval(secs => least(greatest(pull_again.after_ms, 0), 60000) / 1000.0);
 begin
   if not exists (
@@ -22,4 +22,4 @@ end;
 $$;
 comment on function public.pull_again(uuid, integer, integer) is
   'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
-  'waits that comes sooner. Not while its account is left alone (private.quiet_until). tries: the count that this reading gets (private.enqueue_pull); null: it is no matter of an announcement.';
+  'waits that comes sooner. Not while its account is left alone (private.quiet_until). tries: the count that this pull gets (private.enqueue_pull); null: it is no matter of an announcement.';

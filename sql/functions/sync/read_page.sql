@@ -51,7 +51,7 @@ begin
 end;
 $$;
 comment on function private.read_page(jsonb) is
-  'The fields of one page of a pull. Always: expected_cursor (null before the first reading), run_id, is_full (the run names all there is), '
+  'The fields of one page of a pull. Always: expected_cursor (null before the first pull), run_id, is_full (the run names all there is), '
   'is_last, covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). '
   'Where there is something to say: next_cursor; names of series in unreadable_series, fully_listed_series, deleted_series, missing_series; object_states, the state '
   'of each object by its id, null to have it forgotten; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';

@@ -73,7 +73,7 @@ function timesOf({ date, time, minutes, time_zone: timeZone }: z.infer<typeof wh
   return { start: at(start), end: at(start.plus({ minutes })) };
 }
 
-/** What the calendars' owner sees, and what he may do: nothing here passes through the API. */
+/** What the calendars' owner sees, and what they may do: nothing here passes through the API. */
 export function createControlRoutes(world: World, origins: readonly string[]): Hono {
   const routes = new Hono();
 

@@ -24,7 +24,7 @@ function eventOf(calendar: SandboxCalendar, eventId: string): StoredEvent {
 }
 
 /**
- * A person adds an event in his calendar, without the API.
+ * A person adds an event in their calendar, without the API.
  * @param body may hold an `id`. @param author who did; the owner of the calendar unless said otherwise.
  */
 export function addEvent(world: World, calendarId: string, body: EventBody, author?: Partial<Author>): StoredEvent {

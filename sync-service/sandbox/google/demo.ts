@@ -98,7 +98,7 @@ function open({ publicUrl, ownUrl, file, log }: DemoSandboxOptions, client: Demo
     return make(readSavedSandbox(file));
   } catch {
     // Not why: what can't be read may be quoted there, and it holds tokens.
-    log.warn({ file }, 'the saved sandbox calendars can not be read; they begin anew');
+    log.warn({ file }, 'the saved sandbox calendars cannot be read; they begin anew');
     return make(null);
   }
 }

@@ -76,7 +76,7 @@ function checkKind(fields: EventFields, primary: boolean): void {
   const transparent = fields.content['transparency'] === 'transparent';
   if (!primary) throw apiErrors.invalid('Event type is not supported on this calendar.');
   if (kind === 'focusTime' || kind === 'outOfOffice') {
-    if (isDay(fields.start)) throw apiErrors.invalid('This event type can not be all-day.');
+    if (isDay(fields.start)) throw apiErrors.invalid('This event type cannot be all-day.');
     if (transparent) throw apiErrors.invalid('This event type must be opaque.');
   } else if (!transparent) throw apiErrors.invalid('This event type must be transparent.');
 }

@@ -70,7 +70,7 @@ export interface AccessToken {
 
 export type AccessRole = 'freeBusyReader' | 'reader' | 'writerWithoutPrivateAccess' | 'writer' | 'owner';
 
-/** A user's line in his list of calendars. */
+/** A user's line in their list of calendars. */
 export interface CalendarListing {
   role: AccessRole;
   /** Of the world, when the line last changed in a way that the list tells. */

@@ -51,11 +51,11 @@ export interface World {
   /** Gives somebody access, changes it, or takes it away with null. Sync tokens of the calendar are worthless then. */
   changeAccess(calendarId: string, email: string, role: AccessRole | null): void;
   removeCalendar(calendarId: string): void;
-  /** The calendar as that user may name it (`primary` is his own); undefined if there is none or he may not see it. */
+  /** The calendar as that user may name it (`primary` is their own); undefined if there is none or they may not see it. */
   calendarFor(user: SandboxUser, calendarId: string): { calendar: SandboxCalendar; role: AccessRole } | undefined;
   /** Makes the sync tokens of a calendar (or of all of them, and of all lists) worthless. */
   expireSyncTokens(calendarId?: string): void;
-  /** As a user does on his account page, or a policy: all tokens of the account end. */
+  /** As a user does on their account page, or a policy: all tokens of the account end. */
   endGrants(email: string): void;
 
   save(): WorldState;

@@ -17,7 +17,7 @@ export interface RevokeParts extends AccountParts {
 /**
  * Ends an account that was disconnected: closes its channels, takes back the consent unless somebody else lives on it,
  * erases its secret. Whatever the provider says, the secret is erased; only the removal of our events is waited for, and
- * the time for which the provider asked to be left alone.
+ * the time for which the provider asked us to wait.
  * @throws only what the database throws, and the signal's reason.
  */
 export async function revokeAccount(parts: RevokeParts, connectionId: string, signal?: AbortSignal): Promise<void> {

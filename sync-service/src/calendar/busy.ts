@@ -7,7 +7,7 @@ export interface BusyFacts {
   isAllDay: boolean;
   /** Whether it takes any time at all. */
   isEmpty: boolean;
-  /** The answer of the calendar's owner to the invitation; null if he is not among the invited. */
+  /** The answer of the calendar's owner to the invitation; null if they are not among the invited. */
   ownResponse: 'accepted' | 'declined' | 'tentative' | 'needs_action' | null;
   /** Whether it only says where its owner works. */
   isWorkingLocation: boolean;

@@ -51,7 +51,7 @@ export type ProviderErrorCode =
 export interface ProviderErrorOptions {
   /** Whether the same call may succeed later without anybody doing something. */
   retryable?: boolean;
-  /** How long the provider asked to be left alone, in milliseconds: by everything that concerns the account. */
+  /** How long the provider asked us to wait, in milliseconds: by everything that concerns the account. */
   retryAfterMs?: number;
   /** How long the same need not be tried again, in milliseconds, though the provider did not ask for that. */
   pauseMs?: number;

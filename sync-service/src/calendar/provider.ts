@@ -64,7 +64,7 @@ export interface CalendarInfo {
   /** IANA zone of the calendar, or null if it tells none. */
   timeZone: string | null;
   access: 'read' | 'write';
-  /** Whether its events take the owner's time unless he says otherwise: his own calendars and feeds, not those of others. */
+  /** Whether its events take the owner's time unless they say otherwise: their own calendars and feeds, not those of others. */
   isOwn: boolean;
   /** Whether it is the account's first choice for new events. At most one. */
   isPrimary: boolean;
@@ -162,9 +162,9 @@ export interface ChangePage {
   isLast: boolean;
   /** Of these this run has now named all rows there are: others that are stored are old occurrences and go. */
   fullyListed?: string[];
-  /** On pages with `nextCursor`: the provider says that these were deleted. Very many of them wait for a second look. */
+  /** On pages with `nextCursor`: the provider says that these were deleted. Very many of them wait for a second, equal result. */
   deleted?: string[];
-  /** On pages with `nextCursor`: a complete comparison did not find these. A calendar's last ones wait for a second look. */
+  /** On pages with `nextCursor`: a complete comparison did not find these. A calendar's last ones wait for a second, equal result. */
   missing?: string[];
   /** To be stored, or forgotten, with this page. */
   objectStates?: ObjectState[];
@@ -196,7 +196,7 @@ export interface ChangePage {
   pullAgainAfterMs?: number;
 }
 
-/** What one look at an account tells. */
+/** What one sync of an account tells. */
 export interface AccountChanges {
   /** The account's calendars as they are now. */
   calendars: CalendarInfo[];

@@ -10,7 +10,7 @@ const dates = [
 const asctime = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
 
 /**
- * How long a server asks to be left alone (RFC 9110, 10.2.3), in milliseconds: more than 0, at most a day.
+ * How long a server asks us to wait (RFC 9110, 10.2.3), in milliseconds: more than 0, at most a day.
  * @param header Its `Retry-After`: seconds, or a date.
  * @param date Its `Date`: a date counts from there, so that a server whose clock is wrong is understood as well.
  * @returns null if it asks for nothing: no header, one that is no number and no date, zero, a moment that is over.

@@ -15,7 +15,7 @@ export class StartError extends Error {
 
   constructor(faults: readonly string[]) {
     super(
-      faults.length === 1 ? faults[0] : `Openslot can not start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+      faults.length === 1 ? faults[0] : `Openslot cannot start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
     );
     this.name = 'StartError';
     this.faults = faults;

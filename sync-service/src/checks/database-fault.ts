@@ -9,7 +9,7 @@ interface Fault {
 
 const CHECK_ADDRESS = 'Check host and port of DATABASE_URL, and that Postgres runs there.';
 const UNREACHABLE =
-  'Check host and port of DATABASE_URL and the firewalls between. A host that has only an IPv6 address (db.….supabase.co) can not be ' +
+  'Check host and port of DATABASE_URL and the firewalls between. A host that has only an IPv6 address (db.….supabase.co) cannot be ' +
   'reached from a network without IPv6: use the pooler in session mode instead.';
 const PERMISSION =
   'DATABASE_URL must sign in as the role that owns the tables and has applied the migrations, which may create schemas (at Supabase: postgres).';
@@ -66,9 +66,9 @@ export function describeDatabaseFault(error: unknown, databaseUrl = ''): string 
     : (remedies[fault.code] ?? texts.find(([text]) => text.test(fault.message))?.[1] ?? otherRemedy(error));
   if (remedy === null) return null;
   const pooler = /:6543\b|[?&]pgbouncer=true/.test(databaseUrl)
-    ? ' This looks like the address of a pooler in transaction mode, which can not be used at all: take session mode (port 5432).'
+    ? ' This looks like the address of a pooler in transaction mode, which cannot be used at all: take session mode (port 5432).'
     : '';
-  return `The database of DATABASE_URL can not be used (${fault.message}). ${remedy}${pooler}`;
+  return `The database of DATABASE_URL cannot be used (${fault.message}). ${remedy}${pooler}`;
 }
 
 /** Several addresses of a host were tried: the errors are much the same. */

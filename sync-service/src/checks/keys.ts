@@ -131,8 +131,8 @@ function describeNetworkFault(error: unknown): string {
   const { code, message, name } = first as { code?: string; message?: string; name?: string };
   const what = oneLine(message || code || name || String(first));
   return isCertificateFault(code)
-    ? `The Data API of SUPABASE_URL can not be used (${what}). Give the certificate of its authority with NODE_EXTRA_CA_CERTS=/path/to/ca.crt.`
-    : `The Data API of SUPABASE_URL can not be reached (${what}). Check the address, and that the project runs.`;
+    ? `The Data API of SUPABASE_URL cannot be used (${what}). Give the certificate of its authority with NODE_EXTRA_CA_CERTS=/path/to/ca.crt.`
+    : `The Data API of SUPABASE_URL cannot be reached (${what}). Check the address, and that the project runs.`;
 }
 
 function oneLine(text: string): string {

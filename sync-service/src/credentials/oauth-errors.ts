@@ -37,7 +37,7 @@ export function toProviderError(error: unknown, step: OAuthStep): ProviderError 
   if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
     if (step === 'consent') return untrustedConsent();
     if (error.code === 'OAUTH_HTTP_REQUEST_FORBIDDEN') return misconfigured();
-    return new ProviderError('unreachable', 'The provider sent an answer that can not be used. Try again later.', {
+    return new ProviderError('unreachable', 'The provider sent an answer that cannot be used. Try again later.', {
       retryable: true,
     });
   }
@@ -71,7 +71,7 @@ function untrustedConsent(): ProviderError {
 
 /** The provider is there, but not at work. */
 export function providerDown(status?: number, pause: Pick<ProviderErrorOptions, 'retryAfterMs'> = {}): ProviderError {
-  return new ProviderError('unreachable', 'The provider is not available at the moment. It is tried again.', {
+  return new ProviderError('unreachable', 'The provider is not available at the moment. We will try again.', {
     retryable: true,
     ...(status === undefined ? {} : { status }),
     ...pause,

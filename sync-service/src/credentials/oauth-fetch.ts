@@ -38,7 +38,7 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
         retryable: true,
       });
     }
-    throw new ProviderError('unreachable', 'The provider could not be reached. It is tried again.', {
+    throw new ProviderError('unreachable', 'The provider could not be reached. We will try again.', {
       retryable: true,
     });
   }
@@ -46,7 +46,7 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
   const pause = retryAfterMs === null ? {} : { retryAfterMs };
   if (status === 429) {
-    throw new ProviderError('rate_limited', 'The provider asks to be left alone for a while. It is tried again.', {
+    throw new ProviderError('rate_limited', 'The provider asks us to wait for a while. It is tried again.', {
       retryable: true,
       status,
       ...pause,

@@ -67,7 +67,7 @@ export async function authorizationUrl(profile: OAuthProfile, request: ConsentRe
 /**
  * Checks what the provider sent the owner back with.
  * @returns the parameters, for `exchangeCode`.
- * @throws ProviderError `forbidden` if he refused, `invalid_credentials` if it is no answer to this request.
+ * @throws ProviderError `forbidden` if they refused, `invalid_credentials` if it is no answer to this request.
  */
 export function readCallback(profile: OAuthProfile, params: URLSearchParams, expectedState: string): URLSearchParams {
   const received = new URLSearchParams(params);
@@ -129,7 +129,7 @@ export async function refreshCredentials(
 ): Promise<Credentials> {
   const refreshToken = credentials['refresh_token'];
   if (!refreshToken) {
-    throw new ProviderError('unauthorized', 'This account can not be read any longer. Connect it again.', {
+    throw new ProviderError('unauthorized', 'This account cannot be read any longer. Connect it again.', {
       needsReconnect: true,
     });
   }

@@ -43,7 +43,7 @@ export function bindingOf(connection: { owner_id: string; provider: string; acco
 export function createSealer(keys: readonly TokenKey[]): Sealer {
   const first = keys[0];
   if (first === undefined) throw new TypeError('createSealer needs at least one key');
-  // Prepared once: opening happens at every look at an account.
+  // Prepared once: opening happens at every sync of an account.
   const byId = new Map(keys.map(({ kid, key }) => [kid, importKey(key)]));
 
   return {

@@ -6,7 +6,7 @@ export interface Connection {
   status: 'active' | 'needs_reconnect' | 'error' | 'disconnected';
   last_error: string | null;
   created_at: string;
-  /** Its provider asked to be left alone so long; null: it did not. */
+  /** Its provider asked us to wait so long; null: it did not. */
   blocked_until: string | null;
   /** It failed, and is asked again then; null: it did not. */
   next_try_at: string | null;
@@ -97,7 +97,7 @@ export interface CalendarToSync extends StoredCalendar {
   is_due: boolean;
 }
 
-/** What one look at an account starts from. */
+/** What one sync of an account starts from. */
 export interface StartedSync {
   connection: StoredConnection;
   /** Whether the list of calendars is to be read anew. */
@@ -155,7 +155,7 @@ export interface PulledPage {
   warning: string | null;
 }
 
-/** What a page changed; `held_back` says that a suspiciously empty listing waits for a second look. */
+/** What a page changed; `held_back` says that a suspiciously empty listing waits for a second, equal result. */
 export interface AppliedPage {
   applied: boolean;
   created: number;

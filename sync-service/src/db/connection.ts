@@ -34,7 +34,7 @@ export type Disconnection = { pushed_events: number } & (
 export interface SyncRequest {
   /** Whether a look is queued. */
   queued: boolean;
-  /** Why it is not now: the provider asked to be left alone, or only its owner can mend it. */
+  /** Why it is not now: the provider asked us to wait, or only its owner can mend it. */
   reason?: 'rate_limited' | 'needs_reconnect';
   /** When the account is asked again. ISO 8601. */
   not_before?: string;

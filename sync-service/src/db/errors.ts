@@ -35,7 +35,7 @@ export function toServiceError(error: DataApiError, status: number): ServiceErro
   if (malformed.has(error.code)) {
     return new ServiceError(
       'invalid_request',
-      'A value in the request can not be read. Check texts, numbers and dates.',
+      'A value in the request cannot be read. Check texts, numbers and dates.',
       { cause },
     );
   }

@@ -20,7 +20,7 @@ type Functions = Database['public']['Functions'];
 
 /**
  * Every function that the service calls, with what it gives back: mostly jsonb, of which the generated types say no more. What a function
- * does, and when it gives null, stands in its comment (`sql/functions/AREA/NAME.sql`).
+ * does, and when it gives null, is in its comment (`sql/functions/AREA/NAME.sql`).
  */
 interface DbResults {
   account_secret: StoredSecret | null;

@@ -155,7 +155,7 @@ interface TypeOptions {
 const JSON_TYPES = ['114', '3802'];
 
 /**
- * Gives each value to Postgres as PostgREST does: as the text that stands in the JSON, for Postgres to read or refuse. postgres.js
+ * Gives each value to Postgres as PostgREST does: as the text that is in the JSON, for Postgres to read or refuse. postgres.js
  * takes `"maybe"` for false, and fails at a number where it expects text.
  */
 function textSerializers(known: Serializers, arrayTypes: ArrayTypes): Serializers {

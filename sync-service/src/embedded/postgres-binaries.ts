@@ -57,7 +57,7 @@ function makeExecutable(file: string): void {
 const isRunnable = (file: string, account: Account) =>
   spawnSync(file, ['--version'], { ...account, stdio: 'ignore' }).status === 0;
 
-/** Root's project may lie under a private home folder, into which the other account can not walk. */
+/** Root's project may lie under a private home folder, into which the other account cannot walk. */
 function copyOutside(native: string): string {
   const { name, version } = JSON.parse(fs.readFileSync(path.join(native, '../package.json'), 'utf8')) as {
     name: string;

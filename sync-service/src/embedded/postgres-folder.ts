@@ -5,10 +5,10 @@ import path from 'node:path';
 import { type Account, isWindows, sharedFolder } from './account.ts';
 
 /**
- * Makes the data folder for `account`. Where that account can not walk (root's project under a private home), the folder
+ * Makes the data folder for `account`. Where that account cannot walk (root's project under a private home), the folder
  * becomes a link to one outside: it is seen where it was wanted, and removing it means starting anew.
  *
- * @throws Error when the folder holds a database already that the account can not reach
+ * @throws Error when the folder holds a database already that the account cannot reach
  */
 export function prepareFolder(folder: string, account: Account | undefined): string {
   const outside = targetOf(folder);
@@ -21,7 +21,7 @@ export function prepareFolder(folder: string, account: Account | undefined): str
     return folder;
   if (fs.readdirSync(folder).length > 0) {
     throw new Error(
-      `Postgres can not run as root, and no other account can walk into ${folder}: open the folders above it (chmod a+x).`,
+      `Postgres cannot run as root, and no other account can walk into ${folder}: open the folders above it (chmod a+x).`,
     );
   }
   fs.rmdirSync(folder);

@@ -53,7 +53,7 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
       return fail(
         isShared
           ? `The process that keeps the database of ${folder} has ended, and this one ends with it.`
-          : `The database of ${folder} has ended and can not be started again: ${line}`,
+          : `The database of ${folder} has ended and cannot be started again: ${line}`,
       );
     }
     if (isStopping) await current.stop();

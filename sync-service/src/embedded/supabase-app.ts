@@ -96,7 +96,7 @@ export async function createSupabaseApp(
   // As hosted Supabase: any web site may call, keys and tokens decide what it gets.
   routes.use('/rest/v1/*', cors({ origin: '*', maxAge: 3600, exposeHeaders: ['content-range', 'location'] }));
   routes.use('/auth/v1/*', cors({ origin: '*', maxAge: 3600 }));
-  // Lite fails at an address that can not be decoded; PostgREST knows none such.
+  // Lite fails at an address that cannot be decoded; PostgREST knows none such.
   routes.use('*', (c, next) => (isDecodable(c.req.raw.url) ? next() : Promise.resolve(c.json(NO_SUCH_PATH, 404))));
   routes.all('/auth/v1/*', async (c) => {
     const checked = await checkAuthRequest(c.req.raw);
@@ -159,6 +159,6 @@ function mendAuth(response: Response, { databaseError }: LiteTrace): Response {
   const { code } = databaseError as { code?: unknown };
   // A value that its column can't hold.
   return typeof code === 'string' && code.startsWith('22')
-    ? authFailure(400, 'validation_failed', 'A value in the request can not be stored.')
+    ? authFailure(400, 'validation_failed', 'A value in the request cannot be stored.')
     : response;
 }

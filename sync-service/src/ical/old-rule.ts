@@ -28,7 +28,7 @@ export function readOldRule(text: string): Map<string, string[]> | null {
   if (items === null || (items.length > 0 && list === null)) return null;
   if (list !== null && items.length > 0) parts.set(list, items);
   if (/T/.test(last) && isEnd) parts.set('UNTIL', [last]);
-  // Whether it counts occurrences or rounds of them is read in both ways; the more are the safe ones. None: for ever.
+  // Whether it counts occurrences or rounds of them is read in both ways; the more are the safe ones. None: forever.
   const times = isEnd && last.startsWith('#') ? Number(last.slice(1)) * Math.max(1, items.length) : 0;
   if (times > 0) parts.set('COUNT', [String(times)]);
   return parts;

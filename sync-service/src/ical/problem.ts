@@ -20,7 +20,7 @@ export class RecurrenceError extends Error {
   }
 }
 
-/** What a reading comes to; null if it can't be read, for its caller to report. */
+/** What a pull comes to; null if it can't be read, for its caller to report. */
 export function attempt<T>(read: () => T): T | null {
   try {
     return read();

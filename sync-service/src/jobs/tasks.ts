@@ -50,7 +50,7 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
   const parts = { ...ctx, log: ctx.log.child({ part: 'sync' }), publicUrl: ctx.config.publicUrl };
   const channelParts = { ...ctx, log: ctx.log.child({ part: 'channels' }) };
   return {
-    /** One look at an account, or the rest of one. */
+    /** One sync of an account, or the rest of one. */
     sync_account: task<{ connection_id: string; calendar_ids?: string[] }>(({ connection_id, calendar_ids }, helpers) =>
       syncAccount(parts, connection_id, { signal: helpers.abortSignal, rest: calendar_ids ?? null }),
     ),

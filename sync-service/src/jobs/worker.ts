@@ -59,7 +59,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
       : createSmtpTransport(ctx.config.smtpUrl, ctx.config.mailFrom);
   void mail.check().then((fault) => {
     // Bookings go on without mails, which are tried again: no reason not to start.
-    if (fault !== null && !isStopping) log.warn({ fault }, 'mails can not be sent: check SMTP_URL');
+    if (fault !== null && !isStopping) log.warn({ fault }, 'mails cannot be sent: check SMTP_URL');
   });
   const tasks: TaskList = {
     ...createSyncTasks(ctx),

@@ -142,7 +142,7 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
       isStopping = true;
       started.resolve();
       wake();
-      // A connection that is being made is not ended before it stands: the library would wait for ever.
+      // A connection that is being made is not ended before it stands: the library would wait forever.
       stopWaitingNow();
       await running;
     },

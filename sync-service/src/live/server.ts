@@ -128,7 +128,7 @@ const reasons: Record<number, string> = {
 };
 
 function refuse(socket: Duplex, status: number): void {
-  // Without the second step, who never closes his side would keep the connection.
+  // Without the second step, who never closes their side would keep the connection.
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -58,7 +58,7 @@ function writeReconnect(connection: MailedConnection, publicUrl: string): Messag
   return {
     subject: oneLine(`Connect your calendar again: ${account}`).slice(0, 200),
     text: [
-      'A calendar account can not be read any more. Known times stay busy, but what changes there is not seen, and bookings are not written to it.',
+      'We can no longer read this calendar account. Times we know stay busy; new changes are not picked up, and bookings are not written to it, until you reconnect.',
       [
         `Account: ${account}`,
         ...(connection.last_error === null ? [] : [`Reason: ${oneLine(connection.last_error)}`]),

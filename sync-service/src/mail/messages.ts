@@ -84,7 +84,7 @@ export function isStillTrue(kind: NotificationKind, booking: { status: string })
 
 /**
  * Writes a mail to the visitor. It repeats nothing that the visitor typed: the address is not verified, and nobody
- * shall send his own words to strangers through this service.
+ * shall send their own words to strangers through this service.
  * @param manageUrl Link to the page on which the booking can be seen and cancelled.
  */
 export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooking, manageUrl: string): Message {
@@ -142,7 +142,7 @@ export function writeGatheredMessage(news: readonly VisitorNews[], more: number)
 
 /**
  * Writes a mail to the owner of the host, with name and address of the visitor.
- * @param adminUrl Link to the page on which he sees the booking, and answers a request.
+ * @param adminUrl Link to the page on which they see the booking, and answers a request.
  */
 export function writeHostMessage(kind: NotificationKind, booking: MailedBooking, adminUrl: string): Message {
   const wording = wordings[kind];

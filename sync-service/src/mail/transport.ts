@@ -105,7 +105,7 @@ export function createKeepingTransport(keep: (mail: Mail) => Promise<unknown>): 
 /** The mail library reads an address as a list, wherever it is given: what is not exactly one is refused here. */
 function requireAddress(address: string): string {
   if (!/^[^\s\p{Cc}\p{Cf}@<>,;:"\\()[\]]+@[^\s\p{Cc}\p{Cf}@<>,;:"\\()[\]]+$/u.test(address)) {
-    throw new MailError('This is not an e-mail address that a mail could be sent to.', false);
+    throw new MailError('This is not an email address that a mail could be sent to.', false);
   }
   return address;
 }

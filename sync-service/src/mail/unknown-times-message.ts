@@ -37,8 +37,8 @@ export function writeUnknownTimes(unknown: MailedUnknownTimes, account: string, 
       `${isOne ? 'An event' : 'Some events'} in your calendar can't be read well enough to know when you are busy.`,
       [`Account: ${account}`, `Calendar: ${name}`, `Events: ${count}`, ...dayLines(unknown)].join('\n'),
       isOne
-        ? `Correct it in your calendar, or confirm that it does not take your time, here:\n${publicUrl}/admin/calendars`
-        : `Correct them in your calendar, or confirm that they do not take your time, here:\n${publicUrl}/admin/calendars`,
+        ? `Correct it in your calendar, or confirm that it does not block your time, here:\n${publicUrl}/admin/calendars`
+        : `Correct them in your calendar, or confirm that they do not block your time, here:\n${publicUrl}/admin/calendars`,
       ...(['closed', 'request', 'open'] as const)
         .filter((policy) => policies.includes(policy))
         .map((policy) => meanings[policy](when)),

@@ -10,7 +10,7 @@ export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' |
   const pause = pauseOf(headers);
   // Whoever says when to come back refuses nobody.
   if (status === 429 || (status === 403 && pause.retryAfterMs !== undefined)) {
-    return new ProviderError('rate_limited', 'The server asks to be left alone for a while.', {
+    return new ProviderError('rate_limited', 'The server asks us to wait for a while.', {
       retryable: true,
       status,
       ...pause,
@@ -34,7 +34,7 @@ export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' |
   });
 }
 
-/** How long a server asks to be left alone, as `ProviderError` takes it. */
+/** How long a server asks us to wait, as `ProviderError` takes it. */
 export function pauseOf(headers: SafeResponse['headers']): Pick<ProviderErrorOptions, 'retryAfterMs'> {
   const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date);
   return retryAfterMs === null ? {} : { retryAfterMs };

@@ -143,7 +143,7 @@ function toProviderError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   if (error instanceof URIError)
-    return new ProviderError('invalid_url', 'The user name in the address can not be read.');
+    return new ProviderError('invalid_url', 'The user name in the address cannot be read.');
   if (/^(Z_|ERR_BROTLI|ERR_BUFFER)/.test(code) || /^ERR__ERROR/.test(code)) {
     return new ProviderError('unreachable', 'The answer of the server is damaged.', { retryable: true });
   }
@@ -152,5 +152,5 @@ function toProviderError(error: unknown): ProviderError {
   if (/CERT|SIGNATURE|ALTNAME/.test(code)) {
     return new ProviderError('unreachable', 'The certificate of the server is not valid.', { retryable: true });
   }
-  return new ProviderError('unreachable', 'The server can not be reached, or broke off.', { retryable: true });
+  return new ProviderError('unreachable', 'The server cannot be reached, or broke off.', { retryable: true });
 }

@@ -40,7 +40,7 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>): HostAuth {
 }
 
 /**
- * Who acts on a booking: its visitor with the manage token, or a host with his session.
+ * Who acts on a booking: its visitor with the manage token, or a host with their session.
  * @throws ServiceError `unauthorized`; whether the host is this booking's is decided by the database.
  */
 export async function readActor(c: Context<AppEnv>, id: string, tokens: Tokens, hosts: HostAuth): Promise<Actor> {

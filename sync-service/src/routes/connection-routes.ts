@@ -15,7 +15,7 @@ import { failures } from './router.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const security = [{ hostSession: [] }];
-const refused = 'What is wrong stands in `error.details.reason`; nothing is stored then.';
+const refused = 'What is wrong is in `error.details.reason`; nothing is stored then.';
 
 /** `GET /calendar/connections` */
 export const listRoute = createRoute({
@@ -32,7 +32,7 @@ export const listRoute = createRoute({
 
 /** Answers of the routes that connect an account. */
 const connected = {
-  201: { description: 'Connected; its first reading is under way.', content: json(connectionResponse) },
+  201: { description: 'Connected; its first pull is under way.', content: json(connectionResponse) },
   ...failures(
     'unauthorized',
     'not_found',
@@ -87,7 +87,7 @@ export const syncRoute = createRoute({
   tags: ['host'],
   summary: 'Read a connection now: its list of calendars, and what is in them',
   description:
-    'While its provider asks to be left alone they are read as soon as that is over: `reason` is `rate_limited` then, and `not_before` says when. ' +
+    'While its provider asks us to wait they are read as soon as that is over: `reason` is `rate_limited` then, and `not_before` says when. ' +
     'An account that needs a reconnect is asked nothing.',
   security,
   request: { params: idParams },
@@ -102,7 +102,7 @@ export const acknowledgeRoute = createRoute({
   method: 'post',
   path: '/calendar/unknown-times/{id}/acknowledge',
   tags: ['host'],
-  summary: 'Say that an event whose time cannot be read does not take your time; repeatable',
+  summary: 'Say that an event whose time cannot be read does not block your time; repeatable',
   description:
     'Until then the days that it may touch (all days, if it is not known which) count as not read, so that your `stale_policy` decides ' +
     'about them. Should the event say something else about its time later, it is a new question with another id.',

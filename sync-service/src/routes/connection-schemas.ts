@@ -14,7 +14,7 @@ const unknownTime = z
     detected_at: instant,
     acknowledged_at: instant
       .nullable()
-      .openapi({ description: 'You said that it does not take your time; null: on its days nobody knows.' }),
+      .openapi({ description: 'You said that it does not block your time; null: on its days nobody knows.' }),
   })
   .openapi('UnknownTime');
 
@@ -50,7 +50,7 @@ const connection = z
     created_at: instant,
     blocked_until: instant
       .nullable()
-      .openapi({ description: 'The provider asked to be left alone: until then nothing is asked of it.' }),
+      .openapi({ description: 'The provider asked us to wait: until then nothing is asked of it.' }),
     next_try_at: instant
       .nullable()
       .openapi({ description: 'When an account that could not be read is asked again; null: nothing is wrong.' }),

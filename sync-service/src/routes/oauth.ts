@@ -66,7 +66,7 @@ function profileOf(deps: OAuthRouteDeps, name: string): OAuthProfile {
   return profile;
 }
 
-/** Notes who is sent to the provider, in the database and in his browser, and says where to. */
+/** Notes who is sent to the provider, in the database and in their browser, and says where to. */
 async function redirectToConsent(
   deps: OAuthRouteDeps,
   c: Context<AppEnv>,
@@ -103,7 +103,7 @@ async function redirectToConsent(
   });
 }
 
-/** Recognises who comes back; null if it is nobody who was sent away from this browser, or he was here already. */
+/** Recognises who comes back; null if it is nobody who was sent away from this browser, or they were here already. */
 async function takeAttempt(
   deps: OAuthRouteDeps,
   c: Context<AppEnv>,

@@ -55,7 +55,7 @@ export async function readStaticFolder(folder: URL): Promise<Map<string, StaticF
 
 /**
  * Answers a file, or 304 if the caller has it.
- * @param cacheControl How long it may be kept: for ever if its name changes with its content.
+ * @param cacheControl How long it may be kept: forever if its name changes with its content.
  */
 export function serveFile(c: Context, file: StaticFile, cacheControl: string): Response {
   c.header('etag', file.etag);

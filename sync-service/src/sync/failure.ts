@@ -16,7 +16,7 @@ export interface FailureReport {
   isUnanswered: boolean;
   /** Whether a refusal has to be seen twice to be believed. */
   isDoubtful: boolean;
-  /** How long the provider asked to be left alone, by everything that concerns the account. */
+  /** How long the provider asked us to wait, by everything that concerns the account. */
   retryAfterMs: number | null;
 }
 
@@ -72,13 +72,13 @@ export function explainFailure(error: unknown): FailureReport {
           isAccountWide: true,
           code: 'credentials_unreadable',
           message:
-            'The stored credentials can not be opened at the moment. The operator of this service has to look at it.',
+            'The stored credentials cannot be opened at the moment. The operator of this service has to look at it.',
         }
       : {
           ...plain,
           isAccountWide: true,
           code: 'credentials_unreadable',
-          message: 'The stored credentials can not be opened any more. Connect the calendar again.',
+          message: 'The stored credentials cannot be opened any more. Connect the calendar again.',
           needsReconnect: true,
         };
   }
@@ -93,7 +93,7 @@ export function explainFailure(error: unknown): FailureReport {
 
 /**
  * Keeps what an error says about the whole account, if it does, whatever was asked of it: that it could not be opened,
- * that its provider asks to be left alone, that its owner has to connect it again.
+ * that its provider asks us to wait, that its owner has to connect it again.
  * @returns whether it does: what is left to be asked of the account is to be given up.
  */
 export async function reportAccount(db: Db, connectionId: string, error: unknown): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Db } from '../db/rpc.ts';
 
-/** A reading this young is as good as a new one. */
+/** A pull this young is as good as a new one. */
 const maxAgeSeconds = 15;
 /** How long a visitor waits for it. */
 const maxWaitMs = 2_500;
@@ -14,7 +14,7 @@ export type Wanted = { eventTypeId: string } | { bookingId: string };
 
 /**
  * Makes what a booking waits for: has the host's blocking calendars read that were not read in the last 15 seconds, and waits for
- * that, at most 2.5 seconds altogether. What is not back by then is judged as it stands (rule 9 of the contract). Of an event type whose
+ * that, at most 2.5 seconds altogether. What is not back by then is judged as it is (rule 9 of the contract). Of an event type whose
  * host has no calendar it asks once a minute.
  * @returns a function that throws what the database throws.
  */

@@ -22,7 +22,7 @@ export interface PullParts extends AccountParts {
 
 /**
  * How a pull ended: the calendar is `gone`, disconnected or not to be asked now, `unchanged`, changes were `written`, another run was faster
- * (`overtaken`), a sudden emptiness waits for a second look (`held`), or it `failed` and the reason stands with it: of
+ * (`overtaken`), a sudden emptiness waits for a second, equal result (`held`), or it `failed` and the reason stands with it: of
  * this calendar alone, or of the whole account (`account_failed`).
  */
 export type PullResult = 'gone' | 'unchanged' | 'written' | 'overtaken' | 'held' | 'failed' | 'account_failed';
@@ -31,7 +31,7 @@ export type PullResult = 'gone' | 'unchanged' | 'written' | 'overtaken' | 'held'
 export interface PullOptions {
   /** Ends the pull before its next page; what was written stands. */
   signal?: AbortSignal | undefined;
-  /** Whether it is a part of a look at the account. */
+  /** Whether it is a part of a sync of the account. */
   isPartOfSync?: boolean;
   /** Because of a notice: how often it was looked after before. */
   tries?: number | undefined;
@@ -121,7 +121,7 @@ async function readAndWrite(parts: PullParts, pull: StartedPull, signal: AbortSi
     const written = await writePage(parts, pull, cursor, page, window);
     if (!written.applied) return 'overtaken';
     if (written.held_back) {
-      parts.log.warn({ calendar: pull.calendar.id }, 'most of a calendar is gone; waiting for a second look');
+      parts.log.warn({ calendar: pull.calendar.id }, 'most of a calendar is gone; waiting for a second, equal result');
       return 'held';
     }
     cursor = page.nextCursor ?? cursor;
@@ -133,7 +133,7 @@ async function readAndWrite(parts: PullParts, pull: StartedPull, signal: AbortSi
   throw new Error(`a listing of ${provider.name} had no last page`);
 }
 
-/** Lost with this process, it is made up for by the next look at the account: until then the cursor counts as behind. */
+/** Lost with this process, it is made up for by the next sync of the account: until then the cursor counts as behind. */
 async function planNext(parts: PullParts, pull: StartedPull, { pullAgainAfterMs }: ChangePage): Promise<void> {
   if (pullAgainAfterMs !== undefined) await pullAgain(parts, pull, pullAgainAfterMs, null);
 }
@@ -217,7 +217,7 @@ function describeProblems(problems: readonly CalendarProblem[], more = 0): strin
     [...new Set(problems.filter((problem) => problem.severity === severity).map(({ message }) => message))].slice(0, 3);
   const total = problems.filter(({ severity }) => severity === 'error').length + more;
   const count = total === 1 ? '1 event' : `${total} events`;
-  const lost = `${count} of this calendar can not be read wholly; the time that was known stays busy.`;
+  const lost = `${count} of this calendar cannot be read wholly; the time that was known stays busy.`;
   const sentences = [...(total === 0 ? [] : [lost, ...messagesOf('error')]), ...messagesOf('warning')];
   return sentences.length === 0 ? null : sentences.join(' ');
 }

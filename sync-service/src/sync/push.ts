@@ -31,7 +31,7 @@ export interface PushParts extends SearchParts {
  */
 export type PushResult = 'nothing' | 'written' | 'removed' | 'proposed' | 'relocated' | 'searching' | 'failed';
 
-/** An event of ours, and the calendar it stands in, in the words of the port. */
+/** An event of ours, and the calendar it is in, in the words of the port. */
 export interface OpenedEvent {
   provider: CalendarProvider;
   account: ProviderAccount;
@@ -95,7 +95,7 @@ async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSign
   if (push.action === 'remove') {
     const wasThere = await provider.deleteEvent(account, calendar, ref);
     if (!wasThere && ref.providerEventId !== null) {
-      // Its owner may have moved it to another calendar, where it would stay for ever.
+      // Its owner may have moved it to another calendar, where it would stay forever.
       const { kind } = await searchOwnAccount(parts, push, null, signal);
       if (kind === 'found') return 'relocated';
       if (kind === 'searching') return 'searching';

@@ -12,7 +12,7 @@ export interface SearchParts extends AccountParts {
   log: { warn(fields: object, message: string): void };
 }
 
-/** An account that asks to be left alone each time is passed over after so many: the host has to hear of a deletion. */
+/** An account that asks us to wait each time is passed over after so many: the host has to hear of a deletion. */
 const maxWaitsForCheck = 3;
 /** The same for an event that is to be removed, which would stay in the calendar. */
 const maxWaitsForRemoval = 25;
@@ -47,7 +47,7 @@ export async function searchOwnAccount(
 
 /**
  * Goes on with a search in another account of the owner. One that can't be looked at is passed over: what is wrong with it
- * stands with its calendars. One that asks to be left alone is searched when that is over.
+ * stands with its calendars. One that asks us to wait is searched when that is over.
  * @param connectionIds The account to search, and those that come after it.
  * @param isLastAttempt Whether the queue would not try this again.
  * @throws what failed, if the queue shall try again.
@@ -73,7 +73,7 @@ export async function searchOtherAccount(
     const { code, retryAfterMs } = explainFailure(error);
     const isOfAccount = error instanceof ProviderError && (await reportAccount(parts.db, connectionId, error));
     if (error instanceof ProviderError && error.retryable && !isOfAccount && !isLastAttempt) throw error;
-    // Asked to wait, it waits, as if that had been asked before; but not for ever.
+    // Asked to wait, it waits, as if that had been asked before; but not forever.
     const maxWaits = search.is_wanted ? maxWaitsForCheck : maxWaitsForRemoval;
     const mayWait = (retryAfterMs ?? 0) > 0 && search.failures < maxWaits;
     if (mayWait && (await parts.db.call('begin_search', wanted)) === null) return 'searching';

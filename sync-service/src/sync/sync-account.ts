@@ -7,7 +7,7 @@ import { type PullParts, pullCalendar } from './pull.ts';
 import { orAborted } from './until-aborted.ts';
 import { coverageOf, windowAround } from './window.ts';
 
-/** What a look at an account works with. */
+/** What a sync of an account works with. */
 export interface AccountSyncParts extends PullParts {}
 
 /**
@@ -100,7 +100,7 @@ async function refuseUnknown(parts: AccountSyncParts, { connection }: StartedSyn
   const name = connection.provider.toUpperCase();
   parts.log.error(
     { connection: connection.id, provider: connection.provider },
-    `an account can not be read, because this service is not set up for its kind: set ${name}_CLIENT_ID and ${name}_CLIENT_SECRET again`,
+    `an account cannot be read, because this service is not set up for its kind: set ${name}_CLIENT_ID and ${name}_CLIENT_SECRET again`,
   );
 }
 

@@ -151,7 +151,7 @@ export const booking: readonly Mutant[] = [
     only: 'of a cancelled booking',
   },
   {
-    name: 'booking stands in its own way',
+    name: 'booking is in its own way',
     file: 'reschedule_booking.sql',
     find: 'private.require_free_start(v_rules, v_start, now(), v_booking.id)',
     replace: 'private.require_free_start(v_rules, v_start, now())',

@@ -16,7 +16,7 @@ export const engine: readonly Mutant[] = [
     file: 'sync/pull.ts',
     find: 'page.isFull && !mayBeAnything,',
     replace: 'page.isFull,',
-    why: 'Where something can not be told apart, none of the known events counts as gone.',
+    why: 'Where something cannot be told apart, none of the known events counts as gone.',
     tests: ['pull-failure.test.ts'],
     only: 'and could be any event keeps all of them',
   },
@@ -105,7 +105,7 @@ export const engine: readonly Mutant[] = [
     tests: ['refused-page.test.ts'],
   },
   {
-    name: 'visitor does not wait for a reading',
+    name: 'visitor does not wait for a pull',
     file: 'sync/freshness.ts',
     find: 'performance.now() < began + maxWaitMs',
     replace: 'performance.now() < began',

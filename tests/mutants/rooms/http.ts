@@ -66,7 +66,7 @@ export const http: readonly Mutant[] = [
     file: 'src/log.ts',
     find: "secretFields.has(name.toLowerCase()) ? '[redacted]' : redactFields(field, depth + 1),",
     replace: 'redactFields(field, depth + 1),',
-    why: 'No secret reaches the log, whatever field it stands in.',
+    why: 'No secret reaches the log, whatever field it is in.',
     tests: ['http/log.test.ts'],
   },
   {

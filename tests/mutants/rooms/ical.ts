@@ -15,7 +15,7 @@ export const ical: readonly Mutant[] = [
     file: 'overrides.ts',
     find: '    instances.delete(key);\n',
     replace: '',
-    why: 'What replaces an occurrence (RECURRENCE-ID) stands in its place.',
+    why: 'What replaces an occurrence (RECURRENCE-ID) is in its place.',
     tests: ['corpus.test.ts'],
   },
   {

@@ -43,7 +43,7 @@ export const rights: readonly Mutant[] = [
     replace: 'on public.hosts for all to authenticated\n  using (owner_id = (select auth.uid()))\n  with check (true);',
     why: 'What an owner writes stays theirs.',
     tests: ['sql/rights/tables.test.ts'],
-    only: 'nor hand his host to somebody else',
+    only: 'nor hand their host to somebody else',
   },
   {
     name: 'anybody has an account read',

@@ -56,7 +56,7 @@ export const syncSql: readonly Mutant[] = [
     file: 'delete_missing_events.sql',
     find: 'v_lost = v_known and v_known > 0',
     replace: 'v_lost = v_known and v_known > 0 and false',
-    why: 'A calendar that is suddenly empty waits for a second look.',
+    why: 'A calendar that is suddenly empty waits for a second, equal result.',
     tests: ['guard-past-events.test.ts'],
   },
   {
@@ -91,9 +91,9 @@ export const syncSql: readonly Mutant[] = [
     file: 'blocked_until.sql',
     find: 's.blocked_until > now()',
     replace: "s.blocked_until > now() + interval '1 day'",
-    why: 'While a provider asks to be left alone nothing is asked of the account.',
+    why: 'While a provider asks us to wait nothing is asked of the account.',
     tests: ['sync/backoff.test.ts'],
-    only: 'whose provider asks to be left alone',
+    only: 'whose provider asks us to wait',
   },
   {
     name: 'copy in the account of another owner is our event',

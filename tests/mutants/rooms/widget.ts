@@ -87,7 +87,7 @@ export const widget: readonly Mutant[] = [
     file: 'web-embed/shared/request.ts',
     find: "credentials: 'omit',",
     replace: "credentials: 'include',",
-    why: 'The widget sends no cookies of the page that it stands in.',
+    why: 'The widget sends no cookies of the page that it is in.',
     tests: ['web/request.test.ts'],
   },
   {

@@ -193,7 +193,7 @@ describe('When a CalDAV server fails', () => {
     }
   });
 
-  test('a redirect of a reading to a foreign host is refused', async () => {
+  test('a redirect of a pull to a foreign host is refused', async () => {
     const foreign = await openStandIn();
     try {
       const { requests } = foreign.server;

@@ -27,7 +27,7 @@ async function read(window = nextDay): Promise<{ named: number; all: number }> {
   return { named: errors.length, all: errors.length + (last?.moreErrors ?? 0) };
 }
 
-describe('A calendar with more events that can not be understood than can be named', () => {
+describe('A calendar with more events that cannot be understood than can be named', () => {
   beforeEach(async () => {
     for (let number = 0; number < 300; number += 1) work.put(`b${number}.ics`, broken(`b${number}`));
     expect(await read()).toEqual({ named: 20, all: 300 });

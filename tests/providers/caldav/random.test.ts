@@ -69,7 +69,7 @@ test.each(seeds)(
         withheld: new Set(random(3) === 0 ? [`n${random(40)}.ics`] : []),
         missing: pick(['404', 'propstat', 'omitted', 'without data']),
         unknownToken: pick(['403', 'bare 403', '500', 'full']),
-        // A page can not end within a second.
+        // A page cannot end within a second.
         pageSize: random(2) === 0 && work.properties.counts === 'revisions' ? 1 + random(8) : null,
         on: () => {
           if (random(20) === 0) change();

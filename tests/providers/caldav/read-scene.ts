@@ -37,7 +37,7 @@ export interface Reader {
   settle(mirror: Mirror, window?: TimeWindow): Promise<ChangePage[]>;
   /** Reads, but writes nothing down; as if the process ended. */
   collect(mirror: Mirror, window?: TimeWindow): Promise<ChangePage[]>;
-  /** The error of a reading. */
+  /** The error of a pull. */
   fail(mirror: Mirror, window?: TimeWindow): Promise<ProviderError>;
 }
 

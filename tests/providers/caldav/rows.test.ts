@@ -99,7 +99,7 @@ describe('A list of calendars', () => {
     expect(await errorOf(reader.provider.listCalendars(reader.account))).toMatchObject({ code: 'forbidden' });
   });
 
-  test('in which a calendar can not be shown now is tried again', async () => {
+  test('in which a calendar cannot be shown now is tried again', async () => {
     const home = `<response><href>${server.home}</href><propstat><prop><resourcetype><collection/></resourcetype></prop><status>HTTP/1.1 200 OK</status></propstat></response>`;
     respond(home + refused(`${server.home}office/`, '503 Service Unavailable'));
     expect(await errorOf(reader.provider.listCalendars(reader.account))).toMatchObject({ retryable: true });

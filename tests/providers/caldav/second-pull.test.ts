@@ -24,7 +24,7 @@ afterAll(() => closeReaders());
 const put = (uid: string, day = 4): void => void work.put(`${uid}.ics`, event(uid, day));
 /** Reads, and says in how many milliseconds it wants to read again. */
 const read = async (): Promise<number | undefined> => (await reader.read(mirror)).at(-1)?.pullAgainAfterMs;
-/** Whether a look at the account finds something to read. */
+/** Whether a sync of the account finds something to read. */
 const isOpen = async (): Promise<boolean> => {
   const known = [{ calendar: reader.calendar, cursor: mirror.cursor }];
   const window = { from: new Date('2026-05-01T00:00:00Z'), until: new Date('2026-08-01T00:00:00Z') };
@@ -57,7 +57,7 @@ describe.each<[string, Partial<CollectionProperties>]>([
     clock += 60_000;
   });
 
-  test('a change in the second of a reading is read two to three seconds later', async () => {
+  test('a change in the second of a pull is read two to three seconds later', async () => {
     put('b');
     clock += 200;
     const pause = await read();
@@ -132,7 +132,7 @@ describe.each<[string, Partial<CollectionProperties>]>([
 });
 
 // caldav.md 43
-test('What is put into a calendar within the second of its first reading is read', async () => {
+test('What is put into a calendar within the second of its first pull is read', async () => {
   await open({ counts: 'seconds' });
   put('a');
   const pause = (await read()) ?? 0;

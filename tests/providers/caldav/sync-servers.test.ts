@@ -46,7 +46,7 @@ for (const { name, isThere, start, hasTokens } of realServers) {
     };
 
     // caldav.md 12
-    test('a first reading fetches many events in batches of at most 50', async () => {
+    test('a first pull fetches many events in batches of at most 50', async () => {
       const count = cases(60, 120);
       for (let number = 0; number < count; number += 1) await put(`n${number}`, 1 + (number % 28));
       await reader.read(mirror);
@@ -121,7 +121,7 @@ for (const { name, isThere, start, hasTokens } of realServers) {
     );
 
     // caldav.md 28
-    test('a reading whose end nobody stored is repeated: nothing is lost and nothing doubled', async () => {
+    test('a pull whose end nobody stored is repeated: nothing is lost and nothing doubled', async () => {
       for (const uid of ['kept', 'moved', 'removed']) await put(uid);
       await reader.collect(mirror);
       await reader.read(mirror);

@@ -68,7 +68,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
   });
 
   // caldav.md 20
-  test('a server that always says there is more, without going on, is not asked for ever', async () => {
+  test('a server that always says there is more, without going on, is not asked forever', async () => {
     await begin('a');
     work.put('b.ics', event('b'));
     let token = '';
@@ -136,7 +136,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
   });
 
   // caldav.md 22
-  test('a changed object that can not be read keeps the time that it had', async () => {
+  test('a changed object that cannot be read keeps the time that it had', async () => {
     await begin('a', 'b');
     server.faults.withheld = new Set(['b.ics']);
     work.put('b.ics', event('b', 9));
@@ -194,7 +194,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(pages.at(-1)?.problems).toEqual([]);
   });
 
-  test('a first reading in which an object is missing leaves no doubled rows and ends complete', async () => {
+  test('a first pull in which an object is missing leaves no doubled rows and ends complete', async () => {
     server.faults.withheld = new Set(['b.ics']);
     for (const uid of ['a', 'b', 'c']) work.put(`${uid}.ics`, event(uid));
     await reader.read(mirror);
@@ -219,7 +219,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
   });
 
   // caldav.md 25
-  test('a run that deletes nine of ten events names them as deleted, for the brake of the sync', async () => {
+  test('a run that deletes nine of ten events names them as deleted, for the deletion guard of the sync', async () => {
     const uids = Array.from({ length: 30 }, (_, index) => `n${index}`);
     await begin(...uids);
     for (const uid of uids.slice(0, 27)) work.delete(`${uid}.ics`);
@@ -300,7 +300,7 @@ describe.each(['plain', 'icloud'] as const)('Reading changes from a server of th
     expect(server.kinds()).toEqual(['PROPFIND']);
   });
 
-  test('what can not be understood keeps the time that it had, and the calendar says so', async () => {
+  test('what cannot be understood keeps the time that it had, and the calendar says so', async () => {
     await begin('a', 'b');
     work.put('b.ics', 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:b\r\nDTSTART:someday\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n');
     const pages = await reader.read(mirror);

@@ -28,7 +28,7 @@ describe('An object whose time is not known', () => {
     await reader.read(mirror);
   });
 
-  test('is told with a first reading, with the days on which it may be, and keeps what is known of it', () => {
+  test('is told with a first pull, with the days on which it may be, and keeps what is known of it', () => {
     expect([...mirror.unknown.values()]).toEqual([
       {
         objectId: 'odd.ics',
@@ -102,7 +102,7 @@ describe('An object whose time is not known', () => {
 });
 
 describe('Many objects whose time is not known', () => {
-  test('are all told by the end of a first reading, and each with its own pages', async () => {
+  test('are all told by the end of a first pull, and each with its own pages', async () => {
     for (let number = 0; number < 300; number += 1) {
       work.put(`b${number}.ics`, event(`b${number}`, 4, ['RRULE:FREQ=SECONDLY']));
     }

@@ -59,7 +59,7 @@ describe('A server that tells no ETag', () => {
   });
 
   // caldav.md 34
-  test('nor knows one can not be written to a second time', async () => {
+  test('nor knows one cannot be written to a second time', async () => {
     scene.proxy.after = (_, { headers: { etag: __, ...headers }, body, status }) => ({
       status,
       headers,
@@ -306,19 +306,19 @@ describe('An event that its owner changed', () => {
     expect((await get())?.isCancelled).toBe(true);
   });
 
-  test('is not brought back where he cancelled it', async () => {
+  test('is not brought back where they cancelled it', async () => {
     await change((text) => text.replace('STATUS:CONFIRMED', 'STATUS:CANCELLED'));
     expect(await errorOf(update(refOf()))).toMatchObject({ code: 'event_gone' });
     await remove(refOf());
   });
 
-  test('is not taken for gone where its time can not be read', async () => {
+  test('is not taken for gone where its time cannot be read', async () => {
     await change((text) => text.replace(/DTSTART:.*/, 'DTSTART:soon'));
     expect(await errorOf(get())).toMatchObject({ code: 'not_a_calendar' });
   });
 
   test.each([
-    ['its end can not be read', /DTEND:.*/, 'DTEND:later'],
+    ['its end cannot be read', /DTEND:.*/, 'DTEND:later'],
     ['it ends before it begins', /DTEND:.*/, 'DTEND:20200101T000000Z'],
     ['only its day can be read', /DTSTART:(\d{8}).*/, 'DTSTART:$1T990000Z'],
   ])('is not taken for moved where %s', async (_what, line, broken) => {

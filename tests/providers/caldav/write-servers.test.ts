@@ -223,7 +223,7 @@ for (const { name, isThere, start, hasUniqueUids } of realServers) {
     });
 
     // caldav.md 33
-    test('an event that the owner removed himself can be removed, not changed', async () => {
+    test('an event that the owner removed themselves can be removed, not changed', async () => {
       const created = await create();
       await scene.direct('DELETE', `${event.key}.ics`);
       expect(await errorOf(update(refOf(created)))).toMatchObject({ code: 'event_gone', retryable: false });

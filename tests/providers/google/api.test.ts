@@ -112,7 +112,7 @@ describe('a passing fault', () => {
     expect(scene.asked()).toHaveLength(2);
   });
 
-  test('for which Google asks to be left alone is left to who asked: it concerns all who use the account', async () => {
+  test('for which Google asks us to wait is left to who asked: it concerns all who use the account', async () => {
     for (const seconds of [3, 600]) {
       scene.sandbox.faults.add({ path: /./, effect: limited(429, 'rateLimitExceeded', seconds) });
       expect(await failure(list())).toMatchObject({ code: 'rate_limited', retryAfterMs: seconds * 1000 });
@@ -283,7 +283,7 @@ describe('the calendars of an account', () => {
     expect(await list()).toHaveLength(301);
   });
 
-  test('without what the owner hid from his list', async () => {
+  test('without what the owner hid from their list', async () => {
     const hidden = scene.sandbox.world.addCalendar('host@example.com', { summary: 'Hidden' });
     for (const listing of Object.values(hidden.listings)) listing.hidden = true;
     expect(await list()).toHaveLength(1);

@@ -28,7 +28,7 @@ const letPass = () =>
     `update private.connection_sync set listed_at = listed_at - interval '1 minute' where connection_id = $1`,
     [scene.connectionId],
   );
-/** A look at the account that nobody asked for. */
+/** A sync of the account that nobody asked for. */
 async function poll(): Promise<void> {
   await scene.rows('update public.calendars set push_expires_at = null where id = $1', [scene.calendarId]);
   await scene.rows('select private.enqueue_pull($1, $2)', [scene.calendarId, scene.connectionId]);
@@ -39,7 +39,7 @@ const state = async (bookingId: string) =>
   (await scene.rows('select state from public.booking_calendar_events where booking_id = $1', [bookingId]))[0].state;
 
 describe('a calendar at Google', () => {
-  it('that gets another zone has it with its next reading', async () => {
+  it('that gets another zone has it with its next pull', async () => {
     Object.assign(world.calendars.get(scene.email) ?? {}, { timeZone: 'America/New_York' });
     await poll();
     expect(await calendar()).toMatchObject({ time_zone: 'America/New_York' });
@@ -59,7 +59,7 @@ describe('a calendar at Google', () => {
     await expect.poll(() => state(booking.id), { timeout: 10_000 }).toBe('pushed');
   });
 
-  it('that refuses a booking can only be read from then on, before any reading says so', async () => {
+  it('that refuses a booking can only be read from then on, before any pull says so', async () => {
     world.changeAccess(scene.email, scene.email, 'reader');
     const { booking } = await scene.book(at(3));
     await scene.settle();

@@ -82,7 +82,7 @@ describe('a channel', () => {
     expect(scene.asked()).toMatchObject([{ line: 'POST /channels/stop', body }]);
   });
 
-  test('that Google does not know, or that can not be named, is closed', async () => {
+  test('that Google does not know, or that cannot be named, is closed', async () => {
     await close({ channelId: 'b5b4c1c0-9999-4222-8333-444455556666', resourceId: 'unknown' });
     await close({ channelId: request.channelId, resourceId: null });
     expect(scene.asked()).toHaveLength(1);

@@ -133,7 +133,7 @@ describe('what is gone', () => {
   });
 });
 
-describe('what can not be read is a problem, not nothing', () => {
+describe('what cannot be read is a problem, not nothing', () => {
   test.each([
     ['no times', { start: undefined, end: undefined }],
     ['no end', { end: undefined }],

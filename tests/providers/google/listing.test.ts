@@ -179,14 +179,14 @@ describe('a listing by token', () => {
     expect(mirror.list()).toEqual(['Lunch 2026-05-04T10:00:00.000Z 2026-05-04T11:00:00.000Z']);
   });
 
-  test('reports a deleted series as deleted, so that very many of them wait for a second look', async () => {
+  test('reports a deleted series as deleted, so that very many of them wait for a second, equal result', async () => {
     await scene.person.insert('serie1', forever);
     await pull();
     await scene.person.delete('serie1');
     expect((await pull()).at(-1)?.deleted).toEqual(['serie1']);
   });
 
-  test('does not take occurrences of a series away that the account can not see as a whole', async () => {
+  test('does not take occurrences of a series away that the account cannot see as a whole', async () => {
     const partial = (id: string, fields: object) => ({ id, recurringEventId: 'unseen', ...fields });
     const items = [
       partial('unseen_1', {

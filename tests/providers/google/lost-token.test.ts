@@ -32,7 +32,7 @@ describe('a token that Google no longer knows', () => {
   });
 
   // google.md 20
-  test('or can not read is treated in the same way', async () => {
+  test('or cannot read is treated in the same way', async () => {
     mirror.cursor = (mirror.cursor ?? '').replace(/"syncToken":"[^"]*"/, '"syncToken":"garbled"');
     const pages = await pull();
     expect(pages.every(({ isFull }) => isFull)).toBe(true);

@@ -22,7 +22,7 @@ function answerWith(path: RegExp, items: readonly object[], nextSyncToken?: stri
 const events = /\/events$/;
 const timeless = { id: 'odd1', status: 'confirmed', iCalUID: 'odd1@google.com' };
 
-describe('an event whose times can not be read', () => {
+describe('an event whose times cannot be read', () => {
   test('is told with a full listing', async () => {
     answerWith(events, [timeless], 'x');
     await pull();
@@ -94,7 +94,7 @@ describe('an event whose times can not be read', () => {
   });
 });
 
-describe('an occurrence of a series whose times can not be read', () => {
+describe('an occurrence of a series whose times cannot be read', () => {
   const brokenId = 'series1_20260505T080000Z';
 
   test('is told by its own name, and over once its series is read without it', async () => {

@@ -103,7 +103,7 @@ describe('the whole way of a host with Google', () => {
   });
 
   // google.md 40
-  test('a booking stands in the calendar, comes back as ours, and does not take its own time again', async () => {
+  test('a booking is in the calendar, comes back as ours, and does not take its own time again', async () => {
     const { eventId } = await book(3);
     expect(await person('GET', `/${eventId}`)).toMatchObject({ summary: 'Consulting: Ann', status: 'confirmed' });
     const writes = () =>
@@ -121,7 +121,7 @@ describe('the whole way of a host with Google', () => {
   });
 
   // google.md 32
-  test('a booking whose event a person deleted waits for its host, and is written anew if he keeps it', async () => {
+  test('a booking whose event a person deleted waits for its host, and is written anew if they keep it', async () => {
     const { id, eventId } = await book(4);
     await scene.sync(connectionId);
     await person('DELETE', `/${eventId}`);
@@ -213,7 +213,7 @@ describe('the whole way of a host with Google', () => {
   // google.md 21
   test('an answer that is cut off changes neither events nor cursor', async () => {
     const [rows, before] = [await stored(), await cursor()];
-    // Of every reading: Google's own notice may cause one beside ours.
+    // Of every pull: Google's own notice may cause one beside ours.
     const read = { method: 'GET', path: /\/events$/, times: 50, effect: { kind: 'truncated' } } as const;
     const mend = google.sandbox.faults.add(read);
     await person('POST', '', { id: 'lunch3', summary: 'Lunch', ...timed(at(33), at(33, 30)) });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findTouched, findUncovered, readCase, readCases } from './cases.ts';
 
-/** What a reading says that is not known: the days, or `any`. */
+/** What a pull says that is not known: the days, or `any`. */
 function daysOf(unknown: readonly { days: { from: string; until: string } | null }[]): string[] {
   return unknown.map(({ days }) => (days === null ? 'any' : `${days.from} ${days.until}`)).sort();
 }

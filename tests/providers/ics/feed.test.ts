@@ -190,7 +190,7 @@ describe('names of events', () => {
   });
 });
 
-describe('an event that can not be read', () => {
+describe('an event that cannot be read', () => {
   const odd = eventOf(
     'weekly',
     'DTSTART:20260505T080000Z',

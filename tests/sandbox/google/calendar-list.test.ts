@@ -99,7 +99,7 @@ describe('the list since the last time', () => {
 });
 
 describe('the accounts of the demo', () => {
-  test('have three calendars each, one of them holidays that can not be watched', () => {
+  test('have three calendars each, one of them holidays that cannot be watched', () => {
     const { world, stop } = createGoogleSandbox();
     addSampleAccounts(world);
     addSampleAccounts(world);

@@ -33,12 +33,12 @@ test('an end in seconds instead of milliseconds is refused', async () => {
   expect(response.body.error?.message).toMatch(/^Invalid ttl value for channel -\d+$/);
 });
 
-test('a channel that is unknown can not be stopped', async () => {
+test('a channel that is unknown cannot be stopped', async () => {
   const response = await scene.post('/channels/stop', { id: 'x', resourceId: 'y' });
   expect(response.body.error).toMatchObject({ code: 404, message: "Channel 'x' not found for project '123456789012'" });
 });
 
-test('a channel of somebody else can not be stopped', async () => {
+test('a channel of somebody else cannot be stopped', async () => {
   const { id, resourceId } = await scene.watching();
   const other = scene.google.connectUser('ben@example.com');
   expect((await scene.post('/channels/stop', { id, resourceId }, other.access_token)).status).toBe(404);
@@ -54,12 +54,12 @@ test('an address of plain HTTP on this machine is refused if the sandbox is to b
   expect(reason(await scene.watch())).toEqual([400, 'push.webhookUrlNotHttps']);
 });
 
-test('a calendar of holidays can not be watched', async () => {
+test('a calendar of holidays cannot be watched', async () => {
   const holidays = scene.google.sandbox.world.addCalendar(anna, { summary: 'Holidays', watchable: false });
   expect(reason(await scene.watch({}, holidays.id))).toEqual([400, 'pushNotSupportedForRequestedResource']);
 });
 
-test('an unknown calendar can not be watched', async () => {
+test('an unknown calendar cannot be watched', async () => {
   expect(reason(await scene.watch({}, 'nobody@example.com'))).toEqual([404, 'notFound']);
 });
 

@@ -36,7 +36,7 @@ test('times come in the zone that was asked for', async () => {
   expect(body.calendars[anna].busy[0].start).toBe('2026-11-03T10:00:00+01:00');
 });
 
-test('a calendar that can not be read is an error inside a success', async () => {
+test('a calendar that cannot be read is an error inside a success', async () => {
   const { status, body } = await ask({ items: [{ id: anna }, { id: ben }] });
   expect([status, body.calendars[ben].errors]).toEqual([200, [{ domain: 'global', reason: 'notFound' }]]);
   expect(body.calendars[anna]).not.toHaveProperty('errors');

@@ -135,7 +135,7 @@ describe('exceptions', () => {
     expect(body.status).toBe('cancelled');
   });
 
-  test('an instance can not have a rule', async () => {
+  test('an instance cannot have a rule', async () => {
     const body = { recurrence: ['RRULE:FREQ=DAILY'] };
     expect((await api.call('PATCH', `${events}/weekly_20261110T090000Z`, { body })).status).toBe(400);
   });

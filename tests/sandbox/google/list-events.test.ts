@@ -171,7 +171,7 @@ describe('what is refused', () => {
     expect(reasonOf(await api.list(params as Record<string, string>))).toEqual([status, reason]);
   });
 
-  test('a calendar that the caller can not see is not found', async () => {
+  test('a calendar that the caller cannot see is not found', async () => {
     expect(reasonOf(await api.list({}, ben))).toEqual([404, 'notFound']);
   });
 

@@ -118,7 +118,7 @@ test('a token in the query is a violation', async () => {
   expect(google.sandbox.violations).toContainEqual(expect.stringContaining('access token in the query'));
 });
 
-test('the list of calendars can not be read with the scope for events', async () => {
+test('the list of calendars cannot be read with the scope for events', async () => {
   const { access_token } = google.connectUser(anna, { scopes: [eventsScope] });
   const response = await listCalendars(access_token);
   expect(response.status).toBe(403);

@@ -182,7 +182,7 @@ describe('changing', () => {
     expect((await api.call('DELETE', `${events}/a1b2c3`, { headers })).status).toBe(412);
   });
 
-  test('a deleted event can not be changed', async () => {
+  test('a deleted event cannot be changed', async () => {
     await post(hourOf(3, 9, { id: 'a1b2c3' }));
     removeEvent(api.world, anna, 'a1b2c3');
     expect(reasonOf(await patch('a1b2c3', { summary: 'Back' }))).toEqual([403, 'forbidden']);
@@ -213,7 +213,7 @@ describe('deleting', () => {
 });
 
 describe('calendars of others', () => {
-  test.each(['freeBusyReader', 'reader'] as const)('a %s can not write', async (role) => {
+  test.each(['freeBusyReader', 'reader'] as const)('a %s cannot write', async (role) => {
     shareCalendar(api.world, ben, anna, role);
     const response = await api.call('POST', `/calendars/${ben}/events`, { body: hourOf(3, 9, { id: 'a1b2c3' }) });
     expect([...reasonOf(response), response.body.error.message]).toEqual([

@@ -36,7 +36,7 @@ describe('rule 5, busy time', () => {
   });
 
   it("the row of our own booking is not busy inside the booking's time, but outside it", async () => {
-    // the visitor cancelled nothing, the host lengthened the event in his calendar to 11:00
+    // the visitor cancelled nothing, the host lengthened the event in their calendar to 11:00
     const seats = [{ ...PLAIN_TYPE, seats: 2 }];
     const bookings = [booking('10:00', '10:30')];
     const exact = withCalendar([event('10:00', '10:30', { booking: 0 })]);

@@ -44,7 +44,7 @@ describe('rule 9, an event whose time is not known', () => {
     expect(await offered(scene([unknown({ days: null })]))).toEqual([]);
   });
 
-  it('is asked about for ever where it has no last day', async () => {
+  it('is asked about forever where it has no last day', async () => {
     expect(await offered(scene([unknown({ days: { from: '2026-01-13', until: '9999-12-31' } })]))).toEqual(
       all.slice(0, 2),
     );

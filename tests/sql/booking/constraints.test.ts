@@ -77,7 +77,7 @@ describe('What the tables refuse whoever writes', () => {
       `insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at) values ($1, $2, 'confirmed', ${times})`,
       [host.id, eventType.id],
     );
-    // A reversed pair can not even become a range, so Postgres may refuse it before the constraint does.
+    // A reversed pair cannot even become a range, so Postgres may refuse it before the constraint does.
     await expect(inserting).rejects.toMatchObject({ code: expect.stringMatching(/^(23514|22000)$/) });
   });
 });

@@ -102,7 +102,7 @@ describe('A hold', () => {
     expect(await offered(eventType.id, slot(0))).toBe(true);
   });
 
-  test('can not be released once it is a booking, nor with a token of another generation', async () => {
+  test('cannot be released once it is a booking, nor with a token of another generation', async () => {
     const { eventType, slot } = await offeredHost(db.sql, {});
     const held = await hold(eventType.id, slot(0));
     expect(await ask(db.sql, 'public.release_hold($1, 1)', [held.id])).toMatchObject({ code: 'unauthorized' });

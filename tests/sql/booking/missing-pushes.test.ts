@@ -86,7 +86,7 @@ describe('A host who gets a calendar for bookings', () => {
     expect([await plan(), await wanted(id), await wanted(former.id)]).toEqual([0, [], [waiting]]);
   });
 
-  test('that can not be written to has nothing planned', async () => {
+  test('that cannot be written to has nothing planned', async () => {
     await book(0);
     const { id } = await newCalendar();
     await choose(id);

@@ -66,7 +66,7 @@ describe('A request', () => {
     expect((await book(eventType.id, slot(0))).booking.status).toBe('pending');
   });
 
-  test('that waited too long is expired: its time is free and it can not be confirmed', async () => {
+  test('that waited too long is expired: its time is free and it cannot be confirmed', async () => {
     const { owner, eventType, slot } = await offeredHost(db.sql, { requires_confirmation: true });
     const { booking } = await book(eventType.id, slot(0));
     await db.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where id = $1`, [

@@ -22,7 +22,7 @@ export async function offeredHost(sql: pg.Pool, eventTypeColumns: Record<string,
   return { owner, host, eventType, slot };
 }
 
-/** A visitor as the functions take him. */
+/** A visitor as the functions take them. */
 export function visitor(name = 'Ann', email = 'ann@example.com'): string {
   return JSON.stringify({ name, email, time_zone: 'Europe/London', locale: 'en-GB' });
 }

@@ -27,7 +27,7 @@ const upsert = (id: string, updatedAt: string, fields: object = {}) => ({
   ...fields,
 });
 
-/** What a reading writes. */
+/** What a pull writes. */
 async function read(changes: object[], { isFull = false, deleted = [] as string[] } = {}) {
   const [{ cursor }] = await scene.run('select cursor from private.calendar_sync where calendar_id = $1', [
     scene.calendarId,
@@ -169,7 +169,7 @@ describe('no change that was to be told of', () => {
   });
 });
 
-describe('a look at an account', () => {
+describe('a sync of an account', () => {
   const poll = async () =>
     (await scene.call('public.begin_sync', scene.connection.id)).calendars
       .filter((one: { is_due: boolean }) => one.is_due)

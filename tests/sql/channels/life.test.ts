@@ -60,7 +60,7 @@ describe('a calendar that was read', () => {
 
   it.each([
     ['was never read', 'update public.calendars set last_synced_at = null'],
-    ['can not be read', `update public.calendars set sync_status = 'error'`],
+    ['cannot be read', `update public.calendars set sync_status = 'error'`],
     [
       'takes no time and gets no bookings',
       'update public.calendar_links set blocks_availability = false, is_booking_target = false',
@@ -173,7 +173,7 @@ describe('a channel', () => {
     expect(await scene.pushExpiresAt()).toBeNull();
   });
 
-  it('that can not be closed is tried again, less and less often, and left to end by itself after the fifth time', async () => {
+  it('that cannot be closed is tried again, less and less often, and left to end by itself after the fifth time', async () => {
     const id = await scene.verified();
     await scene.run('update public.calendar_links set blocks_availability = false, is_booking_target = false');
     for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -187,9 +187,9 @@ describe('a channel', () => {
   });
 });
 
-describe('a channel that can not be had', () => {
+describe('a channel that cannot be had', () => {
   // google.md 39
-  it('of a calendar that can not be watched is asked for again after a week', async () => {
+  it('of a calendar that cannot be watched is asked for again after a week', async () => {
     const id = await scene.begin();
     expect(await fail(id, 'not_watchable')).toEqual({ again: false });
     expect(await scene.state(id ?? '')).toBeUndefined();
@@ -231,7 +231,7 @@ describe('a channel that can not be had', () => {
     expect((await scene.toMaintain()).open).toEqual([]);
   });
 
-  it('is asked for at once when the account is connected again, unless it can not be watched', async () => {
+  it('is asked for at once when the account is connected again, unless it cannot be watched', async () => {
     await fail(await scene.begin(), 'forbidden');
     await scene.connect();
     await scene.run(`update public.calendars set sync_status = 'synced'`);

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 describe('a notice', () => {
-  it('queues a reading before all that nobody asked for, behind those for whom a visitor waits', async () => {
+  it('queues a pull before all that nobody asked for, behind those for whom a visitor waits', async () => {
     await scene.notice(await scene.verified());
     expect(await scene.jobs('pull')).toMatchObject([
       { key: `pull:${scene.calendarId}`, priority: -5, queue_name: `connection:${scene.connection.id}` },
@@ -52,14 +52,14 @@ describe('a notice', () => {
   });
 
   // google.md 37
-  it('of which a hundred come queues one reading', async () => {
+  it('of which a hundred come queues one pull', async () => {
     const id = await scene.verified();
     await Promise.all(Array.from({ length: 20 }, () => scene.notices(...Array.from({ length: 5 }, () => ({ id })))));
     expect(await scene.jobs('pull')).toHaveLength(1);
   });
 
   // google.md 37
-  it('that comes while the calendar is being read is followed by another reading', async () => {
+  it('that comes while the calendar is being read is followed by another pull', async () => {
     const id = await scene.verified();
     await scene.notice(id);
     await scene.run(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'worker', attempts = 1`);
@@ -67,7 +67,7 @@ describe('a notice', () => {
     expect(await scene.jobs('pull')).toMatchObject([{ locked_by: 'worker' }, { locked_by: null, attempts: 0 }]);
   });
 
-  it('does not put off a reading that waits already', async () => {
+  it('does not put off a pull that waits already', async () => {
     const id = await scene.verified();
     await scene.notice(id);
     const [{ run_at: first }] = await scene.jobs('pull');
@@ -75,7 +75,7 @@ describe('a notice', () => {
     expect((await scene.jobs('pull'))[0].run_at).toEqual(first);
   });
 
-  it('touches no job if a reading waits already', async () => {
+  it('touches no job if a pull waits already', async () => {
     const id = await scene.verified();
     await scene.notice(id);
     const waiting = await scene.jobs('pull');
@@ -86,7 +86,7 @@ describe('a notice', () => {
   it.each([
     ['is less urgent', 'priority = 0'],
     ['failed before', 'attempts = 1'],
-  ])('makes a reading urgent that waits and %s', async (_what, change) => {
+  ])('makes a pull urgent that waits and %s', async (_what, change) => {
     const id = await scene.verified();
     await scene.notice(id);
     await scene.run(`update graphile_worker._private_jobs set ${change}`);
@@ -94,7 +94,7 @@ describe('a notice', () => {
     expect(await scene.jobs('pull')).toMatchObject([{ priority: -5, attempts: 0 }]);
   });
 
-  it('soon after a reading waits until a second has passed since that began', async () => {
+  it('soon after a pull waits until a second has passed since that began', async () => {
     const id = await scene.verified();
     await scene.run('update private.calendar_sync set last_attempt_at = now()');
     await scene.notice(id);

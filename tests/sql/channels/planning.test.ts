@@ -39,7 +39,7 @@ describe('the care of channels', () => {
       'update public.calendar_links set blocks_availability = false, is_booking_target = false',
     ],
     ['a calendar is linked no longer', 'delete from public.calendar_links'],
-    ['a calendar can not be read', `update public.calendars set sync_status = 'error'`],
+    ['a calendar cannot be read', `update public.calendars set sync_status = 'error'`],
     ['an account is left', 'update private.connection_secrets set revoking_since = now()'],
     ['a channel is lost', 'delete from private.channels'],
     ['a channel ends sooner', 'update private.channels set expires_at = now()'],

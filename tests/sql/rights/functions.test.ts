@@ -114,14 +114,14 @@ describe('A signed-in owner', () => {
     expect(await call('authenticated', mine.owner, text, [mine.event_types.id])).toHaveProperty('slots');
   });
 
-  test('sees his calendar with titles', async () => {
+  test('sees their calendar with titles', async () => {
     const view = await call('authenticated', mine.owner, `public.get_calendar_view($1, ${range})`, [mine.hosts.id]);
     expect(view.external_events[0]).toMatchObject({ title: 'secret title', calendar_name: 'secret calendar' });
     expect(view.bookings[0]).toMatchObject({ id: mine.bookings.id });
     expect(view.open_hours.length).toBeGreaterThan(3);
   });
 
-  test('is not told about another owner’s event type or host: it does not exist for him', async () => {
+  test('is not told about another owner’s event type or host: it does not exist for them', async () => {
     expect(
       await call('authenticated', mine.owner, `public.explain_slots($1, ${range})`, [foreign.event_types.id]),
     ).toBe('not_found');
@@ -166,7 +166,7 @@ describe('A range that makes no sense', () => {
   });
 });
 
-describe('An event type that can not be booked', () => {
+describe('An event type that cannot be booked', () => {
   test('unknown or inactive is not found', async () => {
     expect(
       await call('anon', undefined, `public.get_available_slots($1, ${range})`, [

@@ -141,7 +141,7 @@ describe('Rights that were given away', () => {
 });
 
 describe('A role that does not own every object of ours', () => {
-  test('can not restore rights, and is told so', async () => {
+  test('cannot restore rights, and is told so', async () => {
     await sql.query('begin');
     await sql.query(
       'grant usage on schema private to service_role; grant execute on all functions in schema private to service_role',
@@ -151,7 +151,7 @@ describe('A role that does not own every object of ours', () => {
     await sql.query('rollback');
   });
 
-  test('can not either where Postgres would only warn that it took nothing away', async () => {
+  test('cannot either where Postgres would only warn that it took nothing away', async () => {
     const admin = (text: string) => runSql(clusterUrl(database, 'supabase_admin'), text);
     const signature = 'private.jittered(double precision)';
     await admin(

@@ -38,7 +38,7 @@ const DENIED = '42501';
 const everyTable = [...tablesThatOwnersEdit, ...tablesThatOwnersRead];
 
 describe.each(everyTable)('%s', (table) => {
-  test('is read by its owner: his rows and no other', async () => {
+  test('is read by its owner: their rows and no other', async () => {
     expect(await attempt('authenticated', mine.owner, `select * from public.${table}`)).toBe(1);
   });
 
@@ -48,7 +48,7 @@ describe.each(everyTable)('%s', (table) => {
     ).toBe(0);
   });
 
-  test('can not be read, written or emptied by anonymous visitors', async () => {
+  test('cannot be read, written or emptied by anonymous visitors', async () => {
     expect(await attempt('anon', undefined, `select * from public.${table}`)).toBe(DENIED);
     expect(await attempt('anon', undefined, `insert into public.${table} default values`)).toBe(DENIED);
     expect(await attempt('anon', undefined, `delete from public.${table}`)).toBe(DENIED);
@@ -65,7 +65,7 @@ const changeOf: Record<string, string> = {
 };
 
 describe.each(tablesThatOwnersEdit)('%s', (table) => {
-  test('is changed and deleted by its owner, row by row his own', async () => {
+  test('is changed and deleted by its owner, row by row their own', async () => {
     expect(await attempt('authenticated', mine.owner, `update public.${table} set ${changeOf[table]}`)).toBe(1);
     // A host or event type that was booked stays: its history hangs on it.
     const removed = await attempt('authenticated', mine.owner, `delete from public.${table}`);
@@ -80,7 +80,7 @@ describe.each(tablesThatOwnersEdit)('%s', (table) => {
 });
 
 describe.each(tablesThatOwnersRead)('%s', (table) => {
-  test('can not be inserted or deleted even by its owner', async () => {
+  test('cannot be inserted or deleted even by its owner', async () => {
     expect(await attempt('authenticated', mine.owner, `insert into public.${table} default values`)).toBe(DENIED);
     expect(await attempt('authenticated', mine.owner, `delete from public.${table}`)).toBe(DENIED);
   });
@@ -134,26 +134,26 @@ describe('An id in an owner’s row belongs to the same owner and host', () => {
       ],
     ],
     [
-      'another owner’s calendar for his own host',
+      'another owner’s calendar for their own host',
       (own, other) => [
         `insert into public.calendar_links (calendar_id, host_id) values ($1, $2)`,
         [other.calendars.id, own.hosts.id],
       ],
     ],
     [
-      'his calendar for another owner’s host',
+      'their calendar for another owner’s host',
       (own, other) => [
         `insert into public.calendar_links (calendar_id, host_id) values ($1, $2)`,
         [own.calendars.id, other.hosts.id],
       ],
     ],
   ];
-  test.each(insertions)('so an owner can not enter %s', async (_, statement) => {
+  test.each(insertions)('so an owner cannot enter %s', async (_, statement) => {
     const [text, values] = statement(mine, foreign);
     expect(rejected).toContain(await attempt('authenticated', mine.owner, text, values));
   });
 
-  test('nor hand his host to somebody else', async () => {
+  test('nor hand their host to somebody else', async () => {
     expect(await attempt('authenticated', mine.owner, 'update public.hosts set owner_id = $1', [foreign.owner])).toBe(
       DENIED,
     );

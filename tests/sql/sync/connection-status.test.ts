@@ -24,7 +24,7 @@ describe('the status of a connection', () => {
     }
   }
 
-  it('becomes an error when the account can not be read for longer than its host allows, and a success ends that', async () => {
+  it('becomes an error when the account cannot be read for longer than its host allows, and a success ends that', async () => {
     await readAgo(14);
     await scene.failSync();
     expect(await status()).toBe('active');

@@ -12,7 +12,7 @@ export async function setPaceScene(db: TestDatabase) {
     ...scene,
     home,
     team,
-    /** The account as a whole can not be looked at. */
+    /** The account as a whole cannot be looked at. */
     failSync: (fields: { needsReconnect?: boolean; retryAfterMs?: number } = {}) =>
       scene.call(
         'public.fail_sync',
@@ -23,7 +23,7 @@ export async function setPaceScene(db: TestDatabase) {
         false,
         fields.retryAfterMs ?? null,
       ),
-    /** A calendar can not be read; by default that says nothing about the account. */
+    /** A calendar cannot be read; by default that says nothing about the account. */
     failPull: (
       id: string,
       fields: { isAccountWide?: boolean; retryAfterMs?: number; isRetryable?: boolean; isUnanswered?: boolean } = {},
@@ -43,7 +43,7 @@ export async function setPaceScene(db: TestDatabase) {
     /** Calendars are read. */
     succeed: (...ids: string[]) =>
       scene.call('public.finish_unchanged_pulls', ids, new Date(), new Date(Date.now() + 90 * 86_400_000)),
-    /** Failures in a row, and seconds until the next look. */
+    /** Failures in a row, and seconds until the next sync. */
     plan: async () =>
       (
         await scene.run(
@@ -60,7 +60,7 @@ export async function setPaceScene(db: TestDatabase) {
          where connection_id = $3`,
         [failures, seconds, scene.connection.id],
       ),
-    /** Its provider asks to be left alone for so many seconds. */
+    /** Its provider asks us to wait for so many seconds. */
     block: (seconds: number) => scene.call('public.record_retry_after', scene.connection.id, seconds * 1000),
     /** Failures in a row of a calendar, and seconds until it is read again; null: it is not left alone. */
     calendarPlan: async (id: string) =>
@@ -96,7 +96,7 @@ export async function setPaceScene(db: TestDatabase) {
       expect(jobs).toHaveLength(1);
       return (jobs[0].run_at.getTime() - Date.now()) / 1000;
     },
-    /** Lets the time of the next look come, as far as the ticks see it. */
+    /** Lets the time of the next sync come, as far as the ticks see it. */
     async tick(): Promise<void> {
       await scene.run('update private.connection_sync set next_poll_at = least(next_poll_at, now())');
       await scene.call('public.enqueue_due_polls', 60);

@@ -167,7 +167,7 @@ describe('calendars that get no answer', () => {
   });
 });
 
-describe('the time that an account is left alone', () => {
+describe('the backoff of an account', () => {
   it('doubles, and is never more than 15 minutes', async () => {
     const rows = await scene.run(
       `select n, min(x.s)::float as least, max(x.s)::float as max
@@ -181,7 +181,7 @@ describe('the time that an account is left alone', () => {
     }
   });
 
-  it('holds for what its provider announces, but ten seconds after a reading was tried it is tried again', async () => {
+  it('holds for what its provider announces, but ten seconds after a pull was tried it is tried again', async () => {
     const channel = await scene.verified();
     await scene.setPlan(1, 5);
     await scene.notice(channel);
@@ -226,7 +226,7 @@ describe('the time that an account is left alone', () => {
     expect(await scene.secondsTo('pull')).toBeLessThan(2);
   });
 
-  it('holds for pulls that wait already: the next look reads their calendars', async () => {
+  it('holds for pulls that wait already: the next sync reads their calendars', async () => {
     const channel = await scene.verified();
     await scene.notice(channel);
     await scene.call('private.enqueue_pull', scene.team, scene.connection.id);
@@ -240,7 +240,7 @@ describe('the time that an account is left alone', () => {
     );
   });
 
-  it('has nobody wait for a reading of any of its calendars', async () => {
+  it('has nobody wait for a pull of any of its calendars', async () => {
     const since = new Date(Date.now() - 1000);
     await scene.run(`update public.calendars set last_synced_at = now() - interval '1 minute'`);
     expect(await scene.call('public.count_awaited_calendars', scene.calendarIds, since)).toBe(2);

@@ -52,7 +52,7 @@ describe('a calendar that takes no time and gets no bookings', () => {
     expect(seconds).toBeLessThan(4_330);
   });
 
-  it('does not make its account one that can not be read as soon as one look fails', async () => {
+  it('does not make its account one that cannot be read as soon as one look fails', async () => {
     await use(scene.home, false);
     await scene.run(`update public.calendar_connections set created_at = now() - interval '1 day'`);
     await readAgo(3_600);

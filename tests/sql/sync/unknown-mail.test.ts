@@ -74,7 +74,7 @@ describe('the owner of a calendar', () => {
     expect(await scene.countMails()).toBe(1);
   });
 
-  it('is not told again by a feed that calls its events otherwise at each reading, not even one that can not be listed wholly', async () => {
+  it('is not told again by a feed that calls its events otherwise at each pull, not even one that cannot be listed wholly', async () => {
     await scene.page({ isFull: true, unknown: ['a'] });
     for (const name of ['b', 'c']) {
       await letTimePass(120);

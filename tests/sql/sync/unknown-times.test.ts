@@ -106,7 +106,7 @@ describe('an event whose time is not known', () => {
   });
 });
 
-describe('a feed that calls its events otherwise at each reading', () => {
+describe('a feed that calls its events otherwise at each pull', () => {
   it('keeps what the owner said of them, one for one', async () => {
     await scene.page({ isFull: true, unknown: ['a', 'b'] });
     await scene.acknowledge('a');
@@ -229,7 +229,7 @@ describe('the version of a host', () => {
       return (await version()) > before;
     };
     expect(await rises(() => scene.page({}))).toBe(true);
-    // From here on each reading covers a little more, which is a change of its own.
+    // From here on each pull covers a little more, which is a change of its own.
     await scene.run('alter table public.calendars disable trigger calendars_bump_version');
     try {
       expect(await rises(() => scene.page(odd()))).toBe(true);

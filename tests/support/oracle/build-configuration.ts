@@ -143,7 +143,7 @@ function within(index: number | null, length: number, fits: (index: number) => b
   return index !== null && index < length && fits(index) ? index : null;
 }
 
-/** Bookings one after the other; what would overlap an earlier one of its host that still stands in its way is left out. */
+/** Bookings one after the other; what would overlap an earlier one of its host that still is in its way is left out. */
 function bookings(recipe: Recipe, empty: Configuration, rangeStart: number, now: number): Booking[] {
   const rows: { row: BookingRecipe; otherHost?: number; writtenTo?: number | null }[] = [
     ...recipe.bookings.map((row) => ({ row })),
@@ -199,7 +199,7 @@ function calendarEvent(
   let start = (rangeStart + recipe.from) * 60 + recipe.seconds;
   let end = start + recipe.length * 60;
   if (own) {
-    // the host may have moved or lengthened the event of a booking in his calendar
+    // the host may have moved or lengthened the event of a booking in their calendar
     start = minuteOf(own.startsAt) * 60 - (recipe.isExact ? 0 : recipe.length * 30);
     end = minuteOf(own.endsAt) * 60 + (recipe.isExact ? 0 : (recipe.from % 60) * 60);
   }

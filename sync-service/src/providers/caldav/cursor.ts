@@ -5,7 +5,7 @@ import type { CalendarState } from './calendars.ts';
 /** Raised when the same objects are read in another way than before, so that all are read again. */
 const readerVersion = 4;
 
-/** Where a reading of a calendar ended; opaque to everybody else. */
+/** Where a pull of a calendar ended; opaque to everybody else. */
 export interface DavCursor {
   /** How the calendar stood before that reading. */
   seen: CalendarState;
@@ -36,7 +36,7 @@ interface Missing {
 }
 
 /**
- * Tokens and tags of some servers count whole seconds: what changes in the second of a reading has the token that the
+ * Tokens and tags of some servers count whole seconds: what changes in the second of a pull has the token that the
  * reading ended with. So whatever was found, it is looked again a little later, from where the server was before.
  */
 export interface SecondPull {

@@ -61,7 +61,7 @@ export interface DigestState {
 
 /**
  * The `Authorization` for one request.
- * @param uri As it stands in the request: path with query.
+ * @param uri As it is in the request: path with query.
  * @param cnonce Chosen anew for each; told by tests.
  */
 export function authorize(

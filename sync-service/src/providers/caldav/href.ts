@@ -1,4 +1,4 @@
-/** A path that is in normal form as it stands, as most are: nothing in it is escaped, or would be, and it does not turn back. */
+/** A path that is in normal form as it is, as most are: nothing in it is escaped, or would be, and it does not turn back. */
 const normalPath = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*\/?$/;
 
 /**

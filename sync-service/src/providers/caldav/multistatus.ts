@@ -121,7 +121,7 @@ function localName(name: string): string {
 }
 
 function unreadable(): ProviderError {
-  return new ProviderError('not_a_calendar', 'The answer of the server can not be read.', { retryable: true });
+  return new ProviderError('not_a_calendar', 'The answer of the server cannot be read.', { retryable: true });
 }
 
 function incomplete(): ProviderError {

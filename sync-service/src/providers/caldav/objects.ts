@@ -119,7 +119,7 @@ function toRows(objectId: string, part: FoundObject, isFirst: boolean, ownKey: s
 /** Whether it may have occurrences behind the window: it repeats, or begins there, or does not say so plainly. */
 function isOpen(raw: string, until: number): boolean {
   const unfolded = raw.replace(/\r?\n[ \t]/g, '');
-  // Zones repeat for ever; what uses them need not.
+  // Zones repeat forever; what uses them need not.
   const text = unfolded.replace(/^BEGIN:VTIMEZONE[\s\S]*?^END:VTIMEZONE/gim, '');
   if (/^(RRULE|RDATE)/im.test(text)) return true;
   const starts = [...text.matchAll(/^DTSTART[^:\r\n]*:(\d{4})(\d{2})(\d{2})/gim)];

@@ -105,7 +105,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
 }
 
 /**
- * The pages of a reading. Whoever stops reading ends what is on its way to the server: a generator by itself would hear of
+ * The pages of a pull. Whoever stops reading ends what is on its way to the server: a generator by itself would hear of
  * it only after the answer that it waits for.
  */
 function closeAtOnce(

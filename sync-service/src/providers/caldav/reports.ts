@@ -145,7 +145,7 @@ export async function isObjectGone(session: DavSession, path: string, id: string
   return response.status === 404 || response.status === 410;
 }
 
-/** Answers that mean the account. Any other one may be for ever, because of this object alone. */
+/** Answers that mean the account. Any other one may be forever, because of this object alone. */
 const refusals = new Set([401, 429, 503]);
 
 /** Whether a row says anything else than that there is no such object; that it can't be read now does not. */

@@ -83,5 +83,5 @@ async function fetchState(session: DavSession, url: string): Promise<DavRow | nu
 /** The state to name in a write; none is written without. */
 export function requireVersion({ version }: StoredObject): string {
   if (version !== null) return version;
-  throw new ProviderError('rejected', 'The server does not tell which state an event has; it can not be changed.');
+  throw new ProviderError('rejected', 'The server does not tell which state an event has; it cannot be changed.');
 }

@@ -33,7 +33,7 @@ import { findWork, type Work } from './work.ts';
 
 const batchSize = 50;
 
-/** What a reading of a calendar works with. */
+/** What a pull of a calendar works with. */
 export interface SyncParts {
   session: DavSession;
   /** Paths of the collections that list the account's calendars. */

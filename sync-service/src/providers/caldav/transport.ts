@@ -196,7 +196,7 @@ export function errorOfResponse({ status, headers }: Pick<DavResponse, 'status' 
 }
 
 function rateLimitError(status: number, pause: ReturnType<typeof pauseOf>): ProviderError {
-  return new ProviderError('rate_limited', 'The server is busy and asks to be left alone for a while.', {
+  return new ProviderError('rate_limited', 'The server is busy and asks us to wait for a while.', {
     retryable: true,
     status,
     ...pause,

@@ -80,7 +80,7 @@ export function errorOfWrite(response: DavResponse): ProviderError {
   return errorOfResponse(response);
 }
 
-/** What stands in an error beside its reason: the words of SabreDAV, and that it is the account that lacks something. */
+/** What is in an error beside its reason: the words of SabreDAV, and that it is the account that lacks something. */
 const besides = new Set(
   'error exception message sabredav-version remote-address request-id need-privileges resource href privilege'.split(
     ' ',

@@ -110,7 +110,7 @@ export function createWriter(
   ): Promise<WrittenEvent> {
     const path = pathOfEvent(calendar, ref);
     const stored = await readObject(session, path);
-    // What its owner cancelled is not brought back behind his back.
+    // What its owner cancelled is not brought back behind their back.
     const isOver = stored === null || asOurs(stored.text, (own) => isCancelled(own, ref.key));
     return await change(session, calendar, path, event, isOver ? null : stored);
   }
@@ -194,7 +194,7 @@ export function createWriter(
     // A guess keeps time from being sold; nobody moves a booking by it.
     const isGuessed = objects[0]?.problems.some(({ code }) => code === 'malformed_times') ?? false;
     if (occurrence === undefined || isGuessed) {
-      throw new ProviderError('not_a_calendar', 'The event is in the calendar, but its time can not be read.');
+      throw new ProviderError('not_a_calendar', 'The event is in the calendar, but its time cannot be read.');
     }
     const { isAllDay, startsAt, endsAt, startDate, endDate } = occurrence;
     const times = isAllDay

@@ -8,7 +8,7 @@ import { readPages } from './listing.ts';
 /** Holidays, birthdays, week numbers and subscribed calendars: their events are nobody's time. */
 const generated = /@(group\.v|import)\.calendar\.google\.com$/;
 
-/** The calendars of an account that its owner has in his list. */
+/** The calendars of an account that its owner has in their list. */
 export async function listCalendars(session: GoogleSession): Promise<CalendarInfo[]> {
   const calendars: CalendarInfo[] = [];
   const pages = readPages('calendar#calendarList', (pageToken) =>

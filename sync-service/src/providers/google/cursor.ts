@@ -19,7 +19,7 @@ export interface KnownProblem
   seriesId: string | null;
 }
 
-/** Where a reading of a calendar ended; opaque to everybody else. */
+/** Where a pull of a calendar ended; opaque to everybody else. */
 export interface GoogleCursor {
   syncToken: string;
   /** Instants (ms) of the window that is known. The token knows of none. */

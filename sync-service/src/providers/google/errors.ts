@@ -124,7 +124,7 @@ function errorOfForbidden(
 
 /** An answer that says success but is not what was asked for. Nothing may be concluded from it. */
 export function malformedResponse(): ProviderError {
-  return new ProviderError('not_a_calendar', 'Google sent an answer that can not be read. It is tried again.', {
+  return new ProviderError('not_a_calendar', 'Google sent an answer that cannot be read. It is tried again.', {
     retryable: true,
   });
 }
@@ -144,5 +144,5 @@ export function errorOfConnection(error: unknown): ProviderError {
   if (/content size|over the limit/i.test(message)) {
     return new ProviderError('too_large', 'Google sends more than can be read.', { retryable: true });
   }
-  return new ProviderError('unreachable', 'Google can not be reached, or broke off.', { retryable: true });
+  return new ProviderError('unreachable', 'Google cannot be reached, or broke off.', { retryable: true });
 }

@@ -7,7 +7,7 @@ import { type ReadItem, readItem } from './events.ts';
 import { readPages } from './listing.ts';
 import type { Pager } from './pages.ts';
 
-/** What a reading of a calendar works with. */
+/** What a pull of a calendar works with. */
 export interface CalendarPull {
   session: GoogleSession;
   calendar: CalendarToRead;

@@ -34,7 +34,7 @@ export function readItem(item: unknown, policy: Partial<CalendarPolicy>): ReadIt
   if (field(item, 'status') === 'cancelled') return { kind: 'gone', id, seriesId };
   const times = readTimes(item);
   if (times === null) {
-    const message = 'The times of an event can not be read.';
+    const message = 'The times of an event cannot be read.';
     return { kind: 'problem', id, seriesId, problem: problemOf(item, 'malformed_times', message, seriesId) };
   }
   return { kind: 'event', id, seriesId, event: toUpsert(item, id, seriesId, times, policy) };

@@ -33,7 +33,7 @@ export function createWriter(open: (account: ProviderAccount) => GoogleSession):
   };
 }
 
-/** An id stays taken for ever. One that was deleted is not brought back: the event is written under the next one. */
+/** An id stays taken forever. One that was deleted is not brought back: the event is written under the next one. */
 async function create(session: GoogleSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
   const calendarId = calendar.providerCalendarId;
   for (let generation = 0; generation < maxGenerations; generation += 1) {
@@ -122,7 +122,7 @@ function toStored(stored: unknown, key: string): StoredEvent {
   }
   requireOurs(stored, key);
   if (times === null) {
-    throw new ProviderError('not_a_calendar', 'The event is in the calendar, but its time can not be read.');
+    throw new ProviderError('not_a_calendar', 'The event is in the calendar, but its time cannot be read.');
   }
   return { ...toWritten(stored), times, isCancelled: false };
 }
@@ -136,7 +136,7 @@ async function change(
 ): Promise<WrittenEvent> {
   let stored = first;
   for (const isLast of [false, true]) {
-    // What its owner cancelled is not brought back behind his back.
+    // What its owner cancelled is not brought back behind their back.
     if (stored === null || isCancelled(stored)) {
       throw new ProviderError('event_gone', 'The event is no longer in the calendar.');
     }

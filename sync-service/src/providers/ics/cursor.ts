@@ -4,7 +4,7 @@ import type { CalendarProblem, CalendarToRead, ProviderAccount, TimeWindow } fro
 /** Raised when the same feed is read in another way than before, so that unchanged feeds are read again. */
 const readerVersion = 4;
 
-/** What is remembered of the last reading of a feed; opaque to everybody else. */
+/** What is remembered of the last pull of a feed; opaque to everybody else. */
 export interface FeedCursor {
   etag: string | null;
   lastModified: string | null;

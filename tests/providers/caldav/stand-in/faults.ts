@@ -99,7 +99,7 @@ export function noFaults(): StandInFaults {
   };
 }
 
-/** A fault for one kind of request, a number of times; for ever if not said. */
+/** A fault for one kind of request, a number of times; forever if not said. */
 export function on(kind: string, fault: Fault, times = Number.POSITIVE_INFINITY): StandInFaults['on'] {
   let left = times;
   return (request) => {
