@@ -2,7 +2,8 @@ import { extract } from '@supabase/pg-delta/extract';
 import { isDestructiveAction, renderPlanFiles } from '@supabase/pg-delta/frontends';
 import { plan } from '@supabase/pg-delta/plan';
 import type { Policy } from '@supabase/pg-delta/policy';
-import pg from 'pg';
+import type pg from 'pg';
+import { createPool } from '../src/db/connections.ts';
 
 /** What is compared: our two schemas and the extensions. Rights and the two lists behind them are the end of every migration (db:rights). */
 const POLICY: Policy = {
@@ -43,8 +44,6 @@ export async function diffDatabases(from: string, to: string): Promise<{ stateme
 }
 
 function openPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 2 });
   // A connection may still be closing when its database stops. One that is needed fails the query that waits for it.
-  pool.on('error', () => {});
-  return pool;
+  return createPool({ connectionString, max: 2 }, () => {});
 }

@@ -45,7 +45,7 @@ afterAll(() => {
 async function respond(url: string, choice: 'allow' | 'cancel' = 'allow', without?: string): Promise<URL> {
   const page = await fetch(url);
   expect(page.status, await page.text()).toBe(200);
-  const form = new URLSearchParams({ request: new URL(url).search.slice(1), response: choice });
+  const form = new URLSearchParams({ request: new URL(url).search.slice(1), answer: choice });
   form.set('account', world.userByEmail(email)?.sub ?? '');
   for (const scope of profile.scopes) if (scope !== without) form.append('scope', scope);
   const consent = `${baseUrl}/o/oauth2/v2/auth/consent`;
