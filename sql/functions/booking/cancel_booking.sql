@@ -17,7 +17,7 @@ begin
     perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status not in ('pending', 'confirmed', 'cancelled') then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be cancelled.', v_booking.status), 'Nothing is left to do.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be cancelled.', v_booking.status), 'There is nothing left to do.');
   end if;
   if v_booking.status <> 'cancelled' then
     perform private.reassign_event(v_booking.id);

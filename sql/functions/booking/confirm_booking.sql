@@ -19,4 +19,4 @@ begin
 end;
 $$;
 comment on function public.confirm_booking(uuid, uuid) is
-  'The host accepts a request; its time was kept by the constraint since it was made. Raises not_found, forbidden, invalid_state.';
+  'The host accepts a request; the constraint has kept its time since it was made. Raises not_found, forbidden, invalid_state.';

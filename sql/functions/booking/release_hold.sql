@@ -25,4 +25,4 @@ begin
 end;
 $$;
 comment on function public.release_hold(uuid, integer) is
-  'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is a booking by now).';
+  'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is now a booking).';

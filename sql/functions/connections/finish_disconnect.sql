@@ -25,5 +25,5 @@ begin
 end;
 $$;
 comment on function public.finish_disconnect(uuid) is
-  'Ends a connection that is being left: erased as soon as nothing waits for its secret (private.has_to_wait): {finished}. '
-  'Nothing happens if it was connected again meanwhile.';
+  'Ends a connection that is being revoked as soon as nothing needs its secret (private.has_to_wait): {finished}. Does nothing if it was connected '
+  'again meanwhile.';

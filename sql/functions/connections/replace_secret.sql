@@ -12,4 +12,4 @@ begin
 end;
 $$;
 comment on function public.replace_secret(uuid, text, text) is
-  'Puts newly sealed credentials in the place of expected_sealed: {replaced}; false if they were changed or erased meanwhile.';
+  'Replaces expected_sealed by newly sealed credentials: {replaced}; false if they were changed or erased meanwhile.';

@@ -14,4 +14,4 @@ begin
   );
 end;
 $$;
-comment on function public.find_live_host(text) is 'The host that a page shows, with the version of its slots; null: there is none of that name.';
+comment on function public.find_live_host(text) is 'The host that a page shows, with the version of its slots; null: there is none by that name.';

@@ -13,4 +13,5 @@ begin
   ), '{}');
 end;
 $$;
-comment on function public.live_versions(uuid[]) is 'The versions of these hosts'' slots, {host id: version}; for whoever may have missed a notification.';
+comment on function public.live_versions(uuid[]) is
+  'The versions of these hosts'' slots, {host id: version}, for clients that may have missed a notification.';
