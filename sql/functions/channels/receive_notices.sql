@@ -26,7 +26,7 @@ begin
     where h.id = n.channel_id and h.token_hash = n.token_hash
       and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.revoking_since is null
       and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
-    -- One by one, by their ids: anybody can send ids that are not UUIDs.
+    -- One by one, by their ids: anybody can send ids that do not exist.
     offset 0
   ) as x;
 

@@ -18,5 +18,5 @@ begin
 end;
 $$;
 comment on function public.record_refused_write(uuid) is
-  'A provider does not let the account write to a calendar: it can only be read from now on, with all that follows (private.follow_access), '
-  'until its list says otherwise an hour later, or after it agreed (private.follow_calendars). Has that list read: {requested}.';
+  'A provider refuses the account''s writes to a calendar: it is read-only from now on, with all that follows (private.follow_access), until its '
+  'list says otherwise an hour later, or after the list agreed with the refusal (private.follow_calendars). Requests that list: {requested}.';

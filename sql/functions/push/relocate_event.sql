@@ -53,4 +53,4 @@ end;
 $$;
 comment on function public.relocate_event(uuid, uuid, integer, uuid, text, text) is
   'The owner moved the event of a booking to another calendar of theirs, or it got another name: from now on it is written, moved and removed '
-  'there: {relocated}. What was not written yet is queued for there. Nothing happens for an older revision.';
+  'there: {relocated}. Unwritten changes are queued for there. Does nothing for an older revision.';
