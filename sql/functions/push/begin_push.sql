@@ -59,6 +59,6 @@ end;
 $$;
 comment on function public.begin_push(uuid, uuid) is
   'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, is_put_back (the host '
-  'wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event that nobody ever tried to write is '
-  'removed at once; one in a read-only calendar fails. Also null while the account backs off (private.quiet_until): the write is put off; and '
+  'wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event that nobody ever tried to write is just '
+  'recorded as removed; one in a read-only calendar fails. Also null while the account backs off (private.quiet_until): the write is put off; and '
   'while the account needs a reconnect: it is queued again afterwards (private.resume_pushes).';

@@ -10,7 +10,7 @@ begin
     from public.booking_conflicts as k
     where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
       and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
-      -- A conflict that another event has taken over belongs to that event.
+      -- A conflict that another event still causes belongs to that event.
       and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
         select from public.synced_events as e
         cross join lateral private.overlapping_bookings(e.calendar_id, array[e.id]) as x

@@ -19,5 +19,5 @@ begin
 end;
 $$;
 comment on function public.finish_notification(uuid, text) is
-  'Keeps how an attempt to send a mail ended; a failed one may be tried again. A mail that was sent, or kept, does not become a failed one. '
-  'What was gathered into it fares the same.';
+  'Records how an attempt to send a mail ended; a failed one may be retried. A mail that was sent or kept never becomes failed. Mails gathered '
+  'into it get the same result.';

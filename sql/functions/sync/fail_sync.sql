@@ -22,5 +22,5 @@ begin
 end;
 $$;
 comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint) is
-  'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
-  'and plans the next sync (private.record_failure).';
+  'A sync, or anything else that concerns the whole account, could not reach it: records that on the account, its calendars and the log, and plans '
+  'the next sync (private.record_failure).';

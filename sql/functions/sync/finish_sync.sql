@@ -13,5 +13,4 @@ begin
 end;
 $$;
 comment on function public.finish_sync(uuid) is
-  'A sync of an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
-  'its lane.';
+  'A sync ended without a failure of an account that had failed before: it is asked at its usual pace again. Call it in the account''s lane.';

@@ -17,5 +17,5 @@ begin
 end;
 $$;
 comment on function public.prune_sync_logs(integer) is
-  'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
-  'provider.';
+  'Housekeeping: deletes log rows of syncs older than keep_days, at most 10,000 per call: {pruned}; and consent attempts of owners who did not '
+  'come back from a provider.';

@@ -9,5 +9,5 @@ begin
 end;
 $$;
 comment on function public.record_retry_after(uuid, bigint) is
-  'A provider asked us to wait with an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
-  'it once more, disconnecting it): {until}, null if it did not.';
+  'A provider asked us to wait with an account for so many milliseconds, in response to something that is not a failure of the account (connecting '
+  'it again, disconnecting it): {until}, null if it did not.';
