@@ -72,7 +72,7 @@ begin
           where o.owner_id = k.owner_id
         ), '[]'),
         'unknown_times', private.mailed_unknown_times(n),
-        -- The booking may vanish at the moment when the mail is written.
+        -- The mail is created at the moment when the calendar vanishes.
         'vanished', case when n.kind = 'calendar_vanished' then (
           select jsonb_build_object('name', c.name, 'hosts', coalesce((
             select jsonb_agg(o.display_name order by o.display_name, o.id) from public.hosts as o where o.id = any (s.vanished_from)
