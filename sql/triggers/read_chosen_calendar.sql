@@ -1,7 +1,7 @@
 create function private.read_chosen_calendar()
 returns trigger
 language plpgsql
-security definer -- the owner may choose calendars, and add jobs in no other way
+security definer -- the owner may choose calendars but may not add jobs otherwise
 set search_path = ''
 as $$
 begin

@@ -1,7 +1,7 @@
 create function public.request_relist(calendar_id uuid, reason text)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and schedule the reading of lists in no other way
+security definer -- service_role may call this but may not schedule the reading of lists otherwise
 set search_path = ''
 as $$
 declare

@@ -5,7 +5,7 @@ returns boolean
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_only constant tstzrange := tstzrange(p_start, p_start, '[]');

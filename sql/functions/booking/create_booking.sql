@@ -5,9 +5,9 @@ create function public.create_booking(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write bookings in no other way
+security definer -- service_role may call this but may not write bookings otherwise
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_host_id uuid;

@@ -1,7 +1,7 @@
 create function public.expire_bookings()
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change bookings in no other way
+security definer -- service_role may call this but may not change bookings otherwise
 set search_path = ''
 as $$
 declare

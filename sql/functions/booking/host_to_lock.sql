@@ -2,7 +2,7 @@ create function public.host_to_lock(event_type_id uuid default null, booking_id 
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read hosts in no other way
+security definer -- service_role may call this but may not read hosts otherwise
 set search_path = ''
 as $$
 begin

@@ -1,7 +1,7 @@
 create function public.renew_hold(hold_id uuid, generation integer)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write holds in no other way
+security definer -- service_role may call this but may not write holds otherwise
 set search_path = ''
 as $$
 declare

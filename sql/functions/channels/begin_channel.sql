@@ -1,7 +1,7 @@
 create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 declare

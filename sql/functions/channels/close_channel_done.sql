@@ -1,7 +1,7 @@
 create function public.close_channel_done(channel_id uuid, is_closed boolean)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 begin

@@ -1,7 +1,7 @@
 create function public.enqueue_due_channels(providers text[], max_count integer default 200)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare

@@ -3,7 +3,7 @@ create function public.fail_channel(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 declare

@@ -1,7 +1,7 @@
 create function public.finish_channel(channel_id uuid, resource_id text, expires_at timestamptz)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 declare

@@ -1,7 +1,7 @@
 create function public.finish_disconnect(connection_id uuid)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and end connections in no other way
+security definer -- service_role may call this but may not end connections otherwise
 set search_path = ''
 as $$
 declare

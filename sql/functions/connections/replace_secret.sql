@@ -1,7 +1,7 @@
 create function public.replace_secret(connection_id uuid, expected_sealed text, sealed text)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change secrets in no other way
+security definer -- service_role may call this but may not change secrets otherwise
 set search_path = ''
 as $$
 begin

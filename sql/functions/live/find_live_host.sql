@@ -2,7 +2,7 @@ create function public.find_live_host(slug text)
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read versions in no other way
+security definer -- service_role may call this but may not read versions otherwise
 set search_path = ''
 as $$
 begin

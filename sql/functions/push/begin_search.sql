@@ -1,7 +1,7 @@
 create function public.begin_search(event_key uuid, calendar_id uuid, revision integer, connection_ids uuid[] default null, run_id uuid default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this; it hands sealed credentials to the service, and it may add jobs in no other way
+security definer -- service_role may call this; it hands sealed credentials to the service, which may not add jobs otherwise
 set search_path = ''
 as $$
 declare

@@ -3,7 +3,7 @@ returns table (booking_id uuid, other_booking_id uuid)
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 begin
   return query

@@ -3,7 +3,7 @@ create function public.fail_push(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change pushed events in no other way
+security definer -- service_role may call this but may not change pushed events otherwise
 set search_path = ''
 as $$
 declare

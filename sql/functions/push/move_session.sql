@@ -19,7 +19,7 @@ begin
     where b.event_type_id = p_booking.event_type_id and b.starts_at = p_start and b.ends_at = p_end
       and b.status in ('held', 'pending', 'confirmed') and not coalesce(b.id = any (v_pending || v_confirmed), false)
   ) then
-    perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
+    perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
   end if;
   -- In two steps: moved a little one after the other, bookings of one session would be in each other's way.
   update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
@@ -34,7 +34,7 @@ begin
   perform private.detect_double_bookings(v_pending || v_confirmed);
 exception
   when exclusion_violation or unique_violation then
-    perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
+    perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
 end;
 $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is

@@ -1,7 +1,7 @@
 create function public.plan_missing_pushes(host_id uuid, max_count integer default 50)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and plan events in no other way
+security definer -- service_role may call this but may not plan events otherwise
 set search_path = ''
 as $$
 declare

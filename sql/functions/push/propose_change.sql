@@ -3,7 +3,7 @@ create function public.propose_change(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write conflicts in no other way
+security definer -- service_role may call this but may not write conflicts otherwise
 set search_path = ''
 set lock_timeout = '4s' -- as private.lock_slot
 as $$

@@ -1,7 +1,7 @@
 create function public.record_refused_write(calendar_id uuid)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change calendars in no other way
+security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 declare

@@ -1,7 +1,7 @@
 create function public.finish_notification(notification_id uuid, error text default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change notifications in no other way
+security definer -- service_role may call this but may not change notifications otherwise
 set search_path = ''
 as $$
 begin

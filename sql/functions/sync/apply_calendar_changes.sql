@@ -1,7 +1,7 @@
 create function public.apply_calendar_changes(calendar_id uuid, page jsonb)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write events in no other way
+security definer -- service_role may call this but may not write events otherwise
 set search_path = ''
 as $$
 declare

@@ -2,7 +2,7 @@ create function public.calendar_object_states(calendar_id uuid, object_ids text[
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read object states in no other way
+security definer -- service_role may call this but may not read object states otherwise
 set search_path = ''
 as $$
 begin

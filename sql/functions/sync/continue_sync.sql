@@ -1,7 +1,7 @@
 create function public.continue_sync(connection_id uuid, calendar_ids uuid[])
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 begin

@@ -2,7 +2,7 @@ create function public.count_awaited_calendars(calendar_ids uuid[], since timest
 returns integer
 language plpgsql
 stable
-security definer -- service_role may call this, and see the state of a sync in no other way
+security definer -- service_role may call this but may not see the state of a sync otherwise
 set search_path = ''
 as $$
 begin

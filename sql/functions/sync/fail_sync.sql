@@ -4,7 +4,7 @@ create function public.fail_sync(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change connections in no other way
+security definer -- service_role may call this but may not change connections otherwise
 set search_path = ''
 as $$
 begin

@@ -1,7 +1,7 @@
 create function public.finish_sync(connection_id uuid)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change the plan of an account in no other way
+security definer -- service_role may call this but may not change the plan of an account otherwise
 set search_path = ''
 as $$
 begin

@@ -1,7 +1,7 @@
 create function public.prune_sync_logs(keep_days integer default 30)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and delete log rows in no other way
+security definer -- service_role may call this but may not delete log rows otherwise
 set search_path = ''
 as $$
 declare

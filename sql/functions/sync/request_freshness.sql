@@ -1,7 +1,7 @@
 create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare

@@ -1,7 +1,7 @@
 create function public.update_calendars(connection_id uuid, calendars jsonb)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write calendars in no other way
+security definer -- service_role may call this but may not write calendars otherwise
 set search_path = ''
 as $$
 declare
