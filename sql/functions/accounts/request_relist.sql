@@ -41,6 +41,6 @@ begin
 end;
 $$;
 comment on function public.request_relist(uuid, text) is
-  'A response about a calendar shows that the list of its account has changed: queues another reading of the list in the lane of the account: '
-  '{requested}. reason: ''gone'', ''forbidden'', ''not_writable'', or what the response said. The same reason counts once an hour for a calendar, '
-  'a failure only once.';
+  'A response about a calendar shows that the list of its account has changed: has the list read again in the lane of the account: {requested}. '
+  'reason: ''gone'', ''forbidden'', ''not_writable'', or what the response said. The same reason counts once an hour for a calendar, a failure '
+  'only once.';

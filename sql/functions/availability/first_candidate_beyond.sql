@@ -10,7 +10,7 @@ declare
   v_seconds constant numeric := extract(epoch from upper(v_range) - lower(v_range));
 begin
   -- Coarse grids cannot have as many, so they are not counted: besides one start per step there is one at the beginning of each day and of each
-  -- piece of open hours, which is as long as a slot.
+  -- piece of open hours, which is at least as long as a slot.
   if isempty(v_range) or 2 + v_seconds / extract(epoch from p_rules.step) + v_seconds / extract(epoch from p_rules.duration) + v_seconds / 86400 <= p_max then
     return null;
   end if;

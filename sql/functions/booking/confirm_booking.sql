@@ -9,7 +9,7 @@ declare
   v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
 begin
   if v_booking.status <> 'pending' then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be confirmed.', v_booking.status), 'Only requests can be.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be confirmed.', v_booking.status), 'Only requests can be confirmed.');
   end if;
   update public.bookings as b set status = 'confirmed', confirmed_at = now(), expires_at = null where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);

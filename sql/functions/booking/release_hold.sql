@@ -11,7 +11,7 @@ begin
 
   select b.* into v_booking from public.bookings as b where b.id = release_hold.hold_id;
   if v_booking.id is null then
-    perform private.fail('not_found', 'There is no such hold.', 'It may have been released long ago.');
+    perform private.fail('not_found', 'There is no such hold.', 'It may have been released already.');
   end if;
   if v_booking.generation is distinct from release_hold.generation then
     perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the token that came with the hold.');

@@ -30,4 +30,4 @@ end;
 $$;
 comment on function public.channels_to_maintain(uuid) is
   'What the channels of an account need: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}. Null if the '
-  'connection is gone or disconnected, needs a reconnect, or backs off (private.quiet_until).';
+  'connection is deleted or disconnected, needs a reconnect, or backs off (private.quiet_until).';

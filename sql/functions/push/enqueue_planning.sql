@@ -19,4 +19,4 @@ end;
 $$;
 comment on function private.enqueue_planning(uuid[]) is
   'A pull showed events of these bookings, or their account is disconnected: if they were written to a calendar that can no longer be written to, '
-  'plans their hosts'' events anew (public.plan_missing_pushes) and follows them.';
+  'plans their hosts'' events again (public.plan_missing_pushes) and follows them.';

@@ -10,7 +10,7 @@ begin
     join public.notifications as n on n.id = m.notification_id
     where m.conflict_id = p_conflict_id and (
       n.state in ('sent', 'kept')
-      -- A mail that is retried is written anew, with all that is true by then.
+      -- A mail that is retried is rewritten with what is true by then.
       or exists (
         select from graphile_worker.jobs as j
         where j.key = 'send_notification:' || n.id and j.locked_at is null and j.attempts < j.max_attempts

@@ -13,4 +13,5 @@ begin
 end;
 $$;
 comment on function public.finish_sync(uuid) is
-  'A sync ended without a failure of an account that had failed before: it is asked at its usual pace again. Call it in the account''s lane.';
+  'A sync of an account that had failed before ended without another failure: the account is asked at its usual pace again. Call it in the '
+  'account''s lane.';
