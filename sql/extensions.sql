@@ -1,2 +1,2 @@
--- Equality and inequality of uuid inside GiST indexes: needed by the exclusion constraint of bookings.
+-- The exclusion constraint of bookings compares uuids in a GiST index.
 create extension if not exists btree_gist with schema extensions;

@@ -1,4 +1,4 @@
--- Every right there is, whatever default privileges the database has: private.restore_rights() takes back all others.
+-- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
 create function private.declared_rights()
 returns table (role text, privilege text, column_name text, kind text, object text)
 language sql
@@ -17,7 +17,7 @@ as $$
         'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
       ]),
       ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
-      -- The secret key stands for the operator: their scripts read and write the public tables. The service itself calls functions only.
+      -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
       ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
         'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
@@ -34,7 +34,7 @@ as $$
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)'
       ]),
-      -- Constraints of the tables that they write call these as whoever writes; nobody reaches the schema to call them by name.
+      -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
       ('{authenticated,service_role}', '{execute}', null, 'function', array[
         'private.text_fault(text, text, integer, boolean)',
         'private.is_blank(text)',
@@ -126,5 +126,5 @@ as $$
   cross join unnest(d.objects) as o (object)
 $$;
 comment on function private.declared_rights() is
-  'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole of it). An object of '
+  'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole object). An object of '
   'private.own_objects() that is not named here is for its owner alone.';

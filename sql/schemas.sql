@@ -1,5 +1,5 @@
--- `public` is the API: what the Data API shows. `private` is everything nobody outside may see or call. Where another application
--- has made a schema of this name it is used and stays theirs, with its rights; what is ours is closed object by object in any case.
+-- `public` is the API: what the Data API shows. `private` is everything that nobody outside may see or call. If another application has made a
+-- schema of this name, it is used and stays theirs, with its rights; our objects are closed one by one in any case.
 do $$
 begin
   if to_regnamespace('private') is null then

@@ -1,5 +1,5 @@
--- Row level security: an owner sees and edits rows of their own hosts only; anonymous visitors have no policy and no grant.
--- The ids of what is theirs are an array, read once: rows are found by an index on it. For "in (select …)" whole tables are read.
+-- Row level security: an owner sees and edits only rows of their own hosts; anonymous visitors have no policy and no grant. The owner's ids are an
+-- array, read once, so that an index finds the rows; "in (select …)" reads whole tables.
 alter table public.hosts enable row level security;
 create policy hosts_owner on public.hosts for all to authenticated
   using (owner_id = (select auth.uid()))

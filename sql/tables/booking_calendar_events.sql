@@ -24,16 +24,17 @@ create index booking_calendar_events_provider_idx on public.booking_calendar_eve
 create index booking_calendar_events_unlisted_idx on public.booking_calendar_events (calendar_id) where is_wanted and listed_at is null;
 
 comment on table public.booking_calendar_events is
-  'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One for each session, carried by one '
-  'of its confirmed bookings.';
+  'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One per session, carried by one of its '
+  'confirmed bookings.';
 comment on column public.booking_calendar_events.event_key is
-  'Lasting identity of the event, and its UID: the id of the booking that first carried it, or a random one where that is used.';
+  'Permanent identity of the event, and its UID: the id of the booking that first carried it, or a random one where that is used.';
 comment on column public.booking_calendar_events.is_wanted is 'False: the event is to be removed.';
 comment on column public.booking_calendar_events.revision is 'Raised by every wanted change; also SEQUENCE of the event, from 0.';
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
-comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
-comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
-comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed the write of what was wanted then; null: never.';
+comment on column public.booking_calendar_events.provider_event_id is
+  'What the provider calls it; null: not written (any more), as far as we know.';
+comment on column public.booking_calendar_events.version is 'Last seen state at the provider (an ETag).';
+comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed a write; null: never.';
 comment on column public.booking_calendar_events.listed_at is
-  'When a pull or a direct look first showed it under provider_event_id; null: not yet. One that is gone before that is looked for.';
-comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded; 1 again after those that were given up, and for another change.';
+  'When a pull or a direct check first showed it under provider_event_id; null: not yet. If it is gone before that, it is searched for.';
+comment on column public.booking_calendar_events.attempts is 'Attempts since the last success; 1 again after giving up, and for another change.';

@@ -40,15 +40,15 @@ create unique index booking_conflicts_open_proposal on public.booking_conflicts 
   where resolved_at is null and kind <> 'overlap';
 
 comment on table public.booking_conflicts is
-  'What the host''s calendar says against an active booking: shown to them to decide, never a reason to change the booking. Rows stay as history.';
-comment on column public.booking_conflicts.host_id is 'The host of the booking, filled by a trigger: what is open is found by it.';
+  'What the host''s calendar has against an active booking: for the host to decide, never a reason to change the booking. Rows stay as history.';
+comment on column public.booking_conflicts.host_id is 'The host of the booking, filled by a trigger, to find open conflicts.';
 comment on column public.booking_conflicts.kind is
   'overlap: another event, or the booking of another host, is in its time; moved, deleted: its own event was moved or deleted in the calendar.';
 comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, for moved and deleted, and for the booking of another host.';
 comment on column public.booking_conflicts.other_booking_id is
-  'A booking of another host at the same time, of which one takes the other''s time through a calendar. That booking has a row of its own.';
-comment on column public.booking_conflicts.other_host_id is
-  'Its host: by this the hosts are found that have to be locked before either booking changes.';
-comment on column public.booking_conflicts.event_starts_at is 'Times of the event when it was seen; for moved those that are proposed for the booking.';
+  'A booking of another host at the same time; one takes the other''s time through a calendar. That booking has a row of its own.';
+comment on column public.booking_conflicts.other_host_id is 'Its host, to find the hosts to lock before either booking changes.';
+comment on column public.booking_conflicts.event_starts_at is 'Times of the event when it was seen; for moved: the times proposed for the booking.';
 comment on column public.booking_conflicts.resolution is
-  'gone: the cause went away; rescheduled, cancelled: the booking did; kept: the host leaves it; accepted: the booking took the event''s times.';
+  'gone: the cause went away; rescheduled, cancelled: the booking was; kept: the host keeps the booking; accepted: the booking took the event''s '
+  'times.';

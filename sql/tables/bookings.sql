@@ -49,12 +49,12 @@ create index bookings_calendar_idx on public.bookings using gist (calendar_id, d
 create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
 
 comment on table public.bookings is
-  'One row a visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';
+  'One row per visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';
 comment on column public.bookings.expires_at is 'Held and pending rows are active until this instant (null: without end).';
-comment on column public.bookings.renewed_at is 'When its hold was given 5 minutes more, which happens once.';
+comment on column public.bookings.renewed_at is 'When its hold was extended by 5 minutes, which happens once.';
 comment on column public.bookings.sequence is 'Raised by every move: SEQUENCE of the calendar event (RFC 5545).';
 comment on column public.bookings.seat is 'Number of the seat in its session, from 1; chosen by a trigger when not given.';
-comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
+comment on column public.bookings.generation is 'Part of the derived tokens: increasing it revokes the old ones.';
 comment on column public.bookings.unread_calendars is
   'The blocking calendars that were stale when it was booked or moved, [{calendar_id, reason}]; null: all were known.';
 comment on column public.bookings.calendar_id is

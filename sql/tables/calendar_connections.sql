@@ -25,9 +25,9 @@ create table private.connection_secrets (
     references public.calendar_connections (id) on delete cascade
 );
 
-comment on table public.calendar_connections is 'One account at one provider. Holds no secret: those lie sealed in private.connection_secrets.';
+comment on table public.calendar_connections is 'One account at one provider. Has no secrets: those are sealed in private.connection_secrets.';
 comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';
 comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
 comment on column private.connection_secrets.revoking_since is
-  'The owner disconnects: since when the secret is kept only to remove our events, if they want that, close channels and end the consent.';
+  'Since the owner disconnected, the secret is kept only to remove our events, if they want that, to close channels and to withdraw the consent.';

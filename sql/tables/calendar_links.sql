@@ -29,8 +29,8 @@ create table private.booking_target_changes (
 create index booking_target_changes_calendar_idx on private.booking_target_changes (calendar_id);
 
 comment on table private.booking_target_changes is
-  'Hosts whose booking target was lost without their owner choosing that (private.replace_target), until their owner chooses one, or none. A '
-  'host that has none since gets the next one that can be had (private.restore_targets).';
+  'Hosts that lost their booking target without their owner choosing that (private.replace_target), until the owner chooses a target or none. A '
+  'host without a target gets the next available one (private.restore_targets).';
 comment on column private.booking_target_changes.calendar_id is 'The calendar that was lost; null: its row is deleted.';
-comment on table public.calendar_links is 'Which calendars take time from a host, and which one its bookings are written to (one a host).';
+comment on table public.calendar_links is 'Which calendars take time from a host, and which one its bookings are written to (one per host).';
 comment on column public.calendar_links.owner_id is 'Derived from the host; makes a link to another owner''s calendar impossible.';

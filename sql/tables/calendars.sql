@@ -22,7 +22,7 @@ create table public.calendars (
   constraint calendars_connection_fkey foreign key (connection_id, owner_id)
     references public.calendar_connections (id, owner_id) on update cascade on delete cascade,
   constraint calendars_sync_status_known check (sync_status in ('pending', 'syncing', 'synced', 'error')),
-  -- As private.policy_fault() says it; the row is written with each pull, so that no function is called.
+  -- As private.policy_fault() checks it; each pull writes the row, so no function is called here.
   constraint calendars_policy_valid check (
     jsonb_typeof(policy) = 'object'
     and policy - '{tentative,needs_action,all_day,working_location}'::text[] = '{}'
@@ -91,43 +91,44 @@ comment on column public.calendars.is_own is 'Whether it is the owner''s own, no
 comment on column public.calendars.is_primary is 'Whether it is the account''s first choice for new events.';
 comment on column public.calendars.covered_until is 'Events are known before this instant; null: nothing is known yet.';
 comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
-comment on column private.calendar_sync.warning is
-  'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
-comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the deletion guard holds back until a second pull.';
+comment on column private.calendar_sync.warning is 'What could not be read in the last listing; shown as sync_error until the next listing.';
+comment on table private.calendar_sync is 'Cursor of a calendar, and deletions that the deletion guard holds back until a second pull.';
 comment on column private.calendar_sync.run_id is
-  'The run that began last: pages of an earlier one that is still on its way are refused. Null: none has begun by begin_pull yet.';
+  'The run that began last: pages of an earlier, unfinished one are refused. Null: begin_pull has not begun one yet.';
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a pull stops waiting then.';
 comment on column private.calendar_sync.failures is 'Pulls of it that failed in a row, whatever else the account does.';
-comment on column private.calendar_sync.retry_at is 'After a failure: it is not read before; null: its last pull did not fail.';
-comment on column private.calendar_sync.unanswered_at is 'Then its last pull got no answer, which may be its own fault or that of its server; null: it got one.';
+comment on column private.calendar_sync.retry_at is 'After a failure: it is not pulled before then; null: its last pull did not fail.';
+comment on column private.calendar_sync.unanswered_at is
+  'When its last pull got no response, because of the calendar or its server; null: it got one.';
 comment on column private.calendar_sync.wanted_at is 'Somebody waits for a pull that begins later than this.';
-comment on column private.calendar_sync.missing_since is 'The first of the lists of its account that did not name it; null: the last one did.';
+comment on column private.calendar_sync.missing_since is 'When a list of its account first did not name it; null: the last one did.';
 comment on column private.calendar_sync.vanished_at is
-  'When it was last believed to exist no longer. It is still, if that is not before missing_since (private.has_vanished).';
+  'When it was last believed to no longer exist. That is still so unless missing_since is later (private.has_vanished).';
 comment on column private.calendar_sync.vanished_from is 'The hosts whose time it took, or whose bookings went to it, until then: for the mail.';
 comment on column private.calendar_sync.relist_reason is
-  'Why the list of its account was last asked for because of it (public.request_relist), and when: the same reason counts once an hour.';
+  'Why it last had the list of its account requested (public.request_relist), and when: the same reason counts once an hour.';
 comment on column private.calendar_sync.write_refused_at is
-  'When its provider last refused to have an event written. For an hour a list that calls it writable all the same is not believed.';
-comment on column private.calendar_sync.unknown_mail_at is 'created_at of the last mail about events in it whose time is not known.';
+  'When its provider last refused the write of an event. For an hour after that a list that calls it writable is not believed.';
+comment on column private.calendar_sync.unknown_mail_at is 'created_at of the last mail about events of unknown time in it.';
 comment on table private.calendar_objects is
-  'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
-  'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
-  'empties it.';
+  'The object states of a calendar (an ETag each), written with the events that they describe; opaque to all but the adapter. No foreign key, '
+  'because it would be checked for many thousands of rows: the only writer holds the lock of the calendar, whose trigger deletes these rows.';
 comment on table private.connection_sync is
-  'When an account is asked next, and how often in a row asking it failed, for reasons that concern all of it: credentials, limits, no connection. '
-  'One row for each that has a secret (trigger).';
+  'When an account is asked next, and how often in a row that failed for reasons that concern the whole account: credentials, limits, no '
+  'connection. One row for each account with a secret (trigger).';
 comment on column private.connection_sync.next_poll_at is
   'The one time by which accounts that are due are found: never before the two below; infinity: disconnected.';
 comment on column private.connection_sync.failure_code is 'Of the last failure of the account: a code of ProviderErrorCode, credentials_unreadable or internal.';
 comment on column private.connection_sync.backoff_until is
-  'After failures of the account: what nobody waits for is not asked before. Ends with the failure, too: null.';
+  'After failures of the account: only what somebody waits for is asked before then. Null once the failure is over.';
 comment on column private.connection_sync.blocked_until is
-  'The provider said so (Retry-After): until then nothing at all is asked of the account, whoever wants it. Ends with its time, or when the owner '
-  'connects the account anew, which the provider itself has let them do.';
+  'The provider said so (Retry-After): until then nothing at all is asked of the account, whoever wants it. Ends at this time, or when the owner '
+  'connects the account again, since the provider then let them in.';
 comment on column private.connection_sync.relist_at is
-  'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
+  'When the list of calendars is next read: a day after the last time, or as soon as something shows that it changed; listed_at: when it was last '
+  'read.';
 comment on column private.connection_sync.maintain_at is
-  'When its channels are looked after (public.enqueue_due_channels): brought forward by triggers (plan_channels.sql) whenever something changes that may concern them.';
+  'When its channels are maintained (public.enqueue_due_channels): triggers (plan_channels_of_*.sql) bring it forward whenever something changes '
+  'that may concern them.';
 comment on column private.connection_sync.refused_at is
-  'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';
+  'Since when the credentials are refused. It counts only if they still are a minute later, because servers refuse by mistake.';

@@ -32,14 +32,15 @@ create table private.calendar_watch (
 );
 
 comment on table private.channels is
-  'Channels by which a provider tells of changes of a calendar. A row is there before the provider hears of the channel: its first notice may come before the answer.';
+  'Channels by which a provider notifies us of changes of a calendar. A row exists before the provider is asked for the channel: the first notice '
+  'may come before the response.';
 comment on column private.channels.id is 'The name of the channel at the provider, never used twice.';
 comment on column private.channels.state is
-  'opening: the provider''s answer is not known (yet); open: it was granted; closing: it is to be ended, its notices count no more.';
+  'opening: the provider''s response is not known (yet); open: it was granted; closing: it is to be closed, its notices no longer count.';
 comment on column private.channels.token_hash is 'SHA-256 (hex) of the random token that comes with each notice; the token itself is not kept.';
-comment on column private.channels.verified_at is 'The first notice: notices do arrive.';
-comment on column private.channels.renew_at is 'From then on another channel is opened; this one ends when that one is verified.';
-comment on column private.channels.suspected_at is 'A change was found that no notice had told of. If none comes within 60 s, it was missed.';
-comment on column private.channels.missed_at is 'The last change that no notice told of.';
-comment on table private.calendar_watch is 'Calendars for which no channel could be had: why, and before when none is tried again.';
+comment on column private.channels.verified_at is 'When the first notice came, which shows that notices arrive.';
+comment on column private.channels.renew_at is 'When another channel is opened; this one is closed once that one is verified.';
+comment on column private.channels.suspected_at is 'When a change without a notice was found. If none comes within 60 s, it was missed.';
+comment on column private.channels.missed_at is 'The last change without a notice.';
+comment on table private.calendar_watch is 'Calendars for which no channel could be opened: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';

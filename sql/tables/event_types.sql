@@ -41,10 +41,10 @@ create table public.event_types (
 );
 create index event_types_time_zone_idx on public.event_types (time_zone) where time_zone is not null;
 
-comment on table public.event_types is 'What can be booked at a host: lengths, grid, buffers, limits, seats, questions.';
+comment on table public.event_types is 'What can be booked with a host: lengths, grid, buffers, limits, seats, questions.';
 comment on column public.event_types.durations_minutes is 'Lengths offered, in minutes; the first is the default.';
 comment on column public.event_types.slot_interval_minutes is 'Minutes between two starts; null: the duration.';
-comment on column public.event_types.horizon_days is 'How far ahead a start may lie, in days of 24 hours.';
+comment on column public.event_types.horizon_days is 'How far ahead a start may be, in days of 24 hours.';
 comment on column public.event_types.max_per_day is 'Most sessions a local day of the zone; null: no limit.';
 comment on column public.event_types.max_per_week is 'Most sessions an ISO week of the zone; null: no limit.';
 comment on column public.event_types.time_zone is 'Zone of its hours and overrides; null: the host''s.';

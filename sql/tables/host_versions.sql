@@ -12,6 +12,6 @@ create unlogged table private.changed_hosts (
 );
 
 comment on table private.host_versions is
-  'How often a host''s slots may have changed: open pages compare it with what they have seen. Raised in the transaction of the change.';
+  'How often a host''s slots may have changed: open pages compare it with what they have seen. Bumped in the transaction of the change.';
 comment on table private.changed_hosts is
-  'Hosts whose version the transaction under way raises when it ends; nobody ever sees a row of another one.';
+  'Hosts whose version the current transaction bumps when it ends; no other transaction ever sees these rows.';

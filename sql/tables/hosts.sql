@@ -31,6 +31,6 @@ comment on column public.hosts.time_zone is 'IANA name; zone of blocked periods 
 comment on column public.hosts.stale_policy is 'What happens to slots that a stale or uncovered calendar affects: closed, request (needs confirmation) or open.';
 comment on column public.hosts.stale_after_minutes is 'Minutes after the last successful sync from which a blocking calendar counts as stale.';
 comment on column public.hosts.calendar_privacy is
-  'What events that are written to the host''s calendar say: full (visitor, address, answers), name_only, or busy_only (that time is booked).';
+  'What the events in the host''s calendar say: full (visitor, address, answers), name_only, or busy_only (that time is booked).';
 comment on column public.hosts.max_bookings_per_email is
-  'How many bookings and requests that are not over one email address may have with this host; null: any number.';
+  'How many open bookings and requests one email address may have with this host; null: any number.';

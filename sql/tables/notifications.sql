@@ -69,20 +69,22 @@ create table private.outbox (
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
 comment on column public.notifications.state is
-  'pending; sent: a mail server has taken it over; kept: it is in the outbox, because no mail server is configured, and has reached nobody; '
-  'failed: the last attempt did, or there was nothing to send any more (last_error).';
-comment on column public.notifications.conflict_id is
-  'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
+  'pending; sent: a mail server accepted it; kept: it is in the outbox, because no mail server is configured, and has reached nobody; failed: the '
+  'last attempt failed, or there was nothing left to send (last_error).';
+comment on column public.notifications.conflict_id is 'The first conflict that the mail reports; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
-  'Set when a mail about conflicts, about events whose time is not known, or to a visitor, is first written: nothing is added to it from then on, and it '
-  'is not counted again. Null for other mails to owners.';
+  'When a mail about conflicts, about events of unknown time, or to a visitor is first written: from then on nothing is added to it, and it is not '
+  'counted again. Null for other mails to owners.';
 comment on column public.notifications.gathered_into is
-  'The mail that says this, too, because its recipient had got as many mails as an hour may bring.';
-comment on table private.mail_recipients is 'Mailboxes of visitors that were mailed in the last day, to send none of them more than 10 mails an hour.';
+  'The mail that includes this one, because its recipient had reached the limit of mails per hour.';
+comment on table private.mail_recipients is 'Mailboxes of visitors that got mail in the last day, so that none gets more than 10 mails an hour.';
 comment on column private.mail_recipients.mailbox is 'As private.mailbox spells it.';
 comment on column private.mail_recipients.mailed_at is 'When mails were handed out in the last hour, oldest first: at most 10.';
-comment on table private.gathering_mails is 'The mail that waits for the hour to be over, and gathers what there is to say to one address meanwhile.';
-comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
-comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
-comment on column private.conflict_mails.mail_count is 'How many mails told of the conflict; more than one because its time changed.';
-comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured: one row a notification, gone once it is sent after all.';
+comment on table private.gathering_mails is 'The mail that waits until the hour is over and gathers what else there is to say to one address.';
+comment on table private.conflict_mails is
+  'The last mail that notifies, or will notify, the host of a conflict. One mail lists all conflicts of one change.';
+comment on column private.conflict_mails.run_id is
+  'The pull that found the conflict: what it finds later goes into the same mail. Null: no pull found it.';
+comment on column private.conflict_mails.mail_count is 'How many mails reported the conflict; more than one because its time changed.';
+comment on table private.outbox is
+  'Mails kept instead of sent while no SMTP server is configured: one row per notification, deleted once it is sent after all.';

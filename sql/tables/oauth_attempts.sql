@@ -15,7 +15,7 @@ create index oauth_attempts_host_idx on private.oauth_attempts (host_id);
 create index oauth_attempts_expires_idx on private.oauth_attempts (expires_at);
 
 comment on table private.oauth_attempts is
-  'Owners who were sent to a provider to permit access and have not come back. The provider does not tell of those who never do: rows end by themselves.';
-comment on column private.oauth_attempts.host_id is 'Null: none was named, the owner''s oldest counts for an account that is new.';
+  'Owners who were sent to a provider to give consent and have not come back. The provider does not report those who never do, so rows expire.';
+comment on column private.oauth_attempts.host_id is 'Null: none was named, so the owner''s oldest host gets a new account.';
 comment on column private.oauth_attempts.sealed_verifier is 'The PKCE verifier, sealed by the service (JWE).';
-comment on column private.oauth_attempts.is_repeat is 'Consent is asked for once more because the first answer could not be used.';
+comment on column private.oauth_attempts.is_repeat is 'Consent is requested again because the first response could not be used.';

@@ -24,5 +24,6 @@ create table private.probes (
 create index probes_probed_idx on private.probes (probed_at);
 
 comment on table private.idempotency_keys is 'Idempotency-Key of POST /bookings with a hash of the body; valid for 24 hours.';
-comment on table private.workers is 'Heartbeats of job workers: the lanes of one that died are freed by the others.';
-comment on table private.probes is 'What processes wrote through the Data API in the last minutes, to see it on DATABASE_URL (public.write_probe).';
+comment on table private.workers is 'Heartbeats of job workers, so that the others free the lanes of one that died.';
+comment on table private.probes is
+  'What processes wrote through the Data API in the last minutes, to check that DATABASE_URL shows it (public.write_probe).';

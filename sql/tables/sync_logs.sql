@@ -25,4 +25,4 @@ create index sync_logs_connection_idx on public.sync_logs (connection_id);
 create index sync_logs_calendar_idx on public.sync_logs (calendar_id, created_at desc);
 comment on table public.sync_logs is 'What each sync did, for people. Polls that found nothing new leave no row.';
 comment on column public.sync_logs.status is
-  'The sync writes one row when a run is over: completed or failed. started, the default, is for writers from outside: how it ended is not told.';
+  'The sync writes one row when a run is over: completed or failed. started, the default, is for outside writers that do not report how it ended.';

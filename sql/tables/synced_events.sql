@@ -45,7 +45,7 @@ create table public.synced_events (
       else starts_at is not null and ends_at is not null and start_date is null and end_date is null
     end
   ),
-  -- A range between two nulls would be all time there is.
+  -- A range between two nulls would be all time.
   constraint synced_events_during_of_timed check (is_all_day = (during is null)),
   constraint synced_events_times_finite check (
     coalesce(isfinite(starts_at) and isfinite(ends_at), true) and coalesce(isfinite(start_date) and isfinite(end_date), true)
@@ -77,22 +77,20 @@ create table private.busy_days (
 
 comment on table public.synced_events is 'External events, normalised: times and titles only. All-day rows have dates and no instants.';
 comment on column public.synced_events.end_date is 'Exclusive.';
-comment on column public.synced_events.during is
-  'Null for all-day rows: they take whole local days, of a zone that the row does not know.';
+comment on column public.synced_events.during is 'Null for all-day rows: they take whole local days in a zone that the row does not know.';
 comment on column public.synced_events.is_busy is 'Whether it takes time: written by the sync from status, transparency and the calendar''s policy.';
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
 comment on column public.synced_events.deleted_at is
-  'Set by writers from outside only: the row counts as not busy then. The sync removes rows, and clears it when the provider names the event.';
+  'Set only by outside writers: the row then counts as not busy. The sync deletes rows instead, and clears this when the provider names the event.';
 comment on column public.synced_events.sync_run is
-  'The run (of any kind, full or of changes) that named it last: what it has not named of a full listing or a series is gone.';
+  'The run (full or of changes) that named it last: a full listing or series deletes what its run has not named.';
 comment on column public.synced_events.renamed_from is
-  'The name that the row had before a listing that is not complete yet gave it to an event with the same times and title '
-  '(private.rename_events). Null: none.';
-comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
+  'The name of the row before an unfinished listing gave it to an event with the same times and title (private.rename_events). Null: none.';
+comment on column public.synced_events.is_long is 'Longer than 62 days: not in busy_days, read separately.';
 comment on column public.synced_events.first_busy_day is
-  'First of the days of busy_days in which it counts (UTC days of a timed event, local dates of an all-day one); null: it takes no time.';
-comment on column public.synced_events.last_busy_day is 'Last of them, where there is a first.';
+  'First day of busy_days in which it counts (UTC days for a timed event, local dates for an all-day one); null: it takes no time.';
+comment on column public.synced_events.last_busy_day is 'The last such day.';
 comment on table private.busy_days is
-  'Busy time of a calendar merged a day, kept by triggers of synced_events, so that reading does not depend on the number of events.';
+  'Busy time of a calendar merged per day, kept by triggers of synced_events, so that the cost of reading does not depend on the number of events.';
 comment on column private.busy_days.spans is 'Merged timed events, cut to the UTC day.';
 comment on column private.busy_days.is_all_day is 'An all-day event covers this local date.';

@@ -20,14 +20,15 @@ create table private.unknown_times (
 create index unknown_times_open_idx on private.unknown_times (calendar_id) where acknowledged_at is null;
 
 comment on table private.unknown_times is
-  'Events that are there, but whose time cannot be established, each a question to the owner: until they acknowledge it, what the calendar takes on '
-  'these days is not known (rule 9). At most 200 rows a calendar, and one for all others.';
-comment on column private.unknown_times.id is 'Of the question, not of the event: a changed fingerprint has a new one, so that nobody acknowledges what they have not seen.';
+  'Events whose time cannot be determined, each a question to the owner: until they acknowledge it, busy time of the calendar on these days is '
+  'unknown (rule 9). At most 200 rows per calendar, and one for all other events.';
+comment on column private.unknown_times.id is
+  'Of the question, not of the event: a changed fingerprint gets a new id, so that nobody acknowledges what they have not seen.';
 comment on column private.unknown_times.object_id is 'The adapter''s name of the event, or of the object that holds it; null: all events beyond the 200 others.';
-comment on column private.unknown_times.fingerprint is 'Of what could not be understood: another one is another question.';
+comment on column private.unknown_times.fingerprint is 'Of what could not be understood: another fingerprint is another question.';
 comment on column private.unknown_times.from_day is
-  'The local days (of the calendar''s zone, else of the host''s) that it may touch, until_day exclusive; both null: any day.';
-comment on column private.unknown_times.message is 'What is wrong, for the owner; holds no title.';
-comment on column private.unknown_times.acknowledged_at is 'The owner says that it does not take their time; null: it is not known.';
-comment on column private.unknown_times.notified_at is 'created_at of the mail that tells the owner of it; null: none does yet.';
+  'The local days (of the calendar''s zone, else of the host''s) that it may affect, until_day exclusive; both null: any day.';
+comment on column private.unknown_times.message is 'What is wrong, for the owner; contains no title.';
+comment on column private.unknown_times.acknowledged_at is 'When the owner said that it does not take their time; null: unknown.';
+comment on column private.unknown_times.notified_at is 'created_at of the mail that notifies the owner; null: none yet.';
 comment on column private.unknown_times.run_id is 'The pull that found it.';

@@ -3,11 +3,11 @@ returns trigger
 language plpgsql
 security definer -- whoever changed the slots may not write the private tables
 set search_path = ''
-set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
+set enable_seqscan = off -- until the next vacuum there are many dead rows, and no statistics on those of this transaction
 as $$
 begin
   with changed as (
-    -- Those of this transaction begin with this row.
+    -- The rows of this transaction begin with this one.
     delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
   )
   insert into private.host_versions as v (host_id)
@@ -18,8 +18,9 @@ begin
 end;
 $$;
 comment on function private.bump_changed_hosts() is
-  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
-  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
+  'At the end of a transaction: bumps the version of each host that it changed, once. Processes with open pages poll the versions: a notification '
+  'would make all commits of the database wait for one lock. These are the last locks that the transaction takes; the first row does the work for '
+  'all.';
 
 create constraint trigger changed_hosts_bump after insert on private.changed_hosts
 deferrable initially deferred for each row execute function private.bump_changed_hosts();

@@ -40,8 +40,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.bump_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end: for its host, and for those whose time it takes through a '
-  'calendar.';
+comment on function private.bump_versions_of_bookings() is
+  'A time was taken, moved or given back, or a hold or request ended: for its host, and for those whose time it takes through a calendar.';
 
 create trigger bookings_version_insert after insert on public.bookings
 referencing new table as new_rows for each statement execute function private.bump_versions_of_bookings();

@@ -15,7 +15,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.bump_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
+comment on function private.bump_versions_of_connections() is
+  'A connection that is lost or restored changes whether its calendars count (rules 5 and 9).';
 
 create trigger calendar_connections_bump_version after update on public.calendar_connections
 referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_connections();

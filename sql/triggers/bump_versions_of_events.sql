@@ -22,7 +22,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.bump_versions_of_events() is 'Once a statement that changed busy time; a new title is none of the visitors'' business.';
+comment on function private.bump_versions_of_events() is 'Once per statement that changed busy time; a new title does not concern visitors.';
 
 create trigger synced_events_version_insert after insert on public.synced_events
 referencing new table as new_rows for each statement execute function private.bump_versions_of_events();

@@ -19,7 +19,7 @@ begin
 end;
 $$;
 comment on function private.bump_versions_of_freshness() is
-  'A calendar is known further ahead, or was stale and is read again. That it becomes stale happens without a change: pages learn it when they ask.';
+  'A calendar is known further ahead, or was stale and is read again. It becomes stale without a change: pages learn that when they ask.';
 
 create trigger calendars_bump_version after update on public.calendars
 referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_freshness();

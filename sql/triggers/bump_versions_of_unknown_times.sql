@@ -1,7 +1,7 @@
 create function private.bump_versions_of_unknown_times()
 returns trigger
 language plpgsql
-security definer -- whoever writes what is not known may not write the versions
+security definer -- whoever writes unknown times may not write the versions
 set search_path = ''
 as $$
 begin
@@ -20,7 +20,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.bump_versions_of_unknown_times() is 'Once a statement that changed which days are known (rule 9); what is wrong with an event is none of the visitors'' business.';
+comment on function private.bump_versions_of_unknown_times() is
+  'Once per statement that changed which days are known (rule 9); what is wrong with an event does not concern visitors.';
 
 create trigger unknown_times_version_insert after insert on private.unknown_times
 referencing new table as new_rows for each statement execute function private.bump_versions_of_unknown_times();

@@ -20,7 +20,7 @@ begin
   );
 end;
 $$;
-comment on function private.check_time_zone() is 'Refuses a time_zone that is no IANA name. Raises invalid_request.';
+comment on function private.check_time_zone() is 'Refuses a time_zone that is not an IANA name. Raises invalid_request.';
 
 create trigger hosts_check_time_zone before insert or update of time_zone on public.hosts
 for each row execute function private.check_time_zone();

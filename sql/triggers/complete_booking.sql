@@ -29,8 +29,8 @@ begin
 end;
 $$;
 comment on function private.complete_booking() is
-  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
-  'active row the calendar that gets its event.';
+  'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
+  'active row the calendar for its event.';
 
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();

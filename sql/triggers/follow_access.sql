@@ -1,7 +1,7 @@
 create function private.follow_access()
 returns trigger
 language plpgsql
-security definer -- whoever learns of the access writes neither events nor mails
+security definer -- whoever records the access may write neither events nor mails
 set search_path = ''
 as $$
 declare
@@ -37,7 +37,7 @@ begin
         v_is_replaced := true;
       end if;
     end loop;
-    -- Once, however many calendars of the account are concerned; one that comes and goes is no news every time.
+    -- Once, however many calendars of the account are concerned, and not every time that access comes and goes.
     if not exists (
       select from public.notifications as n
       where n.connection_id = new.connection_id and n.kind = 'booking_target_read_only'
@@ -52,8 +52,8 @@ begin
 end;
 $$;
 comment on function private.follow_access() is
-  'A calendar can only be read from now on: what waits to be written to it has failed and says why. Where bookings go there, the next calendar '
-  'gets them (private.replace_target), and the owner is told that, or that there is none. It can be written to again: what was missed is (private.unwritten_events).';
+  'A calendar became read-only: pending writes to it fail and say why. If bookings go there, the next calendar gets them (private.replace_target), '
+  'and the owner is notified of that, or that there is none. It became writable again: what was missed is written (private.unwritten_events).';
 
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();

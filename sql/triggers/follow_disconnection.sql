@@ -18,8 +18,8 @@ begin
 end;
 $$;
 comment on function private.follow_disconnection() is
-  'Calendars of an account that is disconnected take nobody''s time: conflicts that they cause are over; those between bookings come back with the '
-  'account. Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
+  'Calendars of a disconnected account take nobody''s time: conflicts that they cause end; those between bookings come back with the account. '
+  'Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
 
 create trigger calendar_connections_follow after update on public.calendar_connections
 for each row when ((old.status = 'disconnected') <> (new.status = 'disconnected')) execute function private.follow_disconnection();

@@ -18,7 +18,7 @@ begin
   if cardinality(v_booking_ids) > 0 then
     -- bookings_complete derives it.
     update public.bookings as b set calendar_id = b.calendar_id where b.id = any (v_booking_ids);
-    -- They take the time of other hosts by now.
+    -- They take the time of other hosts now.
     perform private.close_double_bookings(v_booking_ids);
     perform private.detect_double_bookings(v_booking_ids);
   end if;
@@ -26,8 +26,8 @@ begin
 end;
 $$;
 comment on function private.follow_event() is
-  'The event of a session is, or is not any more, in a calendar: bookings.calendar_id of the session follows, and so do its conflicts with '
-  'bookings of other hosts. The caller holds the locks of the hosts concerned.';
+  'The event of a session is in a calendar, or no longer is: updates bookings.calendar_id of the session and its conflicts with bookings of other '
+  'hosts. The caller holds the locks of the hosts concerned.';
 
 create trigger booking_calendar_events_follow_insert after insert on public.booking_calendar_events
 for each row when (new.is_wanted) execute function private.follow_event();

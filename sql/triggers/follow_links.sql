@@ -22,7 +22,7 @@ begin
   update public.bookings as b
   set calendar_id = b.calendar_id -- bookings_complete derives it
   where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
-    -- What is over counts as long as a buffer may reach it (constraint event_types_buffers_valid).
+    -- Past bookings count as long as a buffer may reach them (constraint event_types_buffers_valid).
     and b.during && tstzrange(now() - interval '24 hours', null)
     and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
   perform private.recheck_double_bookings(v_host_ids);
@@ -35,8 +35,8 @@ begin
 end;
 $$;
 comment on function private.follow_links() is
-  'Links changed: the calendar of bookings to come that are not written yet is the booking target there is now, bookings of other hosts that '
-  'take their time, or no longer do, are told or closed as conflicts, and so are closed those with events that take it no longer.';
+  'Links changed: future bookings that are not written yet go to the current booking target; bookings of other hosts that now take their time, or '
+  'no longer do, are reported or closed as conflicts; conflicts with events that no longer take their time are closed.';
 
 create trigger calendar_links_follow_insert after insert on public.calendar_links
 referencing new table as new_rows for each statement execute function private.follow_links();

@@ -21,7 +21,7 @@ begin
   select array_agg(c.id) into v_stayed_ids
   from changed as c
   where (c.event_type_id, c.starts_at, c.ends_at) = (old.event_type_id, old.starts_at, old.ends_at);
-  -- Who moved is looked after by who moved it.
+  -- Whoever moved a booking takes care of that booking.
   if v_stayed_ids is not null then
     perform private.close_double_bookings(v_stayed_ids);
     perform private.detect_double_bookings(v_stayed_ids);
@@ -30,8 +30,8 @@ begin
 end;
 $$;
 comment on function private.follow_session() is
-  'A booking left one session and joined another, perhaps with its event: bookings.calendar_id of those who stay, and of those who moved with it in one '
-  'statement, follows, and so do the conflicts of those who stay with bookings of other hosts.';
+  'A booking left one session and joined another, perhaps with its event: updates bookings.calendar_id of those who stay and of those who moved '
+  'with it in one statement, and the conflicts of those who stay with bookings of other hosts.';
 
 create trigger bookings_follow_session after update on public.bookings
 for each row when (

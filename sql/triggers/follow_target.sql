@@ -10,7 +10,7 @@ declare
 begin
   if tg_op = 'DELETE' then
     delete from private.booking_target_changes as t where t.host_id = old.host_id;
-    -- A link that is taken away is a choice; a calendar that is deleted takes its links along.
+    -- Removing a link is a choice; deleting a calendar removes its links, too.
     if exists (select from public.calendars as c where c.id = old.calendar_id)
       or not exists (select from public.hosts as h where h.id = old.host_id)
     then
@@ -18,7 +18,7 @@ begin
     end if;
     v_next_id := private.replace_target(old.host_id, old.calendar_id, 'deleted');
     select c.connection_id into v_connection_id from public.calendars as c where c.id = v_next_id;
-    -- Without any account there is nothing that a mail could be about; the page says it.
+    -- Without an account there is nothing to mail about; the page says it.
     if v_connection_id is not null then
       perform private.notify_owner('booking_target_changed', p_connection_id => v_connection_id);
     end if;
@@ -26,7 +26,7 @@ begin
   end if;
   delete from private.booking_target_changes as t where t.host_id = new.host_id;
   if new.is_booking_target and (tg_op = 'INSERT' or not old.is_booking_target) then
-    -- As a job: there may be many bookings to come.
+    -- As a job: there may be many future bookings.
     perform private.enqueue(
       'plan_missing_pushes', jsonb_build_object('host_id', new.host_id), p_key => 'plan_missing_pushes:' || new.host_id
     );
@@ -35,8 +35,8 @@ begin
 end;
 $$;
 comment on function private.follow_target() is
-  'Another calendar gets the bookings of a host, or none does: whatever was remembered about a lost one is over, and bookings to come that are in '
-  'no calendar are written to the new one. One that is deleted is replaced (private.replace_target).';
+  'Another calendar gets the bookings of a host, or none does: forgets the lost one, and writes future bookings that are in no calendar to the new '
+  'one. A deleted target is replaced (private.replace_target).';
 
 create trigger calendar_links_follow_target after insert or update of is_booking_target on public.calendar_links
 for each row execute function private.follow_target();

@@ -9,7 +9,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.forget_objects() is 'With a calendar goes what was noted of its objects: in place of a foreign key.';
+comment on function private.forget_objects() is 'Deletes the object states of a deleted calendar, in place of a foreign key.';
 
 create trigger calendars_forget_objects after delete on public.calendars
 referencing old table as old_rows for each statement execute function private.forget_objects();

@@ -15,9 +15,9 @@ begin
 end;
 $$;
 comment on function private.lock_hosts_of_link() is
-  'Links decide whose time a booking takes: while one changes nobody books at the hosts of its owner. Functions that change links lock these '
-  'hosts first; here it is made sure.';
+  'Links decide whose time a booking takes: while one changes nobody books with the hosts of its owner. Functions that change links lock these '
+  'hosts first; this makes sure of it.';
 
--- The name puts it behind calendar_links_derive_owner.
+-- Its name makes it fire after calendar_links_derive_owner.
 create trigger calendar_links_lock_hosts before insert or update or delete on public.calendar_links
 for each row execute function private.lock_hosts_of_link();

@@ -10,7 +10,7 @@ begin
 end;
 $$;
 comment on function private.lock_own_hosts() is
-  'Before an owner''s statement touches any row: locks their hosts, by id, as bookings do, so that neither waits for the other in a circle.';
+  'Before an owner''s statement touches any row: locks their hosts by id, as bookings do, to avoid deadlocks.';
 
 create trigger hosts_lock_own_update before update on public.hosts for each statement execute function private.lock_own_hosts();
 create trigger hosts_lock_own_delete before delete on public.hosts for each statement execute function private.lock_own_hosts();

@@ -10,7 +10,7 @@ begin
 end;
 $$;
 comment on function private.plan_account() is
-  'Every account that can be asked has a plan: what is due is found there (public.enqueue_due_polls), and nowhere else.';
+  'Every account that can be asked has a plan, which is the only place where due accounts are found (public.enqueue_due_polls).';
 
 create trigger connection_secrets_plan_account after insert on private.connection_secrets
 for each row execute function private.plan_account();

@@ -12,8 +12,8 @@ begin
 end;
 $$;
 comment on function private.plan_channel() is
-  'A channel is there, is due sooner than it was, or is gone without having been closed. What makes it due later is found when it is looked after: '
-  'a notice, which comes without the lock of the calendar, waits for no account.';
+  'A channel was added, is due sooner than before, or was deleted without having been closed. What makes it due later is found when it is '
+  'maintained, so that a notice, which comes without the lock of the calendar, waits for no account.';
 
 create trigger channels_plan_insert after insert on private.channels
 for each row execute function private.plan_channel();

@@ -8,7 +8,7 @@ begin
   return new;
 end;
 $$;
-comment on function private.plan_channels_of_account() is 'An account that was left alone is asked again sooner than was planned.';
+comment on function private.plan_channels_of_account() is 'An account that backs off is asked again sooner than planned.';
 
 create trigger connection_sync_plan_channels before update of backoff_until, blocked_until on private.connection_sync
 for each row when (

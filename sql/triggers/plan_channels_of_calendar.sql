@@ -9,7 +9,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.plan_channels_of_calendar() is 'A calendar was read for the first time, or can be read (no longer): what can be read is watched.';
+comment on function private.plan_channels_of_calendar() is
+  'A calendar was read for the first time, or became (un)readable: readable calendars are watched.';
 
 create trigger calendars_plan_channels_insert after insert on public.calendars
 for each row when (new.last_synced_at is not null) execute function private.plan_channels_of_calendar();

@@ -11,7 +11,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.should_be_watched).';
+comment on function private.plan_channels_of_link() is
+  'A calendar takes somebody''s time or gets bookings, or no longer does (private.should_be_watched).';
 
 create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
 for each row execute function private.plan_channels_of_link();

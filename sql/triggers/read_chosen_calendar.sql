@@ -1,7 +1,7 @@
 create function private.read_chosen_calendar()
 returns trigger
 language plpgsql
-security definer -- the owner may choose calendars, and add jobs in no other way
+security definer -- the owner may choose calendars but may not add jobs otherwise
 set search_path = ''
 as $$
 begin
@@ -13,7 +13,7 @@ begin
 end;
 $$;
 comment on function private.read_chosen_calendar() is
-  'A calendar that was nobody''s, and is read once an hour as such, is to take time or to get bookings: it is read now.';
+  'An unused calendar, which is pulled once an hour, is chosen to take time or to get bookings: it is pulled now.';
 
 create trigger calendar_links_read_when_added after insert on public.calendar_links
 for each row when (new.blocks_availability or new.is_booking_target) execute function private.read_chosen_calendar();

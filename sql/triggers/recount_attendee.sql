@@ -8,7 +8,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.recount_attendee() is 'A booking has a visitor, or another address of theirs: what counts it follows.';
+comment on function private.recount_attendee() is 'A booking got a visitor, or their address changed: updates its count.';
 
 create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
 for each row execute function private.recount_attendee();

@@ -8,7 +8,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.recount_changed_booking() is 'A booking has another state or time: what counts it follows.';
+comment on function private.recount_changed_booking() is 'The state or time of a booking changed: updates its count.';
 
 create trigger bookings_recount after update of status, ends_at, expires_at on public.bookings
 for each row when (

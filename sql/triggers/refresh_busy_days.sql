@@ -10,7 +10,7 @@ declare
   v_spans tstzmultirange[];
 begin
   if tg_op = 'INSERT' then
-    -- New rows only add time: what is merged already stays, so that a first pull does not merge all of a day with each page.
+    -- New rows only add time: merged time stays, so that a first pull does not merge whole days again with each page.
     perform from public.calendars as c where c.id in (select n.calendar_id from new_rows as n) order by c.id for no key update;
     insert into private.busy_days as b (calendar_id, day, spans, is_all_day)
     select
@@ -71,7 +71,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.refresh_busy_days() is 'Keeps private.busy_days in step with public.synced_events, once a statement.';
+comment on function private.refresh_busy_days() is 'Keeps private.busy_days in step with public.synced_events, once per statement.';
 
 create trigger synced_events_busy_insert after insert on public.synced_events
 referencing new table as new_rows for each statement execute function private.refresh_busy_days();

@@ -8,14 +8,14 @@ declare
   v_fault constant text := coalesce(private.durations_fault(new.durations_minutes), private.questions_fault(new.questions));
 begin
   if v_fault is not null then
-    perform private.fail('invalid_request', v_fault, 'Correct the list and write it as a whole.');
+    perform private.fail('invalid_request', v_fault, 'Correct the list and write all of it again.');
   end if;
   return new;
 end;
 $$;
 comment on function private.refuse_faulty_event_type() is
-  'Says what is wrong with the lengths or the questions of an event type, before their constraints would refuse them without a reason. '
-  'Raises invalid_request.';
+  'Says what is wrong with the lengths or the questions of an event type, before their constraints refuse them without a reason. Raises '
+  'invalid_request.';
 
 create trigger event_types_refuse_faulty before insert or update of durations_minutes, questions on public.event_types
 for each row execute function private.refuse_faulty_event_type();

@@ -14,8 +14,8 @@ begin
 end;
 $$;
 comment on function private.refuse_faulty_text() is
-  'Says what is wrong with a text that an owner writes, before the constraint of its column would refuse it without a reason. Arguments: the '
-  'column, the most characters, whether it is running text. Raises invalid_request.';
+  'Says what is wrong with a text that an owner writes, before the constraint of its column refuses it without a reason. Arguments: the column, '
+  'the maximum number of characters, whether it is running text. Raises invalid_request.';
 
 create trigger hosts_refuse_display_name before insert or update of display_name on public.hosts
 for each row execute function private.refuse_faulty_text('display_name', '200', 'false');

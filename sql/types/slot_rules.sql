@@ -19,7 +19,7 @@ create type private.slot_rules as (
   stale_after interval
 );
 comment on type private.slot_rules is
-  'What an event type of one duration asks of a slot. Intervals are elapsed time (no days), zones IANA names.';
+  'What an event type of one duration requires of a slot. Intervals are elapsed time (no days), zones IANA names.';
 
 create type private.free_windows as (
   windows tstzmultirange,
@@ -28,5 +28,5 @@ create type private.free_windows as (
   covered_until timestamptz
 );
 comment on type private.free_windows is
-  'Where a start may lie: windows of instants, first instants of the grid (ascending), the starts that need the host''s confirmation (rule 9), '
-  'and until when the blocking calendars are known (null: there are none).';
+  'Where a start may be: windows of instants, first instants of the grid (ascending), the starts that need the host''s confirmation (rule 9), and '
+  'until when the blocking calendars are known (null: there are none).';

@@ -1,8 +1,8 @@
 -- Generated from sql/ by npm run db:build. Do not edit.
 
 -- sql/schemas.sql
--- `public` is the API: what the Data API shows. `private` is everything nobody outside may see or call. Where another application
--- has made a schema of this name it is used and stays theirs, with its rights; what is ours is closed object by object in any case.
+-- `public` is the API: what the Data API shows. `private` is everything that nobody outside may see or call. If another application has made a
+-- schema of this name, it is used and stays theirs, with its rights; our objects are closed one by one in any case.
 do $$
 begin
   if to_regnamespace('private') is null then
@@ -13,7 +13,7 @@ end
 $$;
 
 -- sql/extensions.sql
--- Equality and inequality of uuid inside GiST indexes: needed by the exclusion constraint of bookings.
+-- The exclusion constraint of bookings compares uuids in a GiST index.
 create extension if not exists btree_gist with schema extensions;
 
 -- sql/types/slot_rules.sql
@@ -38,7 +38,7 @@ create type private.slot_rules as (
   stale_after interval
 );
 comment on type private.slot_rules is
-  'What an event type of one duration asks of a slot. Intervals are elapsed time (no days), zones IANA names.';
+  'What an event type of one duration requires of a slot. Intervals are elapsed time (no days), zones IANA names.';
 
 create type private.free_windows as (
   windows tstzmultirange,
@@ -47,8 +47,8 @@ create type private.free_windows as (
   covered_until timestamptz
 );
 comment on type private.free_windows is
-  'Where a start may lie: windows of instants, first instants of the grid (ascending), the starts that need the host''s confirmation (rule 9), '
-  'and until when the blocking calendars are known (null: there are none).';
+  'Where a start may be: windows of instants, first instants of the grid (ascending), the starts that need the host''s confirmation (rule 9), and '
+  'until when the blocking calendars are known (null: there are none).';
 
 -- sql/functions/errors/fail.sql
 create function private.fail(p_code text, p_message text, p_hint text default null)
@@ -99,11 +99,11 @@ begin
   if p_durations is null or array_ndims(p_durations) is distinct from 1 or array_lower(p_durations, 1) <> 1
     or cardinality(p_durations) > 20
   then
-    return 'durations_minutes has to be a list of 1 to 20 lengths.';
+    return 'durations_minutes must be a list of 1 to 20 lengths.';
   end if;
   foreach v_minutes in array p_durations loop
     if v_minutes is null or v_minutes not between 1 and 10080 then
-      return 'durations_minutes: each length has to be a whole number of minutes from 1 to 10080 (a week).';
+      return 'durations_minutes: each length must be a whole number of minutes from 1 to 10080 (a week).';
     end if;
     if v_minutes = any (v_seen) then
       return format('durations_minutes has %s twice.', v_minutes);
@@ -114,8 +114,8 @@ begin
 end;
 $$;
 comment on function private.durations_fault(integer[]) is
-  'What is wrong with the lengths of an event type, in a sentence; null: nothing. 1 to 20 different numbers of minutes from 1 to 10080, in a '
-  'plain list: one that is nested, or counted from another number than 1, has no first length.';
+  'What is wrong with the lengths of an event type, in a sentence; null: nothing. 1 to 20 different numbers of minutes from 1 to 10080, in a plain '
+  'list: a nested list, or one with another lower bound than 1, has no first length.';
 
 -- sql/functions/shapes/hidden_character.sql
 create function private.hidden_character(p_text text, p_lines boolean default false)
@@ -130,19 +130,19 @@ declare
   v_never constant text := '\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u034f\u115f\u1160\u17b4\u17b5\u180e\u2028-\u202e'
     || '\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff'
     || '\U000e01f0-\U000e0fff';
-  -- Fit for running text, not for a line that is read as a whole: line breaks, soft hyphens, zero-width spaces, direction marks.
+  -- Allowed in running text, but not in a single line: line breaks, soft hyphens, zero-width spaces, direction marks.
   v_in_lines constant text := '\t\n\r\u00ad\u061c\u200b\u200e\u200f';
   v_joiners constant text := '\u200c\u200d';
   -- Scripts and pictures that are written with joiners, not Latin, Greek, Cyrillic or punctuation.
   v_joined constant text := '\u0590-\u1dff\u2070-\ufdff\ufe0f\ufe70-\ufefe\uff00-\uff9f\U00010000-\U0010ffff';
-  -- Signs that take the vowel from a letter: behind them a joiner also stands at the end of a word.
+  -- Signs that remove the vowel of a letter: a joiner may follow them at the end of a word, too.
   v_viramas constant text := '\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca';
   v_selectors constant text := '\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef';
   v_found text := substring(p_text from '[' || v_never || case when p_lines then '' else v_in_lines end || ']');
   v_rest text;
 begin
   if v_found is null and not p_lines and p_text ~ ('[' || v_joiners || v_selectors || ']') then
-    -- A selector belongs to the sign before it, a joiner stands between two signs of which one knows joiners.
+    -- A selector belongs to the sign before it; a joiner is between two signs, one of which uses joiners.
     v_rest := regexp_replace(p_text, '([^A-Za-z\s' || v_joiners || v_selectors || '])[' || v_selectors || ']', '\1', 'g');
     v_rest := regexp_replace(v_rest, '([' || v_viramas || '])[' || v_joiners || ']', '\1', 'g');
     v_rest := regexp_replace(v_rest, '([' || v_joined || '])[' || v_joiners || '](?=[^\s' || v_joiners || '])', '\1', 'g');
@@ -153,9 +153,9 @@ begin
 end;
 $$;
 comment on function private.hidden_character(text, boolean) is
-  'The first character that nobody sees and that could make a text read as another one, as U+202E; null: none. p_lines: running text, which '
-  'may have line breaks, direction marks, zero-width spaces and joiners anywhere; a single line may have joiners (Persian, Indic scripts, '
-  'emoji) and variation selectors only where they join or select something.';
+  'The first invisible character that could make a text read as another one, as U+202E; null: none. p_lines: running text, which may have line '
+  'breaks, direction marks, zero-width spaces and joiners anywhere. A single line may have joiners (Persian, Indic scripts, emoji) and variation '
+  'selectors only where they join or select something.';
 
 -- sql/functions/shapes/is_blank.sql
 create function private.is_blank(p_text text)
@@ -170,7 +170,7 @@ as $$
     || '\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'
   )
 $$;
-comment on function private.is_blank(text) is 'Whether nothing of a text is seen: it is empty, or all space and invisible characters.';
+comment on function private.is_blank(text) is 'Whether a text shows nothing: it is empty, or only spaces and invisible characters.';
 
 -- sql/functions/shapes/mailbox.sql
 create function private.mailbox(p_email text)
@@ -182,15 +182,15 @@ as $$
   select case when s.domain in ('gmail.com', 'googlemail.com') then replace(s.name, '.', '') || '@gmail.com' else s.name || '@' || s.domain end
   from (
     select
-      -- Of "Ann+news@example.com" the part behind the plus is the sender's choice: the mail reaches ann@example.com all the same.
+      -- In "Ann+news@example.com" the part after the plus is the sender's choice: the mail still reaches ann@example.com.
       regexp_replace(lower(regexp_replace(btrim(p_email), '@[^@]*$', '')), '^([^+]+)\+.*$', '\1') as name,
-      -- As mail servers look it up, in which wide letters and ideographic full stops are plain ones.
+      -- As mail servers look it up: wide letters and ideographic full stops count as plain ones.
       rtrim(translate(lower(normalize(substring(btrim(p_email) from '@([^@]*)$'), nfkc)), '。', '.'), '.') as domain
   ) as s
 $$;
 comment on function private.mailbox(text) is
-  'Where mails to an address probably end up, for counting only: without capitals, without what follows a plus, the domain in its plain spelling, and '
-  'at Gmail without dots in the name. Never an address to send to.';
+  'Where mails to an address probably arrive, for counting only: without capitals and what follows a plus, with the domain in its plain spelling, '
+  'and for Gmail without dots in the name. Never an address to send to.';
 
 -- sql/functions/shapes/options_fault.sql
 create function private.options_fault(p_name text, p_options jsonb, p_is_needed boolean)
@@ -206,7 +206,7 @@ declare
   v_fault text;
 begin
   if coalesce(jsonb_typeof(p_options), 'null') not in ('null', 'array') then
-    return format('%s: options has to be a list of texts.', p_name);
+    return format('%s: options must be a list of texts.', p_name);
   end if;
   if p_is_needed and coalesce(p_options, 'null') in ('null', '[]') then
     return format('%s is a choice: it needs options to choose from.', p_name);
@@ -218,7 +218,7 @@ begin
     for v_option in select * from jsonb_array_elements(p_options) loop
       v_fault := case
         when jsonb_typeof(v_option) <> 'string' or private.is_blank(v_option #>> '{}') then
-          format('%s: each option has to be a text that is not empty.', p_name)
+          format('%s: each option must be a text that is not empty.', p_name)
         when v_options ? (v_option #>> '{}') then
           format('%s has an option twice: "%s".', p_name, left(v_option #>> '{}', 40))
         else private.text_fault(format('An option of %s', lower(p_name)), v_option #>> '{}', 200)
@@ -248,22 +248,22 @@ declare
   v_entry record;
 begin
   if p_policy is null or jsonb_typeof(p_policy) <> 'object' then
-    return 'policy has to be an object {tentative, needs_action, all_day, working_location}.';
+    return 'policy must be an object {tentative, needs_action, all_day, working_location}.';
   end if;
   for v_entry in select * from jsonb_each(p_policy) loop
     if v_entry.key not in ('tentative', 'needs_action', 'all_day', 'working_location') then
-      return 'policy has a field that it does not know; the fields are tentative, needs_action, all_day and working_location.';
+      return 'policy has an unknown field; the fields are tentative, needs_action, all_day and working_location.';
     end if;
     if v_entry.value not in ('"busy"', '"free"') then
-      return format('policy: %s has to be "busy" or "free".', v_entry.key);
+      return format('policy: %s must be "busy" or "free".', v_entry.key);
     end if;
   end loop;
   return null;
 end;
 $$;
 comment on function private.policy_fault(jsonb) is
-  'What is wrong with a calendar''s policy, in a sentence; null: nothing. An object of tentative, needs_action, all_day and working_location, '
-  'each "busy" or "free"; what is left out is as without a policy.';
+  'What is wrong with a calendar''s policy, in a sentence; null: nothing. An object of tentative, needs_action, all_day and working_location, each '
+  '"busy" or "free"; a missing field has its default.';
 
 -- sql/functions/shapes/questions_fault.sql
 create function private.questions_fault(p_questions jsonb)
@@ -271,7 +271,7 @@ returns text
 language plpgsql
 immutable
 parallel safe
-security definer -- constraints call it as whoever writes, who does not reach the functions that it calls
+security definer -- constraints call it as the writer, who may not call the functions that it calls
 set search_path = ''
 as $$
 declare
@@ -281,15 +281,15 @@ declare
   v_ids text[] := '{}';
 begin
   if p_questions is null or jsonb_typeof(p_questions) <> 'array' or jsonb_array_length(p_questions) > 50 then
-    return 'questions has to be a list of at most 50 questions.';
+    return 'questions must be a list of at most 50 questions.';
   end if;
   for v_question in select * from jsonb_array_elements(p_questions) loop
     v_name := format('Question %s', cardinality(v_ids) + 1);
     v_fault := case
       when jsonb_typeof(v_question) <> 'object' then
-        format('%s has to be an object {id, label, type, required, options}.', v_name)
+        format('%s must be an object {id, label, type, required, options}.', v_name)
       when v_question - '{id,label,type,required,options}'::text[] <> '{}' then
-        format('%s has a field that no question has; the fields are id, label, type, required and options.', v_name)
+        format('%s has an unknown field; the fields are id, label, type, required and options.', v_name)
       when jsonb_typeof(v_question -> 'id') is distinct from 'string'
         or v_question ->> 'id' !~ '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$' then
         format('%s needs an id of 1 to 64 letters a to z, digits and _.:- that begins with a letter or digit.', v_name)
@@ -300,7 +300,7 @@ begin
       when coalesce(v_question -> 'type', 'null') not in ('"text"', '"textarea"', '"select"', '"checkbox"', '"phone"') then
         format('%s needs a type: text, textarea, select, checkbox or phone.', v_name)
       when coalesce(v_question -> 'required', 'false') not in ('true', 'false') then
-        format('%s: required has to be true or false.', v_name)
+        format('%s: required must be true or false.', v_name)
       else coalesce(
         private.text_fault(format('The label of question %s', cardinality(v_ids) + 1), v_question ->> 'label', 500),
         private.options_fault(v_name, v_question -> 'options', v_question ->> 'type' = 'select')
@@ -324,7 +324,7 @@ returns text
 language plpgsql
 immutable
 parallel safe
-security definer -- constraints call it as whoever writes, who does not reach the functions that it calls
+security definer -- constraints call it as the writer, who may not call the functions that it calls
 set search_path = ''
 as $$
 declare
@@ -336,13 +336,13 @@ begin
   v_hidden := private.hidden_character(p_text, p_lines);
   return case
     when v_hidden is null then null
-    when v_hidden in ('U+0009', 'U+000A', 'U+000D') then format('%s has to be on one line, without tabs.', p_name)
-    else format('%s has a character in it that nobody can see (%s). Type it anew instead of pasting it.', p_name, v_hidden)
+    when v_hidden in ('U+0009', 'U+000A', 'U+000D') then format('%s must be on one line, without tabs.', p_name)
+    else format('%s contains an invisible character (%s). Type it instead of pasting it.', p_name, v_hidden)
   end;
 end;
 $$;
 comment on function private.text_fault(text, text, integer, boolean) is
-  'What is wrong with a text, in a sentence that begins with p_name: longer than p_max characters, or with a character of '
+  'What is wrong with a text, in a sentence that begins with p_name: it is longer than p_max characters, or has a character of '
   'private.hidden_character(). Null: nothing, also for null.';
 
 -- sql/tables/time_zones.sql
@@ -393,9 +393,9 @@ comment on column public.hosts.time_zone is 'IANA name; zone of blocked periods 
 comment on column public.hosts.stale_policy is 'What happens to slots that a stale or uncovered calendar affects: closed, request (needs confirmation) or open.';
 comment on column public.hosts.stale_after_minutes is 'Minutes after the last successful sync from which a blocking calendar counts as stale.';
 comment on column public.hosts.calendar_privacy is
-  'What events that are written to the host''s calendar say: full (visitor, address, answers), name_only, or busy_only (that time is booked).';
+  'What the events in the host''s calendar say: full (visitor, address, answers), name_only, or busy_only (that time is booked).';
 comment on column public.hosts.max_bookings_per_email is
-  'How many bookings and requests that are not over one email address may have with this host; null: any number.';
+  'How many open bookings and requests one email address may have with this host; null: any number.';
 
 -- sql/tables/event_types.sql
 create table public.event_types (
@@ -441,10 +441,10 @@ create table public.event_types (
 );
 create index event_types_time_zone_idx on public.event_types (time_zone) where time_zone is not null;
 
-comment on table public.event_types is 'What can be booked at a host: lengths, grid, buffers, limits, seats, questions.';
+comment on table public.event_types is 'What can be booked with a host: lengths, grid, buffers, limits, seats, questions.';
 comment on column public.event_types.durations_minutes is 'Lengths offered, in minutes; the first is the default.';
 comment on column public.event_types.slot_interval_minutes is 'Minutes between two starts; null: the duration.';
-comment on column public.event_types.horizon_days is 'How far ahead a start may lie, in days of 24 hours.';
+comment on column public.event_types.horizon_days is 'How far ahead a start may be, in days of 24 hours.';
 comment on column public.event_types.max_per_day is 'Most sessions a local day of the zone; null: no limit.';
 comment on column public.event_types.max_per_week is 'Most sessions an ISO week of the zone; null: no limit.';
 comment on column public.event_types.time_zone is 'Zone of its hours and overrides; null: the host''s.';
@@ -577,12 +577,12 @@ create table private.connection_secrets (
     references public.calendar_connections (id) on delete cascade
 );
 
-comment on table public.calendar_connections is 'One account at one provider. Holds no secret: those lie sealed in private.connection_secrets.';
+comment on table public.calendar_connections is 'One account at one provider. Has no secrets: those are sealed in private.connection_secrets.';
 comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';
 comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
 comment on column private.connection_secrets.revoking_since is
-  'The owner disconnects: since when the secret is kept only to remove our events, if they want that, close channels and end the consent.';
+  'Since the owner disconnected, the secret is kept only to remove our events, if they want that, to close channels and to withdraw the consent.';
 
 -- sql/tables/calendars.sql
 create table public.calendars (
@@ -609,7 +609,7 @@ create table public.calendars (
   constraint calendars_connection_fkey foreign key (connection_id, owner_id)
     references public.calendar_connections (id, owner_id) on update cascade on delete cascade,
   constraint calendars_sync_status_known check (sync_status in ('pending', 'syncing', 'synced', 'error')),
-  -- As private.policy_fault() says it; the row is written with each pull, so that no function is called.
+  -- As private.policy_fault() checks it; each pull writes the row, so no function is called here.
   constraint calendars_policy_valid check (
     jsonb_typeof(policy) = 'object'
     and policy - '{tentative,needs_action,all_day,working_location}'::text[] = '{}'
@@ -678,46 +678,47 @@ comment on column public.calendars.is_own is 'Whether it is the owner''s own, no
 comment on column public.calendars.is_primary is 'Whether it is the account''s first choice for new events.';
 comment on column public.calendars.covered_until is 'Events are known before this instant; null: nothing is known yet.';
 comment on column public.calendars.policy is 'What blocks: tentative, needs_action, all_day, working_location, each busy or free.';
-comment on column private.calendar_sync.warning is
-  'What the last listing contained that could not be read; shown as sync_error for as long as that listing stands.';
-comment on table private.calendar_sync is 'Cursor of a calendar, and a sweep that the deletion guard holds back until a second pull.';
+comment on column private.calendar_sync.warning is 'What could not be read in the last listing; shown as sync_error until the next listing.';
+comment on table private.calendar_sync is 'Cursor of a calendar, and deletions that the deletion guard holds back until a second pull.';
 comment on column private.calendar_sync.run_id is
-  'The run that began last: pages of an earlier one that is still on its way are refused. Null: none has begun by begin_pull yet.';
+  'The run that began last: pages of an earlier, unfinished one are refused. Null: begin_pull has not begun one yet.';
 comment on column private.calendar_sync.failed_at is 'The last pull that failed; whoever waits for a pull stops waiting then.';
 comment on column private.calendar_sync.failures is 'Pulls of it that failed in a row, whatever else the account does.';
-comment on column private.calendar_sync.retry_at is 'After a failure: it is not read before; null: its last pull did not fail.';
-comment on column private.calendar_sync.unanswered_at is 'Then its last pull got no answer, which may be its own fault or that of its server; null: it got one.';
+comment on column private.calendar_sync.retry_at is 'After a failure: it is not pulled before then; null: its last pull did not fail.';
+comment on column private.calendar_sync.unanswered_at is
+  'When its last pull got no response, because of the calendar or its server; null: it got one.';
 comment on column private.calendar_sync.wanted_at is 'Somebody waits for a pull that begins later than this.';
-comment on column private.calendar_sync.missing_since is 'The first of the lists of its account that did not name it; null: the last one did.';
+comment on column private.calendar_sync.missing_since is 'When a list of its account first did not name it; null: the last one did.';
 comment on column private.calendar_sync.vanished_at is
-  'When it was last believed to exist no longer. It is still, if that is not before missing_since (private.has_vanished).';
+  'When it was last believed to no longer exist. That is still so unless missing_since is later (private.has_vanished).';
 comment on column private.calendar_sync.vanished_from is 'The hosts whose time it took, or whose bookings went to it, until then: for the mail.';
 comment on column private.calendar_sync.relist_reason is
-  'Why the list of its account was last asked for because of it (public.request_relist), and when: the same reason counts once an hour.';
+  'Why it last had the list of its account requested (public.request_relist), and when: the same reason counts once an hour.';
 comment on column private.calendar_sync.write_refused_at is
-  'When its provider last refused to have an event written. For an hour a list that calls it writable all the same is not believed.';
-comment on column private.calendar_sync.unknown_mail_at is 'created_at of the last mail about events in it whose time is not known.';
+  'When its provider last refused the write of an event. For an hour after that a list that calls it writable is not believed.';
+comment on column private.calendar_sync.unknown_mail_at is 'created_at of the last mail about events of unknown time in it.';
 comment on table private.calendar_objects is
-  'What an adapter noted of the objects of a calendar (an ETag), written with the events that it describes; opaque to everybody else. Without a '
-  'foreign key, which would be checked for each of many thousand rows: its only writer holds the lock of the calendar, and a trigger of that '
-  'empties it.';
+  'The object states of a calendar (an ETag each), written with the events that they describe; opaque to all but the adapter. No foreign key, '
+  'because it would be checked for many thousands of rows: the only writer holds the lock of the calendar, whose trigger deletes these rows.';
 comment on table private.connection_sync is
-  'When an account is asked next, and how often in a row asking it failed, for reasons that concern all of it: credentials, limits, no connection. '
-  'One row for each that has a secret (trigger).';
+  'When an account is asked next, and how often in a row that failed for reasons that concern the whole account: credentials, limits, no '
+  'connection. One row for each account with a secret (trigger).';
 comment on column private.connection_sync.next_poll_at is
   'The one time by which accounts that are due are found: never before the two below; infinity: disconnected.';
 comment on column private.connection_sync.failure_code is 'Of the last failure of the account: a code of ProviderErrorCode, credentials_unreadable or internal.';
 comment on column private.connection_sync.backoff_until is
-  'After failures of the account: what nobody waits for is not asked before. Ends with the failure, too: null.';
+  'After failures of the account: only what somebody waits for is asked before then. Null once the failure is over.';
 comment on column private.connection_sync.blocked_until is
-  'The provider said so (Retry-After): until then nothing at all is asked of the account, whoever wants it. Ends with its time, or when the owner '
-  'connects the account anew, which the provider itself has let them do.';
+  'The provider said so (Retry-After): until then nothing at all is asked of the account, whoever wants it. Ends at this time, or when the owner '
+  'connects the account again, since the provider then let them in.';
 comment on column private.connection_sync.relist_at is
-  'When the list of calendars is read anew: a day after the last time, or as soon as something says that it has changed; listed_at: when it last was.';
+  'When the list of calendars is next read: a day after the last time, or as soon as something shows that it changed; listed_at: when it was last '
+  'read.';
 comment on column private.connection_sync.maintain_at is
-  'When its channels are looked after (public.enqueue_due_channels): brought forward by triggers (plan_channels.sql) whenever something changes that may concern them.';
+  'When its channels are maintained (public.enqueue_due_channels): triggers (plan_channels_of_*.sql) bring it forward whenever something changes '
+  'that may concern them.';
 comment on column private.connection_sync.refused_at is
-  'Since when the credentials are refused: believed when seen again a minute later, for servers refuse by mistake.';
+  'Since when the credentials are refused. It counts only if they still are a minute later, because servers refuse by mistake.';
 
 -- sql/tables/unknown_times.sql
 create table private.unknown_times (
@@ -742,16 +743,17 @@ create table private.unknown_times (
 create index unknown_times_open_idx on private.unknown_times (calendar_id) where acknowledged_at is null;
 
 comment on table private.unknown_times is
-  'Events that are there, but whose time cannot be established, each a question to the owner: until they acknowledge it, what the calendar takes on '
-  'these days is not known (rule 9). At most 200 rows a calendar, and one for all others.';
-comment on column private.unknown_times.id is 'Of the question, not of the event: a changed fingerprint has a new one, so that nobody acknowledges what they have not seen.';
+  'Events whose time cannot be determined, each a question to the owner: until they acknowledge it, busy time of the calendar on these days is '
+  'unknown (rule 9). At most 200 rows per calendar, and one for all other events.';
+comment on column private.unknown_times.id is
+  'Of the question, not of the event: a changed fingerprint gets a new id, so that nobody acknowledges what they have not seen.';
 comment on column private.unknown_times.object_id is 'The adapter''s name of the event, or of the object that holds it; null: all events beyond the 200 others.';
-comment on column private.unknown_times.fingerprint is 'Of what could not be understood: another one is another question.';
+comment on column private.unknown_times.fingerprint is 'Of what could not be understood: another fingerprint is another question.';
 comment on column private.unknown_times.from_day is
-  'The local days (of the calendar''s zone, else of the host''s) that it may touch, until_day exclusive; both null: any day.';
-comment on column private.unknown_times.message is 'What is wrong, for the owner; holds no title.';
-comment on column private.unknown_times.acknowledged_at is 'The owner says that it does not take their time; null: it is not known.';
-comment on column private.unknown_times.notified_at is 'created_at of the mail that tells the owner of it; null: none does yet.';
+  'The local days (of the calendar''s zone, else of the host''s) that it may affect, until_day exclusive; both null: any day.';
+comment on column private.unknown_times.message is 'What is wrong, for the owner; contains no title.';
+comment on column private.unknown_times.acknowledged_at is 'When the owner said that it does not take their time; null: unknown.';
+comment on column private.unknown_times.notified_at is 'created_at of the mail that notifies the owner; null: none yet.';
 comment on column private.unknown_times.run_id is 'The pull that found it.';
 
 -- sql/tables/calendar_links.sql
@@ -786,10 +788,10 @@ create table private.booking_target_changes (
 create index booking_target_changes_calendar_idx on private.booking_target_changes (calendar_id);
 
 comment on table private.booking_target_changes is
-  'Hosts whose booking target was lost without their owner choosing that (private.replace_target), until their owner chooses one, or none. A '
-  'host that has none since gets the next one that can be had (private.restore_targets).';
+  'Hosts that lost their booking target without their owner choosing that (private.replace_target), until the owner chooses a target or none. A '
+  'host without a target gets the next available one (private.restore_targets).';
 comment on column private.booking_target_changes.calendar_id is 'The calendar that was lost; null: its row is deleted.';
-comment on table public.calendar_links is 'Which calendars take time from a host, and which one its bookings are written to (one a host).';
+comment on table public.calendar_links is 'Which calendars take time from a host, and which one its bookings are written to (one per host).';
 comment on column public.calendar_links.owner_id is 'Derived from the host; makes a link to another owner''s calendar impossible.';
 
 -- sql/tables/bookings.sql
@@ -844,12 +846,12 @@ create index bookings_calendar_idx on public.bookings using gist (calendar_id, d
 create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
 
 comment on table public.bookings is
-  'One row a visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';
+  'One row per visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';
 comment on column public.bookings.expires_at is 'Held and pending rows are active until this instant (null: without end).';
-comment on column public.bookings.renewed_at is 'When its hold was given 5 minutes more, which happens once.';
+comment on column public.bookings.renewed_at is 'When its hold was extended by 5 minutes, which happens once.';
 comment on column public.bookings.sequence is 'Raised by every move: SEQUENCE of the calendar event (RFC 5545).';
 comment on column public.bookings.seat is 'Number of the seat in its session, from 1; chosen by a trigger when not given.';
-comment on column public.bookings.generation is 'Part of the derived tokens: raising it revokes those handed out.';
+comment on column public.bookings.generation is 'Part of the derived tokens: increasing it revokes the old ones.';
 comment on column public.bookings.unread_calendars is
   'The blocking calendars that were stale when it was booked or moved, [{calendar_id, reason}]; null: all were known.';
 comment on column public.bookings.calendar_id is
@@ -901,8 +903,8 @@ create index counted_bookings_idx on private.counted_bookings (host_id, kind, co
 create index counted_bookings_until_idx on private.counted_bookings (until);
 
 comment on table private.counted_bookings is
-  'What the limits of visitors count, one row a booking: active holds by address group, active bookings by mailbox. Kept by triggers on bookings '
-  'and attendees, so that each count is one short walk through an index.';
+  'What the limits of visitors count, one row per booking: active holds by address group, active bookings by mailbox. Kept by triggers on bookings '
+  'and attendees, so that each count is one short index scan.';
 comment on column private.counted_bookings.counted_as is
   'Of a hold: a keyed hash of the address group of its visitor. Of a booking: private.mailbox of their email address.';
 comment on column private.counted_bookings.until is 'It counts until this instant: the end of the hold, of the request, of the booking.';
@@ -955,7 +957,7 @@ create table public.synced_events (
       else starts_at is not null and ends_at is not null and start_date is null and end_date is null
     end
   ),
-  -- A range between two nulls would be all time there is.
+  -- A range between two nulls would be all time.
   constraint synced_events_during_of_timed check (is_all_day = (during is null)),
   constraint synced_events_times_finite check (
     coalesce(isfinite(starts_at) and isfinite(ends_at), true) and coalesce(isfinite(start_date) and isfinite(end_date), true)
@@ -987,23 +989,21 @@ create table private.busy_days (
 
 comment on table public.synced_events is 'External events, normalised: times and titles only. All-day rows have dates and no instants.';
 comment on column public.synced_events.end_date is 'Exclusive.';
-comment on column public.synced_events.during is
-  'Null for all-day rows: they take whole local days, of a zone that the row does not know.';
+comment on column public.synced_events.during is 'Null for all-day rows: they take whole local days in a zone that the row does not know.';
 comment on column public.synced_events.is_busy is 'Whether it takes time: written by the sync from status, transparency and the calendar''s policy.';
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
 comment on column public.synced_events.deleted_at is
-  'Set by writers from outside only: the row counts as not busy then. The sync removes rows, and clears it when the provider names the event.';
+  'Set only by outside writers: the row then counts as not busy. The sync deletes rows instead, and clears this when the provider names the event.';
 comment on column public.synced_events.sync_run is
-  'The run (of any kind, full or of changes) that named it last: what it has not named of a full listing or a series is gone.';
+  'The run (full or of changes) that named it last: a full listing or series deletes what its run has not named.';
 comment on column public.synced_events.renamed_from is
-  'The name that the row had before a listing that is not complete yet gave it to an event with the same times and title '
-  '(private.rename_events). Null: none.';
-comment on column public.synced_events.is_long is 'Longer than 62 days: kept out of busy_days and read by itself.';
+  'The name of the row before an unfinished listing gave it to an event with the same times and title (private.rename_events). Null: none.';
+comment on column public.synced_events.is_long is 'Longer than 62 days: not in busy_days, read separately.';
 comment on column public.synced_events.first_busy_day is
-  'First of the days of busy_days in which it counts (UTC days of a timed event, local dates of an all-day one); null: it takes no time.';
-comment on column public.synced_events.last_busy_day is 'Last of them, where there is a first.';
+  'First day of busy_days in which it counts (UTC days for a timed event, local dates for an all-day one); null: it takes no time.';
+comment on column public.synced_events.last_busy_day is 'The last such day.';
 comment on table private.busy_days is
-  'Busy time of a calendar merged a day, kept by triggers of synced_events, so that reading does not depend on the number of events.';
+  'Busy time of a calendar merged per day, kept by triggers of synced_events, so that the cost of reading does not depend on the number of events.';
 comment on column private.busy_days.spans is 'Merged timed events, cut to the UTC day.';
 comment on column private.busy_days.is_all_day is 'An all-day event covers this local date.';
 
@@ -1034,19 +1034,20 @@ create index booking_calendar_events_provider_idx on public.booking_calendar_eve
 create index booking_calendar_events_unlisted_idx on public.booking_calendar_events (calendar_id) where is_wanted and listed_at is null;
 
 comment on table public.booking_calendar_events is
-  'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One for each session, carried by one '
-  'of its confirmed bookings.';
+  'An event in the host''s own calendar: what is wanted, what was written, the state of the attempt. One per session, carried by one of its '
+  'confirmed bookings.';
 comment on column public.booking_calendar_events.event_key is
-  'Lasting identity of the event, and its UID: the id of the booking that first carried it, or a random one where that is used.';
+  'Permanent identity of the event, and its UID: the id of the booking that first carried it, or a random one where that is used.';
 comment on column public.booking_calendar_events.is_wanted is 'False: the event is to be removed.';
 comment on column public.booking_calendar_events.revision is 'Raised by every wanted change; also SEQUENCE of the event, from 0.';
 comment on column public.booking_calendar_events.pushed_revision is 'The revision that the calendar has; null: none yet.';
-comment on column public.booking_calendar_events.provider_event_id is 'What the provider calls it; null: not written (any more), as far as is known.';
-comment on column public.booking_calendar_events.version is 'State at the provider that was last seen (an ETag).';
-comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed the write of what was wanted then; null: never.';
+comment on column public.booking_calendar_events.provider_event_id is
+  'What the provider calls it; null: not written (any more), as far as we know.';
+comment on column public.booking_calendar_events.version is 'Last seen state at the provider (an ETag).';
+comment on column public.booking_calendar_events.pushed_at is 'When the provider last confirmed a write; null: never.';
 comment on column public.booking_calendar_events.listed_at is
-  'When a pull or a direct look first showed it under provider_event_id; null: not yet. One that is gone before that is looked for.';
-comment on column public.booking_calendar_events.attempts is 'Attempts since the last one that succeeded; 1 again after those that were given up, and for another change.';
+  'When a pull or a direct check first showed it under provider_event_id; null: not yet. If it is gone before that, it is searched for.';
+comment on column public.booking_calendar_events.attempts is 'Attempts since the last success; 1 again after giving up, and for another change.';
 
 -- sql/tables/booking_conflicts.sql
 create table public.booking_conflicts (
@@ -1091,18 +1092,18 @@ create unique index booking_conflicts_open_proposal on public.booking_conflicts 
   where resolved_at is null and kind <> 'overlap';
 
 comment on table public.booking_conflicts is
-  'What the host''s calendar says against an active booking: shown to them to decide, never a reason to change the booking. Rows stay as history.';
-comment on column public.booking_conflicts.host_id is 'The host of the booking, filled by a trigger: what is open is found by it.';
+  'What the host''s calendar has against an active booking: for the host to decide, never a reason to change the booking. Rows stay as history.';
+comment on column public.booking_conflicts.host_id is 'The host of the booking, filled by a trigger, to find open conflicts.';
 comment on column public.booking_conflicts.kind is
   'overlap: another event, or the booking of another host, is in its time; moved, deleted: its own event was moved or deleted in the calendar.';
 comment on column public.booking_conflicts.synced_event_id is 'The other event; null when that is gone, for moved and deleted, and for the booking of another host.';
 comment on column public.booking_conflicts.other_booking_id is
-  'A booking of another host at the same time, of which one takes the other''s time through a calendar. That booking has a row of its own.';
-comment on column public.booking_conflicts.other_host_id is
-  'Its host: by this the hosts are found that have to be locked before either booking changes.';
-comment on column public.booking_conflicts.event_starts_at is 'Times of the event when it was seen; for moved those that are proposed for the booking.';
+  'A booking of another host at the same time; one takes the other''s time through a calendar. That booking has a row of its own.';
+comment on column public.booking_conflicts.other_host_id is 'Its host, to find the hosts to lock before either booking changes.';
+comment on column public.booking_conflicts.event_starts_at is 'Times of the event when it was seen; for moved: the times proposed for the booking.';
 comment on column public.booking_conflicts.resolution is
-  'gone: the cause went away; rescheduled, cancelled: the booking did; kept: the host leaves it; accepted: the booking took the event''s times.';
+  'gone: the cause went away; rescheduled, cancelled: the booking was; kept: the host keeps the booking; accepted: the booking took the event''s '
+  'times.';
 
 -- sql/tables/notifications.sql
 create table public.notifications (
@@ -1176,23 +1177,25 @@ create table private.outbox (
 
 comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
 comment on column public.notifications.state is
-  'pending; sent: a mail server has taken it over; kept: it is in the outbox, because no mail server is configured, and has reached nobody; '
-  'failed: the last attempt did, or there was nothing to send any more (last_error).';
-comment on column public.notifications.conflict_id is
-  'The first conflict that the mail tells the host about; private.conflict_mails has all of them.';
+  'pending; sent: a mail server accepted it; kept: it is in the outbox, because no mail server is configured, and has reached nobody; failed: the '
+  'last attempt failed, or there was nothing left to send (last_error).';
+comment on column public.notifications.conflict_id is 'The first conflict that the mail reports; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
-  'Set when a mail about conflicts, about events whose time is not known, or to a visitor, is first written: nothing is added to it from then on, and it '
-  'is not counted again. Null for other mails to owners.';
+  'When a mail about conflicts, about events of unknown time, or to a visitor is first written: from then on nothing is added to it, and it is not '
+  'counted again. Null for other mails to owners.';
 comment on column public.notifications.gathered_into is
-  'The mail that says this, too, because its recipient had got as many mails as an hour may bring.';
-comment on table private.mail_recipients is 'Mailboxes of visitors that were mailed in the last day, to send none of them more than 10 mails an hour.';
+  'The mail that includes this one, because its recipient had reached the limit of mails per hour.';
+comment on table private.mail_recipients is 'Mailboxes of visitors that got mail in the last day, so that none gets more than 10 mails an hour.';
 comment on column private.mail_recipients.mailbox is 'As private.mailbox spells it.';
 comment on column private.mail_recipients.mailed_at is 'When mails were handed out in the last hour, oldest first: at most 10.';
-comment on table private.gathering_mails is 'The mail that waits for the hour to be over, and gathers what there is to say to one address meanwhile.';
-comment on table private.conflict_mails is 'The last mail that tells, or is going to tell, the host of a conflict. One mail lists all conflicts of one change.';
-comment on column private.conflict_mails.run_id is 'The pull that found the conflict: what it finds later goes into the same mail. Null: found by itself.';
-comment on column private.conflict_mails.mail_count is 'How many mails told of the conflict; more than one because its time changed.';
-comment on table private.outbox is 'Mails kept instead of sent while no SMTP server is configured: one row a notification, gone once it is sent after all.';
+comment on table private.gathering_mails is 'The mail that waits until the hour is over and gathers what else there is to say to one address.';
+comment on table private.conflict_mails is
+  'The last mail that notifies, or will notify, the host of a conflict. One mail lists all conflicts of one change.';
+comment on column private.conflict_mails.run_id is
+  'The pull that found the conflict: what it finds later goes into the same mail. Null: no pull found it.';
+comment on column private.conflict_mails.mail_count is 'How many mails reported the conflict; more than one because its time changed.';
+comment on table private.outbox is
+  'Mails kept instead of sent while no SMTP server is configured: one row per notification, deleted once it is sent after all.';
 
 -- sql/tables/sync_logs.sql
 create table public.sync_logs (
@@ -1222,7 +1225,7 @@ create index sync_logs_connection_idx on public.sync_logs (connection_id);
 create index sync_logs_calendar_idx on public.sync_logs (calendar_id, created_at desc);
 comment on table public.sync_logs is 'What each sync did, for people. Polls that found nothing new leave no row.';
 comment on column public.sync_logs.status is
-  'The sync writes one row when a run is over: completed or failed. started, the default, is for writers from outside: how it ended is not told.';
+  'The sync writes one row when a run is over: completed or failed. started, the default, is for outside writers that do not report how it ended.';
 
 -- sql/tables/service_state.sql
 create table private.idempotency_keys (
@@ -1251,8 +1254,9 @@ create table private.probes (
 create index probes_probed_idx on private.probes (probed_at);
 
 comment on table private.idempotency_keys is 'Idempotency-Key of POST /bookings with a hash of the body; valid for 24 hours.';
-comment on table private.workers is 'Heartbeats of job workers: the lanes of one that died are freed by the others.';
-comment on table private.probes is 'What processes wrote through the Data API in the last minutes, to see it on DATABASE_URL (public.write_probe).';
+comment on table private.workers is 'Heartbeats of job workers, so that the others free the lanes of one that died.';
+comment on table private.probes is
+  'What processes wrote through the Data API in the last minutes, to check that DATABASE_URL shows it (public.write_probe).';
 
 -- sql/tables/host_versions.sql
 create table private.host_versions (
@@ -1269,9 +1273,9 @@ create unlogged table private.changed_hosts (
 );
 
 comment on table private.host_versions is
-  'How often a host''s slots may have changed: open pages compare it with what they have seen. Raised in the transaction of the change.';
+  'How often a host''s slots may have changed: open pages compare it with what they have seen. Bumped in the transaction of the change.';
 comment on table private.changed_hosts is
-  'Hosts whose version the transaction under way raises when it ends; nobody ever sees a row of another one.';
+  'Hosts whose version the current transaction bumps when it ends; no other transaction ever sees these rows.';
 
 -- sql/tables/oauth_attempts.sql
 create table private.oauth_attempts (
@@ -1291,10 +1295,10 @@ create index oauth_attempts_host_idx on private.oauth_attempts (host_id);
 create index oauth_attempts_expires_idx on private.oauth_attempts (expires_at);
 
 comment on table private.oauth_attempts is
-  'Owners who were sent to a provider to permit access and have not come back. The provider does not tell of those who never do: rows end by themselves.';
-comment on column private.oauth_attempts.host_id is 'Null: none was named, the owner''s oldest counts for an account that is new.';
+  'Owners who were sent to a provider to give consent and have not come back. The provider does not report those who never do, so rows expire.';
+comment on column private.oauth_attempts.host_id is 'Null: none was named, so the owner''s oldest host gets a new account.';
 comment on column private.oauth_attempts.sealed_verifier is 'The PKCE verifier, sealed by the service (JWE).';
-comment on column private.oauth_attempts.is_repeat is 'Consent is asked for once more because the first answer could not be used.';
+comment on column private.oauth_attempts.is_repeat is 'Consent is requested again because the first response could not be used.';
 
 -- sql/tables/channels.sql
 create table private.channels (
@@ -1331,16 +1335,17 @@ create table private.calendar_watch (
 );
 
 comment on table private.channels is
-  'Channels by which a provider tells of changes of a calendar. A row is there before the provider hears of the channel: its first notice may come before the answer.';
+  'Channels by which a provider notifies us of changes of a calendar. A row exists before the provider is asked for the channel: the first notice '
+  'may come before the response.';
 comment on column private.channels.id is 'The name of the channel at the provider, never used twice.';
 comment on column private.channels.state is
-  'opening: the provider''s answer is not known (yet); open: it was granted; closing: it is to be ended, its notices count no more.';
+  'opening: the provider''s response is not known (yet); open: it was granted; closing: it is to be closed, its notices no longer count.';
 comment on column private.channels.token_hash is 'SHA-256 (hex) of the random token that comes with each notice; the token itself is not kept.';
-comment on column private.channels.verified_at is 'The first notice: notices do arrive.';
-comment on column private.channels.renew_at is 'From then on another channel is opened; this one ends when that one is verified.';
-comment on column private.channels.suspected_at is 'A change was found that no notice had told of. If none comes within 60 s, it was missed.';
-comment on column private.channels.missed_at is 'The last change that no notice told of.';
-comment on table private.calendar_watch is 'Calendars for which no channel could be had: why, and before when none is tried again.';
+comment on column private.channels.verified_at is 'When the first notice came, which shows that notices arrive.';
+comment on column private.channels.renew_at is 'When another channel is opened; this one is closed once that one is verified.';
+comment on column private.channels.suspected_at is 'When a change without a notice was found. If none comes within 60 s, it was missed.';
+comment on column private.channels.missed_at is 'The last change without a notice.';
+comment on table private.calendar_watch is 'Calendars for which no channel could be opened: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
 
 -- sql/functions/time/backoff.sql
@@ -1355,8 +1360,8 @@ begin
 end;
 $$;
 comment on function private.backoff(integer) is
-  'How long to leave an account, or one calendar, alone after so many failures in a row: 2 s, doubled each time up to 10 min, up to half more by '
-  'chance, so never more than 15 min.';
+  'How long an account or a calendar backs off after so many failures in a row: 2 s, doubled each time up to 10 min, plus up to half at random, so '
+  'never more than 15 min.';
 
 -- sql/functions/time/iso_instant.sql
 create function private.iso_instant(p_at timestamptz)
@@ -1368,7 +1373,7 @@ as $$
   select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 $$;
 comment on function private.iso_instant(timestamptz) is
-  'An instant as ISO 8601 in UTC, whole seconds. No search_path is set so that it can be inlined; it names built-ins only.';
+  'An instant as ISO 8601 in UTC, whole seconds. Sets no search_path so that it can be inlined; it uses only built-ins.';
 
 -- sql/functions/time/jittered.sql
 create function private.jittered(p_seconds double precision)
@@ -1382,7 +1387,7 @@ begin
 end;
 $$;
 comment on function private.jittered(double precision) is
-  'p_seconds, 20 % more or less, so that accounts do not march in step; not less than 30 s unless less is asked for.';
+  'p_seconds, 20 % more or less, so that accounts do not run in step; at least 30 s unless less is asked for.';
 
 -- sql/functions/jobs/enqueue.sql
 create function private.enqueue(
@@ -1406,9 +1411,9 @@ begin
 end;
 $$;
 comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
-  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run '
-  'one at a time. Workers look five times a second; only of what a visitor waits for (p_priority -10) they are told. '
-  'The only caller of graphile_worker.add_job; that schema is installed by the service before it is ready.';
+  'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': '
+  'at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second; they are notified only of jobs that a '
+  'visitor waits for (p_priority -10). The only caller of graphile_worker.add_job; the service installs that schema before it is ready.';
 
 -- sql/functions/jobs/has_later_job.sql
 create function private.has_later_job(p_key text, p_at timestamptz)
@@ -1423,7 +1428,7 @@ begin
   );
 end;
 $$;
-comment on function private.has_later_job(text, timestamptz) is 'Whether a job of this key waits for an instant later than p_at.';
+comment on function private.has_later_job(text, timestamptz) is 'Whether a job of this key waits for an instant after p_at.';
 
 -- sql/functions/jobs/pg_notify.sql
 create function private.pg_notify(p_channel text, p_payload text)
@@ -1435,8 +1440,7 @@ as $$
   select
 $$;
 comment on function private.pg_notify(text, text) is
-  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
-  'one lock.';
+  'Does nothing. Replaces pg_catalog.pg_notify for what private.enqueue calls: a notification makes all commits of the database wait for one lock.';
 
 -- sql/functions/jobs/remove_jobs.sql
 create function private.remove_jobs(p_queue text)
@@ -1449,8 +1453,7 @@ begin
   perform graphile_worker.complete_jobs(array(select j.id from graphile_worker.jobs as j where j.queue_name = p_queue));
 end;
 $$;
-comment on function private.remove_jobs(text) is
-  'Removes the waiting jobs of a lane; the one that runs stays and finds out by itself that it has nothing to do.';
+comment on function private.remove_jobs(text) is 'Removes the waiting jobs of a lane; a running one finds out by itself that it has nothing to do.';
 
 -- sql/functions/notifications/add_notification.sql
 create function private.add_notification(
@@ -1472,7 +1475,8 @@ begin
 end;
 $$;
 comment on function private.add_notification(text, text, uuid, uuid, uuid, timestamptz) is
-  'Writes one mail to one recipient, about a booking or a connection, with its job (now or at p_run_at) in the caller''s transaction: its id.';
+  'Writes one mail to one recipient, about a booking or a connection, with its job (now or at p_run_at) in the caller''s transaction. Returns its '
+  'id.';
 
 -- sql/functions/notifications/notify_of_conflict.sql
 create function private.notify_of_conflict(p_conflict_id uuid, p_run_id uuid default null)
@@ -1499,7 +1503,7 @@ begin
     return;
   end if;
 
-  -- Mails are locked: one is either written after this conflict was added to it, or seen to have begun.
+  -- Mails are locked: each is either written after this conflict was added, or seen to have begun.
   select m.mail_count, n.id, n.begun_at, n.created_at into v_last
   from private.conflict_mails as m
   join public.notifications as n on n.id = m.notification_id
@@ -1519,7 +1523,7 @@ begin
   if v_id is null then
     v_id := private.add_notification(
       v_kind, v_recipient, v_conflict.booking_id, p_conflict_id,
-      -- An event that changes its time with each pull is told of once an hour.
+      -- An event that changes its time with each pull is reported once an hour.
       p_run_at => case
         when v_last.mail_count > 1 then v_last.created_at + interval '1 hour'
         when p_run_id is not null then now() + interval '10 seconds'
@@ -1532,9 +1536,9 @@ begin
 end;
 $$;
 comment on function private.notify_of_conflict(uuid, uuid) is
-  'Tells the owner of a booking''s host of a conflict, by a mail of its own or, if it is of the same kind and was found by the same pull '
-  '(p_run_id), by one that is not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is told '
-  'again at once the first time, then at most once an hour. The caller holds the lock of the host.';
+  'Notifies the owner of a booking''s host of a conflict: in a mail of its own, or in one of the same kind from the same pull (p_run_id) that is '
+  'not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is reported again at once the first time, '
+  'then at most once an hour. The caller holds the lock of the host.';
 
 -- sql/functions/notifications/notify_of_unknown_times.sql
 create function private.notify_of_unknown_times(p_calendar_id uuid)
@@ -1554,7 +1558,7 @@ begin
   ) or not exists (select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.blocks_availability) then
     return;
   end if;
-  -- Where nothing tells whether an event of the same words is another one, its owner has that question already.
+  -- Where events with the same text cannot be told apart, their owner already has the question.
   update private.unknown_times as u set notified_at = o.notified_at
   from private.unknown_times as o
   where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
@@ -1583,7 +1587,7 @@ begin
     v_notified_at := now();
     perform private.add_notification(
       'calendar_times_unknown', v_recipient, p_connection_id => v_connection_id,
-      -- A calendar that says something else each time is told of once an hour.
+      -- A calendar that changes each time is reported once an hour.
       p_run_at => case when v_last_at + interval '1 hour' > now() then v_last_at + interval '1 hour' end
     );
     update private.calendar_sync as s set unknown_mail_at = v_notified_at where s.calendar_id = p_calendar_id;
@@ -1593,8 +1597,8 @@ begin
 end;
 $$;
 comment on function private.notify_of_unknown_times(uuid) is
-  'Tells the owner of a calendar that takes a host''s time of the events whose time is not known, once each question, all of one pull in one mail. A '
-  'calendar has at most one such mail an hour, which tells of all that was found until it is written. The caller holds the lock of the calendar.';
+  'Notifies the owner of a calendar that takes a host''s time of the events whose time is unknown: once per question, all of one pull in one mail. '
+  'A calendar gets at most one such mail an hour, which reports all that is found until it is written. The caller holds the lock of the calendar.';
 
 -- sql/functions/notifications/notify_owner.sql
 create function private.notify_owner(
@@ -1735,7 +1739,7 @@ begin
 end;
 $$;
 comment on function private.lock_owner_hosts(uuid) is
-  'Locks all hosts of an owner, by id: bookings of theirs, and readings of calendars that are linked to one, wait. For whatever changes which '
+  'Locks all hosts of an owner, by id, so that bookings with them and pulls of calendars linked to them wait. For everything that changes which '
   'calendars take whose time.';
 
 -- sql/functions/accounts/blocked_until.sql
@@ -1753,7 +1757,8 @@ begin
 end;
 $$;
 comment on function private.blocked_until(uuid) is
-  'Until when the provider asked us to wait by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';
+  'The instant until which the provider asked us to wait with this account: nothing asks it before then, no matter who wants it. Null: it may be '
+  'asked.';
 
 -- sql/functions/accounts/calendar_to_read.sql
 create function private.calendar_to_read(p_calendar public.calendars)
@@ -1776,7 +1781,7 @@ begin
 end;
 $$;
 comment on function private.calendar_to_read(public.calendars) is
-  'A calendar as an adapter needs it; floating times are those of the first host that it is linked to.';
+  'A calendar as an adapter needs it. Floating times are in the zone of the first host that it is linked to.';
 
 -- sql/functions/accounts/connection_with_secret.sql
 create function private.connection_with_secret(p_connection_id uuid)
@@ -1808,9 +1813,9 @@ begin
 end;
 $$;
 comment on function private.connection_with_secret(uuid) is
-  'A connection with its sealed secret and what that is bound to, for the service to open, and owner_addresses: the sign-in address of its '
-  'owner and those of all their connections, lower case, sorted, by which their own answers to invitations are found. Null if it is gone or '
-  'disconnected.';
+  'A connection with its sealed secret and what that is bound to, for the service to unseal, and owner_addresses: the sign-in address of the owner '
+  'and the addresses of all their connections, lower case, sorted. They identify the owner''s own responses to invitations. Null if the connection '
+  'is gone or disconnected.';
 
 -- sql/functions/accounts/enqueue_pull.sql
 create function private.enqueue_pull(
@@ -1837,9 +1842,9 @@ begin
     v_backoff_until := greatest(v_sync.retry_at, v_account.backoff_until);
     v_run_at := greatest(
       now(),
-      -- A provider calls once for each of a hundred changes: within a second of the last pull they are gathered.
+      -- A provider calls once for each of a hundred changes: those within a second of the last pull are gathered.
       v_sync.last_attempt_at + interval '1 second',
-      -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
+      -- Notices wait for a backoff, too; but a provider that calls may have recovered, most of all a server that was down.
       case
         when v_account.backoff_until > now() and v_account.failure_code = 'rate_limited' then v_backoff_until
         when v_account.backoff_until > now() then least(v_backoff_until, v_sync.last_attempt_at + interval '10 seconds')
@@ -1848,8 +1853,8 @@ begin
     );
   end if;
   v_run_at := greatest(v_run_at, private.blocked_until(p_connection_id));
-  -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
-  -- worker takes at this moment has not asked the provider yet: it finds what was announced.
+  -- Queueing a job again costs thirty times as much as seeing that it waits, and providers call in bursts. A job that a worker takes at this moment
+  -- has not asked the provider yet, so it finds the announced change.
   if p_is_announced and exists (
     select from graphile_worker.jobs as j
     where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
@@ -1859,7 +1864,7 @@ begin
   perform private.enqueue(
     'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'tries', p_tries)),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
-    -- Behind those for whom a visitor waits, before everything that nobody asked for.
+    -- After pulls that a visitor waits for, before everything that nobody asked for.
     p_priority => case when p_is_announced then -5 end,
     p_run_at => v_run_at,
     p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
@@ -1867,11 +1872,11 @@ begin
 end;
 $$;
 comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer) is
-  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, never before the provider permits it (private.blocked_until); a '
-  'pull that waits already is not doubled, one that runs is followed by another. p_is_announced: the provider said that something changed; what '
-  'was left alone after a failure is read when that ends, or a minute after it was tried last; 10 s if it was all of the account, unless that was '
-  'a limit. p_tries: if it finds nothing it looks '
-  'again (public.pull_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';
+  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, but never before the provider permits it '
+  '(private.blocked_until). A waiting pull is not doubled; a running one is followed by another. p_is_announced: the provider said that something '
+  'changed. A calendar that backs off after a failure is then pulled when the backoff ends or a minute after its last attempt, whichever is '
+  'sooner, or 10 s after it if the whole account failed, unless the failure was a limit. p_tries: if the pull finds nothing, it is repeated '
+  '(public.pull_again); so many attempts were made before. If the account needs a reconnect, the calendar is pulled when that is over.';
 
 -- sql/functions/accounts/enqueue_sync.sql
 create function private.enqueue_sync(
@@ -1892,7 +1897,7 @@ begin
     update private.calendar_sync as s set wanted_at = clock_timestamp()
     from public.calendars as c
     where c.id = s.calendar_id and c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids));
-    -- What is wanted of it comes with the rare sync that finds it alive again, or with its reconnect.
+    -- The rare sync that finds it working again, or its reconnect, brings what is wanted.
     if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
       return;
     end if;
@@ -1903,19 +1908,19 @@ begin
     p_priority => case when p_is_urgent then -10 else 0 end,
     p_key_mode => case
       when p_is_urgent or v_run_at is not null then 'replace'
-      -- One that was put off, for a reason that is over.
+      -- It was put off for a reason that is over.
       when private.has_later_job('sync:' || p_connection_id, now()) then 'replace'
-      -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
+      -- A waiting job keeps its place: replacing it again and again would starve it in a long queue.
       else 'preserve_run_at'
     end
   );
 end;
 $$;
 comment on function private.enqueue_sync(uuid, boolean, timestamptz, uuid[]) is
-  'Queues one sync of an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a pull '
-  'of these calendars (null: of all), even those whose channel is healthy. Not before the provider permits it (private.blocked_until); of an account '
-  'that needs a reconnect what is urgent waits for its rare sync. One that waits already is not doubled, and not put off unless p_run_at says so; '
-  'one that runs is followed by another.';
+  'Queues one sync of an account in its lane, now or at p_run_at. An urgent sync (somebody waits) runs before all others and pulls these calendars '
+  '(null: all), even those whose channel is healthy. It never runs before the provider permits it (private.blocked_until). If the account needs a '
+  'reconnect, even an urgent sync waits for the rare one. A waiting sync is not doubled, and put off only if p_run_at says so; a running one is '
+  'followed by another.';
 
 -- sql/functions/accounts/has_vanished.sql
 create function private.has_vanished(p_calendar_id uuid)
@@ -1930,7 +1935,8 @@ begin
   );
 end;
 $$;
-comment on function private.has_vanished(uuid) is 'Whether a calendar is believed to exist no longer (private.record_missing_calendar), until a list names it again.';
+comment on function private.has_vanished(uuid) is
+  'Whether a calendar is believed to no longer exist (private.record_missing_calendar), until a list names it again.';
 
 -- sql/functions/accounts/needs_reconnect.sql
 create function private.needs_reconnect(p_connection_id uuid)
@@ -1942,14 +1948,14 @@ begin
   if not exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
     return false;
   end if;
-  -- Whoever finds it alive meanwhile has queued what was waiting by then; what comes later must not be dropped: wait, and look again.
+  -- Whoever finds it working meanwhile has queued what waited by then. Later work must not be lost, so wait and check again.
   perform from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect' for share;
   return found;
 end;
 $$;
 comment on function private.needs_reconnect(uuid) is
-  'Whether the account no longer lets us in: nothing is asked of it but a rare sync. Locks the row of the connection if so; to be asked before '
-  'rows of events are locked.';
+  'Whether the account no longer lets us in: nothing but a rare sync asks it. If so, locks the row of the connection. Call it before locking rows '
+  'of events.';
 
 -- sql/functions/accounts/quiet_until.sql
 create function private.quiet_until(p_connection_id uuid)
@@ -1962,7 +1968,7 @@ begin
   return (
     select greatest(
       s.blocked_until,
-      -- A second later than the look that finds out whether the account answers again.
+      -- A second after the sync that finds out whether the account responds again.
       s.backoff_until + interval '1 second'
     )
     from private.connection_sync as s
@@ -1971,14 +1977,14 @@ begin
 end;
 $$;
 comment on function private.quiet_until(uuid) is
-  'Until when nothing but looks is asked of an account, because its provider asked for that, or because asking it has just failed: what is to be '
-  'written waits until it answers again; null: it is asked.';
+  'The instant until which only syncs ask an account, because its provider demanded that or asking it has just failed. Writes wait until it '
+  'responds again. Null: it may be asked.';
 
 -- sql/functions/accounts/request_relist.sql
 create function public.request_relist(calendar_id uuid, reason text)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and plan readings of lists in no other way
+security definer -- service_role may call this but may not schedule the reading of lists otherwise
 set search_path = ''
 as $$
 declare
@@ -1996,18 +2002,18 @@ begin
   on conflict on constraint calendar_sync_pkey do update
   set relist_reason = excluded.relist_reason, relist_asked_at = excluded.relist_asked_at
   where s.relist_reason is distinct from excluded.relist_reason or s.relist_asked_at < now() - interval '1 hour'
-    -- It could be read since: another failure of the same kind.
+    -- It was read since, so this is another failure of the same kind.
     or (excluded.relist_reason in ('gone', 'forbidden') and s.relist_asked_at < v_last_synced_at);
   if not found then
     return jsonb_build_object('requested', false);
   end if;
 
-  -- However many calendars ask, the list is read every ten seconds at most.
+  -- However many calendars ask, the list is read once in ten seconds at most.
   update private.connection_sync as s
   set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '10 seconds'))
   where s.connection_id = v_connection_id
   returning s.* into v_sync;
-  -- An account that is left alone after a failure is asked when it is asked again.
+  -- An account that backs off after a failure is asked when the backoff ends.
   if v_sync.failures = 0 then
     update private.connection_sync as s set next_poll_at = least(s.next_poll_at, s.relist_at) where s.connection_id = v_connection_id;
     if v_sync.relist_at <= now() then
@@ -2018,9 +2024,9 @@ begin
 end;
 $$;
 comment on function public.request_relist(uuid, text) is
-  'An answer about a calendar says that the list of its account is no longer as it was read: has it read anew in the lane of the account: '
-  '{requested}. reason: ''gone'', ''forbidden'', ''not_writable'', or what was told; the same one of a calendar counts once an hour, a failure '
-  'once.';
+  'A response about a calendar shows that the list of its account has changed: has the list read again in the lane of the account: {requested}. '
+  'reason: ''gone'', ''forbidden'', ''not_writable'', or what the response said. The same reason counts once an hour for a calendar, a failure '
+  'only once.';
 
 -- sql/functions/availability/blocked_instants.sql
 create function private.blocked_instants(p_rules private.slot_rules, p_range tstzrange)
@@ -2056,7 +2062,7 @@ create function private.blocking_calendars(p_host_id uuid)
 returns table (calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamptz, covered_until timestamptz)
 language plpgsql
 stable
-rows 4 -- else the planner expects a thousand, and reads all of what they are joined with
+rows 4 -- else the planner expects a thousand and reads all of the joined tables
 set search_path = ''
 as $$
 begin
@@ -2097,8 +2103,8 @@ begin
 end;
 $$;
 comment on function private.booked_sessions(uuid, tstzrange, timestamptz, uuid) is
-  'Active bookings of a host near p_range, one row a session, with the buffers that their event type has now; '
-  'p_except (a booking being moved, or the caller''s hold) does not count.';
+  'Active bookings of a host near p_range, one row per session, with the current buffers of their event type. p_except (a booking being moved, or '
+  'the caller''s hold) does not count.';
 
 -- sql/functions/availability/closed_wall_time.sql
 create function private.closed_wall_time(p_rules private.slot_rules, p_from date, p_until date)
@@ -2124,7 +2130,7 @@ begin
 end;
 $$;
 comment on function private.closed_wall_time(private.slot_rules, date, date) is
-  'The closed overrides of the local dates [p_from, p_until), as wall-clock time of the event type''s zone.';
+  'The closed overrides of the local dates [p_from, p_until), as wall-clock time in the event type''s zone.';
 
 -- sql/functions/availability/day_start.sql
 create function private.day_start(p_day date, p_zone text)
@@ -2138,7 +2144,7 @@ declare
   v_start timestamptz := v_midnight at time zone p_zone;
   v_earlier timestamptz;
 begin
-  -- Where midnight is repeated Postgres takes the second pass; the first is reached with the offset of before.
+  -- Where midnight is repeated Postgres takes the second pass; the offset before it gives the first.
   v_earlier := v_start - interval '12 hours';
   v_earlier := (v_midnight - ((v_earlier at time zone p_zone) - (v_earlier at time zone 'UTC'))) at time zone 'UTC';
   if v_earlier < v_start and v_earlier at time zone p_zone = v_midnight then
@@ -2148,7 +2154,7 @@ begin
 end;
 $$;
 comment on function private.day_start(date, text) is
-  'First instant of a local date: midnight, its first pass where the clock repeats it, the end of the gap where it is skipped.';
+  'First instant of a local date: midnight, its first pass where the clock repeats it, or the end of the gap where the clock skips it.';
 
 -- sql/functions/availability/explain_candidates.sql
 create function private.explain_candidates(
@@ -2193,7 +2199,7 @@ create function public.explain_slots(
 returns jsonb
 language plpgsql
 stable
-security definer -- reads private merges; the first statement lets only the owner pass
+security definer -- reads private tables; the first statement lets only the owner pass
 set search_path = ''
 as $$
 declare
@@ -2225,7 +2231,7 @@ begin
 end;
 $$;
 comment on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]) is
-  'For the owner: every candidate start of the range (or the given starts) with free, and all reasons against it with the row behind '
+  'For the owner: every candidate start of the range (or the given starts), whether it is free, and all reasons against it with the row behind '
   'each. Raises not_found (also for another owner''s event type), invalid_range, invalid_request.';
 
 -- sql/functions/availability/explain_starts.sql
@@ -2404,7 +2410,8 @@ begin
 end;
 $$;
 comment on function private.explain_unknown(private.slot_rules, timestamptz) is
-  'The rows behind private.unknown_spans, for explanations to the owner: how far a calendar is known, or the event whose time is not; no titles.';
+  'The rows behind private.unknown_spans, for explanations to the owner: how far a calendar is known, or the event whose time is unknown. No '
+  'titles.';
 
 -- sql/functions/availability/external_busy.sql
 create function private.external_busy(
@@ -2449,7 +2456,7 @@ begin
     where e.calendar_id = any (v_calendars)
       and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
     union all
-    -- Events of bookings. Those of this host do not count inside their booking, which counts itself.
+    -- Events of bookings. This host's do not count inside their booking, which counts itself.
     select case
       when (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
         and (b.host_id = p_host_id or (not p_with_bookings and b.calendar_id = any (v_calendars)))
@@ -2471,11 +2478,11 @@ begin
         and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
         and e.end_date >= v_from and e.start_date <= v_until
     ) as o
-    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
+    -- One by one, and by these keys alone: else the planner may scan all bookings.
     cross join lateral (select k.* from public.bookings as k where k.id = o.booking_id offset 0) as b
     where b.id is distinct from p_except
     union all
-    -- Bookings of other hosts that these calendars get, written there yet or not.
+    -- Bookings of other hosts that go to these calendars, written there yet or not.
     select tstzmultirange(b.during)
     from unnest(v_calendars) as c (id)
     cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
@@ -2487,9 +2494,9 @@ begin
 end;
 $$;
 comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean) is
-  'Rule 5: merged time inside p_range that the host''s blocking calendars take: by events (read as merged days, one by one only those of bookings) '
-  'and by active bookings of other hosts that these calendars get; without p_with_bookings as if those bookings took none. p_except: a booking that is '
-  'moved; its own event does not count.';
+  'Rule 5: the merged time inside p_range that the host''s blocking calendars take: by events (read as merged days; only events of bookings one by '
+  'one) and by active bookings of other hosts that go to these calendars. Without p_with_bookings those bookings take none. p_except: a booking '
+  'that is being moved; its own event does not count.';
 
 -- sql/functions/availability/external_rows.sql
 create function private.external_rows(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamptz)
@@ -2504,7 +2511,7 @@ begin
   return query
   select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
   from private.blocking_calendars(p_host_id) as c
-  -- Calendar by calendar: else the planner takes a look at all events there are.
+  -- Calendar by calendar: else the planner scans all events.
   cross join lateral (select k.* from public.synced_events as k where k.calendar_id = c.calendar_id offset 0) as e
   cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
   cross join lateral (
@@ -2536,7 +2543,7 @@ end;
 $$;
 comment on function private.external_rows(uuid, text, tstzrange, timestamptz) is
   'The rows behind private.external_busy inside p_range, for explanations to the owner: events, and bookings and holds of other hosts (of the same '
-  'owner), one row a session.';
+  'owner), one row per session.';
 
 -- sql/functions/availability/find_free_windows.sql
 create function private.find_free_windows(
@@ -2551,7 +2558,7 @@ returns private.free_windows
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_result private.free_windows;
@@ -2572,12 +2579,12 @@ begin
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
   v_result.covered_until := v_fresh.covered_until;
   if p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
-    -- The starts whose widened slot meets time that is not known.
+    -- The starts whose slot, with buffers, meets unknown time.
     select coalesce(range_agg(tstzrange(
       lower(u.span) - p_rules.duration - p_rules.buffer_after, upper(u.span) + p_rules.buffer_before, '()'
     )), '{}') into v_affected from unnest(v_fresh.unknown) as u (span);
     if p_rules.stale_policy = 'closed' then
-      -- What lies beyond need not be computed.
+      -- Later time need not be computed.
       v_range := range_merge(tstzmultirange(v_range) - v_affected);
     else
       v_result.unconfirmed := v_affected;
@@ -2624,9 +2631,9 @@ begin
 end;
 $$;
 comment on function private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text) is
-  'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is laid over them. p_except: a booking that is '
-  'moved or a hold that is used; p_is_held: the caller holds the slot, so notice and horizon are not asked again; '
-  'p_ignore ''bookings'' or ''freshness'': as if these refused nothing, to tell why a start is refused.';
+  'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is applied. p_except: a booking that is being moved or a '
+  'hold that is being used. p_is_held: the caller holds the slot, so notice and horizon are not checked again. p_ignore ''bookings'' or '
+  '''freshness'': as if these refused nothing, to explain why a start is refused.';
 
 -- sql/functions/availability/first_candidate_beyond.sql
 create function private.first_candidate_beyond(p_rules private.slot_rules, p_range tstzrange, p_now timestamptz, p_max integer)
@@ -2640,8 +2647,8 @@ declare
     * tstzrange(p_now + p_rules.min_notice, p_now + greatest(p_rules.min_notice, p_rules.horizon));
   v_seconds constant numeric := extract(epoch from upper(v_range) - lower(v_range));
 begin
-  -- Coarse grids can't have as many, and pay for no count: beside one start each step there is one where a piece of open hours, which is as long
-  -- as a slot, or a day begins.
+  -- Coarse grids cannot have as many, so they are not counted: besides one start per step there is one at the beginning of each day and of each
+  -- piece of open hours, which is at least as long as a slot.
   if isempty(v_range) or 2 + v_seconds / extract(epoch from p_rules.step) + v_seconds / extract(epoch from p_rules.duration) + v_seconds / 86400 <= p_max then
     return null;
   end if;
@@ -2653,7 +2660,7 @@ begin
       from (
         select a.anchor, b.first_step, greatest(b.last_step - b.first_step + 1, 0) as steps
         from private.grid_anchors(p_rules, private.open_hours(p_rules, v_range)) as a
-        -- As private.grid_starts lays the grid over the windows of private.find_free_windows.
+        -- As private.grid_starts applies the grid to the windows of private.find_free_windows.
         cross join lateral (
           select
             greatest(ceil(extract(epoch from lower(v_range) - a.anchor) / extract(epoch from p_rules.step)), 0) as first_step,
@@ -2672,8 +2679,8 @@ begin
 end;
 $$;
 comment on function private.first_candidate_beyond(private.slot_rules, tstzrange, timestamptz, integer) is
-  'The candidate start in p_range that has p_max others before it, or null if there is none: what lies beyond need not be computed. Counts the grid '
-  'over the open hours; reads no booking and no event.';
+  'The candidate start in p_range with p_max others before it; null: there is none. Later time need not be computed. Counts the grid over the open '
+  'hours; reads no bookings and no events.';
 
 -- sql/functions/availability/full_days.sql
 create function private.full_days(
@@ -2730,8 +2737,8 @@ begin
 end;
 $$;
 comment on function private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer) is
-  'Rule 8: instants of the local days (p_unit day) or ISO weeks (p_unit week) near p_range that hold p_limit sessions of the event '
-  'type already, without the starts of those sessions themselves. p_limit null: none.';
+  'Rule 8: instants of the local days (p_unit day) or ISO weeks (p_unit week) near p_range that already have p_limit sessions of the event type, '
+  'except the starts of those sessions. p_limit null: none.';
 
 -- sql/functions/availability/get_available_slots.sql
 create function public.get_available_slots(
@@ -2740,7 +2747,7 @@ create function public.get_available_slots(
 returns jsonb
 language plpgsql
 stable
-security definer -- anonymous visitors may read no table; the answer holds instants only
+security definer -- anonymous visitors may read no table; the result has instants only
 set search_path = ''
 as $$
 begin
@@ -2756,8 +2763,8 @@ begin
 end;
 $$;
 comment on function public.get_available_slots(uuid, timestamptz, timestamptz, integer) is
-  'Free slots with range_start <= start < range_end for one duration (minutes; null: the first offered), as instants in UTC. '
-  'Reads only, takes no lock, calls no provider. Raises not_found, invalid_range (over 400 days, anon 100), invalid_request.';
+  'Free slots with range_start <= start < range_end for one duration (minutes; null: the first offered), as instants in UTC. Only reads, takes no '
+  'locks, calls no provider. Raises not_found, invalid_range (over 400 days, anon 100), invalid_request.';
 
 -- sql/functions/availability/grid_anchors.sql
 create function private.grid_anchors(p_rules private.slot_rules, p_open tstzmultirange)
@@ -2794,8 +2801,8 @@ begin
 end;
 $$;
 comment on function private.grid_anchors(private.slot_rules, tstzmultirange) is
-  'Rule 7: the grid begins with each continuous piece of open hours and anew with the first instant of each local date inside it. '
-  'One row for each beginning: where its grid ends (exclusive) and where the piece ends.';
+  'Rule 7: the grid begins with each continuous piece of open hours, and again with the first instant of each local date inside it. One row per '
+  'beginning: where its grid ends (exclusive) and where the piece ends.';
 
 -- sql/functions/availability/grid_starts.sql
 create function private.grid_starts(p_free private.free_windows, p_step interval, p_limit integer)
@@ -2809,7 +2816,7 @@ begin
   select s.starts_at
   from unnest(p_free.windows) as w (span)
   cross join lateral (
-    -- The last anchor at or before the window: its grid rules there.
+    -- The last anchor at or before the window: its grid applies there.
     select p_free.anchors[width_bucket(lower(w.span), p_free.anchors)] as anchor
   ) as a
   cross join lateral generate_series(
@@ -2822,7 +2829,7 @@ begin
 end;
 $$;
 comment on function private.grid_starts(private.free_windows, interval, integer) is
-  'Rule 7: the starts of the grid that lie in the free windows, ascending, at most p_limit.';
+  'Rule 7: the grid starts in the free windows, ascending, at most p_limit.';
 
 -- sql/functions/availability/host_freshness.sql
 create function private.host_freshness(p_rules private.slot_rules, p_now timestamptz)
@@ -2838,8 +2845,9 @@ begin
 end;
 $$;
 comment on function private.host_freshness(private.slot_rules, timestamptz) is
-  'Rule 9 for the host as a whole: is a blocking calendar stale; until when are all of them known (-infinity: one is not known at all; null: '
-  'there are none); the time that one of them does not know (all of it if one is stale). A slot that meets that with its buffers is affected.';
+  'Rule 9 for the whole host: whether a blocking calendar is stale; until when all of them are known (-infinity: one is not known at all; null: '
+  'there are none); and the time that one of them does not know (all of it if one is stale). A slot that meets that time with its buffers is '
+  'affected.';
 
 -- sql/functions/availability/is_free_start.sql
 create function private.is_free_start(p_rules private.slot_rules, p_free private.free_windows, p_start timestamptz)
@@ -2853,7 +2861,7 @@ begin
 end;
 $$;
 comment on function private.is_free_start(private.slot_rules, private.free_windows, timestamptz) is
-  'Whether p_start is on the grid of free windows that were asked for this one instant.';
+  'Whether p_start is on the grid of free windows that were computed for this one instant.';
 
 -- sql/functions/availability/list_slots.sql
 create function private.list_slots(
@@ -2863,7 +2871,7 @@ returns jsonb
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 set timezone = 'UTC'
 set datestyle = 'ISO'
 as $$
@@ -2880,7 +2888,7 @@ begin
   if not v_rules.is_active then
     perform private.fail('not_found', 'This event type cannot be booked.', 'It was switched off by its owner.');
   end if;
-  -- Before the work: whoever asks for many weeks of a fine grid gets the first of them.
+  -- Before the work: a caller who asks for many weeks of a fine grid gets the first of them.
   v_beyond := private.first_candidate_beyond(v_rules, p_range, p_now, v_max);
   v_range := tstzrange(lower(p_range), least(upper(p_range), v_beyond));
   v_free := private.find_free_windows(v_rules, v_range, p_now);
@@ -2917,9 +2925,8 @@ begin
 end;
 $$;
 comment on function private.list_slots(uuid, tstzrange, integer, timestamptz) is
-  'The answer of get_available_slots as it is at p_now: at most 10,000 starts are looked at, truncated_at = the '
-  'first one that was not. '
-  'Raises not_found, invalid_request.';
+  'The result of get_available_slots as of p_now: checks at most 10,000 starts; truncated_at = the first one it did not check. Raises not_found, '
+  'invalid_request.';
 
 -- sql/functions/availability/load_slot_rules.sql
 create function private.load_slot_rules(p_event_type_id uuid, p_duration_minutes integer)
@@ -2953,7 +2960,7 @@ begin
   if not v_rules.duration_minutes = any (v_durations) then
     perform private.fail(
       'invalid_request', 'This duration is not offered.',
-      'Offered are ' || array_to_string(v_durations, ', ') || ' minutes.'
+      'Choose one of these lengths in minutes: ' || array_to_string(v_durations, ', ') || '.'
     );
   end if;
   return v_rules;
@@ -2986,8 +2993,8 @@ begin
 end;
 $$;
 comment on function private.open_hours(private.slot_rules, tstzrange, boolean) is
-  'Open hours as instants (rules 1, 2 and 4), touching windows merged, for whole local dates around p_range: '
-  'wide enough for every slot that starts in it and for the beginning of its grid.';
+  'Open hours as instants (rules 1, 2 and 4), touching windows merged, for whole local dates around p_range: enough for every slot that starts in '
+  'it and for the beginning of its grid.';
 
 -- sql/functions/availability/open_wall_time.sql
 create function private.open_wall_time(
@@ -3066,7 +3073,7 @@ returns boolean
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_only constant tstzrange := tstzrange(p_start, p_start, '[]');
@@ -3090,8 +3097,8 @@ begin
 end;
 $$;
 comment on function private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean) is
-  'Passes if the core offers a slot at p_start, and tells whether it needs the host''s confirmation (rule 9). Raises slot_taken (only '
-  'bookings, holds, their buffers or seats refuse), calendar_unavailable (only stale or not covered), slot_not_offered (else).';
+  'Passes if the core offers a slot at p_start; says whether it needs the host''s confirmation (rule 9). Raises slot_taken (only bookings, holds, '
+  'their buffers or seats refuse), calendar_unavailable (only a stale or uncovered calendar refuses), slot_not_offered (else).';
 
 -- sql/functions/availability/require_range.sql
 create function private.require_range(p_start timestamptz, p_end timestamptz, p_max_days integer)
@@ -3113,13 +3120,13 @@ begin
     );
   end if;
   if extract(year from p_start at time zone 'UTC') not between 1900 and 9000 then
-    perform private.fail('invalid_range', 'The range lies outside the calendar.', 'Ask for years 1900 to 9000.');
+    perform private.fail('invalid_range', 'The range is outside the calendar.', 'Ask for years 1900 to 9000.');
   end if;
   return tstzrange(p_start, p_end);
 end;
 $$;
 comment on function private.require_range(timestamptz, timestamptz, integer) is
-  'The range [p_start, p_end) if it is finite, in order and at most p_max_days long; raises invalid_range.';
+  'The range [p_start, p_end) if it is finite, in order and at most p_max_days long. Raises invalid_range.';
 
 -- sql/functions/availability/sessions_forbidden.sql
 create function private.sessions_forbidden(
@@ -3179,8 +3186,8 @@ begin
         end,
         c.sync_error,
         case
-          when c.last_synced_at is null then 'It was not read yet.'
-          when c.last_synced_at < p_now - p_rules.stale_after then 'It was not read lately.'
+          when c.last_synced_at is null then 'It has not been read yet.'
+          when c.last_synced_at < p_now - p_rules.stale_after then 'It has not been read recently.'
           else 'It is not known so far ahead.'
         end
       ))
@@ -3199,7 +3206,7 @@ begin
 end;
 $$;
 comment on function private.stale_calendars(private.slot_rules, tstzrange, timestamptz) is
-  'Rule 9, in words for the host: the blocking calendars that are stale, or not known for p_range, [{calendar_id, reason}]; null: none.';
+  'Rule 9 in words for the host: the blocking calendars that are stale, or not known for p_range, [{calendar_id, reason}]; null: none.';
 
 -- sql/functions/availability/takes_time_of.sql
 create function private.takes_time_of(p_booking public.bookings, p_host_id uuid, p_now timestamptz)
@@ -3229,14 +3236,15 @@ begin
   return case when p_unknown.from_day is not null then jsonb_build_object('from', p_unknown.from_day, 'until', p_unknown.until_day) end;
 end;
 $$;
-comment on function private.unknown_days(private.unknown_times) is 'The local days that an event of unknown time may touch, {from, until (exclusive)}; null: any.';
+comment on function private.unknown_days(private.unknown_times) is
+  'The local days that an event of unknown time may affect, {from, until (exclusive)}; null: any.';
 
 -- sql/functions/availability/unknown_spans.sql
 create function private.unknown_spans(p_rules private.slot_rules, p_now timestamptz)
 returns table (calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamptz, span tstzrange)
 language plpgsql
 stable
-rows 4 -- else the planner expects a thousand, and reads all of what they are joined with
+rows 4 -- else the planner expects a thousand and reads all of the joined tables
 set search_path = ''
 as $$
 begin
@@ -3257,15 +3265,15 @@ begin
   cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
   cross join lateral (
     select k.* from private.unknown_times as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
-    -- Calendar by calendar: else the planner takes a look at all there are.
+    -- Calendar by calendar: else the planner scans them all.
     offset 0
   ) as u;
 end;
 $$;
 comment on function private.unknown_spans(private.slot_rules, timestamptz) is
-  'Rule 9: what the blocking calendars do not know of the time, with what is behind it: one row a calendar (after covered_until, or all of the time '
-  'if it is stale), and one for each event whose time is not known and not acknowledged (unknown_time_id). covered_until: until when the row leaves '
-  'the calendar known (-infinity: not at all; null: it says nothing of that).';
+  'Rule 9: the time that the blocking calendars do not know, with its cause: one row per calendar (after covered_until, or all time if it is '
+  'stale), and one per event whose time is unknown and not acknowledged (unknown_time_id). covered_until: how far the row leaves the calendar '
+  'known (-infinity: not at all; null: the row does not say).';
 
 -- sql/functions/availability/wall_to_instants.sql
 create function private.wall_to_instants(p_wall tsmultirange, p_zone text)
@@ -3291,7 +3299,7 @@ begin
 end;
 $$;
 comment on function private.wall_to_instants(tsmultirange, text) is
-  'The instants whose wall-clock time in the zone lies in p_wall: nothing for skipped time, both passes for repeated time.';
+  'The instants whose wall-clock time in the zone is in p_wall: none for skipped time, both passes for repeated time.';
 
 -- sql/functions/availability/zone_segments.sql
 create function private.zone_segments(p_zone text, p_from timestamptz, p_until timestamptz)
@@ -3352,7 +3360,7 @@ comment on function private.zone_segments(text, timestamptz, timestamptz) is
 create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 declare
@@ -3371,8 +3379,8 @@ begin
 end;
 $$;
 comment on function public.begin_channel(uuid, uuid, text) is
-  'A channel is about to be asked for; token_hash = SHA-256 (hex) of its token: {begun}. False: the calendar needs none (any more), or another '
-  'worker is about to ask.';
+  'Announces that a channel is about to be opened; token_hash = SHA-256 (hex) of its token: {begun}. False: the calendar does not need one (any '
+  'more), or another worker is about to open one.';
 
 -- sql/functions/channels/calendars_to_watch.sql
 create function private.calendars_to_watch(p_connection_id uuid)
@@ -3389,7 +3397,7 @@ begin
   join public.calendars as c on c.connection_id = k.id
   left join private.calendar_watch as w on w.calendar_id = c.id
   where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
-    -- First it is read; what can't be read can't be watched either.
+    -- It is read first; what cannot be read cannot be watched either.
     and c.last_synced_at is not null and c.sync_status <> 'error'
     and coalesce(w.watch_after <= now(), true)
     and private.should_be_watched(c.id)
@@ -3406,9 +3414,8 @@ begin
 end;
 $$;
 comment on function private.calendars_to_watch(uuid) is
-  'The calendars of a connection that need a channel now: there is none, or it is to be '
-  'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch), nor while the account '
-  'is left alone (private.quiet_until).';
+  'The calendars of a connection that need a channel now: there is none, it is due for renewal, or no notice of it came in 10 minutes. Without '
+  'those that were refused recently (private.calendar_watch); none while the account backs off (private.quiet_until).';
 
 -- sql/functions/channels/channel_due_at.sql
 create function private.channel_due_at(p_channel private.channels)
@@ -3430,7 +3437,7 @@ begin
 end;
 $$;
 comment on function private.channel_due_at(private.channels) is
-  'When something is to be done about a channel as it is: it ends, is to be renewed or closed, was not verified, or a doubt is to be decided.';
+  'When a channel needs attention next: it ends, is due for renewal or closing, was not verified, or a suspicion must be decided.';
 
 -- sql/functions/channels/channels_due_at.sql
 create function private.channels_due_at(p_connection_id uuid)
@@ -3462,8 +3469,8 @@ begin
 end;
 $$;
 comment on function private.channels_due_at(uuid) is
-  'When the channels of an account are to be looked after next, as things stand: when the first of them is due (private.channel_due_at), another '
-  'try is permitted, or the account is asked again; once a day in any case.';
+  'When the channels of an account need attention next: when the first of them is due (private.channel_due_at), another attempt is permitted, or '
+  'the backoff of the account ends; at least once a day.';
 
 -- sql/functions/channels/channels_to_maintain.sql
 create function public.channels_to_maintain(connection_id uuid)
@@ -3497,14 +3504,14 @@ begin
 end;
 $$;
 comment on function public.channels_to_maintain(uuid) is
-  'What is to be done for the channels of an account: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}; null if '
-  'it is gone or disconnected, needs a reconnect, or is left alone (private.quiet_until).';
+  'What the channels of an account need: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}. Null if the '
+  'connection is deleted or disconnected, needs a reconnect, or backs off (private.quiet_until).';
 
 -- sql/functions/channels/close_channel_done.sql
 create function public.close_channel_done(channel_id uuid, is_closed boolean)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 begin
@@ -3520,13 +3527,14 @@ begin
 end;
 $$;
 comment on function public.close_channel_done(uuid, boolean) is
-  'A channel was ended, or the provider could not be told: then again after 1 min, 4 min, … ; after the fifth time it is left to end by itself.';
+  'Records that a channel was closed, or that closing it failed: it is tried again after 1 min, 4 min, …; after the fifth failure the channel is '
+  'left to expire.';
 
 -- sql/functions/channels/enqueue_due_channels.sql
 create function public.enqueue_due_channels(providers text[], max_count integer default 200)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -3573,7 +3581,7 @@ begin
     update private.connection_sync as s
     set maintain_at = least(
       private.channels_due_at(v_account.connection_id),
-      -- Whether it was done is seen then; and a calendar that somebody holds is looked at.
+      -- By then it is clear whether the job was done, and a calendar that is locked now is checked.
       case when v_is_due or v_retired < cardinality(v_watched) then now() + interval '1 minute' end
     )
     where s.connection_id = v_account.connection_id;
@@ -3589,10 +3597,10 @@ begin
 end;
 $$;
 comment on function public.enqueue_due_channels(text[], integer) is
-  'Looks after the channels of at most max_count accounts that are due, the longest waiting first: draws the conclusions (private.retire_channels), '
-  'queues the care of those of these providers that need it, and plans when to look again (private.channels_due_at): {enqueued, planned}. Accounts '
-  'are found by when they are due (connection_sync.maintain_at, brought forward by triggers) and no other way. To be called again while planned = '
-  'max_count; any number of processes may.';
+  'Maintains the channels of at most max_count accounts that are due, the longest waiting first: judges them (private.retire_channels), queues '
+  'maintenance for those of these providers that need it, and plans the next check (private.channels_due_at): {enqueued, planned}. Accounts are '
+  'found only by when they are due (connection_sync.maintain_at, brought forward by triggers). Call it again while planned = max_count; any number '
+  'of processes may.';
 
 -- sql/functions/channels/fail_channel.sql
 create function public.fail_channel(
@@ -3600,7 +3608,7 @@ create function public.fail_channel(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 declare
@@ -3631,15 +3639,15 @@ begin
 end;
 $$;
 comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
-  'A channel could not be had: {again}, whether another one is to be tried at once (private.record_watch_failure says when else). is_uncertain: '
-  'the provider may have granted it all the same; its first notice says so, and for 10 minutes no other one is asked for. is_account_wide: the '
-  'other calendars of the account are left alone as well.';
+  'A channel could not be opened: {again}, whether to try another one at once (private.record_watch_failure says when else). is_uncertain: the '
+  'provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. is_account_wide: the other '
+  'calendars of the account back off as well.';
 
 -- sql/functions/channels/finish_channel.sql
 create function public.finish_channel(channel_id uuid, resource_id text, expires_at timestamptz)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 declare
@@ -3649,7 +3657,7 @@ begin
   where c.id = (select h.calendar_id from private.channels as h where h.id = finish_channel.channel_id) for no key update;
   update private.channels as h
   set state = case when h.state = 'opening' then 'open' else h.state end,
-    -- A notice of something else has verified nothing.
+    -- A notice of another resource verifies nothing.
     verified_at = case when h.resource_id = finish_channel.resource_id then h.verified_at end,
     resource_id = finish_channel.resource_id, expires_at = finish_channel.expires_at,
     renew_at = now() + greatest((finish_channel.expires_at - now()) * (0.7 + 0.1 * random()), interval '1 minute')
@@ -3663,8 +3671,8 @@ begin
 end;
 $$;
 comment on function public.finish_channel(uuid, text, timestamptz) is
-  'The provider granted a channel: {kept}. It is renewed after 70 to 80 % of the life that it was granted. False: it was given up meanwhile, '
-  'and is to be closed.';
+  'The provider granted a channel: {kept}. It is renewed after 70 to 80 % of its granted life. False: it was given up meanwhile and must be '
+  'closed.';
 
 -- sql/functions/channels/has_healthy_channel.sql
 create function private.has_healthy_channel(p_calendar_id uuid)
@@ -3682,7 +3690,7 @@ begin
 end;
 $$;
 comment on function private.has_healthy_channel(uuid) is
-  'Whether changes of a calendar are told to us: its channel is open, its notices arrive, and none was missed in the last day.';
+  'Whether we are notified of changes of a calendar: its channel is open, its notices arrive, and none was missed in the last day.';
 
 -- sql/functions/channels/maintain_soon.sql
 create function private.maintain_soon(p_connection_id uuid, p_at timestamptz default now())
@@ -3695,14 +3703,14 @@ begin
 end;
 $$;
 comment on function private.maintain_soon(uuid, timestamptz) is
-  'Something has changed that may concern the channels of an account: they are looked after at this instant, or sooner if that is planned '
-  'already (public.enqueue_due_channels).';
+  'Something changed that may concern the channels of an account: they are maintained at this instant, or sooner if that is already planned '
+  '(public.enqueue_due_channels).';
 
 -- sql/functions/channels/receive_notices.sql
 create function public.receive_notices(provider text, notices jsonb)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -3723,15 +3731,15 @@ begin
     join public.calendars as c on c.id = h.calendar_id
     join public.calendar_connections as k on k.id = c.connection_id
     join private.connection_secrets as x on x.connection_id = k.id
-    -- How long a comparison of hashes takes says nothing of use about the tokens.
+    -- The time that comparing hashes takes reveals nothing useful about the tokens.
     where h.id = n.channel_id and h.token_hash = n.token_hash
       and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.revoking_since is null
       and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
-    -- One by one, by their names: anybody can send some that are none.
+    -- One by one, by their ids: anybody can send ids that do not exist.
     offset 0
   ) as x;
 
-  -- Calendars before their channels, as everywhere; only the first notice of a channel concerns the calendar.
+  -- Calendars before their channels, as everywhere; only the first notice of a channel needs the calendar.
   perform from public.calendars as c
   where c.id in (select h.calendar_id from private.channels as h where h.id = any (v_ids) and h.verified_at is null)
   order by c.id for no key update;
@@ -3762,8 +3770,8 @@ begin
 end;
 $$;
 comment on function public.receive_notices(text, jsonb) is
-  'A provider called: for each of [{channel_id, resource_id, token_hash}] accepted or refused, in their order. Of each calendar one pull is '
-  'queued; one that runs is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
+  'A provider called: for each of [{channel_id, resource_id, token_hash}] whether it is accepted or refused, in order. Queues one pull per '
+  'calendar; a running one is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
   'be closed, or of another resource or token cause no work.';
 
 -- sql/functions/channels/record_watch_failure.sql
@@ -3795,8 +3803,9 @@ begin
 end;
 $$;
 comment on function private.record_watch_failure(uuid, text, bigint) is
-  'No channel could be had for a calendar: when the next one is tried. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once '
-  'the first time; else after 1 min, doubled each time up to 6 h, never sooner than asked for (in milliseconds); all 20 % more or less.';
+  'No channel could be opened for a calendar: plans the next attempt. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once the '
+  'first time; else after 1 min, doubled each time up to 6 h, and never sooner than the provider asked for (in milliseconds); all 20 % more or '
+  'less.';
 
 -- sql/functions/channels/retire_channels.sql
 create function private.retire_channels(p_calendar_id uuid)
@@ -3813,7 +3822,7 @@ begin
 
   update private.channels as h
   set suspected_at = null, missed_at = h.suspected_at, misses = h.misses + 1,
-    -- Of the second one the channel has no excuse; but what its provider never tells of must not cost a channel each time.
+    -- The second missed change is the channel's fault; but changes that its provider never reports must not cost a channel each time.
     renew_at = case when h.misses >= 1 then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour')) else h.renew_at end
   where h.calendar_id = p_calendar_id and h.suspected_at <= now() - interval '60 seconds';
 
@@ -3846,9 +3855,9 @@ begin
 end;
 $$;
 comment on function private.retire_channels(uuid) is
-  'Draws the conclusions for the channels of a calendar, whose row the caller has locked: those that ended are forgotten, one that was not '
-  'verified in 10 minutes is given up, older ones are to be closed once a newer one is verified, all of a calendar that nobody needs any more. '
-  'A change that no notice told of within 60 s was missed; after the second one the channel is replaced.';
+  'Judges the channels of a calendar, whose row the caller has locked: deletes those that ended, gives up one that was not verified in 10 minutes, '
+  'closes older ones once a newer one is verified, and all of a calendar that nobody needs any more. A change without a notice within 60 s was '
+  'missed; after the second one the channel is replaced.';
 
 -- sql/functions/channels/should_be_watched.sql
 create function private.should_be_watched(p_calendar_id uuid)
@@ -3863,7 +3872,7 @@ begin
   );
 end;
 $$;
-comment on function private.should_be_watched(uuid) is 'Whether a calendar takes somebody''s time or gets bookings: others need no channel.';
+comment on function private.should_be_watched(uuid) is 'Whether a calendar takes somebody''s time or gets bookings; others need no channel.';
 
 -- sql/functions/channels/suspect_channel.sql
 create function private.suspect_channel(p_calendar_id uuid, p_touched uuid[], p_has_deletions boolean)
@@ -3882,7 +3891,7 @@ begin
     return;
   end if;
   select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
-  -- Only what changed since the last pull: what enters the window as time goes by was never to be told of.
+  -- Only what changed since the last pull: events that enter the window as time passes cause no notices.
   if (p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds') or exists (
     select from public.synced_events as e
     where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
@@ -3896,8 +3905,8 @@ begin
 end;
 $$;
 comment on function private.suspect_channel(uuid, uuid[], boolean) is
-  'A pull wrote these rows, or found that foreign events were deleted: if no notice had told of that, the channel is doubted. Events of our own '
-  'bookings don''t count.';
+  'A pull wrote these rows, or found that foreign events were deleted: without a notice of that, the channel is suspected. Events of our own '
+  'bookings do not count.';
 
 -- sql/functions/booking/authorize_booking.sql
 create function private.authorize_booking(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
@@ -3920,7 +3929,7 @@ begin
       perform private.fail('forbidden', 'This booking belongs to another host.', 'Sign in as its host.');
     end if;
   elsif v_booking.generation is distinct from p_actor_generation then
-    perform private.fail('unauthorized', 'The link to this booking is no longer valid.', 'Use the link in the latest mail.');
+    perform private.fail('unauthorized', 'The link to this booking is no longer valid.', 'Use the link in the latest email.');
   end if;
   return v_booking;
 end;
@@ -3960,8 +3969,8 @@ begin
 end;
 $$;
 comment on function private.booking_event(public.bookings) is
-  'The event of a booking in a calendar that is still connected, which all of its session share and one of them carries; else the one that is '
-  'still to be removed; null: there is none.';
+  'The event of a booking''s session, which one of its bookings carries, in a calendar that is still connected; else the event that is still to be '
+  'removed. Null: there is none.';
 
 -- sql/functions/booking/booking_facts.sql
 create function private.booking_facts(p_booking public.bookings)
@@ -4005,7 +4014,7 @@ begin
 end;
 $$;
 comment on function private.booking_facts(public.bookings) is
-  'A booking for its owner, with its conflicts, open and closed. A request whose time is over is expired, also while that is not written down yet.';
+  'A booking for its owner, with its conflicts, open and closed. A request whose time is over counts as expired even before that is recorded.';
 
 -- sql/functions/booking/booking_json.sql
 create function private.booking_json(p_booking_id uuid)
@@ -4035,7 +4044,7 @@ begin
   );
 end;
 $$;
-comment on function private.booking_json(uuid) is 'A booking in the shape of the contract; null if there is none.';
+comment on function private.booking_json(uuid) is 'A booking as the contract shows it; null if there is none.';
 
 -- sql/functions/booking/booking_result.sql
 create function private.booking_result(p_booking_id uuid)
@@ -4052,7 +4061,7 @@ begin
   );
 end;
 $$;
-comment on function private.booking_result(uuid) is 'What every booking function answers: the booking and the generation of its tokens.';
+comment on function private.booking_result(uuid) is 'What every booking function returns: the booking and the generation of its tokens.';
 
 -- sql/functions/booking/cancel_booking.sql
 create function public.cancel_booking(
@@ -4062,7 +4071,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -4074,7 +4083,7 @@ begin
     perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status not in ('pending', 'confirmed', 'cancelled') then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be cancelled.', v_booking.status), 'Nothing is left to do.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be cancelled.', v_booking.status), 'There is nothing left to do.');
   end if;
   if v_booking.status <> 'cancelled' then
     perform private.reassign_event(v_booking.id);
@@ -4099,13 +4108,13 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for a host that it has verified
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
 begin
   if v_booking.status <> 'pending' then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be confirmed.', v_booking.status), 'Only requests can be.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be confirmed.', v_booking.status), 'Only requests can be confirmed.');
   end if;
   update public.bookings as b set status = 'confirmed', confirmed_at = now(), expires_at = null where b.id = v_booking.id;
   perform private.plan_push(v_booking.id);
@@ -4115,7 +4124,7 @@ begin
 end;
 $$;
 comment on function public.confirm_booking(uuid, uuid) is
-  'The host accepts a request; its time was kept by the constraint since it was made. Raises not_found, forbidden, invalid_state.';
+  'The host accepts a request; the constraint has kept its time since it was made. Raises not_found, forbidden, invalid_state.';
 
 -- sql/functions/booking/count_active.sql
 create function private.count_active(p_host_id uuid, p_kind text, p_counted_as text, p_max integer)
@@ -4136,8 +4145,8 @@ begin
 end;
 $$;
 comment on function private.count_active(uuid, text, text, integer) is
-  'How many active holds of an address group (p_kind ''address''), or bookings of a mailbox (''email''), a host has; counts to p_max at most. '
-  'The caller holds the lock of the host.';
+  'How many active holds an address group (p_kind ''address'') or active bookings a mailbox (''email'') has with a host; counts up to p_max. The '
+  'caller holds the lock of the host.';
 
 -- sql/functions/booking/create_booking.sql
 create function public.create_booking(
@@ -4147,9 +4156,9 @@ create function public.create_booking(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write bookings in no other way
+security definer -- service_role may call this but may not write bookings otherwise
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_host_id uuid;
@@ -4164,14 +4173,14 @@ begin
 
   v_host_id := private.find_event_host(create_booking.event_type_id);
   if create_booking.hold_id is null then
-    -- Asked once without the lock, so that a slot that is gone does not queue for it.
+    -- Checked once without the lock, so that nobody queues for a slot that is gone.
     begin
       perform private.require_free_start(
         private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
       );
     exception
       when sqlstate 'PT409' or sqlstate 'PT503' then
-        -- The same request, sent twice, may just have taken it.
+        -- The same request, sent twice, may have just taken it.
         v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
         if v_booking_id is null then
           raise;
@@ -4193,10 +4202,10 @@ begin
 end;
 $$;
 comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text) is
-  'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. The same idempotency_key '
-  'and request_hash within 24 h give the same booking. Raises not_found, invalid_request (also another hash under the key), unauthorized, '
-  'slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (as many bookings of '
-  'this address as the host permits).';
+  'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. The same idempotency_key and '
+  'request_hash give the same booking for 24 h. Raises not_found, invalid_request (also for another hash under the key), unauthorized, slot_taken, '
+  'slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (this address has as many bookings as the '
+  'host permits).';
 
 -- sql/functions/booking/decline_booking.sql
 create function public.decline_booking(booking_id uuid, actor_user_id uuid, reason text default null)
@@ -4213,7 +4222,7 @@ begin
     perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status <> 'pending' then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be declined.');
   end if;
   perform private.reassign_event(v_booking.id);
   update public.bookings as b
@@ -4232,7 +4241,7 @@ comment on function public.decline_booking(uuid, uuid, text) is
 create function public.expire_bookings()
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change bookings in no other way
+security definer -- service_role may call this but may not change bookings otherwise
 set search_path = ''
 as $$
 declare
@@ -4244,7 +4253,7 @@ begin
     where h.id in (
       select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now()
       union
-      -- Conflicts with bookings of other hosts end on both sides.
+      -- Conflicts with bookings of other hosts end for both.
       select k.other_host_id
       from public.bookings as b
       join public.booking_conflicts as k on k.booking_id = b.id and k.resolved_at is null
@@ -4271,8 +4280,8 @@ begin
 end;
 $$;
 comment on function public.expire_bookings() is
-  'Housekeeping: marks holds and requests whose time is over (hosts that are busy right now wait for the next call), forgets old '
-  'idempotency keys, and what the limits of visitors no longer count. Correctness never waits for it: expiry is judged by comparing times.';
+  'Housekeeping: marks holds and requests whose time is over (a busy host waits for the next call), deletes old idempotency keys and what the '
+  'limits of visitors no longer count. Correctness never depends on it: expiry is judged by comparing times.';
 
 -- sql/functions/booking/expire_overlapping.sql
 create function private.expire_overlapping(p_host_id uuid, p_during tstzrange)
@@ -4288,8 +4297,8 @@ begin
 end;
 $$;
 comment on function private.expire_overlapping(uuid, tstzrange) is
-  'Marks holds and requests in p_during whose time is over, since the constraint on bookings cannot look at the clock. '
-  'The caller holds the lock of the host.';
+  'Marks holds and requests in p_during whose time is over, because the constraint on bookings cannot check the clock. The caller holds the lock '
+  'of the host.';
 
 -- sql/functions/booking/find_event_host.sql
 create function private.find_event_host(p_event_type_id uuid)
@@ -4339,7 +4348,7 @@ begin
 end;
 $$;
 comment on function private.find_idempotent_booking(text, text) is
-  'The booking that this key made within 24 hours, or null. Raises invalid_request if the body was another one.';
+  'The booking that was made with this key within 24 hours, or null. Raises invalid_request if the body differs.';
 
 -- sql/functions/booking/get_booking.sql
 create function public.get_booking(booking_id uuid, actor_generation integer default null, actor_user_id uuid default null)
@@ -4355,14 +4364,14 @@ begin
 end;
 $$;
 comment on function public.get_booking(uuid, integer, uuid) is
-  'A booking for its visitor (generation of their token) or host (user id). Raises not_found, unauthorized, forbidden.';
+  'A booking for its visitor (by the generation in their token) or its host (by user id). Raises not_found, unauthorized, forbidden.';
 
 -- sql/functions/booking/get_booking_sheet.sql
 create function public.get_booking_sheet(booking_id uuid)
 returns jsonb
 language plpgsql
 stable
-security definer -- the policies of each table would look for the owner again; the first statement lets only the owner pass
+security definer -- the policy of each table would look up the owner again; the first statement lets only the owner pass
 set search_path = ''
 as $$
 declare
@@ -4394,8 +4403,8 @@ begin
 end;
 $$;
 comment on function public.get_booking_sheet(uuid) is
-  'All that its owner sees of a booking: what was booked by whom, what their calendar says against it, how its event is doing there, how many '
-  'others booked the same session, calendars that could not be read then. Raises not_found, also for holds and bookings of others.';
+  'All that its owner sees of a booking: who booked what, what their calendar has against it, the state of its event there, how many others booked '
+  'the same session, and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
 
 -- sql/functions/booking/hold_slot.sql
 create function public.hold_slot(
@@ -4404,9 +4413,9 @@ create function public.hold_slot(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write holds in no other way
+security definer -- service_role may call this but may not write holds otherwise
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
@@ -4415,7 +4424,7 @@ declare
     where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
   );
 begin
-  -- Asked once without the lock, so that a slot that is gone does not queue for it.
+  -- Checked once without the lock, so that nobody queues for a slot that is gone.
   perform private.require_free_start(
     private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
     private.require_finite_start(hold_slot.starts_at), now(), v_own_id
@@ -4427,8 +4436,8 @@ begin
 end;
 $$;
 comment on function public.hold_slot(uuid, timestamptz, integer, text, uuid, integer) is
-  'Reserves a slot for 5 minutes: {id, expires_at, generation}. address_key: by what the holds of a caller are counted, at most 3 active ones a host '
-  '(null: not counted). own_hold_id, own_generation: the hold that the visitor has at this host; it ends with the new one, and with that only. '
+  'Reserves a slot for 5 minutes: {id, expires_at, generation}. address_key: by what the holds of a caller are counted, at most 3 active ones per '
+  'host (null: not counted). own_hold_id, own_generation: the hold that the visitor has with this host; it ends only when the new one is made. '
   'Raises not_found, invalid_request, invalid_range, slot_taken, slot_not_offered, calendar_unavailable, rate_limited.';
 
 -- sql/functions/booking/host_to_lock.sql
@@ -4436,7 +4445,7 @@ create function public.host_to_lock(event_type_id uuid default null, booking_id 
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read hosts in no other way
+security definer -- service_role may call this but may not read hosts otherwise
 set search_path = ''
 as $$
 begin
@@ -4447,8 +4456,8 @@ begin
 end;
 $$;
 comment on function public.host_to_lock(uuid, uuid) is
-  'The id of the host whose row a call about this booking or event type will lock; null: there is none. So the service lets few calls wait '
-  'for one host, whichever of its bookings they are about.';
+  'The id of the host whose row a call about this booking or event type will lock; null: there is none. It lets the service limit how many calls '
+  'wait for one host, whichever bookings they are about.';
 
 -- sql/functions/booking/hosts_of_slot.sql
 create function private.hosts_of_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid)
@@ -4471,7 +4480,7 @@ begin
     ) as c
     join public.calendar_links as l on l.calendar_id = c.calendar_id and l.blocks_availability
     union
-    -- A conflict between two bookings stands beside both.
+    -- A conflict between two bookings has a row for each.
     select b.host_id
     from public.booking_conflicts as k
     join public.bookings as b on b.id = k.booking_id
@@ -4480,8 +4489,8 @@ begin
 end;
 $$;
 comment on function private.hosts_of_slot(uuid, uuid, timestamptz, uuid) is
-  'The hosts that have to be locked before a booking of a host is made, changed or ended: its own, those whose time it takes or would take at '
-  'p_start (rule 5: by its calendar, by that of the session that it joins, by the booking target), and those of bookings that it is in conflict with.';
+  'The hosts to lock before a booking of a host is made, changed or ended: the host itself; those whose time it takes, or would take at p_start '
+  '(rule 5: through its calendar, that of the session it joins, or the booking target); and those of bookings that it conflicts with.';
 
 -- sql/functions/booking/insert_booking.sql
 create function private.insert_booking(
@@ -4547,12 +4556,12 @@ begin
   return v_booking_id;
 exception
   when exclusion_violation or unique_violation then
-    -- A row that was written past these functions; the constraint has the last word.
+    -- A row was written without these functions; the constraint refuses it.
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
 comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
-  'Under the locks of the hosts: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
+  'Under the locks of the hosts: checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
 
 -- sql/functions/booking/insert_hold.sql
 create function private.insert_hold(
@@ -4570,7 +4579,7 @@ declare
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
-  -- It may have become a booking meanwhile, which nothing here ends.
+  -- It may be a booking by now, and bookings are not ended here.
   update public.bookings as b set status = 'expired', expires_at = least(b.expires_at, now())
   where b.id = p_own_id and b.host_id = p_host_id and b.generation = p_own_generation and b.status = 'held';
   v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
@@ -4578,7 +4587,7 @@ begin
   perform private.require_free_start(v_rules, p_start, now());
   if private.count_active(p_host_id, 'address', p_address_key, v_max_holds) >= v_max_holds then
     perform private.fail(
-      'rate_limited', 'Several times are being kept for your address already.', 'Book without keeping the time, or try again in a few minutes.'
+      'rate_limited', 'Several times are already reserved for your address.', 'Book without a reservation, or try again in a few minutes.'
     );
   end if;
   insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at)
@@ -4593,12 +4602,12 @@ begin
   );
 exception
   when exclusion_violation or unique_violation then
-    -- A row that was written past these functions; the constraint has the last word.
+    -- A row was written without these functions; the constraint refuses it.
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
 comment on function private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer) is
-  'Under the locks of the hosts: ends the visitor''s own hold, asks the core, counts the holds of the address and inserts the new one.';
+  'Under the locks of the hosts: ends the visitor''s own hold, checks with the core, counts the holds of the address and inserts the new one.';
 
 -- sql/functions/booking/lock_booking.sql
 create function private.lock_booking(
@@ -4617,15 +4626,14 @@ begin
 end;
 $$;
 comment on function private.lock_booking(uuid, integer, uuid, timestamptz) is
-  'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.authorize_booking as the row is under the '
-  'locks.';
+  'Locks the hosts (private.lock_slot; p_start: where the booking is moved to), then calls private.authorize_booking on the row under the locks.';
 
 -- sql/functions/booking/lock_slot.sql
 create function private.lock_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_booking_id uuid default null)
 returns void
 language plpgsql
 set search_path = ''
-set lock_timeout = '4s' -- whoever waits keeps a connection; the service asks once more, then tells the visitor
+set lock_timeout = '4s' -- a waiting call occupies a connection; the service retries once, then refuses
 as $$
 declare
   v_host_ids uuid[];
@@ -4634,14 +4642,14 @@ begin
     begin
       v_host_ids := private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id);
       perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
-      -- Whoever changes a link holds these locks, too: what is true now stays true.
+      -- Whoever changes a link holds these locks, too, so what is true now stays true.
       if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id) <@ v_host_ids then
         return;
       end if;
       raise serialization_failure using message = 'The calendars of this host are being changed.';
     exception
       when serialization_failure then
-        -- Other hosts are concerned by now. These locks are given back first, so that all are taken in one order.
+        -- The set of hosts has changed. Release these locks first, so that all are taken in one order.
         if v_attempt = 10 then
           raise;
         end if;
@@ -4650,8 +4658,8 @@ begin
 end;
 $$;
 comment on function private.lock_slot(uuid, uuid, timestamptz, uuid) is
-  'Locks the hosts of private.hosts_of_slot, by id: the first statement of everything that makes, changes or ends a booking. Raises 40001 when '
-  'links were changed ten times while it waited, 55P03 when a lock is not given within 4 s.';
+  'Locks the hosts of private.hosts_of_slot, by id: the first statement of everything that makes, changes or ends a booking. Raises 40001 if links '
+  'changed ten times while it waited, 55P03 if it does not get a lock within 4 s.';
 
 -- sql/functions/booking/mark_expired.sql
 create function private.mark_expired(p_booking_ids uuid[])
@@ -4679,8 +4687,8 @@ begin
 end;
 $$;
 comment on function private.mark_expired(uuid[]) is
-  'Marks those of the bookings that are holds or requests whose time is over, and tells the parties of a request. '
-  'The caller holds the lock of their hosts.';
+  'Marks those of the bookings that are holds or requests whose time is over, and notifies the parties of a request. The caller holds the locks of '
+  'their hosts.';
 
 -- sql/functions/booking/reassign_event.sql
 create function private.reassign_event(p_booking_id uuid)
@@ -4705,14 +4713,14 @@ begin
     return;
   end if;
   if v_event.booking_id = p_booking_id and v_successor.status <> 'confirmed' then
-    -- Requests have no event: it moves or goes with this booking.
+    -- Requests have no event; it moves or ends with this booking.
     return;
   end if;
   update public.synced_events as e set booking_id = v_successor.id where e.booking_id = p_booking_id;
   if v_event.booking_id = p_booking_id then
     update public.booking_calendar_events as p set booking_id = v_successor.id
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
-    -- What its host has not decided about it is decided there; what stood against an event that the heir had before is over.
+    -- The host's open decisions about the event move along; conflicts with an event that the successor had before are over.
     update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
     where k.booking_id = v_successor.id and k.kind <> 'overlap' and k.resolved_at is null;
     for v_proposal_id in
@@ -4731,8 +4739,8 @@ begin
 end;
 $$;
 comment on function private.reassign_event(uuid) is
-  'Before a booking leaves its session: the one calendar event of the session is from now on another booking''s, so that it does not '
-  'block the seats of those who stay, and no longer names the one who leaves. So is what the host did to it and has not decided yet.';
+  'Before a booking leaves its session: gives the calendar event of the session to another booking, so that it does not block the seats of those '
+  'who stay and no longer names the visitor who leaves. Changes that the host made to it and has not decided about yet move along.';
 
 -- sql/functions/booking/receiving_calendar.sql
 create function private.receiving_calendar(
@@ -4765,7 +4773,7 @@ begin
 end;
 $$;
 comment on function private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz) is
-  'Rule 5: the calendar that has the event of a booking''s session; before there is one, the booking target of its host. Null: none.';
+  'Rule 5: the calendar that has the event of a booking''s session; before there is an event, the booking target of its host. Null: none.';
 
 -- sql/functions/booking/recount_booking.sql
 create function private.recount_booking(p_booking_id uuid)
@@ -4786,7 +4794,7 @@ begin
     insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
     values (
       p_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
-      -- An ended request takes no time any more, whether or not that is written down yet.
+      -- An ended request no longer takes time, whether or not that is recorded yet.
       case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
     )
     on conflict (booking_id) do update
@@ -4796,13 +4804,13 @@ begin
   end if;
 end;
 $$;
-comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings to what the booking is now.';
+comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings up to date.';
 
 -- sql/functions/booking/release_hold.sql
 create function public.release_hold(hold_id uuid, generation integer)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write holds in no other way
+security definer -- service_role may call this but may not write holds otherwise
 set search_path = ''
 as $$
 declare
@@ -4812,7 +4820,7 @@ begin
 
   select b.* into v_booking from public.bookings as b where b.id = release_hold.hold_id;
   if v_booking.id is null then
-    perform private.fail('not_found', 'There is no such hold.', 'It may have been released long ago.');
+    perform private.fail('not_found', 'There is no such hold.', 'It may have been released already.');
   end if;
   if v_booking.generation is distinct from release_hold.generation then
     perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the token that came with the hold.');
@@ -4826,7 +4834,7 @@ begin
 end;
 $$;
 comment on function public.release_hold(uuid, integer) is
-  'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is a booking by now).';
+  'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is now a booking).';
 
 -- sql/functions/booking/remember_idempotency_key.sql
 create function private.remember_idempotency_key(p_key text, p_request_hash text, p_booking_id uuid)
@@ -4844,7 +4852,7 @@ begin
     set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
     where k.created_at <= now() - interval '24 hours';
   if not found then
-    -- Another request with the same key, for another host, was faster.
+    -- A request with the same key, for another host, was faster.
     perform private.fail(
       'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
     );
@@ -4857,7 +4865,7 @@ comment on function private.remember_idempotency_key(text, text, uuid) is 'Remem
 create function public.renew_hold(hold_id uuid, generation integer)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write holds in no other way
+security definer -- service_role may call this but may not write holds otherwise
 set search_path = ''
 as $$
 declare
@@ -4878,10 +4886,10 @@ begin
     perform private.fail('invalid_state', 'This hold has become a booking.', 'Open the booking that was made with it.');
   end if;
   if v_booking.status = 'expired' or v_booking.expires_at <= now() then
-    perform private.fail('hold_expired', 'The reservation is over.', 'Book all the same: a time that is still free is booked.');
+    perform private.fail('hold_expired', 'The reservation is over.', 'You can still book this time if it is free.');
   end if;
   if v_booking.renewed_at is not null then
-    perform private.fail('invalid_state', 'This hold was renewed before.', 'It can be renewed once. Book before it ends.');
+    perform private.fail('invalid_state', 'This hold was already renewed.', 'A hold can be renewed once. Book before it ends.');
   end if;
   update public.bookings as b set expires_at = b.expires_at + interval '5 minutes', renewed_at = now()
   where b.id = v_booking.id
@@ -4892,8 +4900,8 @@ begin
 end;
 $$;
 comment on function public.renew_hold(uuid, integer) is
-  'Gives a hold that is not over 5 minutes more, once: {id, expires_at, generation}. Raises not_found, unauthorized, hold_expired, invalid_state (it '
-  'was renewed before, or is a booking by now).';
+  'Extends a hold that is not over by 5 minutes, once: {id, expires_at, generation}. Raises not_found, unauthorized, hold_expired, invalid_state '
+  '(it was already renewed, or is now a booking).';
 
 -- sql/functions/booking/request_expiry.sql
 create function private.request_expiry(p_start timestamptz)
@@ -4904,8 +4912,7 @@ set search_path = ''
 as $$
   select least(p_start, now() + interval '48 hours')
 $$;
-comment on function private.request_expiry(timestamptz) is
-  'How long a request waits for the host: 48 hours, and not beyond its start.';
+comment on function private.request_expiry(timestamptz) is 'How long a request waits for the host: 48 hours, but not beyond its start.';
 
 -- sql/functions/booking/require_answers.sql
 create function private.require_answers(p_questions jsonb, p_answers jsonb)
@@ -4947,7 +4954,7 @@ begin
 end;
 $$;
 comment on function private.require_answers(jsonb, jsonb) is
-  'The answers to the questions of an event type; others are dropped. Raises invalid_request (required, wrong type, no option).';
+  'The answers to the questions of an event type; drops all others. Raises invalid_request (missing, wrong type, not an option).';
 
 -- sql/functions/booking/require_attendee.sql
 create function private.require_attendee(p_attendee jsonb)
@@ -4979,8 +4986,8 @@ begin
 end;
 $$;
 comment on function private.require_attendee(jsonb) is
-  'Refuses a visitor without a name that can be seen, or with an address that could not be mailed; control and invisible characters never '
-  'pass. Raises invalid_request.';
+  'Refuses a visitor without a visible name, or with an address that cannot receive mail; control and invisible characters never pass. Raises '
+  'invalid_request.';
 
 -- sql/functions/booking/require_bookings_left.sql
 create function private.require_bookings_left(p_host_id uuid, p_email text)
@@ -5000,7 +5007,7 @@ begin
 end;
 $$;
 comment on function private.require_bookings_left(uuid, text) is
-  'Passes if the address may have one more booking with the host (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises '
+  'Passes if the address may have another booking with the host (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises '
   'rate_limited.';
 
 -- sql/functions/booking/require_finite_start.sql
@@ -5039,13 +5046,13 @@ begin
   if v_hold.status not in ('held', 'expired')
     or exists (select from public.booking_attendees as a where a.booking_id = p_hold_id)
   then
-    perform private.fail('invalid_state', 'This hold was used already.', 'Open the booking that was made with it.');
+    perform private.fail('invalid_state', 'This hold was already used.', 'Open the booking that was made with it.');
   end if;
   return v_hold;
 end;
 $$;
 comment on function private.require_hold(uuid, uuid, timestamptz, timestamptz) is
-  'A hold, alive or over, that fits what is being booked. Raises hold_expired, invalid_request, invalid_state.';
+  'A hold, active or over, that fits what is being booked. Raises hold_expired, invalid_request, invalid_state.';
 
 -- sql/functions/booking/require_start_or_hold.sql
 create function private.require_start_or_hold(
@@ -5058,7 +5065,7 @@ as $$
 begin
   return private.require_free_start(p_rules, p_start, now(), p_hold_id, p_is_held);
 exception
-  -- Visitors whose hold ran out learn that; with a live hold, or none, the reason itself is told.
+  -- Visitors whose hold has expired learn that; with an active hold, or none, they learn the reason itself.
   when sqlstate 'PT409' then
     if p_hold_id is not null and not p_is_held then
       perform private.fail('hold_expired', 'The reservation is over and the time has been taken.', 'Choose another time.');
@@ -5067,7 +5074,7 @@ exception
 end;
 $$;
 comment on function private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean) is
-  'private.require_free_start for a slot that a hold may cover: what refuses an expired hold is told as hold_expired.';
+  'private.require_free_start for a slot that a hold may cover: whatever refuses an expired hold is raised as hold_expired.';
 
 -- sql/functions/booking/reschedule_booking.sql
 create function public.reschedule_booking(
@@ -5078,7 +5085,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -5126,15 +5133,14 @@ begin
   return private.booking_result(v_booking.id);
 exception
   when exclusion_violation or unique_violation then
-    -- A row that was written past these functions; the constraint has the last word.
+    -- A row was written without these functions; the constraint refuses it.
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
 comment on function public.reschedule_booking(uuid, timestamptz, integer, integer, uuid) is
-  'Moves a pending or confirmed booking in one transaction: it does not stand in its own way, keeps id and tokens, sequence + 1. '
-  'duration_minutes null: as long as before. The same time again changes nothing. A visitor''s move waits for the host where a booking '
-  'would; the host''s own does not. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, '
-  'slot_not_offered, calendar_unavailable.';
+  'Moves a pending or confirmed booking in one transaction: it is not in its own way, keeps id and tokens, sequence + 1. duration_minutes null: as '
+  'long as before. The same time again changes nothing. A visitor''s move waits for the host where a booking would; the host''s own does not. '
+  'Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';
 
 -- sql/functions/push/begin_push.sql
 create function public.begin_push(event_key uuid, calendar_id uuid)
@@ -5155,7 +5161,7 @@ begin
   where p.event_key = begin_push.event_key and p.calendar_id = begin_push.calendar_id
   for no key update;
   if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
-    -- The host moved the event, and decides first whether the booking follows.
+    -- The host moved the event and first decides whether the booking follows.
     or (v_event.is_wanted and private.has_open_move(v_event.booking_id))
     -- It is queued again if the calendar comes back (private.record_listing).
     or private.has_vanished(v_event.calendar_id) then
@@ -5167,7 +5173,7 @@ begin
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     return null;
   end if;
-  -- Looked at under the lock, so that either this or the return of the access comes last.
+  -- Checked under the lock, so that either this or the return of the access comes last.
   if exists (select from public.calendars as c where c.id = v_event.calendar_id and c.access <> 'write') then
     update public.booking_calendar_events as p
     set state = 'failed', last_error = private.read_only_text()
@@ -5197,16 +5203,16 @@ begin
 end;
 $$;
 comment on function public.begin_push(uuid, uuid) is
-  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, is_put_back '
-  '(the host wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
-  'that can only be read fails. Null, too, while the account is left alone (private.quiet_until): the writing is put off; and while the account needs a '
-  'reconnect: it is queued again when that is over (private.resume_pushes).';
+  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, is_put_back (the host '
+  'wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event that nobody ever tried to write is just '
+  'recorded as removed; one in a read-only calendar fails. Also null while the account backs off (private.quiet_until): the write is put off; and '
+  'while the account needs a reconnect: it is queued again afterwards (private.resume_pushes).';
 
 -- sql/functions/push/begin_search.sql
 create function public.begin_search(event_key uuid, calendar_id uuid, revision integer, connection_ids uuid[] default null, run_id uuid default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this; it hands sealed credentials to the service, and it may add jobs in no other way
+security definer -- service_role may call this; it hands sealed credentials to the service, which may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -5235,7 +5241,7 @@ begin
       from public.calendars as c
       join public.calendar_connections as k on k.id = c.connection_id
       where c.owner_id = v_own.owner_id and c.access = 'write' and k.status in ('active', 'error') and not private.has_vanished(c.id)
-        -- Where another event of this name is known, what is found is that one.
+        -- Where another event of this name is known, the search would find that one.
         and (c.id = v_own.id or not exists (
           select from public.booking_calendar_events as o
           where o.event_key = v_event.event_key and o.calendar_id = c.id and o.state <> 'removed'
@@ -5263,10 +5269,11 @@ begin
 end;
 $$;
 comment on function public.begin_search(uuid, uuid, integer, uuid[], uuid) is
-  'The event of a booking is not where it was written: what is needed to look for it in the first of these accounts of the owner (null: the one it '
-  'was written to): {event_key, revision, calendar: {id}, is_wanted, failures (of the account in a row), connection, calendars, others: the ids of the other accounts, the likely ones first}. '
-  'Only calendars that can be written to: later changes go where it is found. Null if it is not to be looked for '
-  'any more, or if that account is left alone (private.quiet_until): the search, for the same pull (run_id), goes on when that is over.';
+  'The event of a booking is not where it was written: returns what is needed to search for it in the first of these accounts of the owner (null: '
+  'the one it was written to): {event_key, revision, calendar: {id}, is_wanted, failures (of the account in a row), connection, calendars, others: '
+  'the ids of the other accounts, the likely ones first}. Only writable calendars, because later changes go where it is found. Null if it is no '
+  'longer to be searched for, or if that account backs off (private.quiet_until): the search, for the same pull (run_id), then continues '
+  'afterwards.';
 
 -- sql/functions/push/begin_verify.sql
 create function public.begin_verify(
@@ -5296,7 +5303,7 @@ begin
       when searched_revision is not null then p.revision = searched_revision
       else p.state <> 'pending' or private.has_open_move(b.id)
     end
-    -- What could not be written has its old time there: nobody moved it.
+    -- An event that could not be written has its old time there: nobody moved it.
     and (p.pushed_revision = p.revision or exists (
       select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
     ));
@@ -5310,11 +5317,10 @@ begin
 end;
 $$;
 comment on function public.begin_verify(uuid, uuid, integer, uuid) is
-  'What is needed to look at the event of a booking: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
-  'connection}; null if it is not, or just being, written. '
-  'searched_revision: the last look after a search for it, also if its writing found it gone; null if more is wanted by now. '
-  'Null, too, while the account is left alone (private.quiet_until): the same look, of the same pull (run_id), is put off; and while the account '
-  'needs a reconnect: private.resume_pushes looks when that is over.';
+  'What is needed to check the event of a booking directly: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
+  'connection}; null if it is not written, or just being written. searched_revision: set for the last check after a search for it, even if its '
+  'write found it gone; null if more is wanted by now. Also null while the account backs off (private.quiet_until): the same check, for the same '
+  'pull (run_id), is put off; and while the account needs a reconnect: private.resume_pushes checks afterwards.';
 
 -- sql/functions/push/change_event.sql
 create function private.change_event(p_event_key uuid, p_calendar_id uuid, p_is_wanted boolean)
@@ -5325,14 +5331,14 @@ as $$
 begin
   update public.booking_calendar_events as p
   set is_wanted = p_is_wanted, revision = p.revision + 1, state = 'pending', last_error = null,
-    -- Another change has all its attempts; that the event was tried before is kept.
+    -- Another change gets all its attempts; that the event was tried before stays recorded.
     attempts = least(p.attempts, 1)
   where p.event_key = p_event_key and p.calendar_id = p_calendar_id;
   perform private.enqueue_push(p_event_key, p_calendar_id);
 end;
 $$;
 comment on function private.change_event(uuid, uuid, boolean) is
-  'What an event in a calendar shall say has changed, or it shall be removed: raises its revision and queues the writing.';
+  'The event in a calendar must change or be removed: raises its revision and queues the write.';
 
 -- sql/functions/push/close_conflicts.sql
 create function private.close_conflicts(p_booking_id uuid)
@@ -5361,7 +5367,7 @@ begin
 end;
 $$;
 comment on function private.close_conflicts(uuid) is
-  'After a booking was moved or ended: closes what stood against it at its old time. That its event was deleted stays open.';
+  'After a booking was moved or ended: closes the conflicts at its old time. A deleted event stays open.';
 
 -- sql/functions/push/close_double_bookings.sql
 create function private.close_double_bookings(p_booking_ids uuid[], p_resolution text default 'gone')
@@ -5384,7 +5390,7 @@ begin
 end;
 $$;
 comment on function private.close_double_bookings(uuid[], text) is
-  'After these bookings, or the links of their hosts, changed: closes the conflicts with bookings of other hosts that are none any more, on both '
+  'After these bookings, or the links of their hosts, changed: closes their conflicts with bookings of other hosts that no longer exist, on both '
   'sides. The caller holds the locks of both hosts.';
 
 -- sql/functions/push/close_overlaps.sql
@@ -5401,7 +5407,7 @@ begin
   with open as (
     select k.id, k.booking_id, k.synced_event_id
     from public.booking_conflicts as k
-    -- Found one by one: else the planner takes a look at all events there are.
+    -- One by one: else the planner scans all events.
     left join lateral (select x.calendar_id from public.synced_events as x where x.id = k.synced_event_id offset 0) as e on true
     where k.kind = 'overlap' and k.other_booking_id is null and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
       and k.host_id = any (v_host_ids)
@@ -5420,7 +5426,7 @@ end;
 $$;
 comment on function private.close_overlaps(uuid, uuid[]) is
   'Closes the open conflicts of bookings (of these hosts; null: of those that the calendar is linked to) with events of a calendar that are gone, '
-  'free, elsewhere by now, that take their time no longer, or whose booking is over.';
+  'free or elsewhere now, no longer take their time, or whose booking is over.';
 
 -- sql/functions/push/conflict_json.sql
 create function private.conflict_json(p_conflict public.booking_conflicts)
@@ -5443,13 +5449,13 @@ begin
   end;
 end;
 $$;
-comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';
+comment on function private.conflict_json(public.booking_conflicts) is 'A conflict as the contract shows it.';
 
 -- sql/functions/push/continue_search.sql
 create function public.continue_search(event_key uuid, calendar_id uuid, revision integer, connection_ids uuid[], run_id uuid default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -5468,7 +5474,7 @@ begin
   end if;
 
   if v_event.is_wanted then
-    -- Looked for everywhere: one last look where it was written decides.
+    -- Searched everywhere: one last check where it was written decides.
     perform private.enqueue_verify(v_event.event_key, v_event.calendar_id, continue_search.run_id, v_event.revision);
   else
     perform public.finish_push(v_event.event_key, v_event.calendar_id, v_event.revision, v_event.provider_event_id, null, true);
@@ -5477,8 +5483,9 @@ begin
 end;
 $$;
 comment on function public.continue_search(uuid, uuid, integer, uuid[], uuid) is
-  'The event of a booking was not found in one account: queues the search of the next of connection_ids, in its lane: {searching}. After the '
-  'last one an event that was to be removed is, and another one is looked at once more where it was written. A search for an older revision ends.';
+  'The event of a booking was not found in one account: queues the search in the next of connection_ids, in its lane: {searching}. After the last '
+  'one, an event that was to be removed counts as removed, and any other is checked once more where it was written. A search for an older revision '
+  'ends.';
 
 -- sql/functions/push/detect_conflicts.sql
 create function private.detect_conflicts(
@@ -5512,15 +5519,15 @@ begin
           )
       )
     );
-  -- Several at once have one mail.
+  -- Several at once go into one mail.
   perform private.enqueue_verify(k.event_key, p_calendar_id, case when cardinality(v_event_keys) > 1 then p_run_id end)
   from unnest(v_event_keys) as k (event_key);
 end;
 $$;
 comment on function private.detect_conflicts(uuid, uuid[], uuid[], uuid) is
-  'After events of a calendar changed (p_run_id: found by a pull), under the locks of its hosts: opens a conflict for each that lies in the time '
-  'of an active booking (one mail to the owner for all), closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
-  'they are.';
+  'After events of a calendar changed (p_run_id: found by a pull), under the locks of its hosts: opens a conflict for each event in the time of an '
+  'active booking (one mail to the owner for all), closes those whose cause is gone, and queues a direct check of own events that moved or '
+  'vanished. Bookings stay as they are.';
 
 -- sql/functions/push/detect_double_bookings.sql
 create function private.detect_double_bookings(p_booking_ids uuid[])
@@ -5547,7 +5554,7 @@ begin
     return;
   end if;
 
-  -- What went lately comes back as what it was.
+  -- A conflict that ended recently comes back as the same conflict.
   with pairs as (
     select x.booking_id, x.other_id
     from unnest(v_ones, v_twos) as p (one, two)
@@ -5598,7 +5605,7 @@ begin
     if v_mail.notification_id is null then
       perform private.notify_of_conflict(v_conflict.id, v_run_id);
     else
-      -- It told of the same as an event, or is going to: then it has to find something that is so.
+      -- It reported the same as an event, or is going to: then it must find something that is still true.
       insert into private.conflict_mails as m (conflict_id, notification_id)
       select k.id, n.id
       from public.booking_conflicts as k
@@ -5612,9 +5619,9 @@ begin
 end;
 $$;
 comment on function private.detect_double_bookings(uuid[]) is
-  'Opens a conflict beside each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner for all that '
-  'one transaction changes, and none about what they know (private.mail_of_pair) or decided (private.is_pair_decided). Both bookings stand. The '
-  'caller holds the locks of both hosts.';
+  'Opens a conflict for each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner for all that one '
+  'transaction changes, and none about what they know (private.mail_of_pair) or decided (private.is_pair_decided). Both bookings stay. The caller '
+  'holds the locks of both hosts.';
 
 -- sql/functions/push/detect_overlaps.sql
 create function private.detect_overlaps(p_calendar_id uuid, p_event_ids uuid[], p_run_id uuid)
@@ -5654,7 +5661,7 @@ begin
       continue;
     end if;
 
-    -- The same clash under another name: what is known of it, and was decided about it, stays.
+    -- The same conflict under another name: what is known and was decided about it stays.
     v_id := private.known_overlap(v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.starts_at, v_overlap.ends_at);
     if v_id is not null then
       update public.booking_conflicts as k
@@ -5676,8 +5683,9 @@ begin
 end;
 $$;
 comment on function private.detect_overlaps(uuid, uuid[], uuid) is
-  'Opens a conflict for each of these events that lies in the time of an active booking, and tells the owner. A clash is a booking and the times of '
-  'the event: it is told once, whatever the event is called and however often it comes and goes within a day. Under the locks of the hosts.';
+  'Opens a conflict for each of these events in the time of an active booking, and notifies the owner. A conflict is identified by booking and '
+  'times of the event: it is reported once, whatever the event is called and however often it comes and goes within a day. Under the locks of the '
+  'hosts.';
 
 -- sql/functions/push/double_bookings.sql
 create function private.double_bookings(p_booking_ids uuid[])
@@ -5685,7 +5693,7 @@ returns table (booking_id uuid, other_booking_id uuid)
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 begin
   return query
@@ -5696,7 +5704,7 @@ begin
       and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
   ),
   near as (
-    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
+    -- One by one, and by these keys alone: else the planner may scan all bookings.
     select m.id as booking_id, o.*
     from mine as m
     join public.calendar_links as l on l.calendar_id = m.calendar_id and l.blocks_availability and l.host_id <> m.host_id
@@ -5722,8 +5730,8 @@ begin
 end;
 $$;
 comment on function private.double_bookings(uuid[]) is
-  'The active bookings of other hosts at the time of these bookings, where one takes the other''s time (rule 5: the calendar that gets the '
-  'event of one blocks the host of the other). Raw time, without buffers; holds do not count.';
+  'The active bookings of other hosts at the time of these bookings, where one takes the other''s time (rule 5: the calendar that gets the event '
+  'of one blocks the host of the other). Raw time, without buffers; holds do not count.';
 
 -- sql/functions/push/enqueue_planning.sql
 create function private.enqueue_planning(p_booking_ids uuid[])
@@ -5746,8 +5754,8 @@ begin
 end;
 $$;
 comment on function private.enqueue_planning(uuid[]) is
-  'A pull has shown events of these bookings, or their account is disconnected: where they were written to a calendar that nothing can be '
-  'written to any more, their hosts'' events are planned anew (public.plan_missing_pushes), and followed.';
+  'A pull showed events of these bookings, or their account is disconnected: if they were written to a calendar that can no longer be written to, '
+  'plans their hosts'' events again (public.plan_missing_pushes) and follows them.';
 
 -- sql/functions/push/enqueue_push.sql
 create function private.enqueue_push(p_event_key uuid, p_calendar_id uuid, p_run_at timestamptz default null)
@@ -5767,8 +5775,8 @@ begin
 end;
 $$;
 comment on function private.enqueue_push(uuid, uuid, timestamptz) is
-  'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at, never while that is left alone '
-  '(private.quiet_until); nothing for an account that is disconnected.';
+  'Queues the write of an event in the lane of its connection, before polls, now or at p_run_at, but never while the account backs off '
+  '(private.quiet_until). Does nothing for a disconnected account.';
 
 -- sql/functions/push/enqueue_search.sql
 create function private.enqueue_search(p_event public.booking_calendar_events, p_connection_ids uuid[], p_run_id uuid)
@@ -5784,14 +5792,14 @@ begin
       'connection_ids', to_jsonb(p_connection_ids), 'run_id', p_run_id
     )),
     p_key => format('search:%s:%s', p_event.event_key, p_event.calendar_id), p_queue => 'connection:' || p_connection_ids[1],
-    -- Who was asked to remove it is as patient as its removal: it would stay forever.
+    -- The search for an event to remove is retried as long as its removal: else the event would stay forever.
     p_max_attempts => case when p_event.is_wanted then 4 else 25 end, p_run_at => private.quiet_until(p_connection_ids[1])
   );
 end;
 $$;
 comment on function private.enqueue_search(public.booking_calendar_events, uuid[], uuid) is
-  'Queues the search for the event of a booking in the first of these accounts, in its lane; not while that is left alone (private.quiet_until). '
-  'p_run_id: the pull that found it missing among others.';
+  'Queues the search for the event of a booking in the first of these accounts, in its lane; not while that account backs off '
+  '(private.quiet_until). p_run_id: the pull that found it missing among others.';
 
 -- sql/functions/push/enqueue_verify.sql
 create function private.enqueue_verify(p_event_key uuid, p_calendar_id uuid, p_run_id uuid default null, p_searched_revision integer default null)
@@ -5809,9 +5817,9 @@ begin
 end;
 $$;
 comment on function private.enqueue_verify(uuid, uuid, uuid, integer) is
-  'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself. Not while '
-  'that is left alone (private.quiet_until). p_run_id: the pull that found it among others; what they turn out to be is told in one mail. '
-  'p_searched_revision: of this revision it was looked for in all other calendars already.';
+  'Queues a direct check of the event of a booking, in the lane of its connection: what a listing says about it is never trusted alone. Not while '
+  'the account backs off (private.quiet_until). p_run_id: the pull that found it among others; all their results go into one mail. '
+  'p_searched_revision: all other calendars were already searched for this revision.';
 
 -- sql/functions/push/event_to_push.sql
 create function private.event_to_push(p_booking_id uuid)
@@ -5852,7 +5860,7 @@ begin
 end;
 $$;
 comment on function private.event_to_push(uuid) is
-  'What the calendar event of a session says: no more than hosts.calendar_privacy allows leaves the database.';
+  'What the calendar event of a session says. No more than hosts.calendar_privacy allows leaves the database.';
 
 -- sql/functions/push/fail_push.sql
 create function public.fail_push(
@@ -5860,7 +5868,7 @@ create function public.fail_push(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change pushed events in no other way
+security definer -- service_role may call this but may not change pushed events otherwise
 set search_path = ''
 as $$
 declare
@@ -5875,7 +5883,7 @@ begin
   end if;
   update public.booking_calendar_events as p
   set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000),
-    -- Whatever has it tried again begins anew, but not as if it had never been tried.
+    -- The next retry starts over, but not as if it had never been tried.
     attempts = case when is_final then least(v_attempts, 1) else v_attempts end
   where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id;
   if fail_push.retry_after_ms is not null and not is_final then
@@ -5883,7 +5891,7 @@ begin
       fail_push.event_key, fail_push.calendar_id,
       now() + greatest(
         private.backoff(v_attempts), make_interval(secs => least(fail_push.retry_after_ms, 3600000) / 1000.0),
-        -- As patient as the queue itself, which gives up after four days.
+        -- As long as the queue itself, which gives up after four days.
         make_interval(secs => exp(least(v_attempts, 10)))
       )
     );
@@ -5892,8 +5900,8 @@ begin
 end;
 $$;
 comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint) is
-  'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
-  'retry_after_ms: it is, no sooner than that (at most an hour, or for as long as the provider asked us to wait), and later each time '
+  'Records with the booking, which stays as it is, that writing its event failed. is_final: it is not retried until something changes. '
+  'retry_after_ms: it is retried, no sooner than that (at most an hour, or as long as the provider asked us to wait), and later each time '
   '(private.backoff).';
 
 -- sql/functions/push/find_missing_events.sql
@@ -5920,16 +5928,16 @@ begin
     join public.bookings as b on b.id = p.booking_id
     join private.calendar_sync as s on s.calendar_id = p.calendar_id
     where p_is_last and p.calendar_id = p_calendar_id and p.is_wanted and p.listed_at is null
-      -- One that was written after the pull began may be missing from what it saw.
+      -- The pull may not have seen an event that was written after it began.
       and p.pushed_at < s.last_attempt_at
       and b.ends_at > p_covered_from and b.starts_at < p_covered_until
   );
 end;
 $$;
 comment on function private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz) is
-  'Bookings whose own event this pull speaks of without naming its time, whether it was ever stored or not: p_named are ids that were reported '
-  'or inferred as gone, or named without an occurrence in the window. At the end of a pull (p_is_last) also those whose event no pull has '
-  'named since it was written, though this one began later. A direct look at the event decides what that means.';
+  'Bookings whose own event this pull mentions without a time, whether or not it was ever stored. p_named: ids that were reported or inferred as '
+  'deleted, or named without an occurrence in the window. At the end of a pull (p_is_last) also those whose event no pull has named since it was '
+  'written, if this pull began later. A direct check of the event decides what that means.';
 
 -- sql/functions/push/finish_push.sql
 create function public.finish_push(
@@ -5937,7 +5945,7 @@ create function public.finish_push(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change pushed events in no other way
+security definer -- service_role may call this but may not change pushed events otherwise
 set search_path = ''
 set lock_timeout = '4s' -- as private.lock_slot
 as $$
@@ -5975,7 +5983,7 @@ begin
     where e.calendar_id = v_event.calendar_id and e.provider_event_id = finish_push.provider_event_id
       and e.booking_id is not null;
   else
-    -- What was written is known before the next listing says so: the old time is free at once.
+    -- What was written counts before the next listing shows it: the old time is free at once.
     update public.synced_events as e
     set booking_id = b.id, is_all_day = false, start_date = null, end_date = null, starts_at = b.starts_at, ends_at = b.ends_at
     from public.bookings as b
@@ -5986,7 +5994,7 @@ begin
     where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
       and e.booking_id is distinct from v_event.booking_id;
     if not v_is_known then
-      -- What was read before its writing was answered looked like somebody else's.
+      -- A pull before the response to the write took the event for somebody else's.
       perform private.close_overlaps(v_event.calendar_id);
     end if;
     update public.booking_calendar_events as p set listed_at = now()
@@ -6001,8 +6009,8 @@ begin
 end;
 $$;
 comment on function public.finish_push(uuid, uuid, integer, text, text, boolean) is
-  'An event was written or removed as begin_push told: {state}, which is pending again if more was wanted meanwhile, null if it is gone. '
-  'provider_event_id is what the provider calls it, also of one that was removed.';
+  'An event was written or removed as begin_push said: {state}, which is pending again if more was wanted meanwhile, null if the event is gone. '
+  'provider_event_id: what the provider calls it, also if it was removed.';
 
 -- sql/functions/push/follow_relocated_events.sql
 create function private.follow_relocated_events(p_host_id uuid)
@@ -6019,7 +6027,8 @@ begin
       v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
     );
     if (v_result ->> 'relocated')::boolean then
-      -- A copy: what is in the old calendar goes if that comes back. One that is called the same may be the very same, of a shared calendar.
+      -- A copy: the event in the old calendar is removed if that calendar comes back. One with the same id may be the same event, of a shared
+      -- calendar.
       insert into public.booking_calendar_events as p (
         event_key, calendar_id, booking_id, is_wanted, revision, pushed_revision, provider_event_id, attempts
       )
@@ -6034,7 +6043,7 @@ begin
 end;
 $$;
 comment on function private.follow_relocated_events(uuid) is
-  'Has the events of private.relocated_events looked after where they are now. Under the locks of the owner''s hosts.';
+  'Takes over the events of private.relocated_events where they are now. Under the locks of the owner''s hosts.';
 
 -- sql/functions/push/has_calendar_event.sql
 create function private.has_calendar_event(p_booking_id uuid)
@@ -6057,8 +6066,8 @@ begin
 end;
 $$;
 comment on function private.has_calendar_event(uuid) is
-  'Whether the event of a booking''s session is in a calendar, or will be: it is to be written where that is possible, or was written as it is to '
-  'be where nothing can be written any more.';
+  'Whether the event of a booking''s session is in a calendar, or will be: it is to be written where that is possible, or it is up to date where '
+  'nothing can be written any more.';
 
 -- sql/functions/push/has_event_of.sql
 create function private.has_event_of(p_calendar_id uuid, p_booking_id uuid)
@@ -6071,7 +6080,7 @@ begin
   return exists (select from public.synced_events as e where e.booking_id = p_booking_id and e.calendar_id = p_calendar_id);
 end;
 $$;
-comment on function private.has_event_of(uuid, uuid) is 'Whether a pull of the calendar showed an event that is known as the booking''s.';
+comment on function private.has_event_of(uuid, uuid) is 'Whether a pull of the calendar showed an event that is known to be the booking''s.';
 
 -- sql/functions/push/has_open_move.sql
 create function private.has_open_move(p_booking_id uuid)
@@ -6088,7 +6097,7 @@ begin
 end;
 $$;
 comment on function private.has_open_move(uuid) is
-  'Whether the host moved the event of a booking and has not decided yet what that means: until then nothing is written over it.';
+  'Whether the host moved the event of a booking and has not decided yet what that means. Until then nothing is written over it.';
 
 -- sql/functions/push/hasten_pushes.sql
 create function private.hasten_pushes(p_connection_id uuid)
@@ -6109,7 +6118,7 @@ begin
 end;
 $$;
 comment on function private.hasten_pushes(uuid) is
-  'An account answers again: what was to be written or looked at in its calendars, and was put off until it does (private.quiet_until), is done now.';
+  'An account responds again: runs now the writes and checks in its calendars that were put off until then (private.quiet_until).';
 
 -- sql/functions/push/is_conflict_notified.sql
 create function private.is_conflict_notified(p_conflict_id uuid)
@@ -6124,7 +6133,7 @@ begin
     join public.notifications as n on n.id = m.notification_id
     where m.conflict_id = p_conflict_id and (
       n.state in ('sent', 'kept')
-      -- One that is tried again is written anew, with all that is so by then.
+      -- A mail that is retried is rewritten with what is true by then.
       or exists (
         select from graphile_worker.jobs as j
         where j.key = 'send_notification:' || n.id and j.locked_at is null and j.attempts < j.max_attempts
@@ -6134,7 +6143,8 @@ begin
 end;
 $$;
 comment on function private.is_conflict_notified(uuid) is
-  'Whether a mail that tells the host of a conflict went out, or waits to be written. Not one that had nothing to say any more when it was written.';
+  'Whether a mail that notifies the host of a conflict was sent or waits to be written. A mail that had nothing to say any more when it was '
+  'written does not count.';
 
 -- sql/functions/push/is_disconnected.sql
 create function private.is_disconnected(p_calendar_id uuid)
@@ -6152,7 +6162,7 @@ begin
 end;
 $$;
 comment on function private.is_disconnected(uuid) is
-  'Whether the account of a calendar is disconnected: what changes for our events there is written when it is connected again.';
+  'Whether the account of a calendar is disconnected. Changes for our events there are written when it is connected again.';
 
 -- sql/functions/push/is_overlap_notified.sql
 create function private.is_overlap_notified(p_booking_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
@@ -6172,8 +6182,8 @@ begin
 end;
 $$;
 comment on function private.is_overlap_notified(uuid, timestamptz, timestamptz) is
-  'Whether the host was told, and not more than a day before it went, that an event of exactly these times lies in the time of a booking, whatever it '
-  'is called: of two at one time, as a calendar and its feed have them, one is told.';
+  'Whether the host was notified, at most a day before the overlap ended, that an event of exactly these times is in the time of a booking, '
+  'whatever it is called: of two events at one time, as a calendar and its feed have them, one is reported.';
 
 -- sql/functions/push/is_pair_decided.sql
 create function private.is_pair_decided(p_booking_id uuid, p_other_booking_id uuid)
@@ -6193,8 +6203,8 @@ begin
 end;
 $$;
 comment on function private.is_pair_decided(uuid, uuid) is
-  'Whether the host has decided to leave these bookings of two hosts at the times that they have, whether they were told of a double booking or of '
-  'the event of the one in the time of the other.';
+  'Whether the host decided to keep these bookings of two hosts at their times, whether they were notified of a double booking or of one''s event '
+  'in the time of the other.';
 
 -- sql/functions/push/is_writable.sql
 create function private.is_writable(p_calendar_id uuid)
@@ -6212,7 +6222,8 @@ begin
 end;
 $$;
 comment on function private.is_writable(uuid) is
-  'Whether events of ours can be written to a calendar, now or by waiting: its account is connected, it is there, and more than read.';
+  'Whether events of ours can be written to a calendar, now or after waiting: its account is connected, the calendar exists, and it is not '
+  'read-only.';
 
 -- sql/functions/push/known_overlap.sql
 create function private.known_overlap(p_booking_id uuid, p_synced_event_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
@@ -6227,7 +6238,7 @@ begin
     from public.booking_conflicts as k
     where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
       and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
-      -- One that another event stands for is that event's.
+      -- A conflict that another event still causes belongs to that event.
       and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
         select from public.synced_events as e
         cross join lateral private.overlapping_bookings(e.calendar_id, array[e.id]) as x
@@ -6239,8 +6250,8 @@ begin
 end;
 $$;
 comment on function private.known_overlap(uuid, uuid, timestamptz, timestamptz) is
-  'The conflict that a booking has, or had until a day ago, with an event of exactly these times which is not there any more (its UID was '
-  'renewed, it was deleted and came back) or is this one; one that the host decided to keep counts for good. Null: none.';
+  'The conflict that a booking has, or had until a day ago, with an event of exactly these times that no longer exists (its UID was renewed, or it '
+  'was deleted and came back) or is this one; a conflict that the host decided to keep counts forever. Null: none.';
 
 -- sql/functions/push/list_conflicts.sql
 create function public.list_conflicts(booking_id uuid, actor_user_id uuid)
@@ -6260,7 +6271,7 @@ begin
 end;
 $$;
 comment on function public.list_conflicts(uuid, uuid) is
-  'What the host''s calendar said against a booking, open ones first: {conflicts}. Raises not_found, unauthorized, forbidden.';
+  'What the host''s calendar has against a booking, open conflicts first: {conflicts}. Raises not_found, unauthorized, forbidden.';
 
 -- sql/functions/push/mail_of_pair.sql
 create function private.mail_of_pair(p_booking_id uuid, p_other_booking_id uuid, out booking_id uuid, out notification_id uuid)
@@ -6272,7 +6283,7 @@ begin
   select k.booking_id, m.notification_id into mail_of_pair.booking_id, mail_of_pair.notification_id
   from public.bookings as b
   join public.bookings as o on o.id = p_other_booking_id
-  -- Active ones: by the index of their seats.
+  -- Active bookings only: uses the index of their seats.
   join public.bookings as kb on kb.session_key in (b.session_key, o.session_key) and kb.status in ('held', 'pending', 'confirmed')
   join public.booking_conflicts as k on k.booking_id = kb.id and k.kind = 'overlap'
   join private.conflict_mails as m on m.conflict_id = k.id
@@ -6287,8 +6298,8 @@ begin
 end;
 $$;
 comment on function private.mail_of_pair(uuid, uuid) is
-  'The mail that told, or is going to tell, the host of the clash of two sessions of different hosts: as a double booking, or as the event of the one '
-  'in the time of the other; and the booking that it names. Null: none, or more than a day before the clash went.';
+  'The mail that notifies, or will notify, the host that two sessions of different hosts conflict: as a double booking, or as one''s event in the '
+  'time of the other; and the booking that it names. Null: none, or more than a day before the conflict ended.';
 
 -- sql/functions/push/move_session.sql
 create function private.move_session(p_booking public.bookings, p_start timestamptz, p_end timestamptz)
@@ -6306,15 +6317,15 @@ begin
   where b.event_type_id = p_booking.event_type_id and b.starts_at = p_booking.starts_at and b.ends_at = p_booking.ends_at
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
   perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
-  -- Bookings of one event type at the very same time would be one session, whatever seats it has: no constraint knows better.
+  -- Bookings of one event type at exactly the same time would become one session, whatever its seats: no constraint prevents that.
   if exists (
     select from public.bookings as b
     where b.event_type_id = p_booking.event_type_id and b.starts_at = p_start and b.ends_at = p_end
       and b.status in ('held', 'pending', 'confirmed') and not coalesce(b.id = any (v_pending || v_confirmed), false)
   ) then
-    perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
+    perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
   end if;
-  -- In two steps: moved by a little one after the other, bookings of one session would lie in each other's way.
+  -- In two steps: moved a little one after the other, bookings of one session would be in each other's way.
   update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
   update public.bookings as b
   set status = case when b.id = any (v_confirmed) then 'confirmed' else 'pending' end,
@@ -6327,11 +6338,11 @@ begin
   perform private.detect_double_bookings(v_pending || v_confirmed);
 exception
   when exclusion_violation or unique_violation then
-    perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
+    perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
 end;
 $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
-  'The host moves a booking, with all of its session, to any time that no other booking of theirs has: neither hours nor calendars are asked. Under '
+  'The host moves a booking, with all of its session, to any time that no other booking of theirs has; hours and calendars are not checked. Under '
   'the locks of the hosts. Raises slot_taken.';
 
 -- sql/functions/push/overlapping_bookings.sql
@@ -6349,7 +6360,7 @@ begin
     cross join lateral (
       select x.id, x.title, x.calendar_id, x.during, x.start_date, x.end_date, x.is_busy, x.deleted_at, x.booking_id
       from public.synced_events as x where x.id = t.id
-      -- Found one by one: else the planner takes a look at all events of the calendar for each page of a listing.
+      -- One by one: else the planner scans all events of the calendar for each page of a listing.
       offset 0
     ) as e
     where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null
@@ -6368,8 +6379,8 @@ begin
   join public.bookings as b on b.host_id = h.id and b.during && x.span
   where b.ends_at > now()
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
-    -- What the event of a booking says about bookings of its own host is a proposal. For others it is an event like any other, but for
-    -- the time in which its booking itself is in their way (private.double_bookings).
+    -- For bookings of its own host the event of a booking is a proposal. For others it is an event like any other, except while its booking itself
+    -- is in their way (private.double_bookings).
     and (own.id is null or (own.host_id <> h.id and (
       not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
       or not private.takes_time_of(own, h.id, now())
@@ -6377,15 +6388,15 @@ begin
 end;
 $$;
 comment on function private.overlapping_bookings(uuid, uuid[]) is
-  'Where these events of a calendar lie in the time of active bookings that are not over, of the hosts that the calendar blocks. Raw time, '
-  'without buffers; all-day events take whole local days. The event of a booking clashes with bookings of other hosts only, where that booking '
-  'itself does not.';
+  'Where these events of a calendar overlap active bookings that are not over, of the hosts that the calendar blocks. Raw time, without buffers; '
+  'all-day events take whole local days. The event of a booking conflicts only with bookings of other hosts, and only where that booking itself '
+  'does not.';
 
 -- sql/functions/push/plan_missing_pushes.sql
 create function public.plan_missing_pushes(host_id uuid, max_count integer default 50)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and plan events in no other way
+security definer -- service_role may call this but may not plan events otherwise
 set search_path = ''
 as $$
 declare
@@ -6394,7 +6405,7 @@ declare
 begin
   -- All of them: an event takes the time of every host that its calendar blocks.
   perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
-  -- What its owner took along to another calendar is not missing.
+  -- An event that its owner moved to another calendar is not missing.
   perform private.follow_relocated_events(plan_missing_pushes.host_id);
   if not exists (
     select from public.calendar_links as l
@@ -6407,7 +6418,7 @@ begin
     from public.bookings as b
     where b.host_id = plan_missing_pushes.host_id and b.status = 'confirmed' and b.during && tstzrange(now(), null)
       and not private.has_calendar_event(b.id)
-      -- What its owner deleted is written again when they say so.
+      -- An event that its owner deleted is written again when they say so.
       and not exists (
         select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
       )
@@ -6427,9 +6438,9 @@ begin
 end;
 $$;
 comment on function public.plan_missing_pushes(uuid, integer) is
-  'A host has another booking target, or a calendar with events of theirs is out of reach: events that their owner took along are followed '
-  '(private.follow_relocated_events); bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most max_count of '
-  'them, the next ones first: {planned}. To be called again while planned = max_count.';
+  'A host has another booking target, or a calendar with their events cannot be reached: follows events that their owner moved along '
+  '(private.follow_relocated_events), and plans an event in the target for future bookings whose event is in no calendar '
+  '(private.has_calendar_event), at most max_count of them, the next ones first: {planned}. Call it again while planned = max_count.';
 
 -- sql/functions/push/plan_push.sql
 create function private.plan_push(p_booking_id uuid)
@@ -6450,12 +6461,12 @@ begin
       select l.calendar_id into v_target_id
       from public.calendar_links as l
       where l.host_id = v_booking.host_id and l.is_booking_target
-        -- What is in no calendar waits for one that can only be read by now; what is in one does not move there.
+        -- An event that is in no calendar waits for one that is read-only now; an event that is in one does not move there.
         and case when v_event.event_key is null then not private.is_disconnected(l.calendar_id) else private.is_writable(l.calendar_id) end;
     end if;
   end if;
   if v_target_id is not null then
-    -- One that was to be removed is used again: the event keeps its identity, and an answer that is on its way stays meant for it.
+    -- An event that was to be removed is used again: it keeps its identity, and a response on its way still fits it.
     select p.* into v_event
     from public.booking_calendar_events as p
     where p.booking_id = p_booking_id and p.calendar_id = v_target_id
@@ -6466,8 +6477,8 @@ begin
   if v_is_new then
     insert into public.booking_calendar_events as p (event_key, calendar_id, booking_id)
     values (
-      -- The booking's own id, so that its event has the UID of its invitations, also where it has one in another account. Within an
-      -- account some servers want a UID once.
+      -- The booking's own id, so that its event has the UID of its invitations, also where it has one in another account. Some servers allow a UID
+      -- only once in an account.
       case when exists (
         select from public.booking_calendar_events as u
         join public.calendars as c on c.id = u.calendar_id
@@ -6481,12 +6492,12 @@ begin
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
   end if;
 
-  -- Its own event goes when it is no longer confirmed, or joined a session that has one.
+  -- Its own event is removed when it is no longer confirmed, or joined a session that has one.
   perform private.change_event(p.event_key, p.calendar_id, false)
   from public.booking_calendar_events as p
   where p.booking_id = p_booking_id and p.is_wanted
     and (v_booking.status <> 'confirmed' or v_event.booking_id <> p_booking_id);
-  -- What is in a calendar that can't be written to is brought up to date, or goes, as soon as it can be again.
+  -- An event in a calendar that cannot be written to is updated or removed as soon as that is possible again.
   perform private.change_event(p.event_key, p.calendar_id, not private.is_writable(v_event.calendar_id))
   from public.bookings as o
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
@@ -6499,10 +6510,10 @@ begin
 end;
 $$;
 comment on function private.plan_push(uuid) is
-  'After a change of a booking, under the lock of its host: its event shall be written, brought up to date or removed. Only confirmed '
-  'bookings have one, a session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens. '
-  'An event in a calendar that can''t be written to any more (private.is_writable) moves to the booking target of the host; without another one '
-  'it is written as soon as that calendar can be again.';
+  'After a change of a booking, under the lock of its host: plans to write, update or remove its event. Only confirmed bookings have one, and a '
+  'session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens. An event in a calendar that cannot '
+  'be written to any more (private.is_writable) moves to the booking target of the host; without another target it is written as soon as that '
+  'calendar is writable again.';
 
 -- sql/functions/push/propose_change.sql
 create function public.propose_change(
@@ -6510,7 +6521,7 @@ create function public.propose_change(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write conflicts in no other way
+security definer -- service_role may call this but may not write conflicts otherwise
 set search_path = ''
 set lock_timeout = '4s' -- as private.lock_slot
 as $$
@@ -6545,7 +6556,7 @@ begin
   end if;
   if v_kind = 'moved' and (
     v_during = v_booking.during
-    -- What could not be written has its old time there: nobody moved it. It is written again.
+    -- An event that could not be written has its old time there: nobody moved it. It is written again.
     or (v_event.pushed_revision is distinct from v_event.revision and not private.has_open_move(v_booking.id))
   ) then
     v_kind := null;
@@ -6578,9 +6589,9 @@ begin
 end;
 $$;
 comment on function public.propose_change(uuid, uuid, integer, text, jsonb, uuid) is
-  'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
-  '(as it was written). Becomes a proposal to the host with one mail for all that one pull (run_id) found, {kind, conflict_id}; never changes '
-  'the booking. A look at an older revision says nothing; one at an event whose last change is not written yet says at most that it was deleted. '
+  'The result of a direct check of a booking''s event: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null (as it '
+  'was written). Becomes a proposal to the host, with one mail for all that one pull (run_id) found: {kind, conflict_id}. Never changes the '
+  'booking. A check of an older revision is ignored; a check of an event whose last change is not written yet can only report that it was deleted. '
   'Raises invalid_request (moved without times).';
 
 -- sql/functions/push/push_target.sql
@@ -6600,7 +6611,7 @@ begin
 end;
 $$;
 comment on function private.push_target(uuid) is
-  'Calendar and connection (with its sealed secret) that an event is written to or looked at in; null if gone or disconnected.';
+  'Calendar and connection (with its sealed secret) where an event is written or checked; null if gone or disconnected.';
 
 -- sql/functions/push/read_only_text.sql
 create function private.read_only_text()
@@ -6611,7 +6622,7 @@ set search_path = ''
 as $$
   select 'This calendar is now read-only, so bookings are not written to it. Give the account write access again, or choose another calendar.';
 $$;
-comment on function private.read_only_text() is 'What stands with a booking target that lost its write access, and with each event that waits for it.';
+comment on function private.read_only_text() is 'The text for a booking target that lost its write access, and for each event that waits for it.';
 
 -- sql/functions/push/recheck_double_bookings.sql
 create function private.recheck_double_bookings(p_host_ids uuid[])
@@ -6630,14 +6641,14 @@ begin
 end;
 $$;
 comment on function private.recheck_double_bookings(uuid[]) is
-  'After it changed which calendars block these hosts or get their bookings: closes and detects conflicts of their bookings with those of other '
+  'After a change of which calendars block these hosts or get their bookings: closes and detects conflicts of their bookings with those of other '
   'hosts. The caller holds the locks of all hosts of their owner.';
 
 -- sql/functions/push/record_refused_write.sql
 create function public.record_refused_write(calendar_id uuid)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change calendars in no other way
+security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 declare
@@ -6654,8 +6665,8 @@ begin
 end;
 $$;
 comment on function public.record_refused_write(uuid) is
-  'A provider does not let the account write to a calendar: it can only be read from now on, with all that follows (private.follow_access), '
-  'until its list says otherwise an hour later, or after it agreed (private.follow_calendars). Has that list read: {requested}.';
+  'A provider refuses the account''s writes to a calendar: it is read-only from now on, with all that follows (private.follow_access), until its '
+  'list says otherwise an hour later, or after the list agreed with the refusal (private.follow_calendars). Requests that list: {requested}.';
 
 -- sql/functions/push/relocate_event.sql
 create function public.relocate_event(
@@ -6663,7 +6674,7 @@ create function public.relocate_event(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change pushed events in no other way
+security definer -- service_role may call this but may not change pushed events otherwise
 set search_path = ''
 as $$
 declare
@@ -6713,7 +6724,7 @@ end;
 $$;
 comment on function public.relocate_event(uuid, uuid, integer, uuid, text, text) is
   'The owner moved the event of a booking to another calendar of theirs, or it got another name: from now on it is written, moved and removed '
-  'there: {relocated}. What was not written yet is queued for there. Nothing happens for an older revision.';
+  'there: {relocated}. Unwritten changes are queued for there. Does nothing for an older revision.';
 
 -- sql/functions/push/relocated_events.sql
 create function private.relocated_events(p_host_id uuid)
@@ -6733,7 +6744,7 @@ begin
   where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
     and p.provider_event_id is not null and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
     and private.is_writable(e.calendar_id)
-    -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.
+    -- By its name, as CalDAV or Google spells it: later writes find the event by that.
     and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
     and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
     and not exists (
@@ -6744,8 +6755,8 @@ begin
 end;
 $$;
 comment on function private.relocated_events(uuid) is
-  'The events of a host''s bookings to come that were written to a calendar which is disconnected or has vanished, and that readings of another '
-  'calendar of the owner, which can be written to, have shown since: their owner took them along. Of several the booking target.';
+  'The events of a host''s future bookings that were written to a calendar which is disconnected or has vanished, and that pulls of another, '
+  'writable calendar of the owner have shown since: the owner moved them along. Of several, the one in the booking target.';
 
 -- sql/functions/push/resolve_conflict.sql
 create function public.resolve_conflict(booking_id uuid, conflict_id uuid, decision text, actor_user_id uuid)
@@ -6766,7 +6777,7 @@ begin
     perform private.fail('not_found', 'There is no such conflict of this booking.', 'Check the id of the conflict.');
   end if;
   if v_conflict.resolved_at is not null then
-    perform private.fail('invalid_state', 'This conflict is settled.', 'Read the conflicts of the booking anew.');
+    perform private.fail('invalid_state', 'This conflict is already closed.', 'Load the conflicts of the booking again.');
   end if;
   if coalesce(decision not in ('keep', 'move', 'cancel'), true) or (decision = 'move' and v_conflict.kind <> 'moved') then
     perform private.fail('invalid_request', 'This cannot be decided here.', 'Send keep or cancel, or move for an event that was moved.');
@@ -6779,7 +6790,7 @@ begin
   set resolved_at = now(), resolution = case decision when 'keep' then 'kept' when 'move' then 'accepted' else 'cancelled' end
   where k.id = v_conflict.id;
   if v_conflict.other_booking_id is not null and decision = 'keep' then
-    -- It is one decision: the other booking is kept as well.
+    -- One decision covers both: the other booking is kept as well.
     update public.booking_conflicts as k set resolved_at = now(), resolution = 'kept'
     where k.booking_id = v_conflict.other_booking_id and k.other_booking_id = v_booking.id and k.resolved_at is null;
   end if;
@@ -6790,7 +6801,7 @@ begin
   elsif v_conflict.kind <> 'overlap' then
     v_event := private.session_event(v_booking.id);
     if v_conflict.kind = 'deleted' then
-      -- Not known to be there: written as a new one, under the same identity.
+      -- It may not exist: written as a new event with the same identity.
       update public.booking_calendar_events as p set provider_event_id = null, version = null
       where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     end if;
@@ -6817,7 +6828,7 @@ begin
   cross join private.unwritten_events(c.id) as p
   where c.connection_id = p_connection_id;
 
-  -- What listings said about these before, a look may have missed.
+  -- A check may have missed what earlier listings said about these.
   perform private.enqueue_verify(p.event_key, p.calendar_id)
   from public.booking_calendar_events as p
   join public.calendars as c on c.id = p.calendar_id
@@ -6831,8 +6842,8 @@ begin
 end;
 $$;
 comment on function private.resume_pushes(uuid) is
-  'An account can be reached again: queues what was left unwritten while it could not, and a direct look at each event of ours that is not '
-  'listed where it was written.';
+  'An account can be reached again: queues what was not written meanwhile, and a direct check of each event of ours that is not listed where it '
+  'was written.';
 
 -- sql/functions/push/send_conflict_mails.sql
 create function private.send_conflict_mails(p_run_id uuid)
@@ -6846,12 +6857,12 @@ begin
   )
   from public.notifications as n
   where n.kind = 'booking_conflict' and n.begun_at is null and n.id in (
-    -- Later mails about one conflict keep their distance.
+    -- Later mails about one conflict keep their interval.
     select m.notification_id from private.conflict_mails as m where m.run_id = p_run_id and m.mail_count <= 2
   );
 end;
 $$;
-comment on function private.send_conflict_mails(uuid) is 'A pull is complete: the mail about the events that it found waits for no more of them.';
+comment on function private.send_conflict_mails(uuid) is 'A pull is complete: the mail about the events that it found no longer waits for more.';
 
 -- sql/functions/push/session_event.sql
 create function private.session_event(p_booking_id uuid)
@@ -6875,7 +6886,7 @@ begin
 end;
 $$;
 comment on function private.session_event(uuid) is
-  'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in a calendar that '
+  'The one event of a booking''s session, that of another booking first: a booking that joins shares the existing event. One in a calendar that '
   'cannot be written to only if there is no other. Null if there is none.';
 
 -- sql/functions/push/times_of_event.sql
@@ -6895,7 +6906,7 @@ begin
   where c.id = p_calendar_id and h.id = p_host_id;
   v_start := coalesce((p_times ->> 'starts_at')::timestamptz, private.day_start((p_times ->> 'start_date')::date, v_zone));
   v_end := coalesce((p_times ->> 'ends_at')::timestamptz, private.day_start((p_times ->> 'end_date')::date, v_zone));
-  -- A range between two nulls would be all time there is.
+  -- A range between two nulls would be all time.
   return case when v_start is not null and v_end is not null then tstzrange(v_start, v_end, '[)') end;
 end;
 $$;
@@ -6916,12 +6927,12 @@ begin
   from public.booking_calendar_events as p
   join public.bookings as b on b.id = p.booking_id
   where p.calendar_id = p_calendar_id and p.pushed_revision is distinct from p.revision
-    -- A calendar is a diary, too; but what could never be written is not tried for years.
+    -- Past events count, too, as a calendar is also a diary; but a write that never succeeded is not retried for years.
     and (b.ends_at > now() - interval '30 days' or not p.is_wanted or p.state = 'pending');
 end;
 $$;
 comment on function private.unwritten_events(uuid) is
-  'Events that were not written to a calendar, or not removed, while that was not possible: to be queued when it is again.';
+  'Events that could not be written to a calendar, or removed, meanwhile: to be queued when that is possible again.';
 
 -- sql/functions/push/verify_deleted.sql
 create function private.verify_deleted(p_calendar_id uuid, p_booking_ids uuid[])
@@ -6941,7 +6952,7 @@ begin
 end;
 $$;
 comment on function private.verify_deleted(uuid, uuid[]) is
-  'A pull of a calendar showed events of these bookings: those that are taken for deleted where they were written are looked for anew.';
+  'A pull of a calendar showed events of these bookings: checks again those that are believed to be deleted where they were written.';
 
 -- sql/functions/targets/booking_target_json.sql
 create function private.booking_target_json(p_host_id uuid)
@@ -6967,8 +6978,8 @@ begin
 end;
 $$;
 comment on function private.booking_target_json(uuid) is
-  'Where the bookings of a host are written to: {host_id, calendar_id, calendar_name (null: nowhere), change}; change: {reason, calendar_name, '
-  'changed_at} if that is so because another calendar was lost, and its owner has chosen none since.';
+  'Where the bookings of a host are written: {host_id, calendar_id, calendar_name (null: nowhere), change}; change: {reason, calendar_name, '
+  'changed_at} if another calendar was lost and its owner has not chosen one since.';
 
 -- sql/functions/targets/choose_target.sql
 create function private.choose_target(p_connection_id uuid, p_host_id uuid, p_calendar_ids uuid[], p_calendars jsonb)
@@ -6994,7 +7005,8 @@ begin
 end;
 $$;
 comment on function private.choose_target(uuid, uuid, uuid[], jsonb) is
-  'If the host has no booking target yet, the primary writable one of these calendars becomes it, else the first writable one of the owner''s own.';
+  'If the host has no booking target yet, makes the primary writable one of these calendars the target, else the first writable one of the '
+  'owner''s own.';
 
 -- sql/functions/targets/next_target.sql
 create function private.next_target(p_host_id uuid)
@@ -7018,9 +7030,9 @@ begin
 end;
 $$;
 comment on function private.next_target(uuid) is
-  'The calendar that bookings of a host are written to when the one that its owner chose is lost: of those that are linked to the host, writable, '
-  'the owner''s own, and of an account that lets us in, the first by: it blocks the host, it is the primary one, oldest connection, oldest '
-  'calendar, name. Null: there is none.';
+  'The calendar for the bookings of a host when the one that its owner chose is lost: of those that are linked to the host, writable, the owner''s '
+  'own, and of an account that lets us in, the first by: it blocks the host, is primary, oldest connection, oldest calendar, name. Null: there is '
+  'none.';
 
 -- sql/functions/targets/replace_target.sql
 create function private.replace_target(p_host_id uuid, p_calendar_id uuid, p_reason text)
@@ -7033,7 +7045,7 @@ declare
   v_target_id uuid;
 begin
   v_next_id := private.next_target(p_host_id);
-  -- Without another one, what is booked waits for the return of the access.
+  -- Without another target, bookings wait until the access returns.
   if v_next_id is not null or p_reason <> 'read_only' then
     update public.calendar_links as l set is_booking_target = false
     where l.host_id = p_host_id and l.is_booking_target and (l.calendar_id = p_calendar_id or not private.is_writable(l.calendar_id));
@@ -7046,7 +7058,7 @@ begin
       return v_target_id;
     end if;
   end if;
-  -- Last: a choice of the owner, which the statements above look like, ends what is remembered.
+  -- Last, because the statements above look like a choice of the owner, which deletes this row.
   insert into private.booking_target_changes as t (host_id, reason, calendar_id, calendar_name)
   select p_host_id, p_reason, c.id, coalesce(c.name, '')
   from (values (p_calendar_id)) as lost (id)
@@ -7057,9 +7069,9 @@ begin
 end;
 $$;
 comment on function private.replace_target(uuid, uuid, text) is
-  'A host has lost the calendar that its bookings are written to (reason: disconnected, vanished, read_only, deleted), and that is written down '
-  'there already: the next one (private.next_target) takes its place, unless its owner has chosen another one; the id of what is one now, '
-  'null: there is none. The caller holds the locks of the owner''s hosts (private.lock_owner_hosts), and tells the owner.';
+  'A host lost the calendar for its bookings (reason: disconnected, vanished, read_only, deleted), and that is already recorded there: the next '
+  'one (private.next_target) replaces it, unless its owner has chosen another one. Returns the id of the target now, null: there is none. The '
+  'caller holds the locks of the owner''s hosts (private.lock_owner_hosts) and notifies the owner.';
 
 -- sql/functions/targets/restore_targets.sql
 create function private.restore_targets(p_owner_id uuid)
@@ -7083,7 +7095,7 @@ begin
   loop
     v_next_id := private.replace_target(v_change.host_id, v_change.calendar_id, v_change.reason);
     select c.connection_id into v_connection_id from public.calendars as c where c.id = v_next_id;
-    -- A calendar that was deleted has a name only here.
+    -- Only this row has the name of a deleted calendar.
     update private.booking_target_changes as t set calendar_name = v_change.calendar_name where t.host_id = v_change.host_id;
   end loop;
   if v_connection_id is not null then
@@ -7092,8 +7104,8 @@ begin
 end;
 $$;
 comment on function private.restore_targets(uuid) is
-  'Calendars of an owner may have become writable: their hosts that lost a booking target and got no other one get it now, and they are told. '
-  'Whoever chose to have none keeps that. Under the locks of the owner''s hosts.';
+  'Calendars of an owner may have become writable: hosts that lost a booking target and have no other one get it now, and the owner is notified. '
+  'An owner who chose to have none keeps that. Under the locks of the owner''s hosts.';
 
 -- sql/functions/sync/account_due_at.sql
 create function private.account_due_at(p_connection_id uuid, p_after timestamptz default null)
@@ -7120,8 +7132,8 @@ begin
 end;
 $$;
 comment on function private.account_due_at(uuid, timestamptz) is
-  'When an account is to be looked at because of one of its calendars, or of their list; -infinity: at the pace of accounts without channels. '
-  'p_after: because of what is due later than that; null: nothing is.';
+  'When an account is due because of one of its calendars or their list; -infinity: at the pace of accounts without channels. p_after: only what '
+  'is due later than that; null: nothing is.';
 
 -- sql/functions/sync/acknowledge_unknown_time.sql
 create function public.acknowledge_unknown_time(unknown_time_id uuid, owner_id uuid)
@@ -7139,7 +7151,7 @@ begin
   join public.calendars as c on c.id = u.calendar_id
   where u.id = acknowledge_unknown_time.unknown_time_id and c.owner_id = acknowledge_unknown_time.owner_id;
   if v_calendar_id is not null then
-    -- As pulls do: the question stays what it is from here on.
+    -- As pulls do: from here on the question cannot change.
     perform private.lock_calendar(v_calendar_id);
     update private.unknown_times as u set acknowledged_at = coalesce(u.acknowledged_at, now())
     where u.id = acknowledge_unknown_time.unknown_time_id
@@ -7147,21 +7159,21 @@ begin
   end if;
   if v_unknown.id is null then
     perform private.fail(
-      'not_found', 'There is no such event in your calendars any more.', 'Read the list of calendars anew: the event may have been changed since.'
+      'not_found', 'This event is no longer in your calendars.', 'Load the list of calendars again: the event may have changed.'
     );
   end if;
   return jsonb_build_object('unknown_time', private.unknown_time_json(v_unknown));
 end;
 $$;
 comment on function public.acknowledge_unknown_time(uuid, uuid) is
-  'The owner says that an event whose time is not known does not take their time: its days count as known again (rule 9): {unknown_time}. '
-  'Repeatable; the first time counts. Raises not_found: also if the event was understood, changed or is gone since.';
+  'The owner says that an event of unknown time does not take their time: its days count as known again (rule 9): {unknown_time}. Repeatable; the '
+  'first time counts. Raises not_found, also if the event was understood, changed or deleted since.';
 
 -- sql/functions/sync/apply_calendar_changes.sql
 create function public.apply_calendar_changes(calendar_id uuid, page jsonb)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write events in no other way
+security definer -- service_role may call this but may not write events otherwise
 set search_path = ''
 as $$
 declare
@@ -7173,13 +7185,13 @@ declare
   v_deleted text[];
   v_missing uuid[];
 begin
-  -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
+  -- Before anything else, as bookings do: of an event and a booking at the same time, the later one sees the earlier.
   perform private.lock_calendar(v_id);
 
   select p.* into v_page from private.read_page(page) as p;
   select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
   if v_sync.calendar_id is null or v_sync.cursor is distinct from v_page.expected_cursor
-    -- What two runs of one listing name must not be mixed: each would take what the other one named for gone.
+    -- Two runs of one listing must not be mixed: each would delete what the other one named.
     or (v_sync.run_id is not null and v_sync.run_id <> v_page.run_id)
   then
     return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'held_back', false);
@@ -7187,7 +7199,7 @@ begin
   perform private.restore_renamed(v_id, v_page.run_id);
   v_deleted := v_page.deleted_series || v_page.missing_series
     || array(select jsonb_path_query(v_page.changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
-  -- In a first listing nothing is known that could have been renamed.
+  -- Before a first listing there is nothing to rename.
   if (v_page.is_full and v_page.expected_cursor is not null) or cardinality(v_deleted) > 0 then
     perform private.rename_events(v_id, v_page.changes, v_page.run_id, v_page.is_full, v_page.is_last, v_deleted);
   end if;
@@ -7201,7 +7213,7 @@ begin
   v_missing := v_written.missing_bookings || v_removed.missing_bookings || private.find_missing_events(
     v_id, v_page.run_id, v_deleted || v_page.fully_listed_series, v_page.is_last, v_page.covered_from, v_page.covered_until
   );
-  -- A run that is held back may be wrong: nothing is forgotten for it.
+  -- A run that is held back may be wrong, so nothing is deleted for it.
   perform private.write_unknown_times(
     v_id, v_page.run_id, v_page.unknown_times,
     case when v_removed.is_held_back then '[]' else v_page.changes end,
@@ -7209,7 +7221,7 @@ begin
     v_page.is_every_unknown and not v_removed.is_held_back, v_page.is_full and not v_page.is_last
   );
   perform private.write_object_states(v_id, v_page.object_states, not v_removed.is_held_back);
-  -- What the deletion guard holds is busy still, so the calendar is known either way; only the cursor must not move on.
+  -- Events that the deletion guard keeps are still busy, so the calendar is known either way; only the cursor must not move.
   if v_page.next_cursor is not null and not v_removed.is_held_back then
     update private.calendar_sync as s set cursor = v_page.next_cursor where s.calendar_id = v_id;
   end if;
@@ -7244,12 +7256,12 @@ begin
 end;
 $$;
 comment on function public.apply_calendar_changes(uuid, jsonb) is
-  'Writes one page (private.read_page says what it holds) of a pull if none began since (begin_pull gave run_id) and the cursor is still '
-  'expected_cursor: {applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Rows of fully_listed_series that this run has not '
-  'named are removed; those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that '
-  'it did not name, go through the deletion guard (private.delete_missing_events), but for unreadable_series. The last page moves the coverage; warning is shown with '
-  'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '
-  'the owner told of new ones. Raises invalid_request.';
+  'Writes one page (private.read_page defines it) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
+  '{applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Removes rows of fully_listed_series that this run '
+  'has not named. Those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that it '
+  'did not name go through the deletion guard (private.delete_missing_events), except for unreadable_series. The last page extends the coverage; '
+  'warning is shown with the calendar. unknown_times: events of unknown time (private.write_unknown_times); is_every_unknown: these are all; the '
+  'last page notifies the owner of new ones. Raises invalid_request.';
 
 -- sql/functions/sync/begin_pull.sql
 create function public.begin_pull(calendar_id uuid, is_part_of_sync boolean default false)
@@ -7270,7 +7282,7 @@ begin
     return null;
   end if;
   update public.calendars as c
-  -- What is read once more a moment later stays what it is for those who look at it.
+  -- A calendar that is pulled again within moments keeps its status on pages.
   set sync_status = case when c.sync_status = 'synced' and c.last_synced_at > now() - interval '10 seconds' then 'synced' else 'syncing' end
   where c.id = begin_pull.calendar_id and private.connection_with_secret(c.connection_id) is not null
   returning * into v_calendar;
@@ -7296,10 +7308,10 @@ begin
 end;
 $$;
 comment on function public.begin_pull(uuid, boolean) is
-  'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
-  'the calendar is gone or disconnected. Null, too, while its provider asked us to wait or its account needs a reconnect: then it is put off; '
-  'is_part_of_sync: the rare sync at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
-  'the calendar that is still on its way is overtaken: its pages are refused from now on.';
+  'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id for its pages; null if the '
+  'calendar is gone or disconnected. Also null while its provider asked us to wait or its account needs a reconnect: the pull is then put off. '
+  'is_part_of_sync: the rare sync of such an account, which was allowed to begin, makes this pull. Marks the calendar as syncing unless it was '
+  'read in the last 10 seconds. Replaces an unfinished run of the calendar: its pages are refused from now on.';
 
 -- sql/functions/sync/begin_sync.sql
 create function public.begin_sync(connection_id uuid, calendar_ids uuid[] default null)
@@ -7337,10 +7349,10 @@ begin
 end;
 $$;
 comment on function public.begin_sync(uuid, uuid[]) is
-  'What one sync of an account needs: the connection with its sealed secret, its calendars that have not vanished, with their cursors and '
-  'whether they are due (private.calendar_due_at), whether its list of calendars is to be read anew, and how often in a row it failed; '
-  'calendar_ids: of these those that are due, and no others. Null if it is gone or disconnected, or its provider asked us to wait (its next '
-  'look is planned for when that is over).';
+  'What one sync of an account needs: the connection with its sealed secret; its calendars that have not vanished, with their cursors and whether '
+  'they are due (private.calendar_due_at); whether to read its list of calendars; and how often in a row it failed. calendar_ids: of these only '
+  'those that are due. Null if the connection is gone or disconnected, or its provider asked us to wait (its next sync is then planned for when '
+  'that is over).';
 
 -- sql/functions/sync/block_account.sql
 create function private.block_account(p_connection_id uuid, p_retry_after_ms bigint)
@@ -7355,7 +7367,7 @@ begin
   if not coalesce(p_retry_after_ms > 0, false) then
     return private.blocked_until(p_connection_id);
   end if;
-  -- Accounts that were sent away together shall not come back in step.
+  -- Accounts that were refused together must not all return at once.
   v_until := now() + make_interval(secs => v_seconds + least(v_seconds * 0.1, 10) * random());
   insert into private.connection_sync as s (connection_id, next_poll_at, blocked_until)
   select k.id, v_until, v_until from public.calendar_connections as k where k.id = p_connection_id
@@ -7366,8 +7378,8 @@ begin
 end;
 $$;
 comment on function private.block_account(uuid, bigint) is
-  'The provider asked us to wait for so many milliseconds (up to a day; null or 0: it did not): kept for everybody. Until when the account is '
-  'blocked now: that long, a tenth or at most 10 s more by chance, or longer if it was asked before; null: it is not.';
+  'The provider asked us to wait for so many milliseconds (up to a day; null or 0: it did not): records that for everybody. Returns until when the '
+  'account is blocked: that long, plus a random tenth or at most 10 s, or longer if an earlier request says so; null: it is not.';
 
 -- sql/functions/sync/bookings_of_events.sql
 create function private.bookings_of_events(p_calendar_id uuid, p_changes jsonb)
@@ -7413,9 +7425,9 @@ begin
 end;
 $$;
 comment on function private.bookings_of_events(uuid, jsonb) is
-  'Of these changes those that are events of bookings of the calendar''s owner, by their UID or mark (own_key) or by what their texts lead to '
-  '(links), wherever they were written first. Such an event has the booking''s time. At another time it is a copy, and an event of its own, '
-  'unless it bears our name and the one that we wrote is not known to be where we wrote it: then it was moved.';
+  'Which of these changes are events of bookings of the calendar''s owner, by their UID or mark (own_key) or the links in their texts, wherever '
+  'they were first written. Such an event has the booking''s time. At another time it is a copy, and counts as an event of its own, unless it has '
+  'our name and the event that we wrote is not known to be where we wrote it: then it was moved.';
 
 -- sql/functions/sync/calendar_due_at.sql
 create function private.calendar_due_at(p_calendar public.calendars, p_sync private.calendar_sync)
@@ -7431,7 +7443,7 @@ begin
     return '-infinity';
   elsif p_sync.vanished_at >= p_sync.missing_since then
     return 'infinity';
-  -- One that its account's list does not name is read with each look, until it has vanished or is named again.
+  -- A calendar that its account's list does not name is pulled with each sync, until it has vanished or is named again.
   elsif p_sync.retry_at > now() and p_sync.missing_since is null then
     return p_sync.retry_at;
   elsif p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null then
@@ -7445,23 +7457,23 @@ begin
   end if;
   return least(
     p_calendar.push_expires_at,
-    -- By chance, but the same whoever asks: 20 % more or less.
+    -- Random, but the same for every caller: 20 % more or less.
     p_calendar.last_synced_at
       + make_interval(secs => v_interval * (0.8 + abs(hashtext(p_calendar.id::text || p_calendar.last_synced_at::text) % 400) / 1000.0))
   );
 end;
 $$;
 comment on function private.calendar_due_at(public.calendars, private.calendar_sync) is
-  'When a calendar is to be read: with a healthy channel 5 min after the last time, one that takes nobody''s time and gets no bookings an hour '
-  '(20 % more or less), one that failed when its own wait is over, or at once while lists lack it; at once (-infinity) whenever its account is looked at if it has no channel, was '
-  'never read, or somebody waits for it. Never (infinity) if it has vanished.';
+  'When a calendar is due for a pull. With a healthy channel: 5 min after the last pull, or an hour if it takes nobody''s time and gets no '
+  'bookings (20 % more or less). After a failure: when its own backoff ends, or at once while lists lack it. At once (-infinity) whenever its '
+  'account is synced if it has no channel, was never read, or somebody waits for it. Never (infinity) if it has vanished.';
 
 -- sql/functions/sync/calendar_object_states.sql
 create function public.calendar_object_states(calendar_id uuid, object_ids text[] default null)
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read notes in no other way
+security definer -- service_role may call this but may not read object states otherwise
 set search_path = ''
 as $$
 begin
@@ -7474,7 +7486,7 @@ begin
 end;
 $$;
 comment on function public.calendar_object_states(uuid, text[]) is
-  'What the adapter noted of the objects of a calendar, {object id: note}: of these, or of all (null).';
+  'The object states of a calendar, {object id: state}: of these objects, or of all (null).';
 
 -- sql/functions/sync/calendar_warning.sql
 create function private.calendar_warning(p_calendar_id uuid)
@@ -7488,7 +7500,7 @@ begin
     select nullif(concat_ws(
       ' ',
       case when s.vanished_at >= s.missing_since then
-        'This calendar is not in the account any more. It takes no time and gets no bookings. If it comes back there, you can choose it again.'
+        'This calendar is no longer in the account. It blocks no time and gets no bookings. If it comes back, you can choose it again.'
       end,
       case when c.access <> 'write' and exists (
         select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
@@ -7502,18 +7514,18 @@ begin
 end;
 $$;
 comment on function private.calendar_warning(uuid) is
-  'What is wrong with a calendar that was read all the same: bookings cannot be written to it, parts of it cannot be '
-  'understood; or that it has vanished. Null: nothing.';
+  'What is wrong with a calendar even though it was read: bookings cannot be written to it, parts of it are unreadable, or it has vanished. Null: '
+  'nothing.';
 
 -- sql/functions/sync/continue_sync.sql
 create function public.continue_sync(connection_id uuid, calendar_ids uuid[])
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 begin
-  -- Whoever wants a pull (private.enqueue_sync) locks these, too: their job is found here, or takes the place of this one.
+  -- Whoever wants a pull (private.enqueue_sync) locks these, too: their job is found here, or replaces this one.
   perform from private.calendar_sync as s
   join public.calendars as c on c.id = s.calendar_id
   where c.connection_id = continue_sync.connection_id
@@ -7532,15 +7544,15 @@ begin
 end;
 $$;
 comment on function public.continue_sync(uuid, uuid[]) is
-  'A sync of an account gives its lane back before it has read all: queues a pull of the rest, behind what is more urgent. If another look '
-  'waits already, that one reads them.';
+  'A sync of an account gives its lane back before it has read everything: queues the remaining pulls, after what is more urgent. If another sync '
+  'already waits, that one makes them.';
 
 -- sql/functions/sync/count_awaited_calendars.sql
 create function public.count_awaited_calendars(calendar_ids uuid[], since timestamptz)
 returns integer
 language plpgsql
 stable
-security definer -- service_role may call this, and look at the state of a sync in no other way
+security definer -- service_role may call this but may not see the state of a sync otherwise
 set search_path = ''
 as $$
 begin
@@ -7553,7 +7565,8 @@ begin
   );
 end;
 $$;
-comment on function public.count_awaited_calendars(uuid[], timestamptz) is 'How many of these calendars were neither read nor failed to be read since then.';
+comment on function public.count_awaited_calendars(uuid[], timestamptz) is
+  'How many of these calendars have not been pulled since then, successfully or not.';
 
 -- sql/functions/sync/delete_missing_events.sql
 create function private.delete_missing_events(
@@ -7593,10 +7606,10 @@ begin
     return;
   end if;
 
-  -- A few that are reported as deleted are never held back: for them the whole calendar need not be counted.
+  -- A few events that are reported as deleted are never held back, so the calendar need not be counted for them.
   if (cardinality(v_missing_ids) > 0 and v_is_inferred) or cardinality(v_missing_ids) > 20 then
-    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
-    -- names what it deleted, a series is one of them, however often it occurs.
+    -- Events outside the window are deleted as well, but must not hide that nothing else is left. Where the provider names what it deleted, a
+    -- series counts once, however often it occurs.
     select
       case when v_is_inferred then count(*) else count(distinct coalesce(e.series_id, e.provider_event_id)) end,
       case when v_is_inferred then count(d.id) else count(distinct coalesce(e.series_id, e.provider_event_id)) filter (where d.id is not null) end
@@ -7630,10 +7643,10 @@ begin
 end;
 $$;
 comment on function private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
-  'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The deletion guard: all '
-  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported (a series counts once) or inferred, wait '
-  'until the same is seen again at least 60 s later; is_held_back says so. Single events that a provider names as deleted (changes of kind delete) and old '
-  'occurrences of a series that was read anew do not come by here.';
+  'Removes what the provider reports as deleted, what a comparison did not find and, after a full listing, what it did not name. The deletion '
+  'guard: if all events of a calendar''s window are inferred to be deleted, or more than 20 and more than half of them are, reported (a series '
+  'counts once) or inferred, they wait until the same result comes again at least 60 s later; is_held_back says so. Single events that a provider '
+  'names as deleted (changes of kind delete) and old occurrences of a series that was read anew do not come here.';
 
 -- sql/functions/sync/drop_pulls.sql
 create function private.drop_pulls(p_connection_id uuid)
@@ -7658,13 +7671,13 @@ begin
 end;
 $$;
 comment on function private.drop_pulls(uuid) is
-  'After a failure of the account: pulls that wait in its lane would fail in the same way, one after the other. The next sync reads their calendars.';
+  'After a failure of the account: pulls that wait in its lane would fail the same way, one after the other. The next sync makes them.';
 
 -- sql/functions/sync/enqueue_due_polls.sql
 create function public.enqueue_due_polls(poll_interval_seconds integer, max_count integer default 200)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -7681,7 +7694,7 @@ begin
     where s.next_poll_at <= now()
     order by s.next_poll_at, s.connection_id
     limit enqueue_due_polls.max_count
-    -- Only the plan: whoever writes something about the account or its calendars refers to the row of the connection.
+    -- Lock only the plan: whoever writes something about the account or its calendars refers to the row of the connection.
     for no key update of s skip locked
   loop
     v_planned := v_planned + 1;
@@ -7695,7 +7708,7 @@ begin
       when v_due_at > now() then v_due_at
       when v_account.status = 'needs_reconnect' then now() + private.jittered(6 * 3600)
       else least(
-        -- What is due after this look must not wait for the next one at the pace of accounts without channels.
+        -- Calendars that are due after this sync must not wait for the next one at the pace of accounts without channels.
         private.account_due_at(v_account.connection_id, now()),
         now() + private.jittered(enqueue_due_polls.poll_interval_seconds)
       )
@@ -7710,10 +7723,10 @@ begin
 end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
-  'Queues one look at each of at most max_count accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
-  '(20 % more or less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner; of one that '
-  'needs a reconnect in 6 h: {enqueued, planned}. One all of whose calendars have healthy channels is only planned, for when the first of them is '
-  'due. Accounts are found by when they are due and no other way. To be called again while planned = max_count; any number of processes may.';
+  'Queues one sync for each of at most max_count accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
+  '(20 % more or less), or sooner if one of its calendars with healthy channels is due sooner (private.calendar_due_at); for an account that needs '
+  'a reconnect in 6 h: {enqueued, planned}. An account whose calendars all have healthy channels is only planned, for when the first of them is '
+  'due. Accounts are found only by when they are due. Call it again while planned = max_count; any number of processes may.';
 
 -- sql/functions/sync/fail_pull.sql
 create function public.fail_pull(
@@ -7723,7 +7736,7 @@ create function public.fail_pull(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change calendars in no other way
+security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 declare
@@ -7749,13 +7762,13 @@ begin
     failures = case when v_has_vanished then 0 else s.failures + (not v_is_server)::integer end,
     retry_at = case when not v_has_vanished and not v_is_server then now() + greatest(
       private.backoff(s.failures + 1),
-      -- What does not pass by itself is asked at the usual pace at first.
+      -- A failure that does not pass by itself is retried at the usual pace at first.
       case when not fail_pull.is_retryable then private.jittered(least(60 * power(2, least(s.failures, 20)), 600)) end
     ) end
   where s.calendar_id = fail_pull.calendar_id
   returning * into v_sync;
   if fail_pull.error_code = 'gone' and not v_has_vanished then
-    -- The list of calendars did not name it: once more will do.
+    -- The list of calendars did not name it: one more attempt is enough.
     update private.connection_sync as s
     set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '60 seconds'))
     where s.connection_id = v_connection_id and v_sync.missing_since is not null;
@@ -7770,7 +7783,7 @@ begin
     v_connection_id, fail_pull.error_code, fail_pull.error_message, fail_pull.needs_reconnect,
     fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms
   );
-  -- Its own time, beside that of the account: another calendar that can be read does not have this one asked sooner.
+  -- Its own backoff, besides the account's: success with another calendar does not end it.
   if v_sync.retry_at is not null then
     perform private.enqueue_pull(fail_pull.calendar_id, v_connection_id, p_run_at => greatest(v_sync.retry_at, (
       select s.backoff_until from private.connection_sync as s where s.connection_id = v_connection_id
@@ -7780,10 +7793,10 @@ begin
 end;
 $$;
 comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
-  'A pull failed: says so on calendar, connection and log: {account_failed}. The calendar is read again later each time, by its own count of '
-  'failures; what says something about the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether '
-  'the calendar or its server is to blame; if it is the server (private.is_server_silent) the account alone is counted. Events stay as they are and '
-  'age: rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.record_missing_calendar.';
+  'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of '
+  'failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the '
+  'calendar or its server is to blame; if it is the server (private.is_server_silent), only the account counts it. Events stay as they are and '
+  'age: rule 9 decides what that means for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';
 
 -- sql/functions/sync/fail_sync.sql
 create function public.fail_sync(
@@ -7792,7 +7805,7 @@ create function public.fail_sync(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change connections in no other way
+security definer -- service_role may call this but may not change connections otherwise
 set search_path = ''
 as $$
 begin
@@ -7810,14 +7823,14 @@ begin
 end;
 $$;
 comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint) is
-  'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
-  'and plans the next sync (private.record_failure).';
+  'A sync, or anything else that concerns the whole account, could not reach it: records that on the account, its calendars and the log, and plans '
+  'the next sync (private.record_failure).';
 
 -- sql/functions/sync/finish_sync.sql
 create function public.finish_sync(connection_id uuid)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change the plan of an account in no other way
+security definer -- service_role may call this but may not change the plan of an account otherwise
 set search_path = ''
 as $$
 begin
@@ -7829,21 +7842,21 @@ begin
 end;
 $$;
 comment on function public.finish_sync(uuid) is
-  'A sync of an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
-  'its lane.';
+  'A sync of an account that had failed before ended without another failure: the account is asked at its usual pace again. Call it in the '
+  'account''s lane.';
 
 -- sql/functions/sync/finish_unchanged_pulls.sql
 create function public.finish_unchanged_pulls(calendar_ids uuid[], covered_from timestamptz, covered_until timestamptz)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change calendars in no other way
+security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 begin
   perform private.mark_synced(
     finish_unchanged_pulls.calendar_ids, finish_unchanged_pulls.covered_from, finish_unchanged_pulls.covered_until
   );
-  -- What came and went between two pulls leaves some calendars as they were.
+  -- Changes that were undone between two pulls leave some calendars as they were.
   perform private.enqueue_verify(p.event_key, p.calendar_id)
   from public.booking_calendar_events as p
   join public.bookings as b on b.id = p.booking_id
@@ -7853,8 +7866,8 @@ begin
 end;
 $$;
 comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz) is
-  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row. Own '
-  'events that no pull has shown since they were written are looked at directly.';
+  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, without a log row. Own events that no pull '
+  'has shown since they were written are checked directly.';
 
 -- sql/functions/sync/follow_calendars.sql
 create function private.follow_calendars(p_connection_id uuid, p_calendars jsonb, p_is_read_at_once boolean default true)
@@ -7872,7 +7885,7 @@ begin
       select
         o.id, o.time_zone as old_zone, coalesce(left(n.name, 200), o.name) as name, coalesce(z.name, o.time_zone) as time_zone,
         coalesce(n.is_own, o.is_own) as is_own, coalesce(n.is_primary, o.is_primary) as is_primary,
-        -- Of a list and a refusal the refusal knows better, for a while.
+        -- For a while a refusal counts more than the list.
         case when n.access = 'write' and s.write_refused_at > now() - interval '1 hour' then 'read' else coalesce(n.access, o.access) end as access
       from jsonb_to_recordset(p_calendars) as n (
         provider_calendar_id text, name text, access text, time_zone text, is_own boolean, is_primary boolean
@@ -7889,14 +7902,14 @@ begin
     if p_is_read_at_once then
       perform private.enqueue_pull(v_calendar.id, p_connection_id);
     end if;
-    -- Its whole days are others now, though no pull may name them.
+    -- Its whole days have changed, though no pull may name them.
     perform private.detect_conflicts(v_calendar.id, array(
       select e.id from public.synced_events as e
       where e.calendar_id = v_calendar.id and e.is_all_day and e.end_date > (now() - interval '2 days')::date
     ), '{}');
   end loop;
 
-  -- A list that knows of a refusal is believed when it says otherwise.
+  -- Once a list agreed with a refusal, it is believed when it says otherwise.
   update private.calendar_sync as s set write_refused_at = null
   from jsonb_to_recordset(p_calendars) as n (provider_calendar_id text, access text)
   join public.calendars as c on c.connection_id = p_connection_id and c.provider_calendar_id = n.provider_calendar_id
@@ -7904,9 +7917,9 @@ begin
 end;
 $$;
 comment on function private.follow_calendars(uuid, jsonb, boolean) is
-  'Known calendars become what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (what is not '
-  'told stays), under the locks of the owner''s hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
-  'bookings. One that refused a write in the last hour is not writable because a list says so.';
+  'Updates known calendars to what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (missing '
+  'fields stay), under the locks of the owner''s hosts. A calendar in another zone is pulled again (p_is_read_at_once), and its whole days are '
+  'compared with bookings. A calendar that refused a write in the last hour does not become writable because a list says so.';
 
 -- sql/functions/sync/forget_renamed.sql
 create function private.forget_renamed(p_calendar_id uuid)
@@ -7915,13 +7928,14 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- Asked first: an update of no rows wakes the triggers of the table, too.
+  -- Checked first: an update of no rows fires the triggers of the table, too.
   if exists (select from public.synced_events as e where e.calendar_id = p_calendar_id and e.renamed_from is not null) then
     update public.synced_events as e set renamed_from = null where e.calendar_id = p_calendar_id and e.renamed_from is not null;
   end if;
 end;
 $$;
-comment on function private.forget_renamed(uuid) is 'A listing is complete: events whose rows others took over (private.rename_events) are gone for good.';
+comment on function private.forget_renamed(uuid) is
+  'A listing is complete: events whose rows others took over (private.rename_events) are really gone.';
 
 -- sql/functions/sync/is_long_stale.sql
 create function private.is_long_stale(p_connection public.calendar_connections)
@@ -7940,13 +7954,13 @@ begin
     join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
     join public.hosts as h on h.id = l.host_id
     where c.connection_id = p_connection.id
-  -- Calendars that take nobody's time are read once an hour.
+  -- Calendars that take nobody's time are pulled once an hour.
   ), 120));
 end;
 $$;
 comment on function private.is_long_stale(public.calendar_connections) is
-  'Whether no calendar of an account was read for longer than the most patient of the hosts that they block allows (none: two hours). Rule 9 '
-  'takes them for stale by then, so that a status other than active changes no slot.';
+  'Whether no calendar of an account was read for longer than the most tolerant of the hosts that they block allows (none: two hours). Rule 9 '
+  'treats them as stale by then, so a status other than active changes no slot.';
 
 -- sql/functions/sync/is_server_silent.sql
 create function private.is_server_silent(p_connection_id uuid, p_calendar_id uuid)
@@ -7966,7 +7980,7 @@ begin
 end;
 $$;
 comment on function private.is_server_silent(uuid, uuid) is
-  'Whether another calendar of the account got no answer either, and none could be read since: then it is their server that does not answer.';
+  'Whether another calendar of the account got no response either, and none could be read since: then their server does not respond.';
 
 -- sql/functions/sync/known_events.sql
 create function private.known_events(p_calendar_id uuid, p_covered_from timestamptz, p_covered_until timestamptz)
@@ -7981,12 +7995,12 @@ begin
   from public.synced_events as e
   where e.calendar_id = p_calendar_id and e.deleted_at is null
     and coalesce(e.ends_at, e.end_date::timestamp at time zone 'UTC') >= p_covered_from
-    -- Whole days are those of the calendar's zone: where it is furthest east, they begin 14 hours before those of UTC.
+    -- Whole days are in the calendar's zone: furthest east, they begin 14 hours before those of UTC.
     and coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC' - interval '14 hours') < p_covered_until;
 end;
 $$;
 comment on function private.known_events(uuid, timestamptz, timestamptz) is
-  'The stored events of a calendar that a listing of this window would name; over ones outside it a listing says nothing.';
+  'The stored events of a calendar that a listing of this window would name; a listing says nothing about events outside it.';
 
 -- sql/functions/sync/log_sync.sql
 create function private.log_sync(
@@ -8010,7 +8024,7 @@ begin
 end;
 $$;
 comment on function private.log_sync(uuid, text, integer, integer, integer, text) is
-  'Writes what a pull did to sync_logs; the duration counts from the beginning of the pull, in milliseconds.';
+  'Writes what a pull did to sync_logs; the duration counts from its beginning, in milliseconds.';
 
 -- sql/functions/sync/mailed_unknown_times.sql
 create function private.mailed_unknown_times(p_notification public.notifications)
@@ -8045,8 +8059,8 @@ begin
 end;
 $$;
 comment on function private.mailed_unknown_times(public.notifications) is
-  'What a mail about events whose time is not known says: the calendar, how many, the days of each ({from, until}, null: any), and what its hosts do '
-  'with time that is not known. Null: it is about something else, or nothing of it is so any more.';
+  'What a mail about events of unknown time says: the calendar, how many, the days of each ({from, until}, null: any), and what its hosts do with '
+  'unknown time. Null: it is about something else, or none of it is true any more.';
 
 -- sql/functions/sync/mark_synced.sql
 create function private.mark_synced(p_calendar_ids uuid[], p_covered_from timestamptz, p_covered_until timestamptz)
@@ -8067,11 +8081,11 @@ begin
   where s.calendar_id = any (p_calendar_ids) and (s.retry_at is not null or s.unanswered_at is not null);
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
-  -- The account answers: what kept it from being asked is over, but for what its provider asked for.
+  -- The account responds: its backoff is over, except what its provider asked for.
   with responding as (
     update private.connection_sync as s
     set refused_at = null, failures = 0, backoff_until = null, next_poll_at = greatest(s.blocked_until, now() + case
-      -- Of those that nobody tried meanwhile some may be due.
+      -- Calendars that nobody tried meanwhile may be due.
       when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status = 'error') then interval '5 seconds'
       else private.jittered(60)
     end)
@@ -8081,7 +8095,7 @@ begin
   select array_agg(a.connection_id) into v_responding from responding as a;
   select array_agg(k.id) into v_alive_again
   from public.calendar_connections as k where k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
-  -- What its list said while nobody was let in is not known.
+  -- Nobody knows what its list said while it did not let us in.
   update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = any (v_alive_again);
   update public.calendar_connections as k
   set status = 'active', last_error = null
@@ -8095,9 +8109,9 @@ begin
 end;
 $$;
 comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
-  'Calendars were read: they are fresh and covered, what is wrong with them is named, their account lets us in and is asked at its usual pace again. '
-  'What was not written while it did not is written now (private.hasten_pushes, private.resume_pushes). The error of the connection is over once none of its calendars '
-  'has one.';
+  'Calendars were read: marks them as fresh and covered, with their warnings; their account lets us in and is asked at its usual pace again. '
+  'Events that were not written meanwhile are written now (private.hasten_pushes, private.resume_pushes). The error of the connection ends once '
+  'none of its calendars has one.';
 
 -- sql/functions/sync/merge_busy_days.sql
 create function private.merge_busy_days(p_calendar_ids uuid[], p_days date[], p_spans tstzmultirange[])
@@ -8106,7 +8120,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- One writer a calendar at a time; the statements after the lock see what the one before committed.
+  -- One writer per calendar at a time; the statements after the lock see what the previous one committed.
   perform from public.calendars as c where c.id = any (p_calendar_ids) order by c.id for no key update;
 
   with merged as materialized (
@@ -8141,8 +8155,8 @@ begin
 end;
 $$;
 comment on function private.merge_busy_days(uuid[], date[], tstzmultirange[]) is
-  'Merges the busy time of pairs of calendar and day anew within a span of the day (empty: only whether an all-day event covers it), under the '
-  'lock of the calendars. What lies outside of the span stays, so that a change costs as much as what lies in its own time.';
+  'Merges the busy time of pairs of calendar and day again within a span of the day (empty: only whether an all-day event covers it), under the '
+  'lock of the calendars. Time outside the span stays, so a change costs only as much as its own time contains.';
 
 -- sql/functions/sync/path_form.sql
 create function private.path_form(p_path text)
@@ -8159,19 +8173,20 @@ begin
   from regexp_matches(p_path, '([^%]+|%(?![0-9A-Fa-f]{2}))|%([0-9A-Fa-f]{2})', 'g') with ordinality as m (part, position);
   return regexp_replace(rtrim(regexp_replace(convert_from(v_bytes, 'UTF8'), '/{2,}', '/', 'g'), '/'), '^$', '/');
 exception
-  -- Escapes that are no text: nothing to bring into another form.
+  -- The escapes are not valid text: there is nothing to normalise.
   when character_not_in_repertoire or untranslatable_character then
     return p_path;
 end;
 $$;
 comment on function private.path_form(text) is
-  'One form of the path of a collection, however it is spelled: without escapes, doubled slashes and the last slash. To compare by, not to ask for.';
+  'One form for the path of a collection, however it is spelled: without escapes, doubled slashes and the last slash. For comparing, not for '
+  'requests.';
 
 -- sql/functions/sync/prune_sync_logs.sql
 create function public.prune_sync_logs(keep_days integer default 30)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and delete log rows in no other way
+security definer -- service_role may call this but may not delete log rows otherwise
 set search_path = ''
 as $$
 declare
@@ -8187,14 +8202,14 @@ begin
 end;
 $$;
 comment on function public.prune_sync_logs(integer) is
-  'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
-  'provider.';
+  'Housekeeping: deletes log rows of syncs older than keep_days, at most 10,000 per call: {pruned}; and consent attempts of owners who did not '
+  'come back from a provider.';
 
 -- sql/functions/sync/pull_again.sql
 create function public.pull_again(calendar_id uuid, after_ms integer, tries integer default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -8214,8 +8229,9 @@ begin
 end;
 $$;
 comment on function public.pull_again(uuid, integer, integer) is
-  'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
-  'waits that comes sooner. Not while its account is left alone (private.quiet_until). tries: the count that this pull gets (private.enqueue_pull); null: it is no matter of an announcement.';
+  'Queues another pull of a calendar in so many milliseconds (at most a minute), for providers that may not have shown everything yet; nothing if '
+  'a waiting one comes sooner. Not while its account backs off (private.quiet_until). tries: the count for this pull (private.enqueue_pull); null: '
+  'no announcement caused it.';
 
 -- sql/functions/sync/read_page.sql
 create function private.read_page(p_page jsonb)
@@ -8226,7 +8242,7 @@ returns table (
   object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
 )
 language plpgsql
-stable -- instants without a zone would depend on that of the session
+stable -- instants without a zone would depend on the zone of the session
 set search_path = ''
 as $$
 declare
@@ -8249,14 +8265,14 @@ begin
   );
   if num_nulls(run_id, is_full, is_last, covered_from, covered_until) > 0 then
     perform private.fail(
-      'invalid_request', 'A page says of which run it is, whether it is full and the last one, and what it covers.',
+      'invalid_request', 'A page must say which run it belongs to, whether it is full and the last one, and what it covers.',
       'Send run_id, is_full, is_last, covered_from and covered_until.'
     );
   end if;
   if jsonb_typeof(changes) is distinct from 'array' or jsonb_array_length(changes) > 500 then
     perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
   end if;
-  -- A field by another name would be lost without a word.
+  -- A field with another name would be lost silently.
   v_stray := (
     select min(k) from jsonb_object_keys(p_page) as k
     where k not in (
@@ -8271,10 +8287,10 @@ begin
 end;
 $$;
 comment on function private.read_page(jsonb) is
-  'The fields of one page of a pull. Always: expected_cursor (null before the first pull), run_id, is_full (the run names all there is), '
-  'is_last, covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). '
-  'Where there is something to say: next_cursor; names of series in unreadable_series, fully_listed_series, deleted_series, missing_series; object_states, the state '
-  'of each object by its id, null to have it forgotten; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';
+  'The fields of one page of a pull. Always: expected_cursor (null before the first pull), run_id, is_full (the run names everything), is_last, '
+  'covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). Optional: '
+  'next_cursor; names of series in unreadable_series, fully_listed_series, deleted_series, missing_series; object_states, the state of each object '
+  'by its id, null to delete it; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';
 
 -- sql/functions/sync/record_calendar_properties.sql
 create function public.record_calendar_properties(
@@ -8282,7 +8298,7 @@ create function public.record_calendar_properties(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change calendars in no other way
+security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 declare
@@ -8303,7 +8319,7 @@ begin
       'provider_calendar_id', v_calendar.provider_calendar_id, 'name', record_calendar_properties.name,
       'time_zone', record_calendar_properties.time_zone, 'access', record_calendar_properties.access
     ))),
-    -- One that says something else each time is read again at its usual pace.
+    -- A calendar that changes each time is pulled again at its usual pace.
     p_is_read_at_once => coalesce(v_sync.relist_asked_at < now() - interval '1 minute', true)
   );
   update private.calendar_sync as s set relist_reason = 'told', relist_asked_at = now() where s.calendar_id = v_id;
@@ -8311,9 +8327,9 @@ begin
 end;
 $$;
 comment on function public.record_calendar_properties(uuid, text, text, text, boolean) is
-  'What an answer about events said of their calendar differs from what is stored (null: it did not say). The list of the account decides: it is '
-  'asked for, {requested} (public.request_relist). Where there is none (is_whole_list: the calendar is all there is) or it no longer names the '
-  'calendar, the answer counts (private.follow_calendars).';
+  'A response about events contradicts what is stored of their calendar (null: it did not say). The list of the account decides and is requested: '
+  '{requested} (public.request_relist). Where there is no list (is_whole_list: the calendar is all there is) or it no longer names the calendar, '
+  'the response counts (private.follow_calendars).';
 
 -- sql/functions/sync/record_failure.sql
 create function private.record_failure(
@@ -8361,7 +8377,7 @@ begin
 
   if p_is_account_wide then
     v_next := greatest(v_sync.blocked_until, now() + case
-      -- Also when the rare sync ended without an answer: whoever does not let us in is not asked more often for that.
+      -- Also when the rare sync got no response: an account that does not let us in is not asked more often because of that.
       when v_is_lost or exists (
         select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect'
       ) then private.jittered(6 * 3600)
@@ -8375,10 +8391,10 @@ begin
 end;
 $$;
 comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
-  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on; pulls that wait in its '
-  'lane become part of the next sync. Whatever failed: for as long as its provider asked, nothing at all is asked of it (private.block_account). '
-  'Refused credentials need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and '
-  'once in a while it is looked whether that mended itself.';
+  'Records a failure. If it concerns the whole account: the account backs off, longer each time (private.backoff), other accounts go on, and pulls '
+  'that wait in its lane become part of the next sync. Whatever failed: as long as its provider asked, nothing at all asks the account '
+  '(private.block_account). Refused credentials need a reconnect: at once if that is certain, else when they are still refused a minute later; the '
+  'owner is notified once, and a rare sync checks whether the problem has gone.';
 
 -- sql/functions/sync/record_listing.sql
 create function private.record_listing(p_connection_id uuid, p_calendars jsonb)
@@ -8395,7 +8411,7 @@ begin
   select c.id, now()
   from public.calendars as c
   where c.connection_id = p_connection_id and c.provider_calendar_id <> all (v_listed)
-  -- Missed, but read since: it begins anew.
+  -- It was missing, but was read since: start over.
   on conflict on constraint calendar_sync_pkey do update set missing_since = case
     when s.missing_since > coalesce((select c.last_synced_at from public.calendars as c where c.id = s.calendar_id), '-infinity')
     then s.missing_since
@@ -8408,7 +8424,7 @@ begin
     where c.connection_id = p_connection_id and c.provider_calendar_id = any (v_listed) and private.has_vanished(c.id)
     order by c.id for no key update
   loop
-    -- Another calendar may have its name now, and count its changes from one like the old one.
+    -- Another calendar may have its name now, with a cursor that looks like the old one.
     update private.calendar_sync as s set cursor = null where s.calendar_id = v_id;
     delete from private.calendar_objects as o where o.calendar_id = v_id;
     perform private.enqueue_pull(v_id, p_connection_id);
@@ -8422,8 +8438,8 @@ begin
 end;
 $$;
 comment on function private.record_listing(uuid, jsonb) is
-  'A complete list of an account''s calendars: keeps since when those are missing that it does not name. One that had vanished and is there '
-  'again is read as if for the first time, and gets what could not be written to it; what it is for is its owner''s choice.';
+  'A complete list of an account''s calendars: records since when the calendars that it does not name are missing. One that had vanished and is '
+  'back is pulled as if for the first time, and gets what could not be written to it; how to use it is its owner''s choice.';
 
 -- sql/functions/sync/record_missing_calendar.sql
 create function private.record_missing_calendar(p_calendar_id uuid)
@@ -8473,15 +8489,15 @@ begin
 end;
 $$;
 comment on function private.record_missing_calendar(uuid) is
-  'A pull of the calendar says that there is none. True: it has vanished, now or before. It does where two lists of its account, 60 s apart '
-  'or more, lacked it, and it was not read since the first of them: it takes nobody''s time any more, the next calendar gets its bookings '
-  '(private.replace_target), and the owner is told if it did either.';
+  'A pull says that its calendar does not exist. True: the calendar has vanished, now or before. It does so when two lists of its account, at '
+  'least 60 s apart, lacked it and it was not read since the first of them: it no longer takes anybody''s time, the next calendar gets its '
+  'bookings (private.replace_target), and the owner is notified if it did either.';
 
 -- sql/functions/sync/record_retry_after.sql
 create function public.record_retry_after(connection_id uuid, retry_after_ms bigint)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change the plan of an account in no other way
+security definer -- service_role may call this but may not change the plan of an account otherwise
 set search_path = ''
 as $$
 begin
@@ -8489,8 +8505,8 @@ begin
 end;
 $$;
 comment on function public.record_retry_after(uuid, bigint) is
-  'A provider asked us to wait with an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
-  'it once more, disconnecting it): {until}, null if it did not.';
+  'A provider asked us to wait with an account for so many milliseconds, in response to something that is not a failure of the account (connecting '
+  'it again, disconnecting it): {until}, null if it did not.';
 
 -- sql/functions/sync/rename_events.sql
 create function private.rename_events(
@@ -8517,7 +8533,7 @@ begin
       select from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = i.provider_event_id
     )
   ),
-  -- Each by the index of its kind: else the planner takes a look at all events of the calendar.
+  -- Each by the index of its kind: else the planner scans all events of the calendar.
   alike as (
     select e.id, e.provider_event_id, e.series_id, e.title, f.starts_at, f.ends_at, f.start_date, f.end_date
     from (select distinct f.title, f.starts_at, f.ends_at, f.start_date, f.end_date from fresh as f where f.starts_at is not null) as f
@@ -8551,16 +8567,16 @@ begin
 end;
 $$;
 comment on function private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[]) is
-  'Before a page is written: an event that nobody knows takes over the row of one that has vanished (p_is_full: the run is to name everything '
-  'and has not named it yet; else it is among p_deleted) if title and times are the same, one for one. Its conflicts, and what was decided about '
-  'them, stay. Should the other one be named later in the run, it gets a row of its own; should the run break off before its last page '
-  '(p_is_last), private.restore_renamed gives it one. Events of bookings have other marks.';
+  'Before a page is written: an unknown event takes over the row of one that has vanished (p_is_full: the run names everything and has not named '
+  'it yet; else it is among p_deleted) if title and times are the same, one for one. Its conflicts and the decisions about them stay. If the run '
+  'names the other event later, that gets a row of its own; if the run breaks off before its last page (p_is_last), private.restore_renamed gives '
+  'it one. Not for events of bookings, which have other marks.';
 
 -- sql/functions/sync/request_freshness.sql
 create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -8585,7 +8601,7 @@ begin
     left join private.calendar_sync as y on y.calendar_id = c.id
     where l.host_id = v_host_id and l.blocks_availability
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
-      -- What keeps failing would only make visitors wait, and what is left alone is left alone by visitors, too.
+      -- Calendars that keep failing would only make visitors wait, and a backoff holds for visitors, too.
       and coalesce(s.blocked_until <= now(), true)
       and coalesce(s.failures, 0) < 3 and coalesce(s.backoff_until <= now(), true)
       and coalesce(y.failures, 0) < 3 and coalesce(y.retry_at <= now(), true)
@@ -8602,10 +8618,10 @@ begin
 end;
 $$;
 comment on function public.request_freshness(uuid, integer, uuid) is
-  'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
+  'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a sync of the accounts whose blocking calendars '
   'were not read in the last max_age_seconds: {since, waiting: calendar ids, has_calendars: whether any blocks the host}. Accounts and calendars '
-  'that failed three times in a row, or are left alone after a failure or because their provider asked for that, are not asked: rule 9 decides at '
-  'once by what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';
+  'that failed three times in a row, or back off after a failure or because their provider asked for that, are not asked: rule 9 then decides by '
+  'what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';
 
 -- sql/functions/sync/respell_calendars.sql
 create function private.respell_calendars(p_connection_id uuid, p_calendars jsonb)
@@ -8622,7 +8638,7 @@ begin
     and not exists (
       select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
     )
-    -- Where several rows were one calendar all along, one of them follows.
+    -- If several rows were the same calendar, one of them gets the name.
     and c.id = (
       select o.id from public.calendars as o
       where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
@@ -8632,8 +8648,8 @@ begin
 end;
 $$;
 comment on function private.respell_calendars(uuid, jsonb) is
-  'A calendar whose path is listed in another spelling than it was stored in is the same one: it is called by the listed one from now on, so '
-  'that neither its choices nor its events are lost.';
+  'A calendar whose path is listed in another spelling than the stored one is the same calendar: it takes the listed path, so that neither its '
+  'choices nor its events are lost.';
 
 -- sql/functions/sync/restore_renamed.sql
 create function private.restore_renamed(p_calendar_id uuid, p_run_id uuid)
@@ -8642,7 +8658,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- As nearly always.
+  -- The usual case.
   if not exists (select from public.synced_events as e where e.calendar_id = p_calendar_id and e.renamed_from is not null) then
     return;
   end if;
@@ -8660,8 +8676,8 @@ begin
 end;
 $$;
 comment on function private.restore_renamed(uuid, uuid) is
-  'A run begins to write, and an earlier one broke off after it had given rows to other events: nothing of that run may be taken for absence, so '
-  'that the events whose rows they were have some again, with the same times.';
+  'A run begins to write, and an earlier one broke off after it gave rows to other events: gives the events that had these rows new ones with the '
+  'same times, so that nothing from that run counts as missing.';
 
 -- sql/functions/sync/unknown_time_json.sql
 create function private.unknown_time_json(p_unknown private.unknown_times)
@@ -8677,13 +8693,13 @@ begin
   );
 end;
 $$;
-comment on function private.unknown_time_json(private.unknown_times) is 'An event whose time is not known, as its owner sees it.';
+comment on function private.unknown_time_json(private.unknown_times) is 'An event of unknown time, as its owner sees it.';
 
 -- sql/functions/sync/update_calendars.sql
 create function public.update_calendars(connection_id uuid, calendars jsonb)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write calendars in no other way
+security definer -- service_role may call this but may not write calendars otherwise
 set search_path = ''
 as $$
 declare
@@ -8722,9 +8738,9 @@ begin
 end;
 $$;
 comment on function public.update_calendars(uuid, jsonb) is
-  'What an account''s list of calendars says now: names, access and time zones follow (one in another zone is read again), new calendars '
-  'appear, linked to the hosts of their siblings (own ones block), and are read. One that is missing stays until its own reading fails as well '
-  '(private.record_missing_calendar). Hosts that lost their booking target get one that can be written to now (private.restore_targets).';
+  'Applies an account''s list of calendars: names, access and time zones follow (a calendar in another zone is pulled again); new calendars are '
+  'added, linked to the hosts of their siblings (own ones block), and pulled. A missing one stays until a pull of it fails as well '
+  '(private.record_missing_calendar). Hosts that lost their booking target get one that is now writable (private.restore_targets).';
 
 -- sql/functions/sync/upsert_events.sql
 create function private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_fully_listed text[])
@@ -8740,7 +8756,7 @@ declare
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
   );
 begin
-  -- Most pages have no event that could be ours.
+  -- Most pages have no events that could be ours.
   if jsonb_path_exists(p_changes, '$[*] ? (exists (@.own_key) || exists (@.links))') then
     select jsonb_object_agg(o.provider_event_id, o.booking_id) into v_bookings from private.bookings_of_events(p_calendar_id, p_changes) as o;
   end if;
@@ -8801,7 +8817,7 @@ begin
         select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = c.id
         union all
         select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.series_id = c.id
-        -- Found one by one: else the planner takes a look at all events of the calendar for each page.
+        -- One by one: else the planner scans all events of the calendar for each page.
         offset 0
       ) as x
       where x.sync_run is distinct from p_run_id
@@ -8815,9 +8831,9 @@ begin
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
-  'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
-  '''opaque'', busy or not all-day. Of p_fully_listed what this run has not named is removed. touched: rows written; missing_bookings: '
-  'bookings whose own event was among the removed.';
+  'Writes one page of normalised changes; of several for one event the last counts. A missing field is null, ''confirmed'', ''opaque'', busy or '
+  'not all-day. Removes what this run has not named of p_fully_listed. touched: rows written; missing_bookings: bookings whose own event was '
+  'removed.';
 
 -- sql/functions/sync/write_object_states.sql
 create function private.write_object_states(p_calendar_id uuid, p_states jsonb, p_is_forgetting boolean)
@@ -8839,8 +8855,8 @@ begin
 end;
 $$;
 comment on function private.write_object_states(uuid, jsonb, boolean) is
-  'Stores what an adapter noted with a page: the note of each object by its id. What it wants forgotten (null) is kept while the deletion guard '
-  'holds the deletion, to be found again.';
+  'Stores the object states of a page by the ids of the objects. A state to delete (null) is kept while the deletion guard holds the deletion '
+  'back, so that it is found again.';
 
 -- sql/functions/sync/write_other_unknown_times.sql
 create function private.write_other_unknown_times(
@@ -8866,8 +8882,8 @@ begin
 end;
 $$;
 comment on function private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean) is
-  'Keeps one row for all events of a calendar whose time is not known and that there is no room for: any day may be theirs. It is another question '
-  'whenever others of them are named, and goes with a complete list (p_is_all) that leaves none. p_is_partial: that list is still to come.';
+  'Keeps one row for all further events of a calendar whose time is unknown: any day may be theirs. It becomes another question whenever these '
+  'events change, and is deleted when a complete list (p_is_all) leaves none. p_is_partial: the complete list is still to come.';
 
 -- sql/functions/sync/write_unknown_times.sql
 create function private.write_unknown_times(
@@ -8885,7 +8901,7 @@ declare
   v_fresh private.unknown_times[];
   v_rest text;
 begin
-  -- As nearly always.
+  -- The usual case.
   if p_times = '[]' and not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id) then
     return;
   end if;
@@ -8901,7 +8917,7 @@ begin
       )) with ordinality as x (object_id, fingerprint, from_day, until_day, message, position)
       order by x.object_id, x.position desc
     ) as t
-    -- What was over yesterday takes nobody's time, in no zone.
+    -- An event that was over yesterday takes nobody's time in any zone.
     where t.until_day is null or t.until_day >= (now() at time zone 'UTC')::date - 1
     order by t.position
   );
@@ -8913,7 +8929,7 @@ begin
     union all
     select t ->> 'object_id' from jsonb_array_elements(p_times) as t
   );
-  -- Understood again, gone, or another question by now.
+  -- Understood again, deleted, or now another question.
   v_over := array(
     select u.id
     from private.unknown_times as u
@@ -8923,7 +8939,7 @@ begin
       else t.fingerprint <> u.fingerprint
     end
   );
-  -- A feed may call its events otherwise each time: the same question by another name is no new one, one for one.
+  -- A feed may rename its events each time: the same question under another name is not a new one, one for one.
   with old as (
     select u.*, row_number() over (partition by u.fingerprint order by u.acknowledged_at, u.notified_at, u.id) as place
     from private.unknown_times as u where u.id = any (v_over)
@@ -8963,10 +8979,10 @@ begin
 end;
 $$;
 comment on function private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean) is
-  'Keeps the events whose time is not known in step with a page: p_times ({object_id, fingerprint, from_day, until_day, message}) are unknown; what '
-  'else p_changes and p_closed name, or with p_is_all is stored, is understood again or gone, but for p_keep. The same question keeps what its owner '
-  'said of it, another fingerprint is another question; days that are over are none. p_is_partial: a later page of the run names all. At most 200 a '
-  'calendar; of others one row is kept.';
+  'Updates the events of unknown time from a page: p_times ({object_id, fingerprint, from_day, until_day, message}) are unknown; anything else '
+  'that p_changes and p_closed name, or with p_is_all is stored, is understood again or deleted, except p_keep. The same question keeps its '
+  'owner''s response; another fingerprint is another question; days that are over do not count. p_is_partial: a later page of the run names all. '
+  'At most 200 per calendar; one row is kept for all others.';
 
 -- sql/functions/connections/account_key_form.sql
 create function private.account_key_form(p_key text)
@@ -8988,8 +9004,8 @@ begin
 end;
 $$;
 comment on function private.account_key_form(text) is
-  'What account keys are compared by: of a server, principal and user name one form, however they were spelled when the account was connected '
-  '(escapes, slashes, default port, capitals of host and user name; those of the principal count). Other keys as they are.';
+  'The form by which account keys are compared: one for each server, principal and user name, however they were spelled when the account was '
+  'connected (escapes, slashes, default port, capitals in host and user name; capitals in the principal count). Other keys stay as they are.';
 
 -- sql/functions/connections/account_secret.sql
 create function public.account_secret(owner_id uuid, provider text, account_key text)
@@ -9004,14 +9020,14 @@ begin
     select jsonb_build_object('connection_id', k.id, 'status', k.status, 'sealed', s.sealed)
     from public.calendar_connections as k
     join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
-    -- One that is disconnected is about to be ended at the provider, too.
+    -- A disconnected account is about to be revoked at the provider.
     where k.status <> 'disconnected' and k.owner_id = account_secret.owner_id and k.provider = account_secret.provider
       and s.account_key = account_secret.account_key
   );
 end;
 $$;
 comment on function public.account_secret(uuid, text, text) is
-  'The sealed credentials that are stored of an account now: {connection_id, status, sealed}; null if it is not connected or was left.';
+  'The stored sealed credentials of an account: {connection_id, status, sealed}; null if it is not connected or was revoked.';
 
 -- sql/functions/connections/begin_oauth.sql
 create function public.begin_oauth(
@@ -9033,7 +9049,7 @@ begin
 end;
 $$;
 comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
-  'An owner is sent to a provider to permit access; they have 10 minutes. Raises not_found (no such host of this owner).';
+  'Records that an owner is sent to a provider to give consent, for which they have 10 minutes. Raises not_found (no such host of this owner).';
 
 -- sql/functions/connections/begin_revoke.sql
 create function public.begin_revoke(connection_id uuid)
@@ -9070,9 +9086,9 @@ begin
 end;
 $$;
 comment on function public.begin_revoke(uuid) is
-  'What is needed to tell a provider that its account was left: {connection (with its sealed secret), channels: [{id, resource_id}], '
-  'is_shared: the same account is connected by somebody else, too, so that its consent has to stay}; null if that is not to be done: not '
-  '(any more) left, or it still has to wait (private.has_to_wait).';
+  'What the service needs to revoke a connection: {connection (with its sealed secret), channels: [{id, resource_id}], is_shared: somebody else '
+  'has connected the same account, so its consent must stay}. Null if there is nothing to revoke: the connection is not (or no longer) being '
+  'revoked, or must still wait (private.has_to_wait).';
 
 -- sql/functions/connections/connection_json.sql
 create function private.connection_json(p_connection_id uuid)
@@ -9121,8 +9137,8 @@ begin
 end;
 $$;
 comment on function private.connection_json(uuid) is
-  'A connection with its calendars and their links, as the contract shows it. No secret. blocked_until: its provider asked us to wait so '
-  'long; next_try_at: it failed, and is asked again then; both are null otherwise.';
+  'A connection with its calendars and their links, as the contract shows it. No secrets. blocked_until: its provider asked us to wait until then; '
+  'next_try_at: it failed and is asked again then; both else null.';
 
 -- sql/functions/connections/disconnect_connection.sql
 create function public.disconnect_connection(
@@ -9144,7 +9160,7 @@ begin
     perform private.fail('not_found', 'You have no such calendar connection.', 'Check the id of the connection.');
   end if;
   if coalesce(disconnect_connection.pushed_events, 'keep') not in ('keep', 'remove') then
-    perform private.fail('invalid_request', 'Pushed events can be kept or removed.', 'Set pushed_events to keep or remove.');
+    perform private.fail('invalid_request', 'Events that we wrote can be kept or removed.', 'Set pushed_events to keep or remove.');
   end if;
   select s.revoking_since is not null into v_is_revoking from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
@@ -9157,7 +9173,7 @@ begin
   if disconnect_connection.pushed_events = 'remove' then
     perform private.remove_pushed_events(v_connection.id);
   end if;
-  -- Nothing can be removed from an account that lets nobody in.
+  -- Nothing can be removed from an account that does not let us in.
   if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
     update private.connection_secrets as s set revoking_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
@@ -9182,11 +9198,11 @@ begin
 end;
 $$;
 comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
-  'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for bookings to come are '
-  'kept, or removed first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An '
-  'account that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar '
-  '(private.replace_target), and what was to be removed, or was not written yet, is written to it (plan_missing_pushes). Of revocable_providers the '
-  'secret is kept until they were told (private.revoke_connection). Repeatable. Raises not_found, invalid_request.';
+  'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for future bookings are kept, '
+  'or removed first (the connection is then disconnected when that is done). Without a choice nothing happens and connection is null. An account '
+  'that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar (private.replace_target); events that '
+  'were to be removed, or not written yet, are written to it (plan_missing_pushes). For revocable_providers the secret is kept until they are '
+  'notified (private.revoke_connection). Repeatable. Raises not_found, invalid_request.';
 
 -- sql/functions/connections/disconnect_json.sql
 create function private.disconnect_json(p_connection_id uuid, p_pushed_events integer)
@@ -9208,7 +9224,7 @@ begin
 end;
 $$;
 comment on function private.disconnect_json(uuid, integer) is
-  'What disconnecting an account came to: {pushed_events, connection, booking_targets: of the hosts that lost theirs by it '
+  'The result of disconnecting an account: {pushed_events, connection, booking_targets: of the hosts that lost theirs by it '
   '(private.booking_target_json)}.';
 
 -- sql/functions/connections/enqueue_finish_disconnect.sql
@@ -9221,13 +9237,13 @@ begin
   perform private.enqueue(
     'finish_disconnect', jsonb_build_object('connection_id', p_connection_id),
     p_key => 'finish_disconnect:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => p_run_at,
-    -- Behind everything else in the lane.
+    -- After everything else in the lane.
     p_priority => 100
   );
 end;
 $$;
 comment on function private.enqueue_finish_disconnect(uuid, timestamptz) is
-  'Queues the end of a connection, last in its lane, so that what is to be removed from its calendars is removed before.';
+  'Queues the end of a connection, last in its lane, so that its events are removed from its calendars first.';
 
 -- sql/functions/connections/erase_connection.sql
 create function private.erase_connection(p_connection_id uuid)
@@ -9258,14 +9274,14 @@ begin
 end;
 $$;
 comment on function private.erase_connection(uuid) is
-  'Ends a connection: its secret is erased, its jobs are removed, its channels are forgotten: notices of them count no more. Calendars, links, events and logs stay as history; the account key stays so '
-  'that a reconnect is recognised. The caller holds the locks (private.lock_connection).';
+  'Ends a connection: erases its secret, removes its jobs and deletes its channels, whose notices no longer count. Calendars, links, events and '
+  'logs stay as history; the account key stays so that a reconnect is recognised. The caller holds the locks (private.lock_connection).';
 
 -- sql/functions/connections/finish_disconnect.sql
 create function public.finish_disconnect(connection_id uuid)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and end connections in no other way
+security definer -- service_role may call this but may not end connections otherwise
 set search_path = ''
 as $$
 declare
@@ -9289,8 +9305,8 @@ begin
 end;
 $$;
 comment on function public.finish_disconnect(uuid) is
-  'Ends a connection that is being left: erased as soon as nothing waits for its secret (private.has_to_wait): {finished}. '
-  'Nothing happens if it was connected again meanwhile.';
+  'Ends a connection that is being revoked as soon as nothing needs its secret (private.has_to_wait): {finished}. Does nothing if it was connected '
+  'again meanwhile.';
 
 -- sql/functions/connections/has_removals.sql
 create function private.has_removals(p_connection_id uuid)
@@ -9307,7 +9323,7 @@ begin
   );
 end;
 $$;
-comment on function private.has_removals(uuid) is 'Whether events of ours still wait for their removal from the calendars of a connection.';
+comment on function private.has_removals(uuid) is 'Whether events of ours still wait to be removed from the calendars of a connection.';
 
 -- sql/functions/connections/has_to_wait.sql
 create function private.has_to_wait(p_connection public.calendar_connections, p_secret private.connection_secrets)
@@ -9321,7 +9337,7 @@ declare
     select s.blocked_until from private.connection_sync as s where s.connection_id = p_connection.id
   ), '-infinity');
 begin
-  -- An account that can't be reached must not keep its password here forever.
+  -- The password of an unreachable account must not stay here forever.
   if now() >= least(
     greatest(p_secret.revoking_since + interval '1 day', v_blocked_until + interval '1 hour'), p_secret.revoking_since + interval '2 days'
   ) then
@@ -9331,8 +9347,8 @@ begin
 end;
 $$;
 comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is
-  'Whether the secret of a connection that is being left is still needed: to remove events of ours, or because its provider asked us to wait '
-  'before it could be told. At most for a day, or an hour after the provider may be asked again, never longer than two days.';
+  'Whether the secret of a connection that is being revoked is still needed: to remove our events, or because its provider asked us to wait before '
+  'we can notify it. At most for a day, or until an hour after the provider may be asked again, and never longer than two days.';
 
 -- sql/functions/connections/list_connections.sql
 create function public.list_connections(owner_id uuid)
@@ -9360,8 +9376,8 @@ begin
 end;
 $$;
 comment on function public.list_connections(uuid) is
-  'The connections of an owner with their calendars and links; and booking_targets, of the hosts whose bookings are written to a calendar, or were '
-  'until it was lost (private.booking_target_json): left out where there are none.';
+  'The connections of an owner with their calendars and links; and booking_targets, for hosts whose bookings are written to a calendar, or were '
+  'until it was lost (private.booking_target_json). Each is left out where there are none.';
 
 -- sql/functions/connections/list_secrets.sql
 create function public.list_secrets(after uuid default null, max_count integer default 100)
@@ -9386,7 +9402,7 @@ begin
 end;
 $$;
 comment on function public.list_secrets(uuid, integer) is
-  'Sealed credentials with what they are bound to, ordered by connection, those after a given one: for changing keys.';
+  'Sealed credentials with what they are bound to, ordered by connection, after a given one: for rotating keys.';
 
 -- sql/functions/connections/pushed_events.sql
 create function private.pushed_events(p_connection_id uuid)
@@ -9405,7 +9421,7 @@ begin
     and (e.state = 'pushed' or e.provider_event_id is not null) and not private.has_vanished(c.id);
 end;
 $$;
-comment on function private.pushed_events(uuid) is 'The events of bookings to come that stand in the calendars of a connection.';
+comment on function private.pushed_events(uuid) is 'The events of future bookings in the calendars of a connection.';
 
 -- sql/functions/connections/remove_pushed_events.sql
 create function private.remove_pushed_events(p_connection_id uuid)
@@ -9422,13 +9438,13 @@ begin
 end;
 $$;
 comment on function private.remove_pushed_events(uuid) is
-  'Queues the removal of our events of bookings to come from the calendars of a connection, also of those that are not written yet.';
+  'Queues the removal of our events of future bookings from the calendars of a connection, including those not written yet.';
 
 -- sql/functions/connections/replace_secret.sql
 create function public.replace_secret(connection_id uuid, expected_sealed text, sealed text)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change secrets in no other way
+security definer -- service_role may call this but may not change secrets otherwise
 set search_path = ''
 as $$
 begin
@@ -9439,7 +9455,7 @@ begin
 end;
 $$;
 comment on function public.replace_secret(uuid, text, text) is
-  'Puts newly sealed credentials in the place of expected_sealed: {replaced}; false if they were changed or erased meanwhile.';
+  'Replaces expected_sealed by newly sealed credentials: {replaced}; false if they were changed or erased meanwhile.';
 
 -- sql/functions/connections/request_sync.sql
 create function public.request_sync(connection_id uuid, owner_id uuid)
@@ -9460,7 +9476,7 @@ begin
   elsif v_status = 'disconnected' then
     perform private.fail('invalid_state', 'The calendar is disconnected.', 'Connect the account again.');
   end if;
-  -- Also of what only the list says, and of what was refused: perhaps its owner has just mended it.
+  -- Also the list, and what was refused: its owner may have just fixed it.
   update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = request_sync.connection_id;
   update private.calendar_sync as s set write_refused_at = null, relist_reason = null
   from public.calendars as c
@@ -9480,9 +9496,9 @@ begin
 end;
 $$;
 comment on function public.request_sync(uuid, uuid) is
-  'Somebody waits for fresh calendars: one sync of the account and its list of calendars, before all others: {queued: true}. With reason and not_before it waits: for as long '
-  'as the provider asked (rate_limited), or, not queued, for the rare sync of an account that only a reconnect can mend (needs_reconnect). Raises '
-  'not_found, invalid_state (disconnected).';
+  'Somebody waits for fresh calendars: queues one sync of the account and its list of calendars, before all others: {queued: true}. If it must '
+  'wait, reason and not_before say why: as long as the provider asked (rate_limited), or, not queued, for the rare sync of an account that only a '
+  'reconnect can fix (needs_reconnect). Raises not_found, invalid_state (disconnected).';
 
 -- sql/functions/connections/require_host.sql
 create function public.require_host(owner_id uuid, host_id uuid default null)
@@ -9507,8 +9523,8 @@ begin
 end;
 $$;
 comment on function public.require_host(uuid, uuid) is
-  'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Asked before anything is asked of a provider. Raises '
-  'not_found (no such host of this owner).';
+  'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Called before any call to a provider. Raises not_found '
+  '(no such host of this owner).';
 
 -- sql/functions/connections/revoke_connection.sql
 create function private.revoke_connection(p_connection_id uuid)
@@ -9526,8 +9542,8 @@ begin
 end;
 $$;
 comment on function private.revoke_connection(uuid) is
-  'Disconnects a connection whose provider is still to be told: nothing uses its secret any more but the job that closes its channels, ends the '
-  'consent and erases it. The caller holds the locks (private.lock_connection).';
+  'Disconnects a connection whose provider must still be notified: only the job that closes its channels, withdraws the consent and erases the '
+  'secret still uses it. The caller holds the locks (private.lock_connection).';
 
 -- sql/functions/connections/save_calendars.sql
 create function private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
@@ -9569,8 +9585,9 @@ begin
 end;
 $$;
 comment on function private.save_calendars(uuid, uuid, boolean, jsonb) is
-  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary}) and queues a pull of each. New ones (p_links_known: '
-  'all) are linked to the host: the owner''s own block it, others do not. Calendars that are not listed stay. The ids of those linked now.';
+  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary}) and queues a pull of each. New ones '
+  '(p_links_known: all) are linked to the host: the owner''s own block it, others do not. Unlisted calendars stay. Returns the ids of those linked '
+  'now.';
 
 -- sql/functions/connections/save_connection.sql
 create function public.save_connection(
@@ -9596,7 +9613,7 @@ begin
   join private.connection_secrets as s on s.connection_id = k.id
   where k.owner_id = save_connection.owner_id and k.provider = save_connection.provider
     and private.account_key_form(s.account_key) = private.account_key_form(save_connection.account_key)
-  -- Should there be several from before spellings were compared: the one that is in use.
+  -- There may be several from before spellings were compared: take the one in use.
   order by k.status = 'disconnected', s.account_key <> save_connection.account_key, k.created_at, k.id
   limit 1;
   if v_id is null then
@@ -9615,7 +9632,7 @@ begin
   -- The secret is sealed for the key that comes with it.
   set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null;
 
-  -- The first pull is queued below; the looks that follow keep their own pace.
+  -- The first pull is queued below; later syncs keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
   values (v_id, now() + private.jittered(60), now() + private.jittered(86400))
   on conflict on constraint connection_sync_pkey do update
@@ -9627,7 +9644,7 @@ begin
 
   v_linked := private.save_calendars(
     v_id, v_host_id,
-    -- An account that is connected once more for another host is new to that one.
+    -- An account that is connected again for another host is new to that host.
     save_connection.host_id is not null and not exists (
       select from public.calendar_links as l
       join public.calendars as c on c.id = l.calendar_id
@@ -9645,9 +9662,9 @@ begin
 end;
 $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
-  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect, however it is spelled (ids, links, choices '
-  'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
-  'private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';
+  'Stores a connection that the service has verified: secret = sealed credentials; account_key recognises a reconnect, however it is spelled (ids, '
+  'links, choices and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): '
+  'private.save_calendars, private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';
 
 -- sql/functions/connections/take_oauth_attempt.sql
 create function public.take_oauth_attempt(attempt_id uuid, owner_id uuid, provider text)
@@ -9672,15 +9689,15 @@ begin
 end;
 $$;
 comment on function public.take_oauth_attempt(uuid, uuid, text) is
-  'An owner came back from the provider: {host_id, sealed_verifier, is_repeat}, to whoever asks first; null if the attempt is over, was taken '
-  'or is another one''s.';
+  'An owner came back from the provider: {host_id, sealed_verifier, is_repeat}, for the first caller only; null if the attempt is over, already '
+  'taken or another owner''s.';
 
 -- sql/functions/pages/get_booking_page.sql
 create function public.get_booking_page(host_slug text, event_slug text)
 returns jsonb
 language plpgsql
 stable
-security definer -- anonymous visitors may read no table; the answer holds what the page shows
+security definer -- anonymous visitors may read no table; the result has only what the page shows
 set search_path = ''
 as $$
 declare
@@ -9712,7 +9729,7 @@ create function public.get_calendar_view(host_id uuid, range_start timestamptz, 
 returns jsonb
 language plpgsql
 stable
-security definer -- reads private merges; the first statement lets only the owner pass
+security definer -- reads private tables; the first statement lets only the owner pass
 set search_path = ''
 as $$
 declare
@@ -9742,7 +9759,7 @@ begin
       where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
         and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
     ), '[]'),
-    -- Of other hosts of the same owner, whose time a calendar takes here as well.
+    -- Bookings of other hosts of the same owner that take this host's time through a calendar.
     'bookings_elsewhere', coalesce((
       select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
       from private.blocking_calendars(v_host.id) as c
@@ -9792,7 +9809,7 @@ begin
 end;
 $$;
 comment on function private.bump_host_versions(uuid[]) is
-  'The slots of these hosts may have changed: their versions are raised when this transaction ends (private.bump_changed_hosts).';
+  'The slots of these hosts may have changed: their versions are bumped when this transaction ends (private.bump_changed_hosts).';
 
 -- sql/functions/live/bump_versions_of_calendars.sql
 create function private.bump_versions_of_calendars(p_calendar_ids uuid[])
@@ -9807,14 +9824,14 @@ begin
   ));
 end;
 $$;
-comment on function private.bump_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
+comment on function private.bump_versions_of_calendars(uuid[]) is 'The contents of these calendars changed: for the hosts whose time they take.';
 
 -- sql/functions/live/find_live_host.sql
 create function public.find_live_host(slug text)
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read versions in no other way
+security definer -- service_role may call this but may not read versions otherwise
 set search_path = ''
 as $$
 begin
@@ -9826,14 +9843,14 @@ begin
   );
 end;
 $$;
-comment on function public.find_live_host(text) is 'The host that a page shows, with the version of its slots; null: there is none of that name.';
+comment on function public.find_live_host(text) is 'The host that a page shows, with the version of its slots; null: there is none by that name.';
 
 -- sql/functions/live/live_versions.sql
 create function public.live_versions(host_ids uuid[])
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read versions in no other way
+security definer -- service_role may call this but may not read versions otherwise
 set search_path = ''
 as $$
 begin
@@ -9844,13 +9861,14 @@ begin
   ), '{}');
 end;
 $$;
-comment on function public.live_versions(uuid[]) is 'The versions of these hosts'' slots, {host id: version}; for whoever may have missed a notification.';
+comment on function public.live_versions(uuid[]) is
+  'The versions of these hosts'' slots, {host id: version}, for clients that may have missed a notification.';
 
 -- sql/functions/service/finish_notification.sql
 create function public.finish_notification(notification_id uuid, error text default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change notifications in no other way
+security definer -- service_role may call this but may not change notifications otherwise
 set search_path = ''
 as $$
 begin
@@ -9868,8 +9886,8 @@ begin
 end;
 $$;
 comment on function public.finish_notification(uuid, text) is
-  'Keeps how an attempt to send a mail ended; a failed one may be tried again. A mail that was sent, or kept, does not become a failed one. '
-  'What was gathered into it fares the same.';
+  'Records how an attempt to send a mail ended; a failed one may be retried. A mail that was sent or kept never becomes failed. Mails gathered '
+  'into it get the same result.';
 
 -- sql/functions/service/forget_workers.sql
 create function public.forget_workers(worker_ids text[])
@@ -9883,7 +9901,7 @@ begin
   return null;
 end;
 $$;
-comment on function public.forget_workers(text[]) is 'Forgets job workers that stopped, or whose lanes have been freed.';
+comment on function public.forget_workers(text[]) is 'Deletes job workers that stopped or whose lanes were freed.';
 
 -- sql/functions/service/gather_mail.sql
 create function private.gather_mail(p_notification_id uuid)
@@ -9902,7 +9920,7 @@ begin
   if v_mail.gathered_into is not null then
     return true;
   end if;
-  -- What was handed out before is another attempt to send it.
+  -- A mail that was handed out before is being retried.
   if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept') or private.is_mail_to_owner(v_mail) then
     return false;
   end if;
@@ -9935,9 +9953,8 @@ begin
 end;
 $$;
 comment on function private.gather_mail(uuid) is
-  'Whether a mail has to wait, because its recipient, who is no owner, got 10 within an hour. The first one that has to waits until the hour is over, '
-  'and says then what all others would have said that have come for the same address meanwhile. Else it is counted, once. Counted under the lock of '
-  'the mailbox.';
+  'Whether a mail must wait because its recipient, who is not the owner, got 10 within an hour. The first such mail waits until the hour is over '
+  'and then includes all others that came for the same address meanwhile. Any other mail is counted, once. Counts under the lock of the mailbox.';
 
 -- sql/functions/service/is_mail_to_owner.sql
 create function private.is_mail_to_owner(p_mail public.notifications)
@@ -9956,7 +9973,7 @@ begin
 end;
 $$;
 comment on function private.is_mail_to_owner(public.notifications) is
-  'Whether a mail goes to the owner of what it is about: their address is verified, and they get what concerns them however much it is.';
+  'Whether a mail goes to the owner of what it is about: their address is verified, and they get all mails about their own things.';
 
 -- sql/functions/service/keep_mail.sql
 create function public.keep_mail(notification_id uuid, recipient text, subject text, body text, ics text default null)
@@ -9981,8 +9998,8 @@ begin
 end;
 $$;
 comment on function public.keep_mail(uuid, text, text, text, text) is
-  'Keeps a mail that would have been sent, while no SMTP server is configured: the row in the outbox and the state "kept" in one transaction. '
-  'Repeatable; a mail that was kept or sent already stays as it is.';
+  'Keeps a mail that would have been sent, while no SMTP server is configured: writes the row in the outbox and the state "kept" in one '
+  'transaction. Repeatable; a mail that was already kept or sent stays as it is.';
 
 -- sql/functions/service/list_mail.sql
 create function public.list_mail(max_count integer default 50)
@@ -10024,7 +10041,7 @@ begin
   );
 end;
 $$;
-comment on function private.mailed_booking(uuid) is 'A booking with all that its mails say.';
+comment on function private.mailed_booking(uuid) is 'A booking with everything that its mails say.';
 
 -- sql/functions/service/next_notification.sql
 create function public.next_notification(notification_id uuid)
@@ -10093,7 +10110,7 @@ begin
             ) end
           ) order by o.display_name, o.id)
           from public.hosts as o
-          -- Of what changed since, another mail tells.
+          -- Another mail reports what changed since.
           join private.booking_target_changes as t on t.host_id = o.id and t.changed_at = n.created_at
           left join public.calendar_links as l on l.host_id = o.id and l.is_booking_target
           left join public.calendars as c on c.id = l.calendar_id
@@ -10101,7 +10118,7 @@ begin
           where o.owner_id = k.owner_id
         ), '[]'),
         'unknown_times', private.mailed_unknown_times(n),
-        -- The mail is written in the moment in which it vanishes.
+        -- The mail is created at the moment when the calendar vanishes.
         'vanished', case when n.kind = 'calendar_vanished' then (
           select jsonb_build_object('name', c.name, 'hosts', coalesce((
             select jsonb_agg(o.display_name order by o.display_name, o.id) from public.hosts as o where o.id = any (s.vanished_from)
@@ -10122,9 +10139,9 @@ begin
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
-  'to the host''s calendar; conflicts: those that it reports, each with its booking; gathered: '
-  'what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. Null if it was sent or kept already, waits or goes with another mail, or is gone.';
+  'What a mail says: about a booking, or about a connection (booking null). is_in_calendar: we write its event to the host''s calendar. conflicts: '
+  'those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: '
+  'how many older ones there are. Null if it was already sent or kept, waits or goes with another mail, or is gone.';
 
 -- sql/functions/service/rights_status.sql
 create function public.rights_status()
@@ -10141,8 +10158,8 @@ begin
 end;
 $$;
 comment on function public.rights_status() is
-  'For the start of the service and /readyz: what visitors or signed-in users may do beyond the list of rights, {count, first: {fault, remedy} '
-  'or null}. About 10 ms.';
+  'For the start of the service and /readyz: what visitors or signed-in users may do beyond the list of rights: {count, first: {fault, remedy} or '
+  'null}. Takes about 10 ms.';
 
 -- sql/functions/service/service_status.sql
 create function public.service_status()
@@ -10161,7 +10178,7 @@ begin
   return jsonb_build_object('migrations', v_migrations);
 end;
 $$;
-comment on function public.service_status() is 'For /readyz: {migrations}, the versions of all that were applied, oldest first.';
+comment on function public.service_status() is 'For /readyz: {migrations}, the versions of all applied migrations, oldest first.';
 
 -- sql/functions/service/worker_heartbeat.sql
 create function public.worker_heartbeat(worker_ids text[])
@@ -10180,7 +10197,7 @@ begin
 end;
 $$;
 comment on function public.worker_heartbeat(text[]) is
-  'Says that these job workers are alive: {stale: ids of workers that have been silent for 30 seconds}, whose lanes may be freed.';
+  'Records that these job workers are running: {stale: ids of workers that were silent for 30 seconds}, whose lanes may be freed.';
 
 -- sql/functions/service/write_probe.sql
 create function public.write_probe(probe_id uuid)
@@ -10193,15 +10210,15 @@ as $$
 begin
   insert into private.probes (id) values (write_probe.probe_id) on conflict do nothing;
   delete from private.probes as p where p.probed_at < now() - interval '10 minutes';
-  -- The row fits into a page that is there already; new pages are what a full disk refuses. Half a megabyte, gone with the statement.
+  -- The row fits into an existing page, but a full disk refuses new pages. This writes half a megabyte, gone with the statement.
   perform count(*) from generate_series(1, 20000) as n;
   perform pg_notify('openslot_probe', write_probe.probe_id::text);
   return null;
 end;
 $$;
 comment on function public.write_probe(uuid) is
-  'Writes a row through the Data API and notifies the channel openslot_probe with its id, for the start of the service and /readyz: a '
-  'connection to the same database sees the one and, if its session is its own, hears the other. Raises 53100 when the disk is full.';
+  'Writes a row through the Data API and notifies the channel openslot_probe with its id, for the start of the service and /readyz: a connection '
+  'to the same database sees the row and, if its session is its own, hears the notification. Raises 53100 when the disk is full.';
 
 -- sql/functions/service/zone_offsets.sql
 create function public.zone_offsets(zones text[], instants timestamptz[])
@@ -10237,7 +10254,7 @@ set search_path = ''
 as $$
 begin
   return (
-    -- From each zone to the next one of its index: as many steps as there are zones, however many rows have them.
+    -- From each zone to the next in its index: one step per zone, however many rows have it.
     with recursive of_hosts (zone) as (
       select min(h.time_zone) from public.hosts as h
       union all
@@ -10260,7 +10277,7 @@ begin
 end;
 $$;
 comment on function public.zones_in_use() is
-  'The time zones of hosts, event types and calendars, sorted, for the comparison with the zones that the service knows (public.zone_offsets).';
+  'The time zones of hosts, event types and calendars, sorted, to compare with the zones that the service knows (public.zone_offsets).';
 
 -- sql/functions/rights/differing_rights.sql
 create function private.differing_rights()
@@ -10304,8 +10321,8 @@ begin
 end;
 $$;
 comment on function private.differing_rights() is
-  'Rights on objects of ours that everybody or a role of the API was given by an access list and the list does not name, or that it '
-  'names and nobody gave.';
+  'The differences between the access lists of our objects and the list of rights: what everybody or a role of the API was given beyond it, and '
+  'what nobody gave.';
 
 -- sql/functions/rights/excess_rights.sql
 create function private.excess_rights()
@@ -10360,7 +10377,7 @@ begin
     where d.role = h.role and d.id = h.id and d.privilege = h.privilege and d.column_name is not distinct from h.column_name
   )
   union all
-  -- The queue's schema is the service's; who may use it could add jobs of ours.
+  -- The queue's schema belongs to the service; whoever may use it could add jobs.
   select format('%s has usage on schema %s', r.role, n.nspname), format('revoke usage on schema %s from public, anon, authenticated;', n.nspname)
   from roles as r join pg_catalog.pg_namespace as n on n.nspname = 'graphile_worker'
   where has_schema_privilege(r.role, n.oid, 'usage')
@@ -10368,8 +10385,8 @@ begin
 end;
 $$;
 comment on function private.excess_rights() is
-  'What anon or authenticated may do with objects of ours beyond the list, in whatever way they came to it (everybody, another role), each '
-  'with the statement that ends it. No rows: as it should be. For the start of the service and /readyz.';
+  'What anon or authenticated may do with our objects beyond the list, however they got the right (through everybody or another role), each with '
+  'the statement that revokes it. No rows: as it should be. For the start of the service and /readyz.';
 
 -- sql/functions/rights/own_access_lists.sql
 create function private.own_access_lists()
@@ -10412,7 +10429,7 @@ begin
 end;
 $$;
 comment on function private.own_access_lists() is
-  'Of every object of ours that is there: its kind, its name as a statement names it, its owner and its rights.';
+  'Every existing object of ours: its kind, its name as a statement names it, its owner and its rights.';
 
 -- sql/functions/rights/restore_rights.sql
 create function private.restore_rights()
@@ -10435,8 +10452,8 @@ begin
     when 'schema' then to_regnamespace(o.object)::oid
   end is null;
   if v_missing is not null then
-    raise exception 'private.own_objects() names what is not there: %', v_missing using errcode = 'undefined_object',
-      hint = 'The list and the objects come from one state of sql/: end the migration with what "npm run db:rights" prints.';
+    raise exception 'private.own_objects() names objects that do not exist: %', v_missing using errcode = 'undefined_object',
+      hint = 'The list and the objects must come from the same state of sql/: end the migration with what "npm run db:rights" prints.';
   end if;
 
   for v_object in select l.kind, l.name from private.own_access_lists() as l order by l.kind, l.name loop
@@ -10449,7 +10466,7 @@ begin
     );
   end loop;
 
-  -- Who does not own an object can take nothing away, which Postgres only warns of.
+  -- Only the owner of an object can revoke rights on it; for others Postgres just warns.
   select string_agg(d.right_name, ', ') into v_differing from private.differing_rights() as d;
   if v_differing is not null then
     raise exception 'the rights could not be restored: %', v_differing using errcode = 'insufficient_privilege',
@@ -10458,9 +10475,9 @@ begin
 end;
 $$;
 comment on function private.restore_rights() is
-  'Brings every object of ours to the rights of the list, whatever it was given by default privileges or by hand; objects of others are '
-  'not touched. The last statement of every migration, and the remedy where /readyz complains of rights. Run by the owner of the objects; '
-  'raises undefined_object or insufficient_privilege, and then changes nothing.';
+  'Gives every object of ours exactly the rights of the list, whatever default privileges or people gave it; objects of others are not touched. '
+  'The last statement of every migration, and the remedy where /readyz complains of rights. Run it as the owner of the objects; it raises '
+  'undefined_object or insufficient_privilege, and then changes nothing.';
 
 -- sql/triggers/bump_changed_hosts.sql
 create function private.bump_changed_hosts()
@@ -10468,11 +10485,11 @@ returns trigger
 language plpgsql
 security definer -- whoever changed the slots may not write the private tables
 set search_path = ''
-set enable_seqscan = off -- rows that are gone are many until the next vacuum, and nobody counts those of this transaction
+set enable_seqscan = off -- until the next vacuum there are many dead rows, and no statistics on those of this transaction
 as $$
 begin
   with changed as (
-    -- Those of this transaction begin with this row.
+    -- The rows of this transaction begin with this one.
     delete from private.changed_hosts as c where c.number >= new.number returning c.host_id
   )
   insert into private.host_versions as v (host_id)
@@ -10483,8 +10500,9 @@ begin
 end;
 $$;
 comment on function private.bump_changed_hosts() is
-  'At the end of a transaction: raises the version of each host that it changed, once. Processes with open pages look for themselves: a '
-  'notification would make all commits of the database wait for one lock. These are the last locks that it takes; the first row does the work for all.';
+  'At the end of a transaction: bumps the version of each host that it changed, once. Processes with open pages poll the versions: a notification '
+  'would make all commits of the database wait for one lock. These are the last locks that the transaction takes; the first row does the work for '
+  'all.';
 
 create constraint trigger changed_hosts_bump after insert on private.changed_hosts
 deferrable initially deferred for each row execute function private.bump_changed_hosts();
@@ -10532,8 +10550,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.bump_versions_of_bookings() is 'A time was taken, moved or given back, or a hold or request has come to its end: for its host, and for those whose time it takes through a '
-  'calendar.';
+comment on function private.bump_versions_of_bookings() is
+  'A time was taken, moved or given back, or a hold or request ended: for its host, and for those whose time it takes through a calendar.';
 
 create trigger bookings_version_insert after insert on public.bookings
 referencing new table as new_rows for each statement execute function private.bump_versions_of_bookings();
@@ -10560,7 +10578,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.bump_versions_of_connections() is 'A connection that is lost, or found again, changes what its calendars are worth (rules 5 and 9).';
+comment on function private.bump_versions_of_connections() is
+  'A connection that is lost or restored changes whether its calendars count (rules 5 and 9).';
 
 create trigger calendar_connections_bump_version after update on public.calendar_connections
 referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_connections();
@@ -10590,7 +10609,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.bump_versions_of_events() is 'Once a statement that changed busy time; a new title is none of the visitors'' business.';
+comment on function private.bump_versions_of_events() is 'Once per statement that changed busy time; a new title does not concern visitors.';
 
 create trigger synced_events_version_insert after insert on public.synced_events
 referencing new table as new_rows for each statement execute function private.bump_versions_of_events();
@@ -10621,7 +10640,7 @@ begin
 end;
 $$;
 comment on function private.bump_versions_of_freshness() is
-  'A calendar is known further ahead, or was stale and is read again. That it becomes stale happens without a change: pages learn it when they ask.';
+  'A calendar is known further ahead, or was stale and is read again. It becomes stale without a change: pages learn that when they ask.';
 
 create trigger calendars_bump_version after update on public.calendars
 referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_freshness();
@@ -10700,7 +10719,7 @@ referencing old table as old_rows for each statement execute function private.bu
 create function private.bump_versions_of_unknown_times()
 returns trigger
 language plpgsql
-security definer -- whoever writes what is not known may not write the versions
+security definer -- whoever writes unknown times may not write the versions
 set search_path = ''
 as $$
 begin
@@ -10719,7 +10738,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.bump_versions_of_unknown_times() is 'Once a statement that changed which days are known (rule 9); what is wrong with an event is none of the visitors'' business.';
+comment on function private.bump_versions_of_unknown_times() is
+  'Once per statement that changed which days are known (rule 9); what is wrong with an event does not concern visitors.';
 
 create trigger unknown_times_version_insert after insert on private.unknown_times
 referencing new table as new_rows for each statement execute function private.bump_versions_of_unknown_times();
@@ -10732,7 +10752,7 @@ referencing old table as old_rows for each statement execute function private.bu
 create function private.check_booking_target()
 returns trigger
 language plpgsql
-security definer -- whoever writes: the calendar says whether it can be written to; only one of the same owner is looked at
+security definer -- every writer must be able to check the calendar's access; only calendars of the same owner are checked
 set search_path = ''
 as $$
 begin
@@ -10741,16 +10761,16 @@ begin
     where c.id = new.calendar_id and c.owner_id = new.owner_id and c.access <> 'write'
   ) then
     perform private.fail(
-      'invalid_request', 'Bookings cannot be written to this calendar: it can only be read.', 'Choose a calendar with access write.'
+      'invalid_request', 'Bookings cannot be written to this calendar: it is read-only.', 'Choose a calendar whose access is write.'
     );
   end if;
   return new;
 end;
 $$;
 comment on function private.check_booking_target() is
-  'A calendar that can only be read does not become the booking target: its bookings would silently stay out of it. Raises invalid_request.';
+  'A read-only calendar cannot become the booking target: its bookings would silently be missing from it. Raises invalid_request.';
 
--- The name puts it behind calendar_links_derive_owner.
+-- Its name makes it fire after calendar_links_derive_owner.
 create trigger calendar_links_target_is_writable before insert or update of is_booking_target, calendar_id on public.calendar_links
 for each row when (new.is_booking_target) execute function private.check_booking_target();
 
@@ -10777,7 +10797,7 @@ begin
   );
 end;
 $$;
-comment on function private.check_time_zone() is 'Refuses a time_zone that is no IANA name. Raises invalid_request.';
+comment on function private.check_time_zone() is 'Refuses a time_zone that is not an IANA name. Raises invalid_request.';
 
 create trigger hosts_check_time_zone before insert or update of time_zone on public.hosts
 for each row execute function private.check_time_zone();
@@ -10820,8 +10840,8 @@ begin
 end;
 $$;
 comment on function private.complete_booking() is
-  'Gives a row without seat the lowest free one of its session (unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
-  'active row the calendar that gets its event.';
+  'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
+  'active row the calendar for its event.';
 
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();
@@ -10888,7 +10908,7 @@ for each row execute function private.derive_owner_from_host();
 create function private.follow_access()
 returns trigger
 language plpgsql
-security definer -- whoever learns of the access writes neither events nor mails
+security definer -- whoever records the access may write neither events nor mails
 set search_path = ''
 as $$
 declare
@@ -10924,7 +10944,7 @@ begin
         v_is_replaced := true;
       end if;
     end loop;
-    -- Once, however many calendars of the account are concerned; one that comes and goes is no news every time.
+    -- Once, however many calendars of the account are concerned, and not every time that access comes and goes.
     if not exists (
       select from public.notifications as n
       where n.connection_id = new.connection_id and n.kind = 'booking_target_read_only'
@@ -10939,8 +10959,8 @@ begin
 end;
 $$;
 comment on function private.follow_access() is
-  'A calendar can only be read from now on: what waits to be written to it has failed and says why. Where bookings go there, the next calendar '
-  'gets them (private.replace_target), and the owner is told that, or that there is none. It can be written to again: what was missed is (private.unwritten_events).';
+  'A calendar became read-only: pending writes to it fail and say why. If bookings go there, the next calendar gets them (private.replace_target), '
+  'and the owner is notified of that, or that there is none. It became writable again: what was missed is written (private.unwritten_events).';
 
 create trigger calendars_follow_access after update of access on public.calendars
 for each row when (old.access is distinct from new.access) execute function private.follow_access();
@@ -10966,8 +10986,8 @@ begin
 end;
 $$;
 comment on function private.follow_disconnection() is
-  'Calendars of an account that is disconnected take nobody''s time: conflicts that they cause are over; those between bookings come back with the '
-  'account. Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
+  'Calendars of a disconnected account take nobody''s time: conflicts that they cause end; those between bookings come back with the account. '
+  'Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
 
 create trigger calendar_connections_follow after update on public.calendar_connections
 for each row when ((old.status = 'disconnected') <> (new.status = 'disconnected')) execute function private.follow_disconnection();
@@ -10993,7 +11013,7 @@ begin
   if cardinality(v_booking_ids) > 0 then
     -- bookings_complete derives it.
     update public.bookings as b set calendar_id = b.calendar_id where b.id = any (v_booking_ids);
-    -- They take the time of other hosts by now.
+    -- They take the time of other hosts now.
     perform private.close_double_bookings(v_booking_ids);
     perform private.detect_double_bookings(v_booking_ids);
   end if;
@@ -11001,8 +11021,8 @@ begin
 end;
 $$;
 comment on function private.follow_event() is
-  'The event of a session is, or is not any more, in a calendar: bookings.calendar_id of the session follows, and so do its conflicts with '
-  'bookings of other hosts. The caller holds the locks of the hosts concerned.';
+  'The event of a session is in a calendar, or no longer is: updates bookings.calendar_id of the session and its conflicts with bookings of other '
+  'hosts. The caller holds the locks of the hosts concerned.';
 
 create trigger booking_calendar_events_follow_insert after insert on public.booking_calendar_events
 for each row when (new.is_wanted) execute function private.follow_event();
@@ -11038,7 +11058,7 @@ begin
   update public.bookings as b
   set calendar_id = b.calendar_id -- bookings_complete derives it
   where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
-    -- What is over counts as long as a buffer may reach it (constraint event_types_buffers_valid).
+    -- Past bookings count as long as a buffer may reach them (constraint event_types_buffers_valid).
     and b.during && tstzrange(now() - interval '24 hours', null)
     and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
   perform private.recheck_double_bookings(v_host_ids);
@@ -11051,8 +11071,8 @@ begin
 end;
 $$;
 comment on function private.follow_links() is
-  'Links changed: the calendar of bookings to come that are not written yet is the booking target there is now, bookings of other hosts that '
-  'take their time, or no longer do, are told or closed as conflicts, and so are closed those with events that take it no longer.';
+  'Links changed: future bookings that are not written yet go to the current booking target; bookings of other hosts that now take their time, or '
+  'no longer do, are reported or closed as conflicts; conflicts with events that no longer take their time are closed.';
 
 create trigger calendar_links_follow_insert after insert on public.calendar_links
 referencing new table as new_rows for each statement execute function private.follow_links();
@@ -11085,7 +11105,7 @@ begin
   select array_agg(c.id) into v_stayed_ids
   from changed as c
   where (c.event_type_id, c.starts_at, c.ends_at) = (old.event_type_id, old.starts_at, old.ends_at);
-  -- Who moved is looked after by who moved it.
+  -- Whoever moved a booking takes care of that booking.
   if v_stayed_ids is not null then
     perform private.close_double_bookings(v_stayed_ids);
     perform private.detect_double_bookings(v_stayed_ids);
@@ -11094,8 +11114,8 @@ begin
 end;
 $$;
 comment on function private.follow_session() is
-  'A booking left one session and joined another, perhaps with its event: bookings.calendar_id of those who stay, and of those who moved with it in one '
-  'statement, follows, and so do the conflicts of those who stay with bookings of other hosts.';
+  'A booking left one session and joined another, perhaps with its event: updates bookings.calendar_id of those who stay and of those who moved '
+  'with it in one statement, and the conflicts of those who stay with bookings of other hosts.';
 
 create trigger bookings_follow_session after update on public.bookings
 for each row when (
@@ -11115,7 +11135,7 @@ declare
 begin
   if tg_op = 'DELETE' then
     delete from private.booking_target_changes as t where t.host_id = old.host_id;
-    -- A link that is taken away is a choice; a calendar that is deleted takes its links along.
+    -- Removing a link is a choice; deleting a calendar removes its links, too.
     if exists (select from public.calendars as c where c.id = old.calendar_id)
       or not exists (select from public.hosts as h where h.id = old.host_id)
     then
@@ -11123,7 +11143,7 @@ begin
     end if;
     v_next_id := private.replace_target(old.host_id, old.calendar_id, 'deleted');
     select c.connection_id into v_connection_id from public.calendars as c where c.id = v_next_id;
-    -- Without any account there is nothing that a mail could be about; the page says it.
+    -- Without an account there is nothing to mail about; the page says it.
     if v_connection_id is not null then
       perform private.notify_owner('booking_target_changed', p_connection_id => v_connection_id);
     end if;
@@ -11131,7 +11151,7 @@ begin
   end if;
   delete from private.booking_target_changes as t where t.host_id = new.host_id;
   if new.is_booking_target and (tg_op = 'INSERT' or not old.is_booking_target) then
-    -- As a job: there may be many bookings to come.
+    -- As a job: there may be many future bookings.
     perform private.enqueue(
       'plan_missing_pushes', jsonb_build_object('host_id', new.host_id), p_key => 'plan_missing_pushes:' || new.host_id
     );
@@ -11140,8 +11160,8 @@ begin
 end;
 $$;
 comment on function private.follow_target() is
-  'Another calendar gets the bookings of a host, or none does: whatever was remembered about a lost one is over, and bookings to come that are in '
-  'no calendar are written to the new one. One that is deleted is replaced (private.replace_target).';
+  'Another calendar gets the bookings of a host, or none does: forgets the lost one, and writes future bookings that are in no calendar to the new '
+  'one. A deleted target is replaced (private.replace_target).';
 
 create trigger calendar_links_follow_target after insert or update of is_booking_target on public.calendar_links
 for each row execute function private.follow_target();
@@ -11160,7 +11180,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.forget_objects() is 'With a calendar goes what was noted of its objects: in place of a foreign key.';
+comment on function private.forget_objects() is 'Deletes the object states of a deleted calendar, in place of a foreign key.';
 
 create trigger calendars_forget_objects after delete on public.calendars
 referencing old table as old_rows for each statement execute function private.forget_objects();
@@ -11183,10 +11203,10 @@ begin
 end;
 $$;
 comment on function private.lock_hosts_of_link() is
-  'Links decide whose time a booking takes: while one changes nobody books at the hosts of its owner. Functions that change links lock these '
-  'hosts first; here it is made sure.';
+  'Links decide whose time a booking takes: while one changes nobody books with the hosts of its owner. Functions that change links lock these '
+  'hosts first; this makes sure of it.';
 
--- The name puts it behind calendar_links_derive_owner.
+-- Its name makes it fire after calendar_links_derive_owner.
 create trigger calendar_links_lock_hosts before insert or update or delete on public.calendar_links
 for each row execute function private.lock_hosts_of_link();
 
@@ -11203,7 +11223,7 @@ begin
 end;
 $$;
 comment on function private.lock_own_hosts() is
-  'Before an owner''s statement touches any row: locks their hosts, by id, as bookings do, so that neither waits for the other in a circle.';
+  'Before an owner''s statement touches any row: locks their hosts by id, as bookings do, to avoid deadlocks.';
 
 create trigger hosts_lock_own_update before update on public.hosts for each statement execute function private.lock_own_hosts();
 create trigger hosts_lock_own_delete before delete on public.hosts for each statement execute function private.lock_own_hosts();
@@ -11223,7 +11243,7 @@ begin
 end;
 $$;
 comment on function private.plan_account() is
-  'Every account that can be asked has a plan: what is due is found there (public.enqueue_due_polls), and nowhere else.';
+  'Every account that can be asked has a plan, which is the only place where due accounts are found (public.enqueue_due_polls).';
 
 create trigger connection_secrets_plan_account after insert on private.connection_secrets
 for each row execute function private.plan_account();
@@ -11243,8 +11263,8 @@ begin
 end;
 $$;
 comment on function private.plan_channel() is
-  'A channel is there, is due sooner than it was, or is gone without having been closed. What makes it due later is found when it is looked after: '
-  'a notice, which comes without the lock of the calendar, waits for no account.';
+  'A channel was added, is due sooner than before, or was deleted without having been closed. What makes it due later is found when it is '
+  'maintained, so that a notice, which comes without the lock of the calendar, waits for no account.';
 
 create trigger channels_plan_insert after insert on private.channels
 for each row execute function private.plan_channel();
@@ -11270,7 +11290,7 @@ begin
   return new;
 end;
 $$;
-comment on function private.plan_channels_of_account() is 'An account that was left alone is asked again sooner than was planned.';
+comment on function private.plan_channels_of_account() is 'An account that backs off is asked again sooner than planned.';
 
 create trigger connection_sync_plan_channels before update of backoff_until, blocked_until on private.connection_sync
 for each row when (
@@ -11290,7 +11310,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.plan_channels_of_calendar() is 'A calendar was read for the first time, or can be read (no longer): what can be read is watched.';
+comment on function private.plan_channels_of_calendar() is
+  'A calendar was read for the first time, or became (un)readable: readable calendars are watched.';
 
 create trigger calendars_plan_channels_insert after insert on public.calendars
 for each row when (new.last_synced_at is not null) execute function private.plan_channels_of_calendar();
@@ -11331,7 +11352,8 @@ begin
   return null;
 end;
 $$;
-comment on function private.plan_channels_of_link() is 'A calendar takes somebody''s time or gets bookings, or does so no longer (private.should_be_watched).';
+comment on function private.plan_channels_of_link() is
+  'A calendar takes somebody''s time or gets bookings, or no longer does (private.should_be_watched).';
 
 create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
 for each row execute function private.plan_channels_of_link();
@@ -11352,7 +11374,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.plan_channels_of_secret() is 'An account was left, or connected once more.';
+comment on function private.plan_channels_of_secret() is 'An account was disconnected or connected again.';
 
 create trigger connection_secrets_plan_channels after update of sealed, revoking_since on private.connection_secrets
 for each row when ((old.sealed is null, old.revoking_since is null) is distinct from (new.sealed is null, new.revoking_since is null))
@@ -11362,7 +11384,7 @@ execute function private.plan_channels_of_secret();
 create function private.read_chosen_calendar()
 returns trigger
 language plpgsql
-security definer -- the owner may choose calendars, and add jobs in no other way
+security definer -- the owner may choose calendars but may not add jobs otherwise
 set search_path = ''
 as $$
 begin
@@ -11374,7 +11396,7 @@ begin
 end;
 $$;
 comment on function private.read_chosen_calendar() is
-  'A calendar that was nobody''s, and is read once an hour as such, is to take time or to get bookings: it is read now.';
+  'An unused calendar, which is pulled once an hour, is chosen to take time or to get bookings: it is pulled now.';
 
 create trigger calendar_links_read_when_added after insert on public.calendar_links
 for each row when (new.blocks_availability or new.is_booking_target) execute function private.read_chosen_calendar();
@@ -11393,7 +11415,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.recount_attendee() is 'A booking has a visitor, or another address of theirs: what counts it follows.';
+comment on function private.recount_attendee() is 'A booking got a visitor, or their address changed: updates its count.';
 
 create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
 for each row execute function private.recount_attendee();
@@ -11409,7 +11431,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.recount_changed_booking() is 'A booking has another state or time: what counts it follows.';
+comment on function private.recount_changed_booking() is 'The state or time of a booking changed: updates its count.';
 
 create trigger bookings_recount after update of status, ends_at, expires_at on public.bookings
 for each row when (
@@ -11429,7 +11451,7 @@ declare
   v_spans tstzmultirange[];
 begin
   if tg_op = 'INSERT' then
-    -- New rows only add time: what is merged already stays, so that a first pull does not merge all of a day with each page.
+    -- New rows only add time: merged time stays, so that a first pull does not merge whole days again with each page.
     perform from public.calendars as c where c.id in (select n.calendar_id from new_rows as n) order by c.id for no key update;
     insert into private.busy_days as b (calendar_id, day, spans, is_all_day)
     select
@@ -11490,7 +11512,7 @@ begin
   return null;
 end;
 $$;
-comment on function private.refresh_busy_days() is 'Keeps private.busy_days in step with public.synced_events, once a statement.';
+comment on function private.refresh_busy_days() is 'Keeps private.busy_days in step with public.synced_events, once per statement.';
 
 create trigger synced_events_busy_insert after insert on public.synced_events
 referencing new table as new_rows for each statement execute function private.refresh_busy_days();
@@ -11510,14 +11532,14 @@ declare
   v_fault constant text := coalesce(private.durations_fault(new.durations_minutes), private.questions_fault(new.questions));
 begin
   if v_fault is not null then
-    perform private.fail('invalid_request', v_fault, 'Correct the list and write it as a whole.');
+    perform private.fail('invalid_request', v_fault, 'Correct the list and write all of it again.');
   end if;
   return new;
 end;
 $$;
 comment on function private.refuse_faulty_event_type() is
-  'Says what is wrong with the lengths or the questions of an event type, before their constraints would refuse them without a reason. '
-  'Raises invalid_request.';
+  'Says what is wrong with the lengths or the questions of an event type, before their constraints refuse them without a reason. Raises '
+  'invalid_request.';
 
 create trigger event_types_refuse_faulty before insert or update of durations_minutes, questions on public.event_types
 for each row execute function private.refuse_faulty_event_type();
@@ -11533,13 +11555,13 @@ declare
   v_fault constant text := private.policy_fault(new.policy);
 begin
   if v_fault is not null then
-    perform private.fail('invalid_request', v_fault, 'Write the policy as a whole, with these fields.');
+    perform private.fail('invalid_request', v_fault, 'Write the whole policy, with these fields.');
   end if;
   return new;
 end;
 $$;
 comment on function private.refuse_faulty_policy() is
-  'Says what is wrong with the policy of a calendar, before its constraint would refuse it without a reason. Raises invalid_request.';
+  'Says what is wrong with the policy of a calendar, before its constraint refuses it without a reason. Raises invalid_request.';
 
 create trigger calendars_refuse_policy before insert or update of policy on public.calendars
 for each row execute function private.refuse_faulty_policy();
@@ -11561,8 +11583,8 @@ begin
 end;
 $$;
 comment on function private.refuse_faulty_text() is
-  'Says what is wrong with a text that an owner writes, before the constraint of its column would refuse it without a reason. Arguments: the '
-  'column, the most characters, whether it is running text. Raises invalid_request.';
+  'Says what is wrong with a text that an owner writes, before the constraint of its column refuses it without a reason. Arguments: the column, '
+  'the maximum number of characters, whether it is running text. Raises invalid_request.';
 
 create trigger hosts_refuse_display_name before insert or update of display_name on public.hosts
 for each row execute function private.refuse_faulty_text('display_name', '200', 'false');
@@ -11580,8 +11602,8 @@ create trigger blocked_periods_refuse_reason before insert or update of reason o
 for each row execute function private.refuse_faulty_text('reason', '1000', 'true');
 
 -- sql/policies/owner_rows.sql
--- Row level security: an owner sees and edits rows of their own hosts only; anonymous visitors have no policy and no grant.
--- The ids of what is theirs are an array, read once: rows are found by an index on it. For "in (select …)" whole tables are read.
+-- Row level security: an owner sees and edits only rows of their own hosts; anonymous visitors have no policy and no grant. The owner's ids are an
+-- array, read once, so that an index finds the rows; "in (select …)" reads whole tables.
 alter table public.hosts enable row level security;
 create policy hosts_owner on public.hosts for all to authenticated
   using (owner_id = (select auth.uid()))
@@ -11658,7 +11680,7 @@ create policy sync_logs_owner on public.sync_logs for select to authenticated
   using (owner_id = (select auth.uid()));
 
 -- sql/grants.sql
--- Every right there is, whatever default privileges the database has: private.restore_rights() takes back all others.
+-- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
 create function private.declared_rights()
 returns table (role text, privilege text, column_name text, kind text, object text)
 language sql
@@ -11677,7 +11699,7 @@ as $$
         'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
       ]),
       ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
-      -- The secret key stands for the operator: their scripts read and write the public tables. The service itself calls functions only.
+      -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
       ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
         'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
@@ -11694,7 +11716,7 @@ as $$
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)'
       ]),
-      -- Constraints of the tables that they write call these as whoever writes; nobody reaches the schema to call them by name.
+      -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
       ('{authenticated,service_role}', '{execute}', null, 'function', array[
         'private.text_fault(text, text, integer, boolean)',
         'private.is_blank(text)',
@@ -11786,7 +11808,7 @@ as $$
   cross join unnest(d.objects) as o (object)
 $$;
 comment on function private.declared_rights() is
-  'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole of it). An object of '
+  'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole object). An object of '
   'private.own_objects() that is not named here is for its owner alone.';
 
 -- sql/own_objects.sql

@@ -226,11 +226,11 @@ it('what cannot be done is said in words, and what failed in the calendar, too',
   );
   await stack.sql.query('update public.bookings set unread_calendars = $2 where id = $1', [
     booking.id,
-    JSON.stringify([{ calendar_id: scene.calendar?.id, reason: 'It was not read lately.' }]),
+    JSON.stringify([{ calendar_id: scene.calendar?.id, reason: 'It has not been read recently.' }]),
   ]);
   await page.goto(`${stack.url}/admin/bookings/${booking.id}`);
   await signIn(page, scene.owner.email);
-  await page.getByText('home: It was not read lately.').waitFor();
+  await page.getByText('home: It has not been read recently.').waitFor();
   await page.getByText('Could not be written').waitFor();
   await page.getByText('The server refused the event.').waitFor();
   await page.getByRole('button', { name: 'Move the booking there' }).click();

@@ -100,7 +100,7 @@ describe('values that cannot be right', () => {
   test('a character that nobody can see is named', async () => {
     const { body } = await send(stack.url, 'POST', '/bookings', { body: withValue('attendee.name', 'Ann\u202e') });
     expect(body.error.message).toBe(
-      'The name has a character in it that nobody can see (U+202E). Type it anew instead of pasting it.',
+      'The name contains an invisible character (U+202E). Type it instead of pasting it.',
     );
   });
 

@@ -70,7 +70,7 @@ describe('a calendar that its owner deletes at the provider', () => {
     expect(await uses('Work')).toEqual([false, false]);
     expect(await scene.isOffered(3)).toBe(true);
     expect(await scene.connection(id)).toMatchObject({ status: 'active', last_error: null });
-    expect(await calendarOf('Work')).toMatchObject({ sync_error: expect.stringContaining('not in the account') });
+    expect(await calendarOf('Work')).toMatchObject({ sync_error: expect.stringContaining('no longer in the account') });
     await vi.waitFor(async () => {
       expect(await mails()).toEqual([
         {
@@ -103,7 +103,7 @@ describe('a calendar that its owner deletes at the provider', () => {
     server.faults.on = on('PROPFIND', { kind: 'status', status: 500 });
     await scene.sync(id);
     expect(await calendarOf('Home')).toMatchObject({ sync_status: 'error' });
-    expect(await calendarOf('Work')).toMatchObject({ sync_error: expect.stringContaining('not in the account') });
+    expect(await calendarOf('Work')).toMatchObject({ sync_error: expect.stringContaining('no longer in the account') });
   });
 
   it('that comes back is read again, and takes time as soon as its owner chooses it again', async () => {
@@ -128,7 +128,7 @@ describe('a calendar that its owner deletes at the provider', () => {
     );
     server.removeCalendar('work');
     await syncTwice();
-    expect(await calendarOf('Work')).toMatchObject({ sync_error: expect.stringContaining('not in the account') });
+    expect(await calendarOf('Work')).toMatchObject({ sync_error: expect.stringContaining('no longer in the account') });
     expect(await mails()).toEqual([]);
   });
 

@@ -12,4 +12,5 @@ begin
 end;
 $$;
 comment on function private.blocked_until(uuid) is
-  'Until when the provider asked us to wait by this account: nothing is asked of it before, whoever wants it; null: it may be asked.';
+  'The instant until which the provider asked us to wait with this account: nothing asks it before then, no matter who wants it. Null: it may be '
+  'asked.';

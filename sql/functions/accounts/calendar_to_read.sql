@@ -18,4 +18,4 @@ begin
 end;
 $$;
 comment on function private.calendar_to_read(public.calendars) is
-  'A calendar as an adapter needs it; floating times are those of the first host that it is linked to.';
+  'A calendar as an adapter needs it. Floating times are in the zone of the first host that it is linked to.';

@@ -27,6 +27,6 @@ begin
 end;
 $$;
 comment on function private.connection_with_secret(uuid) is
-  'A connection with its sealed secret and what that is bound to, for the service to open, and owner_addresses: the sign-in address of its '
-  'owner and those of all their connections, lower case, sorted, by which their own answers to invitations are found. Null if it is gone or '
-  'disconnected.';
+  'A connection with its sealed secret and what that is bound to, for the service to unseal, and owner_addresses: the sign-in address of the owner '
+  'and the addresses of all their connections, lower case, sorted. They identify the owner''s own responses to invitations. Null if the connection '
+  'is gone or disconnected.';

@@ -22,9 +22,9 @@ begin
     v_backoff_until := greatest(v_sync.retry_at, v_account.backoff_until);
     v_run_at := greatest(
       now(),
-      -- A provider calls once for each of a hundred changes: within a second of the last pull they are gathered.
+      -- A provider calls once for each of a hundred changes: those within a second of the last pull are gathered.
       v_sync.last_attempt_at + interval '1 second',
-      -- What fails is left alone by its own notices, too; but whoever calls may be well again, most of all a server that was away.
+      -- Notices wait for a backoff, too; but a provider that calls may have recovered, most of all a server that was down.
       case
         when v_account.backoff_until > now() and v_account.failure_code = 'rate_limited' then v_backoff_until
         when v_account.backoff_until > now() then least(v_backoff_until, v_sync.last_attempt_at + interval '10 seconds')
@@ -33,8 +33,8 @@ begin
     );
   end if;
   v_run_at := greatest(v_run_at, private.blocked_until(p_connection_id));
-  -- To queue a job again costs thirty times as much as to see that it waits, and providers call in bursts. One that a
-  -- worker takes at this moment has not asked the provider yet: it finds what was announced.
+  -- Queueing a job again costs thirty times as much as seeing that it waits, and providers call in bursts. A job that a worker takes at this moment
+  -- has not asked the provider yet, so it finds the announced change.
   if p_is_announced and exists (
     select from graphile_worker.jobs as j
     where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
@@ -44,7 +44,7 @@ begin
   perform private.enqueue(
     'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'tries', p_tries)),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
-    -- Behind those for whom a visitor waits, before everything that nobody asked for.
+    -- After pulls that a visitor waits for, before everything that nobody asked for.
     p_priority => case when p_is_announced then -5 end,
     p_run_at => v_run_at,
     p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
@@ -52,8 +52,8 @@ begin
 end;
 $$;
 comment on function private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer) is
-  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, never before the provider permits it (private.blocked_until); a '
-  'pull that waits already is not doubled, one that runs is followed by another. p_is_announced: the provider said that something changed; what '
-  'was left alone after a failure is read when that ends, or a minute after it was tried last; 10 s if it was all of the account, unless that was '
-  'a limit. p_tries: if it finds nothing it looks '
-  'again (public.pull_again); so many looks were taken before. Of an account that needs a reconnect the calendar is read when that is over.';
+  'Queues the pull of a calendar in the lane of its connection, now or at p_run_at, but never before the provider permits it '
+  '(private.blocked_until). A waiting pull is not doubled; a running one is followed by another. p_is_announced: the provider said that something '
+  'changed. A calendar that backs off after a failure is then pulled when the backoff ends or a minute after its last attempt, whichever is '
+  'sooner, or 10 s after it if the whole account failed, unless the failure was a limit. p_tries: if the pull finds nothing, it is repeated '
+  '(public.pull_again); so many attempts were made before. If the account needs a reconnect, the calendar is pulled when that is over.';

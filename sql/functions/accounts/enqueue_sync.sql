@@ -16,7 +16,7 @@ begin
     update private.calendar_sync as s set wanted_at = clock_timestamp()
     from public.calendars as c
     where c.id = s.calendar_id and c.connection_id = p_connection_id and (p_calendar_ids is null or c.id = any (p_calendar_ids));
-    -- What is wanted of it comes with the rare sync that finds it alive again, or with its reconnect.
+    -- The rare sync that finds it working again, or its reconnect, brings what is wanted.
     if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
       return;
     end if;
@@ -27,16 +27,16 @@ begin
     p_priority => case when p_is_urgent then -10 else 0 end,
     p_key_mode => case
       when p_is_urgent or v_run_at is not null then 'replace'
-      -- One that was put off, for a reason that is over.
+      -- It was put off for a reason that is over.
       when private.has_later_job('sync:' || p_connection_id, now()) then 'replace'
-      -- A job that waits already keeps its place: replacing it again and again would starve it in a long queue.
+      -- A waiting job keeps its place: replacing it again and again would starve it in a long queue.
       else 'preserve_run_at'
     end
   );
 end;
 $$;
 comment on function private.enqueue_sync(uuid, boolean, timestamptz, uuid[]) is
-  'Queues one sync of an account, in its lane, now or at p_run_at; urgent ones (somebody waits) before all others, and with a pull '
-  'of these calendars (null: of all), even those whose channel is healthy. Not before the provider permits it (private.blocked_until); of an account '
-  'that needs a reconnect what is urgent waits for its rare sync. One that waits already is not doubled, and not put off unless p_run_at says so; '
-  'one that runs is followed by another.';
+  'Queues one sync of an account in its lane, now or at p_run_at. An urgent sync (somebody waits) runs before all others and pulls these calendars '
+  '(null: all), even those whose channel is healthy. It never runs before the provider permits it (private.blocked_until). If the account needs a '
+  'reconnect, even an urgent sync waits for the rare one. A waiting sync is not doubled, and put off only if p_run_at says so; a running one is '
+  'followed by another.';

@@ -10,4 +10,5 @@ begin
   );
 end;
 $$;
-comment on function private.has_vanished(uuid) is 'Whether a calendar is believed to exist no longer (private.record_missing_calendar), until a list names it again.';
+comment on function private.has_vanished(uuid) is
+  'Whether a calendar is believed to no longer exist (private.record_missing_calendar), until a list names it again.';

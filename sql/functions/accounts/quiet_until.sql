@@ -8,7 +8,7 @@ begin
   return (
     select greatest(
       s.blocked_until,
-      -- A second later than the look that finds out whether the account answers again.
+      -- A second after the sync that finds out whether the account responds again.
       s.backoff_until + interval '1 second'
     )
     from private.connection_sync as s
@@ -17,5 +17,5 @@ begin
 end;
 $$;
 comment on function private.quiet_until(uuid) is
-  'Until when nothing but looks is asked of an account, because its provider asked for that, or because asking it has just failed: what is to be '
-  'written waits until it answers again; null: it is asked.';
+  'The instant until which only syncs ask an account, because its provider demanded that or asking it has just failed. Writes wait until it '
+  'responds again. Null: it may be asked.';

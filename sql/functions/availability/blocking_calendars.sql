@@ -2,7 +2,7 @@ create function private.blocking_calendars(p_host_id uuid)
 returns table (calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamptz, covered_until timestamptz)
 language plpgsql
 stable
-rows 4 -- else the planner expects a thousand, and reads all of what they are joined with
+rows 4 -- else the planner expects a thousand and reads all of the joined tables
 set search_path = ''
 as $$
 begin

@@ -23,5 +23,5 @@ begin
 end;
 $$;
 comment on function private.booked_sessions(uuid, tstzrange, timestamptz, uuid) is
-  'Active bookings of a host near p_range, one row a session, with the buffers that their event type has now; '
-  'p_except (a booking being moved, or the caller''s hold) does not count.';
+  'Active bookings of a host near p_range, one row per session, with the current buffers of their event type. p_except (a booking being moved, or '
+  'the caller''s hold) does not count.';

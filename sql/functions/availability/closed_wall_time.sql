@@ -21,4 +21,4 @@ begin
 end;
 $$;
 comment on function private.closed_wall_time(private.slot_rules, date, date) is
-  'The closed overrides of the local dates [p_from, p_until), as wall-clock time of the event type''s zone.';
+  'The closed overrides of the local dates [p_from, p_until), as wall-clock time in the event type''s zone.';

@@ -5,7 +5,7 @@ create function public.explain_slots(
 returns jsonb
 language plpgsql
 stable
-security definer -- reads private merges; the first statement lets only the owner pass
+security definer -- reads private tables; the first statement lets only the owner pass
 set search_path = ''
 as $$
 declare
@@ -37,5 +37,5 @@ begin
 end;
 $$;
 comment on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]) is
-  'For the owner: every candidate start of the range (or the given starts) with free, and all reasons against it with the row behind '
+  'For the owner: every candidate start of the range (or the given starts), whether it is free, and all reasons against it with the row behind '
   'each. Raises not_found (also for another owner''s event type), invalid_range, invalid_request.';

@@ -18,4 +18,5 @@ begin
 end;
 $$;
 comment on function private.explain_unknown(private.slot_rules, timestamptz) is
-  'The rows behind private.unknown_spans, for explanations to the owner: how far a calendar is known, or the event whose time is not; no titles.';
+  'The rows behind private.unknown_spans, for explanations to the owner: how far a calendar is known, or the event whose time is unknown. No '
+  'titles.';

@@ -40,7 +40,7 @@ begin
     where e.calendar_id = any (v_calendars)
       and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
     union all
-    -- Events of bookings. Those of this host do not count inside their booking, which counts itself.
+    -- Events of bookings. This host's do not count inside their booking, which counts itself.
     select case
       when (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
         and (b.host_id = p_host_id or (not p_with_bookings and b.calendar_id = any (v_calendars)))
@@ -62,11 +62,11 @@ begin
         and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
         and e.end_date >= v_from and e.start_date <= v_until
     ) as o
-    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
+    -- One by one, and by these keys alone: else the planner may scan all bookings.
     cross join lateral (select k.* from public.bookings as k where k.id = o.booking_id offset 0) as b
     where b.id is distinct from p_except
     union all
-    -- Bookings of other hosts that these calendars get, written there yet or not.
+    -- Bookings of other hosts that go to these calendars, written there yet or not.
     select tstzmultirange(b.during)
     from unnest(v_calendars) as c (id)
     cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
@@ -78,6 +78,6 @@ begin
 end;
 $$;
 comment on function private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean) is
-  'Rule 5: merged time inside p_range that the host''s blocking calendars take: by events (read as merged days, one by one only those of bookings) '
-  'and by active bookings of other hosts that these calendars get; without p_with_bookings as if those bookings took none. p_except: a booking that is '
-  'moved; its own event does not count.';
+  'Rule 5: the merged time inside p_range that the host''s blocking calendars take: by events (read as merged days; only events of bookings one by '
+  'one) and by active bookings of other hosts that go to these calendars. Without p_with_bookings those bookings take none. p_except: a booking '
+  'that is being moved; its own event does not count.';

@@ -10,7 +10,7 @@ begin
   return query
   select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
   from private.blocking_calendars(p_host_id) as c
-  -- Calendar by calendar: else the planner takes a look at all events there are.
+  -- Calendar by calendar: else the planner scans all events.
   cross join lateral (select k.* from public.synced_events as k where k.calendar_id = c.calendar_id offset 0) as e
   cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
   cross join lateral (
@@ -42,4 +42,4 @@ end;
 $$;
 comment on function private.external_rows(uuid, text, tstzrange, timestamptz) is
   'The rows behind private.external_busy inside p_range, for explanations to the owner: events, and bookings and holds of other hosts (of the same '
-  'owner), one row a session.';
+  'owner), one row per session.';

@@ -10,7 +10,7 @@ returns private.free_windows
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_result private.free_windows;
@@ -31,12 +31,12 @@ begin
   select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
   v_result.covered_until := v_fresh.covered_until;
   if p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
-    -- The starts whose widened slot meets time that is not known.
+    -- The starts whose slot, with buffers, meets unknown time.
     select coalesce(range_agg(tstzrange(
       lower(u.span) - p_rules.duration - p_rules.buffer_after, upper(u.span) + p_rules.buffer_before, '()'
     )), '{}') into v_affected from unnest(v_fresh.unknown) as u (span);
     if p_rules.stale_policy = 'closed' then
-      -- What lies beyond need not be computed.
+      -- Later time need not be computed.
       v_range := range_merge(tstzmultirange(v_range) - v_affected);
     else
       v_result.unconfirmed := v_affected;
@@ -83,6 +83,6 @@ begin
 end;
 $$;
 comment on function private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text) is
-  'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is laid over them. p_except: a booking that is '
-  'moved or a hold that is used; p_is_held: the caller holds the slot, so notice and horizon are not asked again; '
-  'p_ignore ''bookings'' or ''freshness'': as if these refused nothing, to tell why a start is refused.';
+  'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is applied. p_except: a booking that is being moved or a '
+  'hold that is being used. p_is_held: the caller holds the slot, so notice and horizon are not checked again. p_ignore ''bookings'' or '
+  '''freshness'': as if these refused nothing, to explain why a start is refused.';

@@ -9,8 +9,8 @@ declare
     * tstzrange(p_now + p_rules.min_notice, p_now + greatest(p_rules.min_notice, p_rules.horizon));
   v_seconds constant numeric := extract(epoch from upper(v_range) - lower(v_range));
 begin
-  -- Coarse grids can't have as many, and pay for no count: beside one start each step there is one where a piece of open hours, which is as long
-  -- as a slot, or a day begins.
+  -- Coarse grids cannot have as many, so they are not counted: besides one start per step there is one at the beginning of each day and of each
+  -- piece of open hours, which is at least as long as a slot.
   if isempty(v_range) or 2 + v_seconds / extract(epoch from p_rules.step) + v_seconds / extract(epoch from p_rules.duration) + v_seconds / 86400 <= p_max then
     return null;
   end if;
@@ -22,7 +22,7 @@ begin
       from (
         select a.anchor, b.first_step, greatest(b.last_step - b.first_step + 1, 0) as steps
         from private.grid_anchors(p_rules, private.open_hours(p_rules, v_range)) as a
-        -- As private.grid_starts lays the grid over the windows of private.find_free_windows.
+        -- As private.grid_starts applies the grid to the windows of private.find_free_windows.
         cross join lateral (
           select
             greatest(ceil(extract(epoch from lower(v_range) - a.anchor) / extract(epoch from p_rules.step)), 0) as first_step,
@@ -41,5 +41,5 @@ begin
 end;
 $$;
 comment on function private.first_candidate_beyond(private.slot_rules, tstzrange, timestamptz, integer) is
-  'The candidate start in p_range that has p_max others before it, or null if there is none: what lies beyond need not be computed. Counts the grid '
-  'over the open hours; reads no booking and no event.';
+  'The candidate start in p_range with p_max others before it; null: there is none. Later time need not be computed. Counts the grid over the open '
+  'hours; reads no bookings and no events.';

@@ -52,5 +52,5 @@ begin
 end;
 $$;
 comment on function private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer) is
-  'Rule 8: instants of the local days (p_unit day) or ISO weeks (p_unit week) near p_range that hold p_limit sessions of the event '
-  'type already, without the starts of those sessions themselves. p_limit null: none.';
+  'Rule 8: instants of the local days (p_unit day) or ISO weeks (p_unit week) near p_range that already have p_limit sessions of the event type, '
+  'except the starts of those sessions. p_limit null: none.';

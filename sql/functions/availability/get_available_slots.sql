@@ -4,7 +4,7 @@ create function public.get_available_slots(
 returns jsonb
 language plpgsql
 stable
-security definer -- anonymous visitors may read no table; the answer holds instants only
+security definer -- anonymous visitors may read no table; the result has instants only
 set search_path = ''
 as $$
 begin
@@ -20,5 +20,5 @@ begin
 end;
 $$;
 comment on function public.get_available_slots(uuid, timestamptz, timestamptz, integer) is
-  'Free slots with range_start <= start < range_end for one duration (minutes; null: the first offered), as instants in UTC. '
-  'Reads only, takes no lock, calls no provider. Raises not_found, invalid_range (over 400 days, anon 100), invalid_request.';
+  'Free slots with range_start <= start < range_end for one duration (minutes; null: the first offered), as instants in UTC. Only reads, takes no '
+  'locks, calls no provider. Raises not_found, invalid_range (over 400 days, anon 100), invalid_request.';

@@ -32,5 +32,5 @@ begin
 end;
 $$;
 comment on function private.grid_anchors(private.slot_rules, tstzmultirange) is
-  'Rule 7: the grid begins with each continuous piece of open hours and anew with the first instant of each local date inside it. '
-  'One row for each beginning: where its grid ends (exclusive) and where the piece ends.';
+  'Rule 7: the grid begins with each continuous piece of open hours, and again with the first instant of each local date inside it. One row per '
+  'beginning: where its grid ends (exclusive) and where the piece ends.';

@@ -9,7 +9,7 @@ begin
   select s.starts_at
   from unnest(p_free.windows) as w (span)
   cross join lateral (
-    -- The last anchor at or before the window: its grid rules there.
+    -- The last anchor at or before the window: its grid applies there.
     select p_free.anchors[width_bucket(lower(w.span), p_free.anchors)] as anchor
   ) as a
   cross join lateral generate_series(
@@ -22,4 +22,4 @@ begin
 end;
 $$;
 comment on function private.grid_starts(private.free_windows, interval, integer) is
-  'Rule 7: the starts of the grid that lie in the free windows, ascending, at most p_limit.';
+  'Rule 7: the grid starts in the free windows, ascending, at most p_limit.';

@@ -11,5 +11,6 @@ begin
 end;
 $$;
 comment on function private.host_freshness(private.slot_rules, timestamptz) is
-  'Rule 9 for the host as a whole: is a blocking calendar stale; until when are all of them known (-infinity: one is not known at all; null: '
-  'there are none); the time that one of them does not know (all of it if one is stale). A slot that meets that with its buffers is affected.';
+  'Rule 9 for the whole host: whether a blocking calendar is stale; until when all of them are known (-infinity: one is not known at all; null: '
+  'there are none); and the time that one of them does not know (all of it if one is stale). A slot that meets that time with its buffers is '
+  'affected.';

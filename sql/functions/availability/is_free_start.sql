@@ -9,4 +9,4 @@ begin
 end;
 $$;
 comment on function private.is_free_start(private.slot_rules, private.free_windows, timestamptz) is
-  'Whether p_start is on the grid of free windows that were asked for this one instant.';
+  'Whether p_start is on the grid of free windows that were computed for this one instant.';

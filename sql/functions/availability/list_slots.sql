@@ -5,7 +5,7 @@ returns jsonb
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 set timezone = 'UTC'
 set datestyle = 'ISO'
 as $$
@@ -22,7 +22,7 @@ begin
   if not v_rules.is_active then
     perform private.fail('not_found', 'This event type cannot be booked.', 'It was switched off by its owner.');
   end if;
-  -- Before the work: whoever asks for many weeks of a fine grid gets the first of them.
+  -- Before the work: a caller who asks for many weeks of a fine grid gets the first of them.
   v_beyond := private.first_candidate_beyond(v_rules, p_range, p_now, v_max);
   v_range := tstzrange(lower(p_range), least(upper(p_range), v_beyond));
   v_free := private.find_free_windows(v_rules, v_range, p_now);
@@ -59,6 +59,5 @@ begin
 end;
 $$;
 comment on function private.list_slots(uuid, tstzrange, integer, timestamptz) is
-  'The answer of get_available_slots as it is at p_now: at most 10,000 starts are looked at, truncated_at = the '
-  'first one that was not. '
-  'Raises not_found, invalid_request.';
+  'The result of get_available_slots as of p_now: checks at most 10,000 starts; truncated_at = the first one it did not check. Raises not_found, '
+  'invalid_request.';

@@ -29,7 +29,7 @@ begin
   if not v_rules.duration_minutes = any (v_durations) then
     perform private.fail(
       'invalid_request', 'This duration is not offered.',
-      'Offered are ' || array_to_string(v_durations, ', ') || ' minutes.'
+      'Choose one of these lengths in minutes: ' || array_to_string(v_durations, ', ') || '.'
     );
   end if;
   return v_rules;

@@ -21,5 +21,5 @@ begin
 end;
 $$;
 comment on function private.open_hours(private.slot_rules, tstzrange, boolean) is
-  'Open hours as instants (rules 1, 2 and 4), touching windows merged, for whole local dates around p_range: '
-  'wide enough for every slot that starts in it and for the beginning of its grid.';
+  'Open hours as instants (rules 1, 2 and 4), touching windows merged, for whole local dates around p_range: enough for every slot that starts in '
+  'it and for the beginning of its grid.';

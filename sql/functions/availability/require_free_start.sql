@@ -5,7 +5,7 @@ returns boolean
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_only constant tstzrange := tstzrange(p_start, p_start, '[]');
@@ -29,5 +29,5 @@ begin
 end;
 $$;
 comment on function private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean) is
-  'Passes if the core offers a slot at p_start, and tells whether it needs the host''s confirmation (rule 9). Raises slot_taken (only '
-  'bookings, holds, their buffers or seats refuse), calendar_unavailable (only stale or not covered), slot_not_offered (else).';
+  'Passes if the core offers a slot at p_start; says whether it needs the host''s confirmation (rule 9). Raises slot_taken (only bookings, holds, '
+  'their buffers or seats refuse), calendar_unavailable (only a stale or uncovered calendar refuses), slot_not_offered (else).';

@@ -17,10 +17,10 @@ begin
     );
   end if;
   if extract(year from p_start at time zone 'UTC') not between 1900 and 9000 then
-    perform private.fail('invalid_range', 'The range lies outside the calendar.', 'Ask for years 1900 to 9000.');
+    perform private.fail('invalid_range', 'The range is outside the calendar.', 'Ask for years 1900 to 9000.');
   end if;
   return tstzrange(p_start, p_end);
 end;
 $$;
 comment on function private.require_range(timestamptz, timestamptz, integer) is
-  'The range [p_start, p_end) if it is finite, in order and at most p_max_days long; raises invalid_range.';
+  'The range [p_start, p_end) if it is finite, in order and at most p_max_days long. Raises invalid_range.';

@@ -15,8 +15,8 @@ begin
         end,
         c.sync_error,
         case
-          when c.last_synced_at is null then 'It was not read yet.'
-          when c.last_synced_at < p_now - p_rules.stale_after then 'It was not read lately.'
+          when c.last_synced_at is null then 'It has not been read yet.'
+          when c.last_synced_at < p_now - p_rules.stale_after then 'It has not been read recently.'
           else 'It is not known so far ahead.'
         end
       ))
@@ -35,4 +35,4 @@ begin
 end;
 $$;
 comment on function private.stale_calendars(private.slot_rules, tstzrange, timestamptz) is
-  'Rule 9, in words for the host: the blocking calendars that are stale, or not known for p_range, [{calendar_id, reason}]; null: none.';
+  'Rule 9 in words for the host: the blocking calendars that are stale, or not known for p_range, [{calendar_id, reason}]; null: none.';

@@ -2,7 +2,7 @@ create function private.unknown_spans(p_rules private.slot_rules, p_now timestam
 returns table (calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamptz, span tstzrange)
 language plpgsql
 stable
-rows 4 -- else the planner expects a thousand, and reads all of what they are joined with
+rows 4 -- else the planner expects a thousand and reads all of the joined tables
 set search_path = ''
 as $$
 begin
@@ -23,12 +23,12 @@ begin
   cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
   cross join lateral (
     select k.* from private.unknown_times as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
-    -- Calendar by calendar: else the planner takes a look at all there are.
+    -- Calendar by calendar: else the planner scans them all.
     offset 0
   ) as u;
 end;
 $$;
 comment on function private.unknown_spans(private.slot_rules, timestamptz) is
-  'Rule 9: what the blocking calendars do not know of the time, with what is behind it: one row a calendar (after covered_until, or all of the time '
-  'if it is stale), and one for each event whose time is not known and not acknowledged (unknown_time_id). covered_until: until when the row leaves '
-  'the calendar known (-infinity: not at all; null: it says nothing of that).';
+  'Rule 9: the time that the blocking calendars do not know, with its cause: one row per calendar (after covered_until, or all time if it is '
+  'stale), and one per event whose time is unknown and not acknowledged (unknown_time_id). covered_until: how far the row leaves the calendar '
+  'known (-infinity: not at all; null: the row does not say).';

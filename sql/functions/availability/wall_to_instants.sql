@@ -21,4 +21,4 @@ begin
 end;
 $$;
 comment on function private.wall_to_instants(tsmultirange, text) is
-  'The instants whose wall-clock time in the zone lies in p_wall: nothing for skipped time, both passes for repeated time.';
+  'The instants whose wall-clock time in the zone is in p_wall: none for skipped time, both passes for repeated time.';

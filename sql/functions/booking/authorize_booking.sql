@@ -18,7 +18,7 @@ begin
       perform private.fail('forbidden', 'This booking belongs to another host.', 'Sign in as its host.');
     end if;
   elsif v_booking.generation is distinct from p_actor_generation then
-    perform private.fail('unauthorized', 'The link to this booking is no longer valid.', 'Use the link in the latest mail.');
+    perform private.fail('unauthorized', 'The link to this booking is no longer valid.', 'Use the link in the latest email.');
   end if;
   return v_booking;
 end;

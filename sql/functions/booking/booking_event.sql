@@ -28,5 +28,5 @@ begin
 end;
 $$;
 comment on function private.booking_event(public.bookings) is
-  'The event of a booking in a calendar that is still connected, which all of its session share and one of them carries; else the one that is '
-  'still to be removed; null: there is none.';
+  'The event of a booking''s session, which one of its bookings carries, in a calendar that is still connected; else the event that is still to be '
+  'removed. Null: there is none.';

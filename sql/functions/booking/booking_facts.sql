@@ -39,4 +39,4 @@ begin
 end;
 $$;
 comment on function private.booking_facts(public.bookings) is
-  'A booking for its owner, with its conflicts, open and closed. A request whose time is over is expired, also while that is not written down yet.';
+  'A booking for its owner, with its conflicts, open and closed. A request whose time is over counts as expired even before that is recorded.';

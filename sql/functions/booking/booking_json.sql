@@ -25,4 +25,4 @@ begin
   );
 end;
 $$;
-comment on function private.booking_json(uuid) is 'A booking in the shape of the contract; null if there is none.';
+comment on function private.booking_json(uuid) is 'A booking as the contract shows it; null if there is none.';

@@ -12,4 +12,4 @@ begin
   );
 end;
 $$;
-comment on function private.booking_result(uuid) is 'What every booking function answers: the booking and the generation of its tokens.';
+comment on function private.booking_result(uuid) is 'What every booking function returns: the booking and the generation of its tokens.';

@@ -5,7 +5,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -17,7 +17,7 @@ begin
     perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status not in ('pending', 'confirmed', 'cancelled') then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be cancelled.', v_booking.status), 'Nothing is left to do.');
+    perform private.fail('invalid_state', format('A booking that is %s cannot be cancelled.', v_booking.status), 'There is nothing left to do.');
   end if;
   if v_booking.status <> 'cancelled' then
     perform private.reassign_event(v_booking.id);

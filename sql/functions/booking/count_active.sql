@@ -16,5 +16,5 @@ begin
 end;
 $$;
 comment on function private.count_active(uuid, text, text, integer) is
-  'How many active holds of an address group (p_kind ''address''), or bookings of a mailbox (''email''), a host has; counts to p_max at most. '
-  'The caller holds the lock of the host.';
+  'How many active holds an address group (p_kind ''address'') or active bookings a mailbox (''email'') has with a host; counts up to p_max. The '
+  'caller holds the lock of the host.';

@@ -5,9 +5,9 @@ create function public.create_booking(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write bookings in no other way
+security definer -- service_role may call this but may not write bookings otherwise
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_host_id uuid;
@@ -22,14 +22,14 @@ begin
 
   v_host_id := private.find_event_host(create_booking.event_type_id);
   if create_booking.hold_id is null then
-    -- Asked once without the lock, so that a slot that is gone does not queue for it.
+    -- Checked once without the lock, so that nobody queues for a slot that is gone.
     begin
       perform private.require_free_start(
         private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
       );
     exception
       when sqlstate 'PT409' or sqlstate 'PT503' then
-        -- The same request, sent twice, may just have taken it.
+        -- The same request, sent twice, may have just taken it.
         v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
         if v_booking_id is null then
           raise;
@@ -51,7 +51,7 @@ begin
 end;
 $$;
 comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text) is
-  'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. The same idempotency_key '
-  'and request_hash within 24 h give the same booking. Raises not_found, invalid_request (also another hash under the key), unauthorized, '
-  'slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (as many bookings of '
-  'this address as the host permits).';
+  'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. The same idempotency_key and '
+  'request_hash give the same booking for 24 h. Raises not_found, invalid_request (also for another hash under the key), unauthorized, slot_taken, '
+  'slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (this address has as many bookings as the '
+  'host permits).';

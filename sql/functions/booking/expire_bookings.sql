@@ -1,7 +1,7 @@
 create function public.expire_bookings()
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change bookings in no other way
+security definer -- service_role may call this but may not change bookings otherwise
 set search_path = ''
 as $$
 declare
@@ -13,7 +13,7 @@ begin
     where h.id in (
       select b.host_id from public.bookings as b where b.status in ('held', 'pending') and b.expires_at <= now()
       union
-      -- Conflicts with bookings of other hosts end on both sides.
+      -- Conflicts with bookings of other hosts end for both.
       select k.other_host_id
       from public.bookings as b
       join public.booking_conflicts as k on k.booking_id = b.id and k.resolved_at is null
@@ -40,5 +40,5 @@ begin
 end;
 $$;
 comment on function public.expire_bookings() is
-  'Housekeeping: marks holds and requests whose time is over (hosts that are busy right now wait for the next call), forgets old '
-  'idempotency keys, and what the limits of visitors no longer count. Correctness never waits for it: expiry is judged by comparing times.';
+  'Housekeeping: marks holds and requests whose time is over (a busy host waits for the next call), deletes old idempotency keys and what the '
+  'limits of visitors no longer count. Correctness never depends on it: expiry is judged by comparing times.';

@@ -11,5 +11,5 @@ begin
 end;
 $$;
 comment on function private.expire_overlapping(uuid, tstzrange) is
-  'Marks holds and requests in p_during whose time is over, since the constraint on bookings cannot look at the clock. '
-  'The caller holds the lock of the host.';
+  'Marks holds and requests in p_during whose time is over, because the constraint on bookings cannot check the clock. The caller holds the lock '
+  'of the host.';

@@ -23,4 +23,4 @@ begin
 end;
 $$;
 comment on function private.find_idempotent_booking(text, text) is
-  'The booking that this key made within 24 hours, or null. Raises invalid_request if the body was another one.';
+  'The booking that was made with this key within 24 hours, or null. Raises invalid_request if the body differs.';

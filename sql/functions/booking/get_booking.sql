@@ -11,4 +11,4 @@ begin
 end;
 $$;
 comment on function public.get_booking(uuid, integer, uuid) is
-  'A booking for its visitor (generation of their token) or host (user id). Raises not_found, unauthorized, forbidden.';
+  'A booking for its visitor (by the generation in their token) or its host (by user id). Raises not_found, unauthorized, forbidden.';

@@ -2,7 +2,7 @@ create function public.get_booking_sheet(booking_id uuid)
 returns jsonb
 language plpgsql
 stable
-security definer -- the policies of each table would look for the owner again; the first statement lets only the owner pass
+security definer -- the policy of each table would look up the owner again; the first statement lets only the owner pass
 set search_path = ''
 as $$
 declare
@@ -34,5 +34,5 @@ begin
 end;
 $$;
 comment on function public.get_booking_sheet(uuid) is
-  'All that its owner sees of a booking: what was booked by whom, what their calendar says against it, how its event is doing there, how many '
-  'others booked the same session, calendars that could not be read then. Raises not_found, also for holds and bookings of others.';
+  'All that its owner sees of a booking: who booked what, what their calendar has against it, the state of its event there, how many others booked '
+  'the same session, and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';

@@ -4,9 +4,9 @@ create function public.hold_slot(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write holds in no other way
+security definer -- service_role may call this but may not write holds otherwise
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
@@ -15,7 +15,7 @@ declare
     where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
   );
 begin
-  -- Asked once without the lock, so that a slot that is gone does not queue for it.
+  -- Checked once without the lock, so that nobody queues for a slot that is gone.
   perform private.require_free_start(
     private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
     private.require_finite_start(hold_slot.starts_at), now(), v_own_id
@@ -27,6 +27,6 @@ begin
 end;
 $$;
 comment on function public.hold_slot(uuid, timestamptz, integer, text, uuid, integer) is
-  'Reserves a slot for 5 minutes: {id, expires_at, generation}. address_key: by what the holds of a caller are counted, at most 3 active ones a host '
-  '(null: not counted). own_hold_id, own_generation: the hold that the visitor has at this host; it ends with the new one, and with that only. '
+  'Reserves a slot for 5 minutes: {id, expires_at, generation}. address_key: by what the holds of a caller are counted, at most 3 active ones per '
+  'host (null: not counted). own_hold_id, own_generation: the hold that the visitor has with this host; it ends only when the new one is made. '
   'Raises not_found, invalid_request, invalid_range, slot_taken, slot_not_offered, calendar_unavailable, rate_limited.';

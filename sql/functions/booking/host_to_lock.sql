@@ -2,7 +2,7 @@ create function public.host_to_lock(event_type_id uuid default null, booking_id 
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read hosts in no other way
+security definer -- service_role may call this but may not read hosts otherwise
 set search_path = ''
 as $$
 begin
@@ -13,5 +13,5 @@ begin
 end;
 $$;
 comment on function public.host_to_lock(uuid, uuid) is
-  'The id of the host whose row a call about this booking or event type will lock; null: there is none. So the service lets few calls wait '
-  'for one host, whichever of its bookings they are about.';
+  'The id of the host whose row a call about this booking or event type will lock; null: there is none. It lets the service limit how many calls '
+  'wait for one host, whichever bookings they are about.';

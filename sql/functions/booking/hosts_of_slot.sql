@@ -18,7 +18,7 @@ begin
     ) as c
     join public.calendar_links as l on l.calendar_id = c.calendar_id and l.blocks_availability
     union
-    -- A conflict between two bookings stands beside both.
+    -- A conflict between two bookings has a row for each.
     select b.host_id
     from public.booking_conflicts as k
     join public.bookings as b on b.id = k.booking_id
@@ -27,5 +27,5 @@ begin
 end;
 $$;
 comment on function private.hosts_of_slot(uuid, uuid, timestamptz, uuid) is
-  'The hosts that have to be locked before a booking of a host is made, changed or ended: its own, those whose time it takes or would take at '
-  'p_start (rule 5: by its calendar, by that of the session that it joins, by the booking target), and those of bookings that it is in conflict with.';
+  'The hosts to lock before a booking of a host is made, changed or ended: the host itself; those whose time it takes, or would take at p_start '
+  '(rule 5: through its calendar, that of the session it joins, or the booking target); and those of bookings that it conflicts with.';

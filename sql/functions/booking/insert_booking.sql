@@ -61,9 +61,9 @@ begin
   return v_booking_id;
 exception
   when exclusion_violation or unique_violation then
-    -- A row that was written past these functions; the constraint has the last word.
+    -- A row was written without these functions; the constraint refuses it.
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
 comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
-  'Under the locks of the hosts: asks the core, writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
+  'Under the locks of the hosts: checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';

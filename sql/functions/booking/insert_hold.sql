@@ -13,7 +13,7 @@ declare
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
-  -- It may have become a booking meanwhile, which nothing here ends.
+  -- It may be a booking by now, and bookings are not ended here.
   update public.bookings as b set status = 'expired', expires_at = least(b.expires_at, now())
   where b.id = p_own_id and b.host_id = p_host_id and b.generation = p_own_generation and b.status = 'held';
   v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
@@ -21,7 +21,7 @@ begin
   perform private.require_free_start(v_rules, p_start, now());
   if private.count_active(p_host_id, 'address', p_address_key, v_max_holds) >= v_max_holds then
     perform private.fail(
-      'rate_limited', 'Several times are being kept for your address already.', 'Book without keeping the time, or try again in a few minutes.'
+      'rate_limited', 'Several times are already reserved for your address.', 'Book without a reservation, or try again in a few minutes.'
     );
   end if;
   insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at)
@@ -36,9 +36,9 @@ begin
   );
 exception
   when exclusion_violation or unique_violation then
-    -- A row that was written past these functions; the constraint has the last word.
+    -- A row was written without these functions; the constraint refuses it.
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
 comment on function private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer) is
-  'Under the locks of the hosts: ends the visitor''s own hold, asks the core, counts the holds of the address and inserts the new one.';
+  'Under the locks of the hosts: ends the visitor''s own hold, checks with the core, counts the holds of the address and inserts the new one.';

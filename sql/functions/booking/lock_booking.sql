@@ -14,5 +14,4 @@ begin
 end;
 $$;
 comment on function private.lock_booking(uuid, integer, uuid, timestamptz) is
-  'Takes the locks of the hosts (private.lock_slot; p_start: where the booking is moved to), then private.authorize_booking as the row is under the '
-  'locks.';
+  'Locks the hosts (private.lock_slot; p_start: where the booking is moved to), then calls private.authorize_booking on the row under the locks.';

@@ -23,5 +23,5 @@ begin
 end;
 $$;
 comment on function private.mark_expired(uuid[]) is
-  'Marks those of the bookings that are holds or requests whose time is over, and tells the parties of a request. '
-  'The caller holds the lock of their hosts.';
+  'Marks those of the bookings that are holds or requests whose time is over, and notifies the parties of a request. The caller holds the locks of '
+  'their hosts.';

@@ -20,14 +20,14 @@ begin
     return;
   end if;
   if v_event.booking_id = p_booking_id and v_successor.status <> 'confirmed' then
-    -- Requests have no event: it moves or goes with this booking.
+    -- Requests have no event; it moves or ends with this booking.
     return;
   end if;
   update public.synced_events as e set booking_id = v_successor.id where e.booking_id = p_booking_id;
   if v_event.booking_id = p_booking_id then
     update public.booking_calendar_events as p set booking_id = v_successor.id
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
-    -- What its host has not decided about it is decided there; what stood against an event that the heir had before is over.
+    -- The host's open decisions about the event move along; conflicts with an event that the successor had before are over.
     update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
     where k.booking_id = v_successor.id and k.kind <> 'overlap' and k.resolved_at is null;
     for v_proposal_id in
@@ -46,5 +46,5 @@ begin
 end;
 $$;
 comment on function private.reassign_event(uuid) is
-  'Before a booking leaves its session: the one calendar event of the session is from now on another booking''s, so that it does not '
-  'block the seats of those who stay, and no longer names the one who leaves. So is what the host did to it and has not decided yet.';
+  'Before a booking leaves its session: gives the calendar event of the session to another booking, so that it does not block the seats of those '
+  'who stay and no longer names the visitor who leaves. Changes that the host made to it and has not decided about yet move along.';

@@ -28,4 +28,4 @@ begin
 end;
 $$;
 comment on function private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz) is
-  'Rule 5: the calendar that has the event of a booking''s session; before there is one, the booking target of its host. Null: none.';
+  'Rule 5: the calendar that has the event of a booking''s session; before there is an event, the booking target of its host. Null: none.';

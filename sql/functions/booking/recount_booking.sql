@@ -16,7 +16,7 @@ begin
     insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
     values (
       p_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
-      -- An ended request takes no time any more, whether or not that is written down yet.
+      -- An ended request no longer takes time, whether or not that is recorded yet.
       case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
     )
     on conflict (booking_id) do update
@@ -26,4 +26,4 @@ begin
   end if;
 end;
 $$;
-comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings to what the booking is now.';
+comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings up to date.';

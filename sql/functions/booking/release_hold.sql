@@ -1,7 +1,7 @@
 create function public.release_hold(hold_id uuid, generation integer)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write holds in no other way
+security definer -- service_role may call this but may not write holds otherwise
 set search_path = ''
 as $$
 declare
@@ -11,7 +11,7 @@ begin
 
   select b.* into v_booking from public.bookings as b where b.id = release_hold.hold_id;
   if v_booking.id is null then
-    perform private.fail('not_found', 'There is no such hold.', 'It may have been released long ago.');
+    perform private.fail('not_found', 'There is no such hold.', 'It may have been released already.');
   end if;
   if v_booking.generation is distinct from release_hold.generation then
     perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the token that came with the hold.');
@@ -25,4 +25,4 @@ begin
 end;
 $$;
 comment on function public.release_hold(uuid, integer) is
-  'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is a booking by now).';
+  'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is now a booking).';

@@ -13,7 +13,7 @@ begin
     set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
     where k.created_at <= now() - interval '24 hours';
   if not found then
-    -- Another request with the same key, for another host, was faster.
+    -- A request with the same key, for another host, was faster.
     perform private.fail(
       'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
     );

@@ -1,7 +1,7 @@
 create function public.renew_hold(hold_id uuid, generation integer)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write holds in no other way
+security definer -- service_role may call this but may not write holds otherwise
 set search_path = ''
 as $$
 declare
@@ -22,10 +22,10 @@ begin
     perform private.fail('invalid_state', 'This hold has become a booking.', 'Open the booking that was made with it.');
   end if;
   if v_booking.status = 'expired' or v_booking.expires_at <= now() then
-    perform private.fail('hold_expired', 'The reservation is over.', 'Book all the same: a time that is still free is booked.');
+    perform private.fail('hold_expired', 'The reservation is over.', 'You can still book this time if it is free.');
   end if;
   if v_booking.renewed_at is not null then
-    perform private.fail('invalid_state', 'This hold was renewed before.', 'It can be renewed once. Book before it ends.');
+    perform private.fail('invalid_state', 'This hold was already renewed.', 'A hold can be renewed once. Book before it ends.');
   end if;
   update public.bookings as b set expires_at = b.expires_at + interval '5 minutes', renewed_at = now()
   where b.id = v_booking.id
@@ -36,5 +36,5 @@ begin
 end;
 $$;
 comment on function public.renew_hold(uuid, integer) is
-  'Gives a hold that is not over 5 minutes more, once: {id, expires_at, generation}. Raises not_found, unauthorized, hold_expired, invalid_state (it '
-  'was renewed before, or is a booking by now).';
+  'Extends a hold that is not over by 5 minutes, once: {id, expires_at, generation}. Raises not_found, unauthorized, hold_expired, invalid_state '
+  '(it was already renewed, or is now a booking).';

@@ -37,4 +37,4 @@ begin
 end;
 $$;
 comment on function private.require_answers(jsonb, jsonb) is
-  'The answers to the questions of an event type; others are dropped. Raises invalid_request (required, wrong type, no option).';
+  'The answers to the questions of an event type; drops all others. Raises invalid_request (missing, wrong type, not an option).';

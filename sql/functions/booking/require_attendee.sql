@@ -27,5 +27,5 @@ begin
 end;
 $$;
 comment on function private.require_attendee(jsonb) is
-  'Refuses a visitor without a name that can be seen, or with an address that could not be mailed; control and invisible characters never '
-  'pass. Raises invalid_request.';
+  'Refuses a visitor without a visible name, or with an address that cannot receive mail; control and invisible characters never pass. Raises '
+  'invalid_request.';

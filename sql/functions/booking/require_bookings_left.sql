@@ -15,5 +15,5 @@ begin
 end;
 $$;
 comment on function private.require_bookings_left(uuid, text) is
-  'Passes if the address may have one more booking with the host (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises '
+  'Passes if the address may have another booking with the host (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises '
   'rate_limited.';

@@ -17,10 +17,10 @@ begin
   if v_hold.status not in ('held', 'expired')
     or exists (select from public.booking_attendees as a where a.booking_id = p_hold_id)
   then
-    perform private.fail('invalid_state', 'This hold was used already.', 'Open the booking that was made with it.');
+    perform private.fail('invalid_state', 'This hold was already used.', 'Open the booking that was made with it.');
   end if;
   return v_hold;
 end;
 $$;
 comment on function private.require_hold(uuid, uuid, timestamptz, timestamptz) is
-  'A hold, alive or over, that fits what is being booked. Raises hold_expired, invalid_request, invalid_state.';
+  'A hold, active or over, that fits what is being booked. Raises hold_expired, invalid_request, invalid_state.';

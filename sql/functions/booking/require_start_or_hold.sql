@@ -8,7 +8,7 @@ as $$
 begin
   return private.require_free_start(p_rules, p_start, now(), p_hold_id, p_is_held);
 exception
-  -- Visitors whose hold ran out learn that; with a live hold, or none, the reason itself is told.
+  -- Visitors whose hold has expired learn that; with an active hold, or none, they learn the reason itself.
   when sqlstate 'PT409' then
     if p_hold_id is not null and not p_is_held then
       perform private.fail('hold_expired', 'The reservation is over and the time has been taken.', 'Choose another time.');
@@ -17,4 +17,4 @@ exception
 end;
 $$;
 comment on function private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean) is
-  'private.require_free_start for a slot that a hold may cover: what refuses an expired hold is told as hold_expired.';
+  'private.require_free_start for a slot that a hold may cover: whatever refuses an expired hold is raised as hold_expired.';

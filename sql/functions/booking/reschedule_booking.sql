@@ -6,7 +6,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -54,12 +54,11 @@ begin
   return private.booking_result(v_booking.id);
 exception
   when exclusion_violation or unique_violation then
-    -- A row that was written past these functions; the constraint has the last word.
+    -- A row was written without these functions; the constraint refuses it.
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
 comment on function public.reschedule_booking(uuid, timestamptz, integer, integer, uuid) is
-  'Moves a pending or confirmed booking in one transaction: it does not stand in its own way, keeps id and tokens, sequence + 1. '
-  'duration_minutes null: as long as before. The same time again changes nothing. A visitor''s move waits for the host where a booking '
-  'would; the host''s own does not. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, '
-  'slot_not_offered, calendar_unavailable.';
+  'Moves a pending or confirmed booking in one transaction: it is not in its own way, keeps id and tokens, sequence + 1. duration_minutes null: as '
+  'long as before. The same time again changes nothing. A visitor''s move waits for the host where a booking would; the host''s own does not. '
+  'Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';

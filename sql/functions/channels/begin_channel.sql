@@ -1,7 +1,7 @@
 create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 declare
@@ -20,5 +20,5 @@ begin
 end;
 $$;
 comment on function public.begin_channel(uuid, uuid, text) is
-  'A channel is about to be asked for; token_hash = SHA-256 (hex) of its token: {begun}. False: the calendar needs none (any more), or another '
-  'worker is about to ask.';
+  'Announces that a channel is about to be opened; token_hash = SHA-256 (hex) of its token: {begun}. False: the calendar does not need one (any '
+  'more), or another worker is about to open one.';

@@ -12,7 +12,7 @@ begin
   join public.calendars as c on c.connection_id = k.id
   left join private.calendar_watch as w on w.calendar_id = c.id
   where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
-    -- First it is read; what can't be read can't be watched either.
+    -- It is read first; what cannot be read cannot be watched either.
     and c.last_synced_at is not null and c.sync_status <> 'error'
     and coalesce(w.watch_after <= now(), true)
     and private.should_be_watched(c.id)
@@ -29,6 +29,5 @@ begin
 end;
 $$;
 comment on function private.calendars_to_watch(uuid) is
-  'The calendars of a connection that need a channel now: there is none, or it is to be '
-  'renewed, or no notice of it came in 10 minutes. Not those that were refused lately (private.calendar_watch), nor while the account '
-  'is left alone (private.quiet_until).';
+  'The calendars of a connection that need a channel now: there is none, it is due for renewal, or no notice of it came in 10 minutes. Without '
+  'those that were refused recently (private.calendar_watch); none while the account backs off (private.quiet_until).';

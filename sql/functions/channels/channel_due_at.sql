@@ -17,4 +17,4 @@ begin
 end;
 $$;
 comment on function private.channel_due_at(private.channels) is
-  'When something is to be done about a channel as it is: it ends, is to be renewed or closed, was not verified, or a doubt is to be decided.';
+  'When a channel needs attention next: it ends, is due for renewal or closing, was not verified, or a suspicion must be decided.';

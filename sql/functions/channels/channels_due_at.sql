@@ -27,5 +27,5 @@ begin
 end;
 $$;
 comment on function private.channels_due_at(uuid) is
-  'When the channels of an account are to be looked after next, as things stand: when the first of them is due (private.channel_due_at), another '
-  'try is permitted, or the account is asked again; once a day in any case.';
+  'When the channels of an account need attention next: when the first of them is due (private.channel_due_at), another attempt is permitted, or '
+  'the backoff of the account ends; at least once a day.';

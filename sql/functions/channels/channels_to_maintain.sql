@@ -29,5 +29,5 @@ begin
 end;
 $$;
 comment on function public.channels_to_maintain(uuid) is
-  'What is to be done for the channels of an account: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}; null if '
-  'it is gone or disconnected, needs a reconnect, or is left alone (private.quiet_until).';
+  'What the channels of an account need: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}. Null if the '
+  'connection is deleted or disconnected, needs a reconnect, or backs off (private.quiet_until).';

@@ -1,7 +1,7 @@
 create function public.close_channel_done(channel_id uuid, is_closed boolean)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 begin
@@ -17,4 +17,5 @@ begin
 end;
 $$;
 comment on function public.close_channel_done(uuid, boolean) is
-  'A channel was ended, or the provider could not be told: then again after 1 min, 4 min, … ; after the fifth time it is left to end by itself.';
+  'Records that a channel was closed, or that closing it failed: it is tried again after 1 min, 4 min, …; after the fifth failure the channel is '
+  'left to expire.';

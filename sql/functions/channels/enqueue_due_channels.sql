@@ -1,7 +1,7 @@
 create function public.enqueue_due_channels(providers text[], max_count integer default 200)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -48,7 +48,7 @@ begin
     update private.connection_sync as s
     set maintain_at = least(
       private.channels_due_at(v_account.connection_id),
-      -- Whether it was done is seen then; and a calendar that somebody holds is looked at.
+      -- By then it is clear whether the job was done, and a calendar that is locked now is checked.
       case when v_is_due or v_retired < cardinality(v_watched) then now() + interval '1 minute' end
     )
     where s.connection_id = v_account.connection_id;
@@ -64,7 +64,7 @@ begin
 end;
 $$;
 comment on function public.enqueue_due_channels(text[], integer) is
-  'Looks after the channels of at most max_count accounts that are due, the longest waiting first: draws the conclusions (private.retire_channels), '
-  'queues the care of those of these providers that need it, and plans when to look again (private.channels_due_at): {enqueued, planned}. Accounts '
-  'are found by when they are due (connection_sync.maintain_at, brought forward by triggers) and no other way. To be called again while planned = '
-  'max_count; any number of processes may.';
+  'Maintains the channels of at most max_count accounts that are due, the longest waiting first: judges them (private.retire_channels), queues '
+  'maintenance for those of these providers that need it, and plans the next check (private.channels_due_at): {enqueued, planned}. Accounts are '
+  'found only by when they are due (connection_sync.maintain_at, brought forward by triggers). Call it again while planned = max_count; any number '
+  'of processes may.';

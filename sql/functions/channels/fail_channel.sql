@@ -3,7 +3,7 @@ create function public.fail_channel(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write channels in no other way
+security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 declare
@@ -34,6 +34,6 @@ begin
 end;
 $$;
 comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
-  'A channel could not be had: {again}, whether another one is to be tried at once (private.record_watch_failure says when else). is_uncertain: '
-  'the provider may have granted it all the same; its first notice says so, and for 10 minutes no other one is asked for. is_account_wide: the '
-  'other calendars of the account are left alone as well.';
+  'A channel could not be opened: {again}, whether to try another one at once (private.record_watch_failure says when else). is_uncertain: the '
+  'provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. is_account_wide: the other '
+  'calendars of the account back off as well.';

@@ -13,4 +13,4 @@ begin
 end;
 $$;
 comment on function private.has_healthy_channel(uuid) is
-  'Whether changes of a calendar are told to us: its channel is open, its notices arrive, and none was missed in the last day.';
+  'Whether we are notified of changes of a calendar: its channel is open, its notices arrive, and none was missed in the last day.';

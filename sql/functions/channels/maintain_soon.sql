@@ -8,5 +8,5 @@ begin
 end;
 $$;
 comment on function private.maintain_soon(uuid, timestamptz) is
-  'Something has changed that may concern the channels of an account: they are looked after at this instant, or sooner if that is planned '
-  'already (public.enqueue_due_channels).';
+  'Something changed that may concern the channels of an account: they are maintained at this instant, or sooner if that is already planned '
+  '(public.enqueue_due_channels).';

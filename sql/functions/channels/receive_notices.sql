@@ -1,7 +1,7 @@
 create function public.receive_notices(provider text, notices jsonb)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -22,15 +22,15 @@ begin
     join public.calendars as c on c.id = h.calendar_id
     join public.calendar_connections as k on k.id = c.connection_id
     join private.connection_secrets as x on x.connection_id = k.id
-    -- How long a comparison of hashes takes says nothing of use about the tokens.
+    -- The time that comparing hashes takes reveals nothing useful about the tokens.
     where h.id = n.channel_id and h.token_hash = n.token_hash
       and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.revoking_since is null
       and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
-    -- One by one, by their names: anybody can send some that are none.
+    -- One by one, by their ids: anybody can send ids that do not exist.
     offset 0
   ) as x;
 
-  -- Calendars before their channels, as everywhere; only the first notice of a channel concerns the calendar.
+  -- Calendars before their channels, as everywhere; only the first notice of a channel needs the calendar.
   perform from public.calendars as c
   where c.id in (select h.calendar_id from private.channels as h where h.id = any (v_ids) and h.verified_at is null)
   order by c.id for no key update;
@@ -61,6 +61,6 @@ begin
 end;
 $$;
 comment on function public.receive_notices(text, jsonb) is
-  'A provider called: for each of [{channel_id, resource_id, token_hash}] accepted or refused, in their order. Of each calendar one pull is '
-  'queued; one that runs is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
+  'A provider called: for each of [{channel_id, resource_id, token_hash}] whether it is accepted or refused, in order. Queues one pull per '
+  'calendar; a running one is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
   'be closed, or of another resource or token cause no work.';

@@ -26,5 +26,6 @@ begin
 end;
 $$;
 comment on function private.record_watch_failure(uuid, text, bigint) is
-  'No channel could be had for a calendar: when the next one is tried. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once '
-  'the first time; else after 1 min, doubled each time up to 6 h, never sooner than asked for (in milliseconds); all 20 % more or less.';
+  'No channel could be opened for a calendar: plans the next attempt. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once the '
+  'first time; else after 1 min, doubled each time up to 6 h, and never sooner than the provider asked for (in milliseconds); all 20 % more or '
+  'less.';

@@ -12,7 +12,7 @@ begin
 
   update private.channels as h
   set suspected_at = null, missed_at = h.suspected_at, misses = h.misses + 1,
-    -- Of the second one the channel has no excuse; but what its provider never tells of must not cost a channel each time.
+    -- The second missed change is the channel's fault; but changes that its provider never reports must not cost a channel each time.
     renew_at = case when h.misses >= 1 then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour')) else h.renew_at end
   where h.calendar_id = p_calendar_id and h.suspected_at <= now() - interval '60 seconds';
 
@@ -45,6 +45,6 @@ begin
 end;
 $$;
 comment on function private.retire_channels(uuid) is
-  'Draws the conclusions for the channels of a calendar, whose row the caller has locked: those that ended are forgotten, one that was not '
-  'verified in 10 minutes is given up, older ones are to be closed once a newer one is verified, all of a calendar that nobody needs any more. '
-  'A change that no notice told of within 60 s was missed; after the second one the channel is replaced.';
+  'Judges the channels of a calendar, whose row the caller has locked: deletes those that ended, gives up one that was not verified in 10 minutes, '
+  'closes older ones once a newer one is verified, and all of a calendar that nobody needs any more. A change without a notice within 60 s was '
+  'missed; after the second one the channel is replaced.';

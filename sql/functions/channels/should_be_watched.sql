@@ -10,4 +10,4 @@ begin
   );
 end;
 $$;
-comment on function private.should_be_watched(uuid) is 'Whether a calendar takes somebody''s time or gets bookings: others need no channel.';
+comment on function private.should_be_watched(uuid) is 'Whether a calendar takes somebody''s time or gets bookings; others need no channel.';

@@ -14,7 +14,7 @@ begin
     return;
   end if;
   select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
-  -- Only what changed since the last pull: what enters the window as time goes by was never to be told of.
+  -- Only what changed since the last pull: events that enter the window as time passes cause no notices.
   if (p_has_deletions and v_noticed_at < v_read_at - interval '60 seconds') or exists (
     select from public.synced_events as e
     where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
@@ -28,5 +28,5 @@ begin
 end;
 $$;
 comment on function private.suspect_channel(uuid, uuid[], boolean) is
-  'A pull wrote these rows, or found that foreign events were deleted: if no notice had told of that, the channel is doubted. Events of our own '
-  'bookings don''t count.';
+  'A pull wrote these rows, or found that foreign events were deleted: without a notice of that, the channel is suspected. Events of our own '
+  'bookings do not count.';

@@ -17,5 +17,5 @@ begin
 end;
 $$;
 comment on function private.account_key_form(text) is
-  'What account keys are compared by: of a server, principal and user name one form, however they were spelled when the account was connected '
-  '(escapes, slashes, default port, capitals of host and user name; those of the principal count). Other keys as they are.';
+  'The form by which account keys are compared: one for each server, principal and user name, however they were spelled when the account was '
+  'connected (escapes, slashes, default port, capitals in host and user name; capitals in the principal count). Other keys stay as they are.';

@@ -10,11 +10,11 @@ begin
     select jsonb_build_object('connection_id', k.id, 'status', k.status, 'sealed', s.sealed)
     from public.calendar_connections as k
     join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
-    -- One that is disconnected is about to be ended at the provider, too.
+    -- A disconnected account is about to be revoked at the provider.
     where k.status <> 'disconnected' and k.owner_id = account_secret.owner_id and k.provider = account_secret.provider
       and s.account_key = account_secret.account_key
   );
 end;
 $$;
 comment on function public.account_secret(uuid, text, text) is
-  'The sealed credentials that are stored of an account now: {connection_id, status, sealed}; null if it is not connected or was left.';
+  'The stored sealed credentials of an account: {connection_id, status, sealed}; null if it is not connected or was revoked.';

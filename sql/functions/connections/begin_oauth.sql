@@ -17,4 +17,4 @@ begin
 end;
 $$;
 comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
-  'An owner is sent to a provider to permit access; they have 10 minutes. Raises not_found (no such host of this owner).';
+  'Records that an owner is sent to a provider to give consent, for which they have 10 minutes. Raises not_found (no such host of this owner).';

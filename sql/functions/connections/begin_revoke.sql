@@ -32,6 +32,6 @@ begin
 end;
 $$;
 comment on function public.begin_revoke(uuid) is
-  'What is needed to tell a provider that its account was left: {connection (with its sealed secret), channels: [{id, resource_id}], '
-  'is_shared: the same account is connected by somebody else, too, so that its consent has to stay}; null if that is not to be done: not '
-  '(any more) left, or it still has to wait (private.has_to_wait).';
+  'What the service needs to revoke a connection: {connection (with its sealed secret), channels: [{id, resource_id}], is_shared: somebody else '
+  'has connected the same account, so its consent must stay}. Null if there is nothing to revoke: the connection is not (or no longer) being '
+  'revoked, or must still wait (private.has_to_wait).';

@@ -44,5 +44,5 @@ begin
 end;
 $$;
 comment on function private.connection_json(uuid) is
-  'A connection with its calendars and their links, as the contract shows it. No secret. blocked_until: its provider asked us to wait so '
-  'long; next_try_at: it failed, and is asked again then; both are null otherwise.';
+  'A connection with its calendars and their links, as the contract shows it. No secrets. blocked_until: its provider asked us to wait until then; '
+  'next_try_at: it failed and is asked again then; both else null.';

@@ -17,7 +17,7 @@ begin
     perform private.fail('not_found', 'You have no such calendar connection.', 'Check the id of the connection.');
   end if;
   if coalesce(disconnect_connection.pushed_events, 'keep') not in ('keep', 'remove') then
-    perform private.fail('invalid_request', 'Pushed events can be kept or removed.', 'Set pushed_events to keep or remove.');
+    perform private.fail('invalid_request', 'Events that we wrote can be kept or removed.', 'Set pushed_events to keep or remove.');
   end if;
   select s.revoking_since is not null into v_is_revoking from private.connection_secrets as s where s.connection_id = v_connection.id;
   select count(*) into v_pushed from private.pushed_events(v_connection.id);
@@ -30,7 +30,7 @@ begin
   if disconnect_connection.pushed_events = 'remove' then
     perform private.remove_pushed_events(v_connection.id);
   end if;
-  -- Nothing can be removed from an account that lets nobody in.
+  -- Nothing can be removed from an account that does not let us in.
   if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
     update private.connection_secrets as s set revoking_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
@@ -55,8 +55,8 @@ begin
 end;
 $$;
 comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
-  'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for bookings to come are '
-  'kept, or removed first (the connection is disconnected when that is done); without a choice nothing happens and connection is null. An '
-  'account that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar '
-  '(private.replace_target), and what was to be removed, or was not written yet, is written to it (plan_missing_pushes). Of revocable_providers the '
-  'secret is kept until they were told (private.revoke_connection). Repeatable. Raises not_found, invalid_request.';
+  'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for future bookings are kept, '
+  'or removed first (the connection is then disconnected when that is done). Without a choice nothing happens and connection is null. An account '
+  'that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar (private.replace_target); events that '
+  'were to be removed, or not written yet, are written to it (plan_missing_pushes). For revocable_providers the secret is kept until they are '
+  'notified (private.revoke_connection). Repeatable. Raises not_found, invalid_request.';

@@ -17,5 +17,5 @@ begin
 end;
 $$;
 comment on function private.disconnect_json(uuid, integer) is
-  'What disconnecting an account came to: {pushed_events, connection, booking_targets: of the hosts that lost theirs by it '
+  'The result of disconnecting an account: {pushed_events, connection, booking_targets: of the hosts that lost theirs by it '
   '(private.booking_target_json)}.';

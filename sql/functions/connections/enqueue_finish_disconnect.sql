@@ -7,10 +7,10 @@ begin
   perform private.enqueue(
     'finish_disconnect', jsonb_build_object('connection_id', p_connection_id),
     p_key => 'finish_disconnect:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_run_at => p_run_at,
-    -- Behind everything else in the lane.
+    -- After everything else in the lane.
     p_priority => 100
   );
 end;
 $$;
 comment on function private.enqueue_finish_disconnect(uuid, timestamptz) is
-  'Queues the end of a connection, last in its lane, so that what is to be removed from its calendars is removed before.';
+  'Queues the end of a connection, last in its lane, so that its events are removed from its calendars first.';

@@ -26,5 +26,5 @@ begin
 end;
 $$;
 comment on function private.erase_connection(uuid) is
-  'Ends a connection: its secret is erased, its jobs are removed, its channels are forgotten: notices of them count no more. Calendars, links, events and logs stay as history; the account key stays so '
-  'that a reconnect is recognised. The caller holds the locks (private.lock_connection).';
+  'Ends a connection: erases its secret, removes its jobs and deletes its channels, whose notices no longer count. Calendars, links, events and '
+  'logs stay as history; the account key stays so that a reconnect is recognised. The caller holds the locks (private.lock_connection).';

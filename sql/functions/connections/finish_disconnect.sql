@@ -1,7 +1,7 @@
 create function public.finish_disconnect(connection_id uuid)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and end connections in no other way
+security definer -- service_role may call this but may not end connections otherwise
 set search_path = ''
 as $$
 declare
@@ -25,5 +25,5 @@ begin
 end;
 $$;
 comment on function public.finish_disconnect(uuid) is
-  'Ends a connection that is being left: erased as soon as nothing waits for its secret (private.has_to_wait): {finished}. '
-  'Nothing happens if it was connected again meanwhile.';
+  'Ends a connection that is being revoked as soon as nothing needs its secret (private.has_to_wait): {finished}. Does nothing if it was connected '
+  'again meanwhile.';

@@ -12,4 +12,4 @@ begin
   );
 end;
 $$;
-comment on function private.has_removals(uuid) is 'Whether events of ours still wait for their removal from the calendars of a connection.';
+comment on function private.has_removals(uuid) is 'Whether events of ours still wait to be removed from the calendars of a connection.';

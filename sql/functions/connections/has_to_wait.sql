@@ -9,7 +9,7 @@ declare
     select s.blocked_until from private.connection_sync as s where s.connection_id = p_connection.id
   ), '-infinity');
 begin
-  -- An account that can't be reached must not keep its password here forever.
+  -- The password of an unreachable account must not stay here forever.
   if now() >= least(
     greatest(p_secret.revoking_since + interval '1 day', v_blocked_until + interval '1 hour'), p_secret.revoking_since + interval '2 days'
   ) then
@@ -19,5 +19,5 @@ begin
 end;
 $$;
 comment on function private.has_to_wait(public.calendar_connections, private.connection_secrets) is
-  'Whether the secret of a connection that is being left is still needed: to remove events of ours, or because its provider asked us to wait '
-  'before it could be told. At most for a day, or an hour after the provider may be asked again, never longer than two days.';
+  'Whether the secret of a connection that is being revoked is still needed: to remove our events, or because its provider asked us to wait before '
+  'we can notify it. At most for a day, or until an hour after the provider may be asked again, and never longer than two days.';

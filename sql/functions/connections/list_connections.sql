@@ -23,5 +23,5 @@ begin
 end;
 $$;
 comment on function public.list_connections(uuid) is
-  'The connections of an owner with their calendars and links; and booking_targets, of the hosts whose bookings are written to a calendar, or were '
-  'until it was lost (private.booking_target_json): left out where there are none.';
+  'The connections of an owner with their calendars and links; and booking_targets, for hosts whose bookings are written to a calendar, or were '
+  'until it was lost (private.booking_target_json). Each is left out where there are none.';

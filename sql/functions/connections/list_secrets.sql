@@ -20,4 +20,4 @@ begin
 end;
 $$;
 comment on function public.list_secrets(uuid, integer) is
-  'Sealed credentials with what they are bound to, ordered by connection, those after a given one: for changing keys.';
+  'Sealed credentials with what they are bound to, ordered by connection, after a given one: for rotating keys.';

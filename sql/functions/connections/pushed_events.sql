@@ -14,4 +14,4 @@ begin
     and (e.state = 'pushed' or e.provider_event_id is not null) and not private.has_vanished(c.id);
 end;
 $$;
-comment on function private.pushed_events(uuid) is 'The events of bookings to come that stand in the calendars of a connection.';
+comment on function private.pushed_events(uuid) is 'The events of future bookings in the calendars of a connection.';

@@ -12,4 +12,4 @@ begin
 end;
 $$;
 comment on function private.remove_pushed_events(uuid) is
-  'Queues the removal of our events of bookings to come from the calendars of a connection, also of those that are not written yet.';
+  'Queues the removal of our events of future bookings from the calendars of a connection, including those not written yet.';

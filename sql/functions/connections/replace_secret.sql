@@ -1,7 +1,7 @@
 create function public.replace_secret(connection_id uuid, expected_sealed text, sealed text)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change secrets in no other way
+security definer -- service_role may call this but may not change secrets otherwise
 set search_path = ''
 as $$
 begin
@@ -12,4 +12,4 @@ begin
 end;
 $$;
 comment on function public.replace_secret(uuid, text, text) is
-  'Puts newly sealed credentials in the place of expected_sealed: {replaced}; false if they were changed or erased meanwhile.';
+  'Replaces expected_sealed by newly sealed credentials: {replaced}; false if they were changed or erased meanwhile.';

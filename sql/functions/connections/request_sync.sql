@@ -16,7 +16,7 @@ begin
   elsif v_status = 'disconnected' then
     perform private.fail('invalid_state', 'The calendar is disconnected.', 'Connect the account again.');
   end if;
-  -- Also of what only the list says, and of what was refused: perhaps its owner has just mended it.
+  -- Also the list, and what was refused: its owner may have just fixed it.
   update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = request_sync.connection_id;
   update private.calendar_sync as s set write_refused_at = null, relist_reason = null
   from public.calendars as c
@@ -36,6 +36,6 @@ begin
 end;
 $$;
 comment on function public.request_sync(uuid, uuid) is
-  'Somebody waits for fresh calendars: one sync of the account and its list of calendars, before all others: {queued: true}. With reason and not_before it waits: for as long '
-  'as the provider asked (rate_limited), or, not queued, for the rare sync of an account that only a reconnect can mend (needs_reconnect). Raises '
-  'not_found, invalid_state (disconnected).';
+  'Somebody waits for fresh calendars: queues one sync of the account and its list of calendars, before all others: {queued: true}. If it must '
+  'wait, reason and not_before say why: as long as the provider asked (rate_limited), or, not queued, for the rare sync of an account that only a '
+  'reconnect can fix (needs_reconnect). Raises not_found, invalid_state (disconnected).';

@@ -20,5 +20,5 @@ begin
 end;
 $$;
 comment on function public.require_host(uuid, uuid) is
-  'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Asked before anything is asked of a provider. Raises '
-  'not_found (no such host of this owner).';
+  'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Called before any call to a provider. Raises not_found '
+  '(no such host of this owner).';

@@ -13,5 +13,5 @@ begin
 end;
 $$;
 comment on function private.revoke_connection(uuid) is
-  'Disconnects a connection whose provider is still to be told: nothing uses its secret any more but the job that closes its channels, ends the '
-  'consent and erases it. The caller holds the locks (private.lock_connection).';
+  'Disconnects a connection whose provider must still be notified: only the job that closes its channels, withdraws the consent and erases the '
+  'secret still uses it. The caller holds the locks (private.lock_connection).';

@@ -37,5 +37,6 @@ begin
 end;
 $$;
 comment on function private.save_calendars(uuid, uuid, boolean, jsonb) is
-  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary}) and queues a pull of each. New ones (p_links_known: '
-  'all) are linked to the host: the owner''s own block it, others do not. Calendars that are not listed stay. The ids of those linked now.';
+  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary}) and queues a pull of each. New ones '
+  '(p_links_known: all) are linked to the host: the owner''s own block it, others do not. Unlisted calendars stay. Returns the ids of those linked '
+  'now.';

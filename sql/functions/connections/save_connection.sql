@@ -21,7 +21,7 @@ begin
   join private.connection_secrets as s on s.connection_id = k.id
   where k.owner_id = save_connection.owner_id and k.provider = save_connection.provider
     and private.account_key_form(s.account_key) = private.account_key_form(save_connection.account_key)
-  -- Should there be several from before spellings were compared: the one that is in use.
+  -- There may be several from before spellings were compared: take the one in use.
   order by k.status = 'disconnected', s.account_key <> save_connection.account_key, k.created_at, k.id
   limit 1;
   if v_id is null then
@@ -40,7 +40,7 @@ begin
   -- The secret is sealed for the key that comes with it.
   set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null;
 
-  -- The first pull is queued below; the looks that follow keep their own pace.
+  -- The first pull is queued below; later syncs keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
   values (v_id, now() + private.jittered(60), now() + private.jittered(86400))
   on conflict on constraint connection_sync_pkey do update
@@ -52,7 +52,7 @@ begin
 
   v_linked := private.save_calendars(
     v_id, v_host_id,
-    -- An account that is connected once more for another host is new to that one.
+    -- An account that is connected again for another host is new to that host.
     save_connection.host_id is not null and not exists (
       select from public.calendar_links as l
       join public.calendars as c on c.id = l.calendar_id
@@ -70,6 +70,6 @@ begin
 end;
 $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
-  'Stores a connection that the service has verified: secret = sealed credentials, account_key recognises a reconnect, however it is spelled (ids, links, choices '
-  'and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): private.save_calendars, '
-  'private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';
+  'Stores a connection that the service has verified: secret = sealed credentials; account_key recognises a reconnect, however it is spelled (ids, '
+  'links, choices and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): '
+  'private.save_calendars, private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';

@@ -20,5 +20,5 @@ begin
 end;
 $$;
 comment on function public.take_oauth_attempt(uuid, uuid, text) is
-  'An owner came back from the provider: {host_id, sealed_verifier, is_repeat}, to whoever asks first; null if the attempt is over, was taken '
-  'or is another one''s.';
+  'An owner came back from the provider: {host_id, sealed_verifier, is_repeat}, for the first caller only; null if the attempt is over, already '
+  'taken or another owner''s.';

@@ -10,4 +10,4 @@ begin
   );
 end;
 $$;
-comment on function private.has_later_job(text, timestamptz) is 'Whether a job of this key waits for an instant later than p_at.';
+comment on function private.has_later_job(text, timestamptz) is 'Whether a job of this key waits for an instant after p_at.';

@@ -7,5 +7,4 @@ as $$
   select
 $$;
 comment on function private.pg_notify(text, text) is
-  'Says nothing, in the place of pg_catalog.pg_notify for what private.enqueue calls: whoever notifies makes all commits of the database wait for '
-  'one lock.';
+  'Does nothing. Replaces pg_catalog.pg_notify for what private.enqueue calls: a notification makes all commits of the database wait for one lock.';

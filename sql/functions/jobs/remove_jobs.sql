@@ -8,5 +8,4 @@ begin
   perform graphile_worker.complete_jobs(array(select j.id from graphile_worker.jobs as j where j.queue_name = p_queue));
 end;
 $$;
-comment on function private.remove_jobs(text) is
-  'Removes the waiting jobs of a lane; the one that runs stays and finds out by itself that it has nothing to do.';
+comment on function private.remove_jobs(text) is 'Removes the waiting jobs of a lane; a running one finds out by itself that it has nothing to do.';

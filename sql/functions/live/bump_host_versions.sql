@@ -9,4 +9,4 @@ begin
 end;
 $$;
 comment on function private.bump_host_versions(uuid[]) is
-  'The slots of these hosts may have changed: their versions are raised when this transaction ends (private.bump_changed_hosts).';
+  'The slots of these hosts may have changed: their versions are bumped when this transaction ends (private.bump_changed_hosts).';

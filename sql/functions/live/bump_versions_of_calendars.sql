@@ -10,4 +10,4 @@ begin
   ));
 end;
 $$;
-comment on function private.bump_versions_of_calendars(uuid[]) is 'What these calendars say has changed: for the hosts whose time they take.';
+comment on function private.bump_versions_of_calendars(uuid[]) is 'The contents of these calendars changed: for the hosts whose time they take.';

@@ -2,7 +2,7 @@ create function public.find_live_host(slug text)
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read versions in no other way
+security definer -- service_role may call this but may not read versions otherwise
 set search_path = ''
 as $$
 begin
@@ -14,4 +14,4 @@ begin
   );
 end;
 $$;
-comment on function public.find_live_host(text) is 'The host that a page shows, with the version of its slots; null: there is none of that name.';
+comment on function public.find_live_host(text) is 'The host that a page shows, with the version of its slots; null: there is none by that name.';

@@ -2,7 +2,7 @@ create function public.live_versions(host_ids uuid[])
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read versions in no other way
+security definer -- service_role may call this but may not read versions otherwise
 set search_path = ''
 as $$
 begin
@@ -13,4 +13,5 @@ begin
   ), '{}');
 end;
 $$;
-comment on function public.live_versions(uuid[]) is 'The versions of these hosts'' slots, {host id: version}; for whoever may have missed a notification.';
+comment on function public.live_versions(uuid[]) is
+  'The versions of these hosts'' slots, {host id: version}, for clients that may have missed a notification.';

@@ -9,5 +9,5 @@ begin
 end;
 $$;
 comment on function private.lock_owner_hosts(uuid) is
-  'Locks all hosts of an owner, by id: bookings of theirs, and readings of calendars that are linked to one, wait. For whatever changes which '
+  'Locks all hosts of an owner, by id, so that bookings with them and pulls of calendars linked to them wait. For everything that changes which '
   'calendars take whose time.';

@@ -17,4 +17,5 @@ begin
 end;
 $$;
 comment on function private.add_notification(text, text, uuid, uuid, uuid, timestamptz) is
-  'Writes one mail to one recipient, about a booking or a connection, with its job (now or at p_run_at) in the caller''s transaction: its id.';
+  'Writes one mail to one recipient, about a booking or a connection, with its job (now or at p_run_at) in the caller''s transaction. Returns its '
+  'id.';

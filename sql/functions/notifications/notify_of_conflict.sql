@@ -22,7 +22,7 @@ begin
     return;
   end if;
 
-  -- Mails are locked: one is either written after this conflict was added to it, or seen to have begun.
+  -- Mails are locked: each is either written after this conflict was added, or seen to have begun.
   select m.mail_count, n.id, n.begun_at, n.created_at into v_last
   from private.conflict_mails as m
   join public.notifications as n on n.id = m.notification_id
@@ -42,7 +42,7 @@ begin
   if v_id is null then
     v_id := private.add_notification(
       v_kind, v_recipient, v_conflict.booking_id, p_conflict_id,
-      -- An event that changes its time with each pull is told of once an hour.
+      -- An event that changes its time with each pull is reported once an hour.
       p_run_at => case
         when v_last.mail_count > 1 then v_last.created_at + interval '1 hour'
         when p_run_id is not null then now() + interval '10 seconds'
@@ -55,6 +55,6 @@ begin
 end;
 $$;
 comment on function private.notify_of_conflict(uuid, uuid) is
-  'Tells the owner of a booking''s host of a conflict, by a mail of its own or, if it is of the same kind and was found by the same pull '
-  '(p_run_id), by one that is not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is told '
-  'again at once the first time, then at most once an hour. The caller holds the lock of the host.';
+  'Notifies the owner of a booking''s host of a conflict: in a mail of its own, or in one of the same kind from the same pull (p_run_id) that is '
+  'not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is reported again at once the first time, '
+  'then at most once an hour. The caller holds the lock of the host.';

@@ -15,7 +15,7 @@ begin
   ) or not exists (select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.blocks_availability) then
     return;
   end if;
-  -- Where nothing tells whether an event of the same words is another one, its owner has that question already.
+  -- Where events with the same text cannot be told apart, their owner already has the question.
   update private.unknown_times as u set notified_at = o.notified_at
   from private.unknown_times as o
   where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
@@ -44,7 +44,7 @@ begin
     v_notified_at := now();
     perform private.add_notification(
       'calendar_times_unknown', v_recipient, p_connection_id => v_connection_id,
-      -- A calendar that says something else each time is told of once an hour.
+      -- A calendar that changes each time is reported once an hour.
       p_run_at => case when v_last_at + interval '1 hour' > now() then v_last_at + interval '1 hour' end
     );
     update private.calendar_sync as s set unknown_mail_at = v_notified_at where s.calendar_id = p_calendar_id;
@@ -54,5 +54,5 @@ begin
 end;
 $$;
 comment on function private.notify_of_unknown_times(uuid) is
-  'Tells the owner of a calendar that takes a host''s time of the events whose time is not known, once each question, all of one pull in one mail. A '
-  'calendar has at most one such mail an hour, which tells of all that was found until it is written. The caller holds the lock of the calendar.';
+  'Notifies the owner of a calendar that takes a host''s time of the events whose time is unknown: once per question, all of one pull in one mail. '
+  'A calendar gets at most one such mail an hour, which reports all that is found until it is written. The caller holds the lock of the calendar.';

@@ -2,7 +2,7 @@ create function public.get_booking_page(host_slug text, event_slug text)
 returns jsonb
 language plpgsql
 stable
-security definer -- anonymous visitors may read no table; the answer holds what the page shows
+security definer -- anonymous visitors may read no table; the result has only what the page shows
 set search_path = ''
 as $$
 declare

@@ -2,7 +2,7 @@ create function public.get_calendar_view(host_id uuid, range_start timestamptz, 
 returns jsonb
 language plpgsql
 stable
-security definer -- reads private merges; the first statement lets only the owner pass
+security definer -- reads private tables; the first statement lets only the owner pass
 set search_path = ''
 as $$
 declare
@@ -32,7 +32,7 @@ begin
       where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
         and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
     ), '[]'),
-    -- Of other hosts of the same owner, whose time a calendar takes here as well.
+    -- Bookings of other hosts of the same owner that take this host's time through a calendar.
     'bookings_elsewhere', coalesce((
       select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
       from private.blocking_calendars(v_host.id) as c

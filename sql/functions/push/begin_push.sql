@@ -16,7 +16,7 @@ begin
   where p.event_key = begin_push.event_key and p.calendar_id = begin_push.calendar_id
   for no key update;
   if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
-    -- The host moved the event, and decides first whether the booking follows.
+    -- The host moved the event and first decides whether the booking follows.
     or (v_event.is_wanted and private.has_open_move(v_event.booking_id))
     -- It is queued again if the calendar comes back (private.record_listing).
     or private.has_vanished(v_event.calendar_id) then
@@ -28,7 +28,7 @@ begin
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     return null;
   end if;
-  -- Looked at under the lock, so that either this or the return of the access comes last.
+  -- Checked under the lock, so that either this or the return of the access comes last.
   if exists (select from public.calendars as c where c.id = v_event.calendar_id and c.access <> 'write') then
     update public.booking_calendar_events as p
     set state = 'failed', last_error = private.read_only_text()
@@ -58,7 +58,7 @@ begin
 end;
 $$;
 comment on function public.begin_push(uuid, uuid) is
-  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, is_put_back '
-  '(the host wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event whose writing was never tried is removed by saying so; one of a calendar '
-  'that can only be read fails. Null, too, while the account is left alone (private.quiet_until): the writing is put off; and while the account needs a '
-  'reconnect: it is queued again when that is over (private.resume_pushes).';
+  'What is needed to write or remove an event: {action, event_key, revision, provider_event_id, version, attempt, event, is_put_back (the host '
+  'wants it back at the booking''s time), calendar, connection}; null if there is nothing to do. An event that nobody ever tried to write is just '
+  'recorded as removed; one in a read-only calendar fails. Also null while the account backs off (private.quiet_until): the write is put off; and '
+  'while the account needs a reconnect: it is queued again afterwards (private.resume_pushes).';

@@ -1,7 +1,7 @@
 create function public.begin_search(event_key uuid, calendar_id uuid, revision integer, connection_ids uuid[] default null, run_id uuid default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this; it hands sealed credentials to the service, and it may add jobs in no other way
+security definer -- service_role may call this; it hands sealed credentials to the service, which may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -30,7 +30,7 @@ begin
       from public.calendars as c
       join public.calendar_connections as k on k.id = c.connection_id
       where c.owner_id = v_own.owner_id and c.access = 'write' and k.status in ('active', 'error') and not private.has_vanished(c.id)
-        -- Where another event of this name is known, what is found is that one.
+        -- Where another event of this name is known, the search would find that one.
         and (c.id = v_own.id or not exists (
           select from public.booking_calendar_events as o
           where o.event_key = v_event.event_key and o.calendar_id = c.id and o.state <> 'removed'
@@ -58,7 +58,8 @@ begin
 end;
 $$;
 comment on function public.begin_search(uuid, uuid, integer, uuid[], uuid) is
-  'The event of a booking is not where it was written: what is needed to look for it in the first of these accounts of the owner (null: the one it '
-  'was written to): {event_key, revision, calendar: {id}, is_wanted, failures (of the account in a row), connection, calendars, others: the ids of the other accounts, the likely ones first}. '
-  'Only calendars that can be written to: later changes go where it is found. Null if it is not to be looked for '
-  'any more, or if that account is left alone (private.quiet_until): the search, for the same pull (run_id), goes on when that is over.';
+  'The event of a booking is not where it was written: returns what is needed to search for it in the first of these accounts of the owner (null: '
+  'the one it was written to): {event_key, revision, calendar: {id}, is_wanted, failures (of the account in a row), connection, calendars, others: '
+  'the ids of the other accounts, the likely ones first}. Only writable calendars, because later changes go where it is found. Null if it is no '
+  'longer to be searched for, or if that account backs off (private.quiet_until): the search, for the same pull (run_id), then continues '
+  'afterwards.';

@@ -25,7 +25,7 @@ begin
       when searched_revision is not null then p.revision = searched_revision
       else p.state <> 'pending' or private.has_open_move(b.id)
     end
-    -- What could not be written has its old time there: nobody moved it.
+    -- An event that could not be written has its old time there: nobody moved it.
     and (p.pushed_revision = p.revision or exists (
       select from public.calendars as c where c.id = p.calendar_id and c.access = 'write'
     ));
@@ -39,8 +39,7 @@ begin
 end;
 $$;
 comment on function public.begin_verify(uuid, uuid, integer, uuid) is
-  'What is needed to look at the event of a booking: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
-  'connection}; null if it is not, or just being, written. '
-  'searched_revision: the last look after a search for it, also if its writing found it gone; null if more is wanted by now. '
-  'Null, too, while the account is left alone (private.quiet_until): the same look, of the same pull (run_id), is put off; and while the account '
-  'needs a reconnect: private.resume_pushes looks when that is over.';
+  'What is needed to check the event of a booking directly: {event_key, revision, pushed_revision, provider_event_id, version, calendar, '
+  'connection}; null if it is not written, or just being written. searched_revision: set for the last check after a search for it, even if its '
+  'write found it gone; null if more is wanted by now. Also null while the account backs off (private.quiet_until): the same check, for the same '
+  'pull (run_id), is put off; and while the account needs a reconnect: private.resume_pushes checks afterwards.';

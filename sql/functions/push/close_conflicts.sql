@@ -24,4 +24,4 @@ begin
 end;
 $$;
 comment on function private.close_conflicts(uuid) is
-  'After a booking was moved or ended: closes what stood against it at its old time. That its event was deleted stays open.';
+  'After a booking was moved or ended: closes the conflicts at its old time. A deleted event stays open.';

@@ -18,5 +18,5 @@ begin
 end;
 $$;
 comment on function private.close_double_bookings(uuid[], text) is
-  'After these bookings, or the links of their hosts, changed: closes the conflicts with bookings of other hosts that are none any more, on both '
+  'After these bookings, or the links of their hosts, changed: closes their conflicts with bookings of other hosts that no longer exist, on both '
   'sides. The caller holds the locks of both hosts.';

@@ -11,7 +11,7 @@ begin
   with open as (
     select k.id, k.booking_id, k.synced_event_id
     from public.booking_conflicts as k
-    -- Found one by one: else the planner takes a look at all events there are.
+    -- One by one: else the planner scans all events.
     left join lateral (select x.calendar_id from public.synced_events as x where x.id = k.synced_event_id offset 0) as e on true
     where k.kind = 'overlap' and k.other_booking_id is null and k.resolved_at is null and coalesce(e.calendar_id, p_calendar_id) = p_calendar_id
       and k.host_id = any (v_host_ids)
@@ -30,4 +30,4 @@ end;
 $$;
 comment on function private.close_overlaps(uuid, uuid[]) is
   'Closes the open conflicts of bookings (of these hosts; null: of those that the calendar is linked to) with events of a calendar that are gone, '
-  'free, elsewhere by now, that take their time no longer, or whose booking is over.';
+  'free or elsewhere now, no longer take their time, or whose booking is over.';

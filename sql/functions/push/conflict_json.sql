@@ -18,4 +18,4 @@ begin
   end;
 end;
 $$;
-comment on function private.conflict_json(public.booking_conflicts) is 'A conflict in the shape of the contract.';
+comment on function private.conflict_json(public.booking_conflicts) is 'A conflict as the contract shows it.';

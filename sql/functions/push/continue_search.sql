@@ -1,7 +1,7 @@
 create function public.continue_search(event_key uuid, calendar_id uuid, revision integer, connection_ids uuid[], run_id uuid default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -20,7 +20,7 @@ begin
   end if;
 
   if v_event.is_wanted then
-    -- Looked for everywhere: one last look where it was written decides.
+    -- Searched everywhere: one last check where it was written decides.
     perform private.enqueue_verify(v_event.event_key, v_event.calendar_id, continue_search.run_id, v_event.revision);
   else
     perform public.finish_push(v_event.event_key, v_event.calendar_id, v_event.revision, v_event.provider_event_id, null, true);
@@ -29,5 +29,6 @@ begin
 end;
 $$;
 comment on function public.continue_search(uuid, uuid, integer, uuid[], uuid) is
-  'The event of a booking was not found in one account: queues the search of the next of connection_ids, in its lane: {searching}. After the '
-  'last one an event that was to be removed is, and another one is looked at once more where it was written. A search for an older revision ends.';
+  'The event of a booking was not found in one account: queues the search in the next of connection_ids, in its lane: {searching}. After the last '
+  'one, an event that was to be removed counts as removed, and any other is checked once more where it was written. A search for an older revision '
+  'ends.';

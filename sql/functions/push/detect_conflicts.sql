@@ -29,12 +29,12 @@ begin
           )
       )
     );
-  -- Several at once have one mail.
+  -- Several at once go into one mail.
   perform private.enqueue_verify(k.event_key, p_calendar_id, case when cardinality(v_event_keys) > 1 then p_run_id end)
   from unnest(v_event_keys) as k (event_key);
 end;
 $$;
 comment on function private.detect_conflicts(uuid, uuid[], uuid[], uuid) is
-  'After events of a calendar changed (p_run_id: found by a pull), under the locks of its hosts: opens a conflict for each that lies in the time '
-  'of an active booking (one mail to the owner for all), closes those whose cause is gone, and queues a direct look at own events that moved or vanished. Bookings stay as '
-  'they are.';
+  'After events of a calendar changed (p_run_id: found by a pull), under the locks of its hosts: opens a conflict for each event in the time of an '
+  'active booking (one mail to the owner for all), closes those whose cause is gone, and queues a direct check of own events that moved or '
+  'vanished. Bookings stay as they are.';

@@ -22,7 +22,7 @@ begin
     return;
   end if;
 
-  -- What went lately comes back as what it was.
+  -- A conflict that ended recently comes back as the same conflict.
   with pairs as (
     select x.booking_id, x.other_id
     from unnest(v_ones, v_twos) as p (one, two)
@@ -73,7 +73,7 @@ begin
     if v_mail.notification_id is null then
       perform private.notify_of_conflict(v_conflict.id, v_run_id);
     else
-      -- It told of the same as an event, or is going to: then it has to find something that is so.
+      -- It reported the same as an event, or is going to: then it must find something that is still true.
       insert into private.conflict_mails as m (conflict_id, notification_id)
       select k.id, n.id
       from public.booking_conflicts as k
@@ -87,6 +87,6 @@ begin
 end;
 $$;
 comment on function private.detect_double_bookings(uuid[]) is
-  'Opens a conflict beside each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner for all that '
-  'one transaction changes, and none about what they know (private.mail_of_pair) or decided (private.is_pair_decided). Both bookings stand. The '
-  'caller holds the locks of both hosts.';
+  'Opens a conflict for each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner for all that one '
+  'transaction changes, and none about what they know (private.mail_of_pair) or decided (private.is_pair_decided). Both bookings stay. The caller '
+  'holds the locks of both hosts.';

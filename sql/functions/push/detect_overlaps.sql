@@ -35,7 +35,7 @@ begin
       continue;
     end if;
 
-    -- The same clash under another name: what is known of it, and was decided about it, stays.
+    -- The same conflict under another name: what is known and was decided about it stays.
     v_id := private.known_overlap(v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.starts_at, v_overlap.ends_at);
     if v_id is not null then
       update public.booking_conflicts as k
@@ -57,5 +57,6 @@ begin
 end;
 $$;
 comment on function private.detect_overlaps(uuid, uuid[], uuid) is
-  'Opens a conflict for each of these events that lies in the time of an active booking, and tells the owner. A clash is a booking and the times of '
-  'the event: it is told once, whatever the event is called and however often it comes and goes within a day. Under the locks of the hosts.';
+  'Opens a conflict for each of these events in the time of an active booking, and notifies the owner. A conflict is identified by booking and '
+  'times of the event: it is reported once, whatever the event is called and however often it comes and goes within a day. Under the locks of the '
+  'hosts.';

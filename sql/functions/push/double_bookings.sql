@@ -3,7 +3,7 @@ returns table (booking_id uuid, other_booking_id uuid)
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = 'force_generic_plan' -- planning anew each time costs more than the work
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 begin
   return query
@@ -14,7 +14,7 @@ begin
       and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
   ),
   near as (
-    -- One by one, and by these keys alone: else the planner may take a look at all bookings there are.
+    -- One by one, and by these keys alone: else the planner may scan all bookings.
     select m.id as booking_id, o.*
     from mine as m
     join public.calendar_links as l on l.calendar_id = m.calendar_id and l.blocks_availability and l.host_id <> m.host_id
@@ -40,5 +40,5 @@ begin
 end;
 $$;
 comment on function private.double_bookings(uuid[]) is
-  'The active bookings of other hosts at the time of these bookings, where one takes the other''s time (rule 5: the calendar that gets the '
-  'event of one blocks the host of the other). Raw time, without buffers; holds do not count.';
+  'The active bookings of other hosts at the time of these bookings, where one takes the other''s time (rule 5: the calendar that gets the event '
+  'of one blocks the host of the other). Raw time, without buffers; holds do not count.';

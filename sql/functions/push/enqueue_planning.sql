@@ -18,5 +18,5 @@ begin
 end;
 $$;
 comment on function private.enqueue_planning(uuid[]) is
-  'A pull has shown events of these bookings, or their account is disconnected: where they were written to a calendar that nothing can be '
-  'written to any more, their hosts'' events are planned anew (public.plan_missing_pushes), and followed.';
+  'A pull showed events of these bookings, or their account is disconnected: if they were written to a calendar that can no longer be written to, '
+  'plans their hosts'' events again (public.plan_missing_pushes) and follows them.';

@@ -15,5 +15,5 @@ begin
 end;
 $$;
 comment on function private.enqueue_push(uuid, uuid, timestamptz) is
-  'Queues the writing of an event in the lane of its connection, before polls, now or at p_run_at, never while that is left alone '
-  '(private.quiet_until); nothing for an account that is disconnected.';
+  'Queues the write of an event in the lane of its connection, before polls, now or at p_run_at, but never while the account backs off '
+  '(private.quiet_until). Does nothing for a disconnected account.';

@@ -11,11 +11,11 @@ begin
       'connection_ids', to_jsonb(p_connection_ids), 'run_id', p_run_id
     )),
     p_key => format('search:%s:%s', p_event.event_key, p_event.calendar_id), p_queue => 'connection:' || p_connection_ids[1],
-    -- Who was asked to remove it is as patient as its removal: it would stay forever.
+    -- The search for an event to remove is retried as long as its removal: else the event would stay forever.
     p_max_attempts => case when p_event.is_wanted then 4 else 25 end, p_run_at => private.quiet_until(p_connection_ids[1])
   );
 end;
 $$;
 comment on function private.enqueue_search(public.booking_calendar_events, uuid[], uuid) is
-  'Queues the search for the event of a booking in the first of these accounts, in its lane; not while that is left alone (private.quiet_until). '
-  'p_run_id: the pull that found it missing among others.';
+  'Queues the search for the event of a booking in the first of these accounts, in its lane; not while that account backs off '
+  '(private.quiet_until). p_run_id: the pull that found it missing among others.';

@@ -13,6 +13,6 @@ begin
 end;
 $$;
 comment on function private.enqueue_verify(uuid, uuid, uuid, integer) is
-  'Queues a direct look at the event of a booking, in the lane of its connection: what a listing says about it is never believed by itself. Not while '
-  'that is left alone (private.quiet_until). p_run_id: the pull that found it among others; what they turn out to be is told in one mail. '
-  'p_searched_revision: of this revision it was looked for in all other calendars already.';
+  'Queues a direct check of the event of a booking, in the lane of its connection: what a listing says about it is never trusted alone. Not while '
+  'the account backs off (private.quiet_until). p_run_id: the pull that found it among others; all their results go into one mail. '
+  'p_searched_revision: all other calendars were already searched for this revision.';

@@ -36,4 +36,4 @@ begin
 end;
 $$;
 comment on function private.event_to_push(uuid) is
-  'What the calendar event of a session says: no more than hosts.calendar_privacy allows leaves the database.';
+  'What the calendar event of a session says. No more than hosts.calendar_privacy allows leaves the database.';

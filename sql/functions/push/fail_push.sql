@@ -3,7 +3,7 @@ create function public.fail_push(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change pushed events in no other way
+security definer -- service_role may call this but may not change pushed events otherwise
 set search_path = ''
 as $$
 declare
@@ -18,7 +18,7 @@ begin
   end if;
   update public.booking_calendar_events as p
   set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000),
-    -- Whatever has it tried again begins anew, but not as if it had never been tried.
+    -- The next retry starts over, but not as if it had never been tried.
     attempts = case when is_final then least(v_attempts, 1) else v_attempts end
   where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id;
   if fail_push.retry_after_ms is not null and not is_final then
@@ -26,7 +26,7 @@ begin
       fail_push.event_key, fail_push.calendar_id,
       now() + greatest(
         private.backoff(v_attempts), make_interval(secs => least(fail_push.retry_after_ms, 3600000) / 1000.0),
-        -- As patient as the queue itself, which gives up after four days.
+        -- As long as the queue itself, which gives up after four days.
         make_interval(secs => exp(least(v_attempts, 10)))
       )
     );
@@ -35,6 +35,6 @@ begin
 end;
 $$;
 comment on function public.fail_push(uuid, uuid, integer, text, boolean, bigint) is
-  'Writing an event failed: says so beside the booking, which stands all the same. is_final: it is not tried again until something changes; '
-  'retry_after_ms: it is, no sooner than that (at most an hour, or for as long as the provider asked us to wait), and later each time '
+  'Records with the booking, which stays as it is, that writing its event failed. is_final: it is not retried until something changes. '
+  'retry_after_ms: it is retried, no sooner than that (at most an hour, or as long as the provider asked us to wait), and later each time '
   '(private.backoff).';

@@ -21,13 +21,13 @@ begin
     join public.bookings as b on b.id = p.booking_id
     join private.calendar_sync as s on s.calendar_id = p.calendar_id
     where p_is_last and p.calendar_id = p_calendar_id and p.is_wanted and p.listed_at is null
-      -- One that was written after the pull began may be missing from what it saw.
+      -- The pull may not have seen an event that was written after it began.
       and p.pushed_at < s.last_attempt_at
       and b.ends_at > p_covered_from and b.starts_at < p_covered_until
   );
 end;
 $$;
 comment on function private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz) is
-  'Bookings whose own event this pull speaks of without naming its time, whether it was ever stored or not: p_named are ids that were reported '
-  'or inferred as gone, or named without an occurrence in the window. At the end of a pull (p_is_last) also those whose event no pull has '
-  'named since it was written, though this one began later. A direct look at the event decides what that means.';
+  'Bookings whose own event this pull mentions without a time, whether or not it was ever stored. p_named: ids that were reported or inferred as '
+  'deleted, or named without an occurrence in the window. At the end of a pull (p_is_last) also those whose event no pull has named since it was '
+  'written, if this pull began later. A direct check of the event decides what that means.';

@@ -3,7 +3,7 @@ create function public.finish_push(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change pushed events in no other way
+security definer -- service_role may call this but may not change pushed events otherwise
 set search_path = ''
 set lock_timeout = '4s' -- as private.lock_slot
 as $$
@@ -41,7 +41,7 @@ begin
     where e.calendar_id = v_event.calendar_id and e.provider_event_id = finish_push.provider_event_id
       and e.booking_id is not null;
   else
-    -- What was written is known before the next listing says so: the old time is free at once.
+    -- What was written counts before the next listing shows it: the old time is free at once.
     update public.synced_events as e
     set booking_id = b.id, is_all_day = false, start_date = null, end_date = null, starts_at = b.starts_at, ends_at = b.ends_at
     from public.bookings as b
@@ -52,7 +52,7 @@ begin
     where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
       and e.booking_id is distinct from v_event.booking_id;
     if not v_is_known then
-      -- What was read before its writing was answered looked like somebody else's.
+      -- A pull before the response to the write took the event for somebody else's.
       perform private.close_overlaps(v_event.calendar_id);
     end if;
     update public.booking_calendar_events as p set listed_at = now()
@@ -67,5 +67,5 @@ begin
 end;
 $$;
 comment on function public.finish_push(uuid, uuid, integer, text, text, boolean) is
-  'An event was written or removed as begin_push told: {state}, which is pending again if more was wanted meanwhile, null if it is gone. '
-  'provider_event_id is what the provider calls it, also of one that was removed.';
+  'An event was written or removed as begin_push said: {state}, which is pending again if more was wanted meanwhile, null if the event is gone. '
+  'provider_event_id: what the provider calls it, also if it was removed.';

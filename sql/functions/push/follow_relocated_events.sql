@@ -12,7 +12,8 @@ begin
       v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
     );
     if (v_result ->> 'relocated')::boolean then
-      -- A copy: what is in the old calendar goes if that comes back. One that is called the same may be the very same, of a shared calendar.
+      -- A copy: the event in the old calendar is removed if that calendar comes back. One with the same id may be the same event, of a shared
+      -- calendar.
       insert into public.booking_calendar_events as p (
         event_key, calendar_id, booking_id, is_wanted, revision, pushed_revision, provider_event_id, attempts
       )
@@ -27,4 +28,4 @@ begin
 end;
 $$;
 comment on function private.follow_relocated_events(uuid) is
-  'Has the events of private.relocated_events looked after where they are now. Under the locks of the owner''s hosts.';
+  'Takes over the events of private.relocated_events where they are now. Under the locks of the owner''s hosts.';

@@ -18,5 +18,5 @@ begin
 end;
 $$;
 comment on function private.has_calendar_event(uuid) is
-  'Whether the event of a booking''s session is in a calendar, or will be: it is to be written where that is possible, or was written as it is to '
-  'be where nothing can be written any more.';
+  'Whether the event of a booking''s session is in a calendar, or will be: it is to be written where that is possible, or it is up to date where '
+  'nothing can be written any more.';

@@ -12,4 +12,4 @@ begin
 end;
 $$;
 comment on function private.has_open_move(uuid) is
-  'Whether the host moved the event of a booking and has not decided yet what that means: until then nothing is written over it.';
+  'Whether the host moved the event of a booking and has not decided yet what that means. Until then nothing is written over it.';

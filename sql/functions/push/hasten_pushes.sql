@@ -16,4 +16,4 @@ begin
 end;
 $$;
 comment on function private.hasten_pushes(uuid) is
-  'An account answers again: what was to be written or looked at in its calendars, and was put off until it does (private.quiet_until), is done now.';
+  'An account responds again: runs now the writes and checks in its calendars that were put off until then (private.quiet_until).';

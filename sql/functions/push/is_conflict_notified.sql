@@ -10,7 +10,7 @@ begin
     join public.notifications as n on n.id = m.notification_id
     where m.conflict_id = p_conflict_id and (
       n.state in ('sent', 'kept')
-      -- One that is tried again is written anew, with all that is so by then.
+      -- A mail that is retried is rewritten with what is true by then.
       or exists (
         select from graphile_worker.jobs as j
         where j.key = 'send_notification:' || n.id and j.locked_at is null and j.attempts < j.max_attempts
@@ -20,4 +20,5 @@ begin
 end;
 $$;
 comment on function private.is_conflict_notified(uuid) is
-  'Whether a mail that tells the host of a conflict went out, or waits to be written. Not one that had nothing to say any more when it was written.';
+  'Whether a mail that notifies the host of a conflict was sent or waits to be written. A mail that had nothing to say any more when it was '
+  'written does not count.';

@@ -13,4 +13,4 @@ begin
 end;
 $$;
 comment on function private.is_disconnected(uuid) is
-  'Whether the account of a calendar is disconnected: what changes for our events there is written when it is connected again.';
+  'Whether the account of a calendar is disconnected. Changes for our events there are written when it is connected again.';

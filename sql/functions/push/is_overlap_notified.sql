@@ -15,5 +15,5 @@ begin
 end;
 $$;
 comment on function private.is_overlap_notified(uuid, timestamptz, timestamptz) is
-  'Whether the host was told, and not more than a day before it went, that an event of exactly these times lies in the time of a booking, whatever it '
-  'is called: of two at one time, as a calendar and its feed have them, one is told.';
+  'Whether the host was notified, at most a day before the overlap ended, that an event of exactly these times is in the time of a booking, '
+  'whatever it is called: of two events at one time, as a calendar and its feed have them, one is reported.';

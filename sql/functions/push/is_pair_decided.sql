@@ -15,5 +15,5 @@ begin
 end;
 $$;
 comment on function private.is_pair_decided(uuid, uuid) is
-  'Whether the host has decided to leave these bookings of two hosts at the times that they have, whether they were told of a double booking or of '
-  'the event of the one in the time of the other.';
+  'Whether the host decided to keep these bookings of two hosts at their times, whether they were notified of a double booking or of one''s event '
+  'in the time of the other.';

@@ -13,4 +13,5 @@ begin
 end;
 $$;
 comment on function private.is_writable(uuid) is
-  'Whether events of ours can be written to a calendar, now or by waiting: its account is connected, it is there, and more than read.';
+  'Whether events of ours can be written to a calendar, now or after waiting: its account is connected, the calendar exists, and it is not '
+  'read-only.';

@@ -10,7 +10,7 @@ begin
     from public.booking_conflicts as k
     where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
       and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
-      -- One that another event stands for is that event's.
+      -- A conflict that another event still causes belongs to that event.
       and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
         select from public.synced_events as e
         cross join lateral private.overlapping_bookings(e.calendar_id, array[e.id]) as x
@@ -22,5 +22,5 @@ begin
 end;
 $$;
 comment on function private.known_overlap(uuid, uuid, timestamptz, timestamptz) is
-  'The conflict that a booking has, or had until a day ago, with an event of exactly these times which is not there any more (its UID was '
-  'renewed, it was deleted and came back) or is this one; one that the host decided to keep counts for good. Null: none.';
+  'The conflict that a booking has, or had until a day ago, with an event of exactly these times that no longer exists (its UID was renewed, or it '
+  'was deleted and came back) or is this one; a conflict that the host decided to keep counts forever. Null: none.';

@@ -15,4 +15,4 @@ begin
 end;
 $$;
 comment on function public.list_conflicts(uuid, uuid) is
-  'What the host''s calendar said against a booking, open ones first: {conflicts}. Raises not_found, unauthorized, forbidden.';
+  'What the host''s calendar has against a booking, open conflicts first: {conflicts}. Raises not_found, unauthorized, forbidden.';

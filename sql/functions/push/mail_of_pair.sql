@@ -7,7 +7,7 @@ begin
   select k.booking_id, m.notification_id into mail_of_pair.booking_id, mail_of_pair.notification_id
   from public.bookings as b
   join public.bookings as o on o.id = p_other_booking_id
-  -- Active ones: by the index of their seats.
+  -- Active bookings only: uses the index of their seats.
   join public.bookings as kb on kb.session_key in (b.session_key, o.session_key) and kb.status in ('held', 'pending', 'confirmed')
   join public.booking_conflicts as k on k.booking_id = kb.id and k.kind = 'overlap'
   join private.conflict_mails as m on m.conflict_id = k.id
@@ -22,5 +22,5 @@ begin
 end;
 $$;
 comment on function private.mail_of_pair(uuid, uuid) is
-  'The mail that told, or is going to tell, the host of the clash of two sessions of different hosts: as a double booking, or as the event of the one '
-  'in the time of the other; and the booking that it names. Null: none, or more than a day before the clash went.';
+  'The mail that notifies, or will notify, the host that two sessions of different hosts conflict: as a double booking, or as one''s event in the '
+  'time of the other; and the booking that it names. Null: none, or more than a day before the conflict ended.';

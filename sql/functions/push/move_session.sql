@@ -13,15 +13,15 @@ begin
   where b.event_type_id = p_booking.event_type_id and b.starts_at = p_booking.starts_at and b.ends_at = p_booking.ends_at
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
   perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
-  -- Bookings of one event type at the very same time would be one session, whatever seats it has: no constraint knows better.
+  -- Bookings of one event type at exactly the same time would become one session, whatever its seats: no constraint prevents that.
   if exists (
     select from public.bookings as b
     where b.event_type_id = p_booking.event_type_id and b.starts_at = p_start and b.ends_at = p_end
       and b.status in ('held', 'pending', 'confirmed') and not coalesce(b.id = any (v_pending || v_confirmed), false)
   ) then
-    perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
+    perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
   end if;
-  -- In two steps: moved by a little one after the other, bookings of one session would lie in each other's way.
+  -- In two steps: moved a little one after the other, bookings of one session would be in each other's way.
   update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
   update public.bookings as b
   set status = case when b.id = any (v_confirmed) then 'confirmed' else 'pending' end,
@@ -34,9 +34,9 @@ begin
   perform private.detect_double_bookings(v_pending || v_confirmed);
 exception
   when exclusion_violation or unique_violation then
-    perform private.fail('slot_taken', 'Another booking lies in this time.', 'Choose another time.');
+    perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
 end;
 $$;
 comment on function private.move_session(public.bookings, timestamptz, timestamptz) is
-  'The host moves a booking, with all of its session, to any time that no other booking of theirs has: neither hours nor calendars are asked. Under '
+  'The host moves a booking, with all of its session, to any time that no other booking of theirs has; hours and calendars are not checked. Under '
   'the locks of the hosts. Raises slot_taken.';

@@ -12,7 +12,7 @@ begin
     cross join lateral (
       select x.id, x.title, x.calendar_id, x.during, x.start_date, x.end_date, x.is_busy, x.deleted_at, x.booking_id
       from public.synced_events as x where x.id = t.id
-      -- Found one by one: else the planner takes a look at all events of the calendar for each page of a listing.
+      -- One by one: else the planner scans all events of the calendar for each page of a listing.
       offset 0
     ) as e
     where e.calendar_id = p_calendar_id and e.is_busy and e.deleted_at is null
@@ -31,8 +31,8 @@ begin
   join public.bookings as b on b.host_id = h.id and b.during && x.span
   where b.ends_at > now()
     and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
-    -- What the event of a booking says about bookings of its own host is a proposal. For others it is an event like any other, but for
-    -- the time in which its booking itself is in their way (private.double_bookings).
+    -- For bookings of its own host the event of a booking is a proposal. For others it is an event like any other, except while its booking itself
+    -- is in their way (private.double_bookings).
     and (own.id is null or (own.host_id <> h.id and (
       not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
       or not private.takes_time_of(own, h.id, now())
@@ -40,6 +40,6 @@ begin
 end;
 $$;
 comment on function private.overlapping_bookings(uuid, uuid[]) is
-  'Where these events of a calendar lie in the time of active bookings that are not over, of the hosts that the calendar blocks. Raw time, '
-  'without buffers; all-day events take whole local days. The event of a booking clashes with bookings of other hosts only, where that booking '
-  'itself does not.';
+  'Where these events of a calendar overlap active bookings that are not over, of the hosts that the calendar blocks. Raw time, without buffers; '
+  'all-day events take whole local days. The event of a booking conflicts only with bookings of other hosts, and only where that booking itself '
+  'does not.';

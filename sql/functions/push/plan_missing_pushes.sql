@@ -1,7 +1,7 @@
 create function public.plan_missing_pushes(host_id uuid, max_count integer default 50)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and plan events in no other way
+security definer -- service_role may call this but may not plan events otherwise
 set search_path = ''
 as $$
 declare
@@ -10,7 +10,7 @@ declare
 begin
   -- All of them: an event takes the time of every host that its calendar blocks.
   perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
-  -- What its owner took along to another calendar is not missing.
+  -- An event that its owner moved to another calendar is not missing.
   perform private.follow_relocated_events(plan_missing_pushes.host_id);
   if not exists (
     select from public.calendar_links as l
@@ -23,7 +23,7 @@ begin
     from public.bookings as b
     where b.host_id = plan_missing_pushes.host_id and b.status = 'confirmed' and b.during && tstzrange(now(), null)
       and not private.has_calendar_event(b.id)
-      -- What its owner deleted is written again when they say so.
+      -- An event that its owner deleted is written again when they say so.
       and not exists (
         select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
       )
@@ -43,6 +43,6 @@ begin
 end;
 $$;
 comment on function public.plan_missing_pushes(uuid, integer) is
-  'A host has another booking target, or a calendar with events of theirs is out of reach: events that their owner took along are followed '
-  '(private.follow_relocated_events); bookings to come whose event is in no calendar (private.has_calendar_event) get one there, at most max_count of '
-  'them, the next ones first: {planned}. To be called again while planned = max_count.';
+  'A host has another booking target, or a calendar with their events cannot be reached: follows events that their owner moved along '
+  '(private.follow_relocated_events), and plans an event in the target for future bookings whose event is in no calendar '
+  '(private.has_calendar_event), at most max_count of them, the next ones first: {planned}. Call it again while planned = max_count.';

@@ -16,12 +16,12 @@ begin
       select l.calendar_id into v_target_id
       from public.calendar_links as l
       where l.host_id = v_booking.host_id and l.is_booking_target
-        -- What is in no calendar waits for one that can only be read by now; what is in one does not move there.
+        -- An event that is in no calendar waits for one that is read-only now; an event that is in one does not move there.
         and case when v_event.event_key is null then not private.is_disconnected(l.calendar_id) else private.is_writable(l.calendar_id) end;
     end if;
   end if;
   if v_target_id is not null then
-    -- One that was to be removed is used again: the event keeps its identity, and an answer that is on its way stays meant for it.
+    -- An event that was to be removed is used again: it keeps its identity, and a response on its way still fits it.
     select p.* into v_event
     from public.booking_calendar_events as p
     where p.booking_id = p_booking_id and p.calendar_id = v_target_id
@@ -32,8 +32,8 @@ begin
   if v_is_new then
     insert into public.booking_calendar_events as p (event_key, calendar_id, booking_id)
     values (
-      -- The booking's own id, so that its event has the UID of its invitations, also where it has one in another account. Within an
-      -- account some servers want a UID once.
+      -- The booking's own id, so that its event has the UID of its invitations, also where it has one in another account. Some servers allow a UID
+      -- only once in an account.
       case when exists (
         select from public.booking_calendar_events as u
         join public.calendars as c on c.id = u.calendar_id
@@ -47,12 +47,12 @@ begin
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
   end if;
 
-  -- Its own event goes when it is no longer confirmed, or joined a session that has one.
+  -- Its own event is removed when it is no longer confirmed, or joined a session that has one.
   perform private.change_event(p.event_key, p.calendar_id, false)
   from public.booking_calendar_events as p
   where p.booking_id = p_booking_id and p.is_wanted
     and (v_booking.status <> 'confirmed' or v_event.booking_id <> p_booking_id);
-  -- What is in a calendar that can't be written to is brought up to date, or goes, as soon as it can be again.
+  -- An event in a calendar that cannot be written to is updated or removed as soon as that is possible again.
   perform private.change_event(p.event_key, p.calendar_id, not private.is_writable(v_event.calendar_id))
   from public.bookings as o
   join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
@@ -65,7 +65,7 @@ begin
 end;
 $$;
 comment on function private.plan_push(uuid) is
-  'After a change of a booking, under the lock of its host: its event shall be written, brought up to date or removed. Only confirmed '
-  'bookings have one, a session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens. '
-  'An event in a calendar that can''t be written to any more (private.is_writable) moves to the booking target of the host; without another one '
-  'it is written as soon as that calendar can be again.';
+  'After a change of a booking, under the lock of its host: plans to write, update or remove its event. Only confirmed bookings have one, and a '
+  'session has one for all; without a calendar to write to (calendar_links.is_booking_target) nothing happens. An event in a calendar that cannot '
+  'be written to any more (private.is_writable) moves to the booking target of the host; without another target it is written as soon as that '
+  'calendar is writable again.';

@@ -3,7 +3,7 @@ create function public.propose_change(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write conflicts in no other way
+security definer -- service_role may call this but may not write conflicts otherwise
 set search_path = ''
 set lock_timeout = '4s' -- as private.lock_slot
 as $$
@@ -38,7 +38,7 @@ begin
   end if;
   if v_kind = 'moved' and (
     v_during = v_booking.during
-    -- What could not be written has its old time there: nobody moved it. It is written again.
+    -- An event that could not be written has its old time there: nobody moved it. It is written again.
     or (v_event.pushed_revision is distinct from v_event.revision and not private.has_open_move(v_booking.id))
   ) then
     v_kind := null;
@@ -71,7 +71,7 @@ begin
 end;
 $$;
 comment on function public.propose_change(uuid, uuid, integer, text, jsonb, uuid) is
-  'What a direct look at the event of a booking showed: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null '
-  '(as it was written). Becomes a proposal to the host with one mail for all that one pull (run_id) found, {kind, conflict_id}; never changes '
-  'the booking. A look at an older revision says nothing; one at an event whose last change is not written yet says at most that it was deleted. '
+  'The result of a direct check of a booking''s event: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null (as it '
+  'was written). Becomes a proposal to the host, with one mail for all that one pull (run_id) found: {kind, conflict_id}. Never changes the '
+  'booking. A check of an older revision is ignored; a check of an event whose last change is not written yet can only report that it was deleted. '
   'Raises invalid_request (moved without times).';

@@ -14,4 +14,4 @@ begin
 end;
 $$;
 comment on function private.push_target(uuid) is
-  'Calendar and connection (with its sealed secret) that an event is written to or looked at in; null if gone or disconnected.';
+  'Calendar and connection (with its sealed secret) where an event is written or checked; null if gone or disconnected.';

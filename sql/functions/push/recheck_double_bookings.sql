@@ -14,5 +14,5 @@ begin
 end;
 $$;
 comment on function private.recheck_double_bookings(uuid[]) is
-  'After it changed which calendars block these hosts or get their bookings: closes and detects conflicts of their bookings with those of other '
+  'After a change of which calendars block these hosts or get their bookings: closes and detects conflicts of their bookings with those of other '
   'hosts. The caller holds the locks of all hosts of their owner.';

@@ -1,7 +1,7 @@
 create function public.record_refused_write(calendar_id uuid)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change calendars in no other way
+security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 declare
@@ -18,5 +18,5 @@ begin
 end;
 $$;
 comment on function public.record_refused_write(uuid) is
-  'A provider does not let the account write to a calendar: it can only be read from now on, with all that follows (private.follow_access), '
-  'until its list says otherwise an hour later, or after it agreed (private.follow_calendars). Has that list read: {requested}.';
+  'A provider refuses the account''s writes to a calendar: it is read-only from now on, with all that follows (private.follow_access), until its '
+  'list says otherwise an hour later, or after the list agreed with the refusal (private.follow_calendars). Requests that list: {requested}.';

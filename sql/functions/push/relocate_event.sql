@@ -3,7 +3,7 @@ create function public.relocate_event(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change pushed events in no other way
+security definer -- service_role may call this but may not change pushed events otherwise
 set search_path = ''
 as $$
 declare
@@ -53,4 +53,4 @@ end;
 $$;
 comment on function public.relocate_event(uuid, uuid, integer, uuid, text, text) is
   'The owner moved the event of a booking to another calendar of theirs, or it got another name: from now on it is written, moved and removed '
-  'there: {relocated}. What was not written yet is queued for there. Nothing happens for an older revision.';
+  'there: {relocated}. Unwritten changes are queued for there. Does nothing for an older revision.';

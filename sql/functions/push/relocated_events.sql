@@ -15,7 +15,7 @@ begin
   where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
     and p.provider_event_id is not null and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
     and private.is_writable(e.calendar_id)
-    -- By its name, in the spelling of CalDAV or Google's: what is written into it later finds it by that.
+    -- By its name, as CalDAV or Google spells it: later writes find the event by that.
     and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
     and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
     and not exists (
@@ -26,5 +26,5 @@ begin
 end;
 $$;
 comment on function private.relocated_events(uuid) is
-  'The events of a host''s bookings to come that were written to a calendar which is disconnected or has vanished, and that readings of another '
-  'calendar of the owner, which can be written to, have shown since: their owner took them along. Of several the booking target.';
+  'The events of a host''s future bookings that were written to a calendar which is disconnected or has vanished, and that pulls of another, '
+  'writable calendar of the owner have shown since: the owner moved them along. Of several, the one in the booking target.';

@@ -16,7 +16,7 @@ begin
     perform private.fail('not_found', 'There is no such conflict of this booking.', 'Check the id of the conflict.');
   end if;
   if v_conflict.resolved_at is not null then
-    perform private.fail('invalid_state', 'This conflict is settled.', 'Read the conflicts of the booking anew.');
+    perform private.fail('invalid_state', 'This conflict is already closed.', 'Load the conflicts of the booking again.');
   end if;
   if coalesce(decision not in ('keep', 'move', 'cancel'), true) or (decision = 'move' and v_conflict.kind <> 'moved') then
     perform private.fail('invalid_request', 'This cannot be decided here.', 'Send keep or cancel, or move for an event that was moved.');
@@ -29,7 +29,7 @@ begin
   set resolved_at = now(), resolution = case decision when 'keep' then 'kept' when 'move' then 'accepted' else 'cancelled' end
   where k.id = v_conflict.id;
   if v_conflict.other_booking_id is not null and decision = 'keep' then
-    -- It is one decision: the other booking is kept as well.
+    -- One decision covers both: the other booking is kept as well.
     update public.booking_conflicts as k set resolved_at = now(), resolution = 'kept'
     where k.booking_id = v_conflict.other_booking_id and k.other_booking_id = v_booking.id and k.resolved_at is null;
   end if;
@@ -40,7 +40,7 @@ begin
   elsif v_conflict.kind <> 'overlap' then
     v_event := private.session_event(v_booking.id);
     if v_conflict.kind = 'deleted' then
-      -- Not known to be there: written as a new one, under the same identity.
+      -- It may not exist: written as a new event with the same identity.
       update public.booking_calendar_events as p set provider_event_id = null, version = null
       where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     end if;

@@ -9,7 +9,7 @@ begin
   cross join private.unwritten_events(c.id) as p
   where c.connection_id = p_connection_id;
 
-  -- What listings said about these before, a look may have missed.
+  -- A check may have missed what earlier listings said about these.
   perform private.enqueue_verify(p.event_key, p.calendar_id)
   from public.booking_calendar_events as p
   join public.calendars as c on c.id = p.calendar_id
@@ -23,5 +23,5 @@ begin
 end;
 $$;
 comment on function private.resume_pushes(uuid) is
-  'An account can be reached again: queues what was left unwritten while it could not, and a direct look at each event of ours that is not '
-  'listed where it was written.';
+  'An account can be reached again: queues what was not written meanwhile, and a direct check of each event of ours that is not listed where it '
+  'was written.';

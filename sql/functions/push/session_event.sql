@@ -19,5 +19,5 @@ begin
 end;
 $$;
 comment on function private.session_event(uuid) is
-  'The one event of a booking''s session, that of another booking first: whoever joins shares what is there. One in a calendar that '
+  'The one event of a booking''s session, that of another booking first: a booking that joins shares the existing event. One in a calendar that '
   'cannot be written to only if there is no other. Null if there is none.';

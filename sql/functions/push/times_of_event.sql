@@ -14,7 +14,7 @@ begin
   where c.id = p_calendar_id and h.id = p_host_id;
   v_start := coalesce((p_times ->> 'starts_at')::timestamptz, private.day_start((p_times ->> 'start_date')::date, v_zone));
   v_end := coalesce((p_times ->> 'ends_at')::timestamptz, private.day_start((p_times ->> 'end_date')::date, v_zone));
-  -- A range between two nulls would be all time there is.
+  -- A range between two nulls would be all time.
   return case when v_start is not null and v_end is not null then tstzrange(v_start, v_end, '[)') end;
 end;
 $$;

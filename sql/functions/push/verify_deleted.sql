@@ -15,4 +15,4 @@ begin
 end;
 $$;
 comment on function private.verify_deleted(uuid, uuid[]) is
-  'A pull of a calendar showed events of these bookings: those that are taken for deleted where they were written are looked for anew.';
+  'A pull of a calendar showed events of these bookings: checks again those that are believed to be deleted where they were written.';

@@ -39,5 +39,5 @@ begin
 end;
 $$;
 comment on function private.differing_rights() is
-  'Rights on objects of ours that everybody or a role of the API was given by an access list and the list does not name, or that it '
-  'names and nobody gave.';
+  'The differences between the access lists of our objects and the list of rights: what everybody or a role of the API was given beyond it, and '
+  'what nobody gave.';

@@ -50,7 +50,7 @@ begin
     where d.role = h.role and d.id = h.id and d.privilege = h.privilege and d.column_name is not distinct from h.column_name
   )
   union all
-  -- The queue's schema is the service's; who may use it could add jobs of ours.
+  -- The queue's schema belongs to the service; whoever may use it could add jobs.
   select format('%s has usage on schema %s', r.role, n.nspname), format('revoke usage on schema %s from public, anon, authenticated;', n.nspname)
   from roles as r join pg_catalog.pg_namespace as n on n.nspname = 'graphile_worker'
   where has_schema_privilege(r.role, n.oid, 'usage')
@@ -58,5 +58,5 @@ begin
 end;
 $$;
 comment on function private.excess_rights() is
-  'What anon or authenticated may do with objects of ours beyond the list, in whatever way they came to it (everybody, another role), each '
-  'with the statement that ends it. No rows: as it should be. For the start of the service and /readyz.';
+  'What anon or authenticated may do with our objects beyond the list, however they got the right (through everybody or another role), each with '
+  'the statement that revokes it. No rows: as it should be. For the start of the service and /readyz.';

@@ -38,4 +38,4 @@ begin
 end;
 $$;
 comment on function private.own_access_lists() is
-  'Of every object of ours that is there: its kind, its name as a statement names it, its owner and its rights.';
+  'Every existing object of ours: its kind, its name as a statement names it, its owner and its rights.';

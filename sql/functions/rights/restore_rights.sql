@@ -18,8 +18,8 @@ begin
     when 'schema' then to_regnamespace(o.object)::oid
   end is null;
   if v_missing is not null then
-    raise exception 'private.own_objects() names what is not there: %', v_missing using errcode = 'undefined_object',
-      hint = 'The list and the objects come from one state of sql/: end the migration with what "npm run db:rights" prints.';
+    raise exception 'private.own_objects() names objects that do not exist: %', v_missing using errcode = 'undefined_object',
+      hint = 'The list and the objects must come from the same state of sql/: end the migration with what "npm run db:rights" prints.';
   end if;
 
   for v_object in select l.kind, l.name from private.own_access_lists() as l order by l.kind, l.name loop
@@ -32,7 +32,7 @@ begin
     );
   end loop;
 
-  -- Who does not own an object can take nothing away, which Postgres only warns of.
+  -- Only the owner of an object can revoke rights on it; for others Postgres just warns.
   select string_agg(d.right_name, ', ') into v_differing from private.differing_rights() as d;
   if v_differing is not null then
     raise exception 'the rights could not be restored: %', v_differing using errcode = 'insufficient_privilege',
@@ -41,6 +41,6 @@ begin
 end;
 $$;
 comment on function private.restore_rights() is
-  'Brings every object of ours to the rights of the list, whatever it was given by default privileges or by hand; objects of others are '
-  'not touched. The last statement of every migration, and the remedy where /readyz complains of rights. Run by the owner of the objects; '
-  'raises undefined_object or insufficient_privilege, and then changes nothing.';
+  'Gives every object of ours exactly the rights of the list, whatever default privileges or people gave it; objects of others are not touched. '
+  'The last statement of every migration, and the remedy where /readyz complains of rights. Run it as the owner of the objects; it raises '
+  'undefined_object or insufficient_privilege, and then changes nothing.';

@@ -1,7 +1,7 @@
 create function public.finish_notification(notification_id uuid, error text default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change notifications in no other way
+security definer -- service_role may call this but may not change notifications otherwise
 set search_path = ''
 as $$
 begin
@@ -19,5 +19,5 @@ begin
 end;
 $$;
 comment on function public.finish_notification(uuid, text) is
-  'Keeps how an attempt to send a mail ended; a failed one may be tried again. A mail that was sent, or kept, does not become a failed one. '
-  'What was gathered into it fares the same.';
+  'Records how an attempt to send a mail ended; a failed one may be retried. A mail that was sent or kept never becomes failed. Mails gathered '
+  'into it get the same result.';

@@ -9,4 +9,4 @@ begin
   return null;
 end;
 $$;
-comment on function public.forget_workers(text[]) is 'Forgets job workers that stopped, or whose lanes have been freed.';
+comment on function public.forget_workers(text[]) is 'Deletes job workers that stopped or whose lanes were freed.';

@@ -14,7 +14,7 @@ begin
   if v_mail.gathered_into is not null then
     return true;
   end if;
-  -- What was handed out before is another attempt to send it.
+  -- A mail that was handed out before is being retried.
   if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept') or private.is_mail_to_owner(v_mail) then
     return false;
   end if;
@@ -47,6 +47,5 @@ begin
 end;
 $$;
 comment on function private.gather_mail(uuid) is
-  'Whether a mail has to wait, because its recipient, who is no owner, got 10 within an hour. The first one that has to waits until the hour is over, '
-  'and says then what all others would have said that have come for the same address meanwhile. Else it is counted, once. Counted under the lock of '
-  'the mailbox.';
+  'Whether a mail must wait because its recipient, who is not the owner, got 10 within an hour. The first such mail waits until the hour is over '
+  'and then includes all others that came for the same address meanwhile. Any other mail is counted, once. Counts under the lock of the mailbox.';

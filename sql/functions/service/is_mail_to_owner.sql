@@ -14,4 +14,4 @@ begin
 end;
 $$;
 comment on function private.is_mail_to_owner(public.notifications) is
-  'Whether a mail goes to the owner of what it is about: their address is verified, and they get what concerns them however much it is.';
+  'Whether a mail goes to the owner of what it is about: their address is verified, and they get all mails about their own things.';

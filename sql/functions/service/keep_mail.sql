@@ -20,5 +20,5 @@ begin
 end;
 $$;
 comment on function public.keep_mail(uuid, text, text, text, text) is
-  'Keeps a mail that would have been sent, while no SMTP server is configured: the row in the outbox and the state "kept" in one transaction. '
-  'Repeatable; a mail that was kept or sent already stays as it is.';
+  'Keeps a mail that would have been sent, while no SMTP server is configured: writes the row in the outbox and the state "kept" in one '
+  'transaction. Repeatable; a mail that was already kept or sent stays as it is.';

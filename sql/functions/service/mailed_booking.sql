@@ -15,4 +15,4 @@ begin
   );
 end;
 $$;
-comment on function private.mailed_booking(uuid) is 'A booking with all that its mails say.';
+comment on function private.mailed_booking(uuid) is 'A booking with everything that its mails say.';

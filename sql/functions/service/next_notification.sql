@@ -64,7 +64,7 @@ begin
             ) end
           ) order by o.display_name, o.id)
           from public.hosts as o
-          -- Of what changed since, another mail tells.
+          -- Another mail reports what changed since.
           join private.booking_target_changes as t on t.host_id = o.id and t.changed_at = n.created_at
           left join public.calendar_links as l on l.host_id = o.id and l.is_booking_target
           left join public.calendars as c on c.id = l.calendar_id
@@ -72,7 +72,7 @@ begin
           where o.owner_id = k.owner_id
         ), '[]'),
         'unknown_times', private.mailed_unknown_times(n),
-        -- The mail is written in the moment in which it vanishes.
+        -- The mail is created at the moment when the calendar vanishes.
         'vanished', case when n.kind = 'calendar_vanished' then (
           select jsonb_build_object('name', c.name, 'hosts', coalesce((
             select jsonb_agg(o.display_name order by o.display_name, o.id) from public.hosts as o where o.id = any (s.vanished_from)
@@ -93,6 +93,6 @@ begin
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking, or about a connection (booking null); is_in_calendar: we write its event '
-  'to the host''s calendar; conflicts: those that it reports, each with its booking; gathered: '
-  'what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. Null if it was sent or kept already, waits or goes with another mail, or is gone.';
+  'What a mail says: about a booking, or about a connection (booking null). is_in_calendar: we write its event to the host''s calendar. conflicts: '
+  'those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: '
+  'how many older ones there are. Null if it was already sent or kept, waits or goes with another mail, or is gone.';

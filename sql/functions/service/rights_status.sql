@@ -12,5 +12,5 @@ begin
 end;
 $$;
 comment on function public.rights_status() is
-  'For the start of the service and /readyz: what visitors or signed-in users may do beyond the list of rights, {count, first: {fault, remedy} '
-  'or null}. About 10 ms.';
+  'For the start of the service and /readyz: what visitors or signed-in users may do beyond the list of rights: {count, first: {fault, remedy} or '
+  'null}. Takes about 10 ms.';

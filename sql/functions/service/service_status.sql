@@ -14,4 +14,4 @@ begin
   return jsonb_build_object('migrations', v_migrations);
 end;
 $$;
-comment on function public.service_status() is 'For /readyz: {migrations}, the versions of all that were applied, oldest first.';
+comment on function public.service_status() is 'For /readyz: {migrations}, the versions of all applied migrations, oldest first.';

@@ -14,4 +14,4 @@ begin
 end;
 $$;
 comment on function public.worker_heartbeat(text[]) is
-  'Says that these job workers are alive: {stale: ids of workers that have been silent for 30 seconds}, whose lanes may be freed.';
+  'Records that these job workers are running: {stale: ids of workers that were silent for 30 seconds}, whose lanes may be freed.';

@@ -8,12 +8,12 @@ as $$
 begin
   insert into private.probes (id) values (write_probe.probe_id) on conflict do nothing;
   delete from private.probes as p where p.probed_at < now() - interval '10 minutes';
-  -- The row fits into a page that is there already; new pages are what a full disk refuses. Half a megabyte, gone with the statement.
+  -- The row fits into an existing page, but a full disk refuses new pages. This writes half a megabyte, gone with the statement.
   perform count(*) from generate_series(1, 20000) as n;
   perform pg_notify('openslot_probe', write_probe.probe_id::text);
   return null;
 end;
 $$;
 comment on function public.write_probe(uuid) is
-  'Writes a row through the Data API and notifies the channel openslot_probe with its id, for the start of the service and /readyz: a '
-  'connection to the same database sees the one and, if its session is its own, hears the other. Raises 53100 when the disk is full.';
+  'Writes a row through the Data API and notifies the channel openslot_probe with its id, for the start of the service and /readyz: a connection '
+  'to the same database sees the row and, if its session is its own, hears the notification. Raises 53100 when the disk is full.';

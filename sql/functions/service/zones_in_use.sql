@@ -7,7 +7,7 @@ set search_path = ''
 as $$
 begin
   return (
-    -- From each zone to the next one of its index: as many steps as there are zones, however many rows have them.
+    -- From each zone to the next in its index: one step per zone, however many rows have it.
     with recursive of_hosts (zone) as (
       select min(h.time_zone) from public.hosts as h
       union all
@@ -30,4 +30,4 @@ begin
 end;
 $$;
 comment on function public.zones_in_use() is
-  'The time zones of hosts, event types and calendars, sorted, for the comparison with the zones that the service knows (public.zone_offsets).';
+  'The time zones of hosts, event types and calendars, sorted, to compare with the zones that the service knows (public.zone_offsets).';

@@ -10,4 +10,4 @@ as $$
     || '\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'
   )
 $$;
-comment on function private.is_blank(text) is 'Whether nothing of a text is seen: it is empty, or all space and invisible characters.';
+comment on function private.is_blank(text) is 'Whether a text shows nothing: it is empty, or only spaces and invisible characters.';

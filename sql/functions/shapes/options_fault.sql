@@ -11,7 +11,7 @@ declare
   v_fault text;
 begin
   if coalesce(jsonb_typeof(p_options), 'null') not in ('null', 'array') then
-    return format('%s: options has to be a list of texts.', p_name);
+    return format('%s: options must be a list of texts.', p_name);
   end if;
   if p_is_needed and coalesce(p_options, 'null') in ('null', '[]') then
     return format('%s is a choice: it needs options to choose from.', p_name);
@@ -23,7 +23,7 @@ begin
     for v_option in select * from jsonb_array_elements(p_options) loop
       v_fault := case
         when jsonb_typeof(v_option) <> 'string' or private.is_blank(v_option #>> '{}') then
-          format('%s: each option has to be a text that is not empty.', p_name)
+          format('%s: each option must be a text that is not empty.', p_name)
         when v_options ? (v_option #>> '{}') then
           format('%s has an option twice: "%s".', p_name, left(v_option #>> '{}', 40))
         else private.text_fault(format('An option of %s', lower(p_name)), v_option #>> '{}', 200)

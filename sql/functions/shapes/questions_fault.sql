@@ -3,7 +3,7 @@ returns text
 language plpgsql
 immutable
 parallel safe
-security definer -- constraints call it as whoever writes, who does not reach the functions that it calls
+security definer -- constraints call it as the writer, who may not call the functions that it calls
 set search_path = ''
 as $$
 declare
@@ -13,15 +13,15 @@ declare
   v_ids text[] := '{}';
 begin
   if p_questions is null or jsonb_typeof(p_questions) <> 'array' or jsonb_array_length(p_questions) > 50 then
-    return 'questions has to be a list of at most 50 questions.';
+    return 'questions must be a list of at most 50 questions.';
   end if;
   for v_question in select * from jsonb_array_elements(p_questions) loop
     v_name := format('Question %s', cardinality(v_ids) + 1);
     v_fault := case
       when jsonb_typeof(v_question) <> 'object' then
-        format('%s has to be an object {id, label, type, required, options}.', v_name)
+        format('%s must be an object {id, label, type, required, options}.', v_name)
       when v_question - '{id,label,type,required,options}'::text[] <> '{}' then
-        format('%s has a field that no question has; the fields are id, label, type, required and options.', v_name)
+        format('%s has an unknown field; the fields are id, label, type, required and options.', v_name)
       when jsonb_typeof(v_question -> 'id') is distinct from 'string'
         or v_question ->> 'id' !~ '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$' then
         format('%s needs an id of 1 to 64 letters a to z, digits and _.:- that begins with a letter or digit.', v_name)
@@ -32,7 +32,7 @@ begin
       when coalesce(v_question -> 'type', 'null') not in ('"text"', '"textarea"', '"select"', '"checkbox"', '"phone"') then
         format('%s needs a type: text, textarea, select, checkbox or phone.', v_name)
       when coalesce(v_question -> 'required', 'false') not in ('true', 'false') then
-        format('%s: required has to be true or false.', v_name)
+        format('%s: required must be true or false.', v_name)
       else coalesce(
         private.text_fault(format('The label of question %s', cardinality(v_ids) + 1), v_question ->> 'label', 500),
         private.options_fault(v_name, v_question -> 'options', v_question ->> 'type' = 'select')

@@ -3,7 +3,7 @@ returns text
 language plpgsql
 immutable
 parallel safe
-security definer -- constraints call it as whoever writes, who does not reach the functions that it calls
+security definer -- constraints call it as the writer, who may not call the functions that it calls
 set search_path = ''
 as $$
 declare
@@ -15,11 +15,11 @@ begin
   v_hidden := private.hidden_character(p_text, p_lines);
   return case
     when v_hidden is null then null
-    when v_hidden in ('U+0009', 'U+000A', 'U+000D') then format('%s has to be on one line, without tabs.', p_name)
-    else format('%s has a character in it that nobody can see (%s). Type it anew instead of pasting it.', p_name, v_hidden)
+    when v_hidden in ('U+0009', 'U+000A', 'U+000D') then format('%s must be on one line, without tabs.', p_name)
+    else format('%s contains an invisible character (%s). Type it instead of pasting it.', p_name, v_hidden)
   end;
 end;
 $$;
 comment on function private.text_fault(text, text, integer, boolean) is
-  'What is wrong with a text, in a sentence that begins with p_name: longer than p_max characters, or with a character of '
+  'What is wrong with a text, in a sentence that begins with p_name: it is longer than p_max characters, or has a character of '
   'private.hidden_character(). Null: nothing, also for null.';

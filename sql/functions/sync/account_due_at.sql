@@ -22,5 +22,5 @@ begin
 end;
 $$;
 comment on function private.account_due_at(uuid, timestamptz) is
-  'When an account is to be looked at because of one of its calendars, or of their list; -infinity: at the pace of accounts without channels. '
-  'p_after: because of what is due later than that; null: nothing is.';
+  'When an account is due because of one of its calendars or their list; -infinity: at the pace of accounts without channels. p_after: only what '
+  'is due later than that; null: nothing is.';

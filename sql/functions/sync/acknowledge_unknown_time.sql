@@ -13,7 +13,7 @@ begin
   join public.calendars as c on c.id = u.calendar_id
   where u.id = acknowledge_unknown_time.unknown_time_id and c.owner_id = acknowledge_unknown_time.owner_id;
   if v_calendar_id is not null then
-    -- As pulls do: the question stays what it is from here on.
+    -- As pulls do: from here on the question cannot change.
     perform private.lock_calendar(v_calendar_id);
     update private.unknown_times as u set acknowledged_at = coalesce(u.acknowledged_at, now())
     where u.id = acknowledge_unknown_time.unknown_time_id
@@ -21,12 +21,12 @@ begin
   end if;
   if v_unknown.id is null then
     perform private.fail(
-      'not_found', 'There is no such event in your calendars any more.', 'Read the list of calendars anew: the event may have been changed since.'
+      'not_found', 'This event is no longer in your calendars.', 'Load the list of calendars again: the event may have changed.'
     );
   end if;
   return jsonb_build_object('unknown_time', private.unknown_time_json(v_unknown));
 end;
 $$;
 comment on function public.acknowledge_unknown_time(uuid, uuid) is
-  'The owner says that an event whose time is not known does not take their time: its days count as known again (rule 9): {unknown_time}. '
-  'Repeatable; the first time counts. Raises not_found: also if the event was understood, changed or is gone since.';
+  'The owner says that an event of unknown time does not take their time: its days count as known again (rule 9): {unknown_time}. Repeatable; the '
+  'first time counts. Raises not_found, also if the event was understood, changed or deleted since.';

@@ -1,7 +1,7 @@
 create function public.apply_calendar_changes(calendar_id uuid, page jsonb)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write events in no other way
+security definer -- service_role may call this but may not write events otherwise
 set search_path = ''
 as $$
 declare
@@ -13,13 +13,13 @@ declare
   v_deleted text[];
   v_missing uuid[];
 begin
-  -- Before anything else, as bookings do: of an event and a booking of the same time the later one sees the earlier.
+  -- Before anything else, as bookings do: of an event and a booking at the same time, the later one sees the earlier.
   perform private.lock_calendar(v_id);
 
   select p.* into v_page from private.read_page(page) as p;
   select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
   if v_sync.calendar_id is null or v_sync.cursor is distinct from v_page.expected_cursor
-    -- What two runs of one listing name must not be mixed: each would take what the other one named for gone.
+    -- Two runs of one listing must not be mixed: each would delete what the other one named.
     or (v_sync.run_id is not null and v_sync.run_id <> v_page.run_id)
   then
     return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'held_back', false);
@@ -27,7 +27,7 @@ begin
   perform private.restore_renamed(v_id, v_page.run_id);
   v_deleted := v_page.deleted_series || v_page.missing_series
     || array(select jsonb_path_query(v_page.changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
-  -- In a first listing nothing is known that could have been renamed.
+  -- Before a first listing there is nothing to rename.
   if (v_page.is_full and v_page.expected_cursor is not null) or cardinality(v_deleted) > 0 then
     perform private.rename_events(v_id, v_page.changes, v_page.run_id, v_page.is_full, v_page.is_last, v_deleted);
   end if;
@@ -41,7 +41,7 @@ begin
   v_missing := v_written.missing_bookings || v_removed.missing_bookings || private.find_missing_events(
     v_id, v_page.run_id, v_deleted || v_page.fully_listed_series, v_page.is_last, v_page.covered_from, v_page.covered_until
   );
-  -- A run that is held back may be wrong: nothing is forgotten for it.
+  -- A run that is held back may be wrong, so nothing is deleted for it.
   perform private.write_unknown_times(
     v_id, v_page.run_id, v_page.unknown_times,
     case when v_removed.is_held_back then '[]' else v_page.changes end,
@@ -49,7 +49,7 @@ begin
     v_page.is_every_unknown and not v_removed.is_held_back, v_page.is_full and not v_page.is_last
   );
   perform private.write_object_states(v_id, v_page.object_states, not v_removed.is_held_back);
-  -- What the deletion guard holds is busy still, so the calendar is known either way; only the cursor must not move on.
+  -- Events that the deletion guard keeps are still busy, so the calendar is known either way; only the cursor must not move.
   if v_page.next_cursor is not null and not v_removed.is_held_back then
     update private.calendar_sync as s set cursor = v_page.next_cursor where s.calendar_id = v_id;
   end if;
@@ -84,9 +84,9 @@ begin
 end;
 $$;
 comment on function public.apply_calendar_changes(uuid, jsonb) is
-  'Writes one page (private.read_page says what it holds) of a pull if none began since (begin_pull gave run_id) and the cursor is still '
-  'expected_cursor: {applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Rows of fully_listed_series that this run has not '
-  'named are removed; those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that '
-  'it did not name, go through the deletion guard (private.delete_missing_events), but for unreadable_series. The last page moves the coverage; warning is shown with '
-  'the calendar. unknown_times: events whose time is not known (private.write_unknown_times), is_every_unknown: all there are; the last page has '
-  'the owner told of new ones. Raises invalid_request.';
+  'Writes one page (private.read_page defines it) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
+  '{applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Removes rows of fully_listed_series that this run '
+  'has not named. Those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that it '
+  'did not name go through the deletion guard (private.delete_missing_events), except for unreadable_series. The last page extends the coverage; '
+  'warning is shown with the calendar. unknown_times: events of unknown time (private.write_unknown_times); is_every_unknown: these are all; the '
+  'last page notifies the owner of new ones. Raises invalid_request.';

@@ -16,7 +16,7 @@ begin
     return null;
   end if;
   update public.calendars as c
-  -- What is read once more a moment later stays what it is for those who look at it.
+  -- A calendar that is pulled again within moments keeps its status on pages.
   set sync_status = case when c.sync_status = 'synced' and c.last_synced_at > now() - interval '10 seconds' then 'synced' else 'syncing' end
   where c.id = begin_pull.calendar_id and private.connection_with_secret(c.connection_id) is not null
   returning * into v_calendar;
@@ -42,7 +42,7 @@ begin
 end;
 $$;
 comment on function public.begin_pull(uuid, boolean) is
-  'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id that its pages carry; null if '
-  'the calendar is gone or disconnected. Null, too, while its provider asked us to wait or its account needs a reconnect: then it is put off; '
-  'is_part_of_sync: the rare sync at such an account, which was let begin, reads it. Marks it syncing, unless it was read in the last 10 seconds. A run of '
-  'the calendar that is still on its way is overtaken: its pages are refused from now on.';
+  'What a pull needs: calendar, connection with sealed secret, cursor, how often in a row it failed, and the run_id for its pages; null if the '
+  'calendar is gone or disconnected. Also null while its provider asked us to wait or its account needs a reconnect: the pull is then put off. '
+  'is_part_of_sync: the rare sync of such an account, which was allowed to begin, makes this pull. Marks the calendar as syncing unless it was '
+  'read in the last 10 seconds. Replaces an unfinished run of the calendar: its pages are refused from now on.';

@@ -33,7 +33,7 @@ begin
 end;
 $$;
 comment on function public.begin_sync(uuid, uuid[]) is
-  'What one sync of an account needs: the connection with its sealed secret, its calendars that have not vanished, with their cursors and '
-  'whether they are due (private.calendar_due_at), whether its list of calendars is to be read anew, and how often in a row it failed; '
-  'calendar_ids: of these those that are due, and no others. Null if it is gone or disconnected, or its provider asked us to wait (its next '
-  'look is planned for when that is over).';
+  'What one sync of an account needs: the connection with its sealed secret; its calendars that have not vanished, with their cursors and whether '
+  'they are due (private.calendar_due_at); whether to read its list of calendars; and how often in a row it failed. calendar_ids: of these only '
+  'those that are due. Null if the connection is gone or disconnected, or its provider asked us to wait (its next sync is then planned for when '
+  'that is over).';

@@ -10,7 +10,7 @@ begin
   if not coalesce(p_retry_after_ms > 0, false) then
     return private.blocked_until(p_connection_id);
   end if;
-  -- Accounts that were sent away together shall not come back in step.
+  -- Accounts that were refused together must not all return at once.
   v_until := now() + make_interval(secs => v_seconds + least(v_seconds * 0.1, 10) * random());
   insert into private.connection_sync as s (connection_id, next_poll_at, blocked_until)
   select k.id, v_until, v_until from public.calendar_connections as k where k.id = p_connection_id
@@ -21,5 +21,5 @@ begin
 end;
 $$;
 comment on function private.block_account(uuid, bigint) is
-  'The provider asked us to wait for so many milliseconds (up to a day; null or 0: it did not): kept for everybody. Until when the account is '
-  'blocked now: that long, a tenth or at most 10 s more by chance, or longer if it was asked before; null: it is not.';
+  'The provider asked us to wait for so many milliseconds (up to a day; null or 0: it did not): records that for everybody. Returns until when the '
+  'account is blocked: that long, plus a random tenth or at most 10 s, or longer if an earlier request says so; null: it is not.';

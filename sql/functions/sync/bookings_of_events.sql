@@ -41,6 +41,6 @@ begin
 end;
 $$;
 comment on function private.bookings_of_events(uuid, jsonb) is
-  'Of these changes those that are events of bookings of the calendar''s owner, by their UID or mark (own_key) or by what their texts lead to '
-  '(links), wherever they were written first. Such an event has the booking''s time. At another time it is a copy, and an event of its own, '
-  'unless it bears our name and the one that we wrote is not known to be where we wrote it: then it was moved.';
+  'Which of these changes are events of bookings of the calendar''s owner, by their UID or mark (own_key) or the links in their texts, wherever '
+  'they were first written. Such an event has the booking''s time. At another time it is a copy, and counts as an event of its own, unless it has '
+  'our name and the event that we wrote is not known to be where we wrote it: then it was moved.';

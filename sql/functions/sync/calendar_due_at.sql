@@ -11,7 +11,7 @@ begin
     return '-infinity';
   elsif p_sync.vanished_at >= p_sync.missing_since then
     return 'infinity';
-  -- One that its account's list does not name is read with each look, until it has vanished or is named again.
+  -- A calendar that its account's list does not name is pulled with each sync, until it has vanished or is named again.
   elsif p_sync.retry_at > now() and p_sync.missing_since is null then
     return p_sync.retry_at;
   elsif p_calendar.sync_status <> 'synced' or p_calendar.last_synced_at is null then
@@ -25,13 +25,13 @@ begin
   end if;
   return least(
     p_calendar.push_expires_at,
-    -- By chance, but the same whoever asks: 20 % more or less.
+    -- Random, but the same for every caller: 20 % more or less.
     p_calendar.last_synced_at
       + make_interval(secs => v_interval * (0.8 + abs(hashtext(p_calendar.id::text || p_calendar.last_synced_at::text) % 400) / 1000.0))
   );
 end;
 $$;
 comment on function private.calendar_due_at(public.calendars, private.calendar_sync) is
-  'When a calendar is to be read: with a healthy channel 5 min after the last time, one that takes nobody''s time and gets no bookings an hour '
-  '(20 % more or less), one that failed when its own wait is over, or at once while lists lack it; at once (-infinity) whenever its account is looked at if it has no channel, was '
-  'never read, or somebody waits for it. Never (infinity) if it has vanished.';
+  'When a calendar is due for a pull. With a healthy channel: 5 min after the last pull, or an hour if it takes nobody''s time and gets no '
+  'bookings (20 % more or less). After a failure: when its own backoff ends, or at once while lists lack it. At once (-infinity) whenever its '
+  'account is synced if it has no channel, was never read, or somebody waits for it. Never (infinity) if it has vanished.';

@@ -2,7 +2,7 @@ create function public.calendar_object_states(calendar_id uuid, object_ids text[
 returns jsonb
 language plpgsql
 stable
-security definer -- service_role may call this, and read notes in no other way
+security definer -- service_role may call this but may not read object states otherwise
 set search_path = ''
 as $$
 begin
@@ -15,4 +15,4 @@ begin
 end;
 $$;
 comment on function public.calendar_object_states(uuid, text[]) is
-  'What the adapter noted of the objects of a calendar, {object id: note}: of these, or of all (null).';
+  'The object states of a calendar, {object id: state}: of these objects, or of all (null).';

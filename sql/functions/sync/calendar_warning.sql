@@ -9,7 +9,7 @@ begin
     select nullif(concat_ws(
       ' ',
       case when s.vanished_at >= s.missing_since then
-        'This calendar is not in the account any more. It takes no time and gets no bookings. If it comes back there, you can choose it again.'
+        'This calendar is no longer in the account. It blocks no time and gets no bookings. If it comes back, you can choose it again.'
       end,
       case when c.access <> 'write' and exists (
         select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
@@ -23,5 +23,5 @@ begin
 end;
 $$;
 comment on function private.calendar_warning(uuid) is
-  'What is wrong with a calendar that was read all the same: bookings cannot be written to it, parts of it cannot be '
-  'understood; or that it has vanished. Null: nothing.';
+  'What is wrong with a calendar even though it was read: bookings cannot be written to it, parts of it are unreadable, or it has vanished. Null: '
+  'nothing.';

@@ -1,11 +1,11 @@
 create function public.continue_sync(connection_id uuid, calendar_ids uuid[])
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 begin
-  -- Whoever wants a pull (private.enqueue_sync) locks these, too: their job is found here, or takes the place of this one.
+  -- Whoever wants a pull (private.enqueue_sync) locks these, too: their job is found here, or replaces this one.
   perform from private.calendar_sync as s
   join public.calendars as c on c.id = s.calendar_id
   where c.connection_id = continue_sync.connection_id
@@ -24,5 +24,5 @@ begin
 end;
 $$;
 comment on function public.continue_sync(uuid, uuid[]) is
-  'A sync of an account gives its lane back before it has read all: queues a pull of the rest, behind what is more urgent. If another look '
-  'waits already, that one reads them.';
+  'A sync of an account gives its lane back before it has read everything: queues the remaining pulls, after what is more urgent. If another sync '
+  'already waits, that one makes them.';

@@ -2,7 +2,7 @@ create function public.count_awaited_calendars(calendar_ids uuid[], since timest
 returns integer
 language plpgsql
 stable
-security definer -- service_role may call this, and look at the state of a sync in no other way
+security definer -- service_role may call this but may not see the state of a sync otherwise
 set search_path = ''
 as $$
 begin
@@ -15,4 +15,5 @@ begin
   );
 end;
 $$;
-comment on function public.count_awaited_calendars(uuid[], timestamptz) is 'How many of these calendars were neither read nor failed to be read since then.';
+comment on function public.count_awaited_calendars(uuid[], timestamptz) is
+  'How many of these calendars have not been pulled since then, successfully or not.';

@@ -35,10 +35,10 @@ begin
     return;
   end if;
 
-  -- A few that are reported as deleted are never held back: for them the whole calendar need not be counted.
+  -- A few events that are reported as deleted are never held back, so the calendar need not be counted for them.
   if (cardinality(v_missing_ids) > 0 and v_is_inferred) or cardinality(v_missing_ids) > 20 then
-    -- What lies outside the window goes as well, but must not hide that of all the rest nothing is left. Where the provider
-    -- names what it deleted, a series is one of them, however often it occurs.
+    -- Events outside the window are deleted as well, but must not hide that nothing else is left. Where the provider names what it deleted, a
+    -- series counts once, however often it occurs.
     select
       case when v_is_inferred then count(*) else count(distinct coalesce(e.series_id, e.provider_event_id)) end,
       case when v_is_inferred then count(d.id) else count(distinct coalesce(e.series_id, e.provider_event_id)) filter (where d.id is not null) end
@@ -72,7 +72,7 @@ begin
 end;
 $$;
 comment on function private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz) is
-  'Removes what the provider reports as gone, what a comparison did not find and, after a full listing, what it did not name. The deletion guard: all '
-  'events of a calendar''s window inferred gone, or more than 20 and more than half of them, reported (a series counts once) or inferred, wait '
-  'until the same is seen again at least 60 s later; is_held_back says so. Single events that a provider names as deleted (changes of kind delete) and old '
-  'occurrences of a series that was read anew do not come by here.';
+  'Removes what the provider reports as deleted, what a comparison did not find and, after a full listing, what it did not name. The deletion '
+  'guard: if all events of a calendar''s window are inferred to be deleted, or more than 20 and more than half of them are, reported (a series '
+  'counts once) or inferred, they wait until the same result comes again at least 60 s later; is_held_back says so. Single events that a provider '
+  'names as deleted (changes of kind delete) and old occurrences of a series that was read anew do not come here.';

@@ -20,4 +20,4 @@ begin
 end;
 $$;
 comment on function private.drop_pulls(uuid) is
-  'After a failure of the account: pulls that wait in its lane would fail in the same way, one after the other. The next sync reads their calendars.';
+  'After a failure of the account: pulls that wait in its lane would fail the same way, one after the other. The next sync makes them.';

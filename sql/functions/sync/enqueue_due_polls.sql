@@ -1,7 +1,7 @@
 create function public.enqueue_due_polls(poll_interval_seconds integer, max_count integer default 200)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -18,7 +18,7 @@ begin
     where s.next_poll_at <= now()
     order by s.next_poll_at, s.connection_id
     limit enqueue_due_polls.max_count
-    -- Only the plan: whoever writes something about the account or its calendars refers to the row of the connection.
+    -- Lock only the plan: whoever writes something about the account or its calendars refers to the row of the connection.
     for no key update of s skip locked
   loop
     v_planned := v_planned + 1;
@@ -32,7 +32,7 @@ begin
       when v_due_at > now() then v_due_at
       when v_account.status = 'needs_reconnect' then now() + private.jittered(6 * 3600)
       else least(
-        -- What is due after this look must not wait for the next one at the pace of accounts without channels.
+        -- Calendars that are due after this sync must not wait for the next one at the pace of accounts without channels.
         private.account_due_at(v_account.connection_id, now()),
         now() + private.jittered(enqueue_due_polls.poll_interval_seconds)
       )
@@ -47,7 +47,7 @@ begin
 end;
 $$;
 comment on function public.enqueue_due_polls(integer, integer) is
-  'Queues one look at each of at most max_count accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
-  '(20 % more or less), or when the next of its calendars with healthy channels is due (private.calendar_due_at), if that is sooner; of one that '
-  'needs a reconnect in 6 h: {enqueued, planned}. One all of whose calendars have healthy channels is only planned, for when the first of them is '
-  'due. Accounts are found by when they are due and no other way. To be called again while planned = max_count; any number of processes may.';
+  'Queues one sync for each of at most max_count accounts that are due, the longest waiting first, and plans the next one in poll_interval_seconds '
+  '(20 % more or less), or sooner if one of its calendars with healthy channels is due sooner (private.calendar_due_at); for an account that needs '
+  'a reconnect in 6 h: {enqueued, planned}. An account whose calendars all have healthy channels is only planned, for when the first of them is '
+  'due. Accounts are found only by when they are due. Call it again while planned = max_count; any number of processes may.';

@@ -5,7 +5,7 @@ create function public.fail_pull(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change calendars in no other way
+security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 declare
@@ -31,13 +31,13 @@ begin
     failures = case when v_has_vanished then 0 else s.failures + (not v_is_server)::integer end,
     retry_at = case when not v_has_vanished and not v_is_server then now() + greatest(
       private.backoff(s.failures + 1),
-      -- What does not pass by itself is asked at the usual pace at first.
+      -- A failure that does not pass by itself is retried at the usual pace at first.
       case when not fail_pull.is_retryable then private.jittered(least(60 * power(2, least(s.failures, 20)), 600)) end
     ) end
   where s.calendar_id = fail_pull.calendar_id
   returning * into v_sync;
   if fail_pull.error_code = 'gone' and not v_has_vanished then
-    -- The list of calendars did not name it: once more will do.
+    -- The list of calendars did not name it: one more attempt is enough.
     update private.connection_sync as s
     set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '60 seconds'))
     where s.connection_id = v_connection_id and v_sync.missing_since is not null;
@@ -52,7 +52,7 @@ begin
     v_connection_id, fail_pull.error_code, fail_pull.error_message, fail_pull.needs_reconnect,
     fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms
   );
-  -- Its own time, beside that of the account: another calendar that can be read does not have this one asked sooner.
+  -- Its own backoff, besides the account's: success with another calendar does not end it.
   if v_sync.retry_at is not null then
     perform private.enqueue_pull(fail_pull.calendar_id, v_connection_id, p_run_at => greatest(v_sync.retry_at, (
       select s.backoff_until from private.connection_sync as s where s.connection_id = v_connection_id
@@ -62,7 +62,7 @@ begin
 end;
 $$;
 comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
-  'A pull failed: says so on calendar, connection and log: {account_failed}. The calendar is read again later each time, by its own count of '
-  'failures; what says something about the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether '
-  'the calendar or its server is to blame; if it is the server (private.is_server_silent) the account alone is counted. Events stay as they are and '
-  'age: rule 9 decides what that means for slots. A calendar that is gone twice over is no failure any more: private.record_missing_calendar.';
+  'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of '
+  'failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the '
+  'calendar or its server is to blame; if it is the server (private.is_server_silent), only the account counts it. Events stay as they are and '
+  'age: rule 9 decides what that means for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';

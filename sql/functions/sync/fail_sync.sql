@@ -4,7 +4,7 @@ create function public.fail_sync(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change connections in no other way
+security definer -- service_role may call this but may not change connections otherwise
 set search_path = ''
 as $$
 begin
@@ -22,5 +22,5 @@ begin
 end;
 $$;
 comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint) is
-  'An account could not be asked, by a look or by anything else that says something about all of it: says so on it, its calendars and the log, '
-  'and plans the next sync (private.record_failure).';
+  'A sync, or anything else that concerns the whole account, could not reach it: records that on the account, its calendars and the log, and plans '
+  'the next sync (private.record_failure).';

@@ -1,7 +1,7 @@
 create function public.finish_sync(connection_id uuid)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change the plan of an account in no other way
+security definer -- service_role may call this but may not change the plan of an account otherwise
 set search_path = ''
 as $$
 begin
@@ -13,5 +13,5 @@ begin
 end;
 $$;
 comment on function public.finish_sync(uuid) is
-  'A sync of an account that had failed before ended without a failure of the account: it is asked at its usual pace again. To be called in '
-  'its lane.';
+  'A sync of an account that had failed before ended without another failure: the account is asked at its usual pace again. Call it in the '
+  'account''s lane.';

@@ -1,14 +1,14 @@
 create function public.finish_unchanged_pulls(calendar_ids uuid[], covered_from timestamptz, covered_until timestamptz)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change calendars in no other way
+security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 begin
   perform private.mark_synced(
     finish_unchanged_pulls.calendar_ids, finish_unchanged_pulls.covered_from, finish_unchanged_pulls.covered_until
   );
-  -- What came and went between two pulls leaves some calendars as they were.
+  -- Changes that were undone between two pulls leave some calendars as they were.
   perform private.enqueue_verify(p.event_key, p.calendar_id)
   from public.booking_calendar_events as p
   join public.bookings as b on b.id = p.booking_id
@@ -18,5 +18,5 @@ begin
 end;
 $$;
 comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz) is
-  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, leaves no log row. Own '
-  'events that no pull has shown since they were written are looked at directly.';
+  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, without a log row. Own events that no pull '
+  'has shown since they were written are checked directly.';

@@ -13,7 +13,7 @@ begin
       select
         o.id, o.time_zone as old_zone, coalesce(left(n.name, 200), o.name) as name, coalesce(z.name, o.time_zone) as time_zone,
         coalesce(n.is_own, o.is_own) as is_own, coalesce(n.is_primary, o.is_primary) as is_primary,
-        -- Of a list and a refusal the refusal knows better, for a while.
+        -- For a while a refusal counts more than the list.
         case when n.access = 'write' and s.write_refused_at > now() - interval '1 hour' then 'read' else coalesce(n.access, o.access) end as access
       from jsonb_to_recordset(p_calendars) as n (
         provider_calendar_id text, name text, access text, time_zone text, is_own boolean, is_primary boolean
@@ -30,14 +30,14 @@ begin
     if p_is_read_at_once then
       perform private.enqueue_pull(v_calendar.id, p_connection_id);
     end if;
-    -- Its whole days are others now, though no pull may name them.
+    -- Its whole days have changed, though no pull may name them.
     perform private.detect_conflicts(v_calendar.id, array(
       select e.id from public.synced_events as e
       where e.calendar_id = v_calendar.id and e.is_all_day and e.end_date > (now() - interval '2 days')::date
     ), '{}');
   end loop;
 
-  -- A list that knows of a refusal is believed when it says otherwise.
+  -- Once a list agreed with a refusal, it is believed when it says otherwise.
   update private.calendar_sync as s set write_refused_at = null
   from jsonb_to_recordset(p_calendars) as n (provider_calendar_id text, access text)
   join public.calendars as c on c.connection_id = p_connection_id and c.provider_calendar_id = n.provider_calendar_id
@@ -45,6 +45,6 @@ begin
 end;
 $$;
 comment on function private.follow_calendars(uuid, jsonb, boolean) is
-  'Known calendars become what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (what is not '
-  'told stays), under the locks of the owner''s hosts. One in another zone is read again (p_is_read_at_once), and its whole days are compared with '
-  'bookings. One that refused a write in the last hour is not writable because a list says so.';
+  'Updates known calendars to what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (missing '
+  'fields stay), under the locks of the owner''s hosts. A calendar in another zone is pulled again (p_is_read_at_once), and its whole days are '
+  'compared with bookings. A calendar that refused a write in the last hour does not become writable because a list says so.';

@@ -14,10 +14,10 @@ begin
     join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
     join public.hosts as h on h.id = l.host_id
     where c.connection_id = p_connection.id
-  -- Calendars that take nobody's time are read once an hour.
+  -- Calendars that take nobody's time are pulled once an hour.
   ), 120));
 end;
 $$;
 comment on function private.is_long_stale(public.calendar_connections) is
-  'Whether no calendar of an account was read for longer than the most patient of the hosts that they block allows (none: two hours). Rule 9 '
-  'takes them for stale by then, so that a status other than active changes no slot.';
+  'Whether no calendar of an account was read for longer than the most tolerant of the hosts that they block allows (none: two hours). Rule 9 '
+  'treats them as stale by then, so a status other than active changes no slot.';

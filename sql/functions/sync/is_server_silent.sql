@@ -15,4 +15,4 @@ begin
 end;
 $$;
 comment on function private.is_server_silent(uuid, uuid) is
-  'Whether another calendar of the account got no answer either, and none could be read since: then it is their server that does not answer.';
+  'Whether another calendar of the account got no response either, and none could be read since: then their server does not respond.';

@@ -19,4 +19,4 @@ begin
 end;
 $$;
 comment on function private.log_sync(uuid, text, integer, integer, integer, text) is
-  'Writes what a pull did to sync_logs; the duration counts from the beginning of the pull, in milliseconds.';
+  'Writes what a pull did to sync_logs; the duration counts from its beginning, in milliseconds.';

@@ -30,5 +30,5 @@ begin
 end;
 $$;
 comment on function private.mailed_unknown_times(public.notifications) is
-  'What a mail about events whose time is not known says: the calendar, how many, the days of each ({from, until}, null: any), and what its hosts do '
-  'with time that is not known. Null: it is about something else, or nothing of it is so any more.';
+  'What a mail about events of unknown time says: the calendar, how many, the days of each ({from, until}, null: any), and what its hosts do with '
+  'unknown time. Null: it is about something else, or none of it is true any more.';

@@ -16,11 +16,11 @@ begin
   where s.calendar_id = any (p_calendar_ids) and (s.retry_at is not null or s.unanswered_at is not null);
   select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
 
-  -- The account answers: what kept it from being asked is over, but for what its provider asked for.
+  -- The account responds: its backoff is over, except what its provider asked for.
   with responding as (
     update private.connection_sync as s
     set refused_at = null, failures = 0, backoff_until = null, next_poll_at = greatest(s.blocked_until, now() + case
-      -- Of those that nobody tried meanwhile some may be due.
+      -- Calendars that nobody tried meanwhile may be due.
       when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status = 'error') then interval '5 seconds'
       else private.jittered(60)
     end)
@@ -30,7 +30,7 @@ begin
   select array_agg(a.connection_id) into v_responding from responding as a;
   select array_agg(k.id) into v_alive_again
   from public.calendar_connections as k where k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
-  -- What its list said while nobody was let in is not known.
+  -- Nobody knows what its list said while it did not let us in.
   update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = any (v_alive_again);
   update public.calendar_connections as k
   set status = 'active', last_error = null
@@ -44,6 +44,6 @@ begin
 end;
 $$;
 comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
-  'Calendars were read: they are fresh and covered, what is wrong with them is named, their account lets us in and is asked at its usual pace again. '
-  'What was not written while it did not is written now (private.hasten_pushes, private.resume_pushes). The error of the connection is over once none of its calendars '
-  'has one.';
+  'Calendars were read: marks them as fresh and covered, with their warnings; their account lets us in and is asked at its usual pace again. '
+  'Events that were not written meanwhile are written now (private.hasten_pushes, private.resume_pushes). The error of the connection ends once '
+  'none of its calendars has one.';

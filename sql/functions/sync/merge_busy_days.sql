@@ -4,7 +4,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- One writer a calendar at a time; the statements after the lock see what the one before committed.
+  -- One writer per calendar at a time; the statements after the lock see what the previous one committed.
   perform from public.calendars as c where c.id = any (p_calendar_ids) order by c.id for no key update;
 
   with merged as materialized (
@@ -39,5 +39,5 @@ begin
 end;
 $$;
 comment on function private.merge_busy_days(uuid[], date[], tstzmultirange[]) is
-  'Merges the busy time of pairs of calendar and day anew within a span of the day (empty: only whether an all-day event covers it), under the '
-  'lock of the calendars. What lies outside of the span stays, so that a change costs as much as what lies in its own time.';
+  'Merges the busy time of pairs of calendar and day again within a span of the day (empty: only whether an all-day event covers it), under the '
+  'lock of the calendars. Time outside the span stays, so a change costs only as much as its own time contains.';

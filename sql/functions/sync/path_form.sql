@@ -12,10 +12,11 @@ begin
   from regexp_matches(p_path, '([^%]+|%(?![0-9A-Fa-f]{2}))|%([0-9A-Fa-f]{2})', 'g') with ordinality as m (part, position);
   return regexp_replace(rtrim(regexp_replace(convert_from(v_bytes, 'UTF8'), '/{2,}', '/', 'g'), '/'), '^$', '/');
 exception
-  -- Escapes that are no text: nothing to bring into another form.
+  -- The escapes are not valid text: there is nothing to normalise.
   when character_not_in_repertoire or untranslatable_character then
     return p_path;
 end;
 $$;
 comment on function private.path_form(text) is
-  'One form of the path of a collection, however it is spelled: without escapes, doubled slashes and the last slash. To compare by, not to ask for.';
+  'One form for the path of a collection, however it is spelled: without escapes, doubled slashes and the last slash. For comparing, not for '
+  'requests.';

@@ -1,7 +1,7 @@
 create function public.prune_sync_logs(keep_days integer default 30)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and delete log rows in no other way
+security definer -- service_role may call this but may not delete log rows otherwise
 set search_path = ''
 as $$
 declare
@@ -17,5 +17,5 @@ begin
 end;
 $$;
 comment on function public.prune_sync_logs(integer) is
-  'Housekeeping: forgets what syncs did more than keep_days ago, at most 10,000 rows a call: {pruned}; and owners who did not come back from a '
-  'provider.';
+  'Housekeeping: deletes log rows of syncs older than keep_days, at most 10,000 per call: {pruned}; and consent attempts of owners who did not '
+  'come back from a provider.';

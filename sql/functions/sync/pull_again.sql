@@ -1,7 +1,7 @@
 create function public.pull_again(calendar_id uuid, after_ms integer, tries integer default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -21,5 +21,6 @@ begin
 end;
 $$;
 comment on function public.pull_again(uuid, integer, integer) is
-  'Queues one more reading of a calendar in so many milliseconds (at most a minute), for providers that may not have shown all yet; nothing if one '
-  'waits that comes sooner. Not while its account is left alone (private.quiet_until). tries: the count that this pull gets (private.enqueue_pull); null: it is no matter of an announcement.';
+  'Queues another pull of a calendar in so many milliseconds (at most a minute), for providers that may not have shown everything yet; nothing if '
+  'a waiting one comes sooner. Not while its account backs off (private.quiet_until). tries: the count for this pull (private.enqueue_pull); null: '
+  'no announcement caused it.';

@@ -6,7 +6,7 @@ returns table (
   object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
 )
 language plpgsql
-stable -- instants without a zone would depend on that of the session
+stable -- instants without a zone would depend on the zone of the session
 set search_path = ''
 as $$
 declare
@@ -29,14 +29,14 @@ begin
   );
   if num_nulls(run_id, is_full, is_last, covered_from, covered_until) > 0 then
     perform private.fail(
-      'invalid_request', 'A page says of which run it is, whether it is full and the last one, and what it covers.',
+      'invalid_request', 'A page must say which run it belongs to, whether it is full and the last one, and what it covers.',
       'Send run_id, is_full, is_last, covered_from and covered_until.'
     );
   end if;
   if jsonb_typeof(changes) is distinct from 'array' or jsonb_array_length(changes) > 500 then
     perform private.fail('invalid_request', 'A page holds at most 500 changes.', 'Send smaller pages.');
   end if;
-  -- A field by another name would be lost without a word.
+  -- A field with another name would be lost silently.
   v_stray := (
     select min(k) from jsonb_object_keys(p_page) as k
     where k not in (
@@ -51,7 +51,7 @@ begin
 end;
 $$;
 comment on function private.read_page(jsonb) is
-  'The fields of one page of a pull. Always: expected_cursor (null before the first pull), run_id, is_full (the run names all there is), '
-  'is_last, covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). '
-  'Where there is something to say: next_cursor; names of series in unreadable_series, fully_listed_series, deleted_series, missing_series; object_states, the state '
-  'of each object by its id, null to have it forgotten; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';
+  'The fields of one page of a pull. Always: expected_cursor (null before the first pull), run_id, is_full (the run names everything), is_last, '
+  'covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). Optional: '
+  'next_cursor; names of series in unreadable_series, fully_listed_series, deleted_series, missing_series; object_states, the state of each object '
+  'by its id, null to delete it; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';

@@ -3,7 +3,7 @@ create function public.record_calendar_properties(
 )
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change calendars in no other way
+security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 declare
@@ -24,7 +24,7 @@ begin
       'provider_calendar_id', v_calendar.provider_calendar_id, 'name', record_calendar_properties.name,
       'time_zone', record_calendar_properties.time_zone, 'access', record_calendar_properties.access
     ))),
-    -- One that says something else each time is read again at its usual pace.
+    -- A calendar that changes each time is pulled again at its usual pace.
     p_is_read_at_once => coalesce(v_sync.relist_asked_at < now() - interval '1 minute', true)
   );
   update private.calendar_sync as s set relist_reason = 'told', relist_asked_at = now() where s.calendar_id = v_id;
@@ -32,6 +32,6 @@ begin
 end;
 $$;
 comment on function public.record_calendar_properties(uuid, text, text, text, boolean) is
-  'What an answer about events said of their calendar differs from what is stored (null: it did not say). The list of the account decides: it is '
-  'asked for, {requested} (public.request_relist). Where there is none (is_whole_list: the calendar is all there is) or it no longer names the '
-  'calendar, the answer counts (private.follow_calendars).';
+  'A response about events contradicts what is stored of their calendar (null: it did not say). The list of the account decides and is requested: '
+  '{requested} (public.request_relist). Where there is no list (is_whole_list: the calendar is all there is) or it no longer names the calendar, '
+  'the response counts (private.follow_calendars).';

@@ -43,7 +43,7 @@ begin
 
   if p_is_account_wide then
     v_next := greatest(v_sync.blocked_until, now() + case
-      -- Also when the rare sync ended without an answer: whoever does not let us in is not asked more often for that.
+      -- Also when the rare sync got no response: an account that does not let us in is not asked more often because of that.
       when v_is_lost or exists (
         select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect'
       ) then private.jittered(6 * 3600)
@@ -57,7 +57,7 @@ begin
 end;
 $$;
 comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
-  'After a failure. Of the whole account: it is left alone for longer each time (private.backoff), other accounts go on; pulls that wait in its '
-  'lane become part of the next sync. Whatever failed: for as long as its provider asked, nothing at all is asked of it (private.block_account). '
-  'Refused credentials need a reconnect: at once if that is certain, else when they are refused a minute later still; its owner is told once, and '
-  'once in a while it is looked whether that mended itself.';
+  'Records a failure. If it concerns the whole account: the account backs off, longer each time (private.backoff), other accounts go on, and pulls '
+  'that wait in its lane become part of the next sync. Whatever failed: as long as its provider asked, nothing at all asks the account '
+  '(private.block_account). Refused credentials need a reconnect: at once if that is certain, else when they are still refused a minute later; the '
+  'owner is notified once, and a rare sync checks whether the problem has gone.';

@@ -12,7 +12,7 @@ begin
   select c.id, now()
   from public.calendars as c
   where c.connection_id = p_connection_id and c.provider_calendar_id <> all (v_listed)
-  -- Missed, but read since: it begins anew.
+  -- It was missing, but was read since: start over.
   on conflict on constraint calendar_sync_pkey do update set missing_since = case
     when s.missing_since > coalesce((select c.last_synced_at from public.calendars as c where c.id = s.calendar_id), '-infinity')
     then s.missing_since
@@ -25,7 +25,7 @@ begin
     where c.connection_id = p_connection_id and c.provider_calendar_id = any (v_listed) and private.has_vanished(c.id)
     order by c.id for no key update
   loop
-    -- Another calendar may have its name now, and count its changes from one like the old one.
+    -- Another calendar may have its name now, with a cursor that looks like the old one.
     update private.calendar_sync as s set cursor = null where s.calendar_id = v_id;
     delete from private.calendar_objects as o where o.calendar_id = v_id;
     perform private.enqueue_pull(v_id, p_connection_id);
@@ -39,5 +39,5 @@ begin
 end;
 $$;
 comment on function private.record_listing(uuid, jsonb) is
-  'A complete list of an account''s calendars: keeps since when those are missing that it does not name. One that had vanished and is there '
-  'again is read as if for the first time, and gets what could not be written to it; what it is for is its owner''s choice.';
+  'A complete list of an account''s calendars: records since when the calendars that it does not name are missing. One that had vanished and is '
+  'back is pulled as if for the first time, and gets what could not be written to it; how to use it is its owner''s choice.';

@@ -45,6 +45,6 @@ begin
 end;
 $$;
 comment on function private.record_missing_calendar(uuid) is
-  'A pull of the calendar says that there is none. True: it has vanished, now or before. It does where two lists of its account, 60 s apart '
-  'or more, lacked it, and it was not read since the first of them: it takes nobody''s time any more, the next calendar gets its bookings '
-  '(private.replace_target), and the owner is told if it did either.';
+  'A pull says that its calendar does not exist. True: the calendar has vanished, now or before. It does so when two lists of its account, at '
+  'least 60 s apart, lacked it and it was not read since the first of them: it no longer takes anybody''s time, the next calendar gets its '
+  'bookings (private.replace_target), and the owner is notified if it did either.';

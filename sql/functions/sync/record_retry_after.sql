@@ -1,7 +1,7 @@
 create function public.record_retry_after(connection_id uuid, retry_after_ms bigint)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and change the plan of an account in no other way
+security definer -- service_role may call this but may not change the plan of an account otherwise
 set search_path = ''
 as $$
 begin
@@ -9,5 +9,5 @@ begin
 end;
 $$;
 comment on function public.record_retry_after(uuid, bigint) is
-  'A provider asked us to wait with an account for so many milliseconds, in answer to something that is no failure of the account (connecting '
-  'it once more, disconnecting it): {until}, null if it did not.';
+  'A provider asked us to wait with an account for so many milliseconds, in response to something that is not a failure of the account (connecting '
+  'it again, disconnecting it): {until}, null if it did not.';

@@ -22,7 +22,7 @@ begin
       select from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = i.provider_event_id
     )
   ),
-  -- Each by the index of its kind: else the planner takes a look at all events of the calendar.
+  -- Each by the index of its kind: else the planner scans all events of the calendar.
   alike as (
     select e.id, e.provider_event_id, e.series_id, e.title, f.starts_at, f.ends_at, f.start_date, f.end_date
     from (select distinct f.title, f.starts_at, f.ends_at, f.start_date, f.end_date from fresh as f where f.starts_at is not null) as f
@@ -56,7 +56,7 @@ begin
 end;
 $$;
 comment on function private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[]) is
-  'Before a page is written: an event that nobody knows takes over the row of one that has vanished (p_is_full: the run is to name everything '
-  'and has not named it yet; else it is among p_deleted) if title and times are the same, one for one. Its conflicts, and what was decided about '
-  'them, stay. Should the other one be named later in the run, it gets a row of its own; should the run break off before its last page '
-  '(p_is_last), private.restore_renamed gives it one. Events of bookings have other marks.';
+  'Before a page is written: an unknown event takes over the row of one that has vanished (p_is_full: the run names everything and has not named '
+  'it yet; else it is among p_deleted) if title and times are the same, one for one. Its conflicts and the decisions about them stay. If the run '
+  'names the other event later, that gets a row of its own; if the run breaks off before its last page (p_is_last), private.restore_renamed gives '
+  'it one. Not for events of bookings, which have other marks.';

@@ -1,7 +1,7 @@
 create function public.request_freshness(event_type_id uuid, max_age_seconds integer, booking_id uuid default null)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and add jobs in no other way
+security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
@@ -26,7 +26,7 @@ begin
     left join private.calendar_sync as y on y.calendar_id = c.id
     where l.host_id = v_host_id and l.blocks_availability
       and coalesce(c.last_synced_at, '-infinity') < now() - make_interval(secs => request_freshness.max_age_seconds)
-      -- What keeps failing would only make visitors wait, and what is left alone is left alone by visitors, too.
+      -- Calendars that keep failing would only make visitors wait, and a backoff holds for visitors, too.
       and coalesce(s.blocked_until <= now(), true)
       and coalesce(s.failures, 0) < 3 and coalesce(s.backoff_until <= now(), true)
       and coalesce(y.failures, 0) < 3 and coalesce(y.retry_at <= now(), true)
@@ -43,7 +43,7 @@ begin
 end;
 $$;
 comment on function public.request_freshness(uuid, integer, uuid) is
-  'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a look at the accounts whose blocking calendars '
+  'Before a booking (of an event type, or a move of a booking): queues, before all other jobs, a sync of the accounts whose blocking calendars '
   'were not read in the last max_age_seconds: {since, waiting: calendar ids, has_calendars: whether any blocks the host}. Accounts and calendars '
-  'that failed three times in a row, or are left alone after a failure or because their provider asked for that, are not asked: rule 9 decides at '
-  'once by what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';
+  'that failed three times in a row, or back off after a failure or because their provider asked for that, are not asked: rule 9 then decides by '
+  'what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';

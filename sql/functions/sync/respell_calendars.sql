@@ -12,7 +12,7 @@ begin
     and not exists (
       select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
     )
-    -- Where several rows were one calendar all along, one of them follows.
+    -- If several rows were the same calendar, one of them gets the name.
     and c.id = (
       select o.id from public.calendars as o
       where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
@@ -22,5 +22,5 @@ begin
 end;
 $$;
 comment on function private.respell_calendars(uuid, jsonb) is
-  'A calendar whose path is listed in another spelling than it was stored in is the same one: it is called by the listed one from now on, so '
-  'that neither its choices nor its events are lost.';
+  'A calendar whose path is listed in another spelling than the stored one is the same calendar: it takes the listed path, so that neither its '
+  'choices nor its events are lost.';

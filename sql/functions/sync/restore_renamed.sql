@@ -4,7 +4,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- As nearly always.
+  -- The usual case.
   if not exists (select from public.synced_events as e where e.calendar_id = p_calendar_id and e.renamed_from is not null) then
     return;
   end if;
@@ -22,5 +22,5 @@ begin
 end;
 $$;
 comment on function private.restore_renamed(uuid, uuid) is
-  'A run begins to write, and an earlier one broke off after it had given rows to other events: nothing of that run may be taken for absence, so '
-  'that the events whose rows they were have some again, with the same times.';
+  'A run begins to write, and an earlier one broke off after it gave rows to other events: gives the events that had these rows new ones with the '
+  'same times, so that nothing from that run counts as missing.';

@@ -11,4 +11,4 @@ begin
   );
 end;
 $$;
-comment on function private.unknown_time_json(private.unknown_times) is 'An event whose time is not known, as its owner sees it.';
+comment on function private.unknown_time_json(private.unknown_times) is 'An event of unknown time, as its owner sees it.';

@@ -1,7 +1,7 @@
 create function public.update_calendars(connection_id uuid, calendars jsonb)
 returns jsonb
 language plpgsql
-security definer -- service_role may call this, and write calendars in no other way
+security definer -- service_role may call this but may not write calendars otherwise
 set search_path = ''
 as $$
 declare
@@ -40,6 +40,6 @@ begin
 end;
 $$;
 comment on function public.update_calendars(uuid, jsonb) is
-  'What an account''s list of calendars says now: names, access and time zones follow (one in another zone is read again), new calendars '
-  'appear, linked to the hosts of their siblings (own ones block), and are read. One that is missing stays until its own reading fails as well '
-  '(private.record_missing_calendar). Hosts that lost their booking target get one that can be written to now (private.restore_targets).';
+  'Applies an account''s list of calendars: names, access and time zones follow (a calendar in another zone is pulled again); new calendars are '
+  'added, linked to the hosts of their siblings (own ones block), and pulled. A missing one stays until a pull of it fails as well '
+  '(private.record_missing_calendar). Hosts that lost their booking target get one that is now writable (private.restore_targets).';

@@ -11,7 +11,7 @@ declare
     select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
   );
 begin
-  -- Most pages have no event that could be ours.
+  -- Most pages have no events that could be ours.
   if jsonb_path_exists(p_changes, '$[*] ? (exists (@.own_key) || exists (@.links))') then
     select jsonb_object_agg(o.provider_event_id, o.booking_id) into v_bookings from private.bookings_of_events(p_calendar_id, p_changes) as o;
   end if;
@@ -72,7 +72,7 @@ begin
         select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = c.id
         union all
         select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.series_id = c.id
-        -- Found one by one: else the planner takes a look at all events of the calendar for each page.
+        -- One by one: else the planner scans all events of the calendar for each page.
         offset 0
       ) as x
       where x.sync_run is distinct from p_run_id
@@ -86,6 +86,6 @@ begin
 end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
-  'Writes one page of normalised changes; of several for one event the last counts. A field that is not named is null, ''confirmed'', '
-  '''opaque'', busy or not all-day. Of p_fully_listed what this run has not named is removed. touched: rows written; missing_bookings: '
-  'bookings whose own event was among the removed.';
+  'Writes one page of normalised changes; of several for one event the last counts. A missing field is null, ''confirmed'', ''opaque'', busy or '
+  'not all-day. Removes what this run has not named of p_fully_listed. touched: rows written; missing_bookings: bookings whose own event was '
+  'removed.';

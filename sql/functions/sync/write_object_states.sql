@@ -17,5 +17,5 @@ begin
 end;
 $$;
 comment on function private.write_object_states(uuid, jsonb, boolean) is
-  'Stores what an adapter noted with a page: the note of each object by its id. What it wants forgotten (null) is kept while the deletion guard '
-  'holds the deletion, to be found again.';
+  'Stores the object states of a page by the ids of the objects. A state to delete (null) is kept while the deletion guard holds the deletion '
+  'back, so that it is found again.';

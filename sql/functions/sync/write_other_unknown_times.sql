@@ -21,5 +21,5 @@ begin
 end;
 $$;
 comment on function private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean) is
-  'Keeps one row for all events of a calendar whose time is not known and that there is no room for: any day may be theirs. It is another question '
-  'whenever others of them are named, and goes with a complete list (p_is_all) that leaves none. p_is_partial: that list is still to come.';
+  'Keeps one row for all further events of a calendar whose time is unknown: any day may be theirs. It becomes another question whenever these '
+  'events change, and is deleted when a complete list (p_is_all) leaves none. p_is_partial: the complete list is still to come.';

@@ -13,7 +13,7 @@ declare
   v_fresh private.unknown_times[];
   v_rest text;
 begin
-  -- As nearly always.
+  -- The usual case.
   if p_times = '[]' and not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id) then
     return;
   end if;
@@ -29,7 +29,7 @@ begin
       )) with ordinality as x (object_id, fingerprint, from_day, until_day, message, position)
       order by x.object_id, x.position desc
     ) as t
-    -- What was over yesterday takes nobody's time, in no zone.
+    -- An event that was over yesterday takes nobody's time in any zone.
     where t.until_day is null or t.until_day >= (now() at time zone 'UTC')::date - 1
     order by t.position
   );
@@ -41,7 +41,7 @@ begin
     union all
     select t ->> 'object_id' from jsonb_array_elements(p_times) as t
   );
-  -- Understood again, gone, or another question by now.
+  -- Understood again, deleted, or now another question.
   v_over := array(
     select u.id
     from private.unknown_times as u
@@ -51,7 +51,7 @@ begin
       else t.fingerprint <> u.fingerprint
     end
   );
-  -- A feed may call its events otherwise each time: the same question by another name is no new one, one for one.
+  -- A feed may rename its events each time: the same question under another name is not a new one, one for one.
   with old as (
     select u.*, row_number() over (partition by u.fingerprint order by u.acknowledged_at, u.notified_at, u.id) as place
     from private.unknown_times as u where u.id = any (v_over)
@@ -91,7 +91,7 @@ begin
 end;
 $$;
 comment on function private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean) is
-  'Keeps the events whose time is not known in step with a page: p_times ({object_id, fingerprint, from_day, until_day, message}) are unknown; what '
-  'else p_changes and p_closed name, or with p_is_all is stored, is understood again or gone, but for p_keep. The same question keeps what its owner '
-  'said of it, another fingerprint is another question; days that are over are none. p_is_partial: a later page of the run names all. At most 200 a '
-  'calendar; of others one row is kept.';
+  'Updates the events of unknown time from a page: p_times ({object_id, fingerprint, from_day, until_day, message}) are unknown; anything else '
+  'that p_changes and p_closed name, or with p_is_all is stored, is understood again or deleted, except p_keep. The same question keeps its '
+  'owner''s response; another fingerprint is another question; days that are over do not count. p_is_partial: a later page of the run names all. '
+  'At most 200 per calendar; one row is kept for all others.';

@@ -21,5 +21,5 @@ begin
 end;
 $$;
 comment on function private.booking_target_json(uuid) is
-  'Where the bookings of a host are written to: {host_id, calendar_id, calendar_name (null: nowhere), change}; change: {reason, calendar_name, '
-  'changed_at} if that is so because another calendar was lost, and its owner has chosen none since.';
+  'Where the bookings of a host are written: {host_id, calendar_id, calendar_name (null: nowhere), change}; change: {reason, calendar_name, '
+  'changed_at} if another calendar was lost and its owner has not chosen one since.';

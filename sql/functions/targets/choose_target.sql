@@ -21,4 +21,5 @@ begin
 end;
 $$;
 comment on function private.choose_target(uuid, uuid, uuid[], jsonb) is
-  'If the host has no booking target yet, the primary writable one of these calendars becomes it, else the first writable one of the owner''s own.';
+  'If the host has no booking target yet, makes the primary writable one of these calendars the target, else the first writable one of the '
+  'owner''s own.';

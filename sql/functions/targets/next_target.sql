@@ -19,6 +19,6 @@ begin
 end;
 $$;
 comment on function private.next_target(uuid) is
-  'The calendar that bookings of a host are written to when the one that its owner chose is lost: of those that are linked to the host, writable, '
-  'the owner''s own, and of an account that lets us in, the first by: it blocks the host, it is the primary one, oldest connection, oldest '
-  'calendar, name. Null: there is none.';
+  'The calendar for the bookings of a host when the one that its owner chose is lost: of those that are linked to the host, writable, the owner''s '
+  'own, and of an account that lets us in, the first by: it blocks the host, is primary, oldest connection, oldest calendar, name. Null: there is '
+  'none.';

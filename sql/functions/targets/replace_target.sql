@@ -8,7 +8,7 @@ declare
   v_target_id uuid;
 begin
   v_next_id := private.next_target(p_host_id);
-  -- Without another one, what is booked waits for the return of the access.
+  -- Without another target, bookings wait until the access returns.
   if v_next_id is not null or p_reason <> 'read_only' then
     update public.calendar_links as l set is_booking_target = false
     where l.host_id = p_host_id and l.is_booking_target and (l.calendar_id = p_calendar_id or not private.is_writable(l.calendar_id));
@@ -21,7 +21,7 @@ begin
       return v_target_id;
     end if;
   end if;
-  -- Last: a choice of the owner, which the statements above look like, ends what is remembered.
+  -- Last, because the statements above look like a choice of the owner, which deletes this row.
   insert into private.booking_target_changes as t (host_id, reason, calendar_id, calendar_name)
   select p_host_id, p_reason, c.id, coalesce(c.name, '')
   from (values (p_calendar_id)) as lost (id)
@@ -32,6 +32,6 @@ begin
 end;
 $$;
 comment on function private.replace_target(uuid, uuid, text) is
-  'A host has lost the calendar that its bookings are written to (reason: disconnected, vanished, read_only, deleted), and that is written down '
-  'there already: the next one (private.next_target) takes its place, unless its owner has chosen another one; the id of what is one now, '
-  'null: there is none. The caller holds the locks of the owner''s hosts (private.lock_owner_hosts), and tells the owner.';
+  'A host lost the calendar for its bookings (reason: disconnected, vanished, read_only, deleted), and that is already recorded there: the next '
+  'one (private.next_target) replaces it, unless its owner has chosen another one. Returns the id of the target now, null: there is none. The '
+  'caller holds the locks of the owner''s hosts (private.lock_owner_hosts) and notifies the owner.';

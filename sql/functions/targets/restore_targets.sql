@@ -19,7 +19,7 @@ begin
   loop
     v_next_id := private.replace_target(v_change.host_id, v_change.calendar_id, v_change.reason);
     select c.connection_id into v_connection_id from public.calendars as c where c.id = v_next_id;
-    -- A calendar that was deleted has a name only here.
+    -- Only this row has the name of a deleted calendar.
     update private.booking_target_changes as t set calendar_name = v_change.calendar_name where t.host_id = v_change.host_id;
   end loop;
   if v_connection_id is not null then
@@ -28,5 +28,5 @@ begin
 end;
 $$;
 comment on function private.restore_targets(uuid) is
-  'Calendars of an owner may have become writable: their hosts that lost a booking target and got no other one get it now, and they are told. '
-  'Whoever chose to have none keeps that. Under the locks of the owner''s hosts.';
+  'Calendars of an owner may have become writable: hosts that lost a booking target and have no other one get it now, and the owner is notified. '
+  'An owner who chose to have none keeps that. Under the locks of the owner''s hosts.';

@@ -9,5 +9,5 @@ begin
 end;
 $$;
 comment on function private.backoff(integer) is
-  'How long to leave an account, or one calendar, alone after so many failures in a row: 2 s, doubled each time up to 10 min, up to half more by '
-  'chance, so never more than 15 min.';
+  'How long an account or a calendar backs off after so many failures in a row: 2 s, doubled each time up to 10 min, plus up to half at random, so '
+  'never more than 15 min.';

@@ -9,4 +9,4 @@ begin
 end;
 $$;
 comment on function private.jittered(double precision) is
-  'p_seconds, 20 % more or less, so that accounts do not march in step; not less than 30 s unless less is asked for.';
+  'p_seconds, 20 % more or less, so that accounts do not run in step; at least 30 s unless less is asked for.';

@@ -212,7 +212,7 @@ describe('A later migration', () => {
     await sql.query('begin');
     await expect(sql.query(LATER.replace(END, () => wrong))).rejects.toMatchObject({
       code: '42704',
-      message: 'private.own_objects() names what is not there: function private.later_help(integer)',
+      message: 'private.own_objects() names objects that do not exist: function private.later_help(integer)',
     });
     await sql.query('rollback');
   });

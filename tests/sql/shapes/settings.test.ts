@@ -58,11 +58,11 @@ describe('Questions that an owner writes', () => {
   });
 
   it.each([
-    ['null', [null], 'Question 1 has to be an object {id, label, type, required, options}.'],
-    ['a text', ['topic'], 'Question 1 has to be an object {id, label, type, required, options}.'],
-    ['a list', [[question()]], 'Question 1 has to be an object {id, label, type, required, options}.'],
-    ['required: "yes"', [question({ required: 'yes' })], 'Question 1: required has to be true or false.'],
-    ['required: 1', [question({ required: 1 })], 'Question 1: required has to be true or false.'],
+    ['null', [null], 'Question 1 must be an object {id, label, type, required, options}.'],
+    ['a text', ['topic'], 'Question 1 must be an object {id, label, type, required, options}.'],
+    ['a list', [[question()]], 'Question 1 must be an object {id, label, type, required, options}.'],
+    ['required: "yes"', [question({ required: 'yes' })], 'Question 1: required must be true or false.'],
+    ['required: 1', [question({ required: 1 })], 'Question 1: required must be true or false.'],
     ['no id', [question({ id: undefined })], /^Question 1 needs an id/],
     ['a number as id', [question({ id: 7 })], /^Question 1 needs an id/],
     ['an empty id', [question({ id: '' })], /^Question 1 needs an id/],
@@ -80,32 +80,32 @@ describe('Questions that an owner writes', () => {
     [
       'a label that turns its direction',
       [question({ label: 'a\u202eb' })],
-      /^The label of question 1 has a character .*U\+202E/,
+      /^The label of question 1 contains an invisible character .U\+202E/,
     ],
     ['no type', [question({ type: undefined })], /^Question 1 needs a type/],
     ['an unknown type', [question({ type: 'file' })], /^Question 1 needs a type/],
-    ['an unknown field', [question({ requierd: true })], /^Question 1 has a field that no question has/],
+    ['an unknown field', [question({ requierd: true })], /^Question 1 has an unknown field/],
     ['a choice of nothing', [question({ type: 'select' })], 'Question 1 is a choice: it needs options to choose from.'],
     [
       'a choice without options',
       [question({ type: 'select', options: [] })],
       'Question 1 is a choice: it needs options to choose from.',
     ],
-    ['options as text', [question({ options: 'S,L' })], 'Question 1: options has to be a list of texts.'],
+    ['options as text', [question({ options: 'S,L' })], 'Question 1: options must be a list of texts.'],
     [
       'an option that is null',
       [question({ type: 'select', options: [null] })],
-      'Question 1: each option has to be a text that is not empty.',
+      'Question 1: each option must be a text that is not empty.',
     ],
     [
       'an option that is a number',
       [question({ type: 'select', options: [1] })],
-      'Question 1: each option has to be a text that is not empty.',
+      'Question 1: each option must be a text that is not empty.',
     ],
     [
       'an empty option',
       [question({ type: 'select', options: [''] })],
-      'Question 1: each option has to be a text that is not empty.',
+      'Question 1: each option must be a text that is not empty.',
     ],
     ['an option twice', [question({ type: 'select', options: ['S', 'S'] })], 'Question 1 has an option twice: "S".'],
     [
@@ -121,7 +121,7 @@ describe('Questions that an owner writes', () => {
     [
       'too many',
       Array.from({ length: 51 }, (_, i) => question({ id: `q${i}` })),
-      'questions has to be a list of at most 50 questions.',
+      'questions must be a list of at most 50 questions.',
     ],
   ] as [string, unknown[], string | RegExp][])('are refused with the reason: %s', async (_what, questions, reason) => {
     const output = await ask(...questions);
@@ -130,7 +130,7 @@ describe('Questions that an owner writes', () => {
   });
 
   it.each(['{}', 'null', '"topic"', '7', 'true'])('are refused when they are no list: %s', async (json) => {
-    expect(await write('event_types', 'questions', json)).toBe('questions has to be a list of at most 50 questions.');
+    expect(await write('event_types', 'questions', json)).toBe('questions must be a list of at most 50 questions.');
   });
 });
 
@@ -140,11 +140,11 @@ describe('The lengths of an event type', () => {
   });
 
   it.each([
-    ['{}', 'has to be a list of 1 to 20 lengths'],
-    ['{{30,60}}', 'has to be a list of 1 to 20 lengths'],
-    ['[0:1]={30,60}', 'has to be a list of 1 to 20 lengths'],
-    ['[5:5]={30}', 'has to be a list of 1 to 20 lengths'],
-    [`{${Array.from({ length: 21 }, (_, i) => i + 1)}}`, 'has to be a list of 1 to 20 lengths'],
+    ['{}', 'must be a list of 1 to 20 lengths'],
+    ['{{30,60}}', 'must be a list of 1 to 20 lengths'],
+    ['[0:1]={30,60}', 'must be a list of 1 to 20 lengths'],
+    ['[5:5]={30}', 'must be a list of 1 to 20 lengths'],
+    [`{${Array.from({ length: 21 }, (_, i) => i + 1)}}`, 'must be a list of 1 to 20 lengths'],
     ['{null}', 'whole number of minutes from 1 to 10080'],
     ['{30,null}', 'whole number of minutes from 1 to 10080'],
     ['{0}', 'whole number of minutes from 1 to 10080'],
@@ -166,13 +166,13 @@ describe('The policy of a calendar', () => {
   });
 
   it.each([
-    ['[]', 'policy has to be an object'],
-    ['null', 'policy has to be an object'],
-    ['"busy"', 'policy has to be an object'],
-    ['{"tentative": null}', 'policy: tentative has to be "busy" or "free".'],
-    ['{"all_day": true}', 'policy: all_day has to be "busy" or "free".'],
-    ['{"all_day": "maybe"}', 'policy: all_day has to be "busy" or "free".'],
-    ['{"allday": "free"}', 'policy has a field that it does not know'],
+    ['[]', 'policy must be an object'],
+    ['null', 'policy must be an object'],
+    ['"busy"', 'policy must be an object'],
+    ['{"tentative": null}', 'policy: tentative must be "busy" or "free".'],
+    ['{"all_day": true}', 'policy: all_day must be "busy" or "free".'],
+    ['{"all_day": "maybe"}', 'policy: all_day must be "busy" or "free".'],
+    ['{"allday": "free"}', 'policy has an unknown field'],
   ])('is not %s', async (policy, reason) => {
     expect(await write('calendars', 'policy', policy)).toContain(reason);
   });
@@ -190,10 +190,8 @@ describe('A text that an owner writes', () => {
 
   it.each(lines)('is one line that says what it seems to: %s.%s', async (table, column, max) => {
     expect(await write(table, column, 'علی‌رضا 👨‍👩‍👧')).toBeNull();
-    expect(await write(table, column, 'Ann\u202e')).toContain(
-      `${column} has a character in it that nobody can see (U+202E)`,
-    );
-    expect(await write(table, column, 'Ann\nBcc: x')).toBe(`${column} has to be on one line, without tabs.`);
+    expect(await write(table, column, 'Ann\u202e')).toContain(`${column} contains an invisible character (U+202E)`);
+    expect(await write(table, column, 'Ann\nBcc: x')).toBe(`${column} must be on one line, without tabs.`);
     expect(await write(table, column, 'a'.repeat(max + 1))).toBe(`${column} is too long: at most ${max} characters.`);
   });
 

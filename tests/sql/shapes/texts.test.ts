@@ -148,9 +148,9 @@ describe('What is wrong with a text', () => {
   it('is said in a sentence that names it', async () => {
     expect(await fault('A'.repeat(11))).toBe('title is too long: at most 10 characters.');
     expect(await fault('A\u202eB')).toBe(
-      'title has a character in it that nobody can see (U+202E). Type it anew instead of pasting it.',
+      'title contains an invisible character (U+202E). Type it instead of pasting it.',
     );
-    expect(await fault('A\nB')).toBe('title has to be on one line, without tabs.');
+    expect(await fault('A\nB')).toBe('title must be on one line, without tabs.');
   });
 
   it('is nothing for null, for an empty text, and for line breaks in running text', async () => {

@@ -28,7 +28,9 @@ const states = async () =>
 
 describe('a page of a pull', () => {
   it.each(['run_id', 'is_full', 'is_last', 'covered_from', 'covered_until'])('is refused without %s', async (field) => {
-    expect(await apply(pageOfRun({ [field]: null }))).toMatch(/^invalid_request: A page says of which run it is/);
+    expect(await apply(pageOfRun({ [field]: null }))).toMatch(
+      /^invalid_request: A page must say which run it belongs to/,
+    );
   });
 
   it('is refused with a field that nobody would read', async () => {
