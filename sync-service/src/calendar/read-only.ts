@@ -5,7 +5,7 @@ const refuse = async (): Promise<never> => {
   throw new ProviderError('not_writable', 'Nothing can be written to this calendar.');
 };
 
-/** The writing half of the port, for sources that can only be read. */
+/** The write methods for sources that can only be read. */
 export const readOnlyCalendar: Pick<
   CalendarProvider,
   'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'

@@ -4,7 +4,6 @@ import type { Sealer } from '../credentials/seal.ts';
 import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
 
-/** What the jobs of a process work with. */
 export interface JobContext {
   config: ServiceConfig;
   db: Db;
