@@ -40,7 +40,7 @@ export interface ConsentEnd {
   result: ConsentResult;
   /** With `connected`. */
   connectionId?: string;
-  /** A code of `ProviderErrorCode`, for the log. */
+  /** Only with `connected`. */
   reason?: string;
   /** With `no_refresh_token`: the account that the owner meant. */
   loginHint?: string;

@@ -36,7 +36,7 @@ function task<P>(work: (payload: P, helpers: JobHelpers) => Promise<unknown>): T
   };
 }
 
-/** Calls `plan`, which plans at most so many, until there are no more or the process stops. */
+/** Calls `plan`, which handles at most `max` items, until nothing is left or the process stops. */
 async function planAll(max: number, signal: AbortSignal | undefined, plan: () => Promise<{ planned: number }>) {
   let planned = max;
   while (planned >= max && !signal?.aborted) ({ planned } = await plan());
