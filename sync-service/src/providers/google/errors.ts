@@ -2,14 +2,14 @@ import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from
 import { readRetryAfter } from '../../calendar/retry-after.ts';
 import { field, firstOf, text } from '../json.ts';
 
-/** An answer of Google, whatever its status. The body is the parsed JSON, or text where it is none. */
+/** A response of Google, whatever its status. The body is parsed JSON, or text otherwise. */
 export interface GoogleResponse {
   status: number;
   data: unknown;
   headers: Headers;
 }
 
-/** What a refusal says in its body; empty where it says nothing. */
+/** The reason and message in an error body; empty if missing. */
 export interface Refusal {
   reason: string;
   message: string;
@@ -18,12 +18,12 @@ export interface Refusal {
 
 const rateReasons = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'RATE_LIMIT_EXCEEDED']);
 const scopeReasons = new Set(['insufficientPermissions', 'ACCESS_TOKEN_SCOPE_INSUFFICIENT']);
-/** Faults of the project that this service runs under. */
+/** Errors of the Google project that this service uses. */
 const projectReasons = new Set(['accessNotConfigured', 'SERVICE_DISABLED', 'CONSUMER_INVALID', 'keyInvalid']);
-/** A used-up quota of an account comes back after hours. */
+/** An exhausted account quota recovers after hours. */
 const quotaPauseMs = 3_600_000;
 
-/** Reads the reason of a refusal: newer front ends put it into `details`, older ones into `errors`. */
+/** Reads the reason of an error: newer front ends put it into `details`, older ones into `errors`. */
 export function readRefusal(data: unknown): Refusal {
   const error = field(data, 'error');
   const first = firstOf(field(error, 'errors'));
@@ -43,13 +43,13 @@ export function isTransient(response: GoogleResponse): boolean {
 
 /** Whether the access token is not accepted (any more). */
 export function isTokenRefused(response: GoogleResponse): boolean {
-  // The same status says that Google does not accept our webhook address, which no token cures.
+  // The same status means that Google does not accept our webhook address, which a new token does not fix.
   return response.status === 401 && !readRefusal(response.data).reason.startsWith('push.');
 }
 
 /**
- * What an answer other than success means, in words for the calendar's owner.
- * @param isWrite Whether an event was to be changed by it.
+ * Explains an unsuccessful response to the calendar's owner.
+ * @param isWrite Whether the call changes an event.
  */
 export function errorOfResponse(response: GoogleResponse, isWrite: boolean): ProviderError {
   const { status } = response;
@@ -60,7 +60,7 @@ export function errorOfResponse(response: GoogleResponse, isWrite: boolean): Pro
     new ProviderError(code, message, { status, ...options });
 
   if (status === 401) {
-    // Believed once it was seen twice: the token was new.
+    // Counts when it happened twice: the token was new.
     return error('unauthorized', 'Google does not accept the connection any more. Connect the account again.', {
       needsReconnect: true,
       retryable: true,
@@ -93,7 +93,7 @@ function errorOfForbidden(
 ): ProviderError {
   if (rateReasons.has(reason)) return error('rate_limited', tooOften, { retryable: true, ...pause });
   if (reason === 'quotaExceeded') {
-    // Of writes: reading goes on.
+    // Concerns writes only: reading continues.
     return error('rate_limited', 'The account has used up what Google permits for some hours.', {
       retryable: true,
       ...(isWrite ? { pauseMs: quotaPauseMs } : {}),
@@ -112,7 +112,7 @@ function errorOfForbidden(
     return error(
       'no_calendar',
       'This Google account has no Google Calendar. Open calendar.google.com with it once, then connect it again.',
-      // Of an account that was connected it is believed when seen twice.
+      // A connected account has to fail like this twice.
       { needsReconnect: true, retryable: true },
     );
   }
@@ -122,20 +122,20 @@ function errorOfForbidden(
   return error('forbidden', 'Google does not let this account do this.');
 }
 
-/** An answer that says success but is not what was asked for. Nothing may be concluded from it. */
+/** The error for a response with a success status but unexpected contents. Nothing may be concluded from it. */
 export function malformedResponse(): ProviderError {
   return new ProviderError('not_a_calendar', 'Google sent an answer that cannot be read. It is tried again.', {
     retryable: true,
   });
 }
 
-/** Whether a connection ended before an answer began. */
+/** Whether a connection ended before the response began. */
 export function isClosed(error: unknown): boolean {
   const code = field(error, 'code');
   return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-/** What went wrong below HTTP. The library's own errors hold addresses and bodies; nothing of them is passed on. */
+/** Explains a failure below HTTP. The library's own errors contain addresses and bodies, which are not passed on. */
 export function errorOfConnection(error: unknown): ProviderError {
   const message = error instanceof Error ? error.message : '';
   if (/abort|timeout|timed out/i.test(message)) {
