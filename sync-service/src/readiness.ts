@@ -88,7 +88,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
     try {
       return await settleWithin(timeoutMs, db.call('service_status'));
     } catch (error) {
-      log.warn({ err: error }, 'the database does not answer');
+      log.warn({ err: error }, 'the database does not respond');
       return null;
     }
   }
@@ -103,7 +103,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
         reported = fault;
         return { isOk: fault === null, fault };
       } catch (error) {
-        log.warn({ err: error }, `${what} could not be looked at`);
+        log.warn({ err: error }, `${what} could not be checked`);
         return { isOk: false, fault: null };
       }
     };

@@ -2,7 +2,7 @@ import type { CalendarProvider } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 
 const refuse = async (): Promise<never> => {
-  throw new ProviderError('not_writable', 'Nothing can be written to this calendar.');
+  throw new ProviderError('not_writable', 'This calendar is read-only.');
 };
 
 /** The write methods for sources that can only be read. */

@@ -37,41 +37,41 @@ export function toProviderError(error: unknown, step: OAuthStep): ProviderError 
   if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
     if (step === 'consent') return untrustedConsent();
     if (error.code === 'OAUTH_HTTP_REQUEST_FORBIDDEN') return misconfigured();
-    return new ProviderError('unreachable', 'The provider sent an answer that cannot be used. Try again later.', {
+    return new ProviderError('unreachable', 'The provider sent an unusable response. Try again later.', {
       retryable: true,
     });
   }
-  return new ProviderError('unreachable', 'The provider could not be asked. Try again later.', { retryable: true });
+  return new ProviderError('unreachable', 'The request to the provider failed. Try again later.', { retryable: true });
 }
 
 function explain(code: string, step: OAuthStep, status: number | undefined): ProviderError {
   const options = status === undefined ? {} : { status };
   if (outages.has(code)) return providerDown(status);
   if (step === 'refresh' && graveFaults.has(code)) {
-    return new ProviderError('unauthorized', 'The provider no longer accepts this account. Connect it again.', {
+    return new ProviderError('unauthorized', 'The provider no longer accepts this connection. Reconnect the account.', {
       ...options,
       needsReconnect: true,
     });
   }
   if (step === 'exchange' && code === 'invalid_grant') return untrustedConsent();
   if (step === 'consent' && refusals.has(code)) {
-    return new ProviderError('forbidden', 'The access was not permitted. Connect the account again to permit it.');
+    return new ProviderError('forbidden', 'Access was not granted. Connect the account again to grant it.');
   }
   if (ownFaults.has(code)) return misconfigured(status);
-  return new ProviderError('http_status', 'The provider refused. Try again later.', { ...options, retryable: true });
+  return new ProviderError('http_status', 'The provider rejected our request. Try again later.', { ...options, retryable: true });
 }
 
 /** A consent that is over, was used already, or was never asked for by us. */
 function untrustedConsent(): ProviderError {
   return new ProviderError(
     'invalid_credentials',
-    'This consent is over or was used already. Connect the account again.',
+    'The consent link works once, for ten minutes, in the browser that opened it. Connect the account again.',
   );
 }
 
 /** The provider is there, but not at work. */
 export function providerDown(status?: number, pause: Pick<ProviderErrorOptions, 'retryAfterMs'> = {}): ProviderError {
-  return new ProviderError('unreachable', 'The provider is not available at the moment. We will try again.', {
+  return new ProviderError('unreachable', 'The provider is not available at the moment. We will retry.', {
     retryable: true,
     ...(status === undefined ? {} : { status }),
     ...pause,

@@ -34,11 +34,11 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
   } catch (error) {
     // Only the kind of the failure is handed on: the reason may name the address, the body holds secrets.
     if (error instanceof Error && error.name === 'TimeoutError') {
-      throw new ProviderError('timeout', 'The provider did not answer in time. It is tried again.', {
+      throw new ProviderError('timeout', 'The provider did not respond in time. We will retry.', {
         retryable: true,
       });
     }
-    throw new ProviderError('unreachable', 'The provider could not be reached. We will try again.', {
+    throw new ProviderError('unreachable', 'The provider could not be reached. We will retry.', {
       retryable: true,
     });
   }

@@ -129,7 +129,7 @@ export async function refreshCredentials(
 ): Promise<Credentials> {
   const refreshToken = credentials['refresh_token'];
   if (!refreshToken) {
-    throw new ProviderError('unauthorized', 'This account cannot be read any longer. Connect it again.', {
+    throw new ProviderError('unauthorized', 'We can no longer read this account. Reconnect it.', {
       needsReconnect: true,
     });
   }

@@ -44,7 +44,7 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
         current = await waitForOther();
         log.warn('the database of the other process was started again');
       } else {
-        log.error('Postgres ended by itself and is started again');
+        log.error('Postgres stopped unexpectedly and is restarted');
         current = await startPostgres({ folder, port });
         log.warn('Postgres runs again');
       }

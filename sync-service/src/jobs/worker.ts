@@ -105,7 +105,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
   async function relaunch(error?: unknown): Promise<void> {
     await current.heartbeat.stop();
     if (isStopping) return;
-    log.error({ err: error }, 'the job worker ended by itself and is started again');
+    log.error({ err: error }, 'the job worker stopped unexpectedly and is restarted');
     await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
     if (!isStopping) current = launch();
   }

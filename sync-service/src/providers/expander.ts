@@ -149,7 +149,7 @@ type JobEnd = Exclude<JobResponse, { kind: 'part' }> | { kind: 'hung' } | { kind
 
 function errorOfEnd({ kind }: JobEnd): ProviderError {
   return kind === 'hung'
-    ? new ProviderError('timeout', 'The calendar takes too long to work out.', { retryable: true })
+    ? new ProviderError('timeout', 'The calendar takes too long to process.', { retryable: true })
     : new ProviderError('too_large', 'The calendar is too large to be read.');
 }
 

@@ -161,5 +161,5 @@ export function bareHost(url: URL): string {
 }
 
 export function forbidden(): ProviderError {
-  return new ProviderError('forbidden_address', 'This address leads into a private network and is not read.');
+  return new ProviderError('forbidden_address', 'This address is in a private network, which we do not read. Enter a public address.');
 }

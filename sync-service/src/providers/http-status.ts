@@ -17,7 +17,7 @@ export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' |
     });
   }
   if (status === 401 || status === 403) {
-    return new ProviderError('unauthorized', 'The server does not let us read this calendar.', {
+    return new ProviderError('unauthorized', 'The server does not allow us to read this calendar.', {
       needsReconnect: true,
       // Firewalls in front of feeds refuse single requests: counts when it happened twice.
       retryable: status === 403,
@@ -25,7 +25,7 @@ export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' |
     });
   }
   if (status === 404 || status === 410) {
-    return new ProviderError('gone', 'There is no calendar at this address (any more).', { status });
+    return new ProviderError('gone', 'There is no calendar at this address. Check the address.', { status });
   }
   return new ProviderError('http_status', `The server answered with status ${status}.`, {
     retryable: status >= 500 || status === 408,

@@ -48,7 +48,7 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
   const { responseTimeoutMs = 15_000, totalTimeoutMs = 30_000 } = options;
   const limit = new AbortController();
   const fail = () =>
-    limit.abort(new ProviderError('timeout', 'The server takes too long to answer.', { retryable: true }));
+    limit.abort(new ProviderError('timeout', 'The server takes too long to respond.', { retryable: true }));
   const responseTimer = setTimeout(fail, Math.min(responseTimeoutMs, totalTimeoutMs));
   const totalTimer = setTimeout(fail, totalTimeoutMs);
   try {
@@ -69,13 +69,13 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
       hop = parseAddress(resolveLocation(location, hop), options.allowPrivateHosts);
       if (options.mayFollow !== undefined) {
         if (!options.mayFollow(hop))
-          throw new ProviderError('forbidden_address', 'The server sends us to another one.');
+          throw new ProviderError('forbidden_address', 'The server redirects to another server.');
       } else if (hop.origin !== origin) {
         // Once a redirect has left the origin, credentials are never sent again.
         authorization = undefined;
       }
     }
-    throw new ProviderError('too_many_redirects', 'The address leads from one to the next without an end.');
+    throw new ProviderError('too_many_redirects', 'The address redirects too often.');
   } catch (error) {
     throw limit.signal.aborted ? limit.signal.reason : toProviderError(error);
   } finally {
@@ -107,7 +107,7 @@ async function readResponse(
   { maxBytes, takeBody }: SafeFetchOptions,
 ): Promise<SafeResponse> {
   const { statusCode: status = 0, headers } = response;
-  const tooLarge = (): ProviderError => new ProviderError('too_large', 'The server sends more than can be read.');
+  const tooLarge = (): ProviderError => new ProviderError('too_large', 'The server sent more data than we can read.');
   try {
     if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
     const chunks: Buffer[] = [];
@@ -126,7 +126,7 @@ async function readResponse(
 
 function resolveLocation(location: string, base: URL): string {
   const url = URL.parse(location, base);
-  if (url === null) throw new ProviderError('unreachable', 'The server sends us to an address that is none.');
+  if (url === null) throw new ProviderError('unreachable', 'The server redirects to an invalid address.');
   return url.href;
 }
 
@@ -143,12 +143,12 @@ function toProviderError(error: unknown): ProviderError {
   if (error instanceof URIError)
     return new ProviderError('invalid_url', 'The user name in the address cannot be read.');
   if (/^(Z_|ERR_BROTLI|ERR_BUFFER)/.test(code) || /^ERR__ERROR/.test(code)) {
-    return new ProviderError('unreachable', 'The answer of the server is damaged.', { retryable: true });
+    return new ProviderError('unreachable', 'The server's response is damaged.', { retryable: true });
   }
   if (code === 'ENOTFOUND')
-    return new ProviderError('unreachable', 'There is no server of this name.', { retryable: true });
+    return new ProviderError('unreachable', 'There is no server with this name.', { retryable: true });
   if (/CERT|SIGNATURE|ALTNAME/.test(code)) {
-    return new ProviderError('unreachable', 'The certificate of the server is not valid.', { retryable: true });
+    return new ProviderError('unreachable', 'The server's certificate is not valid.', { retryable: true });
   }
-  return new ProviderError('unreachable', 'The server cannot be reached, or broke off.', { retryable: true });
+  return new ProviderError('unreachable', 'The server cannot be reached, or closed the connection.', { retryable: true });
 }

@@ -58,7 +58,7 @@ export async function unpack(response: IncomingMessage): Promise<Readable> {
 }
 
 function unknownPacking(): ProviderError {
-  return new ProviderError('not_a_calendar', 'The server packs its answer in an unknown way.');
+  return new ProviderError('not_a_calendar', 'The server compresses its response in an unknown way.');
 }
 
 const headLength = 16;

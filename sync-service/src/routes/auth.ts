@@ -32,7 +32,7 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>): HostAuth {
       if (error !== null && (isAuthRetryableFetchError(error) || (error.status ?? 0) >= 500)) throw unavailable(error);
       const userId = data?.claims.sub;
       if (error !== null || typeof userId !== 'string' || data?.claims.role !== 'authenticated') {
-        throw new ServiceError('unauthorized', 'Your session is over or not valid. Sign in again.');
+        throw new ServiceError('unauthorized', 'Your session has expired or is not valid. Sign in again.');
       }
       return userId;
     },

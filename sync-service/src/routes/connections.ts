@@ -81,7 +81,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
     if (end.connection === null) {
       throw new ServiceError(
         'invalid_state',
-        'Events of bookings to come stand in these calendars. Say whether to keep or to remove them.',
+        'These calendars contain events of upcoming bookings. Say whether to keep or remove them.',
         { details: { pushed_events: end.pushed_events, choices: ['keep', 'remove'] } },
       );
     }
@@ -98,7 +98,7 @@ function describeSync(request: SyncRequest): SyncRequest & { message?: string } 
     ...request,
     message:
       request.reason === 'rate_limited'
-        ? 'The provider is limiting our requests. The calendars are read as soon as it permits.'
-        : 'The account no longer lets us in. Connect it again.',
+        ? 'The provider is limiting our requests. We will sync the calendars as soon as it allows.'
+        : 'We no longer have access to this account. Reconnect it.',
   };
 }

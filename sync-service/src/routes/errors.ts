@@ -55,7 +55,7 @@ function toServiceError(thrown: Error, requestId: string): ServiceError {
   }
   return new ServiceError(
     'internal',
-    'An unexpected error happened. Try again, and tell the operator this id if it stays.',
+    'An unexpected error happened. Try again. If it persists, send this id to the operator.',
     {
       details: { request_id: requestId },
       cause: thrown instanceof ServiceError ? thrown.cause : thrown,

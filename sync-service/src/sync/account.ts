@@ -125,7 +125,7 @@ async function store(
     if (credentials['access_token'] !== from.credentials['access_token']) return { sealed: found.sealed, credentials };
     expected = found.sealed;
   }
-  throw new ProviderError('conflict', 'The credentials of this account keep changing. It is tried again.', {
+  throw new ProviderError('conflict', 'The credentials of this account keep changing. We will retry.', {
     retryable: true,
   });
 }

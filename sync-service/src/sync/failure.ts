@@ -37,7 +37,7 @@ export function isAboutList(code: string): boolean {
 export function notSetUp(provider: string): ProviderError {
   return new ProviderError(
     'misconfigured',
-    `This service is not set up for accounts of the kind ${provider} any more. Ask its operator to set that up again: then they are read again by themselves.`,
+    `This service is no longer set up for ${provider} accounts. Ask its operator to set it up again; syncing then resumes automatically.`,
     { retryable: true },
   );
 }
@@ -75,13 +75,13 @@ export function explainFailure(error: unknown): FailureReport {
           isAccountWide: true,
           code: 'credentials_unreadable',
           message:
-            'The stored credentials cannot be opened at the moment. The operator of this service has to look at it.',
+            'The stored credentials cannot be opened at the moment. The operator of this service has to fix that.',
         }
       : {
           ...plain,
           isAccountWide: true,
           code: 'credentials_unreadable',
-          message: 'The stored credentials cannot be opened any more. Connect the calendar again.',
+          message: 'The stored credentials can no longer be opened. Reconnect the calendar.',
           needsReconnect: true,
         };
   }
@@ -90,7 +90,7 @@ export function explainFailure(error: unknown): FailureReport {
     // The contents of one calendar make us fail; the others need not wait.
     isAccountWide: false,
     code: 'internal',
-    message: 'The calendar could not be read because of a fault in this service. It is tried again.',
+    message: 'The calendar could not be read because of an error in this service. We will retry.',
   };
 }
 

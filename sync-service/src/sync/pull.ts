@@ -77,7 +77,7 @@ export async function pullCalendar(
     )
       await parts.db.call('request_relist', { calendar_id: calendarId, reason: failure.code });
     if (failure.code === 'internal')
-      parts.log.error({ calendar: calendarId, err: error }, 'reading a calendar failed unexpectedly');
+      parts.log.error({ calendar: calendarId, err: error }, 'pulling a calendar failed unexpectedly');
     return hasAccountFailed ? 'account_failed' : 'failed';
   }
 }

@@ -143,7 +143,7 @@ async function explained<T>(
     const failure = explainFailure(error);
     await failSync(parts.db, sync.connection.id, failure);
     if (failure.code === 'internal')
-      parts.log.error({ connection: sync.connection.id, err: error }, 'looking at an account failed unexpectedly');
+      parts.log.error({ connection: sync.connection.id, err: error }, 'syncing an account failed unexpectedly');
     return null;
   }
 }

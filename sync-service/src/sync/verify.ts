@@ -50,7 +50,7 @@ export async function verifyEvent(
     // Revision 1 was written as number 0, and no client lowers it. Changes that are not written yet are not expected.
     const written = (pushed.pushed_revision ?? 0) - 1;
     if (attempt <= maxOldChecks && (stored?.sequence ?? Number.POSITIVE_INFINITY) < written) {
-      throw new ProviderError('conflict', 'The calendar shows the event as it was before our last change.', {
+      throw new ProviderError('conflict', 'The calendar still shows the event as it was before our last change.', {
         retryable: true,
       });
     }

@@ -117,7 +117,7 @@ export async function readState(session: DavSession, path: string, homes: readon
   if (row !== undefined && !isGone(row.status)) return stateOf(row);
   const listed = (await listHomes(session, homes)).find((calendar) => calendar.path === collectionPath(path));
   if (listed !== undefined) return listed.state;
-  throw new ProviderError('gone', 'There is no such calendar (any more).', { status: 404 });
+  throw new ProviderError('gone', 'This calendar no longer exists.', { status: 404 });
 }
 
 /** Converts calendars for the engine: the account's first own writable one is the primary one. */

@@ -37,7 +37,7 @@ export async function readObject(session: DavSession, path: string): Promise<Sto
     if (isAbsent(response)) return null;
     if (response.status !== 200) throw errorOfWrite(response);
     if (reportSource(response.text).kind !== 'whole') {
-      throw new ProviderError('not_a_calendar', 'The event came incomplete.', { retryable: true });
+      throw new ProviderError('not_a_calendar', 'The event arrived incomplete.', { retryable: true });
     }
     return response;
   };
@@ -84,5 +84,5 @@ async function fetchState(session: DavSession, url: string): Promise<DavRow | nu
 /** Returns the version to name in a write, which is required. */
 export function requireVersion({ version }: StoredObject): string {
   if (version !== null) return version;
-  throw new ProviderError('rejected', 'The server does not tell which state an event has; it cannot be changed.');
+  throw new ProviderError('rejected', 'The server does not report versions of events, so the event cannot be changed.');
 }

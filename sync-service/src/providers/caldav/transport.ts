@@ -95,7 +95,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
     const target = new URL(url, base);
     if (!mayVisit(target)) throw foreignHost();
     await budget?.take(account);
-    if (isClosed) throw new ProviderError('unreachable', 'The reading was broken off.', { retryable: true });
+    if (isClosed) throw new ProviderError('unreachable', 'The request was cancelled.', { retryable: true });
     return await safeFetch(target.href, {
       ...rights,
       method,
@@ -167,7 +167,7 @@ export function errorOfResponse({ status, headers }: Pick<DavResponse, 'status' 
   switch (status) {
     case 401:
       // iCloud and others sometimes refuse valid passwords: counts when it happened twice.
-      return new ProviderError('unauthorized', 'The server does not accept the user name and password any more.', {
+      return new ProviderError('unauthorized', 'The server no longer accepts the user name and password.', {
         needsReconnect: true,
         retryable: true,
         status,
@@ -178,13 +178,13 @@ export function errorOfResponse({ status, headers }: Pick<DavResponse, 'status' 
       return new ProviderError('forbidden', 'The server does not allow this account to do that.', { status });
     case 404:
     case 410:
-      return new ProviderError('gone', 'There is no such calendar (any more).', { status });
+      return new ProviderError('gone', 'This calendar no longer exists.', { status });
     case 429:
     case 503:
       return rateLimitError(status, pause);
     default:
       return status < 300
-        ? new ProviderError('not_a_calendar', 'What answers at this address is not a calendar server.', {
+        ? new ProviderError('not_a_calendar', 'There is no calendar server at this address.', {
             retryable: true,
             status,
           })
@@ -208,6 +208,6 @@ function rateLimitError(status: number, pause: ReturnType<typeof pauseOf>): Prov
 export function foreignHost(): ProviderError {
   return new ProviderError(
     'forbidden_address',
-    'This server refers to another one. If that is right, connect with the address of the other one.',
+    'This server redirects to another server. If that is right, connect with the other server's address.',
   );
 }

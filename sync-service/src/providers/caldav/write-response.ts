@@ -71,10 +71,10 @@ export function isUidConflict(response: DavResponse): boolean {
 export function errorOfWrite(response: DavResponse): ProviderError {
   const { status } = response;
   if (status === 405 || (status === 403 && !namesFault(headOf(response)))) {
-    return new ProviderError('not_writable', 'The server does not let us write to this calendar.', { status });
+    return new ProviderError('not_writable', 'The server does not allow us to write to this calendar.', { status });
   }
   if ([207, 400, 403, 404, 409, 410, 412, 413, 415, 422].includes(status)) {
-    return new ProviderError('rejected', 'The server refuses the event.', { status });
+    return new ProviderError('rejected', 'The server rejects this event.', { status });
   }
   if (status === 423) return changing(status);
   return errorOfResponse(response);
@@ -96,7 +96,7 @@ function namesFault(text: string): boolean {
 
 /** The error after losing the race for an event twice. */
 export function changing(status?: number): ProviderError {
-  return new ProviderError('conflict', 'The event is being changed by somebody else.', {
+  return new ProviderError('conflict', 'Somebody else is changing the event. We will retry.', {
     retryable: true,
     ...(status === undefined ? {} : { status }),
   });

@@ -246,7 +246,7 @@ async function errorOfPut(
   const error = errorOfWrite(response);
   if (!isAbsent(response) && response.status !== 409 && error.code !== 'not_writable') return error;
   if (!(await isGone(session, hrefOf(providerCalendarId, '')))) return error;
-  return new ProviderError('gone', 'There is no such calendar (any more).', { status: response.status });
+  return new ProviderError('gone', 'This calendar no longer exists.', { status: response.status });
 }
 
 function asOurs<Result>(text: string, work: (text: string) => Result): Result {
@@ -259,5 +259,5 @@ function asOurs<Result>(text: string, work: (text: string) => Result): Result {
 }
 
 function foreign(): ProviderError {
-  return new ProviderError('conflict', 'What is in the calendar under this name is not the event that we wrote.');
+  return new ProviderError('conflict', 'The calendar has another event under this id.');
 }

@@ -54,10 +54,10 @@ function errorOfWatch(response: GoogleResponse): ProviderError {
   const { status } = response;
   const { reason } = readRefusal(response.data);
   if (reason === 'pushNotSupportedForRequestedResource') {
-    return new ProviderError('not_watchable', 'Google does not tell about changes of this calendar.', { status });
+    return new ProviderError('not_watchable', 'Google does not report changes of this calendar.', { status });
   }
   if (reason === 'channelIdNotUnique') {
-    return new ProviderError('channel_taken', 'The name of the channel is in use.', { status, retryable: true });
+    return new ProviderError('channel_taken', 'The channel id is in use.', { status, retryable: true });
   }
   if (reason.startsWith('push.')) {
     return new ProviderError('misconfigured', 'Google does not accept the address of this service.', { status });

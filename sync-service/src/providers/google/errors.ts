@@ -61,26 +61,26 @@ export function errorOfResponse(response: GoogleResponse, isWrite: boolean): Pro
 
   if (status === 401) {
     // Counts when it happened twice: the token was new.
-    return error('unauthorized', 'Google does not accept the connection any more. Connect the account again.', {
+    return error('unauthorized', 'Google no longer accepts this connection. Reconnect the account.', {
       needsReconnect: true,
       retryable: true,
     });
   }
   if (status === 403) return errorOfForbidden(reason, isWrite, pause, error);
   if (status === 404 || (status === 410 && reason === 'deleted')) {
-    return error('gone', 'There is no such calendar at Google (any more), or it is not shared with this account.');
+    return error('gone', 'Google no longer has this calendar, or no longer shares it with this account.');
   }
   if (status === 409) {
-    return error('conflict', 'Google has something else under the name of this event.', { retryable: true });
+    return error('conflict', 'Google already has another event with this id.', { retryable: true });
   }
-  if (status === 410) return error('http_status', 'Google does not continue the listing.', { retryable: true });
-  if (status === 412) return error('conflict', 'The event is being changed by somebody else.', { retryable: true });
+  if (status === 410) return error('http_status', 'Google interrupted the listing. We will retry.', { retryable: true });
+  if (status === 412) return error('conflict', 'Somebody else is changing the event. We will retry.', { retryable: true });
   if (status === 429) return error('rate_limited', tooOften, { retryable: true, ...pause });
   if (status >= 500) {
-    return error('http_status', `Google has a fault (status ${status}).`, { retryable: true, ...pause });
+    return error('http_status', `Google had an internal error (status ${status}). We will retry.`, { retryable: true, ...pause });
   }
-  if (isWrite && (status === 400 || status === 413)) return error('rejected', 'Google refuses the event as it is.');
-  return error('http_status', `Google refuses the request (status ${status}).`);
+  if (isWrite && (status === 400 || status === 413)) return error('rejected', 'Google rejects this event.');
+  return error('http_status', `Google rejected our request (status ${status}).`);
 }
 
 const tooOften = 'Google is limiting our requests. We will try again.';
@@ -94,19 +94,19 @@ function errorOfForbidden(
   if (rateReasons.has(reason)) return error('rate_limited', tooOften, { retryable: true, ...pause });
   if (reason === 'quotaExceeded') {
     // Concerns writes only: reading continues.
-    return error('rate_limited', 'The account has used up what Google permits for some hours.', {
+    return error('rate_limited', 'The account has reached a Google limit that lasts for hours. We will retry.', {
       retryable: true,
       ...(isWrite ? { pauseMs: quotaPauseMs } : {}),
       ...pause,
     });
   }
   if (scopeReasons.has(reason)) {
-    return error('missing_scope', 'Not all that is needed was permitted. Connect the account again and permit it.', {
+    return error('missing_scope', 'Some required permissions are missing. Reconnect the account and grant all of them.', {
       needsReconnect: true,
     });
   }
   if (projectReasons.has(reason)) {
-    return error('misconfigured', 'Google refuses this service. Its operator has to look at it.', { retryable: true });
+    return error('misconfigured', 'Google does not accept this service. Its operator has to fix the setup.', { retryable: true });
   }
   if (reason === 'notACalendarUser') {
     return error(
@@ -117,14 +117,14 @@ function errorOfForbidden(
     );
   }
   if (reason === 'requiredAccessLevel' && isWrite) {
-    return error('not_writable', 'This account may not write to the calendar.');
+    return error('not_writable', 'This account cannot write to the calendar.');
   }
-  return error('forbidden', 'Google does not let this account do this.');
+  return error('forbidden', 'Google does not allow this account to do this.');
 }
 
 /** The error for a response with a success status but unexpected contents. Nothing may be concluded from it. */
 export function malformedResponse(): ProviderError {
-  return new ProviderError('not_a_calendar', 'Google sent an answer that cannot be read. It is tried again.', {
+  return new ProviderError('not_a_calendar', 'Google sent a response that we cannot read. We will retry.', {
     retryable: true,
   });
 }
@@ -139,10 +139,10 @@ export function isClosed(error: unknown): boolean {
 export function errorOfConnection(error: unknown): ProviderError {
   const message = error instanceof Error ? error.message : '';
   if (/abort|timeout|timed out/i.test(message)) {
-    return new ProviderError('timeout', 'Google takes too long to answer.', { retryable: true });
+    return new ProviderError('timeout', 'Google takes too long to respond. We will retry.', { retryable: true });
   }
   if (/content size|over the limit/i.test(message)) {
-    return new ProviderError('too_large', 'Google sends more than can be read.', { retryable: true });
+    return new ProviderError('too_large', 'Google sent more data than we can read.', { retryable: true });
   }
-  return new ProviderError('unreachable', 'Google cannot be reached, or broke off.', { retryable: true });
+  return new ProviderError('unreachable', 'Google cannot be reached. We will retry.', { retryable: true });
 }

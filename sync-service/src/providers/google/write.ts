@@ -47,7 +47,7 @@ async function create(session: GoogleSession, calendar: CalendarToWrite, event: 
     if (stored === null) throw changing();
     if (!isCancelled(stored)) return await change(session, calendar, event, stored);
   }
-  throw new ProviderError('rejected', 'The event was deleted from the calendar too often to be written once more.');
+  throw new ProviderError('rejected', 'The event was deleted from the calendar too often to be written again.');
 }
 
 async function update(
@@ -193,7 +193,7 @@ async function requireCalendar(session: GoogleSession, calendar: CalendarToWrite
 
 function requireOurs(stored: unknown, key: string): void {
   if (ownKeyOf(stored) === key.toLowerCase()) return;
-  throw new ProviderError('conflict', 'What is in the calendar under this name is not the event that we wrote.');
+  throw new ProviderError('conflict', 'The calendar has another event under this id.');
 }
 
 function isCancelled(stored: unknown): boolean {

@@ -69,10 +69,10 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
     const source = toSource(response);
     const report = await expander.inspect(source);
     if (report.kind === 'other') {
-      throw new ProviderError('not_a_calendar', 'What is at this address is not a calendar.');
+      throw new ProviderError('not_a_calendar', 'There is no calendar at this address, but something else.');
     }
     if (report.kind === 'cut_off') {
-      throw new ProviderError('not_a_calendar', 'The calendar came incomplete.', { retryable: true });
+      throw new ProviderError('not_a_calendar', 'The calendar arrived incomplete.', { retryable: true });
     }
     return { ...report, source };
   };
