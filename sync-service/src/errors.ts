@@ -15,7 +15,7 @@ const statuses = {
   /** A fault of ours; the message names the log line. */
   internal: 500,
   calendar_unavailable: 503,
-  /** The database can't be reached or is overloaded. */
+  /** The database cannot be reached or is overloaded. */
   unavailable: 503,
 } as const;
 

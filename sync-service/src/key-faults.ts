@@ -10,7 +10,7 @@ const WHY_NOT_SECRET =
 const NEEDS = 'the service needs the secret key (sb_secret_…, or the JWT of the role service_role)';
 
 /**
- * What is wrong with the keys of Supabase, one line each: a secret key where everybody gets it, or one that can't do the service's work.
+ * What is wrong with the keys of Supabase, one line each: a secret key where everybody gets it, or one that cannot do the service's work.
  * An empty key is no fault here. No line repeats a key.
  */
 export function findKeyFaults({ publishableKey, secretKey }: ApiKeys): string[] {

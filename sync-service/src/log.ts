@@ -29,7 +29,7 @@ const maxDepth = 6;
 
 /**
  * Makes the service's logger: one JSON object a line. Secrets are taken out whoever wrote them: fields by their name,
- * and by their shape whatever is in a finished line. Foreign text can't break a line or rule a terminal.
+ * and by their shape whatever is in a finished line. Foreign text cannot break a line or rule a terminal.
  * @param options.level The least level that is written; default `info`.
  * @param options.write Takes each line; standard output by default.
  */

@@ -31,7 +31,7 @@ export function describeMissingMigrations(missing: readonly MigrationFile[]): st
 
 /**
  * Whether a migration was applied with another text than its file has now: the schema is that of another build. What was recorded without
- * its statements can't be told from it.
+ * its statements cannot be told from it.
  */
 export function isOtherMigration({ version, name }: MigrationFile, statements: readonly string[] | null): boolean {
   return statements !== null && !isTextOf(statements, readFileSync(new URL(`${version}_${name}.sql`, folder), 'utf8'));

@@ -38,11 +38,11 @@ type CheckResult = 'ok' | 'failed';
 /** Answers whether this process can serve. */
 export interface Readiness {
   check(): Promise<ReadyReport>;
-  /** From now on the answer is no: no new requests should be sent here. */
+  /** From now on the response is no: no new requests should be sent here. */
   stop(): void;
 }
 
-/** What is watched over. Readers answer what is wrong, in one line that says what to do, or null; they throw if they can't tell. */
+/** What is watched over. Readers answer what is wrong, in one line that says what to do, or null; they throw if they cannot tell. */
 export interface ReadinessParts {
   db: Db;
   /** Whether jobs are being worked on. */
@@ -93,7 +93,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
     }
   }
 
-  /** Reads a fault and tells it in the log, once. What can't be read is not taken for good. */
+  /** Reads a fault and tells it in the log, once. What cannot be read is not taken for good. */
   function watch(what: string, isWrong: string, read: () => Promise<string | null>) {
     let reported: string | null = null;
     return async (): Promise<{ isOk: boolean; fault: string | null }> => {

@@ -17,10 +17,10 @@ class ExcessRightsError extends Error {
   }
 }
 
-/** Answers what is wrong with the rights in the database, in one line that says what to do; null if nothing is. Throws if it can't tell. */
+/** Answers what is wrong with the rights in the database, in one line that says what to do; null if nothing is. Throws if it cannot tell. */
 export type ReadRightsFault = () => Promise<string | null>;
 
-/** Makes a reader that remembers a good answer for a second. */
+/** Makes a reader that remembers a good response for a second. */
 export function createRightsReader(db: Db): ReadRightsFault {
   return rememberGood(() => settleWithin(timeoutMs, db.call('rights_status')).then(describe), maxAgeMs);
 }

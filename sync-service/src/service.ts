@@ -41,7 +41,7 @@ export interface ServiceParts {
   log?: Logger;
   /** Holds and bookings that one address may ask for; null switches the limit off. */
   rateLimit?: RateLimit | null;
-  /** The time that consents, tokens and readings go by; left out: the real one. */
+  /** The time that consents, tokens and readings go by; defaults to the real time. */
   now?: () => Date;
 }
 
@@ -56,7 +56,7 @@ export interface RunningService {
 /**
  * Starts everything that runs in one process: the job queue's schema, the job worker with its ticks, the HTTP server.
  * Whatever was started is stopped again if a later step fails.
- * @throws StartError if the configuration is wrong or what it names can't be used, ExcessRightsError if the database is open to visitors; or
+ * @throws StartError if the configuration is wrong or what it names cannot be used, ExcessRightsError if the database is open to visitors; or
  * if the port is taken.
  */
 export async function startService(parts: ServiceParts): Promise<RunningService> {

@@ -28,7 +28,7 @@ export class Interrupted extends Error {}
 
 /**
  * Ends the process in order at SIGINT, SIGTERM and SIGHUP, and when its parent is gone: npm or the launcher may be killed and
- * can't hand a signal on. A second signal means at once.
+ * cannot hand a signal on. A second signal means at once.
  */
 export function watchForEnd(): Shutdown {
   const parts: (() => void | Promise<void>)[] = [];

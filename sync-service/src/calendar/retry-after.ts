@@ -21,6 +21,14 @@ export function readRetryAfter(header: string | null | undefined, date?: string 
   return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : null;
 }
 
+/** Says when we will retry, or only that we will if the time is unknown. */
+export function describeRetry(afterMs?: number): string {
+  if (afterMs === undefined) return 'We will retry.';
+  const minutes = Math.max(1, Math.ceil(afterMs / 60_000));
+  if (minutes === 1) return 'We will retry in a minute.';
+  return minutes <= 120 ? `We will retry in ${minutes} minutes.` : `We will retry in ${Math.ceil(minutes / 60)} hours.`;
+}
+
 /** NaN for everything that is not an HTTP date. */
 function readDate(text: string): number {
   if (dates.some((form) => form.test(text))) return Date.parse(text);

@@ -55,7 +55,7 @@ const texts: [RegExp, string][] = [
 ];
 
 /**
- * What is wrong with the database that can't be used, in one line that says what to do; null: it is not about the connection, or
+ * What is wrong with the database that cannot be used, in one line that says what to do; null: it is not about the connection, or
  * nothing that an operator could mend. Never says the password.
  */
 export function describeDatabaseFault(error: unknown, databaseUrl = ''): string | null {

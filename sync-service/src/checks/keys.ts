@@ -7,20 +7,20 @@ const pauseMs = 1_000;
 /** What became of a call of a function. */
 interface Outcome {
   status: number;
-  /** SQLSTATE or code of PostgREST; '' if the answer has none. */
+  /** SQLSTATE or code of PostgREST; '' if the response has none. */
   code: string;
   message: string;
   body: unknown;
 }
 
-/** A call that got no answer, or one of a gateway that could not ask the database. */
+/** A call that got no response, or one of a gateway that could not ask the database. */
 class Unreachable extends Error {}
 
 /**
  * Tries both keys of the project: the secret one does the service's work, the publishable one what visitors do and nothing of the service's.
- * What a key may do can't always be told by its looks: keys of gateways of one's own mean what the gateway makes of them.
+ * What a key may do cannot always be told by its looks: keys of gateways of one's own mean what the gateway makes of them.
  * @param options.call How requests are made: the network, or the handler in the same process.
- * @param options.attempts How often a call is made that gets no answer.
+ * @param options.attempts How often a call is made that gets no response.
  * @returns what is wrong, each in one line that says what to do.
  */
 export async function tryKeys(

@@ -1,9 +1,9 @@
 import { ProviderError } from '../calendar/provider-error.ts';
-import { readRetryAfter } from '../calendar/retry-after.ts';
+import { describeRetry, readRetryAfter } from '../calendar/retry-after.ts';
 import { providerDown } from './oauth-errors.ts';
 
 const timeoutMs = 10_000;
-/** Token answers are small; anything longer is not one. */
+/** Token responses are small; anything longer is not one. */
 const maxChars = 256 * 1024;
 
 /** What the library asks for. */
@@ -14,9 +14,9 @@ interface Asked {
 }
 
 /**
- * Asks an address of the provider and reads the whole answer, within 10 seconds for both. No redirect is followed:
+ * Asks an address of the provider and reads the whole response, within 10 seconds for both. No redirect is followed:
  * secrets are in the body.
- * @throws ProviderError if there is no answer, not all of it, or one that says "not now".
+ * @throws ProviderError if there is no response, not all of it, or one that says "not now".
  */
 export async function fetchResponse(url: string, { body, headers, method }: Asked): Promise<Response> {
   let response: Response;
@@ -46,7 +46,7 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
   const pause = retryAfterMs === null ? {} : { retryAfterMs };
   if (status === 429) {
-    throw new ProviderError('rate_limited', 'The provider asks us to wait for a while. It is tried again.', {
+    throw new ProviderError('rate_limited', `The provider is limiting our requests. ${describeRetry(pause.retryAfterMs)}`, {
       retryable: true,
       status,
       ...pause,

@@ -38,7 +38,7 @@ export function newBrowserSecret(): string {
  * Makes and checks states: JWTs (HS256) under keys derived from `TOKEN_ENCRYPTION_KEYS`. That each is used once is
  * the database's to see to.
  * @param keys The first key signs, all verify.
- * @param now The time; left out: the real one.
+ * @param now The time; defaults to the real time.
  */
 export function createOAuthStates(keys: readonly TokenKey[], now: () => Date = () => new Date()): OAuthStates {
   const first = keys[0];

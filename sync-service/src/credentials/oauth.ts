@@ -30,9 +30,9 @@ const unknownLifeSeconds = 600;
 
 /** What a request for consent is told apart by. */
 export interface ConsentRequest {
-  /** Comes back with the answer. */
+  /** Comes back with the response. */
   state: string;
-  /** Of `newCodeVerifier`; needed again to use the answer. */
+  /** Of `newCodeVerifier`; needed again to use the response. */
   codeVerifier: string;
   /** Address or subject of the account that is meant. */
   loginHint?: string;
@@ -40,7 +40,7 @@ export interface ConsentRequest {
   mustAsk?: boolean;
 }
 
-/** A secret that ties the answer to the request (PKCE). */
+/** A secret that ties the response to the request (PKCE). */
 export function newCodeVerifier(): string {
   return generateRandomCodeVerifier();
 }
@@ -67,7 +67,7 @@ export async function authorizationUrl(profile: OAuthProfile, request: ConsentRe
 /**
  * Checks what the provider sent the owner back with.
  * @returns the parameters, for `exchangeCode`.
- * @throws ProviderError `forbidden` if they refused, `invalid_credentials` if it is no answer to this request.
+ * @throws ProviderError `forbidden` if they refused, `invalid_credentials` if it is no response to this request.
  */
 export function readCallback(profile: OAuthProfile, params: URLSearchParams, expectedState: string): URLSearchParams {
   const received = new URLSearchParams(params);
@@ -117,7 +117,7 @@ export async function exchangeCode(
 }
 
 /**
- * Gets a new access token. What the answer leaves out (mostly the refresh token) stays as it was.
+ * Gets a new access token. What the response leaves out (mostly the refresh token) stays as it was.
  * @returns the merged credentials: to be stored before they are used.
  * @throws ProviderError `unauthorized` only if the grant is over; `misconfigured` and failures of the way are nobody's
  * reason to connect again.
@@ -149,7 +149,7 @@ export async function refreshCredentials(
 }
 
 /**
- * Tells the provider that the grant is over. One that is over already, or a provider that can't be told, is a success.
+ * Tells the provider that the grant is over. One that is over already, or a provider that cannot be told, is a success.
  * @throws ProviderError
  */
 export async function revokeCredentials(profile: OAuthProfile, credentials: Credentials): Promise<void> {
@@ -215,7 +215,7 @@ function spellings(issuer: string): string[] {
   return [issuer, issuer.replace(/^https:\/\//, '')];
 }
 
-/** The server, called as the ID token of this answer calls it, if that is one of its names. */
+/** The server, called as the ID token of this response calls it, if that is one of its names. */
 async function serverOfResponse(profile: OAuthProfile, response: Response): Promise<AuthorizationServer> {
   const body: unknown = await response
     .clone()

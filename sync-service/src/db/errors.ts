@@ -19,9 +19,9 @@ export function isContention(error: DataApiError): boolean {
 }
 
 /**
- * Turns the answer of the Data API into the error that callers see. What `private.fail` raised keeps its code; all else
- * becomes `invalid_request` (values that Postgres can't read), `unavailable` (also a lock that others keep) or `internal`, with the database's own words as cause for the log only.
- * @param status HTTP status of the answer; 0 if there was none.
+ * Turns the response of the Data API into the error that callers see. What `private.fail` raised keeps its code; all else
+ * becomes `invalid_request` (values that Postgres cannot read), `unavailable` (also a lock that others keep) or `internal`, with the database's own words as cause for the log only.
+ * @param status HTTP status of the response; 0 if there was none.
  */
 export function toServiceError(error: DataApiError, status: number): ServiceError {
   if (/^PT\d{3}$/.test(error.code) && isErrorCode(error.details)) {
@@ -52,7 +52,7 @@ export function toServiceError(error: DataApiError, status: number): ServiceErro
 }
 
 function isOutage(code: string, status: number): boolean {
-  // No answer, a gateway's answer, no connection (08, PGRST00x), no resources (53), timeout (57014), shutdown (57P0x).
+  // No response, a gateway's answer, no connection (08, PGRST00x), no resources (53), timeout (57014), shutdown (57P0x).
   return status === 0 || status >= 502 || /^(08|53|57P0|57014|PGRST00)/.test(code);
 }
 

@@ -98,7 +98,7 @@ interface DbResults {
   zones_in_use: string[];
 }
 
-/** What the generated types can't say of arguments: the shape of jsonb, the values of a text, null without a default. */
+/** What the generated types cannot say of arguments: the shape of jsonb, the values of a text, null without a default. */
 type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_oauth: { host_id: string | null };

@@ -21,7 +21,7 @@ function isDiskFull(error: unknown): boolean {
  * to somebody else by then, whatever port it listens on.
  * @param client Connected; it listens to one more channel from now on.
  * @returns what is wrong, in one line that says what to do; null: nothing.
- * @throws ServiceError if the Data API can't be asked, or what the connection throws.
+ * @throws ServiceError if the Data API cannot be asked, or what the connection throws.
  */
 export async function probeConnection(client: pg.Client, db: Db): Promise<string | null> {
   const id = randomUUID();

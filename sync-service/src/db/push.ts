@@ -23,7 +23,7 @@ export interface EventSearch extends SearchedEvent {
   is_wanted: boolean;
   /** How often in a row the account failed before. */
   failures: number;
-  /** Null: it can't be looked at now. */
+  /** Null: it cannot be looked at now. */
   connection: StoredConnection | null;
   /** Its calendars that can be written to. */
   calendars: StoredCalendar[];

@@ -77,7 +77,7 @@ export async function startEmbedded(settings: Settings, log: Logger): Promise<Em
   }
 }
 
-/** A data folder of a build whose migration has been written anew since: its schema can't be brought to that of this build. */
+/** A data folder of a build whose migration has been written anew since: its schema cannot be brought to that of this build. */
 function describeOtherBuild({ migration }: OtherMigrationError, dataDir: string): string {
   return (
     `The data folder ${dataDir} was made by another build: its migration ${migration} is not the one of this build. ` +

@@ -56,7 +56,7 @@ export function spawnServer(
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
     },
   );
-  // A program that can't be run has no pid, and is not waited for.
+  // A program that cannot be run has no pid, and is not waited for.
   return server.on('error', () => {});
 }
 

@@ -12,7 +12,7 @@ export interface ReloadListener {
  * Calls `reload` at every `notify pgrst`, as PostgREST does. When its connection breaks it makes another one and reloads, since
  * nobody listened meanwhile.
  * @param reload May fail: the next notice tries again.
- * @throws if the first connection can't be made.
+ * @throws if the first connection cannot be made.
  */
 export async function listenForReload(url: string, reload: () => Promise<void>): Promise<ReloadListener> {
   let isStopping = false;

@@ -11,7 +11,7 @@ import { keepWarm } from './warm-pool.ts';
 
 export interface RpcGateway {
   /**
-   * The answer to `POST /rest/v1/rpc/<function>` as PostgREST gives it; null: not ours, let Supabase Lite answer.
+   * The response to `POST /rest/v1/rpc/<function>` as PostgREST gives it; null: not ours, let Supabase Lite answer.
    * @param caller The group of addresses that the request comes from; null: none, it is the service's own.
    */
   handle(request: Request, text: string, caller: string | null): Promise<Response | null>;
@@ -44,7 +44,7 @@ const WARM_UP = `
 
 /**
  * PostgREST's `POST /rest/v1/rpc/<function>` in one round trip a call: arguments by json_to_record, result by to_json, role and
- * claims as transaction-local settings, errors by SQLSTATE. About twice as fast as Supabase Lite, with the same answers.
+ * claims as transaction-local settings, errors by SQLSTATE. About twice as fast as Supabase Lite, with the same responses.
  */
 export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcGateway> {
   const secret = new TextEncoder().encode(options.jwtSecret);
@@ -121,7 +121,7 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
       } catch (error) {
         if (error instanceof Response) return error;
         if (error instanceof PoolBusy || error instanceof LaneFull) return json(503, BUSY, RETRY_SOON);
-        // Nobody hears the answer.
+        // Nobody hears the response.
         if (request.signal.aborted) return json(503, BUSY);
         // What still runs when the gateway is closed is refused in silence.
         if (!service.pool.ending) options.log.warn({ err: error }, 'the Data API could not ask the database');

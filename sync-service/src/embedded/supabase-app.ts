@@ -139,7 +139,7 @@ async function askLite(
   return response;
 }
 
-/** The Data API answers 500 while it has no database, and to some requests that it can't read. */
+/** The Data API answers 500 while it has no database, and to some requests that it cannot read. */
 function mendRest(response: Response, { databaseError, printed }: LiteTrace): Response {
   if (response.status !== 500) return response;
   if (isOutage(databaseError)) return Response.json(NO_DATABASE, { status: 503, headers: RETRY_SOON });
@@ -157,7 +157,7 @@ function mendAuth(response: Response, { databaseError }: LiteTrace): Response {
     return authFailure(503, 'unavailable', 'Auth has no database at the moment. Try again in a few seconds.');
   }
   const { code } = databaseError as { code?: unknown };
-  // A value that its column can't hold.
+  // A value that its column cannot hold.
   return typeof code === 'string' && code.startsWith('22')
     ? authFailure(400, 'validation_failed', 'A value in the request cannot be stored.')
     : response;

@@ -162,7 +162,7 @@ export function createScope(zones: CalendarZones): ObjectScope {
         const name = cleanTitle(key)?.slice(0, maxZoneName) ?? '';
         const message =
           guess === null
-            ? `Events are in the time zone "${name}", whose definition can't be read wholly; their times were read by the offsets in it.`
+            ? `Events are in the time zone "${name}", whose definition cannot be read wholly; their times were read by the offsets in it.`
             : `Events are in the time zone "${name}", which is not known; their times were read as ${guess}.`;
         findings.warn('unknown_zone', message);
       }

@@ -27,7 +27,7 @@ export interface ComponentTimes {
   isInPlace: boolean;
   /** Whether it says how long it is. */
   saysLength: boolean;
-  /** Whether it is, or belongs to, a series; also if its rules can't be read. */
+  /** Whether it is, or belongs to, a series; also if its rules cannot be read. */
   isRepeating: boolean;
 }
 
@@ -39,7 +39,7 @@ const endless = utcMs(9999, 12, 31);
  * Reads the lines that say when an event is, one by one: a broken one, other than the begin, becomes a finding and the
  * rest counts. An event must not look free because of a line that only says more about it.
  * @param isFreeing Whether the component says that it takes no time.
- * @throws UnknownBeginError if its begin can't be known.
+ * @throws UnknownBeginError if its begin cannot be known.
  */
 export function readComponentTimes(
   lines: LinesByName,
@@ -73,7 +73,7 @@ export function readComponentTimes(
         () =>
           findings.warn(
             'malformed_times',
-            "An exception of a series can't be read; what it may exclude counts as taken.",
+            "An exception of a series cannot be read; what it may exclude counts as taken.",
           ),
       ),
     ),
@@ -119,14 +119,14 @@ function readBegin(lines: LinesByName, scope: ZoneScope, findings: Findings): Be
   if (text === '') return readInPlace(lines, scope);
   const days = readDays(text);
   if (days !== null && days.untilMs - days.fromMs === dayMs) {
-    findings.warn('malformed_times', "The time of an event can't be read; its whole day counts as taken.");
+    findings.warn('malformed_times', "The time of an event cannot be read; its whole day counts as taken.");
     const midnight = `${new Date(days.fromMs).toISOString().slice(0, 19)}${/Z$/i.test(text) ? 'Z' : ''}`;
     const start = readTime(midnight, { tzid: begins[0]?.tzid ?? null, value: '' }, floating);
     return { start, isDayOnly: true, isInPlace: false };
   }
   const isKnown = days !== null && !lines.has('RRULE') && !lines.has('RDATE');
   const near = isKnown ? { fromMs: days.fromMs - dayMs, untilMs: days.untilMs + dayMs } : beforeEnd(lines, scope);
-  throw new UnknownBeginError("The begin of an event can't be read.", near);
+  throw new UnknownBeginError("The begin of an event cannot be read.", near);
 }
 
 /** Without a begin, a changed occurrence is still at its time: what is said of it is what became of it. */
@@ -204,7 +204,7 @@ function readReplaced(
   if (read?.time !== undefined)
     return { replaces: read.time, isThisAndFuture: read.property.range === 'THISANDFUTURE' };
   // One that would free some time must not free any.
-  if (isFreeing) throw new RecurrenceError('malformed_times', "It can't be read which occurrence does not take place.");
-  findings.fail('malformed_times', "It can't be read which occurrence of a series was changed.");
+  if (isFreeing) throw new RecurrenceError('malformed_times', "It cannot be read which occurrence does not take place.");
+  findings.fail('malformed_times', "It cannot be read which occurrence of a series was changed.");
   return { replaces: start, isThisAndFuture: false };
 }

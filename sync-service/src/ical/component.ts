@@ -33,7 +33,7 @@ const maxTravelMs = dayMs;
  * Reads a VEVENT.
  * @param facts What says whether it takes its time.
  * @param findings Gets what could not be read beside what is returned.
- * @throws RecurrenceError if its times can't be known.
+ * @throws RecurrenceError if its times cannot be known.
  */
 export function readComponent(block: Block, facts: Facts, scope: ZoneScope, findings: Findings): Component {
   const { lines } = block;
@@ -69,7 +69,7 @@ function readTravel(text: string): number {
   return length === null ? 0 : Math.min(length.days * dayMs + length.ms, maxTravelMs);
 }
 
-/** For lines that don't decide about times: one that can't be read counts as absent. */
+/** For lines that don't decide about times: one that cannot be read counts as absent. */
 function readInstant(line: string | undefined, scope: ZoneScope): number | null {
   if (line === undefined) return null;
   const time = attempt(() => readTimes(readTimeLine(line), scope)[0]);

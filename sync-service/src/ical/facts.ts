@@ -51,7 +51,7 @@ interface Guest {
   response: string;
 }
 
-/** The answer under the first of the owner's addresses that is invited. */
+/** The response under the first of the owner's addresses that is invited. */
 function readOwnResponse(lines: readonly string[], selfAddresses: readonly string[]): EventFacts['ownResponse'] {
   // Large meetings have hundreds of guests; only lines that may be ours are worth reading.
   const guests = lines

@@ -47,5 +47,5 @@ export function joinDays(spans: readonly Days[]): Days {
 /** What an error says. Whatever a library threw over hostile input: the object is unreadable, the others are not. */
 export function toProblem(error: unknown): Pick<ObjectProblem, 'code' | 'message'> {
   if (error instanceof RecurrenceError) return { code: error.code, message: error.message };
-  return { code: 'unreadable', message: "An event can't be read." };
+  return { code: 'unreadable', message: "An event cannot be read." };
 }

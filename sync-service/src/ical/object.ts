@@ -104,7 +104,7 @@ function zonesOf(calendar: CalendarBlock, request: ExpansionRequest, zones: Zone
   return found;
 }
 
-/** A calendar that is called after an address is its owner's: that one answers for it first. */
+/** A calendar that is called after an address is its owner's: that address comes first. */
 function selfAddressesOf(calendar: CalendarBlock, known: readonly string[]): readonly string[] {
   const name = parseText(calendar.lines.get('X-WR-CALNAME')?.[0] ?? calendar.lines.get('NAME')?.[0]);
   const address =
@@ -144,7 +144,7 @@ function identityOf(object: RawObject): Pick<ExpandedObject, 'source' | 'uid' | 
   return { source: object.source, uid: object.uid, hash: hashOf(object) };
 }
 
-/** Lines that a server may write anew with each answer. */
+/** Lines that a server may write anew with each response. */
 const passing = new Set(['DTSTAMP', 'LAST-MODIFIED', 'SEQUENCE']);
 
 function hashOf(object: RawObject): string {

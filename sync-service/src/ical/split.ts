@@ -66,7 +66,7 @@ function crossAll(line: string, written: string, stack: OpenBlock[], calendars: 
   return isCrossed;
 }
 
-/** @returns false where it can't begin. */
+/** @returns false where it cannot begin. */
 function cross({ isBegin, name }: Boundary, written: string, stack: OpenBlock[], calendars: CalendarBlock[]): boolean {
   if (!isBegin) close(name, stack);
   else {

@@ -46,7 +46,7 @@ function separate(line: string): { head: string; text: string } {
   if (colon < 0) {
     // What is said of it quotes no value: that may be private.
     const name = /^[\w-]{1,40}/.exec(line)?.[0] ?? '?';
-    throw new RecurrenceError('unreadable', `A line that begins with ${name.toUpperCase()} can't be read.`);
+    throw new RecurrenceError('unreadable', `A line that begins with ${name.toUpperCase()} cannot be read.`);
   }
   const found = line.slice(colon).search(beginning);
   const at = found < 0 ? line.lastIndexOf(':') : colon + found;

@@ -33,7 +33,7 @@ export interface RunningWorker {
 
 /**
  * Starts the job worker of this process with its heartbeat and its ticks. The queue's schema must be installed.
- * @throws if the database can't be reached.
+ * @throws if the database cannot be reached.
  */
 export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
   const log = ctx.log.child({ part: 'jobs' });

@@ -12,7 +12,7 @@ const restFactor = 9;
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
-/** How often a connection is asked whether it still lives, and how long an answer may take. */
+/** How often a connection is asked whether it still lives, and how long a response may take. */
 const heartbeatMs = 30_000;
 const responseMs = 10_000;
 

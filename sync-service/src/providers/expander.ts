@@ -10,7 +10,7 @@ export interface Expansion {
 /** Turns calendar text into occurrences in its own thread. */
 export interface Expander {
   /**
-   * Expands calendar text. Objects that can't be read, or take too long, come back with their problems.
+   * Expands calendar text. Objects that cannot be read, or take too long, come back with their problems.
    * @throws ProviderError `timeout` or `too_large` if the whole text is too large.
    */
   expand(request: ExpandRequest): Promise<Expansion>;

@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderErrorOptions } from '../calendar/provider-error.ts';
-import { readRetryAfter } from '../calendar/retry-after.ts';
+import { describeRetry, readRetryAfter } from '../calendar/retry-after.ts';
 import type { SafeResponse } from './http.ts';
 
 /**
@@ -10,7 +10,7 @@ export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' |
   const pause = pauseOf(headers);
   // A server that says when to come back does not refuse us.
   if (status === 429 || (status === 403 && pause.retryAfterMs !== undefined)) {
-    return new ProviderError('rate_limited', 'The server asks us to wait for a while.', {
+    return new ProviderError('rate_limited', `The server is limiting our requests. ${describeRetry(pause.retryAfterMs)}`, {
       retryable: true,
       status,
       ...pause,

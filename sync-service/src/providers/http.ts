@@ -19,7 +19,7 @@ export interface SafeFetchOptions extends HttpRequest {
   /** Milliseconds until the response has begun, and until it has ended; counted over all redirects. */
   responseTimeoutMs?: number;
   totalTimeoutMs?: number;
-  /** Asked when the last hop has answered: takes the body while it comes, which then is not in the answer; null: keep it. */
+  /** Asked when the last hop has answered: takes the body while it comes, which then is not in the response; null: keep it. */
   takeBody?: (response: Pick<SafeResponse, 'status' | 'headers'>) => ((chunk: Buffer) => void) | null;
 }
 

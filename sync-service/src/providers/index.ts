@@ -12,7 +12,7 @@ const appleBudget = { perMinute: 240, burst: 60 };
 /**
  * Creates all providers, by name. This is the only list of them.
  * @param options.allowPrivateHosts Whether entered addresses may lead into private networks.
- * @param options.google The client at Google; null: Google accounts can't be connected.
+ * @param options.google The client at Google; null: Google accounts cannot be connected.
  * @param options.publicUrl Origin that providers reach this service at.
  */
 export function createProviders(options: {

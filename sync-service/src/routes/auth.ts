@@ -9,7 +9,7 @@ import type { AppEnv } from './router.ts';
 export interface HostAuth {
   /**
    * The user who sent `Authorization: Bearer <Supabase access token>`.
-   * @throws ServiceError `unauthorized` without a valid token, `unavailable` if Auth can't be asked.
+   * @throws ServiceError `unauthorized` without a valid token, `unavailable` if Auth cannot be asked.
    */
   requireUser(c: Context): Promise<string>;
 }

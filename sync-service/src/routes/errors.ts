@@ -33,13 +33,13 @@ export function refuseUnknownRoute(c: Context<AppEnv>): Response {
 function respondWithError(c: Context<AppEnv>, error: ServiceError): Response {
   c.header('cache-control', 'no-store');
   if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
-  // What of the body was not read can't be followed by another request.
+  // What of the body was not read cannot be followed by another request.
   if (error.code === 'payload_too_large') c.header('connection', 'close');
   if (error.code === 'unauthorized') c.header('www-authenticate', 'Bearer');
   return c.json(error.toBody(), error.status as ContentfulStatusCode);
 }
 
-/** Whether the caller has gone away before the request was whole: no fault of the service, and nobody hears the answer. */
+/** Whether the caller has gone away before the request was whole: no fault of the service, and nobody hears the response. */
 function hasGone({ env }: Context<AppEnv>): boolean {
   // Without a socket there is no environment either.
   const incoming = env?.incoming;

@@ -14,7 +14,7 @@ export function createRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      // An id in the address that can't be one names nothing; a fault in the body is the caller's to mend.
+      // An id in the address that cannot be one names nothing; a fault in the body is the caller's to mend.
       if (result.target === 'param')
         throw new ServiceError('not_found', 'There is nothing at this address. Check the id.');
       throw new ServiceError('invalid_request', describeFaults(result.error), {
@@ -40,7 +40,7 @@ const failureSchema = z
   })
   .openapi('Error');
 
-/** The answers of a route that fails with these codes, for the API document. */
+/** The responses of a route that fails with these codes, for the API document. */
 export function failures(...codes: ErrorCode[]) {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {

@@ -24,7 +24,7 @@ export interface AccountParts {
  * Opens the credentials of a connection; renews an access token that is about to expire. Call it in the lane of the
  * account, so that later jobs find the token that the first one got.
  * @param failures How often in a row the same request failed before.
- * @throws SealError if they can't be opened, ProviderError if there is no token.
+ * @throws SealError if they cannot be opened, ProviderError if there is no token.
  */
 export async function openAccount(
   parts: AccountParts,

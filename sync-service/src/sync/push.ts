@@ -141,7 +141,7 @@ async function finishPush(
 /**
  * Opens the account and calendar of our event.
  * @param failures How often in a row that failed before.
- * @throws SealError if the credentials can't be opened.
+ * @throws SealError if the credentials cannot be opened.
  */
 export async function openEvent(
   parts: AccountParts & Pick<PushParts, 'providers'>,

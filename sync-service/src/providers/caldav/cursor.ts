@@ -87,7 +87,7 @@ export function isCurrent(cursor: DavCursor, state: CalendarState, view: string,
     cursor.until === window.until.getTime() &&
     Object.keys(cursor.missing).length === 0 &&
     cursor.again === undefined &&
-    // A server that shows neither can't say that nothing changed.
+    // A server that shows neither cannot say that nothing changed.
     (state.ctag !== null || state.token !== null) &&
     isSameState(cursor.seen, state)
   );

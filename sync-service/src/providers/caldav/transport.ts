@@ -1,4 +1,5 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
+import { describeRetry } from '../../calendar/retry-after.ts';
 import { type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import type { RequestBudget } from '../http-budget.ts';
 import { createAgents } from '../http-request.ts';
@@ -197,7 +198,7 @@ export function errorOfResponse({ status, headers }: Pick<DavResponse, 'status' 
 }
 
 function rateLimitError(status: number, pause: ReturnType<typeof pauseOf>): ProviderError {
-  return new ProviderError('rate_limited', 'The server is busy and asks us to wait for a while.', {
+  return new ProviderError('rate_limited', `The server is limiting our requests. ${describeRetry(pause.retryAfterMs)}`, {
     retryable: true,
     status,
     ...pause,

@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from '../../calendar/provider-error.ts';
-import { readRetryAfter } from '../../calendar/retry-after.ts';
+import { describeRetry, readRetryAfter } from '../../calendar/retry-after.ts';
 import { field, firstOf, text } from '../json.ts';
 
 /** A response of Google, whatever its status. The body is parsed JSON, or text otherwise. */
@@ -75,7 +75,7 @@ export function errorOfResponse(response: GoogleResponse, isWrite: boolean): Pro
   }
   if (status === 410) return error('http_status', 'Google interrupted the listing. We will retry.', { retryable: true });
   if (status === 412) return error('conflict', 'Somebody else is changing the event. We will retry.', { retryable: true });
-  if (status === 429) return error('rate_limited', tooOften, { retryable: true, ...pause });
+  if (status === 429) return error('rate_limited', limiting(pause.retryAfterMs), { retryable: true, ...pause });
   if (status >= 500) {
     return error('http_status', `Google had an internal error (status ${status}). We will retry.`, { retryable: true, ...pause });
   }
@@ -83,7 +83,7 @@ export function errorOfResponse(response: GoogleResponse, isWrite: boolean): Pro
   return error('http_status', `Google rejected our request (status ${status}).`);
 }
 
-const tooOften = 'Google is limiting our requests. We will try again.';
+const limiting = (afterMs?: number): string => `Google is limiting our requests. ${describeRetry(afterMs)}`;
 
 function errorOfForbidden(
   reason: string,
@@ -91,7 +91,7 @@ function errorOfForbidden(
   pause: ProviderErrorOptions,
   error: (code: ProviderErrorCode, message: string, options?: ProviderErrorOptions) => ProviderError,
 ): ProviderError {
-  if (rateReasons.has(reason)) return error('rate_limited', tooOften, { retryable: true, ...pause });
+  if (rateReasons.has(reason)) return error('rate_limited', limiting(pause.retryAfterMs), { retryable: true, ...pause });
   if (reason === 'quotaExceeded') {
     // Concerns writes only: reading continues.
     return error('rate_limited', 'The account has reached a Google limit that lasts for hours. We will retry.', {
