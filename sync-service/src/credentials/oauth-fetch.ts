@@ -6,7 +6,6 @@ const timeoutMs = 10_000;
 /** Token responses are small; anything longer is not one. */
 const maxChars = 256 * 1024;
 
-/** What the library asks for. */
 interface Asked {
   body?: unknown;
   headers?: Record<string, string>;
@@ -14,9 +13,9 @@ interface Asked {
 }
 
 /**
- * Asks an address of the provider and reads the whole response, within 10 seconds for both. No redirect is followed:
- * secrets are in the body.
- * @throws ProviderError if there is no response, not all of it, or one that says "not now".
+ * Sends a request to the provider and reads the whole response within 10 seconds. Follows no redirects, because the
+ * body contains secrets.
+ * @throws ProviderError if there is no complete response, or one that says "not now".
  */
 export async function fetchResponse(url: string, { body, headers, method }: Asked): Promise<Response> {
   let response: Response;
@@ -24,7 +23,7 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
   try {
     response = await fetch(url, {
       method: method ?? 'POST',
-      // A kept connection may be closed when it is used again, and a code or a token must not be sent twice.
+      // A kept connection may be closed when it is reused, and a code or token must not be sent twice.
       headers: { ...headers, connection: 'close' },
       body: body as URLSearchParams,
       redirect: 'manual',
@@ -32,7 +31,7 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
     });
     text = await response.text();
   } catch (error) {
-    // Only the kind of the failure is handed on: the reason may name the address, the body holds secrets.
+    // Only the kind of failure is passed on: the reason may contain the address, the body secrets.
     if (error instanceof Error && error.name === 'TimeoutError') {
       throw new ProviderError('timeout', 'The provider did not respond in time. We will retry.', {
         retryable: true,
