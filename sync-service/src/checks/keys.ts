@@ -17,11 +17,11 @@ interface Outcome {
 class Unreachable extends Error {}
 
 /**
- * Tries both keys of the project: the secret one does the service's work, the publishable one what visitors do and nothing of the service's.
- * What a key may do cannot always be told by its looks: keys of gateways of one's own mean what the gateway makes of them.
- * @param options.call How requests are made: the network, or the handler in the same process.
- * @param options.attempts How often a call is made that gets no response.
- * @returns what is wrong, each in one line that says what to do.
+ * Tries both keys of the project: the secret one must be able to do the service's work, the publishable one only what
+ * visitors do. The form of a key does not show its rights: a custom gateway may give it any meaning.
+ * @param options.call How to send requests: over the network, or to the handler in this process.
+ * @param options.attempts How often a call without a response is tried.
+ * @returns the faults, one line each that says what to do.
  */
 export async function tryKeys(
   supabase: SupabaseSettings,

@@ -15,17 +15,16 @@ import {
 } from './connection-routes.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
-/** What the routes of connections need. */
 export interface ConnectionRouteDeps extends ConnectParts {
   hosts: HostAuth;
-  /** Connecting makes this service fetch an address of somebody's choice. */
+  /** A rate limit, because connecting makes this service fetch an address of the caller's choice. */
   limit: MiddlewareHandler<AppEnv>;
 }
 
 /** `/calendar/connections…`: connecting with a password or an address, listing, reading anew, disconnecting. */
 export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
-  // Those that know of the connection by more than a password: a consent, or channels.
+  // Providers with something to revoke: a consent, or channels.
   const revocableProviders = [...deps.providers.values()]
     .filter(({ oauth, capabilities }) => oauth !== undefined || capabilities.channels)
     .map(({ name }) => name);
@@ -91,7 +90,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
   return routes;
 }
 
-/** What becomes of the wish for fresh calendars, in words where it is not fulfilled at once. */
+/** The result of a sync request, with a message if it has to wait. */
 function describeSync(request: SyncRequest): SyncRequest & { message?: string } {
   if (request.reason === undefined) return request;
   return {
