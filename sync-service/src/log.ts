@@ -28,8 +28,8 @@ const secretTexts: readonly [RegExp, string][] = [
 const maxDepth = 6;
 
 /**
- * Makes the service's logger: one JSON object a line. Secrets are taken out whoever wrote them: fields by their name,
- * and by their shape whatever is in a finished line. Foreign text cannot break a line or rule a terminal.
+ * Creates the service's logger: one JSON object per line. Secrets are removed wherever they come from: fields by name,
+ * other text by its form. Foreign text cannot break a line or control a terminal.
  * @param options.level The least level that is written; default `info`.
  * @param options.write Takes each line; standard output by default.
  */

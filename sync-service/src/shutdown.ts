@@ -27,8 +27,8 @@ export interface Shutdown {
 export class Interrupted extends Error {}
 
 /**
- * Ends the process in order at SIGINT, SIGTERM and SIGHUP, and when its parent is gone: npm or the launcher may be killed and
- * cannot hand a signal on. A second signal means at once.
+ * Ends the process in order at SIGINT, SIGTERM and SIGHUP, and when its parent is gone: a killed npm or launcher cannot
+ * pass on a signal. A second signal ends it at once.
  */
 export function watchForEnd(): Shutdown {
   const parts: (() => void | Promise<void>)[] = [];
