@@ -8,7 +8,7 @@ import { instantToWall } from './zone.ts';
 
 const dayMs = 86_400_000;
 
-/** What an event takes of which only the begin is known. Without a length it would take no time at all. */
+/** The assumed length of an event with only a known begin. Without a length it would take no time. */
 export const guessed: Length = { days: 0, ms: 3_600_000 };
 /** An end so far before the begin of the next day, or a length so far below zero, is meant the other way round. */
 const maxTurnedMs = 12 * 3_600_000;

@@ -66,8 +66,8 @@ function viewOf(calendar: CalendarBlock, request: ExpansionRequest, zones: Zones
 const tooSlow = 'An event takes too long to work out.';
 
 /**
- * An object whose expansion took too long, or broke the thread that tried: what it says without its rules, so that an
- * event does not look free because something else took the time. If that was too much as well, nothing.
+ * An object whose expansion took too long, or broke the thread that tried: reads it without its rules, so that an event
+ * does not look free because something else took the time. If even that is too much, reads nothing.
  * @param tries How often that happened.
  */
 export function giveUpObject(
@@ -104,7 +104,7 @@ function zonesOf(calendar: CalendarBlock, request: ExpansionRequest, zones: Zone
   return found;
 }
 
-/** A calendar that is called after an address is its owner's: that address comes first. */
+/** A calendar named after an address belongs to its owner: that address comes first. */
 function selfAddressesOf(calendar: CalendarBlock, known: readonly string[]): readonly string[] {
   const name = parseText(calendar.lines.get('X-WR-CALNAME')?.[0] ?? calendar.lines.get('NAME')?.[0]);
   const address =
@@ -112,7 +112,10 @@ function selfAddressesOf(calendar: CalendarBlock, known: readonly string[]): rea
   return address === undefined ? known : [address.toLowerCase(), ...known];
 }
 
-/** Of an object that is too long what says when it is, without the long lists: it may only look busier than it is. */
+/**
+ * Shortens an object that is too long to what says when it is, without the long lists: it may only look busier than it
+ * is.
+ */
 function limitLength(blocks: readonly Block[], findings: Findings): readonly Block[] {
   const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length, 0);
   const length = blocks.reduce(
@@ -188,7 +191,7 @@ function readBlock(block: Block, request: ExpansionRequest, scope: ZoneScope, fi
   } catch (error) {
     const { code, message } = toProblem(error);
     if (!isFree(facts, request.blocksTime) || block.end === 'cut') findings.lose(code, message, daysOf(error));
-    // A change of an occurrence frees that time, so that it must be told which; an event of its own takes none.
+    // A changed occurrence frees time, so the owner has to know about it; an event of its own takes none.
     else if (block.lines.has('RECURRENCE-ID')) findings.fail(code, message);
     return [];
   }

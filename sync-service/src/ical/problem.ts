@@ -20,7 +20,7 @@ export class RecurrenceError extends Error {
   }
 }
 
-/** What a pull comes to; null if it cannot be read, for its caller to report. */
+/** Returns the result of `read`; null if it fails, for the caller to report. */
 export function attempt<T>(read: () => T): T | null {
   try {
     return read();

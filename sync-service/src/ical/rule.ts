@@ -62,7 +62,7 @@ export function expandRule(
 }
 
 const steps: Partial<Record<Freq, number>> = { HOURLY: 3_600_000, DAILY: 86_400_000, WEEKLY: 604_800_000 };
-/** What can be stored lies before it. */
+/** Everything that can be stored is before this. */
 const lastMs = Date.UTC(9999, 11, 31);
 
 /** Rules of even steps end where their number says, which saves counting all of them since the first. */
