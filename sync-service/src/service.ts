@@ -40,7 +40,7 @@ export interface ServiceParts {
   log?: Logger;
   /** Limits holds and bookings per address; null switches the limit off. */
   rateLimit?: RateLimit | null;
-  /** The time that consents, tokens and readings go by; defaults to the real time. */
+  /** The time for consents, tokens and pulls; defaults to the real time. */
   now?: () => Date;
 }
 

@@ -8,7 +8,7 @@ import type { ZoneScope } from './value.ts';
 import { findSystemZone, utcZone, type Zone, zoneKey } from './zone.ts';
 import { findIanaZone, findNamedZone, type NamedZone } from './zone-names.ts';
 
-/** Names of zones that one object is told to use, and characters of each. */
+/** Limits of unknown zones in one object's message, and of each name's length. */
 const maxUnknownZones = 3;
 const maxZoneName = 60;
 

@@ -114,7 +114,7 @@ function* listInstances(
   for (const extra of master.extra) yield make(likeStart(extra.start, start, scope.calendar), extra.length ?? length);
 }
 
-/** Until when software writes dates that stand for none: year 1, 1899, 1970. */
+/** Before this date, software writes dates that mean none: year 1, 1899, 1970. */
 const noDate = utcMs(1970, 1, 3);
 
 /** The wall time of UNTIL in the zone of DTSTART, inclusive. */

@@ -19,13 +19,13 @@ export interface SafeFetchOptions extends HttpRequest {
   /** Milliseconds until the response has begun, and until it has ended; counted over all redirects. */
   responseTimeoutMs?: number;
   totalTimeoutMs?: number;
-  /** Asked when the last hop has answered: takes the body while it comes, which then is not in the response; null: keep it. */
+  /** Called with the final response: takes the body as it arrives, which is then not in the result; null: keep it. */
   takeBody?: (response: Pick<SafeResponse, 'status' | 'headers'>) => ((chunk: Buffer) => void) | null;
 }
 
 /** The final response, whatever its status. */
 export interface SafeResponse {
-  /** The address that answered, without credentials. A secret, as the first one may be. */
+  /** The address that responded, without credentials. May be as secret as the first one. */
   url: string;
   status: number;
   headers: http.IncomingHttpHeaders;

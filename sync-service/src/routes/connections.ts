@@ -21,7 +21,7 @@ export interface ConnectionRouteDeps extends ConnectParts {
   limit: MiddlewareHandler<AppEnv>;
 }
 
-/** `/calendar/connections…`: connecting with a password or an address, listing, reading anew, disconnecting. */
+/** `/calendar/connections…`: connecting with a password or an address, listing, syncing, disconnecting. */
 export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   // Providers with something to revoke: a consent, or channels.
