@@ -38,7 +38,7 @@ export function newBrowserSecret(): string {
  * Creates the states: JWTs (HS256) with keys derived from `TOKEN_ENCRYPTION_KEYS`. The database makes sure that each is
  * used once.
  * @param keys The first key signs, all verify.
- * @param now The time; defaults to the real time.
+ * @param now Defaults to the real time.
  */
 export function createOAuthStates(keys: readonly TokenKey[], now: () => Date = () => new Date()): OAuthStates {
   const first = keys[0];

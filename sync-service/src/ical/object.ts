@@ -63,7 +63,7 @@ function viewOf(calendar: CalendarBlock, request: ExpansionRequest, zones: Zones
   return { request: { ...request, selfAddresses }, scope: createScope(zonesOf(calendar, request, zones)) };
 }
 
-const tooSlow = 'An event takes too long to work out.';
+const tooSlow = 'An event takes too long to process.';
 
 /**
  * An object whose expansion took too long, or broke the thread that tried: reads it without its rules, so that an event
@@ -184,7 +184,7 @@ function readBlock(block: Block, request: ExpansionRequest, scope: ZoneScope, fi
   try {
     const component = readComponent(block, facts, scope, findings);
     if (block.end === 'missing')
-      findings.warn('unreadable', 'An event has no end mark; what stands before the next one counts.');
+      findings.warn('unreadable', 'An event has no end mark; the lines before the next one count.');
     // What comes behind its last line could have been a rule.
     if (block.end === 'cut') findings.lose('unreadable', 'An event is cut off.', daysFrom(component, null, scope));
     return [component];

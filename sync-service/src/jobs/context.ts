@@ -10,6 +10,6 @@ export interface JobContext {
   providers: ReadonlyMap<string, CalendarProvider>;
   log: Logger;
   seal: Sealer;
-  /** The time; defaults to the real time. */
+  /** Defaults to the real time. */
   now?: () => Date;
 }

@@ -107,9 +107,9 @@ export interface DavObjectState {
   isBroken: boolean;
 }
 
-/** In the place of a view: the server lists the object and does not hand it out. */
+/** Replaces the view: the server lists the object but does not deliver it. */
 const givenUp = '?';
-/** In the place of a view: the server lists the object in another state than it handed out. */
+/** Replaces the view: the server lists the object in another version than it delivered. */
 const passing = '~';
 /**
  * Replaces the view: the object took too long, perhaps only at that moment. The next comparison, within a day, reads it

@@ -236,7 +236,7 @@ async function* readAll(
 
 const notHandedOut: DavCursor['problems'][string] = {
   code: 'unreadable',
-  message: 'The server lists an event that it does not hand out.',
+  message: 'The server lists an event but does not deliver it.',
   severity: 'error',
 };
 
