@@ -57,7 +57,10 @@ function explain(code: string, step: OAuthStep, status: number | undefined): Pro
     return new ProviderError('forbidden', 'Access was not granted. Connect the account again to grant it.');
   }
   if (ownFaults.has(code)) return misconfigured(status);
-  return new ProviderError('http_status', 'The provider rejected our request. Try again later.', { ...options, retryable: true });
+  return new ProviderError('http_status', 'The provider rejected our request. Try again later.', {
+    ...options,
+    retryable: true,
+  });
 }
 
 /** A consent that expired, was already used, or was not requested by us. */

@@ -45,11 +45,15 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
   const pause = retryAfterMs === null ? {} : { retryAfterMs };
   if (status === 429) {
-    throw new ProviderError('rate_limited', `The provider is limiting our requests. ${describeRetry(pause.retryAfterMs)}`, {
-      retryable: true,
-      status,
-      ...pause,
-    });
+    throw new ProviderError(
+      'rate_limited',
+      `The provider is limiting our requests. ${describeRetry(pause.retryAfterMs)}`,
+      {
+        retryable: true,
+        status,
+        ...pause,
+      },
+    );
   }
   if (status >= 500 || (status >= 300 && status < 400) || text.length > maxChars) throw providerDown(status, pause);
   // Of the headers only this one counts: a challenge beside the error body would hide its code.

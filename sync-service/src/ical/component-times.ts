@@ -73,7 +73,7 @@ export function readComponentTimes(
         () =>
           findings.warn(
             'malformed_times',
-            "An exception of a series cannot be read; what it may exclude counts as taken.",
+            'An exception of a series cannot be read; what it may exclude counts as taken.',
           ),
       ),
     ),
@@ -119,14 +119,14 @@ function readBegin(lines: LinesByName, scope: ZoneScope, findings: Findings): Be
   if (text === '') return readInPlace(lines, scope);
   const days = readDays(text);
   if (days !== null && days.untilMs - days.fromMs === dayMs) {
-    findings.warn('malformed_times', "The time of an event cannot be read; its whole day counts as taken.");
+    findings.warn('malformed_times', 'The time of an event cannot be read; its whole day counts as taken.');
     const midnight = `${new Date(days.fromMs).toISOString().slice(0, 19)}${/Z$/i.test(text) ? 'Z' : ''}`;
     const start = readTime(midnight, { tzid: begins[0]?.tzid ?? null, value: '' }, floating);
     return { start, isDayOnly: true, isInPlace: false };
   }
   const isKnown = days !== null && !lines.has('RRULE') && !lines.has('RDATE');
   const near = isKnown ? { fromMs: days.fromMs - dayMs, untilMs: days.untilMs + dayMs } : beforeEnd(lines, scope);
-  throw new UnknownBeginError("The begin of an event cannot be read.", near);
+  throw new UnknownBeginError('The begin of an event cannot be read.', near);
 }
 
 /** A changed occurrence without a begin is still at its original time. */
@@ -204,7 +204,8 @@ function readReplaced(
   if (read?.time !== undefined)
     return { replaces: read.time, isThisAndFuture: read.property.range === 'THISANDFUTURE' };
   // An unreadable line that would free time must not free any.
-  if (isFreeing) throw new RecurrenceError('malformed_times', "It cannot be read which occurrence does not take place.");
-  findings.fail('malformed_times', "It cannot be read which occurrence of a series was changed.");
+  if (isFreeing)
+    throw new RecurrenceError('malformed_times', 'It cannot be read which occurrence does not take place.');
+  findings.fail('malformed_times', 'It cannot be read which occurrence of a series was changed.');
   return { replaces: start, isThisAndFuture: false };
 }

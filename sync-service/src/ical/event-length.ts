@@ -13,7 +13,8 @@ export const guessed: Length = { days: 0, ms: 3_600_000 };
 /** An end so far before the begin of the next day, or a length so far below zero, is meant the other way round. */
 const maxTurnedMs = 12 * 3_600_000;
 
-const unreadable = "The end of an event cannot be read; where nothing else says it, an hour or its day counts as taken.";
+const unreadable =
+  'The end of an event cannot be read; where nothing else says it, an hour or its day counts as taken.';
 const disagreeing = 'An event has several ends, or lengths; the longest counts as taken.';
 const reversed = 'An event ends before it begins; an hour, its night or its day counts as taken.';
 

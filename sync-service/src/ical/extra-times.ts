@@ -38,7 +38,7 @@ export function readExtraLine(line: string, scope: ZoneScope, findings: Findings
     (text, read) => [readExtra(text, read, scope, findings)],
     (text) => {
       const days = readDays(text);
-      findings.lose('malformed_times', "An additional time of a series cannot be read.", days);
+      findings.lose('malformed_times', 'An additional time of a series cannot be read.', days);
     },
   );
 }

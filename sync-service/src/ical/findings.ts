@@ -47,5 +47,5 @@ export function joinDays(spans: readonly Days[]): Days {
 /** Explains an error. Whatever a library threw on hostile input, this object is unreadable and the others are not. */
 export function toProblem(error: unknown): Pick<ObjectProblem, 'code' | 'message'> {
   if (error instanceof RecurrenceError) return { code: error.code, message: error.message };
-  return { code: 'unreadable', message: "An event cannot be read." };
+  return { code: 'unreadable', message: 'An event cannot be read.' };
 }

@@ -114,7 +114,7 @@ function run<T>(step: () => T): T {
     if (error instanceof Error && /^Maximum /.test(error.message)) throw endless();
     throw new RecurrenceError(
       'unsupported_rule',
-      "The rule of a series cannot be read: this combination is not supported.",
+      'The rule of a series cannot be read: this combination is not supported.',
     );
   }
 }

@@ -161,5 +161,8 @@ export function bareHost(url: URL): string {
 }
 
 export function forbidden(): ProviderError {
-  return new ProviderError('forbidden_address', 'This address is in a private network, which we do not read. Enter a public address.');
+  return new ProviderError(
+    'forbidden_address',
+    'This address is in a private network, which we do not read. Enter a public address.',
+  );
 }

@@ -10,11 +10,15 @@ export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' |
   const pause = pauseOf(headers);
   // A server that says when to come back does not refuse us.
   if (status === 429 || (status === 403 && pause.retryAfterMs !== undefined)) {
-    return new ProviderError('rate_limited', `The server is limiting our requests. ${describeRetry(pause.retryAfterMs)}`, {
-      retryable: true,
-      status,
-      ...pause,
-    });
+    return new ProviderError(
+      'rate_limited',
+      `The server is limiting our requests. ${describeRetry(pause.retryAfterMs)}`,
+      {
+        retryable: true,
+        status,
+        ...pause,
+      },
+    );
   }
   if (status === 401 || status === 403) {
     return new ProviderError('unauthorized', 'The server does not allow us to read this calendar.', {

@@ -143,12 +143,14 @@ function toProviderError(error: unknown): ProviderError {
   if (error instanceof URIError)
     return new ProviderError('invalid_url', 'The user name in the address cannot be read.');
   if (/^(Z_|ERR_BROTLI|ERR_BUFFER)/.test(code) || /^ERR__ERROR/.test(code)) {
-    return new ProviderError('unreachable', 'The server's response is damaged.', { retryable: true });
+    return new ProviderError('unreachable', "The server's response is damaged.", { retryable: true });
   }
   if (code === 'ENOTFOUND')
     return new ProviderError('unreachable', 'There is no server with this name.', { retryable: true });
   if (/CERT|SIGNATURE|ALTNAME/.test(code)) {
-    return new ProviderError('unreachable', 'The server's certificate is not valid.', { retryable: true });
+    return new ProviderError('unreachable', "The server's certificate is not valid.", { retryable: true });
   }
-  return new ProviderError('unreachable', 'The server cannot be reached, or closed the connection.', { retryable: true });
+  return new ProviderError('unreachable', 'The server cannot be reached, or closed the connection.', {
+    retryable: true,
+  });
 }

@@ -120,11 +120,11 @@ function localName(name: string): string {
 }
 
 function unreadable(): ProviderError {
-  return new ProviderError('not_a_calendar', 'The server's response cannot be read.', { retryable: true });
+  return new ProviderError('not_a_calendar', "The server's response cannot be read.", { retryable: true });
 }
 
 function incomplete(): ProviderError {
-  return new ProviderError('not_a_calendar', 'The server's response is incomplete.', { retryable: true });
+  return new ProviderError('not_a_calendar', "The server's response is incomplete.", { retryable: true });
 }
 
 /** A response covers several hrefs if it has only one status for them. */

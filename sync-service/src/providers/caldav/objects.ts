@@ -56,7 +56,7 @@ function readObject(object: FetchedObject, parts: readonly FoundObject[], { wind
   const problems = parts.flatMap((part) => part.problems);
   const unknown = parts.flatMap((part) => part.unknown ?? []);
   if (parts.length === 0 && /^BEGIN:(VEVENT|VFREEBUSY)/im.test(object.text)) {
-    const message = "An event cannot be read.";
+    const message = 'An event cannot be read.';
     problems.push({ code: 'unreadable', message, severity: 'error' });
     unknown.push({ fingerprint: fingerprintOf(object.text), days: null, message });
   }

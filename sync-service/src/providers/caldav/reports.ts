@@ -73,7 +73,7 @@ export async function syncObjects(session: DavSession, path: string, token: stri
     else addObject(isThere(row) ? changed : deleted, row, path);
   });
   if (syncToken === null) {
-    throw new ProviderError('not_a_calendar', 'The server's response is incomplete.', { retryable: true });
+    throw new ProviderError('not_a_calendar', "The server's response is incomplete.", { retryable: true });
   }
   return {
     changed: [...changed.values()],

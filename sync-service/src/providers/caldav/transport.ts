@@ -198,17 +198,21 @@ export function errorOfResponse({ status, headers }: Pick<DavResponse, 'status' 
 }
 
 function rateLimitError(status: number, pause: ReturnType<typeof pauseOf>): ProviderError {
-  return new ProviderError('rate_limited', `The server is limiting our requests. ${describeRetry(pause.retryAfterMs)}`, {
-    retryable: true,
-    status,
-    ...pause,
-  });
+  return new ProviderError(
+    'rate_limited',
+    `The server is limiting our requests. ${describeRetry(pause.retryAfterMs)}`,
+    {
+      retryable: true,
+      status,
+      ...pause,
+    },
+  );
 }
 
 /** The error for a redirect to another host: credentials stay with their server. */
 export function foreignHost(): ProviderError {
   return new ProviderError(
     'forbidden_address',
-    'This server redirects to another server. If that is right, connect with the other server's address.',
+    "This server redirects to another server. If that is right, connect with the other server's address.",
   );
 }

@@ -73,11 +73,16 @@ export function errorOfResponse(response: GoogleResponse, isWrite: boolean): Pro
   if (status === 409) {
     return error('conflict', 'Google already has another event with this id.', { retryable: true });
   }
-  if (status === 410) return error('http_status', 'Google interrupted the listing. We will retry.', { retryable: true });
-  if (status === 412) return error('conflict', 'Somebody else is changing the event. We will retry.', { retryable: true });
+  if (status === 410)
+    return error('http_status', 'Google interrupted the listing. We will retry.', { retryable: true });
+  if (status === 412)
+    return error('conflict', 'Somebody else is changing the event. We will retry.', { retryable: true });
   if (status === 429) return error('rate_limited', limiting(pause.retryAfterMs), { retryable: true, ...pause });
   if (status >= 500) {
-    return error('http_status', `Google had an internal error (status ${status}). We will retry.`, { retryable: true, ...pause });
+    return error('http_status', `Google had an internal error (status ${status}). We will retry.`, {
+      retryable: true,
+      ...pause,
+    });
   }
   if (isWrite && (status === 400 || status === 413)) return error('rejected', 'Google rejects this event.');
   return error('http_status', `Google rejected our request (status ${status}).`);
@@ -91,7 +96,8 @@ function errorOfForbidden(
   pause: ProviderErrorOptions,
   error: (code: ProviderErrorCode, message: string, options?: ProviderErrorOptions) => ProviderError,
 ): ProviderError {
-  if (rateReasons.has(reason)) return error('rate_limited', limiting(pause.retryAfterMs), { retryable: true, ...pause });
+  if (rateReasons.has(reason))
+    return error('rate_limited', limiting(pause.retryAfterMs), { retryable: true, ...pause });
   if (reason === 'quotaExceeded') {
     // Concerns writes only: reading continues.
     return error('rate_limited', 'The account has reached a Google limit that lasts for hours. We will retry.', {
@@ -101,12 +107,18 @@ function errorOfForbidden(
     });
   }
   if (scopeReasons.has(reason)) {
-    return error('missing_scope', 'Some required permissions are missing. Reconnect the account and grant all of them.', {
-      needsReconnect: true,
-    });
+    return error(
+      'missing_scope',
+      'Some required permissions are missing. Reconnect the account and grant all of them.',
+      {
+        needsReconnect: true,
+      },
+    );
   }
   if (projectReasons.has(reason)) {
-    return error('misconfigured', 'Google does not accept this service. Its operator has to fix the setup.', { retryable: true });
+    return error('misconfigured', 'Google does not accept this service. Its operator has to fix the setup.', {
+      retryable: true,
+    });
   }
   if (reason === 'notACalendarUser') {
     return error(

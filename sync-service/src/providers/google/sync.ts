@@ -24,7 +24,9 @@ export async function* syncCalendar(pull: CalendarPull, cursorText: string | nul
       yield { ...createPager(!hasYielded).end(forgotten, new Map(), {}), isLast: false };
       // One run cannot be both; the next one begins without the token.
       if (hasYielded) {
-        throw new ProviderError('http_status', 'Google interrupted the listing. We will start it again.', { retryable: true });
+        throw new ProviderError('http_status', 'Google interrupted the listing. We will start it again.', {
+          retryable: true,
+        });
       }
     }
   }
