@@ -30,33 +30,32 @@ import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
-/** Bytes of a request body: a booking with many long answers stays far below. */
+/** Limit of a request body in bytes; a booking with many long answers is far below it. */
 const maxBodyBytes = 64 * 1024;
 
-/** Of a request to the embedded Data API, which may carry many rows. */
+/** Limit for the embedded Data API, whose requests may carry many rows. */
 const maxDataBytes = 1024 * 1024;
 
-/** What the routes work with. */
 export interface AppDeps {
   config: ServiceConfig;
   db: Db;
   hosts: HostAuth;
   readiness: Readiness;
   log: Logger;
-  /** Null: no limit by address, of holds neither. */
+  /** Null: no limit by address, neither for requests nor for holds. */
   rateLimit: RateLimit | null;
-  /** Routes of the embedded Data API and Auth, if they run in this process. */
+  /** Routes of the embedded Data API and Auth if they run in this process. */
   platform: Hono | null;
-  /** Stand-ins of calendar providers, `/sandbox/*`; left out: none. */
+  /** Simulated calendar providers, `/sandbox/*`; by default none. */
   sandbox?: Hono;
   /** Calendar sources by name, and what seals their credentials. */
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Sealer;
-  /** The time; left out: the real one. */
+  /** Defaults to the real time. */
   now?: () => Date;
 }
 
-/** Puts all routes together on one origin. */
+/** Builds the app with all routes on one origin. */
 export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   const { config, db, hosts, log } = deps;
   const app = createRouter();
@@ -76,10 +75,10 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.use(logRequests(log));
   app.use(warnOfUntrustedProxy(config.trustProxy, log));
   if (deps.platform !== null) mountPlatform(app, deps.platform);
-  // Before everything that would read a body.
+  // Before anything reads the body.
   app.route('/', webhookRoutes({ db, providers: deps.providers }));
   const { sandbox } = deps;
-  // As a provider elsewhere: with its own headers, limits and errors.
+  // Like an external provider, it has its own headers, limits and errors.
   if (sandbox !== undefined) app.all('/sandbox/google/*', (c) => sandbox.fetch(c.req.raw, c.env));
   app.use(
     secureResponses,
@@ -98,7 +97,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', connectionRoutes({ db, hosts, providers: deps.providers, seal: deps.seal, limit }));
-  // After the connections, whose limit counts for these, too.
+  // After the connections, whose rate limit also applies here.
   app.route(
     '/',
     oauthRoutes({
@@ -128,10 +127,13 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   return app;
 }
 
-/** The platform answers as Supabase does: with its own headers, limits and errors. The service itself calls it past these routes. */
+/**
+ * Mounts the platform, which responds like Supabase with its own headers, limits and errors. The service itself calls
+ * it without these routes.
+ */
 function mountPlatform(app: OpenAPIHono<AppEnv>, platform: Hono): void {
   const message = 'The request body is too large';
-  // What of the body was not read can't be followed by another request.
+  // No other request can follow an unread rest of the body.
   const closing = { connection: 'close' };
   app.use(
     '/rest/v1/*',
@@ -150,7 +152,7 @@ function mountPlatform(app: OpenAPIHono<AppEnv>, platform: Hono): void {
   for (const path of ['/rest/v1/*', '/auth/v1/*']) app.all(path, (c) => platform.fetch(c.req.raw, c.env));
 }
 
-/** Gives each request an id and writes one line when it is answered; never its query, headers or body. */
+/** Gives each request an id and logs one line per response, never the query, headers or body. */
 function logRequests(log: Logger): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const startedAt = performance.now();
@@ -177,7 +179,7 @@ const secureResponses: MiddlewareHandler<AppEnv> = async (c, next) => {
   headers.set('x-request-id', c.get('requestId'));
   headers.set('x-content-type-options', 'nosniff');
   if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'no-referrer');
-  // Bookings and tokens stay out of every cache; files say themselves how long they may be kept.
+  // Bookings and tokens must not be cached; files set their own lifetime.
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
 };
 
@@ -191,6 +193,6 @@ const anySite = cors({
 const visitorPaths = /^\/(holds|bookings|embed)(\/|$)/;
 const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|conflicts(\/[^/]+)?)$/;
 
-/** Widgets on foreign sites call the visitors' routes. None of these looks at a cookie, so that every site may. */
+/** Allows widgets on any site to call the visitors' routes. None of them uses cookies, so this is safe. */
 const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>
   visitorPaths.test(c.req.path) && !hostPaths.test(c.req.path) ? anySite(c, next) : next();

@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Who asks: the socket's address, or what the outermost believed proxy saw. What stands further left in
- * `X-Forwarded-For` was written by the caller themselves.
- * @param trustProxy Number of proxies whose `X-Forwarded-For` is believed.
+ * Returns the caller's address: that of the socket, or the one that the outermost trusted proxy saw. Anything further
+ * left in `X-Forwarded-For` was written by the caller.
+ * @param trustProxy Number of proxies whose `X-Forwarded-For` is trusted.
  */
 export function callerAddress(remote: string, forwardedFor: string | undefined, trustProxy: number): string {
   const seen = (trustProxy > 0 ? (forwardedFor ?? '') : '')
@@ -16,8 +16,8 @@ export function callerAddress(remote: string, forwardedFor: string | undefined, 
 }
 
 /**
- * What counts as one caller: an IPv4 address, however it is spelled (also within IPv6, or with the port that some proxies
- * add), or the /64 of IPv6 addresses that a household has.
+ * Returns what counts as one caller: an IPv4 address, however it is written (also inside IPv6, or with the port that
+ * some proxies add), or the /64 network of an IPv6 address, which is one household.
  */
 export function addressGroup(address: string): string {
   const bare = /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;

@@ -1,7 +1,6 @@
 import { findKeyFaults } from './key-faults.ts';
 import { isLoopback } from './loopback.ts';
 
-/** The three values that Supabase's client needs. */
 export interface SupabaseSettings {
   url: string;
   publishableKey: string;
@@ -19,13 +18,13 @@ export interface OAuthClient {
   clientId: string;
   clientSecret: string;
   redirectUri: string;
-  /** Stands for all of the provider's origins; null: the real ones. */
+  /** Replaces all of the provider's origins; null: the real ones. */
   baseUrl: string | null;
-  /** Where browsers find the same, if elsewhere. */
+  /** The browsers' address for the same, if different. */
   browserBaseUrl?: string;
 }
 
-/** What the environment says. In embedded mode the stack fills in what is null. */
+/** The settings of the environment. In embedded mode the stack fills in those that are null. */
 export interface Settings {
   port: number;
   host: string;
@@ -34,28 +33,28 @@ export interface Settings {
   embedded: boolean;
   supabase: SupabaseSettings | null;
   databaseUrl: string | null;
-  /** Connections of a process to databaseUrl. */
+  /** Connections per process to databaseUrl. */
   databasePool: number;
   tokenKeys: TokenKey[] | null;
   allowPrivateHosts: boolean;
   smtpUrl: string | null;
   mailFrom: string;
   pollIntervalSeconds: number;
-  /** Number of proxies whose X-Forwarded-For is believed. */
+  /** Number of proxies whose X-Forwarded-For is trusted. */
   trustProxy: number;
   demo: boolean;
   google: OAuthClient | null;
   microsoft: (OAuthClient & { tenant: string }) | null;
 }
 
-/** Settings with nothing left open: what the service runs on. */
+/** Complete settings: the service runs on these. */
 export interface ServiceConfig extends Settings {
   supabase: SupabaseSettings;
   databaseUrl: string;
   tokenKeys: TokenKey[];
 }
 
-/** Every fault of the environment in one message. */
+/** All faults of the environment in one message. */
 export class ConfigError extends Error {
   readonly faults: string[];
   constructor(faults: string[]) {
@@ -147,7 +146,7 @@ function readPublicUrl(read: Reader, embedded: boolean, port: number): string {
   return origin ?? `http://localhost:${port}`;
 }
 
-/** As Postgres names them; each is listed in docs/deploy.md. */
+/** Postgres' names; each is documented in docs/deploy.md. */
 const SSL_MODES = ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
 function readDatabaseUrl(read: Reader): string {
@@ -162,7 +161,7 @@ function readDatabaseUrl(read: Reader): string {
   if (sslMode !== null && !SSL_MODES.includes(sslMode)) {
     read.fault(`DATABASE_URL: sslmode must be one of ${SSL_MODES.join(', ')}`);
   }
-  // The library takes these for verify-full, with a warning of several lines on each start.
+  // The library treats these as verify-full, with a long warning on each start.
   return url.searchParams.has('uselibpqcompat')
     ? text
     : text.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
@@ -211,7 +210,7 @@ function readMicrosoft(read: Reader, publicUrl: string): Settings['microsoft'] {
   return client && { ...client, tenant: read.text('MICROSOFT_TENANT') ?? 'common' };
 }
 
-/** Reads variables and collects faults, so that all are told at once. */
+/** Reads variables and collects all faults, to report them together. */
 class Reader {
   readonly #env: Environment;
   readonly #faults: string[] = [];
@@ -247,7 +246,7 @@ class Reader {
     return text === 'true' || text === '1';
   }
 
-  /** An http(s) origin: a trailing slash is taken off, anything more is a fault. */
+  /** An http(s) origin: a trailing slash is removed, anything more is a fault. */
   origin(name: string): string | null {
     const text = this.text(name);
     if (text === null) return null;

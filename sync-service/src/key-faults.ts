@@ -10,8 +10,8 @@ const WHY_NOT_SECRET =
 const NEEDS = 'the service needs the secret key (sb_secret_…, or the JWT of the role service_role)';
 
 /**
- * What is wrong with the keys of Supabase, one line each: a secret key where everybody gets it, or one that can't do the service's work.
- * An empty key is no fault here. No line repeats a key.
+ * Finds faults of the Supabase keys, one line each: a secret key in the public place, or a key that cannot do the
+ * service's work. An empty key is not reported here. No line contains a key.
  */
 export function findKeyFaults({ publishableKey, secretKey }: ApiKeys): string[] {
   const faults: string[] = [];
@@ -31,14 +31,14 @@ export function findKeyFaults({ publishableKey, secretKey }: ApiKeys): string[] 
   return faults;
 }
 
-/** Without what comes along when a key is copied: quotes, line breaks, the scheme of a header. */
+/** Removes what is easily copied along with a key: quotes, line breaks, the scheme of a header. */
 function tidy(key: string): string {
   return key.replaceAll(/["'`\s]/g, '').replace(/^Bearer/i, '');
 }
 
 /**
- * The role that a JWT carries, whoever signed it; '' if it names none or several. Null if the key is no JWT. Whether it is well formed
- * is not asked: a server that is more tolerant than we are would accept it.
+ * Returns the role in a JWT, without verifying it; '' if it names none or several, null if the key is no JWT. Tolerates
+ * malformed ones: a more tolerant server would accept them.
  */
 function readRole(key: string): string | null {
   const payload = /^[\w+/=-]+\.([\w+/=-]+)/.exec(key)?.[1];
@@ -49,12 +49,12 @@ function readRole(key: string): string | null {
     const role = 'role' in claims ? claims.role : null;
     return typeof role === 'string' ? role.trim() : '';
   } catch {
-    // Not JSON: a key of another kind, about which nothing can be said.
+    // Not JSON: another kind of key, which says nothing.
     return null;
   }
 }
 
-/** Only names are repeated: a claim may hold anything. */
+/** Only names are repeated: a claim may contain anything. */
 function named(role: string): string {
   return /^\w{1,40}$/.test(role) ? `the role ${role}` : 'no role of Supabase';
 }

@@ -3,7 +3,7 @@ import { visibleText } from './visible-text.ts';
 
 export type { Logger };
 
-/** Fields that never reach the log, wherever they stand. */
+/** Fields that are never logged, at any depth. */
 const secretFields = new Set([
   'authorization',
   'apikey',
@@ -16,7 +16,7 @@ const secretFields = new Set([
   'cookie',
   'set-cookie',
 ]);
-/** Secrets inside a line: bearer tokens, our own tokens, JWTs and JWEs, secret keys, passwords and tokens in addresses. */
+/** Secrets within a line: bearer tokens, our tokens, JWTs and JWEs, secret keys, passwords and tokens in addresses. */
 const secretTexts: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [redacted]'],
   [/\bos[hmi]\.[^.\s"\\]{1,64}\.\d+\.[\w-]{43}/g, '[redacted]'],
@@ -28,14 +28,14 @@ const secretTexts: readonly [RegExp, string][] = [
 const maxDepth = 6;
 
 /**
- * Makes the service's logger: one JSON object a line. Secrets are taken out whoever wrote them: fields by their name,
- * and by their shape whatever is in a finished line. Foreign text can't break a line or rule a terminal.
+ * Creates the service's logger: one JSON object per line. Secrets are removed wherever they come from: fields by name,
+ * other text by its form. Foreign text cannot break a line or control a terminal.
  * @param options.level The least level that is written; default `info`.
  * @param options.write Takes each line; standard output by default.
  */
 export function createLogger({
   level = 'info',
-  // Not pino's own stream: that ends the process when the terminal is gone.
+  // Not pino's own stream, which ends the process when the terminal is gone.
   write = (line) => void process.stdout.write(line),
 }: {
   level?: string;
@@ -50,7 +50,7 @@ export function createLogger({
         level: (label) => ({ level: label }),
         log: (fields) => redactFields(fields, 0) as Record<string, unknown>,
       },
-      // Errors were described by then; pino's own description would copy everything that hangs on them.
+      // Errors are already described here; pino's own description would copy all their properties.
       serializers: { err: (described: unknown) => described },
       hooks: {
         streamWrite: (line) => {
@@ -76,7 +76,7 @@ function redactFields(value: unknown, depth: number): unknown {
   );
 }
 
-/** Other properties of an error are left out: a driver's may quote rows, a client's the request with its headers. */
+/** Omits other properties of an error: a driver's may quote rows, a client's the request with its headers. */
 function describeError(error: Error, depth: number): Record<string, unknown> {
   const { code, status } = error as { code?: unknown; status?: unknown };
   return {

@@ -8,7 +8,7 @@ import { createProviders } from './providers/index.ts';
 import { startService } from './service.ts';
 import { Interrupted, type Shutdown, watchForEnd } from './shutdown.ts';
 
-/** Wiring only: configuration, database, calendar sources, service, end. */
+/** Only connects the parts: configuration, database, calendar sources, service, shutdown. */
 async function main(shutdown: Shutdown): Promise<void> {
   boundHeapGrowth();
   const settings = readSettings(process.env);
@@ -35,12 +35,12 @@ async function main(shutdown: Shutdown): Promise<void> {
   console.log(greeting(config as ServiceConfig, stack, 'sandbox' in served));
 }
 
-/** The demo's stand-in of Google; loaded only here, because no other installation has its files. */
+/** The demo's simulated Google; loaded only here, because no other installation has its files. */
 async function openSandbox(settings: Settings, stack: EmbeddedStack, log: Logger) {
   const { openDemoSandbox, joinDemoSandbox } = await import('../sandbox/google/demo.ts');
   const file = path.join(settings.dataDir, 'sandbox-google.json');
   if (stack.isShared) {
-    // Accounts live where the first process of this folder keeps them.
+    // The first process of this folder keeps the accounts.
     const client = joinDemoSandbox(file);
     return client && { client, routes: null, stop: null };
   }
@@ -71,7 +71,7 @@ function greeting(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox
   return lines.join('\n');
 }
 
-/** What to say when the start fails: what the operator can mend in one line, everything else with its stack. */
+/** Explains why the start failed: one line if the operator can fix it, otherwise the stack. */
 function explain(error: NodeJS.ErrnoException & { port?: number }): string | undefined {
   const { name, code, port, message, stack } = error;
   if (['ConfigError', 'StartError', 'ExcessRightsError'].includes(name)) return message;
@@ -85,7 +85,7 @@ const shutdown = watchForEnd();
 try {
   await main(shutdown);
 } catch (error) {
-  // Whoever asked for the end ends the process, too.
+  // After a signal the shutdown ends the process.
   if (!(error instanceof Interrupted)) {
     await shutdown.end(1, explain(error as NodeJS.ErrnoException & { port?: number }));
   }

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const folder = new URL('../../supabase/migrations/', import.meta.url);
 
-/** A migration that came with this release: its version (the digits in front) and its name. */
+/** A migration of this release: its version (the leading digits) and its name. */
 export interface MigrationFile {
   version: string;
   name: string;
 }
 
-/** The migrations that this release needs, oldest first. */
+/** Lists the migrations that this release needs, oldest first. */
 export function listMigrationFiles(): MigrationFile[] {
   return readdirSync(folder)
     .sort()
@@ -18,7 +18,7 @@ export function listMigrationFiles(): MigrationFile[] {
     });
 }
 
-/** Which migrations a database lacks, in one line that says what to do; null: none. */
+/** Names the migrations that a database lacks, in one line that says what to do; null: none. */
 export function describeMissingMigrations(missing: readonly MigrationFile[]): string | null {
   if (missing.length === 0) return null;
   const names = missing.slice(0, 10).map(({ version, name }) => `${version}_${name}`);
@@ -30,14 +30,14 @@ export function describeMissingMigrations(missing: readonly MigrationFile[]): st
 }
 
 /**
- * Whether a migration was applied with another text than its file has now: the schema is that of another build. What was recorded without
- * its statements can't be told from it.
+ * Whether a migration was applied with another text than its file now has: the schema is from another build. Unknown if
+ * it was recorded without its statements.
  */
 export function isOtherMigration({ version, name }: MigrationFile, statements: readonly string[] | null): boolean {
   return statements !== null && !isTextOf(statements, readFileSync(new URL(`${version}_${name}.sql`, folder), 'utf8'));
 }
 
-/** Whether these statements are all of a text; the Supabase CLI keeps them without what stands between them. */
+/** Whether these statements are the whole text; the Supabase CLI stores them without what is between them. */
 export function isTextOf(statements: readonly string[] | null, text: string): boolean {
   const bare = (part: string) => part.replaceAll(/[\s;]+/g, '');
   return statements !== null && bare(statements.join('')) === bare(text);

@@ -6,55 +6,58 @@ import { createRightsReader } from './rights.ts';
 import { settleWithin } from './settle-within.ts';
 import { findDifferingZones } from './zone-check.ts';
 
-/** A database that takes longer to answer is not ready. */
+/** A database that takes longer is not ready. */
 const timeoutMs = 3_000;
-/** Each writes a row and waits for its notification. */
+/** Each check writes a row and waits for its notification. */
 const connectionMaxAgeMs = 10_000;
-/** What a key may do changes with the settings of a gateway only. */
+/** A key's rights change only with the settings of a gateway. */
 const keysMaxAgeMs = 60_000;
 
-/** What `/readyz` answers. */
+/** The response of `/readyz`. */
 interface ReadyReport {
   status: 'ready' | 'not_ready';
   checks: Record<'database' | 'migrations' | 'rights' | 'queue' | 'connection' | 'keys', CheckResult>;
   details: {
-    /** The newest migration in the database, and the one that this release needs. */
+    /** The newest applied migration, and the one that this release needs. */
     migration: { applied: string | null; needed: string };
-    /** Which migrations are missing, and what applies them; null: none, or nothing is known. */
+    /** The missing migrations and how to apply them; null: none, or unknown. */
     migrations: string | null;
-    /** What visitors or signed-in users may do in the database and must not, and what ends it; null: nothing is known. */
+    /** Excess rights of visitors or signed-in users and how to revoke them; null: none, or unknown. */
     rights: string | null;
-    /** Why DATABASE_URL is not what jobs and live updates need; null: it is, or nothing is known. */
+    /** Why DATABASE_URL does not work for jobs and live updates; null: it does, or unknown. */
     connection: string | null;
-    /** Why a key of Supabase is not the right one; null: both are, or nothing is known. */
+    /** Which Supabase key is wrong; null: neither, or unknown. */
     keys: string | null;
-    /** Zones in use whose rules Postgres and Node know differently; null while they are still compared. */
+    /** Zones in use whose rules differ between Postgres and Node; null while they are compared. */
     differing_zones: string[] | null;
   };
 }
 
 type CheckResult = 'ok' | 'failed';
 
-/** Answers whether this process can serve. */
+/** Knows whether this process can serve. */
 export interface Readiness {
   check(): Promise<ReadyReport>;
-  /** From now on the answer is no: no new requests should be sent here. */
+  /** Reports not ready from now on: no new requests should be sent here. */
   stop(): void;
 }
 
-/** What is watched over. Readers answer what is wrong, in one line that says what to do, or null; they throw if they can't tell. */
+/**
+ * What is monitored. Each check returns the fault in one line that says what to do, or null; it throws if it cannot
+ * tell.
+ */
 export interface ReadinessParts {
   db: Db;
-  /** Whether jobs are being worked on. */
+  /** Whether jobs run. */
   isQueueHealthy: () => boolean;
-  /** Whether the connection to DATABASE_URL hears what is written through the Data API. */
+  /** Whether the DATABASE_URL connection sees what is written through the Data API. */
   probeConnection: () => Promise<string | null>;
-  /** Whether both keys may do what they should, and no more. */
+  /** Whether both keys have the right permissions. */
   tryKeys: () => Promise<string | null>;
   log: Logger;
 }
 
-/** Watches over what this process needs. Time zones are compared once, in the background, and warned about in the log. */
+/** Monitors what this process needs. Time zones are compared once, in the background, with a warning in the log. */
 export function createReadiness(parts: ReadinessParts): Readiness {
   const { db, log } = parts;
   const files = listMigrationFiles();
@@ -79,7 +82,8 @@ export function createReadiness(parts: ReadinessParts): Readiness {
         );
       }
     } catch (error) {
-      // Nothing depends on the comparison; the report says that it was not made. A stop may take the database away under it.
+      // Nothing depends on the comparison; the report shows that it is missing. A stop may close the database
+      // meanwhile.
       if (!isStopping) log.warn({ err: error }, 'the time zones in use could not be compared');
     }
   }
@@ -88,12 +92,12 @@ export function createReadiness(parts: ReadinessParts): Readiness {
     try {
       return await settleWithin(timeoutMs, db.call('service_status'));
     } catch (error) {
-      log.warn({ err: error }, 'the database does not answer');
+      log.warn({ err: error }, 'the database does not respond');
       return null;
     }
   }
 
-  /** Reads a fault and tells it in the log, once. What can't be read is not taken for good. */
+  /** Runs a check and logs its fault once. A check that fails does not count as good. */
   function watch(what: string, isWrong: string, read: () => Promise<string | null>) {
     let reported: string | null = null;
     return async (): Promise<{ isOk: boolean; fault: string | null }> => {
@@ -103,13 +107,13 @@ export function createReadiness(parts: ReadinessParts): Readiness {
         reported = fault;
         return { isOk: fault === null, fault };
       } catch (error) {
-        log.warn({ err: error }, `${what} could not be looked at`);
+        log.warn({ err: error }, `${what} could not be checked`);
         return { isOk: false, fault: null };
       }
     };
   }
 
-  /** A newer database is fine: migrations go before the release that needs them. */
+  /** A newer database is fine: migrations are applied before their release. */
   function findMissing(applied: readonly string[]): string | null {
     const missing = describeMissingMigrations(files.filter(({ version }) => !applied.includes(version)));
     if (missing !== null && missing !== reportedMissing) log.error({ fault: missing }, 'migrations are missing');

@@ -1,7 +1,7 @@
 /**
- * Remembers for a while that nothing is wrong: `/readyz` may be called by anybody, and as often as they like. A fault is looked for anew
- * each time, so that its end is seen at once; who asks meanwhile gets the same answer.
- * @param read Answers what is wrong, null if nothing is; throws if it can't tell.
+ * Caches the good result of a check, because anybody may call `/readyz` at any rate. While there is a fault it is
+ * checked every time, so that its end is seen at once; concurrent callers share one check.
+ * @param read Returns the fault, or null; throws if it cannot tell.
  */
 export function rememberGood(read: () => Promise<string | null>, maxAgeMs: number): () => Promise<string | null> {
   let running: Promise<string | null> | null = null;

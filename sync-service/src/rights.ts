@@ -4,12 +4,12 @@ import type { Logger } from './log.ts';
 import { rememberGood } from './remember-good.ts';
 import { settleWithin } from './settle-within.ts';
 
-/** A database that takes longer to answer tells nothing. */
+/** A database that takes longer counts as not responding. */
 const timeoutMs = 3_000;
-/** The database looks through its rights (10 ms) once in this time. */
+/** The database checks its rights (10 ms) at most once in this time. */
 const maxAgeMs = 1_000;
 
-/** Visitors or signed-in users may do more in the database than the list of rights allows. */
+/** Visitors or signed-in users have more rights in the database than the list allows. */
 class ExcessRightsError extends Error {
   constructor(fault: string) {
     super(`The rights in the database are not safe: ${fault}`);
@@ -17,16 +17,19 @@ class ExcessRightsError extends Error {
   }
 }
 
-/** Answers what is wrong with the rights in the database, in one line that says what to do; null if nothing is. Throws if it can't tell. */
+/**
+ * Returns the fault of the rights in the database, in one line that says what to do, or null. Throws if it cannot tell.
+ */
 export type ReadRightsFault = () => Promise<string | null>;
 
-/** Makes a reader that remembers a good answer for a second. */
+/** Creates a reader that caches a good result for a second. */
 export function createRightsReader(db: Db): ReadRightsFault {
   return rememberGood(() => settleWithin(timeoutMs, db.call('rights_status')).then(describe), maxAgeMs);
 }
 
 /**
- * Keeps the service from starting on a database that is open to visitors. One that does not answer is left to `/readyz`.
+ * Keeps the service from starting on a database that is open to visitors. If the database does not respond, `/readyz`
+ * will tell.
  * @throws ExcessRightsError
  */
 export async function refuseExcessRights(db: Db, log: Logger): Promise<void> {

@@ -24,45 +24,43 @@ import { createHostAuth } from './routes/auth.ts';
 import { defaultRateLimit, type RateLimit } from './routes/rate-limit.ts';
 import type { AppEnv } from './routes/router.ts';
 
-/** How long running requests may take when the service stops. */
+/** How long running requests may take after a stop. */
 const graceMs = 10_000;
-/** How long a start waits for the connection of live updates. */
+/** How long a start waits for the live updates' connection. */
 const firstListenMs = 5_000;
 
-/** What a process is made of. */
 export interface ServiceParts {
   config: ServiceConfig;
   /** Calendar sources by name. */
   providers: ReadonlyMap<string, CalendarProvider>;
-  /** In embedded mode the Data API and Auth run in this process: their routes, and the same without a socket. */
+  /** In embedded mode: the routes of the Data API and Auth in this process, and the same without a socket. */
   platform?: { routes: Hono; fetch: typeof fetch };
-  /** In the demo: stand-ins of calendar providers, `/sandbox/*`. */
+  /** In the demo: simulated calendar providers, `/sandbox/*`. */
   sandbox?: Hono;
   log?: Logger;
-  /** Holds and bookings that one address may ask for; null switches the limit off. */
+  /** Limits holds and bookings per address; null switches the limit off. */
   rateLimit?: RateLimit | null;
-  /** The time that consents, tokens and readings go by; left out: the real one. */
+  /** The time for consents, tokens and pulls; defaults to the real time. */
   now?: () => Date;
 }
 
-/** A running service. */
 export interface RunningService {
   /** Where it listens. */
   url: string;
-  /** Accepts nothing new, finishes what is running (at most 10 seconds), stops the jobs. Repeatable. */
+  /** Accepts no new requests, finishes running ones (at most 10 seconds), stops the jobs. Repeatable. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts everything that runs in one process: the job queue's schema, the job worker with its ticks, the HTTP server.
- * Whatever was started is stopped again if a later step fails.
- * @throws StartError if the configuration is wrong or what it names can't be used, ExcessRightsError if the database is open to visitors; or
- * if the port is taken.
+ * If a step fails, everything started before is stopped.
+ * @throws StartError if the configuration is wrong or what it names cannot be used, ExcessRightsError if the database
+ * is open to visitors; or if the port is taken.
  */
 export async function startService(parts: ServiceParts): Promise<RunningService> {
   const { config, providers, platform } = parts;
   const log = parts.log ?? createLogger();
-  // Wherever the keys came from: the pages hand one of them out.
+  // Wherever the keys come from: the pages publish one of them.
   const keyFaults = findKeyFaults(config.supabase);
   if (keyFaults.length > 0) throw new ConfigError(keyFaults);
   const client = createDatabaseClient(config.supabase, platform?.fetch);
@@ -114,14 +112,14 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
     readiness.stop();
-    // First of all nobody is let in any more; what else has to end ends meanwhile.
+    // First of all no new requests are accepted; everything else ends meanwhile.
     const closed = close(server);
     live.stop();
     await Promise.all([closed, listening.stop()]);
     hub.stop();
     await worker.stop();
   }
-  // So that the first who asks /readyz hears yes. If it takes longer the process is not ready, and tries on.
+  // So that the first `/readyz` succeeds. If it takes longer, the process is not ready and keeps trying.
   await Promise.race([listening.started, new Promise((resolve) => setTimeout(resolve, firstListenMs).unref())]);
   return {
     url: urlOf(server.address() as AddressInfo),
@@ -143,7 +141,7 @@ async function listen(app: OpenAPIHono<AppEnv>, config: Pick<ServiceConfig, 'hos
   return server;
 }
 
-/** Lets running requests end; idle connections are closed at once, what is left after the grace time is cut. */
+/** Lets running requests finish; idle connections are closed at once, the rest after the grace time. */
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);

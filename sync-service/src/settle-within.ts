@@ -1,5 +1,5 @@
 /**
- * Settles as the promise does, or rejects when the time is over; what the promise stands for goes on.
+ * Settles as the promise does, or rejects when the time is over; the work itself continues.
  * @throws Error with the code `ETIMEDOUT`
  */
 export async function settleWithin<T>(ms: number, promise: Promise<T>): Promise<T> {

@@ -1,34 +1,34 @@
-/** A signal within this time after another is the same one, sent twice: by the terminal, and handed on by the launcher. */
+/** A second signal within this time is the same one: from the terminal, and passed on by the launcher. */
 const sameSignalMs = 1000;
-/** For so long a start may go on that was told to end; then the process ends as it is. */
+/** How long an interrupted start may continue; then the process ends anyway. */
 const maxStartMs = 5_000;
-/** For so long parts may take to stop. */
+/** How long parts may take to stop. */
 const maxStopMs = 20_000;
 
-/** The end of a process, from its first moment on. */
+/** Controls the end of the process. */
 export interface Shutdown {
-  /** Takes a part that runs now; parts are stopped in reverse order. */
+  /** Registers a running part; parts are stopped in reverse order. */
   add(stop: () => void | Promise<void>): void;
   /**
-   * To be called between the steps of the start.
-   * @throws Interrupted if the process is to end.
+   * Call it between the steps of the start.
+   * @throws Interrupted if the process should end.
    */
   checkpoint(): void;
-  /** To be called when the start is over, however it went. */
+  /** Call it when the start is over, successful or not. */
   startIsOver(): void;
   /**
    * Stops all parts and ends the process.
-   * @param lastWords What the operator is to read last.
+   * @param lastWords The operator's last line.
    */
   end(code: number, lastWords?: string): Promise<void>;
 }
 
-/** Why a start goes no further: a signal came. */
+/** A signal interrupted the start. */
 export class Interrupted extends Error {}
 
 /**
- * Ends the process in order at SIGINT, SIGTERM and SIGHUP, and when its parent is gone: npm or the launcher may be killed and
- * can't hand a signal on. A second signal means at once.
+ * Ends the process in order at SIGINT, SIGTERM and SIGHUP, and when its parent is gone: a killed npm or launcher cannot
+ * pass on a signal. A second signal ends it at once.
  */
 export function watchForEnd(): Shutdown {
   const parts: (() => void | Promise<void>)[] = [];
@@ -59,7 +59,7 @@ export function watchForEnd(): Shutdown {
       try {
         await stop();
       } catch (error) {
-        // The others are stopped all the same.
+        // The other parts are still stopped.
         console.error(`A part of the service did not stop: ${(error as Error).message}`);
         result = 1;
       }
@@ -72,7 +72,7 @@ export function watchForEnd(): Shutdown {
   setInterval(() => {
     if (process.ppid !== parent && askedAt === null) ask();
   }, 1000).unref();
-  // The terminal may be gone; that its lines are lost must not break off the end.
+  // The terminal may be gone; lost output must not interrupt the shutdown.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
   return {
@@ -85,7 +85,7 @@ export function watchForEnd(): Shutdown {
   };
 }
 
-/** What `work` gives, or undefined when it takes too long. */
+/** The result of `work`, or undefined if it takes too long. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<undefined>((resolve) => {

@@ -1,13 +1,13 @@
 import type { Db } from './db/rpc.ts';
 
-/** From here on zones are compared, day by day in steps that no real difference slips through. */
+/** Zones are compared from here on, in steps that no real difference slips through. */
 const from = Date.UTC(2024, 0, 1);
 const until = Date.UTC(2032, 0, 1);
 const stepMs = 3 * 24 * 60 * 60 * 1000;
 
 /**
- * Finds the zones in use whose offsets Postgres and this Node know differently between 2024 and 2031, because one of
- * them carries older rules. Slots are always computed by Postgres; texts in mails and pages are not.
+ * Finds the zones in use whose offsets differ between Postgres and this Node from 2024 to 2031, because one of them has
+ * older rules. Slots are always computed by Postgres; texts in mails and pages are not.
  * @returns Names of the zones, sorted; a zone that Node does not know is among them.
  */
 export async function findDifferingZones(db: Db, zones: readonly string[]): Promise<string[]> {
@@ -20,13 +20,13 @@ export async function findDifferingZones(db: Db, zones: readonly string[]): Prom
   for (const zone of zones) {
     const own = readOffsets(zone, instants);
     if (own === null || own.some((offset, position) => offset !== known[zone]?.[position])) differing.push(zone);
-    // Requests that came meanwhile go first: hundreds of zones take seconds.
+    // Waiting requests go first: hundreds of zones take seconds.
     await new Promise((resolve) => setImmediate(resolve));
   }
   return differing.sort();
 }
 
-/** Offsets in minutes of a zone as this Node knows them; null if it does not know the zone. */
+/** A zone's offsets in minutes as this Node knows them; null if it does not know the zone. */
 function readOffsets(zone: string, instants: readonly Date[]): number[] | null {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });

@@ -234,7 +234,7 @@ describe('a calendar that vanishes', () => {
 describe('a calendar that refuses a booking because it can only be read', () => {
   const refuse = () => {
     const refused = async () => {
-      throw new ProviderError('not_writable', 'This account may not write to the calendar.');
+      throw new ProviderError('not_writable', 'This account cannot write to the calendar.');
     };
     Object.assign(old, { createEvent: refused, updateEvent: refused, deleteEvent: refused });
     old.calendars = [calendarInfo('home', { name: 'Old', isPrimary: true, access: 'read' })];

@@ -204,7 +204,7 @@ describe('a failure to write', () => {
     const scene = await setPushScene(database);
     const id = await scene.book();
     scene.remote.before = () => {
-      throw new ProviderError('conflict', 'The event is being changed by somebody else.');
+      throw new ProviderError('conflict', 'Somebody else is changing the event. We will retry.');
     };
     await expect(scene.attempt(id, 1)).rejects.toThrow();
     expect(await scene.attempt(id, 5)).toBe('failed');

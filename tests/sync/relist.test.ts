@@ -221,7 +221,7 @@ describe('an answer that says something else of its calendar than the list did',
 describe('a refused write', () => {
   const refuse = () => {
     provider.createEvent = async () => {
-      throw new ProviderError('not_writable', 'This account may not write to the calendar.');
+      throw new ProviderError('not_writable', 'This account cannot write to the calendar.');
     };
   };
   const allow = () => Object.assign(provider, writing());

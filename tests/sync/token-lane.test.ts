@@ -58,7 +58,7 @@ test('a grant that is over needs a reconnect, tells the owner once, and keeps wh
   expect(standIn.count('refresh_token')).toBe(asked + 1);
   expect(await mails()).toBe(1);
   const [connection] = await owner.listed();
-  expect(connection.last_error).toContain('Connect it again');
+  expect(connection.last_error).toContain('Reconnect');
   expect(connection.calendars.filter((one: { covered_until: string | null }) => one.covered_until)).toHaveLength(10);
   expect(connection.calendars.some((one: { sync_status: string }) => one.sync_status === 'error')).toBe(true);
 });

@@ -5,23 +5,22 @@ import type { Connection } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 
-/** What connecting an account needs. */
 export interface ConnectParts {
   db: Db;
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Pick<Sealer, 'seal'>;
 }
 
-/** Whose account is connected, and for which host; a null host is the owner's oldest. */
+/** Whose account is connected, and for which host; null means the owner's oldest host. */
 export interface ConnectFor {
   ownerId: string;
   hostId: string | null;
 }
 
 /**
- * Tries credentials at the provider and stores them sealed; the database queues the first pulls with them.
+ * Checks credentials with the provider and stores them sealed. The database then queues the first pulls.
  * @throws ServiceError `not_found` (no such host, or no such kind of calendar here), `invalid_request` with the
- * provider's `reason`; then nothing is stored.
+ * provider's `reason`. Nothing is stored then.
  */
 export async function connectAccount(
   parts: ConnectParts,
@@ -31,7 +30,7 @@ export async function connectAccount(
 ): Promise<Connection> {
   const provider = parts.providers.get(providerName);
   if (provider === undefined) throw new ServiceError('not_found', 'This kind of calendar is not offered here.');
-  // Before anything is fetched for somebody who could not have it.
+  // Checked before anything is fetched on behalf of a caller who has no such host.
   await parts.db.call('require_host', { owner_id: whose.ownerId, host_id: whose.hostId });
   const account = await provider.connect(credentials).catch((error: unknown): ConnectedAccount => {
     if (!(error instanceof ProviderError)) throw error;

@@ -7,7 +7,7 @@ import type { StoredSecret } from '../db/connection.ts';
 import { ServiceError } from '../errors.ts';
 import { type ConnectParts, connectAccount } from './connect-account.ts';
 
-/** How a consent ended, as `/admin/calendars?result=` tells it. Part of the API: none is renamed. */
+/** How a consent ended, as in `/admin/calendars?result=`. Part of the API: no value is renamed. */
 export const consentResults = [
   'connected',
   'denied',
@@ -21,14 +21,13 @@ export const consentResults = [
 
 type ConsentResult = (typeof consentResults)[number];
 
-/** What finishing a consent needs. */
 export interface FinishParts extends ConnectParts {
   seal: Pick<Sealer, 'open' | 'seal'>;
-  /** The time; left out: the real one. */
+  /** Defaults to the real time. */
   now?: () => Date;
 }
 
-/** An owner who came back from the provider. */
+/** An owner who returned from the provider. */
 export interface TakenAttempt {
   ownerId: string;
   hostId: string | null;
@@ -37,31 +36,30 @@ export interface TakenAttempt {
   state: string;
 }
 
-/** How a consent ended. */
 export interface ConsentEnd {
   result: ConsentResult;
   /** With `connected`. */
   connectionId?: string;
-  /** A code of `ProviderErrorCode`, for the log. */
+  /** Only with `connected`. */
   reason?: string;
-  /** With `no_refresh_token`: the account that was meant. */
+  /** With `no_refresh_token`: the account that the owner meant. */
   loginHint?: string;
 }
 
-/** What failures at the provider mean for a consent; all others are `failed`. */
+/** What a provider's failures mean for a consent; all others are `failed`. */
 const failures: Readonly<Record<string, ConsentResult>> = {
   missing_scope: 'missing_scope',
   misconfigured: 'misconfigured',
   no_calendar: 'no_calendar',
 };
-/** Before there are credentials, two more have a meaning of their own. */
+/** Before there are credentials, two more failures have a meaning. */
 const responseFailures = { ...failures, forbidden: 'denied', invalid_credentials: 'expired' } as const;
 
 /**
- * Turns the provider's answer into a connected account, or says why there is none; then nothing is stored, and an account
- * that is connected already stays as it is.
- * @param params What the provider sent the owner back with.
- * @throws only what the database throws.
+ * Turns the provider's response into a connected account, or says why that failed. On failure nothing is stored and an
+ * account that is already connected does not change.
+ * @param params The parameters that the provider added to the callback.
+ * @throws only database errors.
  */
 export async function finishConsent(
   parts: FinishParts,
@@ -94,7 +92,8 @@ export async function finishConsent(
     const connection = await connectAccount(parts, providerName, whole, attempt);
     return { result: 'connected', connectionId: connection.id };
   } catch (error) {
-    // Refused by the provider or by the database: the host may be gone since. Everything else is a fault of ours.
+    // Refused by the provider or by the database, for example because the host was deleted meanwhile. Everything else
+    // is our fault.
     if (error instanceof ServiceError && error.code === 'not_found') return endOf('gone');
     if (!(error instanceof ServiceError) || error.code !== 'invalid_request') throw error;
     const refusal = error.cause instanceof ProviderError ? error.cause : null;
@@ -110,7 +109,7 @@ function endOf(reason: string, meaning: Readonly<Record<string, ConsentResult>> 
   return { result: meaning[reason] ?? 'failed', reason };
 }
 
-/** The refresh token that is in use for the account; null if there is none, or the provider no longer takes it. */
+/** The refresh token that the account uses now; null if there is none or the provider no longer accepts it. */
 async function savedRefreshToken(
   parts: FinishParts,
   account: { owner_id: string; provider: string; account_key: string },
@@ -121,22 +120,22 @@ async function savedRefreshToken(
     const saved = (await parts.seal.open(stored.sealed, bindingOf(account))) as Credentials;
     return saved['refresh_token'] ?? null;
   } catch (error) {
-    // What can't be opened any more is as good as not there: consent brings a new one.
+    // Credentials that cannot be opened count as none: the consent brings new ones.
     if (error instanceof SealError) return null;
     throw error;
   }
 }
 
 /**
- * A second consent was not enough. That says nothing about what was permitted before: a look with that decides, now. An
- * account that needs a reconnect anyway is left in peace.
+ * Queues a sync after a second consent that was not enough: it shows whether the earlier consent still works. An
+ * account that needs a reconnect anyway is not synced.
  */
 async function checkStored(parts: FinishParts, ownerId: string, stored: StoredSecret | null): Promise<void> {
   if (stored === null || stored.status === 'needs_reconnect') return;
   try {
     await parts.db.call('request_sync', { connection_id: stored.connection_id, owner_id: ownerId });
   } catch (error) {
-    // Disconnected in this moment: there is nothing to look at.
+    // The account was disconnected in the meantime.
     if (!(error instanceof ServiceError) || !['not_found', 'invalid_state'].includes(error.code)) throw error;
   }
 }

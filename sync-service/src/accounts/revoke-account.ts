@@ -8,17 +8,16 @@ import { closeAt, createLazyAccount, type LazyAccount } from '../sync/channels.t
 import { explainFailure } from '../sync/failure.ts';
 import { orAborted } from '../sync/until-aborted.ts';
 
-/** What leaving an account works with. */
 export interface RevokeParts extends AccountParts {
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void };
 }
 
 /**
- * Ends an account that was disconnected: closes its channels, takes back the consent unless somebody else lives on it,
- * erases its secret. Whatever the provider says, the secret is erased; only the removal of our events is waited for, and
- * the time for which the provider asked us to wait.
- * @throws only what the database throws, and the signal's reason.
+ * Revokes a disconnected connection: closes its channels, withdraws the consent unless another connection uses it, and
+ * erases the secret. The secret is erased whatever the provider responds; it only waits until our events are removed
+ * and the provider's backoff is over.
+ * @throws only database errors and the signal's reason.
  */
 export async function revokeAccount(parts: RevokeParts, connectionId: string, signal?: AbortSignal): Promise<void> {
   const work = await parts.db.call('begin_revoke', { connection_id: connectionId });
@@ -46,26 +45,29 @@ async function withdrawConsent(
       const { code, retryAfterMs } = explainFailure(error);
       parts.log.warn({ connection: connection.id, code }, `${what} failed`);
       isBlocked = (retryAfterMs ?? 0) > 0;
-      // All of it is done once more then; what was done already is done.
+      // The next attempt repeats every step; repeating a step does no harm.
       if (isBlocked)
         await parts.db.call('record_retry_after', { connection_id: connection.id, retry_after_ms: retryAfterMs ?? 0 });
     }
   };
 
-  // Closing needs the consent.
+  // Closing a channel needs the consent.
   for (const channel of channels) await attempt('closing a channel', () => closeAt(lazy, channel, signal));
   const { oauth } = provider;
   if (oauth === undefined || work.is_shared) return;
   await attempt('taking back a consent', async () => {
     const credentials = await newestCredentials(parts, lazy, work);
-    // Asked once more: it would end for everybody, also for whoever connected the account since.
+    // Checked again: withdrawing ends the consent for everybody, also for whoever connected the account meanwhile.
     const now = await parts.db.call('begin_revoke', { connection_id: connection.id });
     if (now === null || now.is_shared) return;
     await orAborted(revokeCredentials(oauth, credentials), signal);
   });
 }
 
-/** Closing channels may have renewed the tokens. Without that they are taken as they are: revoking needs no fresh one. */
+/**
+ * The stored credentials: closing channels may have renewed the tokens. They are not renewed for revoking, which needs
+ * no fresh token.
+ */
 async function newestCredentials(
   parts: RevokeParts,
   lazy: LazyAccount,
@@ -76,7 +78,7 @@ async function newestCredentials(
       ? null
       : await lazy.account().catch((error: unknown) => {
           if (error instanceof ServiceError) throw error;
-          // Said already, when a channel should have been closed.
+          // Already reported when closing a channel failed.
           return null;
         });
   return account?.credentials ?? ((await parts.seal.open(connection.secret, bindingOf(connection))) as Credentials);

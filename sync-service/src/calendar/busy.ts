@@ -1,22 +1,22 @@
 import type { BusyChoice, CalendarPolicy, EventStatus, EventTransparency } from './event.ts';
 
-/** What is known of an event, in words that every provider's events can be put into. */
+/** What an event says about its time, in terms that fit every provider. */
 export interface BusyFacts {
   status: EventStatus;
   transparency: EventTransparency;
   isAllDay: boolean;
   /** Whether it takes any time at all. */
   isEmpty: boolean;
-  /** The answer of the calendar's owner to the invitation; null if they are not among the invited. */
+  /** The calendar owner's response to the invitation; null if they are not invited. */
   ownResponse: 'accepted' | 'declined' | 'tentative' | 'needs_action' | null;
-  /** Whether it only says where its owner works. */
+  /** Whether it only says where the owner works. */
   isWorkingLocation: boolean;
 }
 
 /**
- * Whether an event blocks time. What is free whatever the policy: cancelled, transparent, declined and empty events.
- * Everything else is busy unless the policy frees its kind; without a policy "maybe" is busy, unanswered invitations
- * are if they have times, and places of work are not.
+ * Whether an event blocks time. Cancelled, transparent, declined and empty events are always free. Everything else is
+ * busy unless the policy frees its kind. Without a policy "maybe" is busy, unanswered invitations with times are busy,
+ * and working locations are free.
  */
 export function isBusyEvent(facts: BusyFacts, policy: Partial<CalendarPolicy>): boolean {
   if (facts.status === 'cancelled' || facts.transparency === 'transparent' || facts.isEmpty) return false;

@@ -1,6 +1,6 @@
-/** What a calendar's owner chose for events whose meaning is a matter of taste; the JSON of `calendars.policy`. */
+/** The owner's choices for kinds of events that may or may not block time; the JSON of `calendars.policy`. */
 export interface CalendarPolicy {
-  /** Events that are marked tentative, or that the owner answered with "maybe". */
+  /** Events marked tentative, or that the owner answered with "maybe". */
   tentative: BusyChoice;
   /** Invitations that the owner has not answered. */
   needs_action: BusyChoice;
@@ -17,19 +17,18 @@ export type EventStatus = 'confirmed' | 'tentative' | 'cancelled';
 export type EventTransparency = 'opaque' | 'transparent';
 
 /**
- * The time that an event takes: two instants (ISO 8601 with `Z`), or two dates (`yyyy-mm-dd`, the end exclusive) that
- * mean whole local days of the calendar's zone.
+ * The times of an event: two instants (ISO 8601 with `Z`), or two dates (`yyyy-mm-dd`, the end exclusive) that mean
+ * whole local days of the calendar's zone.
  */
 export type EventTimes =
   | { isAllDay: false; startsAt: string; endsAt: string; startDate: null; endDate: null }
   | { isAllDay: true; startsAt: null; endsAt: null; startDate: string; endDate: string };
 
-/** An event, or one occurrence of a series, as the calendar has it now. */
 export type EventUpsert = EventTimes & {
   kind: 'upsert';
-  /** Unique and lasting within the calendar. */
+  /** Unique and permanent within the calendar. */
   providerEventId: string;
-  /** What the occurrences of one series share; null for an event that does not repeat. */
+  /** Shared by all occurrences of a series; null for an event that does not repeat. */
   seriesId: string | null;
   icalUid: string | null;
   /** Without control characters, at most 500 characters; null for none and for private events. */
@@ -38,18 +37,18 @@ export type EventUpsert = EventTimes & {
   transparency: EventTransparency;
   /** Whether it blocks time, by its own fields and the calendar's policy. */
   isBusy: boolean;
-  /** Instant of the last change at the provider, if it tells. */
+  /** Instant of the last change at the provider, if known. */
   providerUpdatedAt: string | null;
   /**
-   * The `key` of `EventToWrite` if it is marked as one of those that we write. The engine checks whether we did, and finds
-   * by `icalUid` those that lost the mark on their way.
+   * The `key` of `EventToWrite` if the event is marked as ours. The engine checks whether it is, and finds events that
+   * lost the mark by their `icalUid`.
    */
   ownKey?: string | null;
-  /** Ids of bookings that its texts lead to, for calendars that keep nothing else of an event of ours. */
+  /** Ids of bookings that its texts link to, for calendars that keep nothing else of our events. */
   links?: readonly string[];
 };
 
-/** An event that the provider reports as gone. */
+/** An event that the provider reports as deleted. */
 interface EventDelete {
   kind: 'delete';
   providerEventId: string;

@@ -1,24 +1,24 @@
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const plainUid = new RegExp(`^${uuid}$`);
-/** What Google makes of the ids that our events have there. */
+/** The UID that Google makes of our event ids. */
 const googleUid = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})(?:g\d)?@google\.com$/;
 const linkMark = '/admin/bookings/';
 const link = new RegExp(`${linkMark}(${uuid})(?![0-9a-f-])`, 'gi');
 
-/** Property that says in a calendar object which event of ours it is. */
+/** The property that marks an object as our event. */
 export const markerProperty = 'X-OPENSLOT-BOOKING-ID';
 
 /**
- * The UID of an event of ours, in every calendar that takes one from us and in invitations: the key itself, which is the
- * booking's id unless the event is an heir's.
+ * Returns the UID of our event in every calendar that accepts one, and in invitations: the key itself. That is the
+ * booking's id, unless a successor took over the event.
  */
 export function uidOfKey(key: string): string {
   return key.toLowerCase();
 }
 
 /**
- * The key that a UID is made of if it is one of ours; null for all that can't be. Many events of others are named in the
- * same way: whether there is such a booking, the database knows.
+ * Returns the key that a UID was made from; null if it cannot be ours. Many other events have UIDs of the same form:
+ * only the database knows whether there is such a booking.
  */
 export function keyOfUid(uid: string | null): string | null {
   const text = uid?.trim().toLowerCase() ?? '';
@@ -27,7 +27,7 @@ export function keyOfUid(uid: string | null): string | null {
   return parts === null ? null : parts.slice(1).join('-');
 }
 
-/** Ids of the bookings that a text has links to, as the events of ours have them. */
+/** Ids of the bookings that a text links to, as our events do. */
 export function bookingsLinkedIn(text: string): string[] {
   if (!text.includes(linkMark)) return [];
   return [...new Set([...text.matchAll(link)].map(([, id = '']) => id.toLowerCase()))];

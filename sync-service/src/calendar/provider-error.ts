@@ -1,26 +1,26 @@
 /**
- * Why a provider could not be read. Stable: stored with the calendar and matched by callers.
+ * Why a call of a provider failed. Stable: stored with the calendar and matched by callers.
  *
  * - `invalid_url`: not an address that may be fetched (not a URL, another scheme)
- * - `forbidden_address`: it leads to a loopback, private or otherwise internal address
+ * - `forbidden_address`: a loopback, private or otherwise internal address
  * - `unreachable`: no such host, connection refused or broken off, bad certificate
- * - `timeout`: no answer, or not all of it, in time
- * - `too_large`: more than may be read
- * - `too_many_redirects`: sent on and on
- * - `not_a_calendar`: something else than a complete calendar came
- * - `invalid_credentials`: what somebody just entered is not accepted
- * - `unauthorized`: the credentials are not, or no longer, accepted
+ * - `timeout`: no complete response in time
+ * - `too_large`: more than the limit
+ * - `too_many_redirects`: too many redirects
+ * - `not_a_calendar`: the response is not a complete calendar
+ * - `invalid_credentials`: the credentials just entered are not accepted
+ * - `unauthorized`: stored credentials are not accepted (any more)
  * - `forbidden`: the account may not do this
  * - `gone`: there is no such calendar (any more)
- * - `rate_limited`: asked too often, or the server is overloaded
- * - `http_status`: any other refusal
+ * - `rate_limited`: too many requests, or the server is overloaded
+ * - `http_status`: any other error status
  * - `not_writable`: nothing can be written to this calendar
- * - `rejected`: the provider refuses the event as it is
- * - `event_gone`: the event that should be changed is no longer there
- * - `conflict`: the event is being changed by somebody else at the same time
- * - `missing_scope`: the owner did not permit all that is needed
- * - `misconfigured`: the provider refuses this service, not the account; the operator has to look at it
- * - `not_watchable`: the provider does not tell about changes of this calendar
+ * - `rejected`: the provider refuses the contents of the event
+ * - `event_gone`: the event to change no longer exists
+ * - `conflict`: somebody else is changing the event at the same time
+ * - `missing_scope`: the owner did not grant all required permissions
+ * - `misconfigured`: the provider refuses this service, not the account; the operator has to fix it
+ * - `not_watchable`: the provider does not offer channels for this calendar
  * - `channel_taken`: the id of the channel is in use
  * - `no_calendar`: the account has no calendar at this provider
  */
@@ -49,25 +49,25 @@ export type ProviderErrorCode =
   | 'no_calendar';
 
 export interface ProviderErrorOptions {
-  /** Whether the same call may succeed later without anybody doing something. */
+  /** Whether the same call may succeed later without anybody doing anything. */
   retryable?: boolean;
-  /** How long the provider asked us to wait, in milliseconds: by everything that concerns the account. */
+  /** For how many milliseconds the provider asked us not to use the account. */
   retryAfterMs?: number;
-  /** How long the same need not be tried again, in milliseconds, though the provider did not ask for that. */
+  /** For how many milliseconds a retry is useless, though the provider did not ask us to wait. */
   pauseMs?: number;
   /**
-   * Whether only the owner can cure it, by connecting the account again. Together with `retryable`: perhaps; it is
-   * believed once it was seen twice, a minute apart.
+   * Whether only the owner can fix it, by reconnecting the account. If it is also `retryable`, it counts only after it
+   * happened twice, a minute apart.
    */
   needsReconnect?: boolean;
-  /** Whether whatever is asked for the account would fail in the same way: it could not be opened. */
+  /** Whether every request for the account would fail in the same way because it cannot be opened. */
   concernsAccount?: boolean;
-  /** HTTP status of the answer, if there was one. */
+  /** HTTP status of the response, if there was one. */
   status?: number;
 }
 
 /**
- * A failure of a provider, in words for the calendar's owner. The message never holds an address, a credential or
+ * A failure of a provider, explained to the calendar's owner. The message never contains an address, a credential or
  * content: feed addresses are secrets.
  */
 export class ProviderError extends Error {

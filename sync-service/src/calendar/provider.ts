@@ -2,28 +2,28 @@ import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from '.
 import type { CalendarChange, CalendarPolicy, EventTimes } from './event.ts';
 import type { OAuthProfile } from './oauth.ts';
 
-/** What a kind of provider can do. The engine asks these fields, never the provider's name. */
+/** What a provider can do. The engine checks these fields, never the provider's name. */
 interface ProviderCapabilities {
   /** Whether events can be created, changed and deleted. */
   writes: boolean;
-  /** Whether the provider tells about changes by itself. */
+  /** Whether the provider notifies us of changes. */
   channels: boolean;
-  /** Whether a listing from a cursor holds the differences only; else it is complete or "nothing changed". */
+  /** Whether a listing from a cursor contains only the differences; otherwise it is complete or "nothing changed". */
   incremental: boolean;
-  /** Whether one look (`survey`) tells which calendars of an account have changed. */
+  /** Whether one request (`findChanges`) tells which calendars of an account have changed. */
   findsChanges: boolean;
-  /** Whether an account is one calendar, whose readings tell all that its list would; left out: it is not. */
+  /** Whether an account is a single calendar, whose pulls say all that its list would. Default: no. */
   isSingleCalendar?: boolean;
   /**
-   * How far the provider's lists may be behind its notices: a notice that found nothing is looked after again in so many
-   * milliseconds, for the second time in that many more, and so on. Left out: once, after five seconds.
+   * How far the provider's lists may be behind its notices: after a notice that found nothing the calendar is pulled
+   * again after this many milliseconds, then after the next number, and so on. Default: once, after five seconds.
    */
   noticeLagMs?: readonly number[];
 }
 
 /**
- * Secrets of an account, plain JSON as an adapter understands it: `{url}` for a feed, `{username, password, url}` for
- * CalDAV, an access token for OAuth providers. Kept sealed; never logged.
+ * Secrets of an account, plain JSON in the adapter's form: `{url}` for a feed, `{username, password, url}` for CalDAV,
+ * an access token for OAuth providers. Stored sealed, never logged.
  */
 export type Credentials = Readonly<Record<string, string>>;
 
@@ -31,27 +31,26 @@ export type Credentials = Readonly<Record<string, string>>;
 export interface ProviderAccount {
   credentials: Credentials;
   /**
-   * Known addresses of the owner, to find their own answer in invitations: that of the account first, then those of their
-   * sign-in and their other accounts. May be empty.
+   * Known addresses of the owner, used to find their own response in invitations: first the account's, then those of
+   * their sign-in and other accounts. May be empty.
    */
   selfAddresses: readonly string[];
-  /** How often in a row the same failed before: whoever waits between attempts goes on from there. Left out: never. */
+  /** How often in a row the same call failed before; retries continue from that count. Default: 0. */
   failures?: number;
   /**
-   * Gets a new access token after the provider refused the present one, stores it, and returns the credentials that
-   * hold it. An adapter calls it once for a refused call and then repeats that call once. Only with `oauth`.
-   * @throws ProviderError if none is to be had.
+   * Gets and stores a new access token after the provider refused the current one, and returns the new credentials. An
+   * adapter calls it once per refused call and then repeats that call once. Only with `oauth`.
+   * @throws ProviderError if there is none.
    */
   renew?(): Promise<Credentials>;
 }
 
-/** What `connect` found out about an account. */
 export interface ConnectedAccount {
-  /** The same for the same account however it was typed, never a secret: connecting it again is a reconnect. */
+  /** The same for the same account however it was typed, and never a secret: connecting it again is a reconnect. */
   accountKey: string;
-  /** How the owner knows the account, or null. */
+  /** How the owner knows the account. */
   accountEmail: string | null;
-  /** The credentials to keep, in normal form. */
+  /** The credentials to store, in normal form. */
   credentials: Credentials;
   calendars: CalendarInfo[];
 }
@@ -61,16 +60,16 @@ export interface CalendarInfo {
   /** The adapter's key of the calendar within the account, never a secret. */
   providerCalendarId: string;
   name: string;
-  /** IANA zone of the calendar, or null if it tells none. */
+  /** IANA zone of the calendar, or null if unknown. */
   timeZone: string | null;
   access: 'read' | 'write';
-  /** Whether its events take the owner's time unless they say otherwise: their own calendars and feeds, not those of others. */
+  /** Whether its events block the owner's time by default: their own calendars and feeds, not those of others. */
   isOwn: boolean;
-  /** Whether it is the account's first choice for new events. At most one. */
+  /** Whether it is the account's default for new events. At most one is. */
   isPrimary: boolean;
 }
 
-/** What an answer about events says of their calendar besides; what is left out it does not say. */
+/** What a response about events also says about their calendar; fields that it does not mention are left out. */
 export interface CalendarProperties {
   name?: string;
   /** IANA zone. */
@@ -78,18 +77,18 @@ export interface CalendarProperties {
   access?: CalendarInfo['access'];
 }
 
-/** The calendar that is read, and what its events mean here. */
+/** The calendar to read, and how its events count. */
 export interface CalendarToRead {
   providerCalendarId: string;
-  /** IANA zone of the calendar, or null: the host's counts. */
+  /** IANA zone of the calendar; null: that of the host. */
   timeZone: string | null;
-  /** IANA zone of the host, where the calendar has none. */
+  /** IANA zone of the host, for calendars without one. */
   hostTimeZone: string;
-  /** As stored; what is missing has its default. */
+  /** As stored; missing choices have their defaults. */
   policy: Partial<CalendarPolicy>;
 }
 
-/** The span that is read: `from` inclusive, `until` exclusive. */
+/** The span to read: `from` inclusive, `until` exclusive. */
 export interface TimeWindow {
   from: Date;
   until: Date;
@@ -106,107 +105,122 @@ export interface CalendarProblem {
     | 'too_large'
     | 'timeout'
     | 'unknown_zone';
-  /** What to keep as it was (an entry of `unreadable`), or null if it is not known which event it is. */
+  /**
+   * The object whose rows stay as they are (an entry of `unreadable`), or null if it is not known which event it is.
+   */
   series: string | null;
-  /** For people; holds no title. */
+  /** For people; contains no title. */
   message: string;
-  /** `error`: its time is not or not wholly known. `warning`: it was read, by a guess that is named. */
+  /** `error`: its time is not fully known. `warning`: it was read with a guess, which the message names. */
   severity: 'error' | 'warning';
 }
 
-/** An event that is there, but whose time is not known, not even by a guess that is surely long enough. */
+/** An event whose time is unknown, even by a guess that is surely long enough. */
 export interface UnknownTime {
-  /** What `changes`, `complete`, `gone`, `absent` and `unreadable` call it; a stable digest of its content where it has no usable id. */
+  /**
+   * Its name in `changes`, `fullyListed`, `deleted`, `missing` and `unreadable`; a stable digest of its content if it
+   * has no usable id.
+   */
   objectId: string;
-  /** Digest of what could not be understood: another content is another question to the owner. */
+  /** Digest of what could not be understood: different content is a new question to the owner. */
   fingerprint: string;
   /** Local days (of the calendar's zone) that it may touch, `until` exclusive; null: any. */
   days: { from: string; until: string } | null;
-  /** For people, holds no title. */
+  /** For people; contains no title. */
   message: string;
 }
 
-/** What an adapter wants to find again when it meets an object (a file, a series) once more, for example its ETag. */
+/**
+ * State of an object (a file, a series) that the adapter needs when it meets the object again, for example its ETag.
+ */
 export interface ObjectState {
-  /** The adapter's name of the object; what `complete`, `gone`, `absent` and `unreadable` call it too. */
+  /** The adapter's name of the object, also used in `fullyListed`, `deleted`, `missing` and `unreadable`. */
   objectId: string;
-  /** Opaque; null: forget it. */
+  /** Opaque; null deletes it. */
   state: string | null;
 }
 
-/** The notes of a calendar as they were stored with the rows that they describe. */
+/** The object states of a calendar, stored together with the rows that they describe. */
 export interface ObjectStates {
-  /** Notes of these objects; one that has none is missing from the answer. */
+  /** Returns the states of these objects; objects without one are missing from the result. */
   get(objectIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Every note of the calendar. */
+  /** Returns all states of the calendar. */
   all(): Promise<ReadonlyMap<string, string>>;
 }
 
 /**
- * A part of a listing; written as one transaction. Lists that are left out are empty. An entry of `complete`, `gone`,
- * `absent` or `unreadable` means every row whose series id or event id it is.
+ * A part of a listing, written in one transaction. Lists that are left out are empty. An entry of `fullyListed`,
+ * `deleted`, `missing` or `unreadable` means every row with this series id or event id.
  */
 export interface ChangePage {
   /** At most 500. */
   changes: CalendarChange[];
   /**
-   * Where the next pull begins; opaque. Never null on the last page. On another page it says that all before it is
-   * complete: a pull that breaks off later need not begin again.
+   * Where the next pull begins; opaque. Never null on the last page. On any other page it marks everything before it as
+   * complete: if the pull breaks off later, it need not start over.
    */
   nextCursor: string | null;
   /**
-   * Whether the pages of this run together name every event of the window, so that what they do not name is gone
-   * (`unreadable` apart). The same on all pages of a run.
+   * Whether the pages of this run together name every event of the window, so that stored events which they do not name
+   * are deleted (except `unreadable`). The same on all pages of a run.
    */
   isFull: boolean;
   isLast: boolean;
-  /** Of these this run has now named all rows there are: others that are stored are old occurrences and go. */
+  /** This run has now named all rows of these objects: other stored rows are old occurrences and are deleted. */
   fullyListed?: string[];
-  /** On pages with `nextCursor`: the provider says that these were deleted. Very many of them wait for a second, equal result. */
+  /**
+   * On pages with `nextCursor`: objects that the provider says were deleted. Very many of them wait for a second, equal
+   * result.
+   */
   deleted?: string[];
-  /** On pages with `nextCursor`: a complete comparison did not find these. A calendar's last ones wait for a second, equal result. */
+  /**
+   * On pages with `nextCursor`: objects that a complete comparison did not find. If they are the calendar's last ones,
+   * they wait for a second, equal result.
+   */
   missing?: string[];
-  /** To be stored, or forgotten, with this page. */
+  /** Stored or deleted together with this page. */
   objectStates?: ObjectState[];
   /**
-   * Events on this page's objects, or on the last page of a full listing all there are. An object that a page names
-   * otherwise (changes, complete, gone, absent) without naming it here is understood again.
+   * Events of unknown time among this page's objects; on the last page of a full listing, all of them. An object that a
+   * page names otherwise (in `changes`, `fullyListed`, `deleted` or `missing`) but not here is understood again.
    *
-   * In a run that is not full an object that no page names in any way stays as it was told before: nothing was read of
-   * it. One with an unknown time is named here on each page that holds a row of it, with the same fingerprint, and never
-   * among `complete`; read again with the same content, it is named again with the same fingerprint. A page that only
-   * says that nothing changed names none, and means none.
+   * In a run that is not full, objects that no page names keep their state, because they were not read. An object with
+   * an unknown time is named here on each page that has a row of it, with the same fingerprint, and never in
+   * `fullyListed`; read again with the same content, it gets the same fingerprint. A page that only says that nothing
+   * changed names none.
    */
   unknownTimes?: UnknownTime[];
   /**
-   * On the last page: events that are there but can't be read. Their rows stay as they are, whatever the listing names:
+   * On the last page: events that exist but cannot be read. Their rows stay as they are, whatever the listing names:
    * unreadable is not free.
    */
   unreadable: string[];
-  /** On the last page: what could not be understood, to be shown with the calendar. At most 20. */
+  /** On the last page: what could not be understood, shown with the calendar. At most 20. */
   problems: CalendarProblem[];
-  /** On the last page: how many events besides those of `problems` could not be understood. */
+  /** On the last page: how many more events than in `problems` could not be understood. */
   moreErrors?: number;
-  /** On the last page: what the answers said of the calendar itself, to be compared with what its list said. */
+  /** On the last page: what the responses said about the calendar itself, for comparison with its list entry. */
   properties?: CalendarProperties;
   /**
-   * On the last page: the provider may not have shown all yet. The calendar is to be pulled once more after so many
-   * milliseconds; until then the cursor counts as behind, so that every pull in between asks, too.
+   * On the last page: the provider may not have shown everything yet. The calendar is pulled again after this many
+   * milliseconds; until then the cursor counts as behind, so that any earlier pull checks too.
    */
   pullAgainAfterMs?: number;
 }
 
-/** What one sync of an account tells. */
+/** The result of syncing an account. */
 export interface AccountChanges {
   /** The account's calendars as they are now. */
   calendars: CalendarInfo[];
-  /** Those of the asked calendars that `listChanges` has to read, by `providerCalendarId`; the others are unchanged. */
+  /** The given calendars that `listChanges` has to read, by `providerCalendarId`; the others are unchanged. */
   changed: string[];
 }
 
-/** An event of ours, as it is to stand in a calendar. Text is plain; adapters clean and escape it. */
+/** An event of ours as it should be in a calendar. Text is plain; adapters clean and escape it. */
 export interface EventToWrite {
-  /** UUID that is fixed before the first attempt. Ids at the provider are made from it: a retry can't double the event. */
+  /**
+   * UUID, fixed before the first attempt. Provider ids are derived from it, so that a retry cannot duplicate the event.
+   */
   key: string;
   /** Instants, ISO 8601 with `Z`. */
   startsAt: string;
@@ -216,10 +230,13 @@ export interface EventToWrite {
   location: string | null;
   /** Link to the booking in the admin page. */
   url: string | null;
-  /** Raised with every change of time, place or status (RFC 5545 SEQUENCE). */
+  /** Increased by every change of time, place or status (RFC 5545 SEQUENCE). */
   sequence: number;
   status: 'confirmed' | 'tentative';
-  /** Whether the owner wants the event back at these times; else times that they changed and ours that did not are left. */
+  /**
+   * Whether the owner wants the event back at these times. Otherwise times that they changed are kept unless ours
+   * changed too.
+   */
   overwritesTimes?: boolean;
 }
 
@@ -227,15 +244,15 @@ export interface EventToWrite {
 export interface EventRef {
   /** As in `EventToWrite`. */
   key: string;
-  /** What the provider called it; null if no answer ever told. */
+  /** The provider's id; null if no response ever gave it. */
   providerEventId: string | null;
-  /** State that we last saw (an ETag); null if unknown. */
+  /** The version that we last saw (an ETag); null if unknown. */
   version: string | null;
 }
 
-/** What a provider answered to a write. */
+/** The result of a write. */
 export interface WrittenEvent {
-  /** As `listChanges` will name it. */
+  /** As `listChanges` names it. */
   providerEventId: string;
   version: string | null;
 }
@@ -243,35 +260,38 @@ export interface WrittenEvent {
 /** An event of ours as the calendar has it now. */
 export interface StoredEvent extends WrittenEvent {
   times: EventTimes;
-  /** Whether it is there but cancelled, which is as good as deleted. */
+  /** Whether it exists but is cancelled, which counts as deleted. */
   isCancelled: boolean;
-  /** The `sequence` that it has, where reading may be behind writing: a lower one than was written is an old state. */
+  /**
+   * Its `sequence`, for providers whose reads may be older than our writes: a lower one than we wrote is an old
+   * version.
+   */
   sequence?: number | null;
 }
 
 /**
- * A source of calendars. An adapter knows no database, no HTTP framework and no other adapter; it gets credentials and
+ * A source of calendars. An adapter knows no database, no HTTP framework and no other adapter; it takes credentials and
  * returns plain values. Every method throws `ProviderError`, and only that, for what goes wrong at the provider.
  */
 export interface CalendarProvider {
   readonly name: string;
   readonly capabilities: ProviderCapabilities;
-  /** How consent is asked for; left out where accounts are connected by password or address. */
+  /** How to ask for consent; missing if accounts are connected with a password or an address. */
   readonly oauth?: OAuthProfile;
 
   /**
-   * Checks credentials as somebody entered them, before anything is stored.
-   * @param credentials What was entered; a missing field is an error of the caller.
+   * Checks newly entered credentials, before anything is stored.
+   * @param credentials As entered; a missing field is the caller's error.
    * @throws ProviderError also `invalid_credentials`.
    */
   connect(credentials: Credentials): Promise<ConnectedAccount>;
 
-  /** The account's calendars as they are now. An empty answer means that there is none, never that reading failed. */
+  /** Returns the account's current calendars. An empty list means that there are none, never that reading failed. */
   listCalendars(account: ProviderAccount): Promise<CalendarInfo[]>;
 
   /**
-   * One look at the whole account: which calendars have to be read. Only with the capability `surveys`.
-   * @param known The calendars of interest, with the cursor of the last run that was stored.
+   * Finds out with one request which calendars of the account have to be read. Only with the capability `findsChanges`.
+   * @param known The calendars to check, with the last stored cursor of each.
    */
   findChanges?(
     account: ProviderAccount,
@@ -283,11 +303,11 @@ export interface CalendarProvider {
    * Lists the changes of a calendar since a cursor, in pages; the last one, and only that, has `isLast`.
    *
    * Nothing changed: one page without changes, `isFull` false and `nextCursor` equal to `cursor`. A run that throws
-   * has no meaning beyond its pages; nothing of it may be taken as absence. A cursor that the provider no longer knows
-   * leads to a complete comparison, not to an error.
+   * means nothing beyond its pages: nothing may be concluded from what they lack. A cursor that the provider no longer
+   * knows leads to a complete comparison, not to an error.
    * @param cursor `nextCursor` of the last page that was stored, or null for a first listing.
-   * @param window The span whose occurrences are wanted. Another span than that of the cursor is answered completely.
-   * @param notes What was noted of the calendar's objects in earlier runs.
+   * @param window The span whose occurrences are wanted. A different span than the cursor's gives a complete listing.
+   * @param states The object states that earlier runs stored.
    */
   listChanges(
     account: ProviderAccount,
@@ -298,15 +318,15 @@ export interface CalendarProvider {
   ): AsyncIterable<ChangePage>;
 
   /**
-   * Creates an event; if an earlier attempt already did, finds it and brings it to this state.
-   * @throws ProviderError `not_writable`, `rejected` and the usual ones, as do all that write.
+   * Creates an event, or finds and updates it if an earlier attempt already created it.
+   * @throws ProviderError `not_writable`, `rejected` and the usual ones; the other writing methods throw them too.
    */
   createEvent(account: ProviderAccount, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent>;
 
   /**
-   * Brings an event of ours to this state. What others added to it (alarms, guests, their own words) stays, and so does
-   * what they wrote over ours: title, description, place, link, status, and times that are not ours to change.
-   * @throws ProviderError `event_gone` if it is no longer there; `conflict` if it keeps changing meanwhile.
+   * Updates our event. It keeps what others added (alarms, guests, their own text) and what they replaced: title,
+   * description, place, link, status, and times that we may not change.
+   * @throws ProviderError `event_gone` if it no longer exists; `conflict` if it keeps changing meanwhile.
    */
   updateEvent(
     account: ProviderAccount,
@@ -316,34 +336,33 @@ export interface CalendarProvider {
   ): Promise<WrittenEvent>;
 
   /**
-   * Removes an event of ours. One that is gone already is a success; one that is not ours is never touched.
+   * Removes our event. Succeeds if it is already gone, and never touches an event that is not ours.
    * @returns false if there was nothing to remove.
    */
   deleteEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<boolean>;
 
-  /** Reads an event of ours anew, past every cache and cursor; null if the provider says that there is none. */
+  /** Reads our event directly, without cache or cursor; null if the provider says that it does not exist. */
   getEvent(account: ProviderAccount, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null>;
 
   /**
-   * Looks for an event of ours in a calendar that it was perhaps moved to, whatever it is called there: by its UID. Null
-   * if it is not there, or the provider can't be asked like that.
+   * Finds our event by its UID in a calendar that it may have been moved to, whatever its name there. Null if it is not
+   * there or the provider cannot search like that.
    */
   findEvent(account: ProviderAccount, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null>;
 
   /**
-   * Asks to be called when a calendar changes. A channel ends by itself; whoever needs it longer opens another one
-   * before. The first notice may come before the answer. This and the next two only with the capability `channels`.
-   * @throws ProviderError `not_watchable` (this calendar never can be), `channel_taken` (try another id),
-   * `misconfigured` (our address is not accepted) and the usual ones.
+   * Opens a channel. It expires; to renew it, open another one before that. The first notice may arrive before the
+   * response. This and the next two methods exist only with the capability `channels`.
+   * @throws ProviderError `not_watchable` (never possible for this calendar), `channel_taken` (try another id),
+   * `misconfigured` (the provider does not accept our address) and the usual ones.
    */
   openChannel?(account: ProviderAccount, calendar: CalendarToRead, request: ChannelRequest): Promise<OpenedChannel>;
 
-  /** Ends a channel. One that is unknown or over already is a success. */
+  /** Closes a channel. Succeeds if it is unknown or already over. */
   closeChannel?(account: ProviderAccount, channel: ChannelRef): Promise<void>;
 
-  /** What a call of the provider says; null if it is not one of its calls. Never throws. */
+  /** Reads an incoming call of the provider; null if it is not a notice. Never throws. */
   readNotification?(headers: Headers): ChannelNotice | null;
 }
 
-/** The calendar that is written to. */
 export type CalendarToWrite = Pick<CalendarToRead, 'providerCalendarId' | 'timeZone' | 'hostTimeZone'>;

@@ -2,10 +2,10 @@ import type { CalendarProvider } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 
 const refuse = async (): Promise<never> => {
-  throw new ProviderError('not_writable', 'Nothing can be written to this calendar.');
+  throw new ProviderError('not_writable', 'This calendar is read-only.');
 };
 
-/** The writing half of the port, for sources that can only be read. */
+/** The write methods for sources that can only be read. */
 export const readOnlyCalendar: Pick<
   CalendarProvider,
   'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'

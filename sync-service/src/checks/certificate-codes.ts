@@ -1,4 +1,4 @@
-/** Codes of a certificate that is not accepted, as Node gives them. */
+/** Node's codes for a certificate that is not accepted. */
 const codes = new Set([
   ...[
     'SELF_SIGNED_CERT_IN_CHAIN',
@@ -24,7 +24,7 @@ const codes = new Set([
   ],
 ]);
 
-/** Whether an error says that the certificate of the other side was refused. */
+/** Whether an error means that the server's certificate was rejected. */
 export function isCertificateFault(code: string | undefined): boolean {
   return code !== undefined && codes.has(code);
 }

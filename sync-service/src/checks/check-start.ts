@@ -9,7 +9,7 @@ import { describeDatabaseFault } from './database-fault.ts';
 import { tryKeys } from './keys.ts';
 import { listWarnings } from './warnings.ts';
 
-/** Why the service does not start, for whoever runs it: each fault in one line that says what to do. */
+/** The service cannot start. One line per fault tells the operator what to do. */
 export class StartError extends Error {
   readonly faults: readonly string[];
 
@@ -22,14 +22,14 @@ export class StartError extends Error {
   }
 }
 
-/** How often the Data API is asked, a second apart. */
+/** How often the Data API is tried, a second apart. */
 const attempts = 3;
 
 /**
- * Tries what the service lives on, before it does anything: the database, the Data API with both keys, and that both lead to the same
- * place. Warns of what works but is hardly meant.
- * @param parts.fetch How the Data API is called; left out: over the network.
- * @throws StartError with every fault that was found.
+ * Checks what the service needs before it does anything: the database, the Data API with both keys, and that both lead
+ * to the same database. Warns about unlikely settings.
+ * @param parts.fetch How to call the Data API; defaults to the network.
+ * @throws StartError with every fault found.
  */
 export async function requireFiniteStart(parts: {
   config: ServiceConfig;
@@ -51,7 +51,7 @@ export async function requireFiniteStart(parts: {
 async function tryConnection(databaseUrl: string, db: Db): Promise<string | null> {
   const client = createConnection(
     { connectionString: databaseUrl, application_name: 'openslot start', query_timeout: 10_000 },
-    // A connection that breaks fails the statement that waits for it, or the next one.
+    // A broken connection fails its current statement or the next one.
     () => {},
   );
   try {
@@ -66,7 +66,7 @@ async function tryConnection(databaseUrl: string, db: Db): Promise<string | null
   }
 }
 
-/** The functions are in the database of DATABASE_URL, or its migrations would be missing. */
+/** If DATABASE_URL has all migrations, the functions exist there: the Data API leads elsewhere. */
 function describeApiFault({ cause, message }: ServiceError): string {
   const { code, message: text } = (cause ?? {}) as { code?: string; message?: string };
   return code === 'PGRST202' || code === '42883'

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { isCertificateFault } from './certificate-codes.ts';
 
-/** What may be known of an error of a connection. */
+/** The known fields of a connection error. */
 interface Fault {
   code: string;
   message: string;
@@ -14,7 +14,7 @@ const UNREACHABLE =
 const PERMISSION =
   'DATABASE_URL must sign in as the role that owns the tables and has applied the migrations, which may create schemas (at Supabase: postgres).';
 
-/** What to do, by the code of the network, of TLS, of the file system, or the SQLSTATE. */
+/** What to do, by the code of the network, TLS or file system, or the SQLSTATE. */
 const remedies: Record<string, string> = {
   ECONNREFUSED: CHECK_ADDRESS,
   ENOTFOUND: 'This host name is not known: check the host of DATABASE_URL, and the name server of this machine.',
@@ -41,7 +41,7 @@ const CERTIFICATE =
   'Give the certificate of its authority with sslrootcert=/path/to/ca.crt in DATABASE_URL, or, to encrypt without knowing who answers, ' +
   'sslmode=no-verify (docs/deploy.md, "TLS").';
 
-/** Texts of the library, which gives them no code, and of poolers, which give one that says nothing. */
+/** Messages of the library, which have no code, and of poolers, whose code says nothing. */
 const texts: [RegExp, string][] = [
   [/does not support SSL/i, 'The server does not encrypt: set it up for TLS, or take sslmode out of DATABASE_URL.'],
   [
@@ -55,8 +55,8 @@ const texts: [RegExp, string][] = [
 ];
 
 /**
- * What is wrong with the database that can't be used, in one line that says what to do; null: it is not about the connection, or
- * nothing that an operator could mend. Never says the password.
+ * Explains why the database cannot be used, in one line that says what to do; null if it is not about the connection,
+ * or an operator cannot fix it. Never contains the password.
  */
 export function describeDatabaseFault(error: unknown, databaseUrl = ''): string | null {
   const fault = readFault(error);
@@ -71,7 +71,7 @@ export function describeDatabaseFault(error: unknown, databaseUrl = ''): string 
   return `The database of DATABASE_URL cannot be used (${fault.message}). ${remedy}${pooler}`;
 }
 
-/** Several addresses of a host were tried: the errors are much the same. */
+/** Several addresses of a host were tried: their errors are much the same. */
 function readFault(error: unknown): Fault | null {
   if (!(error instanceof Error)) return null;
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
@@ -81,7 +81,7 @@ function readFault(error: unknown): Fault | null {
   return { code: name, message };
 }
 
-/** Whatever else a server says of a connection; what it says of a statement of ours would be a fault of ours. */
+/** Any other server error about the connection; an error about our statement would be our fault. */
 function otherRemedy(error: unknown): string | null {
   return error instanceof pg.DatabaseError && /^(08|28|3D|53|57|XX)/.test(error.code ?? '')
     ? 'Check DATABASE_URL, and the log of the database.'

@@ -11,14 +11,14 @@ import {
 } from '../migration-files.ts';
 import { describeDatabaseFault } from './database-fault.ts';
 
-/** What is tested. */
+/** The oldest tested version. */
 const LEAST_POSTGRES = 17;
 const timeoutMs = 10_000;
 
 /**
- * Looks at the database of DATABASE_URL before anything is done with it: whether it lets us in, is new enough, belongs to the role that
- * signs in and has every migration. Warns of a connection that others could read.
- * @returns what is wrong, each in one line that says what to do.
+ * Checks the database of DATABASE_URL before anything else uses it: access, version, ownership and migrations. Warns
+ * about a connection that others could read.
+ * @returns the faults, one line each that says what to do.
  */
 export async function checkDatabase(databaseUrl: string, log: Logger): Promise<string[]> {
   let client: pg.Client | null = null;
@@ -30,7 +30,7 @@ export async function checkDatabase(databaseUrl: string, log: Logger): Promise<s
         query_timeout: timeoutMs,
         application_name: 'openslot start',
       },
-      // A connection that breaks fails the statement that waits for it, or the next one.
+      // A broken connection fails its current statement or the next one.
       () => {},
     );
     await client.connect();
@@ -46,15 +46,15 @@ export async function checkDatabase(databaseUrl: string, log: Logger): Promise<s
     if (fault === null) throw error;
     return [fault];
   } finally {
-    // Of one that never stood nothing is left to end.
+    // If connecting failed there is nothing to end.
     await client?.end().catch(() => undefined);
   }
 }
 
-/** Whether the connection leaves this machine without encryption. */
+/** Whether the connection leaves this machine unencrypted. */
 function isReadable(client: pg.Client): boolean {
   const { stream } = (client as unknown as { connection: { stream: Socket & { encrypted?: boolean } } }).connection;
-  // A socket of the file system has no address.
+  // A file system socket has no address.
   return stream.encrypted !== true && stream.remoteAddress !== undefined && !isLoopback(stream.remoteAddress);
 }
 
@@ -95,7 +95,7 @@ async function findMissing(client: pg.Client, hasHistory: boolean, log: Logger):
   );
   const applied = new Map(rows.map(({ version, statements }) => [version, statements]));
   for (const file of needed) {
-    // Not refused: whoever repaired the history by hand may have written something else there.
+    // Only a warning: somebody who repaired the history by hand may have written something else there.
     if (isOtherMigration(file, applied.get(file.version) ?? null)) {
       log.warn(
         `The migration ${file.version}_${file.name} in the database is not the one of this release, whose schema may differ; ` +

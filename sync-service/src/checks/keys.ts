@@ -4,24 +4,24 @@ import { isCertificateFault } from './certificate-codes.ts';
 const timeoutMs = 10_000;
 const pauseMs = 1_000;
 
-/** What became of a call of a function. */
+/** The outcome of calling a function. */
 interface Outcome {
   status: number;
-  /** SQLSTATE or code of PostgREST; '' if the answer has none. */
+  /** SQLSTATE or PostgREST code; '' if the response has none. */
   code: string;
   message: string;
   body: unknown;
 }
 
-/** A call that got no answer, or one of a gateway that could not ask the database. */
+/** The call got no response, or one from a gateway that could not reach the database. */
 class Unreachable extends Error {}
 
 /**
- * Tries both keys of the project: the secret one does the service's work, the publishable one what visitors do and nothing of the service's.
- * What a key may do can't always be told by its looks: keys of gateways of one's own mean what the gateway makes of them.
- * @param options.call How requests are made: the network, or the handler in the same process.
- * @param options.attempts How often a call is made that gets no answer.
- * @returns what is wrong, each in one line that says what to do.
+ * Tries both keys of the project: the secret one must be able to do the service's work, the publishable one only what
+ * visitors do. The form of a key does not show its rights: a custom gateway may give it any meaning.
+ * @param options.call How to send requests: over the network, or to the handler in this process.
+ * @param options.attempts How often a call without a response is tried.
+ * @returns the faults, one line each that says what to do.
  */
 export async function tryKeys(
   supabase: SupabaseSettings,
@@ -55,12 +55,12 @@ const PRIVILEGED =
   "SUPABASE_PUBLISHABLE_KEY can call the service's own functions, and every visitor's browser gets this key: it is a secret key, or your gateway " +
   'gives it the role service_role. Set it to the key of the role anon, and replace the secret key if a service ever ran like this.';
 
-/** Rights that were given to visitors by mistake are another fault, which the function itself tells. */
+/** Excess rights of visitors are another fault, which the function itself reports. */
 function isServedAsService({ status, body }: Outcome): boolean {
   return status < 300 && (body as { first?: unknown } | null)?.first === null;
 }
 
-/** What a refusal means; null: the function was called, or is not there yet, which the migrations tell. */
+/** Explains a refusal; null if the function was called or does not exist yet, which the migrations show. */
 function describeResponse({ status, code, message }: Outcome, key: string, role: string): string | null {
   if (status < 300 || code === 'PGRST202' || code.startsWith('PT')) return null;
   if (code === '42501') return `${key} does not have ${role} at SUPABASE_URL. Set it to the right key of the project.`;
@@ -73,7 +73,7 @@ function describeResponse({ status, code, message }: Outcome, key: string, role:
   return `The Data API of SUPABASE_URL refuses calls (${code}: ${message}). It has to serve the schema public.`;
 }
 
-/** The gateway of a project may be starting, or busy for a moment. */
+/** Retries, because the project's gateway may be starting or briefly busy. */
 async function persist<T>(attempts: number, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -124,7 +124,7 @@ function readJson(text: string): unknown {
   }
 }
 
-/** Node hides what happened in the cause. */
+/** Node puts the real error into the cause. */
 function describeNetworkFault(error: unknown): string {
   const cause = (error as { cause?: unknown }).cause ?? error;
   const first = cause instanceof AggregateError ? (cause.errors[0] ?? cause) : cause;

@@ -3,7 +3,7 @@ import { isLoopback } from '../loopback.ts';
 
 type Warned = Pick<ServiceConfig, 'embedded' | 'publicUrl' | 'supabase' | 'smtpUrl' | 'mailFrom'>;
 
-/** What works, but hardly as it was meant, each in one line that says what to do. */
+/** Lists settings that work but are probably not intended, one line each that says what to do. */
 export function listWarnings(config: Warned): string[] {
   const warnings: string[] = [];
   if (config.smtpUrl === null && !config.embedded) {
@@ -28,7 +28,7 @@ export function listWarnings(config: Warned): string[] {
   return warnings;
 }
 
-/** Whether requests to an origin leave this machine without encryption. */
+/** Whether requests to an origin leave this machine unencrypted. */
 function isReadable(origin: string): boolean {
   const { protocol, hostname } = new URL(origin);
   return protocol === 'http:' && !isLoopback(hostname);

@@ -1,12 +1,13 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { TokenKey } from '../config.ts';
 
-/** Stands for an address group in the database, so that no address of a visitor is stored. */
+/** Returns what replaces an address group in the database, so that no visitor's address is stored. */
 export type AddressKey = (addressGroup: string) => string;
 
 /**
- * Makes the names under which the holds of an address group are counted: the same on each process, and not to be traced back without the key.
- * @param keys The first one counts; with another one counting begins anew, which concerns the holds of five minutes.
+ * Creates the keys under which the holds of an address group are counted: the same in each process, and untraceable
+ * without the secret.
+ * @param keys The first one is used; a new one restarts the count, which concerns five minutes of holds.
  */
 export function createAddressKey(keys: readonly TokenKey[]): AddressKey {
   const first = keys[0];

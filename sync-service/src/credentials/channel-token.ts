@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A token that nobody guesses: 43 characters of base64url. It comes back with each notice of a channel. */
+/** Creates an unguessable token, 43 characters of base64url. It is returned with each notice of a channel. */
 export function newChannelToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** What is kept of a token (SHA-256, hex): enough to recognise it, nothing to call us with. */
+/** The hash of a token that we store (SHA-256, hex): enough to recognise the token, useless for calling us. */
 export function hashChannelToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

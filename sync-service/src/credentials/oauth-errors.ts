@@ -6,10 +6,9 @@ import {
 } from 'oauth4webapi';
 import { ProviderError, type ProviderErrorOptions } from '../calendar/provider-error.ts';
 
-/** What was asked of the provider when it failed. */
 export type OAuthStep = 'consent' | 'exchange' | 'refresh' | 'revoke';
 
-/** Error codes of a token endpoint that mean: this service is set up wrongly. No account is to blame. */
+/** Token endpoint errors that mean that this service is misconfigured. No account is to blame. */
 const ownFaults = new Set([
   'invalid_client',
   'deleted_client',
@@ -21,14 +20,14 @@ const ownFaults = new Set([
   'invalid_scope',
   'org_internal',
 ]);
-/** Codes on a refresh that only the owner can cure. `invalid_rapt` is a subtype of the first. */
+/** Refresh errors that only the owner can fix. `invalid_rapt` is a subtype of the first. */
 const graveFaults = new Set(['invalid_grant', 'interaction_required', 'consent_required', 'login_required']);
 const outages = new Set(['server_error', 'temporarily_unavailable', 'internal_failure']);
 const refusals = new Set(['access_denied', 'consent_required', 'interaction_required', 'login_required']);
 
 /**
- * What went wrong, in words for people. The library's errors carry tokens and codes in `cause`, some also in their
- * message: nothing of them is handed on.
+ * Explains an error to people. The library's errors contain tokens and codes in `cause` and sometimes in the message,
+ * so nothing of them is passed on.
  */
 export function toProviderError(error: unknown, step: OAuthStep): ProviderError {
   if (error instanceof ProviderError) return error;
@@ -37,41 +36,44 @@ export function toProviderError(error: unknown, step: OAuthStep): ProviderError 
   if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
     if (step === 'consent') return untrustedConsent();
     if (error.code === 'OAUTH_HTTP_REQUEST_FORBIDDEN') return misconfigured();
-    return new ProviderError('unreachable', 'The provider sent an answer that cannot be used. Try again later.', {
+    return new ProviderError('unreachable', 'The provider sent an unusable response. Try again later.', {
       retryable: true,
     });
   }
-  return new ProviderError('unreachable', 'The provider could not be asked. Try again later.', { retryable: true });
+  return new ProviderError('unreachable', 'The request to the provider failed. Try again later.', { retryable: true });
 }
 
 function explain(code: string, step: OAuthStep, status: number | undefined): ProviderError {
   const options = status === undefined ? {} : { status };
   if (outages.has(code)) return providerDown(status);
   if (step === 'refresh' && graveFaults.has(code)) {
-    return new ProviderError('unauthorized', 'The provider no longer accepts this account. Connect it again.', {
+    return new ProviderError('unauthorized', 'The provider no longer accepts this connection. Reconnect the account.', {
       ...options,
       needsReconnect: true,
     });
   }
   if (step === 'exchange' && code === 'invalid_grant') return untrustedConsent();
   if (step === 'consent' && refusals.has(code)) {
-    return new ProviderError('forbidden', 'The access was not permitted. Connect the account again to permit it.');
+    return new ProviderError('forbidden', 'Access was not granted. Connect the account again to grant it.');
   }
   if (ownFaults.has(code)) return misconfigured(status);
-  return new ProviderError('http_status', 'The provider refused. Try again later.', { ...options, retryable: true });
+  return new ProviderError('http_status', 'The provider rejected our request. Try again later.', {
+    ...options,
+    retryable: true,
+  });
 }
 
-/** A consent that is over, was used already, or was never asked for by us. */
+/** A consent that expired, was already used, or was not requested by us. */
 function untrustedConsent(): ProviderError {
   return new ProviderError(
     'invalid_credentials',
-    'This consent is over or was used already. Connect the account again.',
+    'The consent link works once, for ten minutes, in the browser that opened it. Connect the account again.',
   );
 }
 
-/** The provider is there, but not at work. */
+/** The provider is reachable but not working. */
 export function providerDown(status?: number, pause: Pick<ProviderErrorOptions, 'retryAfterMs'> = {}): ProviderError {
-  return new ProviderError('unreachable', 'The provider is not available at the moment. We will try again.', {
+  return new ProviderError('unreachable', 'The provider is not available at the moment. We will retry.', {
     retryable: true,
     ...(status === undefined ? {} : { status }),
     ...pause,

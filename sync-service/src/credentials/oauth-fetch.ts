@@ -1,12 +1,11 @@
 import { ProviderError } from '../calendar/provider-error.ts';
-import { readRetryAfter } from '../calendar/retry-after.ts';
+import { describeRetry, readRetryAfter } from '../calendar/retry-after.ts';
 import { providerDown } from './oauth-errors.ts';
 
 const timeoutMs = 10_000;
-/** Token answers are small; anything longer is not one. */
+/** Token responses are small; anything longer is not one. */
 const maxChars = 256 * 1024;
 
-/** What the library asks for. */
 interface Asked {
   body?: unknown;
   headers?: Record<string, string>;
@@ -14,9 +13,9 @@ interface Asked {
 }
 
 /**
- * Asks an address of the provider and reads the whole answer, within 10 seconds for both. No redirect is followed:
- * secrets are in the body.
- * @throws ProviderError if there is no answer, not all of it, or one that says "not now".
+ * Sends a request to the provider and reads the whole response within 10 seconds. Follows no redirects, because the
+ * body contains secrets.
+ * @throws ProviderError if there is no complete response, or one that says "not now".
  */
 export async function fetchResponse(url: string, { body, headers, method }: Asked): Promise<Response> {
   let response: Response;
@@ -24,7 +23,7 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
   try {
     response = await fetch(url, {
       method: method ?? 'POST',
-      // A kept connection may be closed when it is used again, and a code or a token must not be sent twice.
+      // A kept connection may be closed when it is reused, and a code or token must not be sent twice.
       headers: { ...headers, connection: 'close' },
       body: body as URLSearchParams,
       redirect: 'manual',
@@ -32,13 +31,13 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
     });
     text = await response.text();
   } catch (error) {
-    // Only the kind of the failure is handed on: the reason may name the address, the body holds secrets.
+    // Only the kind of failure is passed on: the reason may contain the address, the body secrets.
     if (error instanceof Error && error.name === 'TimeoutError') {
-      throw new ProviderError('timeout', 'The provider did not answer in time. It is tried again.', {
+      throw new ProviderError('timeout', 'The provider did not respond in time. We will retry.', {
         retryable: true,
       });
     }
-    throw new ProviderError('unreachable', 'The provider could not be reached. We will try again.', {
+    throw new ProviderError('unreachable', 'The provider could not be reached. We will retry.', {
       retryable: true,
     });
   }
@@ -46,11 +45,15 @@ export async function fetchResponse(url: string, { body, headers, method }: Aske
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'));
   const pause = retryAfterMs === null ? {} : { retryAfterMs };
   if (status === 429) {
-    throw new ProviderError('rate_limited', 'The provider asks us to wait for a while. It is tried again.', {
-      retryable: true,
-      status,
-      ...pause,
-    });
+    throw new ProviderError(
+      'rate_limited',
+      `The provider is limiting our requests. ${describeRetry(pause.retryAfterMs)}`,
+      {
+        retryable: true,
+        status,
+        ...pause,
+      },
+    );
   }
   if (status >= 500 || (status >= 300 && status < 400) || text.length > maxChars) throw providerDown(status, pause);
   // Of the headers only this one counts: a challenge beside the error body would hide its code.

@@ -2,16 +2,16 @@ import { createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { TokenKey } from '../config.ts';
 
-/** How long an owner may take at the provider. As in SQL. */
+/** How long an owner may stay at the provider. The same as in SQL. */
 export const attemptSeconds = 600;
 
-/** What a state says once it is proven. */
+/** The contents of a verified state. */
 interface OAuthState {
   attemptId: string;
   ownerId: string;
 }
 
-/** Issues the state of a consent and checks it when the owner comes back. */
+/** Issues the state of a consent and verifies it when the owner returns. */
 export interface OAuthStates {
   /**
    * @param browserSecret Of `newBrowserSecret`; only its hash is in the state.
@@ -29,16 +29,16 @@ export interface OAuthStates {
   ): Promise<OAuthState | null>;
 }
 
-/** What a browser keeps to prove that it is the one that was sent away. */
+/** Creates what a browser keeps to prove that it started the consent. */
 export function newBrowserSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
 /**
- * Makes and checks states: JWTs (HS256) under keys derived from `TOKEN_ENCRYPTION_KEYS`. That each is used once is
- * the database's to see to.
+ * Creates the states: JWTs (HS256) with keys derived from `TOKEN_ENCRYPTION_KEYS`. The database makes sure that each is
+ * used once.
  * @param keys The first key signs, all verify.
- * @param now The time; left out: the real one.
+ * @param now Defaults to the real time.
  */
 export function createOAuthStates(keys: readonly TokenKey[], now: () => Date = () => new Date()): OAuthStates {
   const first = keys[0];
@@ -79,7 +79,7 @@ export function createOAuthStates(keys: readonly TokenKey[], now: () => Date = (
         if (secret === undefined || !isSame(hashOf(secret), payload.bwr)) return null;
         return { attemptId, ownerId: payload.sub as string };
       } catch (error) {
-        // Whatever is wrong with a state, it opens nothing.
+        // A state with any fault opens nothing.
         if (error instanceof errors.JOSEError) return null;
         throw error;
       }

@@ -25,27 +25,29 @@ import { ProviderError } from '../calendar/provider-error.ts';
 import { type OAuthStep, toProviderError } from './oauth-errors.ts';
 import { fetchResponse } from './oauth-fetch.ts';
 
-/** How long a token counts of which the provider does not say it. */
+/** Lifetime of a token for which the provider does not give one. */
 const unknownLifeSeconds = 600;
 
-/** What a request for consent is told apart by. */
+/** What identifies a consent request. */
 export interface ConsentRequest {
-  /** Comes back with the answer. */
+  /** Returned with the response. */
   state: string;
-  /** Of `newCodeVerifier`; needed again to use the answer. */
+  /** From `newCodeVerifier`; needed again to use the response. */
   codeVerifier: string;
-  /** Address or subject of the account that is meant. */
+  /** Address or subject of the intended account. */
   loginHint?: string;
-  /** Whether consent has to be shown even to somebody who gave it before: only then a refresh token comes. */
+  /**
+   * Whether the consent page must be shown even to an owner who consented before: only then is there a refresh token.
+   */
   mustAsk?: boolean;
 }
 
-/** A secret that ties the answer to the request (PKCE). */
+/** Creates a secret that ties the response to the request (PKCE). */
 export function newCodeVerifier(): string {
   return generateRandomCodeVerifier();
 }
 
-/** Where the owner is sent to permit access. */
+/** Returns the address where the owner grants access. */
 export async function authorizationUrl(profile: OAuthProfile, request: ConsentRequest): Promise<string> {
   const url = new URL(profile.authorizationEndpoint);
   const parameters = {
@@ -65,9 +67,10 @@ export async function authorizationUrl(profile: OAuthProfile, request: ConsentRe
 }
 
 /**
- * Checks what the provider sent the owner back with.
+ * Checks the parameters that the provider sent back.
  * @returns the parameters, for `exchangeCode`.
- * @throws ProviderError `forbidden` if they refused, `invalid_credentials` if it is no answer to this request.
+ * @throws ProviderError `forbidden` if the owner refused, `invalid_credentials` if it is not the response to this
+ * request.
  */
 export function readCallback(profile: OAuthProfile, params: URLSearchParams, expectedState: string): URLSearchParams {
   const received = new URLSearchParams(params);
@@ -117,10 +120,10 @@ export async function exchangeCode(
 }
 
 /**
- * Gets a new access token. What the answer leaves out (mostly the refresh token) stays as it was.
- * @returns the merged credentials: to be stored before they are used.
- * @throws ProviderError `unauthorized` only if the grant is over; `misconfigured` and failures of the way are nobody's
- * reason to connect again.
+ * Gets a new access token. Values missing in the response (mostly the refresh token) are kept.
+ * @returns the merged credentials, to be stored before use.
+ * @throws ProviderError `unauthorized` only if the grant is over; `misconfigured` and network failures are no reason to
+ * reconnect.
  */
 export async function refreshCredentials(
   profile: OAuthProfile,
@@ -129,7 +132,7 @@ export async function refreshCredentials(
 ): Promise<Credentials> {
   const refreshToken = credentials['refresh_token'];
   if (!refreshToken) {
-    throw new ProviderError('unauthorized', 'This account cannot be read any longer. Connect it again.', {
+    throw new ProviderError('unauthorized', 'We can no longer read this account. Reconnect it.', {
       needsReconnect: true,
     });
   }
@@ -149,7 +152,7 @@ export async function refreshCredentials(
 }
 
 /**
- * Tells the provider that the grant is over. One that is over already, or a provider that can't be told, is a success.
+ * Tells the provider that the grant is over. One that is over already, or a provider that cannot be told, is a success.
  * @throws ProviderError
  */
 export async function revokeCredentials(profile: OAuthProfile, credentials: Credentials): Promise<void> {
@@ -164,13 +167,13 @@ export async function revokeCredentials(profile: OAuthProfile, credentials: Cred
   });
 }
 
-/** Which of the required scopes the owner did not permit. */
+/** Returns the required scopes that the owner did not grant. */
 export function missingScopes(profile: OAuthProfile, credentials: Credentials): string[] {
   const granted = new Set((credentials['scope'] ?? '').split(/\s+/).map(shortScope));
   return profile.requiredScopes.map(shortScope).filter((scope) => !granted.has(scope));
 }
 
-/** Providers name a scope with or without the address before it, and not always in the same case. */
+/** Providers write a scope with or without the address in front, and in varying case. */
 function shortScope(scope: string): string {
   return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
 }
@@ -210,22 +213,22 @@ function serverOf(profile: OAuthProfile, issuer = profile.issuer): Authorization
   };
 }
 
-/** Google signs ID tokens with and without `https://` before its name; the library compares to the letter. */
+/** Google signs ID tokens with and without `https://` before its name; the library compares exactly. */
 function spellings(issuer: string): string[] {
   return [issuer, issuer.replace(/^https:\/\//, '')];
 }
 
-/** The server, called as the ID token of this answer calls it, if that is one of its names. */
+/** Returns the server under the name that this response's ID token uses, if it is one of its names. */
 async function serverOfResponse(profile: OAuthProfile, response: Response): Promise<AuthorizationServer> {
   const body: unknown = await response
     .clone()
     .json()
-    // What is not JSON is refused by the library, with the right words.
+    // The library rejects what is not JSON with the right error.
     .catch(() => null);
   const idToken = (body as { id_token?: unknown } | null)?.id_token;
   if (typeof idToken !== 'string') return serverOf(profile);
   const { iss, tid } = decodeJwt<{ tid?: unknown }>(idToken);
-  // Some providers have one issuer for each of their tenants.
+  // Some providers have an issuer per tenant.
   const issuer = profile.issuer.replace('{tenantid}', typeof tid === 'string' ? tid : '');
   return serverOf(profile, spellings(issuer).includes(iss ?? '') ? iss : issuer);
 }

@@ -3,23 +3,21 @@ import type { SealedSecret } from '../db/connection.ts';
 import type { Db } from '../db/rpc.ts';
 import { bindingOf, createSealer, keyIdOf, SealError } from './seal.ts';
 
-/** Credentials that are read at a time. */
 const pageSize = 100;
 
-/** How many credentials there are, and what became of them. */
 export interface RotationCounts {
   total: number;
-  /** Sealed with the first key before. */
+  /** Already sealed with the first key. */
   current: number;
   resealed: number;
-  /** Replaced or erased by somebody else in the same moment: theirs stands. */
+  /** Replaced or erased in the meantime; nothing was overwritten. */
   overtaken: number;
-  /** Not to be opened with any of the keys, or not where they lie: left as they are. */
+  /** Not readable with any of the keys, or bound to another row; unchanged. */
   unreadable: number;
 }
 
 /**
- * Seals all stored credentials anew that are not sealed with the first key, one by one, while services run.
+ * Seals all stored credentials with the first key that are not yet, one by one, while services run.
  * @param keys The first seals, all open. Running services must know the first one already.
  */
 export async function rotateSecrets(db: Db, keys: readonly TokenKey[]): Promise<RotationCounts> {
@@ -30,7 +28,7 @@ export async function rotateSecrets(db: Db, keys: readonly TokenKey[]): Promise<
     try {
       if (keyIdOf(secret.sealed) === keys[0]?.kid) return 'current';
       const binding = bindingOf(secret);
-      // Opening checks the binding: what was copied from another row stays useless there.
+      // Opening checks the binding: credentials copied from another row stay useless.
       const sealed = await sealer.seal(await sealer.open(secret.sealed, binding), binding);
       const { replaced } = await db.call('replace_secret', {
         connection_id: secret.connection_id,

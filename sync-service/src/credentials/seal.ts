@@ -17,7 +17,7 @@ export interface Sealer {
   open(jwe: string, boundTo: string): Promise<object>;
 }
 
-/** Why sealed credentials could not be opened. Carries neither the credentials nor the binding. */
+/** Why sealed credentials could not be opened. Contains neither the credentials nor the binding. */
 export class SealError extends Error {
   readonly code: 'unknown_key' | 'wrong_binding' | 'not_readable';
 
@@ -29,21 +29,21 @@ export class SealError extends Error {
 }
 
 /**
- * What the credentials of a connection are bound to. All three come from other columns than the sealed text, so that
- * credentials copied to another owner's, provider's or account's row do not open there.
+ * What a connection's credentials are bound to. These values are in other columns than the sealed text, so credentials
+ * copied to another owner's, provider's or account's row do not open there.
  */
 export function bindingOf(connection: { owner_id: string; provider: string; account_key: string }): string {
   return [connection.owner_id, connection.provider, connection.account_key].join('/');
 }
 
 /**
- * Makes a sealer.
- * @param keys 32-byte keys: the first encrypts, all decrypt, so that a new key can be put in front of the old ones.
+ * Creates a sealer.
+ * @param keys 32-byte keys: the first encrypts, all decrypt, so that a new key can be put first.
  */
 export function createSealer(keys: readonly TokenKey[]): Sealer {
   const first = keys[0];
   if (first === undefined) throw new TypeError('createSealer needs at least one key');
-  // Prepared once: opening happens at every sync of an account.
+  // Prepared once: every sync of an account opens credentials.
   const byId = new Map(keys.map(({ kid, key }) => [kid, importKey(key)]));
 
   return {
@@ -65,7 +65,7 @@ export function createSealer(keys: readonly TokenKey[]): Sealer {
         keyManagementAlgorithms: ['dir'],
         contentEncryptionAlgorithms: ['A256GCM'],
       }).catch(() => {
-        // The library's reason says nothing that an operator could act on, and the cause must not travel into logs.
+        // The library's reason does not help an operator, and the cause must not get into logs.
         throw new SealError('not_readable', 'The sealed credentials are damaged.');
       });
       if (opened.protectedHeader['bnd'] !== boundTo) {

@@ -1,25 +1,24 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { TokenKey } from '../config.ts';
 
-/** What a token opens: a hold, the management of a booking, or nothing but a booking's calendar file. */
+/** What a token gives access to: a hold, managing a booking, or only a booking's calendar file. */
 export type TokenPurpose = 'hold' | 'manage' | 'ics';
 
-/** Issues and verifies tokens that are derived, not stored. */
 export type Tokens = ReturnType<typeof createTokens>;
 
-/** `os`, one letter for the purpose, key id, generation, 32 bytes of HMAC. Has four parts, so that no JWT looks like it. */
+/** `os`, one letter for the purpose, key id, generation, 32 bytes of HMAC. Four parts, unlike a JWT. */
 const shape = /^os([hmi])\.([^.]{1,64})\.(0|[1-9]\d{0,9})\.([A-Za-z0-9_-]{43})$/;
 const letters = { hold: 'h', manage: 'm', ics: 'i' } as const;
 
-/** Whether a text looks like one of our tokens (and not like a JWT); says nothing about its validity. */
+/** Whether a text has the form of our tokens (and not of a JWT); it may still be invalid. */
 export function isToken(text: string): boolean {
   return shape.test(text);
 }
 
 /**
- * Makes and checks the tokens of holds and bookings: HMAC-SHA256 of purpose, id and generation under a key derived from
- * `TOKEN_ENCRYPTION_KEYS`, with the key's id in the token. Nothing is stored: whoever raises a row's generation revokes
- * the tokens of that row, whoever removes a key from the list revokes all that were made with it.
+ * Creates the tokens of holds and bookings: HMAC-SHA256 of purpose, id and generation under a key derived from
+ * `TOKEN_ENCRYPTION_KEYS`, with the key's id in the token. Nothing is stored: increasing a row's generation revokes its
+ * tokens, removing a key revokes all tokens made with it.
  * @param keys The first key issues, all verify.
  */
 export function createTokens(keys: readonly TokenKey[]) {
@@ -37,7 +36,7 @@ export function createTokens(keys: readonly TokenKey[]) {
 
   return {
     /**
-     * The token for a row; the same arguments and keys give the same token.
+     * Returns the token for a row; the same arguments and keys give the same token.
      * @param id The hold's or booking's id.
      * @param generation The generation that the row has now.
      */
@@ -55,7 +54,7 @@ export function createTokens(keys: readonly TokenKey[]) {
       if (parts === null || parts[1] !== letters[purpose]) return null;
       const generation = Number(parts[3]);
       const expected = sign(parts[2] as string, purpose, id, generation);
-      // Compared as text: two spellings of base64url can stand for the same bytes. Both have 43 characters.
+      // Compared as text, because two base64url texts can mean the same bytes. Both have 43 characters.
       return expected !== null && timingSafeEqual(Buffer.from(expected), Buffer.from(parts[4] as string))
         ? { generation }
         : null;
@@ -63,7 +62,7 @@ export function createTokens(keys: readonly TokenKey[]) {
   };
 }
 
-/** One key for each purpose, so that no token can stand for another even if their texts were the same. */
+/** One key per purpose, so that a token never fits another purpose. */
 function deriveKeys(key: Uint8Array): Record<TokenPurpose, Buffer> {
   const derive = (purpose: TokenPurpose) => Buffer.from(hkdfSync('sha256', key, '', `openslot ${purpose} token`, 32));
   return { hold: derive('hold'), manage: derive('manage'), ics: derive('ics') };

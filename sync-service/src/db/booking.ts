@@ -11,32 +11,32 @@ export interface Booking {
   attendee: { name: string; email: string; time_zone: string; locale: string } | null;
 }
 
-/** What every booking function answers: the booking and the generation that its tokens must have. */
+/** The result of every booking function: the booking and the generation that its tokens must have. */
 export interface BookingResult {
   booking: Booking;
   generation: number;
 }
 
-/** A slot that is kept for somebody until `expires_at`. */
+/** A slot kept until `expires_at`. */
 export interface HoldResult {
   id: string;
   expires_at: string;
   generation: number;
 }
 
-/** What the host's calendar says against a booking. */
+/** A conflict of a booking with the host's calendar. */
 export interface Conflict {
   id: string;
   kind: 'overlap' | 'moved' | 'deleted';
   event: { title: string | null; start: string | null; end: string | null };
-  /** The booking of another host, if that is what overlaps. */
+  /** The booking of another host that overlaps, if any. */
   other_booking_id?: string | undefined;
   detected_at: string;
   resolved_at: string | null;
   resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;
 }
 
-/** A booking with all that its mails say. */
+/** A booking with everything that its mails say. */
 interface BookingToMail extends Booking {
   location: string | null;
   description: string | null;
@@ -44,21 +44,21 @@ interface BookingToMail extends Booking {
   cancelled_by: string | null;
 }
 
-/** One mail to write, with all that it says. It is about a booking or about a connection; the other is null. */
+/** One mail to write. It is about a booking or about a connection; the other is null. */
 export type NotificationResult = {
   notification: { id: string; kind: string; recipient: string };
   host_email: string | null;
-  /** What else a mail to a visitor says, because they got too many: each as a mail of its own would. */
+  /** What the same mail also tells a visitor who gets too many: each as its own mail would. */
   gathered: { kind: string; booking: BookingToMail; generation: number }[];
-  /** How many older ones are too many to be said. */
+  /** How many older ones are left out. */
   gathered_more: number;
-  /** What it reports of the host's calendar, each with the booking that it concerns. */
+  /** The calendar conflicts that it reports, with their bookings. */
   conflicts: { booking: Booking; conflict: Conflict }[];
 } & (
   | {
       booking: BookingToMail;
       generation: number;
-      /** Whether we write its event to the host's calendar: no invitation shall put another one beside it. */
+      /** Whether we write its event to the host's calendar: an invitation must not add a second one. */
       is_in_calendar: boolean;
       connection: null;
     }
@@ -71,18 +71,20 @@ export type NotificationResult = {
         account_email: string | null;
         status: string;
         last_error: string | null;
-        /** Names of its calendars that bookings should be written to, and that can only be read. */
+        /** Names of its booking targets that are now read-only. */
         read_only_targets: string[];
-        /** Hosts whose bookings go elsewhere (null: nowhere) since the mail was written, because a calendar was lost. */
+        /**
+         * Hosts whose bookings now go elsewhere (null: nowhere) because a calendar was lost after the mail was queued.
+         */
         target_changes: {
           host: string;
           reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted';
           from: string;
           to: { name: string; provider: string; account_email: string | null } | null;
         }[];
-        /** The calendar that has vanished, if the mail is about one, and the names of the hosts that it was for. */
+        /** The vanished calendar, if the mail is about one, and the names of its hosts. */
         vanished: { name: string; hosts: string[] } | null;
-        /** What the mail tells of events whose time is not known, as far as it is still so. */
+        /** The events of unknown time that the mail reports, as far as this still holds. */
         unknown_times: {
           name: string;
           events: number;
@@ -94,7 +96,7 @@ export type NotificationResult = {
     }
 );
 
-/** A mail that was kept because there is no SMTP server. */
+/** A mail that was stored because there is no SMTP server. */
 export interface KeptMail {
   id: number;
   recipient: string;

@@ -6,20 +6,20 @@ export interface Connection {
   status: 'active' | 'needs_reconnect' | 'error' | 'disconnected';
   last_error: string | null;
   created_at: string;
-  /** Its provider asked us to wait so long; null: it did not. */
+  /** Until when the account is in backoff because its provider asked for it; null: it is not. */
   blocked_until: string | null;
-  /** It failed, and is asked again then; null: it did not. */
+  /** When the account is tried again after a failure; null: it did not fail. */
   next_try_at: string | null;
   calendars: ConnectedCalendar[];
 }
 
-/** Where the bookings of a host are written to. */
+/** Where a host's bookings are written. */
 export interface BookingTarget {
   host_id: string;
   /** Null: nowhere. */
   calendar_id: string | null;
   calendar_name: string | null;
-  /** Set if that is so because another calendar was lost, and the owner has chosen none since. */
+  /** Set if another calendar was lost and the owner has not chosen a new one since. */
   change: {
     reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted';
     /** The calendar that was lost. */
@@ -46,7 +46,7 @@ interface ConnectedCalendar {
   unknown_times: StoredUnknownTime[];
 }
 
-/** An event whose time is not known: until its owner has acknowledged it, neither is what the calendar takes on its days. */
+/** An event of unknown time: until its owner acknowledges it, the calendar's busy time on its days is unknown, too. */
 export interface StoredUnknownTime {
   id: string;
   /** Local days of the calendar's zone, `until` exclusive; null: any. */
@@ -83,28 +83,28 @@ export interface StoredConnection {
   account_email: string | null;
   account_key: string;
   secret: string;
-  /** Addresses of its owner, in lower case: of the sign-in and of all their accounts. Left out where nothing is read. */
+  /** Lower-case addresses of its owner: of the sign-in and all their accounts. Missing if nothing is read. */
   owner_addresses?: string[];
 }
 
-/** A calendar of an account that is looked at. */
+/** A calendar of an account that is being synced. */
 export interface CalendarToSync extends StoredCalendar {
   name: string;
   access: string;
   cursor: string | null;
   is_missing: boolean;
-  /** Whether it is to be read, should it have changed. */
+  /** Whether to pull it if it has changed. */
   is_due: boolean;
 }
 
-/** What one sync of an account starts from. */
+/** What a sync of an account starts with. */
 export interface StartedSync {
   connection: StoredConnection;
-  /** Whether the list of calendars is to be read anew. */
+  /** Whether to fetch the list of calendars again. */
   is_list_due: boolean;
-  /** How often in a row asking the account failed. */
+  /** How often in a row the account failed. */
   failures: number;
-  /** Those that have not vanished; `is_missing`: the last list of the account did not name it. */
+  /** The calendars that have not vanished; `is_missing`: not in the account's last list. */
   calendars: CalendarToSync[];
 }
 
@@ -116,20 +116,20 @@ export interface FreshnessResult {
   has_calendars: boolean;
 }
 
-/** What a pull of one calendar starts from. */
+/** What a pull of one calendar starts with. */
 export interface StartedPull {
   calendar: StoredCalendar & { name: string; access: string };
   connection: StoredConnection;
   cursor: string | null;
-  /** How often in a row it, or asking its account, failed. */
+  /** How often in a row the calendar or its account failed. */
   failures: number;
-  /** What its pages carry; they are refused once another pull of the calendar has begun. */
+  /** Sent with each page; pages are rejected once another pull of the calendar has begun. */
   run_id: string;
 }
 
-/** One page of a pull as `apply_calendar_changes` takes it: the fields of `private.read_page`. Instants are ISO 8601. */
+/** One page of a pull for `apply_calendar_changes`: the fields of `private.read_page`. Instants are ISO 8601. */
 export interface PulledPage {
-  /** Where the pull is: if the stored cursor has moved on without it, nothing is written. */
+  /** The pull's cursor: if the stored one has moved on, nothing is written. */
   expected_cursor: string | null;
   /** At most 500. */
   changes: readonly object[];
@@ -139,23 +139,23 @@ export interface PulledPage {
   is_last: boolean;
   covered_from: string;
   covered_until: string;
-  /** Series that could not be read and must not be swept. */
+  /** Series that could not be read and must not be deleted. */
   unreadable_series: readonly string[];
-  /** Series that this run has now named all rows of. */
+  /** Series whose rows this run has all named. */
   fully_listed_series: readonly string[];
   /** Series that the provider reports as deleted, and those that a comparison did not find. */
   deleted_series: readonly string[];
   missing_series: readonly string[];
-  /** By object, to be stored or (null) forgotten. */
+  /** By object; null deletes the state. */
   object_states: Readonly<Record<string, string | null>>;
-  /** Events on it whose time is not known; with `is_every_unknown` all that the calendar has. */
+  /** Its events of unknown time; with `is_every_unknown` all that the calendar has. */
   unknown_times: readonly object[];
   is_every_unknown: boolean;
-  /** On the last page: what could not be read, in words for the owner. */
+  /** On the last page: what could not be read, for the owner. */
   warning: string | null;
 }
 
-/** What a page changed; `held_back` says that a suspiciously empty listing waits for a second, equal result. */
+/** What a page changed; `held_back` means that the deletion guard waits for a second, equal result. */
 export interface AppliedPage {
   applied: boolean;
   created: number;

@@ -1,27 +1,27 @@
 import type { StoredCalendar, StoredConnection } from './calendar.ts';
 
-/** A channel that is to be closed; `resource_id` is null if its opening was never answered. */
+/** A channel to close; `resource_id` is null if the provider never responded to its opening. */
 export interface StoredChannel {
   id: string;
   resource_id: string | null;
 }
 
-/** What is to be done for the channels of an account. */
+/** What to do for an account's channels. */
 export interface ChannelWork {
   connection: StoredConnection;
   open: StoredCalendar[];
   close: StoredChannel[];
 }
 
-/** An account whose provider is to be told that it was left. */
+/** An account to revoke at its provider. */
 export interface RevokeWork {
   connection: StoredConnection;
   channels: StoredChannel[];
-  /** Another connection lives on the same account, and on the one consent that the account gave. */
+  /** Another connection uses the same account and its one consent. */
   is_shared: boolean;
 }
 
-/** A provider's call, as it is compared with the channels that there are. */
+/** A notice to compare with the stored channels. */
 export interface NoticeToCheck {
   /** A UUID. */
   channel_id: string;

@@ -1,11 +1,11 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 
-/** A call that takes longer than this counts as an outage: the database's own limits end it earlier. */
+/** A call that takes longer counts as an outage: the database's own limits end it earlier. */
 const timeoutMs = 20_000;
 
 /**
  * The service's client of the Data API and Auth, with the secret key. It calls functions only; no query is built here.
- * @param fetch How requests are made: the network by default, the handler in the same process in embedded mode.
+ * @param fetch How to send requests: over the network by default, to the handler in this process in embedded mode.
  */
 export function createDatabaseClient(
   supabase: { url: string; secretKey: string },

@@ -9,33 +9,32 @@ export interface SealedSecret {
   sealed: string;
 }
 
-/** What is stored of an account now. */
 export interface StoredSecret {
   connection_id: string;
   status: Connection['status'];
   sealed: string;
 }
 
-/** An owner who came back. */
+/** An owner who returned from the provider. */
 export interface OAuthAttempt {
-  /** As it was named. */
+  /** As the owner's request named it. */
   host_id: string | null;
   sealed_verifier: string;
   is_repeat: boolean;
 }
 
-/** What disconnecting an account came to. */
+/** The result of disconnecting an account. */
 export type Disconnection = { pushed_events: number } & (
   | { connection: null }
   | { connection: Connection; booking_targets: BookingTarget[] }
 );
 
-/** What becomes of the wish for fresh calendars. */
+/** The result of a sync request. */
 export interface SyncRequest {
-  /** Whether a look is queued. */
+  /** Whether a sync is queued. */
   queued: boolean;
-  /** Why it is not now: the provider asked us to wait, or only its owner can mend it. */
+  /** Why it is not queued now: the account is in backoff, or only its owner can fix it. */
   reason?: 'rate_limited' | 'needs_reconnect';
-  /** When the account is asked again. ISO 8601. */
+  /** When the account can be synced again. ISO 8601. */
   not_before?: string;
 }

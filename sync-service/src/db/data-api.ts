@@ -1,6 +1,6 @@
 import type { DataApiError } from './errors.ts';
 
-/** What of Supabase's client the database is called with. */
+/** The part of Supabase's client that calls the database. */
 export interface DataApi {
   rpc(name: string, args?: object): PromiseLike<{ data: unknown; error: DataApiError | null; status: number }>;
 }

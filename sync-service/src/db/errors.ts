@@ -1,6 +1,6 @@
 import { isErrorCode, ServiceError, unavailable } from '../errors.ts';
 
-/** The body of a failed call of the Data API (PostgREST), as supabase-js hands it on. */
+/** The body of a failed Data API call (PostgREST), as supabase-js returns it. */
 export interface DataApiError {
   code: string;
   message: string;
@@ -10,27 +10,28 @@ export interface DataApiError {
 
 /** SQLSTATEs of values that no type of Postgres can hold, such as a NUL in a text or a year without a calendar. */
 const malformed = new Set(['22P02', '22P05', '22003', '22007', '22008', '22009', '22021']);
-/** Deadlock, lock not available, serialization: the transaction was rolled back and may simply be run again. */
+/** Deadlock, lock not available, serialization: the transaction was rolled back and can be repeated. */
 const contention = new Set(['40P01', '55P03', '40001']);
 
-/** Whether the call lost a race inside the database and may be repeated as it is. */
+/** Whether the call lost a race inside the database and can be repeated. */
 export function isContention(error: DataApiError): boolean {
   return contention.has(error.code);
 }
 
 /**
- * Turns the answer of the Data API into the error that callers see. What `private.fail` raised keeps its code; all else
- * becomes `invalid_request` (values that Postgres can't read), `unavailable` (also a lock that others keep) or `internal`, with the database's own words as cause for the log only.
- * @param status HTTP status of the answer; 0 if there was none.
+ * Converts an error of the Data API for callers. Errors of `private.fail` keep their code; others become
+ * `invalid_request` (values that Postgres cannot read), `unavailable` (also a lock held by others) or `internal`, with
+ * the database's message as the cause, for the log only.
+ * @param status HTTP status of the response; 0 if there was none.
  */
 export function toServiceError(error: DataApiError, status: number): ServiceError {
   if (/^PT\d{3}$/.test(error.code) && isErrorCode(error.details)) {
     return new ServiceError(error.details, withHint(error.message, error.hint), {
-      // Holds end within minutes, and bookings are cancelled.
+      // Holds end within minutes, and bookings can be cancelled.
       ...(error.details === 'rate_limited' && { retryAfterSeconds: 60 }),
     });
   }
-  // The database's detail may quote a whole row, so that it stays out of the log, too.
+  // The database's detail may quote a whole row, so it is not logged.
   const cause = Object.assign(new Error(error.message), { code: error.code });
   if (malformed.has(error.code)) {
     return new ServiceError(
@@ -52,7 +53,8 @@ export function toServiceError(error: DataApiError, status: number): ServiceErro
 }
 
 function isOutage(code: string, status: number): boolean {
-  // No answer, a gateway's answer, no connection (08, PGRST00x), no resources (53), timeout (57014), shutdown (57P0x).
+  // No response, a gateway's response, no connection (08, PGRST00x), no resources (53), timeout (57014), shutdown
+  // (57P0x).
   return status === 0 || status >= 502 || /^(08|53|57P0|57014|PGRST00)/.test(code);
 }
 

@@ -19,8 +19,8 @@ import type { Database } from './types.ts';
 type Functions = Database['public']['Functions'];
 
 /**
- * Every function that the service calls, with what it gives back: mostly jsonb, of which the generated types say no more. What a function
- * does, and when it gives null, is in its comment (`sql/functions/AREA/NAME.sql`).
+ * Every function that the service calls, with its result type: mostly jsonb, which the generated types do not describe.
+ * What a function does, and when it returns null, is in its comment (`sql/functions/AREA/NAME.sql`).
  */
 interface DbResults {
   account_secret: StoredSecret | null;
@@ -98,7 +98,7 @@ interface DbResults {
   zones_in_use: string[];
 }
 
-/** What the generated types can't say of arguments: the shape of jsonb, the values of a text, null without a default. */
+/** Argument types that the generated types cannot express: jsonb shapes, allowed texts, null without a default. */
 type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_oauth: { host_id: string | null };
@@ -123,25 +123,24 @@ type ArgumentTypes = Known<{
   update_calendars: { calendars: readonly ListedCalendar[] };
 }>;
 
-/** The name of a function that the service calls. */
 export type DbFunction = keyof DbResults;
 
-/** The arguments of a function by their names in SQL. Those with a default may be left out. */
+/** A function's arguments by their SQL names. Those with a default are optional. */
 export type DbArguments<F extends DbFunction> = {
   [A in keyof Functions[F]['Args']]: A extends keyof Typed<F> ? Typed<F>[A] : Given<Functions[F]['Args'][A]>;
 };
 
-/** What a function gives back: as the generated types say it, or, where that is any JSON, by the table. */
+/** A function's result: by the generated types or, if they allow any JSON, by the table above. */
 export type DbResult<F extends DbFunction> = null extends Functions[F]['Returns']
   ? DbResults[F]
   : Functions[F]['Returns'];
 
 type Typed<F extends DbFunction> = F extends keyof ArgumentTypes ? ArgumentTypes[F] : object;
 
-/** Lists are read only. */
+/** Lists become read-only. */
 type Given<T> = T extends (infer E)[] ? readonly E[] : T;
 
-/** Types of arguments that there are; of any other `never` is asked for. */
+/** Checks that the arguments exist: others require `never`. */
 type Known<
   T extends {
     [F in keyof T]: F extends keyof Functions

@@ -3,7 +3,7 @@ import type { DbArguments, DbFunction } from './functions.ts';
 
 type Subject = 'event_type_id' | 'hold_id' | 'booking_id';
 
-/** Of the calls that visitors and hosts cause and that lock a host: the argument which says which. */
+/** For calls of visitors and hosts that lock a host: the argument that determines the host. */
 export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArguments<F> } = {
   hold_slot: 'event_type_id',
   create_booking: 'event_type_id',
@@ -16,16 +16,16 @@ export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArg
   resolve_conflict: 'booking_id',
 };
 
-/** So many are remembered: all that are asked for at a time. */
+/** Limit of remembered ids. */
 const maxKnown = 10_000;
 
-/** Knows whose row a call will lock: however many bookings and event types a host has, callers wait for the same row. */
+/** Finds the host whose row a call will lock: all bookings and event types of a host wait for the same row. */
 export interface HostFinder {
-  /** The host of a booking, hold or event type; what nobody knows stands for itself. */
+  /** The host of a booking, hold or event type; an unknown id stands for itself. */
   find(subject: Subject, id: string): Promise<string>;
 }
 
-/** A finder that asks the database once for each id, since none of them changes its host. */
+/** Creates a finder that queries each id once: its host never changes. */
 export function createHostFinder(client: DataApi): HostFinder {
   const known = new Map<string, string>();
   return {
@@ -35,7 +35,7 @@ export function createHostFinder(client: DataApi): HostFinder {
       const name = 'host_to_lock' satisfies DbFunction;
       const args: DbArguments<typeof name> = subject === 'event_type_id' ? { event_type_id: id } : { booking_id: id };
       const { data, error } = await client.rpc(name, args);
-      // Whatever is wrong with the id, or the database, the call itself says in its own words.
+      // The call itself will report whatever is wrong with the id or the database.
       if (error !== null || typeof data !== 'string') return id;
       const oldest = known.size < maxKnown ? undefined : known.keys().next().value;
       if (oldest !== undefined) known.delete(oldest);

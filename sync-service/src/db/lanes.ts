@@ -1,8 +1,8 @@
-/** Lets a few calls at a time through for each key; who waits too long is told. */
+/** Limits the concurrent calls per key; calls that wait too long fail. */
 export interface Lanes {
   /**
-   * Runs `work` when there is room for one more of its key, in the order of arrival.
-   * @param signal Whoever is not interested any more gives up the place.
+   * Runs `work` when its key has room, in order of arrival.
+   * @param signal Gives up the place.
    * @throws LaneFull if there was no room in time, the signal's reason if it fired meanwhile, or what `work` throws.
    */
   run<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
@@ -53,7 +53,7 @@ export function createLanes(options: { width: number; maxWaitMs: number }): Lane
       signal?.throwIfAborted();
       const lane = lanes.get(key) ?? { running: 0, waiting: [] };
       lanes.set(key, lane);
-      // A place is handed on, so that nobody who comes later takes it.
+      // The place is passed on directly, so that no later caller takes it.
       if (lane.running < options.width) lane.running += 1;
       else await waitForPlace(lane, signal);
       try {

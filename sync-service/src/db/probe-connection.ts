@@ -9,19 +9,19 @@ const timeoutMs = 2_000;
 const DISK_FULL =
   'The disk of the database is full: nothing can be booked or synchronised. Free some room there, or enlarge it.';
 
-/** Whether Postgres found no room for what it was to write (SQLSTATE disk_full). */
+/** Whether Postgres had no disk space (SQLSTATE disk_full). */
 function isDiskFull(error: unknown): boolean {
   const { cause } = error as { cause?: { code?: unknown } };
   return cause?.code === '53100';
 }
 
 /**
- * Tries whether a connection to DATABASE_URL is what jobs and live updates live on: it hears of a row that was written through the Data
- * API, and sees it. Nothing is asked while it waits to hear, as in a page that waits: a pooler in transaction mode has lent its session
- * to somebody else by then, whatever port it listens on.
+ * Checks whether a connection to DATABASE_URL works for jobs and live updates: it must be notified of a row written
+ * through the Data API, and see it. It sends no query while waiting: a pooler in transaction mode, on any port, has
+ * given its session to somebody else by then.
  * @param client Connected; it listens to one more channel from now on.
- * @returns what is wrong, in one line that says what to do; null: nothing.
- * @throws ServiceError if the Data API can't be asked, or what the connection throws.
+ * @returns the fault, in one line that says what to do; null: none.
+ * @throws ServiceError if the Data API cannot be asked, or what the connection throws.
  */
 export async function probeConnection(client: pg.Client, db: Db): Promise<string | null> {
   const id = randomUUID();

@@ -1,53 +1,53 @@
 import type { StoredCalendar, StoredConnection } from './calendar.ts';
 
-/** An event of ours in a calendar, and the way to it. */
+/** Our event in a calendar, and how to reach it. */
 export interface PushedEvent {
-  /** UUID that the event keeps for life. */
+  /** UUID that the event keeps forever. */
   event_key: string;
-  /** Raised by every wanted change; what is reported back counts for this one only. */
+  /** Increased by every change to write; a reported result counts for this revision only. */
   revision: number;
-  /** Null: not known to be there. */
+  /** Null: it may not exist there. */
   provider_event_id: string | null;
   version: string | null;
   calendar: StoredCalendar;
   connection: StoredConnection;
 }
 
-/** An event of ours, by its name and the calendar that it was written to. */
+/** Our event, by its key and the calendar it was written to. */
 export interface SearchedEvent extends Pick<PushedEvent, 'event_key' | 'revision'> {
   calendar: { id: string };
 }
 
-/** What is needed to look for an event in an account of its owner. */
+/** What is needed to search an owner's account for an event. */
 export interface EventSearch extends SearchedEvent {
   is_wanted: boolean;
   /** How often in a row the account failed before. */
   failures: number;
-  /** Null: it can't be looked at now. */
+  /** Null: it cannot be read now. */
   connection: StoredConnection | null;
-  /** Its calendars that can be written to. */
+  /** Its writable calendars. */
   calendars: StoredCalendar[];
   /** Other accounts, the likely ones first. */
   others: string[];
 }
 
-/** What is to be done to an event. */
+/** What to do with an event. */
 export interface StartedPush extends PushedEvent {
   action: 'write' | 'remove';
-  /** Which attempt at it this is, over all jobs. */
+  /** The number of this attempt, over all jobs. */
   attempt: number;
   event: EventContent;
-  /** Whether the host, who moved it, wants it back at the time of the booking. */
+  /** Whether the host, who moved it, wants it back at the booking's time. */
   is_put_back: boolean;
 }
 
-/** What is to be looked at. */
+/** An event to check. */
 export interface EventToVerify extends PushedEvent {
-  /** What the calendar was last told, as far as is known; null: nothing yet. */
+  /** The revision last written to the calendar, if known; null: none. */
   pushed_revision: number | null;
 }
 
-/** What a calendar event may say; the host's privacy has been applied. */
+/** The contents of a calendar event, with the host's privacy applied. */
 export interface EventContent {
   booking_id: string;
   /** ISO 8601 instants. */
@@ -56,7 +56,7 @@ export interface EventContent {
   privacy: 'full' | 'name_only' | 'busy_only';
   title: string | null;
   location: string | null;
-  /** Those of all confirmed bookings of the session; empty for `busy_only`. */
+  /** All confirmed bookings of the session; empty for `busy_only`. */
   attendees: {
     name: string;
     email?: string;
@@ -64,5 +64,5 @@ export interface EventContent {
   }[];
 }
 
-/** Times of an event as the calendar has them: instants or dates. */
+/** An event's times in the calendar: instants or dates. */
 export type SeenTimes = { starts_at: string; ends_at: string } | { start_date: string; end_date: string };

@@ -5,23 +5,23 @@ import type { DbArguments, DbFunction, DbResult } from './functions.ts';
 import { createHostFinder, lockedSubject } from './host-finder.ts';
 import { createLanes, LaneFull } from './lanes.ts';
 
-/** The database as the service sees it. */
+/** The database for the service. */
 export interface Db {
   /**
-   * Calls a SQL function by its name, with its arguments by theirs. They are written as a literal, or one of `DbArguments`: else a
-   * misspelt one that has a default goes unnoticed.
+   * Calls an SQL function with named arguments. Pass a literal or a `DbArguments`: otherwise a misspelt optional
+   * argument goes unnoticed.
    * @throws ServiceError
    */
   call<F extends DbFunction>(name: F, ...args: CallArguments<F>): Promise<DbResult<F>>;
 }
 
-/** The arguments of a call; none if each has a default. */
+/** The arguments of a call; none if all have defaults. */
 type CallArguments<F extends DbFunction> =
   Record<never, never> extends DbArguments<F> ? [args?: DbArguments<F>] : [args: DbArguments<F>];
 
 /**
- * Makes the way to the database. A call that lost a race there is repeated once: its transaction was rolled back, nothing was written.
- * Calls that would wait for the same host there wait here instead, where they keep no connection from others.
+ * Creates the access to the database. A call that lost a race is repeated once: its transaction was rolled back. Calls
+ * that would wait for the same host in the database wait here instead, where they occupy no connection.
  * @param client A client with the secret key.
  */
 export function createDb(client: DataApi): Db {

@@ -1,4 +1,4 @@
-/** What `anon` or `authenticated` may do in the database beyond the list of rights: how much, and one of it with the statement that ends it. */
+/** Excess rights of `anon` or `authenticated`: how many, and one of them with the statement that revokes it. */
 export interface RightsStatus {
   count: number;
   first: { fault: string; remedy: string } | null;

@@ -11,7 +11,7 @@ export interface Account {
 
 export const isWindows = process.platform === 'win32';
 
-/** Postgres refuses to run as root: an unprivileged account that exists; none is ever created. */
+/** Returns an existing unprivileged account, because Postgres refuses to run as root; none is ever created. */
 export function unprivilegedAccount(): Account | undefined {
   if (isWindows || process.getuid?.() !== 0) return undefined;
   const idOf = (flag: string, user: string) => spawnSync('id', [flag, user], { encoding: 'utf8' });
@@ -22,17 +22,17 @@ export function unprivilegedAccount(): Account | undefined {
   return { uid: 65534, gid: 65534 };
 }
 
-/** A folder of root's that every account can walk into; one for temporary files, which systems empty, only at need. */
+/** A folder of root's that every account can enter; one for temporary files, which systems empty, only if necessary. */
 export function sharedFolder(): string {
   for (const folder of ['/var/lib/openslot', path.join(os.tmpdir(), 'openslot')]) {
     try {
       fs.mkdirSync(folder, { recursive: true });
     } catch {
-      // A system whose own folders are read-only.
+      // This system's folders are read-only.
       continue;
     }
     const found = fs.lstatSync(folder);
-    // One that somebody else made could hold programs that are not Postgres.
+    // Somebody else's folder could contain programs that are not Postgres.
     if (!found.isDirectory() || found.uid !== process.getuid?.()) continue;
     fs.chmodSync(folder, 0o755);
     return folder;

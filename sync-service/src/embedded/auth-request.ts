@@ -1,6 +1,6 @@
 import { decodeBody, readBody, withBody } from './request-body.ts';
 
-/** What Supabase Lite has of Auth; GoTrue has more. */
+/** The Auth routes of Supabase Lite; GoTrue has more. */
 const ADDRESSES = new Set([
   ...['signup', 'token', 'otp', 'magiclink', 'verify', 'recover', 'resend', 'authorize', 'callback'],
   ...['logout', 'user', 'reauthenticate', 'health', 'settings'],
@@ -23,14 +23,14 @@ export function authFailure(status: number, code: string, message: string): Resp
 }
 
 /**
- * Looks at a request before Supabase Lite does, which fails at bodies and addresses that GoTrue refuses.
+ * Checks a request before Supabase Lite gets it, which fails at bodies and addresses that GoTrue refuses.
  * @returns The request to go on with, or the refusal.
  */
 export async function checkAuthRequest(request: Request): Promise<Request | Response> {
   const path = new URL(request.url).pathname.replace(/^\/auth\/v1\//, '');
   if (!ADDRESSES.has(path)) return authFailure(404, 'not_found', 'There is nothing at this address of Auth.');
   if (request.body === null) return request;
-  // Sent by a browser that a provider of sign-in redirects, as a form.
+  // Browsers redirected by a sign-in provider send a form.
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '');
   if (path === 'callback' && !isForm) return withoutBody(request);
   const bytes = await readBody(request);
@@ -76,7 +76,7 @@ function faultOf(body: Record<string, unknown>): string | null {
   return isStorable(body, 0) ? null : 'it holds what no database can hold, or is nested too deeply';
 }
 
-/** Whether every text in a value is whole Unicode without NUL, and nothing is nested without end. */
+/** Whether all texts in a value are valid Unicode without NUL, and it is not nested too deep. */
 function isStorable(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
   if (typeof value !== 'object' || value === null) return true;

@@ -1,4 +1,4 @@
-/** What PostgREST answers, with 503, while it has no database. */
+/** PostgREST's response, with 503, while it has no database. */
 export const NO_DATABASE = {
   code: 'PGRST000',
   message: 'Could not connect with the database',
@@ -6,7 +6,7 @@ export const NO_DATABASE = {
   hint: 'Try again in a few seconds.',
 };
 
-/** What PostgREST answers when all its connections are in use, with 503 in the place of its 504: it may be tried again. */
+/** PostgREST's response when all its connections are in use, with 503 instead of its 504: it can be retried. */
 export const BUSY = {
   code: 'PGRST003',
   message: 'Timed out acquiring connection from connection pool.',
@@ -14,10 +14,10 @@ export const BUSY = {
   hint: 'Try again in a few seconds.',
 };
 
-/** Goes with a 503 that a moment mends. */
+/** Sent with a 503 that passes in a moment. */
 export const RETRY_SOON = { 'retry-after': '2' };
 
-/** Milliseconds that a statement waits for a row which somebody else keeps locked: it keeps a connection that others need. */
+/** Milliseconds that a statement waits for a locked row: it occupies a connection that others need. */
 export const LOCK_TIMEOUT_MS = 4_000;
 
 /**

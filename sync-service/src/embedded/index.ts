@@ -11,16 +11,16 @@ import { keepPostgres } from './postgres-keeper.ts';
 import { loadSecrets, writeConnectionEnv } from './secrets.ts';
 import { createSupabaseApp } from './supabase-app.ts';
 
-/** What the embedded stack supplies in the place of the four variables of a hosted Supabase. */
+/** What the embedded stack supplies instead of the four variables of a hosted Supabase. */
 export interface EmbeddedStack {
   supabase: SupabaseSettings;
   databaseUrl: string;
   tokenKeys: TokenKey[];
-  /** `/rest/v1/*` and `/auth/v1/*`, to be served on the product's own origin. */
+  /** `/rest/v1/*` and `/auth/v1/*`, served on the product's own origin. */
   routes: Hono;
   /** The same routes without a socket. */
   fetch: typeof fetch;
-  /** True when another process had the database running already. */
+  /** Whether another process already ran the database. */
   isShared: boolean;
   /** Settles when the database is gone for good, with a line for the operator. */
   failed: Promise<string>;
@@ -44,12 +44,12 @@ export async function startEmbedded(settings: Settings, log: Logger): Promise<Em
       secrets,
       log,
       trustProxy: settings.trustProxy,
-      // Auth's own mails (confirm, recover) have no page to lead to yet; sign-up works without them.
+      // Auth's own mails (confirm, recover) have no page to link to yet; sign-up works without them.
       sendMail: async () => {},
     });
     const supabase = { url: settings.publicUrl, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey };
     const databaseUrl = postgres.url(DATABASE, 'postgres');
-    // The file names the process that keeps the database: a second one beside it may be gone at any time.
+    // The file names the process that runs the database: a second process may end at any time.
     if (!postgres.isShared) {
       writeConnectionEnv(dataDir, {
         SUPABASE_URL: supabase.url,
@@ -77,7 +77,7 @@ export async function startEmbedded(settings: Settings, log: Logger): Promise<Em
   }
 }
 
-/** A data folder of a build whose migration has been written anew since: its schema can't be brought to that of this build. */
+/** Explains that the data folder is from a build with a different migration: its schema cannot be upgraded. */
 function describeOtherBuild({ migration }: OtherMigrationError, dataDir: string): string {
   return (
     `The data folder ${dataDir} was made by another build: its migration ${migration} is not the one of this build. ` +

@@ -5,7 +5,7 @@ import { LiteDriver } from './lite-driver.ts';
 import { type EmbedQuery, type ForeignKeyColumn, joinByWholeKeys, PartialKey } from './lite-embeds.ts';
 import { headersSetting } from './request-settings.ts';
 
-/** What this file touches of Supabase Lite's connection; its own types hide these members. */
+/** The members of Supabase Lite's connection used here, which its own types hide. */
 interface LiteConnection {
   rlsState: string;
   kysely: unknown;
@@ -27,11 +27,11 @@ type Executor = Parameters<ReturnType<typeof sql>['execute']>[0];
 const TIMEOUTS: Record<string, string> = { anon: '3s', authenticated: '8s' };
 
 /**
- * A connection of Supabase Lite 0.10.0 to Postgres, corrected to behave as a hosted project does. Each correction was seen to be
- * needed (decision 011); what is left different is listed there.
+ * A connection of Supabase Lite 0.10.0 to Postgres, corrected to behave as a hosted project does. Decision 011 shows
+ * why each correction is needed, and lists the remaining differences.
  */
 export function connectLite(url: string, poolSize: number): LiteConnection {
-  // Its own pool stays without a connection: the first statement would make one.
+  // Its own pool stays empty: the first statement would open a connection.
   const config = { url } as unknown as Parameters<typeof createPostgresConnection>[0];
   const connection = createPostgresConnection(config) as unknown as LiteConnection;
   const kysely = openKysely(url, poolSize);
@@ -70,7 +70,7 @@ const iso = (text: string) => {
   return parts ? `${parts[1]}T${parts[2]}${parts[3]}:${parts[4] ?? '00'}${parts[5]}` : text;
 };
 
-/** Lite encodes JSON arguments twice; a text that is JSON already is sent as it is. */
+/** Lite encodes JSON arguments twice; text that is already JSON is sent unchanged. */
 function jsonOnce(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   try {
@@ -84,7 +84,7 @@ function jsonOnce(value: unknown): string {
 const asIs = (text: string) => text;
 const numberIfExact = (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text);
 const numberIfFinite = (text: string) => (Number.isFinite(Number(text)) ? Number(text) : text);
-/** What comes from the database is read so; what goes there is text (see the driver), JSON excepted. */
+/** How values from the database are read; values to it are text (see the driver), except JSON. */
 const columnTypes = {
   boolean: { to: 16, from: [16], serialize: asIs, parse: (text: string) => text === 't' },
   bigint: { to: 20, from: [20], serialize: asIs, parse: numberIfExact },
@@ -100,8 +100,8 @@ const columnTypes = {
 };
 
 /**
- * A catalogue that could not be read is taken for an empty one, in which no table of a request can be found. And a unique index is
- * taken for a constraint also where it holds for some rows only, so that of many rows one is expected; PostgREST asks constraints.
+ * Lite treats an unreadable catalogue as empty, so that it finds no tables, and a partial unique index as a constraint,
+ * so that it expects one row instead of many; PostgREST uses constraints only.
  */
 function correctIntrospection(connection: LiteConnection): void {
   const introspect = connection.introspect.bind(connection);
@@ -128,7 +128,9 @@ function correctEmbeds(connection: LiteConnection): void {
   };
 }
 
-/** Codes that lite answers as PostgREST does; all others it would turn into a 500 without SQLSTATE, detail and hint. */
+/**
+ * Whether Lite handles an error code like PostgREST; it turns all others into a 500 without SQLSTATE, detail and hint.
+ */
 function isServedByLite(code: string): boolean {
   return (
     code.startsWith('PGRST') ||
@@ -155,7 +157,7 @@ function correctErrors(connection: LiteConnection): void {
   };
 }
 
-/** The settings of a request in one round trip instead of four to ten, with the timeouts that the roles have on Supabase. */
+/** Applies a request's settings in one round trip instead of four to ten, with the role timeouts of Supabase. */
 function correctSession(connection: LiteConnection): void {
   connection.applyJwtSessionContext = async (db, { auth = {} }) => {
     const role = auth.role || 'anon';

@@ -6,7 +6,7 @@ import { recordDatabaseError } from './lite-trace.ts';
 /** Settings of a connection, as postgres.js takes them. */
 export type LiteDriverOptions = postgres.Options<Record<string, postgres.PostgresType>>;
 
-/** Codes of postgres.js and of the network that mean: there is no connection (any more). */
+/** Codes of postgres.js and the network for a missing or broken connection. */
 const BROKEN = new Set([
   ...['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED', 'CONNECT_TIMEOUT'],
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'],
@@ -15,16 +15,15 @@ const BROKEN = new Set([
 /** How long a request waits for a connection. */
 const maxWaitMs = 3_000;
 
-/** Whether an error says that the database was not there: no connection, ended by the server, or still starting. */
+/** Whether an error means that the database was not there: no connection, closed by the server, or still starting. */
 export function isOutage(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && (BROKEN.has(code) || /^(08|57P0)/.test(code));
 }
 
 /**
- * The connections of Supabase Lite, in the place of its own pool. That one hands a connection which broke between two statements
- * of a request to the next request, where writing to it ends the process; and nothing may go on outside the transaction that
- * set the role of a request.
+ * Replaces Supabase Lite's pool. That pool gives a connection that broke within a request to the next one, where
+ * writing to it ends the process; and no statement may run outside the transaction that set a request's role.
  */
 export class LiteDriver extends PostgresDriver {
   readonly #url: string;
@@ -93,7 +92,7 @@ export class LiteDriver extends PostgresDriver {
 
 const codedError = (code: string, message: string) => Object.assign(new Error(message), { code });
 
-/** One connection from its first statement until it breaks; it is never made again in secret. */
+/** One connection from its first statement until it breaks; it is never silently reopened. */
 class LiteConnection implements DatabaseConnection {
   readonly #sql: postgres.Sql;
   isBroken = false;
@@ -155,8 +154,8 @@ interface TypeOptions {
 const JSON_TYPES = ['114', '3802'];
 
 /**
- * Gives each value to Postgres as PostgREST does: as the text that is in the JSON, for Postgres to read or refuse. postgres.js
- * takes `"maybe"` for false, and fails at a number where it expects text.
+ * Passes each value to Postgres as PostgREST does: as the JSON's text, which Postgres reads or refuses. postgres.js
+ * treats `"maybe"` as false and fails at a number where it expects text.
  */
 function textSerializers(known: Serializers, arrayTypes: ArrayTypes): Serializers {
   const write = (type: string | undefined, value: unknown): string => {

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What is known of one request to Supabase Lite beyond its response. */
+/** What is known about one request to Supabase Lite besides its response. */
 export interface LiteTrace {
-  /** What the database said last, if it refused a statement or was not there. */
+  /** The database's last error, if it refused a statement or was not there. */
   databaseError: unknown;
-  /** What Lite would have printed: every refusal and every fault, with its stack. */
+  /** What Lite would have printed: every refusal and fault, with its stack. */
   printed: unknown[];
 }
 
@@ -18,7 +18,7 @@ const keep = (...values: unknown[]) => {
   else trace.printed.push(...values);
 };
 
-/** Runs one request of Lite, keeping what it prints and what the database says to it. */
+/** Runs one request of Lite and keeps what it prints and the database's error. */
 export async function traceLite<T>(work: () => Promise<T>): Promise<{ result: T; trace: LiteTrace }> {
   if (console.error !== keep) {
     print = console.error;
@@ -28,7 +28,7 @@ export async function traceLite<T>(work: () => Promise<T>): Promise<{ result: T;
   return { result: await current.run(trace, work), trace };
 }
 
-/** Keeps an error of the database for whoever runs the request. */
+/** Keeps a database error for the caller of the request. */
 export function recordDatabaseError(error: unknown): void {
   const trace = current.getStore();
   if (trace !== undefined) trace.databaseError = error;

@@ -22,7 +22,7 @@ export function readMigrations(): { version: string; name: string; text: string 
     });
 }
 
-/** A migration was applied with another text than its file has: the schema is that of another build, and nobody knows which. */
+/** A migration was applied with another text than its file now has: the schema is from another, unknown build. */
 export class OtherMigrationError extends Error {
   readonly migration: string;
 
@@ -58,8 +58,8 @@ export async function migrate(url: string): Promise<string[]> {
 }
 
 /**
- * Enters the demo data, once in the life of a database: what was deleted since does not come back. Noted where the Supabase
- * CLI notes its seeds.
+ * Inserts the demo data once per database, so that deleted data does not come back. Recorded where the Supabase CLI
+ * records its seeds.
  *
  * @param url connection string of the role `postgres`
  * @returns whether they were entered now

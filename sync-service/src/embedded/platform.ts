@@ -8,12 +8,12 @@ import type { Postgres } from './postgres.ts';
 const PLATFORM = fs.readFileSync(new URL('platform.sql', import.meta.url), 'utf8');
 const LOGIN_ROLES = ['postgres', 'authenticator', 'supabase_auth_admin'];
 
-/** Runs statements on a connection of their own. */
+/** Runs statements on their own connection. */
 export async function runSql(url: string, text: string): Promise<void> {
   await withConnection(url, (connection) => connection.query(text));
 }
 
-/** Makes a database what a hosted Supabase project is before the first migration: roles, schemas, Auth. May be repeated. */
+/** Prepares a database like a hosted Supabase project before the first migration: roles, schemas, Auth. Repeatable. */
 export async function prepareSupabase(postgres: Pick<Postgres, 'url'>, database: string): Promise<void> {
   const url = postgres.url(database);
   const password = new URL(url).password;
@@ -27,11 +27,14 @@ export async function prepareSupabase(postgres: Pick<Postgres, 'url'>, database:
   } finally {
     await connection.close();
   }
-  // Lite rewrites auth.uid() and owns its tables: both are put right again.
+  // Lite rewrites auth.uid() and owns its tables: this restores both.
   await runSql(url, PLATFORM);
 }
 
-/** A database from nothing to the newest migration. Rights that were given away by hand are taken back: it is ours alone. */
+/**
+ * Prepares a database from nothing to the newest migration. Revokes rights that were granted by hand: the database is
+ * ours alone.
+ */
 export async function prepareDatabase(postgres: Pick<Postgres, 'url'>, database: string): Promise<void> {
   await prepareSupabase(postgres, database);
   const url = postgres.url(database, 'postgres');

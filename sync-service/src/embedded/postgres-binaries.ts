@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type Account, isWindows, sharedFolder } from './account.ts';
 
 /**
- * Paths of the Postgres programs that came from npm, ready to be run by `account`.
+ * Returns the paths of the npm package's Postgres programs, executable by `account`.
  *
  * @throws Error when this platform has no package: set the four hosted variables instead.
  */
@@ -29,7 +29,7 @@ export function findPostgres(account: Account | undefined): (program: 'postgres'
   return inside(native);
 }
 
-/** The package's postinstall makes these links; npm 12 and `--ignore-scripts` leave that to us. */
+/** Creates the links of the package's postinstall, which npm 12 and `--ignore-scripts` skip. */
 function linkLibraries(native: string): void {
   const list = path.join(native, 'pg-symlinks.json');
   if (!fs.existsSync(list)) return;
@@ -57,7 +57,7 @@ function makeExecutable(file: string): void {
 const isRunnable = (file: string, account: Account) =>
   spawnSync(file, ['--version'], { ...account, stdio: 'ignore' }).status === 0;
 
-/** Root's project may lie under a private home folder, into which the other account cannot walk. */
+/** Copies the programs: root's project may be in a private home folder, which the other account cannot enter. */
 function copyOutside(native: string): string {
   const { name, version } = JSON.parse(fs.readFileSync(path.join(native, '../package.json'), 'utf8')) as {
     name: string;

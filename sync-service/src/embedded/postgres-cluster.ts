@@ -5,17 +5,17 @@ import path from 'node:path';
 import type { Account } from './account.ts';
 import { emptyFolder } from './postgres-folder.ts';
 
-/** The superuser of the cluster, named as on Supabase; the product logs in as `postgres`, which is none. */
+/** The cluster's superuser, named as on Supabase; the product logs in as `postgres`, which is not one. */
 export const SUPERUSER = 'supabase_admin';
 
 /** The file with the password of the cluster's roles. */
 export const secretOf = (folder: string) => `${folder}.secret`;
 
-/** Makes the cluster on first use; the password of its roles stays in a file that only its account may read. */
+/** Creates the cluster on first use; its roles' password is in a file that only its account can read. */
 export function ensureCluster(folder: string, account: Account | undefined, initdb: string): string {
   const secret = secretOf(folder);
   const unfinished = `${secret}.new`;
-  // There only while a cluster is being made: an earlier start was killed in the middle of it, and there is no data yet.
+  // Exists only while a cluster is being created: an earlier start was killed during that, and there is no data yet.
   if (fs.existsSync(unfinished)) emptyFolder(folder);
   if (!fs.existsSync(path.join(folder, 'PG_VERSION'))) {
     fs.writeFileSync(unfinished, randomBytes(18).toString('base64url'), { mode: 0o600 });

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { type Account, isWindows, sharedFolder } from './account.ts';
 
 /**
- * Makes the data folder for `account`. Where that account cannot walk (root's project under a private home), the folder
- * becomes a link to one outside: it is seen where it was wanted, and removing it means starting anew.
+ * Creates the data folder for `account`. If that account cannot enter it (root's project in a private home), the folder
+ * becomes a link to one outside; removing the link means starting again.
  *
- * @throws Error when the folder holds a database already that the account cannot reach
+ * @throws Error if the folder already contains a database that the account cannot reach
  */
 export function prepareFolder(folder: string, account: Account | undefined): string {
   const outside = targetOf(folder);
@@ -31,7 +31,9 @@ export function prepareFolder(folder: string, account: Account | undefined): str
   return prepareFolder(folder, account);
 }
 
-/** A folder for `account` alone. Its parents come first: a recursive mkdir would give the mode 0700 to them too. */
+/**
+ * Creates a folder for `account` alone. Its parents come first: a recursive mkdir would give them the mode 0700, too.
+ */
 function makeFor(folder: string, account: Account | undefined): void {
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -42,7 +44,7 @@ export function emptyFolder(folder: string): void {
   for (const entry of fs.readdirSync(folder)) fs.rmSync(path.join(folder, entry), { recursive: true, force: true });
 }
 
-/** Where a link leads to, or null when there is none. */
+/** Where a link leads to, or null if it is none. */
 function targetOf(file: string): string | null {
   return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? fs.readlinkSync(file) : null;
 }
@@ -74,7 +76,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Alive, but somebody else's.
+    // The process is alive, but another user's.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
@@ -85,7 +87,7 @@ export function isPostgres(pid: number): boolean {
   if (isWindows) return true;
   const listed = spawnSync('ps', ['-o', 'stat=,comm=', '-p', String(pid)], { encoding: 'utf8' });
   if (!listed.error) return listed.status === 0 && !/^\s*Z/.test(listed.stdout) && /postgres/.test(listed.stdout);
-  // No ps in a minimal container.
+  // A minimal container has no ps.
   try {
     return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
   } catch {

@@ -2,13 +2,13 @@ import type { Logger } from '../log.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { pause, readPidFile, respondsOn } from './postgres-folder.ts';
 
-/** How often it may die in so many milliseconds before it is given up. */
+/** How often Postgres may die in this many milliseconds before we give up. */
 const maxDeaths = 5;
 const deathWindowMs = 120_000;
-/** For so long another process may take to start its server again. */
+/** How long another process may take to restart its server. */
 const timeoutMs = 10_000;
 
-/** A server that is started again when it dies. Its address stays the same. */
+/** A server that is restarted when it dies, with the same address. */
 export interface KeptPostgres extends Pick<Postgres, 'url' | 'isShared'> {
   /** Settles when the server is gone for good, with a line for the operator. */
   readonly failed: Promise<string>;
@@ -16,8 +16,8 @@ export interface KeptPostgres extends Pick<Postgres, 'url' | 'isShared'> {
 }
 
 /**
- * Starts Postgres on a folder and starts it again, on the same port, when it dies: killed, crashed, stopped by somebody else. A
- * server that another process keeps is that one's to start.
+ * Starts Postgres on a folder and starts it again, on the same port, when it dies: killed, crashed, stopped by somebody
+ * else. If another process runs the server, that process restarts it.
  */
 export async function keepPostgres(folder: string, log: Logger): Promise<KeptPostgres> {
   let current = await startPostgres({ folder });
@@ -44,7 +44,7 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
         current = await waitForOther();
         log.warn('the database of the other process was started again');
       } else {
-        log.error('Postgres ended by itself and is started again');
+        log.error('Postgres stopped unexpectedly and is restarted');
         current = await startPostgres({ folder, port });
         log.warn('Postgres runs again');
       }
@@ -65,7 +65,7 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
       if (readPidFile(folder)?.port !== port || !(await respondsOn(port))) continue;
       const found = await startPostgres({ folder });
       if (found.isShared && found.port === port) return found;
-      // Too late for the other process by a hair: it is not ours to keep.
+      // Another process started a server just before: this one is not needed.
       await found.stop();
     }
     throw new Error('nobody started it');

@@ -3,16 +3,15 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { visibleText } from '../visible-text.ts';
 
-/** Bytes of a file before it becomes the older one; there are two at most. */
+/** Bytes of a file before it becomes the old one; there are at most two. */
 const maxBytes = 1024 * 1024;
 const maxLineLength = 2000;
-/** A line is whole when none that continues it has followed for so long. */
+/** A message is complete if no continuation follows for so long. */
 const settleMs = 50;
 const tailLines = 40;
 
-/** What Postgres says, kept. */
 interface PostgresLog {
-  /** Writes down what comes out of the stream, until it ends. */
+  /** Records a stream until it ends. */
   follow(stream: Readable): void;
   /** The last lines. */
   tail(): string;
@@ -22,8 +21,8 @@ interface PostgresLog {
 export const olderLogOf = (file: string) => `${file}.1`;
 
 /**
- * Opens the log of Postgres: readable by its owner only, of a bounded size, one line a message. A file that others may read is
- * from a version that logged statements, and is removed.
+ * Opens the Postgres log: readable by its owner only, limited in size, one line per message. A file that others can
+ * read is from a version that logged statements, and is removed.
  */
 export function openPostgresLog(file: string): PostgresLog {
   for (const old of [file, olderLogOf(file)]) {
@@ -47,7 +46,7 @@ export function openPostgresLog(file: string): PostgresLog {
       if (size > maxBytes) rotate();
       size += fs.writeSync(descriptor, `${line}\n`);
     } catch {
-      // The disk is full, or the folder was removed: what is said meanwhile is lost, and the service goes on.
+      // The disk is full, or the folder was removed: messages are lost, but the service continues.
     }
   }
 
@@ -59,7 +58,7 @@ export function openPostgresLog(file: string): PostgresLog {
     size = 0;
   }
 
-  /** Postgres begins the further lines of a message with a tab. */
+  /** Postgres continues a message with lines that begin with a tab. */
   function take(line: string): void {
     if (pending !== null && line.startsWith('\t')) {
       if (pending.length <= maxLineLength) pending += `\n${line.slice(1)}`;
@@ -77,11 +76,11 @@ export function openPostgresLog(file: string): PostgresLog {
       let rest = '';
       stream.on('data', (chunk: Buffer) => {
         const lines = (rest + decoder.write(chunk)).split('\n');
-        // Of a line without end only its beginning is of interest.
+        // Of an endless line only the beginning matters.
         rest = (lines.pop() ?? '').slice(0, maxLineLength * 2);
         for (const line of lines) take(line);
       });
-      // Whatever ends the stream: what Postgres still says is lost, and nothing else.
+      // Whatever ends the stream, only further messages of Postgres are lost.
       stream.on('error', () => {});
       stream.once('close', () => {
         flush();

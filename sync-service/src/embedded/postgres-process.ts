@@ -3,12 +3,12 @@ import { type Account, isWindows } from './account.ts';
 import { secretOf } from './postgres-cluster.ts';
 import { olderLogOf } from './postgres-log.ts';
 
-/** The file that Postgres' messages are kept in. */
+/** The log file of Postgres. */
 export const logOf = (folder: string) => `${folder}.log`;
 
 /**
- * Postgres tells how it is itself. What it refuses it tells whoever asked: statements, values and details of them hold tokens
- * and names, and strangers could fill the disk with them.
+ * Postgres logs its own state only. Its callers get their errors: statements and values contain tokens and names, and
+ * strangers could fill the disk with them.
  */
 const quiet = {
   log_min_messages: 'log',
@@ -19,7 +19,7 @@ const quiet = {
   log_parameter_max_length: '0',
 };
 
-/** Starts the server; what it says comes on its stderr. */
+/** Starts the server; its messages come on stderr. */
 export function spawnServer(
   program: string,
   folder: string,
@@ -39,7 +39,7 @@ export function spawnServer(
     max_wal_size: '256MB',
     jit: 'off',
     ...quiet,
-    // After a crash every file is made safe, one after the other; Linux does it at once.
+    // After a crash Postgres syncs every file, one by one; Linux does it at once.
     ...(process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
     ...(isEphemeral
       ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: '0' }
@@ -51,16 +51,16 @@ export function spawnServer(
     {
       ...account,
       stdio: ['ignore', 'ignore', 'pipe'],
-      // Ctrl-C in the terminal must reach the service first, not the database under it.
+      // Ctrl-C in the terminal must reach the service first, not the database below it.
       detached: !isWindows,
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
     },
   );
-  // A program that can't be run has no pid, and is not waited for.
+  // A program that cannot be started has no pid and is not waited for.
   return server.on('error', () => {});
 }
 
-/** A process that outlives even `kill -9` of this one: its stdin closes, it stops Postgres. */
+/** Starts a process that survives even `kill -9` of this one: when its stdin closes, it stops Postgres. */
 export function spawnWatchdog(pid: number, folder: string, pgCtl: string, isEphemeral: boolean): ChildProcess {
   const stop = isWindows
     ? `require('node:child_process').execFileSync(${JSON.stringify(pgCtl)}, ['stop', '-D', ${JSON.stringify(folder)}, '-m', 'fast'])`

@@ -21,9 +21,9 @@ export interface Postgres {
   readonly port: number;
   readonly folder: string;
   readonly pid: number;
-  /** True when a server was running on the folder already: another terminal's, which is not stopped here. */
+  /** Whether a server already ran on the folder: another process', which is not stopped here. */
   readonly isShared: boolean;
-  /** Settles when the server ends without having been stopped here. */
+  /** Settles when the server ends without being stopped here. */
   readonly ended: Promise<void>;
   url(database?: string, role?: string): string;
   stop(): Promise<void>;
@@ -33,14 +33,14 @@ export interface PostgresOptions {
   folder: string;
   /** For tests: nothing is synced to disk, and the folder is removed at the end, even after `kill -9`. */
   isEphemeral?: boolean;
-  /** The port to listen on; left out: any that is free. */
+  /** The port to listen on; defaults to any free one. */
   port?: number;
 }
 
-/** How often a start is tried again that fails because something of an earlier one is still there. */
+/** How often a start is retried that fails because something of an earlier one still exists. */
 const maxAttempts = 20;
 
-/** Starts Postgres on a folder, or attaches to the server that runs there. Survives crashes of either side. */
+/** Starts Postgres on a folder, or attaches to a running server. Survives crashes of either side. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const account = unprivilegedAccount();
   const wanted = path.resolve(options.folder);
@@ -65,12 +65,12 @@ async function boot(folder: string, account: Account | undefined, options: Postg
     const log = openPostgresLog(logOf(folder));
     const server = spawnServer(program('postgres'), folder, account, port, options.isEphemeral ?? false);
     if (server.stderr) log.follow(server.stderr);
-    // Before it is ready: a start that is broken off leaves no Postgres behind.
+    // Before it is ready, so that an interrupted start leaves no Postgres behind.
     const watchdog = spawnWatchdog(server.pid as number, folder, program('pg_ctl'), options.isEphemeral ?? false);
     if (await isReady(server, folder)) return describe(port, supervise(server, watchdog));
     server.kill('SIGQUIT');
     watchdog.kill('SIGKILL');
-    // What it said last may still be on its way.
+    // Its last messages may still arrive.
     await Promise.race([new Promise((resolve) => server.once('close', resolve)), pause(500)]);
     const isWorthwhile = /could not bind|Address already in use|pre-existing shared memory/.test(log.tail());
     if (attempt >= maxAttempts || !isWorthwhile) throw new Error(`Postgres did not start:\n${log.tail()}`);
@@ -78,7 +78,7 @@ async function boot(folder: string, account: Account | undefined, options: Postg
   }
 }
 
-/** The server that runs on the folder, if one does. What a crash left of another is taken away. */
+/** Finds the running server of the folder, and removes what a crash left of another. */
 async function findRunning(folder: string): Promise<{ pid: number; port: number } | null> {
   for (let tries = 0; tries < 200; tries += 1) {
     const running = readPidFile(folder);
@@ -87,12 +87,12 @@ async function findRunning(folder: string): Promise<{ pid: number; port: number 
     if (running.status !== 'stopping' && (await respondsOn(running.port))) return running;
     await pause(50);
   }
-  // The number belongs to another program by now.
+  // The pid belongs to another program by now.
   fs.rmSync(path.join(folder, 'postmaster.pid'), { force: true });
   return null;
 }
 
-/** Another process keeps the server. */
+/** Another process runs the server. */
 function attach(pid: number): Pick<Postgres, 'pid' | 'isShared' | 'ended' | 'stop'> {
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   const check = setInterval(() => {
@@ -104,7 +104,7 @@ function attach(pid: number): Pick<Postgres, 'pid' | 'isShared' | 'ended' | 'sto
   return { pid, isShared: true, ended, stop: async () => clearInterval(check) };
 }
 
-/** This process keeps the server, and its watchdog when this process is killed. */
+/** This process runs the server; its watchdog takes over if this process is killed. */
 function supervise(
   server: ChildProcess,
   watchdog: ChildProcess,
@@ -114,7 +114,7 @@ function supervise(
   let isStopping = false;
   server.once('exit', () => {
     if (isStopping) return;
-    // Its number may soon belong to somebody else.
+    // Its pid may soon belong to another process.
     watchdog.kill('SIGKILL');
     resolve();
   });
@@ -129,7 +129,7 @@ function supervise(
       if (isStopping || !isRunning(server)) return;
       isStopping = true;
       watchdog.stdin?.end();
-      // The watchdog stops Postgres; it may have been killed itself.
+      // The watchdog stops Postgres, unless it was killed itself.
       while (isRunning(watchdog)) await pause(10);
       if (isRunning(server) && isAlive(pid)) server.kill('SIGINT');
       while (isRunning(server) && isAlive(pid)) await pause(10);

@@ -3,16 +3,16 @@ import { pause } from './postgres-folder.ts';
 
 const retryMs = 500;
 
-/** Hears that the schema has changed. */
+/** Listens for schema changes. */
 export interface ReloadListener {
   stop(): Promise<void>;
 }
 
 /**
- * Calls `reload` at every `notify pgrst`, as PostgREST does. When its connection breaks it makes another one and reloads, since
- * nobody listened meanwhile.
+ * Calls `reload` at every `notify pgrst`, as PostgREST does. If its connection breaks it opens another one and reloads,
+ * because notices were missed.
  * @param reload May fail: the next notice tries again.
- * @throws if the first connection can't be made.
+ * @throws if the first connection fails.
  */
 export async function listenForReload(url: string, reload: () => Promise<void>): Promise<ReloadListener> {
   let isStopping = false;
@@ -27,7 +27,7 @@ export async function listenForReload(url: string, reload: () => Promise<void>):
     return made;
   }
 
-  // Functions stay known as they were: the database that could not be asked will be asked again.
+  // Known functions stay as they were: the next notice tries again.
   function reloadQuietly(): void {
     reload().catch(() => {});
   }
@@ -38,7 +38,7 @@ export async function listenForReload(url: string, reload: () => Promise<void>):
       try {
         connection = await connect();
       } catch {
-        // The database is still away.
+        // The database is still down.
         continue;
       }
       if (isStopping) await connection.end();

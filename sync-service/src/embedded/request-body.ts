@@ -1,16 +1,16 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The body of a request; null if it broke off. */
+/** Reads the body of a request; null if it broke off. */
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     return new Uint8Array(await request.arrayBuffer());
   } catch {
-    // The caller has gone away.
+    // The caller disconnected.
     return null;
   }
 }
 
-/** Bytes as text; null if they are not UTF-8. */
+/** Decodes bytes as UTF-8; null if they are not. */
 export function decodeBody(bytes: Uint8Array): string | null {
   try {
     return utf8.decode(bytes);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** A function of the API schema, as far as calling it by names needs. */
+/** A function of the API schema, as needed for calling it with named arguments. */
 export interface ApiFunction {
   name: string;
   parameters: string[];
@@ -47,7 +47,7 @@ export async function loadFunctions(pool: pg.Pool, schema: string): Promise<Map<
   return functions;
 }
 
-/** The one function that takes these named arguments, or null when none or several do. */
+/** Returns the only function that takes these named arguments, or null if there is none or several. */
 export function chooseFunction(candidates: ApiFunction[], names: string[]): ApiFunction | null {
   const fitting = candidates
     .filter((f) => names.every((name) => f.parameters.includes(name)))

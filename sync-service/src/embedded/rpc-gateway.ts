@@ -11,8 +11,8 @@ import { keepWarm } from './warm-pool.ts';
 
 export interface RpcGateway {
   /**
-   * The answer to `POST /rest/v1/rpc/<function>` as PostgREST gives it; null: not ours, let Supabase Lite answer.
-   * @param caller The group of addresses that the request comes from; null: none, it is the service's own.
+   * Responds to `POST /rest/v1/rpc/<function>` like PostgREST; null: a request for Supabase Lite.
+   * @param caller The address group of the caller; null: the service itself.
    */
   handle(request: Request, text: string, caller: string | null): Promise<Response | null>;
   close(): Promise<void>;
@@ -23,7 +23,7 @@ export interface RpcGatewayOptions {
   url: string;
   /** Connections for visitors and owners. */
   poolSize: number;
-  /** Connections for the service: what visitors ask never takes those. */
+  /** Connections for the service, which visitors never occupy. */
   servicePoolSize: number;
   jwtSecret: string;
   /** API key → role. */
@@ -34,9 +34,9 @@ export interface RpcGatewayOptions {
 const { escapeIdentifier: identifier } = pg;
 const SCHEMA = 'public';
 const TIMEOUTS: Record<string, string> = { anon: '3s' };
-/** Nobody waits longer for a place among the calls from their address. */
+/** The maximum wait for a place among the calls of one address. */
 const maxLaneWaitMs = 3_000;
-/** What visitors ask first, as they ask it: about any page there is. */
+/** The first query of visitors' pages. */
 const WARM_UP = `
   select set_config('role', 'service_role', true), set_config('search_path', 'public, extensions', true);
   select public.get_booking_page(h.slug, e.slug), public.get_available_slots(e.id, now(), now() + interval '31 days')
@@ -44,13 +44,13 @@ const WARM_UP = `
 
 /**
  * PostgREST's `POST /rest/v1/rpc/<function>` in one round trip a call: arguments by json_to_record, result by to_json, role and
- * claims as transaction-local settings, errors by SQLSTATE. About twice as fast as Supabase Lite, with the same answers.
+ * claims as transaction-local settings, errors by SQLSTATE. About twice as fast as Supabase Lite, with the same responses.
  */
 export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcGateway> {
   const secret = new TextEncoder().encode(options.jwtSecret);
   const visitors = createRpcPool(options.url, options.poolSize);
   const service = createRpcPool(options.url, options.servicePoolSize);
-  // Whoever asks a lot at once leaves more than half of the connections to others.
+  // A busy caller leaves more than half of the connections to others.
   const lanes = createLanes({ width: Math.max(1, Math.floor(options.poolSize * 0.4)), maxWaitMs: maxLaneWaitMs });
   let functions = await loadFunctions(service.pool, SCHEMA);
   const listener = await listenForReload(options.url, async () => {
@@ -121,9 +121,9 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
       } catch (error) {
         if (error instanceof Response) return error;
         if (error instanceof PoolBusy || error instanceof LaneFull) return json(503, BUSY, RETRY_SOON);
-        // Nobody hears the answer.
+        // Nobody gets this response.
         if (request.signal.aborted) return json(503, BUSY);
-        // What still runs when the gateway is closed is refused in silence.
+        // Calls that still run when the gateway is closed fail silently.
         if (!service.pool.ending) options.log.warn({ err: error }, 'the Data API could not ask the database');
         return json(503, NO_DATABASE, RETRY_SOON);
       }
@@ -136,14 +136,14 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
   };
 }
 
-/** The function's name, if this is a call without any of the options that only Supabase Lite knows. */
+/** Returns the function's name if the call uses no options that only Supabase Lite supports. */
 function isPlainCall(request: Request): string | null {
   const url = new URL(request.url);
   const match = /^\/rest\/v1\/rpc\/([^/]+)$/.exec(url.pathname);
   const parameters = [...url.searchParams.keys()].filter((name) => name !== 'apikey');
   const special =
     request.headers.get('accept')?.includes('vnd.pgrst') || request.headers.get('prefer')?.includes('count=');
-  // A name with escapes is none of ours.
+  // No function of ours has an escaped name.
   const name = match?.[1] && !match[1].includes('%') ? match[1] : null;
   return request.method === 'POST' && parameters.length === 0 && !special ? name : null;
 }
@@ -213,7 +213,7 @@ function failure(
   return json(status, { code, details, hint, message }, status === 401 ? { 'www-authenticate': 'Bearer' } : {});
 }
 
-/** What Supabase says before PostgREST is asked: without a code. */
+/** Supabase's own refusals, before PostgREST, have no code. */
 const refusal = (message: string, hint?: string) => json(401, { message, hint });
 
 function json(status: number, body: object, headers: Record<string, string> = {}): Response {
@@ -223,7 +223,7 @@ function json(status: number, body: object, headers: Record<string, string> = {}
   });
 }
 
-/** The test of Supabase: a secret key in a page is a key that is not secret any more. */
+/** Supabase's test: a secret key in a page is no longer secret. */
 const isBrowser = (request: Request) => /^\s*Mozilla\/5\.0/i.test(request.headers.get('user-agent') ?? '');
 
 function sqlFailure(error: unknown, role: string): Response {
@@ -238,8 +238,8 @@ function sqlFailure(error: unknown, role: string): Response {
 }
 
 /**
- * A text as a literal of SQL, as `pg.escapeLiteral` writes it. That one puts a text together letter by letter, which of a
- * page of events cost more than all else that a call does.
+ * Quotes a text as an SQL literal, like `pg.escapeLiteral`. That one works letter by letter, which cost more than the
+ * rest of the call for a page of events.
  */
 export function sqlLiteral(text: string): string {
   const quoted = text.replaceAll("'", "''");

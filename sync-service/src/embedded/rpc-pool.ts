@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { createPool } from '../db/connections.ts';
 
-/** Rows with all values as the text that Postgres sends. */
+/** Rows with all values as Postgres' text. */
 export type TextRows = pg.QueryResult<Record<string, string | null>>[];
 
-/** All connections were in use for too long. */
+/** All connections were busy for too long. */
 export class PoolBusy extends Error {
   readonly code = 'pool_busy';
   constructor() {
@@ -13,20 +13,20 @@ export class PoolBusy extends Error {
   }
 }
 
-/** How long a call waits for a connection: a moment after that its caller has lost patience. */
+/** How long a call waits for a connection; its caller does not wait much longer. */
 const maxWaitMs = 3_000;
 
-/** Connections that stay, however quiet it is: a new one reads the catalogue and plans everything anew. */
+/** Connections that stay open even when idle: a new one has to read the catalogue and plan everything again. */
 const maxKept = 4;
 
-/** Connections of one kind of callers. */
+/** The connections for one kind of callers. */
 export interface RpcPool {
   readonly pool: pg.Pool;
   /** How many connections stay. */
   readonly kept: number;
   /**
-   * Runs statements in one round trip. If the signal fires, they are cancelled in Postgres, too.
-   * @throws PoolBusy, the signal's reason, or what the database says.
+   * Runs statements in one round trip. The signal also cancels them in Postgres.
+   * @throws PoolBusy, the signal's reason, or the database's error.
    */
   run(query: string, signal: AbortSignal): Promise<TextRows>;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export interface RpcPool {
 export function createRpcPool(url: string, size: number): RpcPool {
   const kept = Math.min(maxKept, size);
   const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
-  // A connection that breaks fails the call that it works for, and is replaced at the next one.
+  // A broken connection fails its current call and is replaced for the next one.
   const settings = { connectionString: url, max: size, min: kept, types, connectionTimeoutMillis: maxWaitMs };
   const pool = createPool(settings, () => {});
   const canceller = createPool({ connectionString: url, max: 1 }, () => {});
@@ -45,7 +45,7 @@ export function createRpcPool(url: string, size: number): RpcPool {
     try {
       return await pool.connect();
     } catch (error) {
-      // The pool's own words for it; it has no code for them.
+      // The pool's own message, which has no code.
       if (/timeout exceeded when trying to connect/.test((error as Error).message)) throw new PoolBusy();
       throw error;
     }
@@ -56,7 +56,7 @@ export function createRpcPool(url: string, size: number): RpcPool {
     try {
       await canceller.query('select pg_cancel_backend($1)', [processID]);
     } catch {
-      // Its own time limit ends the statement then.
+      // The statement's own time limit ends it then.
     }
   }
 
@@ -76,15 +76,15 @@ export function createRpcPool(url: string, size: number): RpcPool {
       signal.addEventListener('abort', onAbort, { once: true });
       let isBroken = false;
       try {
-        // Not `pool.query`: that throws the connection away with every error, and with it all cached plans.
+        // Not `pool.query`: it closes the connection after every error, and loses its cached plans.
         return (await client.query(query)) as unknown as TextRows;
       } catch (error) {
-        // An error that the database reported leaves the connection as good as before; any other does not.
+        // After an error that the database reported the connection is still good; after any other it is not.
         isBroken = !(error instanceof pg.DatabaseError && error.severity === 'ERROR');
         throw error;
       } finally {
         signal.removeEventListener('abort', onAbort);
-        // Or it would hit whoever gets the connection next.
+        // Otherwise it would hit the connection's next user.
         await cancelled;
         client.release(isBroken || undefined);
       }

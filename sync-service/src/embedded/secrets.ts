@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What hosted Supabase and the operator would supply; made once and kept in the data folder. */
+/** What hosted Supabase and the operator would supply; created once and kept in the data folder. */
 export interface EmbeddedSecrets {
   publishableKey: string;
   secretKey: string;
@@ -11,7 +11,7 @@ export interface EmbeddedSecrets {
   tokenEncryptionKeys: string;
 }
 
-/** Reads the secrets of a data folder, or makes them (file mode 0600). */
+/** Reads the secrets of a data folder, or creates them (file mode 0600). */
 export function loadSecrets(dataDir: string): EmbeddedSecrets {
   const file = path.join(dataDir, 'secrets.json');
   if (!fs.existsSync(file)) {
@@ -25,7 +25,7 @@ export function loadSecrets(dataDir: string): EmbeddedSecrets {
     try {
       fs.writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600, flag: 'wx' });
     } catch (error) {
-      // Another process made them at the same moment; its are the ones that count.
+      // Another process created them at the same moment; those count.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
@@ -33,7 +33,7 @@ export function loadSecrets(dataDir: string): EmbeddedSecrets {
 }
 
 /**
- * Puts a new key in front of TOKEN_ENCRYPTION_KEYS; the old ones stay behind it. A running service does not know it.
+ * Adds a new first key to TOKEN_ENCRYPTION_KEYS. A running service does not know it.
  * @returns The id of the new key.
  */
 export function addTokenKey(dataDir: string): string {
@@ -41,7 +41,7 @@ export function addTokenKey(dataDir: string): string {
   const numbers = secrets.tokenEncryptionKeys.matchAll(/(?:^|,)\s*k(\d+):/g);
   const kid = `k${Math.max(0, ...Array.from(numbers, (match) => Number(match[1]))) + 1}`;
   const tokenEncryptionKeys = `${kid}:${randomBytes(32).toString('base64')},${secrets.tokenEncryptionKeys}`;
-  // Written beside and renamed: whoever is interrupted here loses no key.
+  // Written to a new file and renamed: an interruption loses no key.
   const written = path.join(dataDir, 'secrets.json.new');
   fs.writeFileSync(written, JSON.stringify({ ...secrets, tokenEncryptionKeys }, null, 2), { mode: 0o600, flush: true });
   fs.renameSync(written, path.join(dataDir, 'secrets.json'));

@@ -27,7 +27,7 @@ export interface SupabaseAppOptions {
   servicePoolSize?: number;
   /** Number of proxies whose `X-Forwarded-For` is believed. */
   trustProxy?: number;
-  /** Takes the mails of Auth (confirm, recover). */
+  /** Sends Auth's mails (confirm, recover). */
   sendMail(mail: { to: string; subject: string; text?: string; html?: string }): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ function isDecodable(url: string): boolean {
   }
 }
 
-/** The group of addresses that a request comes from; null: from no socket, so it is the service's own. */
+/** The caller's address group; null: no socket, so it is the service itself. */
 function callerOf(c: Context, trustProxy: number): string | null {
   const remote = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress;
   return remote === undefined ? null : addressGroup(callerAddress(remote, c.req.header('x-forwarded-for'), trustProxy));
@@ -60,7 +60,7 @@ function callerOf(c: Context, trustProxy: number): string | null {
 type LiteOptions = ConstructorParameters<typeof App>[0];
 type LiteApp = { fetch(request: Request): Response | Promise<Response> };
 
-/** The Data API and Auth of Supabase, `/rest/v1/*` and `/auth/v1/*`, as routes for the product's own origin. */
+/** Creates the Data API and Auth of Supabase, `/rest/v1/*` and `/auth/v1/*`, as routes for the product's own origin. */
 export async function createSupabaseApp(
   options: SupabaseAppOptions,
 ): Promise<{ routes: Hono; close(): Promise<void> }> {
@@ -85,7 +85,7 @@ export async function createSupabaseApp(
   const gateway = await createRpcGateway({
     url: options.url('authenticator'),
     poolSize: options.poolSize ?? 10,
-    // As many as there are jobs at once, and as many calls of visitors beside them.
+    // One per concurrent job, and as many for visitors' calls.
     servicePoolSize: options.servicePoolSize ?? 16,
     jwtSecret: secrets.jwtSecret,
     keys: { [secrets.publishableKey]: 'anon', [secrets.secretKey]: 'service_role' },
@@ -93,10 +93,10 @@ export async function createSupabaseApp(
   });
 
   const routes = new Hono();
-  // As hosted Supabase: any web site may call, keys and tokens decide what it gets.
+  // As with hosted Supabase, any site may call: keys and tokens decide what it gets.
   routes.use('/rest/v1/*', cors({ origin: '*', maxAge: 3600, exposeHeaders: ['content-range', 'location'] }));
   routes.use('/auth/v1/*', cors({ origin: '*', maxAge: 3600 }));
-  // Lite fails at an address that cannot be decoded; PostgREST knows none such.
+  // Lite fails at an address that cannot be decoded; PostgREST returns 404.
   routes.use('*', (c, next) => (isDecodable(c.req.raw.url) ? next() : Promise.resolve(c.json(NO_SUCH_PATH, 404))));
   routes.all('/auth/v1/*', async (c) => {
     const checked = await checkAuthRequest(c.req.raw);
@@ -121,7 +121,7 @@ export async function createSupabaseApp(
   };
 }
 
-/** What Lite answers; what it would have printed goes to the log, refusals as what they are: everyday. */
+/** Calls Lite and logs what it would have printed; refusals are routine. */
 async function askLite(
   app: LiteApp,
   request: Request,
@@ -139,25 +139,25 @@ async function askLite(
   return response;
 }
 
-/** The Data API answers 500 while it has no database, and to some requests that it can't read. */
+/** Corrects the Data API's 500 for a missing database and for requests that it cannot read. */
 function mendRest(response: Response, { databaseError, printed }: LiteTrace): Response {
   if (response.status !== 500) return response;
   if (isOutage(databaseError)) return Response.json(NO_DATABASE, { status: 503, headers: RETRY_SOON });
   const fault = printed.find((value) => value instanceof Error);
   if (databaseError !== null || fault === undefined) return response;
-  // The database refused nothing: it is the way in which the request is written that Lite stumbled over.
+  // The database refused nothing: Lite failed at the form of the request.
   const details = visibleText(fault.message).slice(0, 200);
   return Response.json({ ...UNREADABLE, details }, { status: 400 });
 }
 
-/** Auth answers 500 to everything that the database says, whose fault it may be. */
+/** Corrects Auth's 500 for every database error, some of which are the caller's fault. */
 function mendAuth(response: Response, { databaseError }: LiteTrace): Response {
   if (response.status !== 500 || databaseError === null) return response;
   if (isOutage(databaseError)) {
     return authFailure(503, 'unavailable', 'Auth has no database at the moment. Try again in a few seconds.');
   }
   const { code } = databaseError as { code?: unknown };
-  // A value that its column can't hold.
+  // A value that does not fit its column.
   return typeof code === 'string' && code.startsWith('22')
     ? authFailure(400, 'validation_failed', 'A value in the request cannot be stored.')
     : response;

@@ -1,14 +1,14 @@
 import type pg from 'pg';
 import type { Logger } from '../log.ts';
 
-/** From the sixth time on a function's statements have their final plans. */
+/** From the sixth call on, a function's statements have their final plans. */
 const times = 6;
 
 /**
- * Keeps some connections of a pool open and warm: each runs a statement as often as plans need, when it is made and before a caller
- * gets it. One that broke is replaced in the background. The pool's `min` must be as many, else it lets them go.
- * @param parts.warmUp Reads only; while it answers with no row there is nothing yet to be warm for, and it is tried again.
- * @param parts.everyMs How often it is seen whether as many are warm as should be.
+ * Keeps some connections of a pool open and warm: each new one first runs a statement as often as plans need. Broken
+ * ones are replaced in the background. The pool's `min` must be as large, otherwise it closes them.
+ * @param parts.warmUp Reads only; if it returns no row there is no data yet, and it is retried.
+ * @param parts.everyMs How often the number of warm connections is checked.
  */
 export function keepWarm(
   pool: pg.Pool,
@@ -22,7 +22,7 @@ export function keepWarm(
   const timer = setInterval(check, everyMs);
   timer.unref();
 
-  /** One look that takes long is not followed by all that were due meanwhile. */
+  /** A slow check is not followed by all that were due meanwhile. */
   function check(): void {
     running ??= mend().finally(() => {
       running = null;
@@ -30,7 +30,7 @@ export function keepWarm(
   }
 
   async function mend(): Promise<void> {
-    // Callers who wait go first.
+    // Waiting callers go first.
     const missing = pool.waitingCount > 0 ? 0 : Math.max(0, connections - pool.totalCount);
     const wanted = Math.min(connections, pool.idleCount + missing);
     await Promise.all(Array.from({ length: wanted }, () => pool.connect().then(heat, recordFailure)));
@@ -39,7 +39,7 @@ export function keepWarm(
   async function heat(client: pg.PoolClient): Promise<void> {
     try {
       for (let n = 0; n < times && !warm.has(client) && !isStopping; n += 1) {
-        // Of several statements there is a list.
+        // Several statements have a list of results.
         const results = [(await client.query(warmUp)) as pg.QueryResult | pg.QueryResult[]].flat();
         if (results.at(-1)?.rows.length === 0) break;
         if (n === times - 1) warm.add(client);
@@ -51,7 +51,7 @@ export function keepWarm(
     }
   }
 
-  /** Callers are told of a database that is away; here it only means that the next one may be slower. */
+  /** Callers report an unreachable database; here it only means that the next call may be slower. */
   function recordFailure(error: unknown): void {
     if (!isStopping) log.debug({ err: error }, 'a connection of the Data API could not be made ready');
   }

@@ -15,7 +15,7 @@ export function readBusyTimes(block: Block, scope: ZoneScope, findings: Findings
     const periods = readEach(
       line,
       (text, read) => [readExtra(text, read, scope, findings)],
-      (text) => findings.lose('malformed_times', "A busy time can't be read.", readDays(text)),
+      (text) => findings.lose('malformed_times', 'A busy time cannot be read.', readDays(text)),
     );
     return periods.map(
       ({ start, length }): Component => ({

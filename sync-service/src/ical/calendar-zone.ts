@@ -8,21 +8,21 @@ import type { ZoneScope } from './value.ts';
 import { findSystemZone, utcZone, type Zone, zoneKey } from './zone.ts';
 import { findIanaZone, findNamedZone, type NamedZone } from './zone-names.ts';
 
-/** Names of zones that one object is told to use, and characters of each. */
+/** Limits of unknown zones in one object's message, and of each name's length. */
 const maxUnknownZones = 3;
 const maxZoneName = 60;
 
 /** Lines by which a calendar names a zone for itself; the last one is the offset of vCalendar 1.0. */
 const ownLines = ['X-WR-TIMEZONE', 'TIMEZONE-ID', 'TZID', 'TZ'];
 
-/** What a TZID of a calendar means. */
+/** The meaning of a TZID in a calendar. */
 interface ResolvedZone {
   zone: Zone;
   /** What its name stands for, whatever the calendar defines; null if that is nothing. */
   named: NamedZone | null;
   /** The definition that it comes from; null if its name says it. */
   embedded: EmbeddedZone | null;
-  /** What it was taken for where its name is not, or not wholly, understood; null if it is. */
+  /** What it was guessed to mean if its name is not fully understood; null if it is understood. */
   guess: string | null;
 }
 
@@ -36,8 +36,8 @@ export interface CalendarZones {
 type StoredZones = Pick<ExpansionRequest, 'calendarTimeZone' | 'hostTimeZone'>;
 
 /**
- * The zones of a calendar. Its own, in which its whole days, its times without a zone and those in zones that nobody
- * knows are read, is the one that it names for itself, else the one that it is stored with, else that of the host.
+ * Finds the zones of a calendar. Its own zone applies to whole days, times without a zone and unknown zones; it is the
+ * one that the calendar names, else the stored one, else that of the host.
  */
 export function createCalendarZones(calendar: CalendarBlock, stored: StoredZones): CalendarZones {
   const find = zoneFinder(calendar);
@@ -86,7 +86,7 @@ function findOwnZone(
   return null;
 }
 
-/** Hosts and calendars are stored with zones that were valid then. */
+/** Stored zones of hosts and calendars were valid when they were stored. */
 function storedZone({ calendarTimeZone, hostTimeZone }: StoredZones): CalendarZones['own'] {
   for (const name of [calendarTimeZone, hostTimeZone]) {
     const zone = name === null ? null : findSystemZone(name);
@@ -125,7 +125,10 @@ function firstWhole(blocks: readonly Block[]): EmbeddedZone | null {
 
 const weekMs = 604_800_000;
 
-/** Whether the clocks of two zones show the same in these years, but for the hours in which they change, about which definitions are careless. */
+/**
+ * Whether the clocks of two zones agree in these years, apart from the hours of change, about which definitions are
+ * careless.
+ */
 function goesLike(one: Zone, other: Zone): boolean {
   // Thursdays at noon: clocks change at weekends.
   const first = Math.floor(Date.now() / weekMs) * weekMs + weekMs / 14;
@@ -162,7 +165,7 @@ export function createScope(zones: CalendarZones): ObjectScope {
         const name = cleanTitle(key)?.slice(0, maxZoneName) ?? '';
         const message =
           guess === null
-            ? `Events are in the time zone "${name}", whose definition can't be read wholly; their times were read by the offsets in it.`
+            ? `Events are in the time zone "${name}", whose definition cannot be read wholly; their times were read by the offsets in it.`
             : `Events are in the time zone "${name}", which is not known; their times were read as ${guess}.`;
         findings.warn('unknown_zone', message);
       }

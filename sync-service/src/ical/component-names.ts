@@ -1,6 +1,6 @@
 /**
- * The lines that say when something is, and the few that say whether it counts. All others are dropped before they are
- * read: a broken description or a large attachment is no reason to lose the time.
+ * The lines that say when something is, and the few that say whether it counts. All others are dropped unread: a broken
+ * description or large attachment must not lose the time.
  */
 const timeLines = ['DTSTART', 'DTEND', 'DURATION', 'RRULE', 'RDATE', 'EXDATE', 'RECURRENCE-ID'] as const;
 const observanceLines = new Set(['DTSTART', 'TZOFFSETFROM', 'TZOFFSETTO', 'RRULE', 'RDATE']);
@@ -74,7 +74,7 @@ function readUnusual(line: string): Boundary[] {
     const [, kind = '', name = ''] = (rest.length > 300 ? null : tolerant.exec(rest)) ?? [];
     if (components.has(name.toUpperCase())) return [...found, toBoundary(kind, name)];
     const [first = '', firstKind = '', firstName = ''] = glued.exec(rest) ?? [];
-    // What servers write behind the calendar may stand on its last line.
+    // Some servers write more text on the calendar's last line.
     if (/^END\s*:\s*VCALENDAR(?!BEGIN:)/i.test(rest)) return [...found, { isBegin: false, name: 'VCALENDAR' }];
     if (!components.has(firstName.toUpperCase())) break;
     found.push(toBoundary(firstKind, firstName));
@@ -83,7 +83,7 @@ function readUnusual(line: string): Boundary[] {
   return found;
 }
 
-/** Components whose ends and begins may stand on one line. */
+/** Limit of components that begin or end on one line. */
 const maxGlued = 5;
 
 function toBoundary(kind: string, name: string): Boundary {

@@ -27,7 +27,7 @@ export interface ComponentTimes {
   isInPlace: boolean;
   /** Whether it says how long it is. */
   saysLength: boolean;
-  /** Whether it is, or belongs to, a series; also if its rules can't be read. */
+  /** Whether it is, or belongs to, a series; also if its rules cannot be read. */
   isRepeating: boolean;
 }
 
@@ -39,7 +39,7 @@ const endless = utcMs(9999, 12, 31);
  * Reads the lines that say when an event is, one by one: a broken one, other than the begin, becomes a finding and the
  * rest counts. An event must not look free because of a line that only says more about it.
  * @param isFreeing Whether the component says that it takes no time.
- * @throws UnknownBeginError if its begin can't be known.
+ * @throws UnknownBeginError if its begin cannot be known.
  */
 export function readComponentTimes(
   lines: LinesByName,
@@ -73,7 +73,7 @@ export function readComponentTimes(
         () =>
           findings.warn(
             'malformed_times',
-            "An exception of a series can't be read; what it may exclude counts as taken.",
+            'An exception of a series cannot be read; what it may exclude counts as taken.',
           ),
       ),
     ),
@@ -83,13 +83,13 @@ export function readComponentTimes(
   };
 }
 
-/** What is said beside a begin: without a zone, or with one that nobody knows, it is meant in that of the begin. */
+/** The scope for times beside a begin: without a zone, or with an unknown one, they are in the zone of the begin. */
 function besides(start: TimeValue, scope: ZoneScope): ZoneScope {
   if (start.isUtc) return { ...scope, floating: start.zone };
   return { ...scope, floating: start.zone, resolve: (tzid) => scope.resolve(tzid, start.zone) };
 }
 
-/** The begin of an event is not known, but for the days on which it may be. */
+/** The begin of an event is unknown, except perhaps its possible days. */
 export class UnknownBeginError extends RecurrenceError {
   readonly days: Days;
 
@@ -101,7 +101,7 @@ export class UnknownBeginError extends RecurrenceError {
 
 interface Begin {
   start: TimeValue;
-  /** Whether only its day could be read: it is the midnight that begins it. */
+  /** Whether only its day could be read: the begin is midnight of that day. */
   isDayOnly: boolean;
   isInPlace: boolean;
 }
@@ -119,17 +119,17 @@ function readBegin(lines: LinesByName, scope: ZoneScope, findings: Findings): Be
   if (text === '') return readInPlace(lines, scope);
   const days = readDays(text);
   if (days !== null && days.untilMs - days.fromMs === dayMs) {
-    findings.warn('malformed_times', "The time of an event can't be read; its whole day counts as taken.");
+    findings.warn('malformed_times', 'The time of an event cannot be read; its whole day counts as taken.');
     const midnight = `${new Date(days.fromMs).toISOString().slice(0, 19)}${/Z$/i.test(text) ? 'Z' : ''}`;
     const start = readTime(midnight, { tzid: begins[0]?.tzid ?? null, value: '' }, floating);
     return { start, isDayOnly: true, isInPlace: false };
   }
   const isKnown = days !== null && !lines.has('RRULE') && !lines.has('RDATE');
   const near = isKnown ? { fromMs: days.fromMs - dayMs, untilMs: days.untilMs + dayMs } : beforeEnd(lines, scope);
-  throw new UnknownBeginError("The begin of an event can't be read.", near);
+  throw new UnknownBeginError('The begin of an event cannot be read.', near);
 }
 
-/** Without a begin, a changed occurrence is still at its time: what is said of it is what became of it. */
+/** A changed occurrence without a begin is still at its original time. */
 function readInPlace(lines: LinesByName, scope: ZoneScope): Begin {
   const line = lines.get('RECURRENCE-ID')?.[0];
   const start = line === undefined ? null : attempt(() => readTimes(readTimeLine(line), scope)[0]);
@@ -137,14 +137,14 @@ function readInPlace(lines: LinesByName, scope: ZoneScope): Begin {
   return { start, isDayOnly: false, isInPlace: true };
 }
 
-/** A begin without a zone beside an end that has one is meant in that. */
+/** A begin without a zone is in the zone of its end, if that has one. */
 function zoneOfEnd(begin: TimeLine | undefined, endLine: string | undefined, scope: ZoneScope): ZoneScope {
   if (begin === undefined || begin.tzid !== null || endLine === undefined || !endLine.includes(';')) return scope;
   const tzid = attempt(() => readTimeLine(endLine))?.tzid ?? null;
   return tzid === null ? scope : { ...scope, floating: scope.resolve(tzid) };
 }
 
-/** An event of which only the end is known is before that, unless it repeats. */
+/** An event with only a known end is before that, unless it repeats. */
 function beforeEnd(lines: LinesByName, scope: ZoneScope): Days {
   const line = lines.get('DTEND')?.[0];
   if (line === undefined || lines.has('RRULE') || lines.has('RDATE')) return null;
@@ -203,8 +203,9 @@ function readReplaced(
   });
   if (read?.time !== undefined)
     return { replaces: read.time, isThisAndFuture: read.property.range === 'THISANDFUTURE' };
-  // One that would free some time must not free any.
-  if (isFreeing) throw new RecurrenceError('malformed_times', "It can't be read which occurrence does not take place.");
-  findings.fail('malformed_times', "It can't be read which occurrence of a series was changed.");
+  // An unreadable line that would free time must not free any.
+  if (isFreeing)
+    throw new RecurrenceError('malformed_times', 'It cannot be read which occurrence does not take place.');
+  findings.fail('malformed_times', 'It cannot be read which occurrence of a series was changed.');
   return { replaces: start, isThisAndFuture: false };
 }

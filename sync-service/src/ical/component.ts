@@ -9,7 +9,6 @@ import { readTimeLine } from './time-line.ts';
 import { cleanTitle } from './title.ts';
 import { readTimes, toInstant, type ZoneScope } from './value.ts';
 
-/** A VEVENT, read. */
 export interface Component extends ComponentTimes, Facts {
   revision: Revision;
   /** Milliseconds of travel before the begin. */
@@ -19,7 +18,7 @@ export interface Component extends ComponentTimes, Facts {
   updatedAt: string | null;
 }
 
-/** What tells which of two components is the newer one; milliseconds, or null. */
+/** Decides which of two components is newer; milliseconds, or null. */
 export interface Revision {
   sequence: number;
   stampedAt: number | null;
@@ -33,7 +32,7 @@ const maxTravelMs = dayMs;
  * Reads a VEVENT.
  * @param facts What says whether it takes its time.
  * @param findings Gets what could not be read beside what is returned.
- * @throws RecurrenceError if its times can't be known.
+ * @throws RecurrenceError if its times cannot be known.
  */
 export function readComponent(block: Block, facts: Facts, scope: ZoneScope, findings: Findings): Component {
   const { lines } = block;
@@ -57,7 +56,7 @@ export function readComponent(block: Block, facts: Facts, scope: ZoneScope, find
   };
 }
 
-/** Outlook's whole days are those between midnights; without an end it is the one that begins. */
+/** Outlook's all-day events are those between midnights; one without an end takes its first day. */
 function atLeastItsDay({ start, length }: ComponentTimes): Length {
   const isOpen = !start.isDate && start.wallMs % dayMs === 0 && length.days + length.ms === 0;
   return isOpen ? { days: 1, ms: 0 } : length;
@@ -69,7 +68,7 @@ function readTravel(text: string): number {
   return length === null ? 0 : Math.min(length.days * dayMs + length.ms, maxTravelMs);
 }
 
-/** For lines that don't decide about times: one that can't be read counts as absent. */
+/** For lines that do not affect times: an unreadable one counts as missing. */
 function readInstant(line: string | undefined, scope: ZoneScope): number | null {
   if (line === undefined) return null;
   const time = attempt(() => readTimes(readTimeLine(line), scope)[0]);

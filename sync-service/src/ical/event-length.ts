@@ -8,12 +8,13 @@ import { instantToWall } from './zone.ts';
 
 const dayMs = 86_400_000;
 
-/** What an event takes of which only the begin is known. Without a length it would take no time at all. */
+/** The assumed length of an event with only a known begin. Without a length it would take no time. */
 export const guessed: Length = { days: 0, ms: 3_600_000 };
 /** An end so far before the begin of the next day, or a length so far below zero, is meant the other way round. */
 const maxTurnedMs = 12 * 3_600_000;
 
-const unreadable = "The end of an event can't be read; where nothing else says it, an hour or its day counts as taken.";
+const unreadable =
+  'The end of an event cannot be read; where nothing else says it, an hour or its day counts as taken.';
 const disagreeing = 'An event has several ends, or lengths; the longest counts as taken.';
 const reversed = 'An event ends before it begins; an hour, its night or its day counts as taken.';
 
@@ -66,7 +67,7 @@ function readOneLength(
   return isStated ? (untilDayOf(start, ends[0], scope) ?? guessed) : { days: 0, ms: 0 };
 }
 
-/** To the end of the day that an end names whose time can't be read. */
+/** To the end of the day that an end names whose time cannot be read. */
 function untilDayOf(start: TimeValue, line: string | undefined, scope: ZoneScope): Length | null {
   const read = line === undefined ? null : attempt(() => readTimeLine(line));
   const days = readDays(read?.values[0] ?? '');

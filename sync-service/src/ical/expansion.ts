@@ -8,7 +8,7 @@ export type EventStatus = 'confirmed' | 'tentative' | 'cancelled';
 
 export type EventTransparency = 'opaque' | 'transparent';
 
-/** What an event says of the time it takes. */
+/** An event's facts about the time it takes. */
 export interface EventFacts {
   status: EventStatus;
   transparency: EventTransparency;
@@ -34,7 +34,7 @@ export interface ExpansionRequest {
   calendarTimeZone: string | null;
   /** Addresses of the calendar's owner, in lower case, those first under which they are invited to it. */
   selfAddresses: readonly string[];
-  /** Whether an event with these facts blocks time: for whoever asks to say. */
+  /** Decides whether an event with these facts blocks time. */
   blocksTime: (facts: EventFacts) => boolean;
 }
 
@@ -58,22 +58,22 @@ export type Occurrence = EventTimes & {
   updatedAt: string | null;
 };
 
-/** All that the components with one UID come to. */
+/** The result for the components of one UID. */
 export interface ExpandedObject {
   /** Index of its source in the request. */
   source: number;
   /** As written, or null without one. */
   uid: string | null;
-  /** Stands for the event where there is no UID: a hash of what it says. */
+  /** Identifies an event without a UID: a hash of its content. */
   hash: string;
   occurrences: Occurrence[];
-  /** Why occurrences are missing or guessed; `occurrences` holds what is known all the same. */
+  /** Why occurrences are missing or guessed; `occurrences` still contains what is known. */
   problems: ObjectProblem[];
   /** That there may be occurrences which `occurrences` lacks; null if not. */
   unknown: UnknownSpan | null;
 }
 
-/** Time that something may take of which it is not known when it is. */
+/** Time that may be busy at an unknown time. */
 interface UnknownSpan {
   /** Digest of what could not be understood. */
   fingerprint: string;
@@ -99,7 +99,7 @@ export interface SourceInfo {
   timeZone: string | null;
 }
 
-/** What a source is, before any of its events is read. */
+/** What is known about a source before its events are read. */
 export interface SourceReport {
   /** A calendar from its first line to its last, one that ends too soon, or something else. */
   kind: 'whole' | 'cut_off' | 'other';

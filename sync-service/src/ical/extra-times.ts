@@ -15,7 +15,7 @@ export interface ExtraTime {
 
 /**
  * Reads a line with a list of times, value by value, so that a broken one costs none of the others.
- * @param onBroken Called with each value that can't be read; empty if that is the line as a whole.
+ * @param onBroken Called with each value that cannot be read; empty if that is the line as a whole.
  */
 export function readEach<T>(
   line: string,
@@ -38,14 +38,14 @@ export function readExtraLine(line: string, scope: ZoneScope, findings: Findings
     (text, read) => [readExtra(text, read, scope, findings)],
     (text) => {
       const days = readDays(text);
-      findings.lose('malformed_times', "An additional time of a series can't be read.", days);
+      findings.lose('malformed_times', 'An additional time of a series cannot be read.', days);
     },
   );
 }
 
 /**
  * A start, and the length if it is a period.
- * @throws RecurrenceError `malformed_times` if its start can't be read.
+ * @throws RecurrenceError `malformed_times` if its start cannot be read.
  */
 export function readExtra(text: string, line: TimeLine, scope: ZoneScope, findings: Findings): ExtraTime {
   // A slash may be one of a date, or of a zone, too.

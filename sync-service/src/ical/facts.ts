@@ -2,7 +2,7 @@ import type { EventFacts, EventStatus, EventTransparency, ExpansionRequest } fro
 import { parseProperty, parseText } from './property.ts';
 import type { LinesByName } from './split.ts';
 
-/** What says whether an event takes its time. */
+/** Decides whether an event takes its time. */
 export interface Facts extends Pick<EventFacts, 'status' | 'transparency' | 'isWorkingLocation' | 'ownResponse'> {
   /** Whether it is marked as one of whole days, though its times may be instants. */
   isMarkedAllDay: boolean;
@@ -51,7 +51,7 @@ interface Guest {
   response: string;
 }
 
-/** The answer under the first of the owner's addresses that is invited. */
+/** The response of the first of the owner's addresses that is invited. */
 function readOwnResponse(lines: readonly string[], selfAddresses: readonly string[]): EventFacts['ownResponse'] {
   // Large meetings have hundreds of guests; only lines that may be ours are worth reading.
   const guests = lines

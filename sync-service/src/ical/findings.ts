@@ -4,16 +4,16 @@ import { type ProblemCode, RecurrenceError } from './problem.ts';
 /** Wall times of days (midnights on a UTC carrier, the second one exclusive); null: any day. */
 export type Days = { fromMs: number; untilMs: number } | null;
 
-/** What comes up while an object is read. */
+/** Collects what comes up while an object is read. */
 export interface Findings {
   readonly problems: readonly ObjectProblem[];
-  /** Days on which something may be that is not among the occurrences. */
+  /** Days that may have something that is not among the occurrences. */
   readonly unknown: readonly Days[];
-  /** It was read by a guess, which the message names. */
+  /** It was read with a guess, which the message names. */
   warn(code: ProblemCode, message: string): void;
-  /** It was not, or not wholly, read, and yet takes no more time than what is known of it. */
+  /** It was not fully read, but takes no more time than what is known. */
   fail(code: ProblemCode, message: string): void;
-  /** Its time is not, or not wholly, known: it may be on any of these days. */
+  /** Its time is not fully known: it may be on any of these days. */
   lose(code: ProblemCode, message: string, days: Days): void;
 }
 
@@ -44,8 +44,8 @@ export function joinDays(spans: readonly Days[]): Days {
   });
 }
 
-/** What an error says. Whatever a library threw over hostile input: the object is unreadable, the others are not. */
+/** Explains an error. Whatever a library threw on hostile input, this object is unreadable and the others are not. */
 export function toProblem(error: unknown): Pick<ObjectProblem, 'code' | 'message'> {
   if (error instanceof RecurrenceError) return { code: error.code, message: error.message };
-  return { code: 'unreadable', message: "An event can't be read." };
+  return { code: 'unreadable', message: 'An event cannot be read.' };
 }

@@ -2,7 +2,7 @@ import type { Component } from './component.ts';
 import { type Length, sizeOf } from './length.ts';
 import { type TimeValue, toInstant } from './value.ts';
 
-/** A start that a series gives; what happens then is told by the component. */
+/** A start that a series gives; its component says what happens then. */
 export interface Instance {
   key: string;
   start: TimeValue;

@@ -22,7 +22,7 @@ export function parseDuration(text: string): Length & { isNegative: boolean } {
   const written = text.trim().toUpperCase();
   const match = plain.exec(written) ?? (written.length > 60 ? null : plain.exec(respell(written, durationSpellings)));
   if (match === null || !/\d/.test(match[0])) {
-    throw new RecurrenceError('malformed_times', "An event has a duration that can't be read.");
+    throw new RecurrenceError('malformed_times', 'An event has a duration that cannot be read.');
   }
   const [weeks, days, hours, minutes, seconds] = match.slice(2).map((part) => Number(part ?? 0)) as [
     number,

@@ -63,11 +63,11 @@ function viewOf(calendar: CalendarBlock, request: ExpansionRequest, zones: Zones
   return { request: { ...request, selfAddresses }, scope: createScope(zonesOf(calendar, request, zones)) };
 }
 
-const tooSlow = 'An event takes too long to work out.';
+const tooSlow = 'An event takes too long to process.';
 
 /**
- * An object whose expansion took too long, or broke the thread that tried: what it says without its rules, so that an
- * event does not look free because something else took the time. If that was too much as well, nothing.
+ * An object whose expansion took too long, or broke the thread that tried: reads it without its rules, so that an event
+ * does not look free because something else took the time. If even that is too much, reads nothing.
  * @param tries How often that happened.
  */
 export function giveUpObject(
@@ -104,7 +104,7 @@ function zonesOf(calendar: CalendarBlock, request: ExpansionRequest, zones: Zone
   return found;
 }
 
-/** A calendar that is called after an address is its owner's: that one answers for it first. */
+/** A calendar named after an address belongs to its owner: that address comes first. */
 function selfAddressesOf(calendar: CalendarBlock, known: readonly string[]): readonly string[] {
   const name = parseText(calendar.lines.get('X-WR-CALNAME')?.[0] ?? calendar.lines.get('NAME')?.[0]);
   const address =
@@ -112,7 +112,10 @@ function selfAddressesOf(calendar: CalendarBlock, known: readonly string[]): rea
   return address === undefined ? known : [address.toLowerCase(), ...known];
 }
 
-/** Of an object that is too long what says when it is, without the long lists: it may only look busier than it is. */
+/**
+ * Shortens an object that is too long to what says when it is, without the long lists: it may only look busier than it
+ * is.
+ */
 function limitLength(blocks: readonly Block[], findings: Findings): readonly Block[] {
   const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length, 0);
   const length = blocks.reduce(
@@ -144,7 +147,7 @@ function identityOf(object: RawObject): Pick<ExpandedObject, 'source' | 'uid' | 
   return { source: object.source, uid: object.uid, hash: hashOf(object) };
 }
 
-/** Lines that a server may write anew with each answer. */
+/** Lines that a server may write anew with each response. */
 const passing = new Set(['DTSTAMP', 'LAST-MODIFIED', 'SEQUENCE']);
 
 function hashOf(object: RawObject): string {
@@ -181,14 +184,14 @@ function readBlock(block: Block, request: ExpansionRequest, scope: ZoneScope, fi
   try {
     const component = readComponent(block, facts, scope, findings);
     if (block.end === 'missing')
-      findings.warn('unreadable', 'An event has no end mark; what stands before the next one counts.');
+      findings.warn('unreadable', 'An event has no end mark; the lines before the next one count.');
     // What comes behind its last line could have been a rule.
     if (block.end === 'cut') findings.lose('unreadable', 'An event is cut off.', daysFrom(component, null, scope));
     return [component];
   } catch (error) {
     const { code, message } = toProblem(error);
     if (!isFree(facts, request.blocksTime) || block.end === 'cut') findings.lose(code, message, daysOf(error));
-    // A change of an occurrence frees that time, so that it must be told which; an event of its own takes none.
+    // A changed occurrence frees time, so the owner has to know about it; an event of its own takes none.
     else if (block.lines.has('RECURRENCE-ID')) findings.fail(code, message);
     return [];
   }

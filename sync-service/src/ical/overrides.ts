@@ -8,13 +8,13 @@ import type { Zone } from './zone.ts';
 
 const dayMs = 86_400_000;
 
-/** What replaces the occurrence at a start. */
+/** The replacement of the occurrence at a start. */
 interface Replacement {
   replaced: TimeValue;
   overrides: Component[];
 }
 
-/** Puts what was changed in the place of what the series gives. */
+/** Applies the overrides to a series' occurrences. */
 export function applyOverrides(
   instances: Instances,
   master: Component | null,

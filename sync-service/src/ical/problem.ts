@@ -1,4 +1,4 @@
-/** Why a part of a calendar object can't be turned into times, or only by a guess. */
+/** Why a part of a calendar object cannot be turned into times, or only by a guess. */
 export type ProblemCode =
   | 'unreadable'
   | 'malformed_times'
@@ -9,7 +9,7 @@ export type ProblemCode =
   | 'timeout'
   | 'unknown_zone';
 
-/** A part of a calendar object that can't be turned into times. Never holds a title or other content. */
+/** A part of a calendar object that cannot be turned into times. Never holds a title or other content. */
 export class RecurrenceError extends Error {
   readonly code: ProblemCode;
 
@@ -20,7 +20,7 @@ export class RecurrenceError extends Error {
   }
 }
 
-/** What a pull comes to; null if it can't be read, for its caller to report. */
+/** Returns the result of `read`; null if it fails, for the caller to report. */
 export function attempt<T>(read: () => T): T | null {
   try {
     return read();

@@ -7,7 +7,7 @@ export interface Property {
   value: string;
 }
 
-/** Reads an unfolded content line; null if it can't be read, which then counts as absent. */
+/** Reads an unfolded content line; null if it cannot be read, which then counts as absent. */
 export function parseProperty(line: string | undefined): Property | null {
   if (line === undefined) return null;
   try {

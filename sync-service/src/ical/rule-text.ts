@@ -11,7 +11,7 @@ export interface ReadRule {
   rule: Rule | null;
   /** Why it is a guess, or missing; null if it says what it says. */
   problem: Pick<ObjectProblem, 'code' | 'message'> | null;
-  /** Its end, where that can be read though the rule can't. */
+  /** Its end, where that can be read though the rule cannot. */
   until: Clock | null;
 }
 
@@ -38,11 +38,11 @@ const numberLists = {
 } as const;
 
 type Options = Rule['options'];
-/** Names of the parts that can't be read, or not wholly, with the items of each. */
+/** Names of the parts that cannot be read, or not wholly, with the items of each. */
 type Broken = Map<string, string[]>;
 
 /**
- * Reads the value of an RRULE. What can't be read of it is left out in such a way that the rest comes to more
+ * Reads the value of an RRULE. What cannot be read of it is left out in such a way that the rest comes to more
  * occurrences, never to fewer; where not even its frequency can be read it is taken for weekly.
  */
 export function readRule(text: string): ReadRule {
@@ -84,7 +84,7 @@ function parseRule(text: string): ReadRule {
   return { rule: { options: withoutMisfits(guess), until }, problem: guessed(broken, guess.freq), until };
 }
 
-/** @param broken Gets the names of the parts of which an item can't be read; those that can are among the options. */
+/** @param broken Gets the names of the parts of which an item cannot be read; those that can are among the options. */
 function readOptions(parts: ReadonlyMap<string, string[]>, freq: Freq, broken: Broken): Options {
   const options: Options = { freq };
   const read = <T>(name: string, item: (value: string) => T | null): T[] => {
@@ -157,13 +157,13 @@ const narrowing: Record<Freq, ReadonlySet<string>> = {
  * @param isFrequencyLikely Whether the frequency that could not be read is a likely one.
  */
 function widen(options: Options, broken: Broken, isFrequencyLikely: boolean): Options | null {
-  // Its last occurrence can't be counted to where others are between them.
+  // Its last occurrence cannot be counted to where others are between them.
   const { count, ...rest } = options;
   let wide: Options = { ...rest };
   if (count !== undefined && broken.size === 1 && broken.has('UNTIL')) wide.count = count;
   if (broken.has('INTERVAL')) delete wide.interval;
   if (broken.has('FREQ') && !isFrequencyLikely) {
-    // What narrows it down can't be told from what adds to it.
+    // What narrows it down cannot be told from what adds to it.
     const { byDay, byMonthDay } = wide;
     if (byMonthDay !== undefined && byDay === undefined) wide = { freq: 'MONTHLY', ...timesOf(wide), byMonthDay };
     else wide = { freq: 'WEEKLY', ...timesOf(wide), ...(byDay === undefined ? {} : { byDay }) };
@@ -224,12 +224,12 @@ function withoutMisfits(options: Options): Options {
 }
 
 function unsupported(what: string): ReadRule['problem'] {
-  return { code: 'unsupported_rule', message: `The rule of a series can't be read: ${what} is not supported.` };
+  return { code: 'unsupported_rule', message: `The rule of a series cannot be read: ${what} is not supported.` };
 }
 
 function guessed(broken: Broken, freq: Freq): ReadRule['problem'] {
   const isEnd = [...broken.keys()].every((name) => name === 'UNTIL' || name === 'COUNT');
   const taken = isEnd ? 'endless' : `one that comes more often (${freq})`;
-  const message = `A part of the rule of a series can't be read (${[...broken.keys()].join(', ')}); it was taken for ${taken}.`;
+  const message = `A part of the rule of a series cannot be read (${[...broken.keys()].join(', ')}); it was taken for ${taken}.`;
   return { code: 'unsupported_rule', message };
 }

@@ -62,7 +62,7 @@ export function expandRule(
 }
 
 const steps: Partial<Record<Freq, number>> = { HOURLY: 3_600_000, DAILY: 86_400_000, WEEKLY: 604_800_000 };
-/** What can be stored lies before it. */
+/** Everything that can be stored is before this. */
 const lastMs = Date.UTC(9999, 11, 31);
 
 /** Rules of even steps end where their number says, which saves counting all of them since the first. */
@@ -114,7 +114,7 @@ function run<T>(step: () => T): T {
     if (error instanceof Error && /^Maximum /.test(error.message)) throw endless();
     throw new RecurrenceError(
       'unsupported_rule',
-      "The rule of a series can't be read: this combination is not supported.",
+      'The rule of a series cannot be read: this combination is not supported.',
     );
   }
 }

@@ -15,7 +15,7 @@ import { instantToWall, utcMs, wallToInstant, type Zone } from './zone.ts';
 
 const dayMs = 86_400_000;
 
-/** What is stored lies between these: databases know no year 0 and none beyond 9999 as four digits. */
+/** Stored times are between these: databases have no year 0, and none beyond 9999 with four digits. */
 const firstInstant = utcMs(1900, 1, 1);
 const lastInstant = utcMs(9999, 12, 30);
 
@@ -41,7 +41,7 @@ export function expandComponents(
   for (const instance of listAll(masters, overrides, request.window, scope, findings)) {
     if (hasInstance(instances, instance)) continue;
     if (count === maxOccurrences) {
-      // As many as may be are known, and stay.
+      // The maximum is known and kept.
       findings.lose('too_many_occurrences', tooMany, daysFrom(instance.component, null, scope));
       break;
     }
@@ -58,7 +58,7 @@ export function expandComponents(
   return occurrences.map((item) => item.occurrence);
 }
 
-/** How far from the window a start may lie and still matter: its length, its travel, and by how much it may be moved. */
+/** How far outside the window a start may be and still matter: its length, its travel, and how far it may be moved. */
 function reachOf(master: Component, overrides: readonly Component[]): number {
   const following = overrides.filter((override) => override.isThisAndFuture);
   const shifts = following.map(({ start, replaces }) => Math.abs(start.wallMs - (replaces ?? start).wallMs));
@@ -114,7 +114,7 @@ function* listInstances(
   for (const extra of master.extra) yield make(likeStart(extra.start, start, scope.calendar), extra.length ?? length);
 }
 
-/** Until when software writes dates that stand for none: year 1, 1899, 1970. */
+/** Before this date, software writes dates that mean none: year 1, 1899, 1970. */
 const noDate = utcMs(1970, 1, 3);
 
 /** The wall time of UNTIL in the zone of DTSTART, inclusive. */

@@ -3,19 +3,19 @@ import type { SourceReport } from './expansion.ts';
 import { readInfo } from './source.ts';
 import { splitCalendars } from './split.ts';
 
-/** Characters before a calendar that are looked through: what a server says of its own faults. */
+/** How much text before a calendar is searched: a server may print its own errors there. */
 const maxBefore = 100_000;
 
 const begin = /(?:^|[\r\n])[ \t\ufeff]*BEGIN[ \t]*:\s*VCALENDAR[ \t]*(?=[\r\n]|$)/i;
 const boundaries = /(?:^|[\r\n]|END:VEVENT)[ \t\ufeff]*(BEGIN|END)[ \t]*:[ \t]*VCALENDAR/gi;
 
 /**
- * What a text is, without reading its events. One that ends before its calendar does was cut off; what stands before or
- * behind the calendar is not its business.
+ * Finds out what a text is, without reading its events. A text that ends before its calendar was cut off; text before
+ * or after the calendar does not matter.
  */
 export function reportSource(text: string): SourceReport {
   const content = createHash('sha256')
-    // The same text is the same content, whatever the moment at which the server says that it wrote it.
+    // The same content, regardless of when the server says that it wrote it.
     .update(text.replace(/^DTSTAMP[:;].*$/gim, ''))
     .digest('base64url');
   const isCalendar = begin.test(text.slice(0, maxBefore));

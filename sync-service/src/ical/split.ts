@@ -11,7 +11,9 @@ export interface Block {
   name: string;
   lines: LinesByName;
   children: Block[];
-  /** How it ends: by its own end, only by that of what it lies in, or with the text, so that something may be missing. */
+  /**
+   * How it ends: with its own end, only with that of its parent, or with the text, so that something may be missing.
+   */
   end: 'closed' | 'missing' | 'cut';
 }
 
@@ -25,12 +27,12 @@ export interface CalendarBlock {
   shared: Block[];
 }
 
-/** A block while its lines come. */
+/** A block that is still being read. */
 interface OpenBlock extends Block {
   lines: Map<string, string[]>;
   /** `BEGIN` as it is written: in the same way its lines are. */
   begin: string;
-  /** Whether a text came last, which raw line breaks may go on with. */
+  /** Whether the last line was text, which may continue after a raw line break. */
   isInText: boolean;
   /** The line that came last, if it is a list that may go on. */
   list: { name: string; lines: string[] } | null;
@@ -66,7 +68,7 @@ function crossAll(line: string, written: string, stack: OpenBlock[], calendars: 
   return isCrossed;
 }
 
-/** @returns false where it can't begin. */
+/** @returns false where it cannot begin. */
 function cross({ isBegin, name }: Boundary, written: string, stack: OpenBlock[], calendars: CalendarBlock[]): boolean {
   if (!isBegin) close(name, stack);
   else {
@@ -127,7 +129,7 @@ function close(name: string, stack: OpenBlock[]): void {
   stack.length = depth;
 }
 
-/** A line of a calendar itself; one of an event means that its BEGIN is missing, or stands behind another line. */
+/** Adds a line of the calendar itself; an event's line means that its BEGIN is missing or on another line. */
 function addToCalendar(
   calendar: OpenBlock,
   line: string,
@@ -154,12 +156,12 @@ function addToCalendar(
 }
 
 const gluedBegin = /.BEGIN:(VEVENT|VTIMEZONE|VTODO|VJOURNAL|VFREEBUSY)$/i;
-/** Lines of an event that may stand before its begin. */
+/** Limit of event lines before the event's begin. */
 const maxStray = 100;
 
 /**
- * Whether a line is not to count because it lies in a component that iCalendar does not know. One of those may lack its
- * end, so that only what could free time is left out.
+ * Whether to ignore a line because it is in an unknown component. Such a component may lack its end, so only lines that
+ * could free time are ignored.
  */
 function isForeign(top: OpenBlock, line: string, name: string): boolean {
   if (top.foreign === null) {
@@ -208,7 +210,7 @@ const maxRepeated = 3;
 
 function keep(top: OpenBlock, name: string, line: string): void {
   const lines = top.lines.get(name);
-  // What a calendar says of itself it says once, or a few times.
+  // A calendar says things about itself once, or a few times.
   if (top.name === 'VCALENDAR' && (lines?.length ?? 0) >= maxRepeated) return;
   if (lines === undefined) top.lines.set(name, [line]);
   else lines.push(line);

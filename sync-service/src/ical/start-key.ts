@@ -3,7 +3,7 @@ import { instantToWall, type Zone } from './zone.ts';
 
 const dayMs = 86_400_000;
 
-/** What tells the occurrences of a series apart: the start that it gives them, `yyyymmddThhmmssZ` or `yyyymmdd`. */
+/** Returns what distinguishes the occurrences of a series: their original start, `yyyymmddThhmmssZ` or `yyyymmdd`. */
 export function keyOf(time: TimeValue): string {
   const iso = new Date(time.isDate ? time.wallMs : toInstant(time)).toISOString();
   const [date = '', clock = ''] = iso.split('T');

@@ -44,9 +44,9 @@ export function readTimeLine(line: string): TimeLine {
 function separate(line: string): { head: string; text: string } {
   const colon = line.indexOf(':');
   if (colon < 0) {
-    // What is said of it quotes no value: that may be private.
+    // The message quotes no value: it may be private.
     const name = /^[\w-]{1,40}/.exec(line)?.[0] ?? '?';
-    throw new RecurrenceError('unreadable', `A line that begins with ${name.toUpperCase()} can't be read.`);
+    throw new RecurrenceError('unreadable', `A line that begins with ${name.toUpperCase()} cannot be read.`);
   }
   const found = line.slice(colon).search(beginning);
   const at = found < 0 ? line.lastIndexOf(':') : colon + found;

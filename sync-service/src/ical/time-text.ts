@@ -50,7 +50,7 @@ function isRealDate(year: number, month: number, day: number): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-/** The days (midnights, the second one exclusive) that a text names whose time can't be read; null if not even that. */
+/** The days (midnights, the second one exclusive) that a text names whose time cannot be read; null if not even that. */
 export function readDays(text: string): { fromMs: number; untilMs: number } | null {
   const match = /^\D{0,3}(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)?(?!\d)/.exec(text.trim());
   if (match === null) return null;

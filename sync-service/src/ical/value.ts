@@ -41,7 +41,7 @@ export function readTimes(line: TimeLine, scope: ZoneScope): TimeValue[] {
  */
 export function readTime(text: string, line: Pick<TimeLine, 'tzid' | 'value'>, scope: ZoneScope): TimeValue {
   const clock = readClock(text);
-  if (clock === null) throw new RecurrenceError('malformed_times', "An event has a date or time that can't be read.");
+  if (clock === null) throw new RecurrenceError('malformed_times', 'An event has a date or time that cannot be read.');
   if (line.value === 'DATE' && !clock.isDate) return toDate(clock, scope);
   const { wallMs, isDate, isUtc, offsetMs } = clock;
   if (isDate) return { wallMs, isDate, isUtc: false, isFloating: false, zone: scope.floating };

@@ -2,12 +2,12 @@ import { findIana } from 'windows-iana';
 import { offsetSpellings, respell } from './spellings.ts';
 import { findSystemZone, fixedZone, utcZone, type Zone } from './zone.ts';
 
-/** What a name stands for, whatever a calendar defines under it. */
+/** The meaning of a name, whatever a calendar defines under it. */
 export interface NamedZone {
   zone: Zone;
   /** Its name in the IANA database; null if it has none there. */
   iana: string | null;
-  /** What was taken in its place, where a part of the name is not understood; null if nothing was. */
+  /** What was assumed if a part of the name is not understood; null if nothing was. */
   guess: string | null;
 }
 
@@ -25,8 +25,8 @@ export function findNamedZone(key: string): NamedZone | null {
 }
 
 /**
- * Zones by their names. Those that stand for none come from calendars and are without end, as are spellings of one. What
- * a name stands for without a definition is no zone of the database, so that the two are kept apart.
+ * Zones by name. Unknown names and variants come from calendars and are unlimited. What a name means without a
+ * definition is not a zone of the database, so the two are separate.
  */
 const knownNames = new Map<string, NamedZone>();
 const knownIana = new Map<string, NamedZone>();

@@ -4,13 +4,12 @@ import type { Sealer } from '../credentials/seal.ts';
 import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
 
-/** What the jobs of a process work with. */
 export interface JobContext {
   config: ServiceConfig;
   db: Db;
   providers: ReadonlyMap<string, CalendarProvider>;
   log: Logger;
   seal: Sealer;
-  /** The time; left out: the real one. */
+  /** Defaults to the real time. */
   now?: () => Date;
 }

@@ -2,21 +2,21 @@ import type { JobContext } from './context.ts';
 
 const beatMs = 5_000;
 
-/** Says that the job workers of this process are alive, and frees the lanes of those that died without a word. */
+/** Reports that this process's job workers are alive, and frees the lanes of workers that died. */
 export interface Heartbeat {
-  /** Settles when the worker has said for the first time that it is alive: before that it must not take a job. */
+  /** Settles after the first heartbeat: before that the worker must not take a job. */
   readonly registered: Promise<void>;
-  /** Milliseconds since the database last heard of this process. */
+  /** Milliseconds since the last successful heartbeat. */
   silentForMs(): number;
-  /** To be called when the worker has ended: gives back what it may still hold and takes it off the list. */
+  /** Call it when the worker has ended: returns what it may still hold and takes it off the list. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the heartbeat of one worker: at once and every 5 seconds. A worker that was not heard of for 30 seconds has
- * died: its jobs and lanes are given back, which graphile-worker by itself does after four hours.
+ * Starts the heartbeat of one worker: at once and every 5 seconds. A worker without a heartbeat for 30 seconds is dead:
+ * its jobs and lanes are released, which graphile-worker itself does only after four hours.
  * @param workerId The id under which the worker locks its jobs.
- * @param unlock Gives back what the workers with these ids have locked.
+ * @param unlock Releases what the workers with these ids have locked.
  */
 export function startHeartbeat(
   ctx: Pick<JobContext, 'db' | 'log'>,
@@ -58,11 +58,11 @@ export function startHeartbeat(
       first.resolve();
       await running;
       try {
-        // A worker that broke down, instead of being stopped, still holds what it had locked.
+        // A worker that crashed instead of being stopped still holds its locks.
         await unlock([workerId]);
         await ctx.db.call('forget_workers', { worker_ids: [workerId] });
       } catch (error) {
-        // It stays on the list, falls silent and is found by the others.
+        // It stays on the list, falls silent, and the other workers find it.
         ctx.log.warn({ err: error }, 'the job worker could not take itself off the list');
       }
     },

@@ -3,10 +3,10 @@ import { withConnection } from '../db/connections.ts';
 import type { Logger } from '../log.ts';
 import { createQueueLogger } from './logger.ts';
 
-/** Two processes that start at once make the schema one after the other. */
+/** Prevents two starting processes from creating the schema at the same time. */
 const LOCK = 72_432;
 
-/** A schema of this name that is there already belongs to another application: its queue is shared, its rights are left alone. */
+/** An existing schema of this name belongs to another application: its queue is shared, its rights do not change. */
 const MAKE_SCHEMA = `
   do $$ begin
     if to_regnamespace('graphile_worker') is null then
@@ -16,7 +16,7 @@ const MAKE_SCHEMA = `
     end if;
   end $$`;
 
-/** Takes back what default privileges have given of everything in our schema. Rights that were taken back before cost nothing. */
+/** Revokes what default privileges granted on our schema. */
 const CLOSE_SCHEMA = `
   do $$
   declare
@@ -50,8 +50,8 @@ const CLOSE_SCHEMA = `
   end $$`;
 
 /**
- * Makes or updates the job queue's schema, closed to every role of the API whatever default privileges the database has. Functions of
- * the database add jobs by name only, so that this schema is the service's to install.
+ * Creates or updates the job queue's schema, closed to every API role whatever default privileges the database has.
+ * Database functions add jobs by name only, so the service can install this schema.
  * @param databaseUrl Connection string of the role that owns the functions.
  */
 export async function installQueue(databaseUrl: string, log: Logger): Promise<void> {

@@ -2,7 +2,7 @@ import { Logger as QueueLogger } from 'graphile-worker';
 import type { Logger } from '../log.ts';
 
 /**
- * Lets the job queue write to the service's log. Its everyday messages are debug, a failed job is a warning (it will be
+ * Connects the job queue to the service's log. Its routine messages are debug, a failed job is a warning (it will be
  * retried), and only what breaks the queue itself is an error. Payloads are left out: a log line names the job.
  */
 export function createQueueLogger(log: Logger): QueueLogger {

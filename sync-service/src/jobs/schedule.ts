@@ -2,7 +2,7 @@ import type { WorkerUtils } from 'graphile-worker';
 import { schedule } from 'node-cron';
 import type { Logger } from '../log.ts';
 
-/** Cron expressions with seconds. How often a calendar is really asked is decided in SQL, not by the tick. */
+/** Cron expressions with seconds. SQL, not the tick, decides how often a calendar is polled. */
 const ticks = [
   { task: 'poll', every: '*/15 * * * * *' },
   { task: 'channels', every: '7-59/15 * * * * *' },
@@ -19,7 +19,7 @@ export function startTicks(queue: Pick<WorkerUtils, 'addJob'>, log: Logger): { s
     try {
       await queue.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
     } catch (error) {
-      // The database is away; the next tick comes soon enough.
+      // The database is down; the next tick comes soon enough.
       log.warn({ err: error, task }, 'a tick could not add its job');
     }
   }

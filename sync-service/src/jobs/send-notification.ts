@@ -22,7 +22,7 @@ interface MailParts extends Pick<JobContext, 'config' | 'db'> {
 
 type BookingNotification = Extract<NotificationResult, { connection: null }>;
 
-/** Which kinds carry an invitation, and whether it is one or takes one back. */
+/** Which kinds carry an invitation, and whether they send or withdraw it. */
 const invitations: Partial<Record<NotificationKind, 'request' | 'cancel'>> = {
   booking_confirmed: 'request',
   booking_rescheduled: 'request',
@@ -30,8 +30,8 @@ const invitations: Partial<Record<NotificationKind, 'request' | 'cancel'>> = {
 };
 
 /**
- * Job `send_notification {notification_id}`: writes and sends one mail. A mail server that is away throws, so that the
- * queue tries again; what no retry can mend is written down as failed and left.
+ * Job `send_notification {notification_id}`: writes and sends one mail. Throws if the mail server is down, so that the
+ * queue retries; what no retry can fix is recorded as failed.
  */
 export function createSendNotificationTask(parts: MailParts): Task {
   return async (payload: unknown) => {
@@ -53,12 +53,12 @@ export function createSendNotificationTask(parts: MailParts): Task {
       if (error.retryable) throw error;
       return;
     }
-    // Whoever dies right here sends it once more, under the same Message-ID.
+    // A process that dies right here sends it again, with the same Message-ID.
     if (outcome === 'sent') await parts.db.call('finish_notification', { notification_id: id });
   };
 }
 
-/** The mail, or why there is none to send. */
+/** Returns the mail, or why there is none to send. */
 function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
   const { id, kind, recipient } = next.notification;
   if (isOwnerMailKind(kind)) {
@@ -72,7 +72,7 @@ function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
   return writeBookingMail(parts, kind, next);
 }
 
-/** What several mails would have said, as far as it is still so; of one booking the last of it. */
+/** Combines what several mails would have said, as far as it still holds; for each booking only the latest. */
 function writeGatheredMail(parts: MailParts, kind: NotificationKind, next: BookingNotification): Mail | string {
   const { id, recipient } = next.notification;
   const byBooking = new Map<string, VisitorNews>();
@@ -104,12 +104,12 @@ function writeBookingMail(
   { notification: { id, recipient }, booking, generation, is_in_calendar: isInCalendar }: BookingNotification,
 ): Mail {
   const { config } = parts;
-  // Whoever is not the visitor gets the host's mail: the visitor's link must never reach another address.
+  // Anybody but the visitor gets the host's mail: the visitor's link must never reach another address.
   const isVisitor = booking.attendee !== null && recipient === booking.attendee.email;
   const message = isVisitor
     ? writeVisitorMessage(kind, booking, manageUrlOf(parts, booking.id, generation))
     : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`);
-  // To a host whose calendar has the event already it would bring a second one.
+  // A host whose calendar already has the event would get a second one.
   const method = booking.status === 'pending' || (!isVisitor && isInCalendar) ? undefined : invitations[kind];
   return {
     id,

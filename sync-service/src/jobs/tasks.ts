@@ -8,9 +8,9 @@ import { syncAccount } from '../sync/sync-account.ts';
 import { verifyEvent } from '../sync/verify.ts';
 import type { JobContext } from './context.ts';
 
-/** Accounts that are planned in one transaction: whoever writes about one of them waits for that. */
+/** Accounts planned in one transaction: anything that writes about them waits for it. */
 const maxAccounts = 200;
-/** Bookings that are planned in one transaction: visitors of the host wait for that. */
+/** Bookings planned in one transaction: the host's visitors wait for it. */
 const maxBookings = 50;
 
 interface EventJob {
@@ -29,41 +29,42 @@ interface SearchJob extends EventJob {
   run_id?: string;
 }
 
-/** A task for jobs of this payload: our own SQL writes it. */
+/** A task for jobs with this payload, which only our SQL writes. */
 function task<P>(work: (payload: P, helpers: JobHelpers) => Promise<unknown>): Task {
   return async (payload: unknown, helpers) => {
     await work(payload as P, helpers);
   };
 }
 
-/** Calls `plan`, which plans at most so many, until there are no more or the process stops. */
+/** Calls `plan`, which handles at most `max` items, until nothing is left or the process stops. */
 async function planAll(max: number, signal: AbortSignal | undefined, plan: () => Promise<{ planned: number }>) {
   let planned = max;
   while (planned >= max && !signal?.aborted) ({ planned } = await plan());
 }
 
 /**
- * Tasks that ask a provider, each in the lane of its account, so that an account is asked by one worker at a time. A failure of the provider
- * plans what follows by itself; the queue's own retries are for those of our database, unless a task says otherwise.
+ * Creates the tasks that call a provider, each in the lane of its account, so that one worker at a time uses an
+ * account. After a provider failure they plan the next step themselves; the queue's retries are for failures of our
+ * database unless a task says otherwise.
  */
 export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick<JobContext['config'], 'publicUrl'> }) {
   const parts = { ...ctx, log: ctx.log.child({ part: 'sync' }), publicUrl: ctx.config.publicUrl };
   const channelParts = { ...ctx, log: ctx.log.child({ part: 'channels' }) };
   return {
-    /** One sync of an account, or the rest of one. */
+    /** Syncs an account, or the rest of a paused sync. */
     sync_account: task<{ connection_id: string; calendar_ids?: string[] }>(({ connection_id, calendar_ids }, helpers) =>
       syncAccount(parts, connection_id, { signal: helpers.abortSignal, rest: calendar_ids ?? null }),
     ),
-    /** Reads a calendar from its provider. `looks`: because of a notice, which was looked after so often before. */
+    /** Pulls a calendar. `tries`: it follows a notice, which was followed up this often before. */
     pull: task<{ calendar_id: string; tries?: number }>(({ calendar_id, tries }, { abortSignal }) =>
       pullCalendar(parts, calendar_id, { signal: abortSignal, tries }),
     ),
-    /** Writes or removes one event in a host's calendar; what may succeed later is tried again by the queue. */
+    /** Writes or removes one event in a host's calendar; the queue retries what may succeed later. */
     push_event: task<EventJob>(({ event_key, calendar_id }, { abortSignal, job }) => {
       const attempts = { attempt: job.attempts, maxAttempts: job.max_attempts };
       return pushEvent(parts, event_key, calendar_id, attempts, abortSignal);
     }),
-    /** Looks at the event of a booking that seems to have moved or vanished. */
+    /** Checks the event of a booking that seems to have moved or vanished. */
     verify_event: task<VerifyJob>(({ event_key, calendar_id, run_id, searched_revision }, { abortSignal, job }) =>
       verifyEvent(parts, event_key, calendar_id, {
         attempt: job.attempts,
@@ -72,7 +73,7 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
         signal: abortSignal,
       }),
     ),
-    /** Looks for the event of a booking in the first of these accounts, because it is not where it was written. */
+    /** Searches the first of these accounts for a booking's event, because it is not where it was written. */
     search_event: task<SearchJob>(({ calendar_id, connection_ids, run_id, ...event }, { abortSignal, job }) =>
       searchOtherAccount(parts, { ...event, calendar: { id: calendar_id } }, connection_ids, {
         runId: run_id ?? null,
@@ -80,18 +81,20 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
         ...(abortSignal && { signal: abortSignal }),
       }),
     ),
-    /** Opens and closes channels of an account. */
+    /** Opens and closes an account's channels. */
     maintain_channels: task<{ connection_id: string }>(({ connection_id }, { abortSignal }) =>
       maintainChannels(channelParts, connection_id, abortSignal),
     ),
-    /** Last in the lane of an account that was left: tells its provider, erases its secret. */
+    /** The last job in the lane of a disconnected account: revokes the connection. */
     finish_disconnect: task<{ connection_id: string }>(({ connection_id }, { abortSignal }) =>
       revokeAccount(parts, connection_id, abortSignal),
     ),
   } satisfies TaskList;
 }
 
-/** Tasks that only ask our own database: those of the ticks, and the planning that they and SQL leave to jobs. */
+/**
+ * Creates the tasks that only use our database: those of the ticks, and the planning that ticks and SQL leave to jobs.
+ */
 export function createPlanTasks(
   ctx: Pick<JobContext, 'db' | 'providers'> & { config: Pick<JobContext['config'], 'pollIntervalSeconds'> },
 ) {
@@ -99,13 +102,13 @@ export function createPlanTasks(
   const withChannels = [...ctx.providers.values()].filter(({ capabilities }) => capabilities.channels);
   const providers = withChannels.map(({ name }) => name);
   return {
-    /** Queues a look at every account that is due. */
+    /** Queues a sync of every due account. */
     poll: task((_, { abortSignal }) =>
       planAll(maxAccounts, abortSignal, () =>
         db.call('enqueue_due_polls', { poll_interval_seconds: config.pollIntervalSeconds, max_count: maxAccounts }),
       ),
     ),
-    /** Queues the care of every account whose channels need it. */
+    /** Queues maintenance of every account whose channels need it. */
     channels: task(async (_, { abortSignal }) => {
       if (providers.length === 0) return;
       await planAll(maxAccounts, abortSignal, () =>
@@ -113,8 +116,8 @@ export function createPlanTasks(
       );
     }),
     /**
-     * A host has another booking target: bookings to come whose event is in no calendar get one there. The events are written in the
-     * lane of the account. One that is stopped is gone on with.
+     * Writes the events of future bookings that are in no calendar after the host chose another booking target. The
+     * account's lane writes them. Continues after an interruption.
      */
     plan_missing_pushes: task<{ host_id: string }>(async ({ host_id }, { abortSignal }) => {
       await planAll(maxBookings, abortSignal, () =>
@@ -122,9 +125,9 @@ export function createPlanTasks(
       );
       abortSignal?.throwIfAborted();
     }),
-    /** Marks holds and requests whose time is over. Housekeeping: nothing correct depends on it. */
+    /** Marks expired holds and requests. Housekeeping: no result depends on it. */
     expire_bookings: task(() => db.call('expire_bookings')),
-    /** Forgets what syncs did long ago. */
+    /** Deletes the logs of old syncs. */
     prune_logs: task(() => db.call('prune_sync_logs')),
   } satisfies TaskList;
 }

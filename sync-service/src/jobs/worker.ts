@@ -9,35 +9,41 @@ import { startTicks } from './schedule.ts';
 import { createSendNotificationTask } from './send-notification.ts';
 import { createPlanTasks, createSyncTasks } from './tasks.ts';
 
-/** Jobs that one process runs at a time. They wait for other servers most of the time, so they outnumber the pool. */
+/**
+ * Jobs that one process runs at a time. They mostly wait for other servers, so there may be more of them than
+ * connections.
+ */
 const concurrency = 8;
-/** Jobs of one lane run one after the other, and a lane that was just left is only noticed by polling. */
+/** Jobs of one lane run one after the other; only polling notices that a lane is free. */
 const pollIntervalMs = 200;
-/** From here on other processes take this worker for dead. */
+/** After this long other processes consider this worker dead. */
 const deadAfterMs = 30_000;
 const restartAfterMs = 1_000;
 
 /** The running job worker of this process. */
 export interface RunningWorker {
-  /** Takes no more jobs, waits for the running ones (they are told to stop after 5 seconds) and lets go of the database. */
+  /**
+   * Takes no more jobs, waits for the running ones (they are asked to stop after 5 seconds) and closes its database
+   * connections.
+   */
   stop(): Promise<void>;
-  /** Whether jobs are being worked on and the database hears of it. */
+  /** Whether jobs run and the database gets the heartbeats. */
   isHealthy(): boolean;
 }
 
 /**
  * Starts the job worker of this process with its heartbeat and its ticks. The queue's schema must be installed.
- * @throws if the database can't be reached.
+ * @throws if the database cannot be reached.
  */
 export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
   const log = ctx.log.child({ part: 'jobs' });
   const logger = createQueueLogger(log);
-  // One connection listens for jobs, so that with a single one no job could be fetched.
+  // One connection listens for jobs, so a pool of one could not fetch any.
   let isStopping = false;
   const database = createPool(
     { connectionString: ctx.config.databaseUrl, max: Math.max(2, ctx.config.databasePool) },
     (error) => {
-      // A connection that was given up is closed a moment later; that the database ends it before is no news.
+      // A connection that was given up closes a moment later; if the database closes it first, that is no news.
       if (!isStopping) log.warn({ err: error }, 'a database connection of the job worker broke');
     },
   );
@@ -58,7 +64,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
         )
       : createSmtpTransport(ctx.config.smtpUrl, ctx.config.mailFrom);
   void mail.check().then((fault) => {
-    // Bookings go on without mails, which are tried again: no reason not to start.
+    // Bookings work without mails, which are retried: no reason not to start.
     if (fault !== null && !isStopping) log.warn({ fault }, 'mails cannot be sent: check SMTP_URL');
   });
   const tasks: TaskList = {
@@ -79,10 +85,10 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
         concurrency,
         pollInterval: pollIntervalMs,
         noHandleSignals: true,
-        // Written down at once all the same. Only so graphile-worker hears that it can't be, and gives up its workers; else nobody
-        // does, and the process ends.
+        // Results are stored at once. Only then does graphile-worker notice that it cannot store one and give up its
+        // workers; otherwise nobody notices and the process ends.
         preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-        // Asked before each job: nothing is locked by a worker that nobody could find dead.
+        // Checked before each job: a worker without heartbeats, which nobody could find dead, must not lock anything.
         forbiddenFlags: async () => {
           await heartbeat?.registered;
           return null;
@@ -95,11 +101,11 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
     return { pool, heartbeat, ended: pool.promise.then(relaunch, relaunch) };
   }
 
-  /** graphile-worker gives up its workers when it can't write down how a job ended: new ones take over. */
+  /** Starts new workers: graphile-worker gives up its own when it cannot store how a job ended. */
   async function relaunch(error?: unknown): Promise<void> {
     await current.heartbeat.stop();
     if (isStopping) return;
-    log.error({ err: error }, 'the job worker ended by itself and is started again');
+    log.error({ err: error }, 'the job worker stopped unexpectedly and is restarted');
     await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
     if (!isStopping) current = launch();
   }

@@ -1,34 +1,37 @@
-/** One open page. `send` says whether it could take the message now; if not, it takes the newest version later. */
+/** An open page. `send` returns whether the page could take the message; if not, it gets the newest version later. */
 interface Subscriber {
   send(version: number): boolean;
 }
 
-/** After a message of a host its further changes are gathered so long into the next one; the first waits for nothing. */
+/** How long further changes of a host are gathered after a message; the first is sent at once. */
 const gatherMs = 50;
 
-/** Which open pages show which hosts, and what they know. */
+/** Knows which open pages show which hosts, and which versions they have. */
 export interface Hub {
-  /** Adds a page, with the version that was read for it, and tells it the newest. @returns what takes it away again. */
+  /**
+   * Adds a page with the version that was read for it, and sends it the newest.
+   * @returns a function that removes the page.
+   */
   add(hostId: string, version: number, subscriber: Subscriber): () => void;
-  /** A host has this version now. Older ones than known change nothing. */
+  /** Publishes a host's version. Older ones than known change nothing. */
   publish(hostId: string, version: number): void;
-  /** A page can take messages again: it gets the newest version, if it does not have it. */
+  /** Sends the newest version to a page that can take messages again, if it does not have it. */
   drained(hostId: string, subscriber: Subscriber): void;
-  /** The hosts that somebody looks at. */
+  /** The hosts with open pages. */
   hostIds(): string[];
   stop(): void;
 }
 
 interface Topic {
   version: number;
-  /** The version of the last round of messages: a newer one is being gathered. */
+  /** The version of the last messages; a newer one is being gathered. */
   round: number;
-  /** What each page was told last. */
+  /** The version last sent to each page. */
   reported: Map<Subscriber, number>;
   timer: NodeJS.Timeout | null;
 }
 
-/** Knows what is told by the processes of one database. */
+/** Creates a hub for this process. */
 export function createHub(): Hub {
   const topics = new Map<string, Topic>();
 
@@ -56,7 +59,7 @@ export function createHub(): Hub {
   function add(hostId: string, version: number, subscriber: Subscriber): () => void {
     const topic = topics.get(hostId) ?? { version, round: version, reported: new Map(), timer: null };
     topics.set(hostId, topic);
-    // What was read may be newer than what was published: the others are told, too.
+    // The version just read may be newer than the published one, so the other pages get it, too.
     publish(hostId, version);
     topic.reported.set(subscriber, -1);
     notify(topic, subscriber);
@@ -75,7 +78,7 @@ export function createHub(): Hub {
 
     drained(hostId, subscriber) {
       const topic = topics.get(hostId);
-      // What is being gathered is told by the timer.
+      // The timer will send a gathered change.
       if (topic?.reported.has(subscriber) && topic.version === topic.round) notify(topic, subscriber);
     },
 

@@ -5,34 +5,35 @@ import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
 import type { Hub } from './hub.ts';
 
-/** How often the versions of the hosts that somebody looks at are read: what a page learns late, at most. */
+/** How often the versions of hosts with open pages are read: the maximum delay of a page. */
 const checkMs = 250;
-/** Of its time a process spends a tenth on looking, however many hosts are looked at. */
+/** Reading takes a tenth of the time at most, however many hosts there are. */
 const restFactor = 9;
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
-/** How often a connection is asked whether it still lives, and how long an answer may take. */
+/** How often a connection is checked, and how long its response may take. */
 const heartbeatMs = 30_000;
 const responseMs = 10_000;
 
-/** Looks after the versions of hosts in the database. */
+/** Reads the versions of hosts from the database. */
 export interface Listener {
   /**
-   * Tries whether this connection still hears what is written through the Data API.
-   * @returns what is wrong, in one line that says what to do; null: nothing.
-   * @throws if there is no connection at the moment, or one of the two does not answer.
+   * Checks whether this connection still sees what is written through the Data API.
+   * @returns the fault, in one line that says what to do; null: none.
+   * @throws if there is no connection at the moment, or no response.
    */
   probe(): Promise<string | null>;
-  /** Settles when it looks for the first time, or is stopped. */
+  /** Settles with the first read, or when stopped. */
   readonly started: Promise<void>;
-  /** Lets go of the connection. */
+  /** Closes the connection. */
   stop(): Promise<void>;
 }
 
 /**
- * Reads the versions of all hosts that somebody looks at, again and again, on one connection of this process, and publishes them. Whoever
- * writes tells nobody (decision 030), so nothing can be missed: while the connection is broken pages learn nothing, with the next one all.
+ * Repeatedly reads the versions of all hosts with open pages, on one connection of this process, and publishes them. It
+ * does not depend on notifications (decision 030), so nothing is missed: after a broken connection the next one
+ * delivers everything.
  * @param parts.databaseUrl A direct or session-mode connection.
  */
 export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; log: Logger }): Listener {
@@ -77,7 +78,7 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
       },
       reject,
     );
-    // Whoever waits below hears of it; before that nobody may.
+    // The code below handles the rejection; until then it must not count as unhandled.
     ended.catch(() => undefined);
     stopWaitingNow = resolve;
     connection.on('end', resolve);
@@ -89,7 +90,7 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
       onConnected();
       connected = connection;
       started.resolve();
-      // A line that is cut somewhere in between says nothing by itself.
+      // A connection that is cut somewhere on the way reports nothing by itself.
       heartbeat = setInterval(() => connection.query('select 1').catch(reject), heartbeatMs);
       stopChecking = keepChecking(connection, reject);
       await ended;
@@ -112,7 +113,7 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
     for (const [hostId, version] of Object.entries(rows[0]?.versions ?? {})) hub.publish(hostId, version);
   }
 
-  /** Looks until told to stop. */
+  /** Reads until stopped. */
   function keepChecking(connection: pg.Client, fail: (error: Error) => void): () => void {
     let timer: NodeJS.Timeout;
     let isOver = false;
@@ -133,7 +134,7 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
   return {
     started: started.promise,
     async probe() {
-      // The first one may still be on its way.
+      // The first connection may still be opening.
       await started.promise;
       if (connected === null) throw new Error('live updates: there is no connection to the database');
       return probeConnection(connected, db);
@@ -142,7 +143,7 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
       isStopping = true;
       started.resolve();
       wake();
-      // A connection that is being made is not ended before it stands: the library would wait forever.
+      // A connection is not closed while it is opening: the library would wait forever.
       stopWaitingNow();
       await running;
     },

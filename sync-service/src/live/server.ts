@@ -6,21 +6,20 @@ import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
 import type { Hub } from './hub.ts';
 
-/** How many pages may be connected. */
+/** Limits of connected pages. */
 export interface LiveLimits {
   perAddress: number;
   total: number;
-  /** Milliseconds between signs of life; who gives none is let go. */
+  /** Milliseconds between pings; a page that does not respond is disconnected. */
   pingMs: number;
 }
 
-/** A page that is refused asks once a minute instead: nobody is shut out. */
+/** A refused page polls once a minute instead: nobody is shut out. */
 export const defaultLiveLimits: LiveLimits = { perAddress: 20, total: 10_000, pingMs: 30_000 };
 
-/** Bytes that may wait in a connection before it is told nothing more until it has taken them. */
+/** Bytes that may wait in a connection; beyond this it gets nothing new until it has taken them. */
 const maxBuffered = 64 * 1024;
 
-/** The WebSocket side of the service. */
 export interface LiveServer {
   /** Closes all connections (1001, going away). */
   stop(): void;
@@ -36,7 +35,7 @@ export function attachLive(
   parts: { db: Db; hub: Hub; trustProxy: number; log: Logger; limits?: LiveLimits },
 ): LiveServer {
   const { db, hub, trustProxy, log, limits = defaultLiveLimits } = parts;
-  // Pages have nothing to say.
+  // Pages send nothing.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, clientTracking: true });
   const addresses = new Map<string, number>();
   let connected = 0;
@@ -55,7 +54,7 @@ export function attachLive(
   ping.unref();
 
   server.on('upgrade', (request, socket, head) => {
-    // A visitor who goes away in the middle is no fault of ours.
+    // A visitor who disconnects in the middle is not our fault.
     socket.on('error', () => socket.destroy());
     void accept(request, socket, head).catch((error: unknown) => {
       log.warn({ err: error }, 'live updates: a connection could not be accepted');
@@ -68,16 +67,16 @@ export function attachLive(
     if (url?.pathname !== '/live') return refuse(socket, 404);
     const slug = url.searchParams.get('host') ?? '';
     if (slug === '' || slug.length > 200) return refuse(socket, 400);
-    // No host has such a name, and no database takes some of them.
+    // No host has such a name, and the database rejects some of them.
     if (!/^[\w-]+$/.test(slug)) return refuse(socket, 404);
     if (!enter(addressOf(request, trustProxy), socket)) return refuse(socket, 429);
     const host = await db.call('find_live_host', { slug });
     if (host === null) return refuse(socket, 404);
-    // Upgrades at once, or refuses at once what is no WebSocket.
+    // Upgrades at once, or refuses a request that is no WebSocket.
     sockets.handleUpgrade(request, socket, head, (opened) => subscribe(opened, host));
   }
 
-  /** Counts a connection until it is gone, however it ends. */
+  /** Counts a connection until it ends, in whatever way. */
   function enter(address: string, socket: Duplex): boolean {
     const here = addresses.get(address) ?? 0;
     if (connected >= limits.total || here >= limits.perAddress) return false;
@@ -112,7 +111,7 @@ export function attachLive(
       clearInterval(ping);
       for (const socket of sockets.clients) {
         socket.close(1001);
-        // Who does not answer the farewell is not waited for.
+        // A client that does not respond to the close is not waited for.
         setTimeout(() => socket.terminate(), 500).unref();
       }
       sockets.close();
@@ -128,7 +127,7 @@ const reasons: Record<number, string> = {
 };
 
 function refuse(socket: Duplex, status: number): void {
-  // Without the second step, who never closes their side would keep the connection.
+  // Without the second step, a client that never closes its side would keep the connection.
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

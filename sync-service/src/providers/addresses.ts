@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** All that is given out of IPv6. */
+/** All assigned IPv6 addresses. */
 const givenOut = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * Whether an IP address is one of the public internet. IPv6 addresses that carry an IPv4 one (mapped, NAT64, 6to4) are
- * judged by it; one with a zone id is local.
+ * Whether an IP address is public. IPv6 addresses that contain an IPv4 one (mapped, NAT64, 6to4) count like that one;
+ * those with a zone id are local.
  */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0 || address.includes('%')) return false;

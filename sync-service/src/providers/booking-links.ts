@@ -4,8 +4,8 @@ const none: ReadonlyMap<string, readonly string[]> = new Map();
 const marker = new RegExp(`^${markerProperty}[^:\\n]*:\\s*([0-9a-f-]{36})\\s*$`, 'gim');
 
 /**
- * What leads from the events of a calendar text to bookings: marks and links, by UID. Feeds drop what they don't know, and
- * keep descriptions. Most texts lead nowhere, which costs no more than a search.
+ * Finds the marks and links from a calendar text's events to bookings, by UID. Feeds drop what they do not know but
+ * keep descriptions. Most texts have none, which costs only a search.
  */
 export function readLinks(text: string): ReadonlyMap<string, readonly string[]> {
   const unfolded = /\n[ \t]/.test(text) ? text.replace(/\r?\n[ \t]/g, '') : text;
@@ -22,5 +22,5 @@ export function readLinks(text: string): ReadonlyMap<string, readonly string[]> 
   return links;
 }
 
-/** A text that lists very many bookings is no event of one of them. */
+/** A text with very many links is not an event of one booking. */
 const maxLinks = 100;

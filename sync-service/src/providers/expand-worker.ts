@@ -8,45 +8,47 @@ import { readSource } from '../ical/source.ts';
 import { reportSource } from '../ical/source-report.ts';
 import { readLinks } from './booking-links.ts';
 
-/** What is to be expanded. Plain data: it is handed to the thread. */
+/** What to expand. Plain data, because it is sent to the thread. */
 export interface ExpandRequest extends Omit<ExpansionRequest, 'blocksTime'> {
   /** Calendar text; each entry one or more VCALENDARs. */
   sources: readonly CalendarSource[];
   policy: Partial<CalendarPolicy>;
 }
 
-/** All that the components with one UID come to. */
+/** The result for the components of one UID. */
 export interface FoundObject extends ExpandedObject {
-  /** Ids of bookings that its texts lead to; left out: none. */
+  /** Ids of bookings that its texts link to; by default none. */
   links?: readonly string[];
 }
 
-/** What the thread is asked to do. */
 export type Job = ExpandJob | InspectJob;
 
 export interface InspectJob {
   kind: 'inspect';
   source: CalendarSource;
-  /** As in `ExpandJob`; no object is worked on. */
+  /** As in `ExpandJob`; no object is processed. */
   progress: SharedArrayBuffer;
 }
 
 export interface ExpandJob {
   kind: 'expand';
   request: ExpandRequest;
-  /** Index of the first object that is wanted. */
+  /** Index of the first wanted object. */
   firstObject: number;
-  /** Objects that earlier tries did not survive, once for each try. */
+  /** Objects that crashed earlier tries, once per try. */
   givenUp: readonly number[];
   maxTotalOccurrences: number;
   /**
-   * Two numbers: the index of the object that is worked on, -1 before the first and after the last; and, set from
-   * outside, 1 if the thread is to stop behind that object because others wait for it.
+   * Two numbers: the index of the current object (-1 before the first and after the last), and 1, set from outside, if
+   * the thread should pause after it because others wait.
    */
   progress: SharedArrayBuffer;
 }
 
-/** What the thread answers: any number of parts, then `done` with the last ones, `paused` (the next job goes on) or `too_many`. */
+/**
+ * The thread's messages: any number of parts, then `done` with the last ones, `paused` (the next job continues) or
+ * `too_many`.
+ */
 export type JobResponse =
   | { kind: 'part'; objects: FoundObject[]; nextObject: number }
   | { kind: 'done'; objects: FoundObject[] }
@@ -101,8 +103,8 @@ function runJob(job: ExpandJob, respond: (respond: JobResponse) => void): void {
       return;
     }
   }
-  // Handing the results over takes as long as it takes; no object is to blame.
+  // Sending the results takes its time; no object is to blame.
   Atomics.store(progress, 0, -1);
-  // One message for both: waking the other thread costs more than expanding a few events.
+  // One message for both: waking the other thread is more expensive than expanding a few events.
   respond({ kind: 'done', objects: part });
 }

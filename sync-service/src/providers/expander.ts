@@ -7,30 +7,30 @@ export interface Expansion {
   objects: FoundObject[];
 }
 
-/** Turns calendar text into occurrences, in a thread of its own. */
+/** Turns calendar text into occurrences in its own thread. */
 export interface Expander {
   /**
-   * Expands calendar text. Objects that can't be read, or take too long, come back with their problems.
-   * @throws ProviderError `timeout` or `too_large` if the text as a whole is too much.
+   * Expands calendar text. Objects that cannot be read, or take too long, come back with their problems.
+   * @throws ProviderError `timeout` or `too_large` if the whole text is too large.
    */
   expand(request: ExpandRequest): Promise<Expansion>;
   /**
-   * Tells what a text is, before any of its events is read.
-   * @throws ProviderError `timeout` or `too_large` if it is too much.
+   * Finds out what a text is, without reading its events.
+   * @throws ProviderError `timeout` or `too_large` if it is too large.
    */
   inspect(source: CalendarSource): Promise<SourceReport>;
-  /** Ends the thread. It would not keep the process alive either. */
+  /** Ends the thread. An idle thread does not keep the process alive. */
   close(): Promise<void>;
 }
 
 export interface ExpanderLimits {
   /** For one object, in milliseconds. */
   objectMs: number;
-  /** For one request, in milliseconds of the thread; waiting does not count. */
+  /** For one request, in milliseconds of thread time, without waiting. */
   totalMs: number;
-  /** After which a request lets others have their turn, in milliseconds, if there are any. */
+  /** After this many milliseconds a request lets waiting ones have their turn. */
   sliceMs: number;
-  /** Objects of one request that may run into `objectMs`. */
+  /** How many objects of one request may exceed `objectMs`. */
   maxGivenUp: number;
   maxTotalOccurrences: number;
   /** Memory of the thread, in megabytes. */
@@ -47,9 +47,9 @@ const defaultLimits: ExpanderLimits = {
 };
 
 /**
- * Makes an expander. Its one thread takes request after request; one that takes long lets the others have their turn and
- * goes on afterwards, since all owners share the thread. A thread that hangs or breaks over an object is ended and the
- * next one reads the least of that object. A rule from the outside may never end, so none is expanded elsewhere.
+ * Creates an expander. Its only thread serves all owners: a long request lets others have their turn and continues
+ * afterwards. A thread that hangs or crashes on an object is ended, and the next one reads only the minimum of that
+ * object. Rules from outside may never end, so they are expanded nowhere else.
  */
 export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
   const all = { ...defaultLimits, ...limits };
@@ -62,7 +62,7 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
       resourceLimits: { maxOldGenerationSizeMb: all.memoryMb, maxYoungGenerationSizeMb: 6 },
       execArgv: [],
     });
-    // Between requests there is nothing to report to; the next request starts another thread.
+    // Between requests nobody needs the error; the next request starts a new thread.
     created.on('error', () => {});
     created.once('exit', () => {
       if (worker === created) worker = null;
@@ -77,7 +77,7 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
   };
 
   let waiting = 0;
-  /** Whoever has more to do than fits into a turn queues again, behind all others. */
+  /** Runs a step when it is its turn; a request that needs more queues again at the end. */
   const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
     waiting += 1;
     const result = queue.then(() => {
@@ -149,20 +149,20 @@ type JobEnd = Exclude<JobResponse, { kind: 'part' }> | { kind: 'hung' } | { kind
 
 function errorOfEnd({ kind }: JobEnd): ProviderError {
   return kind === 'hung'
-    ? new ProviderError('timeout', 'The calendar takes too long to work out.', { retryable: true })
+    ? new ProviderError('timeout', 'The calendar takes too long to process.', { retryable: true })
     : new ProviderError('too_large', 'The calendar is too large to be read.');
 }
 
 interface Turn {
-  /** When the request has had all of its time. */
+  /** When the request's time is over. */
   deadline: number;
   objectMs: number;
   sliceMs: number;
-  /** Whether somebody else waits. */
+  /** Whether others wait. */
   mustEnd: () => boolean;
 }
 
-/** Hands a job to the thread and waits for its end, or that of its turn, or until it hangs on one object. */
+/** Sends a job to the thread and waits for its end, the end of its turn, or a hang on one object. */
 function runOnce(
   worker: Worker,
   job: Job,
@@ -190,10 +190,10 @@ function runOnce(
           seen = index;
           since = now;
         }
-        // The text is taken apart anew in each turn; a turn shorter than that would lead nowhere.
+        // Each turn parses the text again; a shorter turn would get nowhere.
         if (index >= 0) firstSeen ??= now;
         if (firstSeen !== null && now - firstSeen >= sliceMs && mustEnd()) Atomics.store(progress, 1, 1);
-        // Taking the text apart, before the first object, has the whole time.
+        // Parsing, before the first object, may use the whole time.
         if (now >= deadline || (index >= 0 && now - since >= objectMs)) finish({ kind: 'hung' });
       },
       Math.min(100, objectMs / 2, sliceMs),

@@ -1,20 +1,20 @@
-/** Spreads the requests of accounts so that none of them asks its server more often than it likes. */
+/** Spreads an account's requests, so that none exceeds its server's limit. */
 export interface RequestBudget {
-  /** Waits until the account may ask once more. */
+  /** Waits until the account may send one more request. */
   take(account: string): Promise<void>;
 }
 
-/** Accounts whose buckets are full again are forgotten beyond this number. */
+/** Beyond this number, accounts with full buckets are forgotten. */
 const maxAccounts = 10_000;
 
 /**
- * Makes a bucket for each account: `burst` requests at once, refilled steadily. An account is worked on in one lane at a
- * time, so that buckets of one process are enough.
- * @param options.perMinute Requests a minute in the long run.
+ * Creates a bucket per account: `burst` requests at once, refilled steadily. One lane at a time uses an account, so
+ * buckets per process are enough.
+ * @param options.perMinute Average requests per minute.
  */
 export function createBudget({ perMinute, burst }: { perMinute: number; burst: number }): RequestBudget {
   const msEach = 60_000 / perMinute;
-  /** When the bucket of an account would be empty if it were full now: the one number that a bucket needs. */
+  /** When an account's bucket would be empty if it were full now: the only number that a bucket needs. */
   const owed = new Map<string, number>();
   return {
     async take(account) {

@@ -5,30 +5,30 @@ import type { LookupFunction } from 'node:net';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { isPublicAddress } from './addresses.ts';
 
-/** One request, and how it may be connected. */
+/** One request and its connection rules. */
 export interface HttpRequest {
   /** Whether `http:` and addresses of loopback and private networks are allowed: for development and own networks. */
   allowPrivateHosts: boolean;
-  /** `GET` unless told otherwise. */
+  /** Defaults to `GET`. */
   method?: string;
   body?: string;
   headers?: Readonly<Record<string, string>>;
-  /** Connections that are kept between requests; they were made under these same rules by `createAgents`. */
+  /** Connections kept between requests, made under the same rules by `createAgents`. */
   agents?: Agents;
-  /** Finds the addresses of a name; the system's resolver unless a test says otherwise. */
+  /** Resolves a name; the system's resolver by default. */
   lookup?: typeof systemLookup;
 }
 
-/** Connections of one account, kept for as long as it is worked on. */
+/** The connections of one account, kept while it is in use. */
 export interface Agents {
   http: http.Agent;
   https: https.Agent;
   isClosed(): boolean;
-  /** Ends all of them, and what is on its way over them. */
+  /** Closes all connections and cancels their requests. */
   close(): void;
 }
 
-/** Makes an empty set of kept connections. Names are looked up, and checked, when a connection is made. */
+/** Creates an empty set of kept connections. Names are resolved and checked for each new connection. */
 export function createAgents(): Agents {
   const options = { keepAlive: true, maxSockets: 4 };
   const agents = { http: new http.Agent(options), https: new https.Agent(options) };
@@ -44,17 +44,17 @@ export function createAgents(): Agents {
   };
 }
 
-/** Bytes of an answer's headers; cookies and policies of large hosters are longer than Node's 16 kB. */
+/** Limit of response headers in bytes; cookies and policies of large providers exceed Node's 16 kB. */
 const maxHeaderSize = 65_536;
 
 /** Requests that change nothing. */
 const readMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT']);
 
 /**
- * Sends a request to one address, and once more over a new connection if a kept one proves to be closed: servers close
- * them whenever they like, and tell only who uses them. Until the answer begins nobody knows whether the request was
- * carried out, so it is repeated only if that does no harm (`isRepeatable`).
- * @returns the answer, once its head is there.
+ * Sends a request to one address, and repeats it over a new connection if a kept one turns out to be closed: servers
+ * close them at any time. Until the response begins it is unknown whether the request was carried out, so it is
+ * repeated only if that does no harm (`isRepeatable`).
+ * @returns the response, once its headers have arrived.
  */
 export async function sendRequest(
   url: URL,
@@ -73,15 +73,18 @@ export async function sendRequest(
   return second.response;
 }
 
-/** Who closes one connection so closes others, and may still carry out what comes over them: from now on each is new. */
+/**
+ * Stops reusing connections: a server that closes one this way closes others too, and may still carry out their
+ * requests.
+ */
 function keepNone(agent: http.Agent): void {
   agent.maxFreeSockets = 0;
   for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }
 
 /**
- * Whether a request does the same however often it is sent: it reads, or it names the state that it changes. If the
- * first one was carried out, the second is answered with 412 or 404, and who asked looks what is there.
+ * Whether repeating a request does no harm: it reads, or it names the version that it changes. If the first one was
+ * carried out, the second gets 412 or 404, and the caller checks.
  */
 function isRepeatable({ method = 'GET', headers = {} }: HttpRequest): boolean {
   if (readMethods.has(method)) return true;
@@ -114,10 +117,10 @@ function sendOnce(
         ...(authorization === undefined ? {} : { authorization }),
         ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
       },
-      // A connection for one answer may bring it as it likes: nothing comes behind it that could be taken for another.
+      // A connection for a single response may be lenient: no other response can follow on it.
       insecureHTTPParser: agent === undefined,
       maxHeaderSize,
-      // Nobody else's connection: it could have been made under other rules.
+      // Never a shared connection: it could have been made under other rules.
       agent: agent ?? false,
       lookup: checkedLookup(request),
       signal,
@@ -132,7 +135,9 @@ function sendOnce(
   return promise;
 }
 
-/** Looks a name up and refuses it if any of its addresses is internal; what it returns is what is connected to. */
+/**
+ * Resolves a name and refuses it if any of its addresses is internal; exactly the returned addresses are connected to.
+ */
 function checkedLookup({ allowPrivateHosts, lookup = systemLookup }: HttpRequest): LookupFunction {
   return (hostname, { all, ...options }, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -156,5 +161,8 @@ export function bareHost(url: URL): string {
 }
 
 export function forbidden(): ProviderError {
-  return new ProviderError('forbidden_address', 'This address leads into a private network and is not read.');
+  return new ProviderError(
+    'forbidden_address',
+    'This address is in a private network, which we do not read. Enter a public address.',
+  );
 }

@@ -1,31 +1,35 @@
 import { ProviderError, type ProviderErrorOptions } from '../calendar/provider-error.ts';
-import { readRetryAfter } from '../calendar/retry-after.ts';
+import { describeRetry, readRetryAfter } from '../calendar/retry-after.ts';
 import type { SafeResponse } from './http.ts';
 
 /**
- * What a status other than success means.
- * @param response Any answer.
+ * Returns the error for an unsuccessful status.
+ * @param response Any response.
  */
 export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' | 'headers'>): ProviderError {
   const pause = pauseOf(headers);
-  // Whoever says when to come back refuses nobody.
+  // A server that says when to come back does not refuse us.
   if (status === 429 || (status === 403 && pause.retryAfterMs !== undefined)) {
-    return new ProviderError('rate_limited', 'The server asks us to wait for a while.', {
-      retryable: true,
-      status,
-      ...pause,
-    });
+    return new ProviderError(
+      'rate_limited',
+      `The server is limiting our requests. ${describeRetry(pause.retryAfterMs)}`,
+      {
+        retryable: true,
+        status,
+        ...pause,
+      },
+    );
   }
   if (status === 401 || status === 403) {
-    return new ProviderError('unauthorized', 'The server does not let us read this calendar.', {
+    return new ProviderError('unauthorized', 'The server does not allow us to read this calendar.', {
       needsReconnect: true,
-      // Firewalls before feeds refuse single requests; believed when seen twice.
+      // Firewalls in front of feeds refuse single requests: counts when it happened twice.
       retryable: status === 403,
       status,
     });
   }
   if (status === 404 || status === 410) {
-    return new ProviderError('gone', 'There is no calendar at this address (any more).', { status });
+    return new ProviderError('gone', 'There is no calendar at this address. Check the address.', { status });
   }
   return new ProviderError('http_status', `The server answered with status ${status}.`, {
     retryable: status >= 500 || status === 408,
@@ -34,7 +38,7 @@ export function errorOfStatus({ status, headers }: Pick<SafeResponse, 'status' |
   });
 }
 
-/** How long a server asks us to wait, as `ProviderError` takes it. */
+/** Returns for how long a server asks us to wait, as `ProviderError` expects it. */
 export function pauseOf(headers: SafeResponse['headers']): Pick<ProviderErrorOptions, 'retryAfterMs'> {
   const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date);
   return retryAfterMs === null ? {} : { retryAfterMs };

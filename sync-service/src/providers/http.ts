@@ -6,28 +6,26 @@ import { bareHost, forbidden, type HttpRequest, sendRequest } from './http-reque
 import { unpack } from './unpack.ts';
 
 /**
- * What a request may do and how much it may take. `authorization` goes to the first origin only, unless `mayFollow`
- * vouches for the others.
+ * The limits and rights of a request. `authorization` goes to the first origin only, unless `mayFollow` allows others.
  */
 export interface SafeFetchOptions extends HttpRequest {
-  /** Bytes of the body, as sent and as unpacked. */
+  /** Limit of the body in bytes, both as sent and uncompressed. */
   maxBytes: number;
   /**
-   * Decides about every redirect: those that it allows, at most three, are followed with method, body and credentials as
-   * they are.
+   * Decides about every redirect: up to three allowed ones are followed with the same method, body and credentials.
    * Without it only GET is redirected, at most five times, without credentials where the origin changes.
    */
   mayFollow?: (to: URL) => boolean;
-  /** Milliseconds until the answer has begun, and until it has ended; counted over all redirects. */
+  /** Milliseconds until the response has begun, and until it has ended; counted over all redirects. */
   responseTimeoutMs?: number;
   totalTimeoutMs?: number;
-  /** Asked when the last hop has answered: takes the body while it comes, which then is not in the answer; null: keep it. */
+  /** Called with the final response: takes the body as it arrives, which is then not in the result; null: keep it. */
   takeBody?: (response: Pick<SafeResponse, 'status' | 'headers'>) => ((chunk: Buffer) => void) | null;
 }
 
-/** The answer of the last hop, whatever its status. */
+/** The final response, whatever its status. */
 export interface SafeResponse {
-  /** The address that answered, without credentials. A secret, as the first one may be. */
+  /** The address that responded, without credentials. May be as secret as the first one. */
   url: string;
   status: number;
   headers: http.IncomingHttpHeaders;
@@ -35,13 +33,13 @@ export interface SafeResponse {
 }
 
 const maxRedirects = 5;
-/** Of requests whose redirects are vouched for: they carry credentials. */
+/** For requests with `mayFollow`: they carry credentials. */
 const maxVouchedRedirects = 3;
 
 /**
- * Reads an address that somebody typed, or writes to it. Follows redirects by hand and checks each hop: the scheme, and
- * every address that its name leads to, which is then the one that is connected to (a name can't be checked first
- * and lead elsewhere afterwards). Credentials in the address become Basic authentication, for its own origin only.
+ * Sends a request to an address that somebody entered. Follows redirects itself and checks the scheme and every IP
+ * address of each hop; it connects exactly to the checked address, so that a name cannot change in between. Credentials
+ * in the address become Basic authentication, for its own origin only.
  * @param url Absolute; `webcal:` is read as `https:`.
  * @throws ProviderError `invalid_url`, `forbidden_address`, `unreachable`, `timeout`, `too_large`,
  * `too_many_redirects`. No message holds the address.
@@ -50,7 +48,7 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
   const { responseTimeoutMs = 15_000, totalTimeoutMs = 30_000 } = options;
   const limit = new AbortController();
   const fail = () =>
-    limit.abort(new ProviderError('timeout', 'The server takes too long to answer.', { retryable: true }));
+    limit.abort(new ProviderError('timeout', 'The server takes too long to respond.', { retryable: true }));
   const responseTimer = setTimeout(fail, Math.min(responseTimeoutMs, totalTimeoutMs));
   const totalTimer = setTimeout(fail, totalTimeoutMs);
   try {
@@ -71,13 +69,13 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
       hop = parseAddress(resolveLocation(location, hop), options.allowPrivateHosts);
       if (options.mayFollow !== undefined) {
         if (!options.mayFollow(hop))
-          throw new ProviderError('forbidden_address', 'The server sends us to another one.');
+          throw new ProviderError('forbidden_address', 'The server redirects to another server.');
       } else if (hop.origin !== origin) {
-        // Once it has left the origin, nothing brings the credentials back.
+        // Once a redirect has left the origin, credentials are never sent again.
         authorization = undefined;
       }
     }
-    throw new ProviderError('too_many_redirects', 'The address leads from one to the next without an end.');
+    throw new ProviderError('too_many_redirects', 'The address redirects too often.');
   } catch (error) {
     throw limit.signal.aborted ? limit.signal.reason : toProviderError(error);
   } finally {
@@ -87,7 +85,7 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
 }
 
 /**
- * Reads an address that may be fetched.
+ * Parses an address that may be fetched.
  * @throws ProviderError `invalid_url` for anything but https (and http, where private hosts are allowed),
  * `forbidden_address` for a literal internal IP address.
  */
@@ -97,7 +95,7 @@ export function parseAddress(text: string, allowPrivateHosts: boolean): URL {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivateHosts)) {
     throw new ProviderError('invalid_url', 'Only addresses that begin with https:// can be read.');
   }
-  // No name is looked up for a literal, so it is judged here.
+  // A literal address is never looked up, so it is checked here.
   const host = bareHost(url);
   if (!allowPrivateHosts && isIP(host) !== 0 && !isPublicAddress(host)) throw forbidden();
   return url;
@@ -109,7 +107,7 @@ async function readResponse(
   { maxBytes, takeBody }: SafeFetchOptions,
 ): Promise<SafeResponse> {
   const { statusCode: status = 0, headers } = response;
-  const tooLarge = (): ProviderError => new ProviderError('too_large', 'The server sends more than can be read.');
+  const tooLarge = (): ProviderError => new ProviderError('too_large', 'The server sent more data than we can read.');
   try {
     if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
     const chunks: Buffer[] = [];
@@ -128,7 +126,7 @@ async function readResponse(
 
 function resolveLocation(location: string, base: URL): string {
   const url = URL.parse(location, base);
-  if (url === null) throw new ProviderError('unreachable', 'The server sends us to an address that is none.');
+  if (url === null) throw new ProviderError('unreachable', 'The server redirects to an invalid address.');
   return url.href;
 }
 
@@ -138,19 +136,21 @@ function basicAuthorization(url: URL): string | undefined {
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
-/** What went wrong below HTTP, told without the address that Node puts into its messages. */
+/** Explains a failure below HTTP without the address, which Node's messages contain. */
 function toProviderError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   if (error instanceof URIError)
     return new ProviderError('invalid_url', 'The user name in the address cannot be read.');
   if (/^(Z_|ERR_BROTLI|ERR_BUFFER)/.test(code) || /^ERR__ERROR/.test(code)) {
-    return new ProviderError('unreachable', 'The answer of the server is damaged.', { retryable: true });
+    return new ProviderError('unreachable', "The server's response is damaged.", { retryable: true });
   }
   if (code === 'ENOTFOUND')
-    return new ProviderError('unreachable', 'There is no server of this name.', { retryable: true });
+    return new ProviderError('unreachable', 'There is no server with this name.', { retryable: true });
   if (/CERT|SIGNATURE|ALTNAME/.test(code)) {
-    return new ProviderError('unreachable', 'The certificate of the server is not valid.', { retryable: true });
+    return new ProviderError('unreachable', "The server's certificate is not valid.", { retryable: true });
   }
-  return new ProviderError('unreachable', 'The server cannot be reached, or broke off.', { retryable: true });
+  return new ProviderError('unreachable', 'The server cannot be reached, or closed the connection.', {
+    retryable: true,
+  });
 }

@@ -6,13 +6,13 @@ import { createGoogleProvider } from './google/provider.ts';
 import { createBudget } from './http-budget.ts';
 import { createIcsProvider } from './ics/provider.ts';
 
-/** Apple publishes no limit; other clients were throttled beyond this one. */
+/** Apple publishes no limit; other clients were throttled above this one. */
 const appleBudget = { perMinute: 240, burst: 60 };
 
 /**
- * All kinds of calendars that can be connected, by name. The only list of them.
- * @param options.allowPrivateHosts Whether addresses that somebody enters may lead into private networks.
- * @param options.google The client at Google; null: Google accounts can't be connected.
+ * Creates all providers, by name. This is the only list of them.
+ * @param options.allowPrivateHosts Whether entered addresses may lead into private networks.
+ * @param options.google The client at Google; null: Google accounts cannot be connected.
  * @param options.publicUrl Origin that providers reach this service at.
  */
 export function createProviders(options: {

@@ -3,7 +3,7 @@ import { pipeline, type Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { ProviderError } from '../calendar/provider-error.ts';
 
-/** A way of packing, and how a body that is packed so begins. */
+/** A compression, and how to recognise a body that uses it. */
 interface Packing {
   begins(head: Buffer): boolean;
   decoder(head: Buffer): Transform;
@@ -14,25 +14,25 @@ const packings: Readonly<Record<string, Packing>> = {
   gzip,
   'x-gzip': gzip,
   deflate: {
-    // Servers send it with and without the envelope that is meant.
+    // Servers send it with and without the zlib envelope.
     begins: (head) => !looksLikeText(head),
     decoder: (head) => (isZlib(head) ? zlib.createInflate() : zlib.createInflateRaw()),
   },
-  // Brotli itself begins with anything.
+  // Brotli has no signature.
   br: {
     begins: (head) => !looksLikeText(head) && !gzip.begins(head),
     decoder: () => zlib.createBrotliDecompress(),
   },
 };
-/** Packings that are not asked for and not read; any other word (a charset, none) stands there by mistake. */
+/** Unsupported compressions, which we never accept; any other word (a charset, none) is there by mistake. */
 const unreadable = new Set(['compress', 'x-compress', 'zstd', 'dcb', 'dcz', 'exi', 'pack200-gzip', 'aes128gcm']);
-/** Names of packings that are taken off at most: each may unpack to a thousand times its size. */
+/** Limit of nested compressions: each may expand a thousandfold. */
 const maxPackings = 3;
 
 /**
- * The body of an answer. Unpacks while it comes, so that a small body can't become a large one unseen. Servers name a
- * packing of what is not packed, or twice of what is packed once: the body itself says what it is.
- * @throws ProviderError `not_a_calendar` for a packing that can't be read.
+ * Returns the uncompressed body of a response, as a stream, so that a small body cannot become a large one unnoticed.
+ * Servers name a compression that they did not use, or name it twice: the body itself decides.
+ * @throws ProviderError `not_a_calendar` for an unsupported compression.
  */
 export async function unpack(response: IncomingMessage): Promise<Readable> {
   const names = String(response.headers['content-encoding'] ?? '')
@@ -42,31 +42,31 @@ export async function unpack(response: IncomingMessage): Promise<Readable> {
     .filter((name) => name in packings || unreadable.has(name));
   let body: Readable = response;
   if (names.length > maxPackings) throw unknownPacking();
-  // Some forget to name it.
+  // Some servers forget to name it.
   if (names.length === 0) names.push('gzip');
-  // The last one was put on last.
+  // Undone in reverse order.
   for (const name of names.reverse()) {
     const head = await peek(body);
-    // Servers name the packing of answers that have nothing to pack; to a decoder that is a body that was cut off.
+    // Servers also name the compression of empty bodies, which a decoder would take for truncated ones.
     if (head.length === 0) return body;
     const packing = packings[name];
     if (packing === undefined) throw unknownPacking();
-    // An error of either side ends the reading of the decoder, which is where it is told.
+    // An error of either side surfaces when the decoder is read.
     if (packing.begins(head)) body = pipeline(body, packing.decoder(head), () => {}) as Transform;
   }
   return body;
 }
 
 function unknownPacking(): ProviderError {
-  return new ProviderError('not_a_calendar', 'The server packs its answer in an unknown way.');
+  return new ProviderError('not_a_calendar', 'The server compresses its response in an unknown way.');
 }
 
 const headLength = 16;
 
-/** What a body begins with, which stays in it; empty if it has ended without having begun. */
+/** The first bytes of a body, which stay in it; empty if it has ended. */
 async function peek(body: Readable): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
-  // Two bytes tell the packings apart; some servers send them one by one.
+  // Two bytes distinguish the compressions; some servers send them one by one.
   while (head.length < 2) {
     await changed(body);
     const next: Buffer | null = body.read();
@@ -77,7 +77,7 @@ async function peek(body: Readable): Promise<Buffer> {
   return head.subarray(0, headLength);
 }
 
-/** Waits until there is more of a body, or none any more. */
+/** Waits until a body has more data or has ended. */
 async function changed(body: Readable): Promise<void> {
   if (body.readableLength > 0 || body.readableEnded || body.destroyed) return;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -89,7 +89,7 @@ async function changed(body: Readable): Promise<void> {
   }
 }
 
-/** Whether it begins as calendars, XML and pages do: with characters that can be printed, or the mark of an encoding. */
+/** Whether it begins like calendars, XML and pages do: with printable characters or a byte order mark. */
 function looksLikeText(head: Buffer): boolean {
   const [first, second] = head;
   const isMarked =
@@ -99,7 +99,7 @@ function looksLikeText(head: Buffer): boolean {
   );
 }
 
-/** Whether it begins with the envelope of zlib (RFC 1950). */
+/** Whether it begins with a zlib header (RFC 1950). */
 function isZlib(head: Buffer): boolean {
   const [first = 0, second = 0] = head;
   return (first & 15) === 8 && (first * 256 + second) % 31 === 0;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventToWrite } from '../calendar/provider.ts';
 import { cleanTitle } from '../ical/title.ts';
 
-/** What an event of ours says, cleaned; null: nothing. */
+/** The cleaned fields of our event; null: empty. */
 export interface EventFields {
   title: string | null;
   description: string | null;
@@ -12,11 +12,11 @@ export interface EventFields {
   status: string | null;
 }
 
-/** What an update does to a stored event of ours. */
+/** What an update changes in our stored event. */
 export interface FieldUpdate {
-  /** What to write; a field that is left out stays as it is stored. */
+  /** The fields to write; others stay as stored. */
   fields: Partial<EventFields>;
-  /** Whether the times are to be written. */
+  /** Whether to write the times. */
   writesTimes: boolean;
   /** The prints to store with the event. */
   written: string;
@@ -25,7 +25,7 @@ export interface FieldUpdate {
 const names = ['title', 'description', 'location', 'url', 'status'] as const;
 const prints = new RegExp(`^(?:\\S+ ){${names.length}}\\S+$`);
 
-/** What an event of ours is to say. */
+/** Returns the wanted fields of our event. */
 export function fieldsOf(event: EventToWrite, maxDescription = Number.POSITIVE_INFINITY): EventFields {
   return {
     title: cleanTitle(event.title),
@@ -37,18 +37,18 @@ export function fieldsOf(event: EventToWrite, maxDescription = Number.POSITIVE_I
 }
 
 /**
- * Prints of all that is written now, to be stored in the event, with the same write: what differs from them later is
- * somebody else's.
+ * Returns prints of everything that is written now, to be stored in the event with the same write: whatever differs
+ * later was changed by somebody else.
  */
 export function printEvent(event: EventToWrite, fields: EventFields): string {
   return [...names.map((name) => printOf(fields[name])), printTimes(event)].join(' ');
 }
 
 /**
- * Decides what of a stored event of ours may be written: a field that is still as we wrote it, and that is to say
- * something else now. What the owner wrote stays. So do the times, unless ours changed or the owner wants them back. Where
- * no prints tell what we wrote (programs and servers drop what they don't know) nothing but the times is certainly ours.
- * @param written The prints as they were stored with the event.
+ * Decides which fields of our stored event to write: those that are still as we wrote them and have a new value. What
+ * the owner wrote stays, and so do the times unless ours changed or the owner wants them back. Without prints (programs
+ * and servers drop unknown properties) only the times are certainly ours.
+ * @param written The prints stored with the event.
  */
 export function updateFields(
   stored: EventFields,
@@ -67,7 +67,7 @@ export function updateFields(
     update[name] = replaced === undefined ? wanted[name] : replaced;
     return wish;
   });
-  // What is there but cancelled and is written all the same is wanted again.
+  // If a cancelled event is written nevertheless, it is wanted again.
   if (stored.status === 'cancelled') update.status = wanted.status;
   const times = printTimes(event);
   return {
@@ -77,10 +77,10 @@ export function updateFields(
   };
 }
 
-/** Of a field of which nobody knows what we wrote. Equal to no print. */
+/** The print of a field that we do not know; equals no other. */
 const unknown = '-';
 
-/** Servers and programs set white space and composed letters as they like: neither counts. */
+/** Normalizes a text: servers and programs change white space and composed letters. */
 function reduce(text: string | null): string {
   return (text ?? '').normalize('NFC').replace(/\s+/g, '');
 }
@@ -94,20 +94,23 @@ function printTimes({ startsAt, endsAt }: Pick<EventToWrite, 'startsAt' | 'endsA
   return [startsAt, endsAt].map((instant) => new Date(instant).getTime() / 1000).join('/');
 }
 
-/** The text with the part that has this print replaced; undefined if that is neither its begin nor its end any more. */
+/** Replaces the part of a text with this print; undefined if it is neither at the start nor at the end any more. */
 function replaceText(text: string | null, print: string, own: string | null): string | null | undefined {
   const around = splitAround(text ?? '', print);
   if (around === null) return undefined;
   return `${around[0]}${own ?? ''}${around[1]}`.trim() || null;
 }
 
-/** What is before and after the part with this print, or null if that is neither the begin nor the end any more. */
+/**
+ * Returns what is before and after the part with this print, or null if it is neither at the start nor at the end any
+ * more.
+ */
 function splitAround(text: string, print: string): [before: string, after: string] | null {
   const normal = text.normalize('NFC');
   const length = Number.parseInt(print, 10);
   if (length === 0) return normal.trim() === '' ? ['', ''] : null;
   const ends = [...normal.matchAll(/\S/g)].map(({ index }) => index);
-  // Characters of two units are two matches, as they are two of the length.
+  // Characters of two units count as two matches, as in the length.
   const [head, tail] = [ends[length - 1], ends[ends.length - length]];
   if (head === undefined || tail === undefined) return null;
   if (printOf(normal.slice(0, head + 1)) === print) return ['', normal.slice(head + 1)];
@@ -115,7 +118,7 @@ function splitAround(text: string, print: string): [before: string, after: strin
   return null;
 }
 
-/** Text of several lines, without control characters. */
+/** Cleans a text of several lines: no control characters. */
 function cleanText(text: string | null, maxLength: number): string | null {
   const clean = (text ?? '')
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
@@ -126,7 +129,7 @@ function cleanText(text: string | null, maxLength: number): string | null {
   return clean === '' ? null : clean;
 }
 
-/** Only what comes out of the parser, which leaves no control character. */
+/** Normalized by the URL parser, which removes control characters. */
 function cleanUrl(text: string | null): string | null {
   const url = text === null ? null : URL.parse(text);
   return url !== null && ['http:', 'https:'].includes(url.protocol) ? url.href : null;

@@ -5,22 +5,22 @@ import { isToken, type Tokens } from '../credentials/tokens.ts';
 import { ServiceError, unavailable } from '../errors.ts';
 import type { AppEnv } from './router.ts';
 
-/** Finds out which host calls. */
+/** Identifies the calling host. */
 export interface HostAuth {
   /**
-   * The user who sent `Authorization: Bearer <Supabase access token>`.
-   * @throws ServiceError `unauthorized` without a valid token, `unavailable` if Auth can't be asked.
+   * Returns the user who sent `Authorization: Bearer <Supabase access token>`.
+   * @throws ServiceError `unauthorized` without a valid token, `unavailable` if Auth cannot be asked.
    */
   requireUser(c: Context): Promise<string>;
 }
 
-/** Who acts on a booking: its visitor, known by the generation in a verified token, or its host by their user id. */
+/** Who acts on a booking: its visitor, identified by the generation in a verified token, or its host by user id. */
 export type Actor = { generation: number; userId: null } | { generation: null; userId: string };
 
-/** Three base64url parts, the first of which is a JSON object: our own tokens have four parts. */
+/** Three base64url parts, the first one a JSON object: our own tokens have four parts. */
 const jwtShape = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
 
-/** Checks access tokens with Supabase Auth: by its published keys, or by asking it where they are symmetric. */
+/** Verifies access tokens with Supabase Auth: by its published keys, or by calling it if they are symmetric. */
 export function createHostAuth(client: Pick<SupabaseClient, 'auth'>): HostAuth {
   return {
     async requireUser(c) {
@@ -32,7 +32,7 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>): HostAuth {
       if (error !== null && (isAuthRetryableFetchError(error) || (error.status ?? 0) >= 500)) throw unavailable(error);
       const userId = data?.claims.sub;
       if (error !== null || typeof userId !== 'string' || data?.claims.role !== 'authenticated') {
-        throw new ServiceError('unauthorized', 'Your session is over or not valid. Sign in again.');
+        throw new ServiceError('unauthorized', 'Your session has expired or is not valid. Sign in again.');
       }
       return userId;
     },
@@ -40,8 +40,8 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>): HostAuth {
 }
 
 /**
- * Who acts on a booking: its visitor with the manage token, or a host with their session.
- * @throws ServiceError `unauthorized`; whether the host is this booking's is decided by the database.
+ * Returns who acts on a booking: its visitor with the manage token, or a host with their session.
+ * @throws ServiceError `unauthorized`; the database decides whether the booking is the host's.
  */
 export async function readActor(c: Context<AppEnv>, id: string, tokens: Tokens, hosts: HostAuth): Promise<Actor> {
   const token = readBearer(c);
@@ -50,8 +50,8 @@ export async function readActor(c: Context<AppEnv>, id: string, tokens: Tokens, 
 }
 
 /**
- * The generation of a token in `Authorization: Bearer`.
- * @throws ServiceError `unauthorized` if it does not open this row for this purpose.
+ * Returns the generation of a token in `Authorization: Bearer`.
+ * @throws ServiceError `unauthorized` if it is not valid for this row and purpose.
  */
 export function requireToken(
   purpose: 'hold' | 'manage' | 'ics',
@@ -69,19 +69,19 @@ export function requireToken(
   return opened.generation;
 }
 
-/** Whether a text is a JWT as far as it can be told without a key; Supabase's client throws at some that are not. */
+/** Whether a text has the form of a JWT; Supabase's client throws at some malformed ones. */
 function isReadable(token: string): boolean {
   if (!jwtShape.test(token)) return false;
   try {
     decodeProtectedHeader(token);
     return typeof decodeJwt(token).exp === 'number';
   } catch {
-    // Whatever is wrong with it, it opens nothing.
+    // A token with any fault opens nothing.
     return false;
   }
 }
 
-/** The bearer token of a request, or null. */
+/** Returns the bearer token of a request, or null. */
 export function readBearer(c: Context): string | null {
   return /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? null;
 }

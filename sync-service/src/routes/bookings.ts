@@ -19,17 +19,16 @@ import {
 import { shapeOfConflict } from './conflicts.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
-/** What the booking routes work with. */
 export interface BookingDeps {
   db: Db;
   tokens: Tokens;
   hosts: HostAuth;
   limit: MiddlewareHandler<AppEnv>;
-  /** Address that calendar files name as organizer; never the host's own. */
+  /** The organizer's address in calendar files; never the host's own. */
   organizerEmail: string;
 }
 
-/** `/bookings…`: booking, reading, cancelling, moving, the host's answer to requests, and the calendar file. */
+/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, and the calendar file. */
 export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   const awaitFreshness = createFreshness(deps.db);
@@ -138,16 +137,19 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   return routes;
 }
 
-/** Many clients send `content-type: application/json` without a body; where every field is optional that means `{}`. */
+/**
+ * Accepts an empty body as `{}` where every field is optional: many clients send `content-type: application/json`
+ * without a body.
+ */
 const readEmptyAsObject: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (c.req.header('content-type') !== undefined && (await c.req.text()) === '') {
-    // Where Hono keeps a body that was read once.
+    // Where Hono caches a body that was read.
     Object.assign(c.req.bodyCache, { text: Promise.resolve('{}') });
   }
   await next();
 };
 
-/** Exactly the fields of the contract, whatever else the database may answer one day. */
+/** Returns exactly the fields of the contract, whatever else the database may return one day. */
 function shapeOf(booking: Booking): Booking {
   const { id, status, start, end, sequence, host, event_type: type, attendee } = booking;
   return {
@@ -165,7 +167,7 @@ function shapeOf(booking: Booking): Booking {
   };
 }
 
-/** SHA-256 of a checked body, the same for any order of its keys. */
+/** SHA-256 of a validated body, independent of the order of its keys. */
 function hashOf(body: object): string {
   return createHash('sha256')
     .update(JSON.stringify(sortKeys(body)))

@@ -4,18 +4,17 @@ import type { Logger } from '../log.ts';
 import { isLoopback } from '../loopback.ts';
 import type { AppEnv } from './router.ts';
 
-/** Tells callers apart by their address. */
 export interface Callers {
-  /** The group of addresses that a request comes from; null: from no socket. */
+  /** The group of addresses that a request comes from; null: not from a socket. */
   groupOf(c: Context<AppEnv>): string | null;
-  /** The same, as far as it is limited how much the group may ask; null: it is not. */
+  /** The same group if its requests are limited; null: they are not. */
   limitedGroupOf(c: Context<AppEnv>): string | null;
 }
 
 /**
- * @param options.trustProxy Number of proxies whose `X-Forwarded-For` is believed.
- * @param options.trustsLoopback Whether callers on the same machine may ask as much as they like. One that forwards for somebody else may not:
- *   a proxy that nobody told us about, with all visitors behind it.
+ * @param options.trustProxy Number of proxies whose `X-Forwarded-For` is trusted.
+ * @param options.trustsLoopback Whether callers on this machine are unlimited. One that forwards for others is not: it
+ * is an unconfigured proxy with all visitors behind it.
  */
 export function createCallers(options: { trustProxy: number; trustsLoopback: boolean }): Callers {
   const { trustProxy, trustsLoopback } = options;
@@ -35,7 +34,7 @@ export function createCallers(options: { trustProxy: number; trustsLoopback: boo
   };
 }
 
-/** Tells the operator, once, that requests come through a proxy of which the configuration says nothing. */
+/** Warns the operator once that requests come through a proxy that is not configured. */
 export function warnOfUntrustedProxy(trustProxy: number, log: Logger): MiddlewareHandler<AppEnv> {
   let isReported = trustProxy > 0;
   return (c, next) => {

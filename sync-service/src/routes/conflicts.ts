@@ -5,7 +5,6 @@ import type { HostAuth } from './auth.ts';
 import { bookingResponse, conflict, idParams } from './booking-schemas.ts';
 import { type AppEnv, createRouter, failures } from './router.ts';
 
-/** What the routes about conflicts work with. */
 export interface ConflictDeps {
   db: Db;
   hosts: HostAuth;
@@ -67,7 +66,7 @@ const decideRoute = createRoute({
   },
 });
 
-/** `/bookings/:id/conflicts…`: what the calendar says against a booking, and what the host decides about it. */
+/** `/bookings/:id/conflicts…`: a booking's conflicts with the calendar, and the host's decisions about them. */
 export function conflictRoutes(deps: ConflictDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
 
@@ -95,7 +94,7 @@ export function conflictRoutes(deps: ConflictDeps): OpenAPIHono<AppEnv> {
   return routes;
 }
 
-/** Exactly the fields of the contract, whatever else the database may answer one day. */
+/** Returns exactly the fields of the contract, whatever else the database may return one day. */
 export function shapeOfConflict(conflict: Conflict): Conflict {
   const { id, kind, event, other_booking_id, detected_at, resolved_at, resolution } = conflict;
   return {

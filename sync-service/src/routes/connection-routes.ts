@@ -30,7 +30,7 @@ export const listRoute = createRoute({
   },
 });
 
-/** Answers of the routes that connect an account. */
+/** Responses of the routes that connect an account. */
 const connected = {
   201: { description: 'Connected; its first pull is under way.', content: json(connectionResponse) },
   ...failures(

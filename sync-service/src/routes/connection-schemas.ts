@@ -18,7 +18,7 @@ const unknownTime = z
   })
   .openapi('UnknownTime');
 
-/** Answer of `POST /calendar/unknown-times/:id/acknowledge`. */
+/** Response of `POST /calendar/unknown-times/:id/acknowledge`. */
 export const acknowledgeResponse = z.object({ unknown_time: unknownTime });
 
 const calendar = z.object({
@@ -80,13 +80,13 @@ const bookingTarget = z
 /** Answer of the routes that connect an account. */
 export const connectionResponse = z.object({ connection });
 
-/** Answer of `DELETE /calendar/connections/:id`. */
+/** Response of `DELETE /calendar/connections/:id`. */
 export const disconnectResponse = z.object({
   connection,
   booking_targets: z.array(bookingTarget).openapi({ description: 'Of the hosts whose bookings were written to it.' }),
 });
 
-/** Answer of `GET /calendar/connections`. */
+/** Response of `GET /calendar/connections`. */
 export const connectionsResponse = z.object({
   connections: z.array(connection),
   booking_targets: z.array(bookingTarget).optional().openapi({
@@ -139,7 +139,7 @@ export const disconnectQuery = z.object({
   }),
 });
 
-/** Answer of `POST /calendar/connections/:id/sync`. */
+/** Response of `POST /calendar/connections/:id/sync`. */
 export const syncResponse = z.object({
   queued: z.boolean().openapi({ description: 'False: only the owner can mend it, by connecting the account again.' }),
   reason: z

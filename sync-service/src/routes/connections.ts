@@ -15,17 +15,16 @@ import {
 } from './connection-routes.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
-/** What the routes of connections need. */
 export interface ConnectionRouteDeps extends ConnectParts {
   hosts: HostAuth;
-  /** Connecting makes this service fetch an address of somebody's choice. */
+  /** A rate limit, because connecting makes this service fetch an address of the caller's choice. */
   limit: MiddlewareHandler<AppEnv>;
 }
 
-/** `/calendar/connections…`: connecting with a password or an address, listing, reading anew, disconnecting. */
+/** `/calendar/connections…`: connecting with a password or an address, listing, syncing, disconnecting. */
 export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
-  // Those that know of the connection by more than a password: a consent, or channels.
+  // Providers with something to revoke: a consent, or channels.
   const revocableProviders = [...deps.providers.values()]
     .filter(({ oauth, capabilities }) => oauth !== undefined || capabilities.channels)
     .map(({ name }) => name);
@@ -81,7 +80,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
     if (end.connection === null) {
       throw new ServiceError(
         'invalid_state',
-        'Events of bookings to come stand in these calendars. Say whether to keep or to remove them.',
+        'These calendars contain events of upcoming bookings. Say whether to keep or remove them.',
         { details: { pushed_events: end.pushed_events, choices: ['keep', 'remove'] } },
       );
     }
@@ -91,14 +90,14 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
   return routes;
 }
 
-/** What becomes of the wish for fresh calendars, in words where it is not fulfilled at once. */
+/** The result of a sync request, with a message if it has to wait. */
 function describeSync(request: SyncRequest): SyncRequest & { message?: string } {
   if (request.reason === undefined) return request;
   return {
     ...request,
     message:
       request.reason === 'rate_limited'
-        ? 'The provider is limiting our requests. The calendars are read as soon as it permits.'
-        : 'The account no longer lets us in. Connect it again.',
+        ? 'The provider is limiting our requests. We will sync the calendars as soon as it allows.'
+        : 'We no longer have access to this account. Reconnect it.',
   };
 }

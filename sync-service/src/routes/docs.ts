@@ -39,7 +39,7 @@ const description = {
   tags: [{ name: 'visitor' }, { name: 'host' }, { name: 'operator' }],
 };
 
-/** Answered where the socket is, not by a route (`live/server.ts`). */
+/** Handled at the socket, not by a route (`live/server.ts`). */
 const liveRoute = {
   method: 'get' as const,
   path: '/live',

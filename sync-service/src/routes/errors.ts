@@ -6,8 +6,8 @@ import type { Logger } from '../log.ts';
 import type { AppEnv } from './router.ts';
 
 /**
- * Answers errors: what a route threw on purpose as it is, everything else as `internal` with the id of the request,
- * under which the log has the details.
+ * Converts errors to responses: a `ServiceError` as it is, everything else as `internal` with the request's id, under
+ * which the log has the details.
  */
 export function createErrorHandler(log: Logger): ErrorHandler<AppEnv> {
   return (thrown, c) => {
@@ -22,7 +22,7 @@ export function createErrorHandler(log: Logger): ErrorHandler<AppEnv> {
   };
 }
 
-/** Answers a request that no route takes. */
+/** Responds to a request that no route handles. */
 export function refuseUnknownRoute(c: Context<AppEnv>): Response {
   return respondWithError(
     c,
@@ -33,15 +33,15 @@ export function refuseUnknownRoute(c: Context<AppEnv>): Response {
 function respondWithError(c: Context<AppEnv>, error: ServiceError): Response {
   c.header('cache-control', 'no-store');
   if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
-  // What of the body was not read can't be followed by another request.
+  // No other request can follow an unread rest of the body.
   if (error.code === 'payload_too_large') c.header('connection', 'close');
   if (error.code === 'unauthorized') c.header('www-authenticate', 'Bearer');
   return c.json(error.toBody(), error.status as ContentfulStatusCode);
 }
 
-/** Whether the caller has gone away before the request was whole: no fault of the service, and nobody hears the answer. */
+/** Whether the caller disconnected before the request was complete: not our fault, and nobody gets the response. */
 function hasGone({ env }: Context<AppEnv>): boolean {
-  // Without a socket there is no environment either.
+  // Without a socket there is no environment.
   const incoming = env?.incoming;
   return incoming?.destroyed === true && !incoming.complete;
 }
@@ -55,7 +55,7 @@ function toServiceError(thrown: Error, requestId: string): ServiceError {
   }
   return new ServiceError(
     'internal',
-    'An unexpected error happened. Try again, and tell the operator this id if it stays.',
+    'An unexpected error happened. Try again. If it persists, send this id to the operator.',
     {
       details: { request_id: requestId },
       cause: thrown instanceof ServiceError ? thrown.cause : thrown,

@@ -65,7 +65,7 @@ export function holdRoutes(deps: {
   db: Db;
   tokens: Tokens;
   limit: MiddlewareHandler<AppEnv>;
-  /** By what the holds of a caller are counted; null: they are not. */
+  /** The key under which a caller's holds are counted; null: they are not. */
   addressKey: (c: Context<AppEnv>) => string | null;
 }): OpenAPIHono<AppEnv> {
   const routes = createRouter();

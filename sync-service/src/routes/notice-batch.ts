@@ -1,4 +1,4 @@
-/** How long the first one waits for others: providers call once for each of many changes. */
+/** How long the first one waits for others: providers send a notice for each of many changes. */
 const gatherMs = 3;
 const maxAtOnce = 500;
 
@@ -9,9 +9,9 @@ interface Waiting<Item, SandboxResponse> {
 }
 
 /**
- * Handles things that come one by one in groups: all that come within a few milliseconds, or while a group is being
- * handled, are handled together. A group that fails fails for each of its members.
- * @param handle Answers in the order of the items.
+ * Batches items: those that arrive within a few milliseconds, or while a batch is being handled, are handled together.
+ * If a batch fails, each of its items fails.
+ * @param handle Returns the results in the order of the items.
  */
 export function createNoticeBatch<Item, SandboxResponse>(
   handle: (items: Item[]) => Promise<readonly SandboxResponse[]>,

@@ -14,23 +14,21 @@ import { type AppEnv, createRouter } from './router.ts';
 
 const path = '/calendar/connections';
 
-/** What connecting by consent needs. */
 export interface OAuthRouteDeps extends FinishParts {
   hosts: HostAuth;
   states: OAuthStates;
   log: Logger;
-  /** Whether the service is reached by https. */
+  /** Whether the service is reached over https. */
   isSecure: boolean;
 }
 
-/** Who is sent to the provider. */
 interface ConsentAttempt {
   ownerId: string;
   hostId: string | null;
   isRepeat: boolean;
 }
 
-/** `/calendar/connections/google…`, `/microsoft…`: accounts that are connected by consent at the provider. */
+/** `/calendar/connections/google…`, `/microsoft…`: connecting accounts by consent. */
 export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
 
@@ -52,7 +50,7 @@ export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
         deps.log.warn({ provider: name, reason: end.reason }, 'an account could not be connected');
       if (end.result !== 'no_refresh_token' || attempt.isRepeat)
         return c.redirect(resultPage(end.result, end.connectionId));
-      // No page in between: there is nothing that the owner could do or decide on it.
+      // No page in between: the owner could not do anything there.
       const { ownerId, hostId } = attempt;
       return c.redirect(await redirectToConsent(deps, c, name, { ownerId, hostId, isRepeat: true }, end.loginHint));
     });
@@ -66,7 +64,7 @@ function profileOf(deps: OAuthRouteDeps, name: string): OAuthProfile {
   return profile;
 }
 
-/** Notes who is sent to the provider, in the database and in their browser, and says where to. */
+/** Stores a consent attempt in the database and in the owner's browser, and returns the provider's address. */
 async function redirectToConsent(
   deps: OAuthRouteDeps,
   c: Context<AppEnv>,
@@ -87,7 +85,7 @@ async function redirectToConsent(
     is_repeat: isRepeat,
   });
   const browserSecret = newBrowserSecret();
-  // One cookie for each attempt, so that two pages at the same time don't take each other's.
+  // One cookie per attempt, so that two open pages do not interfere.
   setCookie(c, cookieOf(id), browserSecret, {
     path,
     httpOnly: true,
@@ -103,7 +101,7 @@ async function redirectToConsent(
   });
 }
 
-/** Recognises who comes back; null if it is nobody who was sent away from this browser, or they were here already. */
+/** Takes the consent attempt of a returning owner; null if this browser did not start one, or it was already used. */
 async function takeAttempt(
   deps: OAuthRouteDeps,
   c: Context<AppEnv>,
@@ -127,7 +125,7 @@ async function takeAttempt(
 
 const cookieOf = (attemptId: string) => `openslot_consent_${attemptId}`;
 
-/** No connection is bound to a text of this form: what is sealed for the one does not open as the other. */
+/** No connection is bound to a text of this form, so one kind of sealed value never opens as the other. */
 const verifierBinding = (provider: string, ownerId: string, attemptId: string) =>
   ['consent', provider, ownerId, attemptId].join('/');
 

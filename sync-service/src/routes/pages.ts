@@ -6,7 +6,7 @@ import { readStaticFolder, serveFile } from './static-files.ts';
 
 const builtPages = new URL('../../../web-embed/dist/', import.meta.url);
 const forEver = 'public, max-age=31536000, immutable';
-/** Asked again each time, answered with 304: a page must not name assets of the release before. */
+/** Revalidated each time, usually with 304: a page must not use the assets of an older release. */
 const revalidate = 'no-cache';
 
 const configSchema = z.object({
@@ -31,17 +31,15 @@ const configRoute = createRoute({
   },
 });
 
-/** What the pages need to know. */
 export interface PageDeps {
   supabase: { url: string; publishableKey: string };
   publicUrl: string;
-  /** Whether the Data API is served on this origin, too. */
+  /** Whether the Data API is on this origin. */
   isSameOrigin: boolean;
   /** Whether the demo's calendars are served. */
   hasSandbox: boolean;
-  /** Whether there is the demo's user, whose password is no secret. */
+  /** Whether the demo's user exists, whose password is public. */
   hasDemoUser: boolean;
-  /** Names of the kinds of calendars that can be connected. */
   providers: readonly string[];
 }
 
@@ -82,7 +80,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
     publishableKey: deps.supabase.publishableKey,
     ...(deps.hasSandbox ? { hasSandbox: true as const } : {}),
   });
-  // For the own admin page alone: it signs in, and a consent comes back to the public origin, whose cookie it needs.
+  // Only for our admin page: it signs in, and a consent returns to the public origin, whose cookie it needs.
   routes.get('/admin/config.json', (c) =>
     c.json({
       ...settings(c),
@@ -96,8 +94,8 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
 }
 
 /**
- * The policy of the service's own pages: scripts and styles from files alone, no inline code, no frames.
- * @param connect Origins besides the own one that a page may call.
+ * Returns the content policy of our pages: scripts and styles only from files, no inline code, no frames.
+ * @param connect Other origins that a page may call.
  * @param writesHtml Whether a library of the page writes HTML as text, which Trusted Types would stop.
  */
 export function contentPolicy(connect: readonly string[], writesHtml = false): string {
@@ -115,8 +113,8 @@ export function contentPolicy(connect: readonly string[], writesHtml = false): s
 }
 
 /**
- * The origin under which the caller reached this service. `PUBLIC_URL` if the host is the same, because a proxy in front
- * may speak https; else what the request says, so that `127.0.0.1` works where `localhost` is configured.
+ * Returns the origin by which the caller reached this service: `PUBLIC_URL` if the host is the same, because a proxy
+ * may add https; otherwise the request's own, so that `127.0.0.1` works where `localhost` is configured.
  */
 function ownOrigin(c: Context<AppEnv>, publicUrl: string): string {
   const asked = new URL(c.req.url);

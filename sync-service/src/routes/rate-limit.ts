@@ -3,21 +3,22 @@ import { ServiceError } from '../errors.ts';
 import type { Callers } from './callers.ts';
 import type { AppEnv } from './router.ts';
 
-/** How many holds and bookings one address may ask for: a bucket that holds `burst` and is refilled steadily. */
+/** How many holds and bookings an address may request: a bucket of `burst`, refilled steadily. */
 export interface RateLimit {
   perMinute: number;
   burst: number;
-  /** How many of its requests may be under way at the same time. */
+  /** How many of its requests may run at the same time. */
   inFlight: number;
 }
 
-/** Generous: an office behind one address must get through, a script that takes every slot must not. */
+/** Generous: it must let an office behind one address through and stop a script that takes every slot. */
 export const defaultRateLimit: RateLimit = { perMinute: 60, burst: 120, inFlight: 20 };
 
 const maxBuckets = 20_000;
 
 /**
- * Limits requests by the caller's address. The buckets live in this process: several replicas allow several times as much.
+ * Limits requests by the caller's address. The buckets are in this process: several replicas allow several times as
+ * much.
  * @param now Milliseconds of a steady clock.
  */
 export function createRateLimiter(
@@ -32,7 +33,7 @@ export function createRateLimiter(
     const at = now();
     const bucket = buckets.get(group);
     const tokens = Math.min(limit.burst, (bucket?.tokens ?? limit.burst) + (at - (bucket?.at ?? at)) * perMs);
-    // Put at the end again, so that the first entries are those that were quiet for the longest time.
+    // Moved to the end, so that the first entries are the least recent ones.
     buckets.delete(group);
     buckets.set(group, { tokens: tokens >= 1 ? tokens - 1 : tokens, at });
     if (buckets.size > maxBuckets) buckets.delete(buckets.keys().next().value as string);
@@ -51,7 +52,7 @@ export function createRateLimiter(
   };
 }
 
-/** Limits how many requests of one address are under way at the same time, so that none keeps the database from all others. */
+/** Limits how many requests of an address run at the same time, so that no address blocks the database for others. */
 export function createInFlightLimiter(
   max: number,
   callers: Pick<Callers, 'limitedGroupOf'>,

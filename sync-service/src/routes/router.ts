@@ -3,18 +3,18 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ZodError } from 'zod';
 import { type ErrorCode, errorCodes, ServiceError } from '../errors.ts';
 
-/** What every route finds in its context. `incoming` is missing when a request does not come from a socket. */
+/** The context of every route. `incoming` is missing if a request does not come from a socket. */
 export interface AppEnv {
   Bindings: Partial<HttpBindings>;
   Variables: { requestId: string };
 }
 
-/** A router whose requests are checked before they reach a handler; faults are thrown as `ServiceError`. */
+/** Creates a router that validates requests before their handlers; faults are thrown as `ServiceError`. */
 export function createRouter(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      // An id in the address that can't be one names nothing; a fault in the body is the caller's to mend.
+      // An invalid id in the address names nothing; a fault in the body is the caller's to fix.
       if (result.target === 'param')
         throw new ServiceError('not_found', 'There is nothing at this address. Check the id.');
       throw new ServiceError('invalid_request', describeFaults(result.error), {
@@ -40,7 +40,7 @@ const failureSchema = z
   })
   .openapi('Error');
 
-/** The answers of a route that fails with these codes, for the API document. */
+/** The responses of a route that can fail with these codes, for the API document. */
 export function failures(...codes: ErrorCode[]) {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {

@@ -24,8 +24,8 @@ const policy = [
 ].join('; ');
 
 /**
- * `GET /sandbox/mail`: the mails that were kept because no SMTP server is configured, newest first. For the demo only:
- * whoever sees them can manage the bookings, so the app mounts this under `config.demo` alone.
+ * `GET /sandbox/mail`: the mails that were stored because no SMTP server is configured, newest first. Mounted only if
+ * `config.demo` is set: whoever sees the mails can manage the bookings.
  */
 export function sandboxMailRoutes(deps: { db: Db }): Hono {
   const routes = new Hono();
@@ -70,7 +70,7 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Links addresses in text that is escaped already; an escaped quote or bracket ends an address. */
+/** Turns addresses into links, in escaped text; an escaped quote or bracket ends an address. */
 function linkAddresses(escaped: string): string {
   return escaped.replace(
     /https?:\/\/(?:(?!&#(?:34|39|60|62);)\S)+/g,

@@ -21,7 +21,6 @@ export interface StaticFile {
   etag: string;
 }
 
-/** Reads one file. */
 export async function readStaticFile(path: string | URL): Promise<StaticFile> {
   const body = new Uint8Array(await readFile(path));
   const name = path instanceof URL ? path.pathname : path;
@@ -33,8 +32,8 @@ export async function readStaticFile(path: string | URL): Promise<StaticFile> {
 }
 
 /**
- * Reads all files of a folder once: they are few and small, and a request can then never reach any other file.
- * @returns the files by their path with `/`, relative to the folder; empty if there is no such folder.
+ * Reads all files of a folder once: there are few, and requests can then never reach other files.
+ * @returns the files by relative path with `/`; empty if the folder does not exist.
  */
 export async function readStaticFolder(folder: URL): Promise<Map<string, StaticFile>> {
   const root = fileURLToPath(folder);
@@ -54,7 +53,7 @@ export async function readStaticFolder(folder: URL): Promise<Map<string, StaticF
 }
 
 /**
- * Answers a file, or 304 if the caller has it.
+ * Responds with a file, or 304 if the caller has it.
  * @param cacheControl How long it may be kept: forever if its name changes with its content.
  */
 export function serveFile(c: Context, file: StaticFile, cacheControl: string): Response {

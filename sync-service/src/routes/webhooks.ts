@@ -7,7 +7,6 @@ import type { Db } from '../db/rpc.ts';
 import { createNoticeBatch } from './notice-batch.ts';
 import { type AppEnv, createRouter, failures } from './router.ts';
 
-/** What the routes that providers call need. */
 export interface WebhookDeps {
   db: Db;
   providers: ReadonlyMap<string, CalendarProvider>;
@@ -29,7 +28,7 @@ const googleRoute = createRoute({
   },
 });
 
-/** `/webhooks/…`: calls of calendar providers, answered at once. What they say is proven by the token of their channel. */
+/** `/webhooks/…`: notices of calendar providers, with an immediate response. The channel's token proves them. */
 export function webhookRoutes(deps: WebhookDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   const google = createReceiver(deps, 'google');
@@ -37,14 +36,14 @@ export function webhookRoutes(deps: WebhookDeps): OpenAPIHono<AppEnv> {
   return routes;
 }
 
-/** Tells whether a call is of a channel of ours, and has the calendar read if it is. */
+/** Returns whether a call belongs to one of our channels, and queues a pull of its calendar. */
 function createReceiver(deps: WebhookDeps, name: string): (headers: Headers) => Promise<boolean> {
   const batch = createNoticeBatch((notices: NoticeToCheck[]) =>
     deps.db.call('receive_notices', { provider: name, notices }),
   );
   return async (headers) => {
     const notice = deps.providers.get(name)?.readNotification?.(headers) ?? null;
-    // Ours are called by UUIDs; anything else need not be looked up.
+    // Our channel ids are UUIDs; nothing else needs a lookup.
     if (notice === null || !uuid.test(notice.channelId)) return false;
     return (await batch(toCheck(notice))) === 'accepted';
   };

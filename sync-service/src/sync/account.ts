@@ -6,26 +6,25 @@ import { bindingOf, type Sealer } from '../credentials/seal.ts';
 import type { StoredCalendar, StoredConnection } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 
-/** Tokens that end sooner are renewed before they are used: a job may take that long. */
+/** Tokens with less time left are renewed before use: a job may take that long. */
 const leastLifeMs = 5 * 60_000;
-/** Refusals of calls that were under way when the token was renewed don't renew it once more. */
+/** A call that was refused while the token was being renewed does not renew it again. */
 const sameRenewalMs = 60_000;
-/** Somebody else changed what is stored this often at most before the refresh is given up. */
+/** After this many lost races for the stored credentials the refresh is given up. */
 const maxRaces = 3;
 
-/** What opening an account works with. */
 export interface AccountParts {
   db: Db;
   seal: Pick<Sealer, 'open' | 'seal'>;
-  /** The time; left out: the real one. */
+  /** Defaults to the real time. */
   now?: () => Date;
 }
 
 /**
- * Opens the credentials of a connection; an access token that is about to end is renewed first. To be called in the
- * lane of the account, so that its jobs find the token that the first of them got.
- * @param failures How often in a row what is about to be asked failed before.
- * @throws SealError if they can't be opened, ProviderError if no token is to be had.
+ * Opens the credentials of a connection; renews an access token that is about to expire. Call it in the lane of the
+ * account, so that later jobs find the token that the first one got.
+ * @param failures How often in a row the same request failed before.
+ * @throws SealError if they cannot be opened, ProviderError if there is no token.
  */
 export async function openAccount(
   parts: AccountParts,
@@ -49,12 +48,12 @@ export async function openAccount(
   };
 }
 
-/** The account's own address first: under that its owner is invited to it. */
+/** The account's own address first: its owner is invited to it under that one. */
 function selfAddressesOf({ account_email: own, owner_addresses: others = [] }: StoredConnection): string[] {
   return [...new Set([...(own === null ? [] : [own.toLowerCase()]), ...others])];
 }
 
-/** A stored calendar in the words of the port. */
+/** Converts a stored calendar to the adapters' form. */
 export function toCalendar(calendar: StoredCalendar): CalendarToRead {
   return {
     providerCalendarId: calendar.provider_calendar_id,
@@ -64,7 +63,7 @@ export function toCalendar(calendar: StoredCalendar): CalendarToRead {
   };
 }
 
-/** The tokens of one account object, renewed at most once at a time. */
+/** Renews the tokens of an account object, at most once at a time. */
 function keepTokens(
   parts: AccountParts,
   profile: OAuthProfile,
@@ -95,9 +94,9 @@ function keepTokens(
 }
 
 /**
- * Stores renewed credentials in the place of those that they were made from, before anybody uses them: a refresh token
- * that was replaced and then forgotten would lock the account.
- * @returns what is stored now: if somebody else was faster, theirs.
+ * Stores renewed credentials before anybody uses them: losing a replaced refresh token would lock us out of the
+ * account.
+ * @returns what is stored now: those of another process if it was faster.
  */
 async function store(
   parts: AccountParts,
@@ -122,16 +121,16 @@ async function store(
     });
     if (found === null) throw new ProviderError('gone', 'The account was disconnected meanwhile.');
     const credentials = await openSealed(parts, connection, found.sealed);
-    // The same in a new cover, because the key was changed: ours are still the newer ones.
+    // The same credentials, sealed again because the key changed: ours are still newer.
     if (credentials['access_token'] !== from.credentials['access_token']) return { sealed: found.sealed, credentials };
     expected = found.sealed;
   }
-  throw new ProviderError('conflict', 'The credentials of this account keep changing. It is tried again.', {
+  throw new ProviderError('conflict', 'The credentials of this account keep changing. We will retry.', {
     retryable: true,
   });
 }
 
-/** Without a token nothing at all can be asked for the account. */
+/** Marks an error as concerning the whole account: without a token nothing can be requested for it. */
 function concernAccount(error: unknown): never {
   if (!(error instanceof ProviderError)) throw error;
   const { code, message, retryable, retryAfterMs, needsReconnect, status } = error;
@@ -152,7 +151,7 @@ function isFresh(credentials: Credentials, now: Date): boolean {
   return Date.parse(credentials['expires_at'] ?? '') - now.getTime() > leastLifeMs;
 }
 
-/** The time that decisions are made by. */
+/** Returns the time that decisions are based on. */
 export function timeOf(parts: { now?: () => Date }): Date {
   return parts.now?.() ?? new Date();
 }

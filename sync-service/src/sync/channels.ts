@@ -9,13 +9,12 @@ import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { explainFailure, reportAccount } from './failure.ts';
 import { orAborted } from './until-aborted.ts';
 
-/** What the care of channels works with. */
 export interface ChannelParts extends AccountParts {
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
-/** Answers that leave no doubt that there is no channel. */
+/** Responses that leave no doubt that there is no channel. */
 const refusals = new Set([
   'not_watchable',
   'channel_taken',
@@ -29,7 +28,7 @@ const refusals = new Set([
   'credentials_unreadable',
 ]);
 
-/** A provider whose account is opened when it is needed first. */
+/** A provider whose account is opened on first use. */
 export interface LazyAccount {
   connectionId: string;
   provider: CalendarProvider;
@@ -37,9 +36,9 @@ export interface LazyAccount {
 }
 
 /**
- * Opens the channels that the calendars of an account need, and closes those that are over. Which these are is decided
- * in the database; what fails there is tried again later, while polling finds what a channel would have told.
- * @throws only what the database throws, and the signal's reason.
+ * Opens the channels that the calendars of an account need, and closes those that are over. The database decides which
+ * ones. Failures are retried later; until then polling finds the changes.
+ * @throws only database errors and the signal's reason.
  */
 export async function maintainChannels(parts: ChannelParts, connectionId: string, signal?: AbortSignal): Promise<void> {
   const work = await parts.db.call('channels_to_maintain', { connection_id: connectionId });
@@ -51,7 +50,7 @@ export async function maintainChannels(parts: ChannelParts, connectionId: string
   for (const calendar of work.open) {
     signal?.throwIfAborted();
     let end = await openOne(parts, lazy, calendar, signal);
-    // Once more only if the name of the channel was taken.
+    // Tried again only if the channel's id was taken.
     if (end === 'again') end = await openOne(parts, lazy, calendar, signal);
     if (end === 'account_failed') return;
   }
@@ -61,7 +60,7 @@ export async function maintainChannels(parts: ChannelParts, connectionId: string
   }
 }
 
-/** Opens the account once for all that is to be done. */
+/** Opens the account once for all steps. */
 export function createLazyAccount(
   parts: AccountParts,
   provider: CalendarProvider,
@@ -75,7 +74,7 @@ export function createLazyAccount(
   };
 }
 
-/** Ends a channel at the provider; one that it does not know is ended. */
+/** Closes a channel at the provider; succeeds if the provider does not know it. */
 export async function closeAt(lazy: LazyAccount, channel: StoredChannel, signal?: AbortSignal): Promise<void> {
   const ref = { channelId: channel.id, resourceId: channel.resource_id };
   await orAborted(
@@ -84,7 +83,7 @@ export async function closeAt(lazy: LazyAccount, channel: StoredChannel, signal?
   );
 }
 
-/** @returns whether another one is to be tried at once, or nothing more is to be asked of the account. */
+/** @returns whether to try another id at once, or to send no more requests for the account. */
 async function openOne(
   parts: ChannelParts,
   lazy: LazyAccount,
@@ -115,7 +114,7 @@ async function openOne(
     if (!kept) return await closeOne(parts, lazy, { id: channelId, resource_id: opened.resourceId }, signal);
     return 'done';
   } catch (error) {
-    // The row stays: what the provider did with the request shows by its notice, or not at all.
+    // The row stays: if the provider did open the channel, a notice will show it.
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainOpening(error);
     report(parts, calendar, failure.error_code, error);
@@ -143,14 +142,14 @@ async function closeOne(
   return 'done';
 }
 
-/** Why a channel could not be had, and what follows from it. */
+/** Explains why a channel could not be opened, and what follows. */
 function explainOpening(error: unknown): Omit<DbArguments<'fail_channel'>, 'channel_id'> {
   const { code, isAccountWide, retryAfterMs } = explainFailure(error);
   return {
     error_code: code,
-    // The provider may have granted it all the same.
+    // The provider may have opened it nevertheless.
     is_uncertain: !refusals.has(code),
-    // The next calendar of the account would fail the same way.
+    // The account's next calendar would fail in the same way.
     is_account_wide:
       code === 'misconfigured' || (isAccountWide && code !== 'channel_taken' && code !== 'not_watchable'),
     retry_after_ms: retryAfterMs,

@@ -1,11 +1,11 @@
 import type { EventToWrite } from '../calendar/provider.ts';
 import type { EventContent } from '../db/push.ts';
 
-/** Names that a title has room for. */
+/** How many names fit in a title. */
 const namesInTitle = 2;
 
 /**
- * The words of a booking's event in the host's calendar.
+ * Returns title and description of a booking's event in the host's calendar.
  * @param bookingUrl Link to the booking in the admin page.
  */
 export function describeEvent(

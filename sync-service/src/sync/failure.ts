@@ -2,45 +2,48 @@ import { ProviderError } from '../calendar/provider-error.ts';
 import { SealError } from '../credentials/seal.ts';
 import type { Db } from '../db/rpc.ts';
 
-/** Why a look or a pull failed, and what follows from it. */
+/** Why a sync or a pull failed, and what follows. */
 export interface FailureReport {
   code: string;
   /** For the calendar's owner. */
   message: string;
   needsReconnect: boolean;
-  /** Whether the next calendar of the account would fail the same way. */
+  /** Whether the account's next calendar would fail in the same way. */
   isAccountWide: boolean;
   /** Whether it may pass by itself. */
   isRetryable: boolean;
-  /** Whether nobody answered, or with a fault of the server: the calendar may be to blame, or what serves all of them. */
+  /** Whether there was no response, or a server error: the cause may be this calendar or the whole server. */
   isUnanswered: boolean;
-  /** Whether a refusal has to be seen twice to be believed. */
+  /** Whether a refusal counts only after it happened twice. */
   isDoubtful: boolean;
-  /** How long the provider asked us to wait, by everything that concerns the account. */
+  /** For how long the provider asked us not to use the account. */
   retryAfterMs: number | null;
 }
 
-/** Failures that say something about the account, not about one calendar: credentials and limits. */
+/** Failures of the account, not of one calendar: credentials and limits. */
 const accountWide = new Set(['unauthorized', 'missing_scope', 'no_calendar', 'rate_limited', 'misconfigured']);
-/** Besides faults of the server itself. */
+/** In addition to server errors. */
 const unanswered = new Set(['unreachable', 'timeout']);
 
-/** Whether a failure says that the list of the account's calendars is no longer as it was. */
+/** Whether a failure means that the account's list of calendars has changed. */
 export function isAboutList(code: string): boolean {
   return code === 'gone' || code === 'forbidden';
 }
 
-/** An account of a kind that this service knows nothing of, for example because its client is no longer configured. */
+/**
+ * The error for an account of a kind that this service does not support, for example because its client is no longer
+ * configured.
+ */
 export function notSetUp(provider: string): ProviderError {
   return new ProviderError(
     'misconfigured',
-    `This service is not set up for accounts of the kind ${provider} any more. Ask its operator to set that up again: then they are read again by themselves.`,
+    `This service is no longer set up for ${provider} accounts. Ask its operator to set it up again; syncing then resumes automatically.`,
     { retryable: true },
   );
 }
 
 /**
- * What follows from an error, in words for the calendar's owner, without anything secret in it.
+ * Explains an error to the calendar's owner, without secrets, and says what follows.
  * @returns `code`: the provider's, or one of `credentials_unreadable` and `internal`.
  */
 export function explainFailure(error: unknown): FailureReport {
@@ -65,40 +68,40 @@ export function explainFailure(error: unknown): FailureReport {
     retryAfterMs: null,
   };
   if (error instanceof SealError) {
-    // A missing key comes back with the operator's next configuration; damaged or foreign credentials never do.
+    // A missing key may return with the operator's next configuration; damaged or foreign credentials never recover.
     return error.code === 'unknown_key'
       ? {
           ...plain,
           isAccountWide: true,
           code: 'credentials_unreadable',
           message:
-            'The stored credentials cannot be opened at the moment. The operator of this service has to look at it.',
+            'The stored credentials cannot be opened at the moment. The operator of this service has to fix that.',
         }
       : {
           ...plain,
           isAccountWide: true,
           code: 'credentials_unreadable',
-          message: 'The stored credentials cannot be opened any more. Connect the calendar again.',
+          message: 'The stored credentials can no longer be opened. Reconnect the calendar.',
           needsReconnect: true,
         };
   }
   return {
     ...plain,
-    // What one calendar holds brings us to fall; the others need not wait for that.
+    // The contents of one calendar make us fail; the others need not wait.
     isAccountWide: false,
     code: 'internal',
-    message: 'The calendar could not be read because of a fault in this service. It is tried again.',
+    message: 'The calendar could not be read because of an error in this service. We will retry.',
   };
 }
 
 /**
- * Keeps what an error says about the whole account, if it does, whatever was asked of it: that it could not be opened,
- * that its provider asks us to wait, that its owner has to connect it again.
- * @returns whether it does: what is left to be asked of the account is to be given up.
+ * Records what an error means for the whole account, if anything: it could not be opened, its provider asked us to
+ * wait, or its owner has to reconnect it.
+ * @returns whether it concerns the account; then nothing else should be requested for it.
  */
 export async function reportAccount(db: Db, connectionId: string, error: unknown): Promise<boolean> {
   const failure = explainFailure(error);
-  // Refusals in doubt are left to looks, which come back to see whether they last.
+  // Doubtful refusals are left to syncs, which check whether they last.
   const isCertain = failure.needsReconnect && !failure.isDoubtful;
   const concernsAccount = error instanceof ProviderError && error.concernsAccount;
   if (!isCertain && !concernsAccount && (failure.retryAfterMs ?? 0) <= 0) return false;
@@ -106,7 +109,7 @@ export async function reportAccount(db: Db, connectionId: string, error: unknown
   return true;
 }
 
-/** The account as a whole could not be asked, by a look or by anything else. */
+/** Records that the account as a whole could not be read, by a sync or anything else. */
 export async function failSync(db: Db, connectionId: string, failure: FailureReport): Promise<void> {
   await db.call('fail_sync', {
     connection_id: connectionId,

@@ -1,25 +1,25 @@
 import type { Db } from '../db/rpc.ts';
 
-/** A pull this young is as good as a new one. */
+/** A pull this recent is as good as a new one. */
 const maxAgeSeconds = 15;
-/** How long a visitor waits for it. */
+/** How long a visitor waits for a pull. */
 const maxWaitMs = 2_500;
 const pausesMs = [40, 60, 100, 150];
-/** How long nobody asks again about a host without a calendar. One that is connected meanwhile has just been read. */
+/** How long a host is believed to have no calendar. One that is connected meanwhile has just been pulled. */
 const rememberMs = 60_000;
 const maxRemembered = 10_000;
 
-/** What is about to be booked or moved: an event type, or a booking of it. */
+/** What is about to be booked or moved: an event type or a booking. */
 export type Wanted = { eventTypeId: string } | { bookingId: string };
 
 /**
- * Makes what a booking waits for: has the host's blocking calendars read that were not read in the last 15 seconds, and waits for
- * that, at most 2.5 seconds altogether. What is not back by then is judged as it is (rule 9 of the contract). Of an event type whose
- * host has no calendar it asks once a minute.
- * @returns a function that throws what the database throws.
+ * Creates the check before a booking: it pulls the host's blocking calendars that were not pulled in the last 15
+ * seconds and waits for at most 2.5 seconds. Calendars that take longer are used as they are (rule 9 of the contract).
+ * If the host has no calendar it checks only once a minute.
+ * @returns a function that throws only database errors.
  */
 export function createFreshness(db: Db): (of: Wanted) => Promise<void> {
-  /** Event types without calendars, and until when that is believed. */
+  /** Event types without calendars, and until when to believe that. */
   const without = new Map<string, number>();
 
   function remember(eventTypeId: string): void {

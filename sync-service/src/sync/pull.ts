@@ -14,35 +14,34 @@ import { storable, toRow, toUnknownRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
 import { coverageOf, windowAround } from './window.ts';
 
-/** What a pull works with. */
 export interface PullParts extends AccountParts {
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
 /**
- * How a pull ended: the calendar is `gone`, disconnected or not to be asked now, `unchanged`, changes were `written`, another run was faster
- * (`overtaken`), a sudden emptiness waits for a second, equal result (`held`), or it `failed` and the reason stands with it: of
- * this calendar alone, or of the whole account (`account_failed`).
+ * How a pull ended: the calendar is `gone` (disconnected or in backoff), `unchanged`, changes were `written`, another
+ * run was faster (`overtaken`), the deletion guard held the run back (`held`), or it `failed` and the reason was
+ * recorded: for this calendar alone, or for the whole account (`account_failed`).
  */
 export type PullResult = 'gone' | 'unchanged' | 'written' | 'overtaken' | 'held' | 'failed' | 'account_failed';
 
-/** Why a calendar is read. */
+/** Why a calendar is pulled. */
 export interface PullOptions {
-  /** Ends the pull before its next page; what was written stands. */
+  /** Stops the pull before its next page; written pages stay. */
   signal?: AbortSignal | undefined;
   /** Whether it is a part of a sync of the account. */
   isPartOfSync?: boolean;
-  /** Because of a notice: how often it was looked after before. */
+  /** For a pull after a notice: how often the notice was followed up before. */
   tries?: number | undefined;
 }
 
-/** When a notice that found nothing is looked after once more. */
+/** When to pull again after a notice that found nothing. */
 const usualLagMs = [5_000];
 
 /**
- * Reads one calendar from its provider and writes what changed. A failure leaves all known time busy, is explained with
- * the calendar, and plans by itself when the account is asked again.
+ * Pulls one calendar: reads it from its provider and writes the changes. After a failure all known time stays busy, the
+ * reason is recorded for the owner, and the next attempt is planned.
  * @throws only what the database throws, and the signal's reason.
  */
 export async function pullCalendar(
@@ -57,7 +56,7 @@ export async function pullCalendar(
     if (result === 'unchanged' && tries !== undefined) await pullAfterNotice(parts, pull, tries);
     return result;
   } catch (error) {
-    // Neither a fault of our own database nor the end of this process says anything about the calendar.
+    // Errors of our database, or the end of this process, say nothing about the calendar.
     const isRefused = error instanceof ServiceError && isRefusal(error);
     if ((error instanceof ServiceError && !isRefused) || signal?.aborted) throw error;
     const failure = explainFailure(error);
@@ -78,12 +77,12 @@ export async function pullCalendar(
     )
       await parts.db.call('request_relist', { calendar_id: calendarId, reason: failure.code });
     if (failure.code === 'internal')
-      parts.log.error({ calendar: calendarId, err: error }, 'reading a calendar failed unexpectedly');
+      parts.log.error({ calendar: calendarId, err: error }, 'pulling a calendar failed unexpectedly');
     return hasAccountFailed ? 'account_failed' : 'failed';
   }
 }
 
-/** A notice found nothing: the provider's lists may be behind it. */
+/** Plans another pull because a notice found nothing: the provider's lists may be behind its notices. */
 async function pullAfterNotice(parts: PullParts, pull: StartedPull, tries: number): Promise<void> {
   const lags = parts.providers.get(pull.connection.provider)?.capabilities.noticeLagMs ?? usualLagMs;
   const lag = lags[tries];
@@ -133,17 +132,20 @@ async function readAndWrite(parts: PullParts, pull: StartedPull, signal: AbortSi
   throw new Error(`a listing of ${provider.name} had no last page`);
 }
 
-/** Lost with this process, it is made up for by the next sync of the account: until then the cursor counts as behind. */
+/**
+ * Plans the next pull. If this process dies, the account's next sync makes up for it: until then the cursor counts as
+ * behind.
+ */
 async function planNext(parts: PullParts, pull: StartedPull, { pullAgainAfterMs }: ChangePage): Promise<void> {
   if (pullAgainAfterMs !== undefined) await pullAgain(parts, pull, pullAgainAfterMs, null);
 }
 
-/** @param looks Its count; null: it is no matter of a notice. */
+/** @param tries Its count; null: not because of a notice. */
 async function pullAgain(parts: PullParts, pull: StartedPull, afterMs: number, tries: number | null): Promise<void> {
   await parts.db.call('pull_again', { calendar_id: pull.calendar.id, after_ms: Math.round(afterMs), tries });
 }
 
-/** Whether an answer says of a calendar what its list did not. */
+/** Whether a response says something else about a calendar than its list did. */
 function isOtherCalendar(known: StartedPull['calendar'], { name, timeZone, access }: CalendarProperties): boolean {
   return (
     (name !== undefined && name.slice(0, 200) !== known.name) ||
@@ -152,7 +154,7 @@ function isOtherCalendar(known: StartedPull['calendar'], { name, timeZone, acces
   );
 }
 
-/** Whether the database is well but does not take what it was given: values, constraints, sizes. */
+/** Whether the database works but rejects its input: values, constraints, sizes. */
 function isRefusal({ code, cause }: ServiceError): boolean {
   const state = String((cause as { code?: unknown } | undefined)?.code ?? '');
   return code === 'invalid_request' || /^(22|23|54)/.test(state);
@@ -173,7 +175,7 @@ function writePage(
   page: ChangePage,
   window: TimeWindow,
 ): Promise<AppliedPage> {
-  // Something is there that can't be told apart: it may be any of the known events, so none of them counts as gone.
+  // An unreadable event may be any of the known ones, so none of them counts as deleted.
   const mayBeAnything = page.problems.some((problem) => problem.severity === 'error' && problem.series === null);
   const states = new Map(
     (page.objectStates ?? []).map(({ objectId, state: objectState }) => [
@@ -203,7 +205,7 @@ function writePage(
   });
 }
 
-/** By the port: one page without anything in it that ends where the run began. */
+/** Whether nothing changed: the only page has no changes and ends where the run began. */
 function isUnchanged(page: ChangePage, cursor: string | null): boolean {
   const parts = [page.changes, page.fullyListed, page.deleted, page.missing, page.objectStates, page.unknownTimes];
   return (
@@ -211,7 +213,7 @@ function isUnchanged(page: ChangePage, cursor: string | null): boolean {
   );
 }
 
-/** What could not be read, or only by a guess, for the owner; null if all was. */
+/** Tells the owner what could not be read, or only with a guess; null if everything was read. */
 function describeProblems(problems: readonly CalendarProblem[], more = 0): string | null {
   const messagesOf = (severity: CalendarProblem['severity']): string[] =>
     [...new Set(problems.filter((problem) => problem.severity === severity).map(({ message }) => message))].slice(0, 3);

@@ -16,7 +16,6 @@ import { explainFailure, isAboutList, reportAccount } from './failure.ts';
 import { keysOf, proposeDeletion, type SearchParts, searchOwnAccount } from './search.ts';
 import { orAborted } from './until-aborted.ts';
 
-/** What writing events works with. */
 export interface PushParts extends SearchParts {
   log: SearchParts['log'] & { error(fields: object, message: string): void };
   /** Origin of the admin page. */
@@ -24,14 +23,14 @@ export interface PushParts extends SearchParts {
 }
 
 /**
- * How a push ended: there was `nothing` to do, the event was `written` or `removed`, it had been deleted in the calendar
- * and that was `proposed` to the host, it was `relocated` (it was found in another calendar, and the push is queued for
- * there), it is looked for in the owner's other accounts (`searching`), or it `failed` for good and the reason stands
- * beside the booking.
+ * How a push ended: there was `nothing` to do; the event was `written` or `removed`; its deletion in the calendar was
+ * `proposed` to the host; it was found in another calendar and its push queued there (`relocated`); it is being
+ * searched in the owner's other accounts (`searching`); or it `failed` for good and the reason was recorded with the
+ * booking.
  */
 export type PushResult = 'nothing' | 'written' | 'removed' | 'proposed' | 'relocated' | 'searching' | 'failed';
 
-/** An event of ours, and the calendar it is in, in the words of the port. */
+/** Our event, and its calendar in the adapters' form. */
 export interface OpenedEvent {
   provider: CalendarProvider;
   account: ProviderAccount;
@@ -39,15 +38,15 @@ export interface OpenedEvent {
   ref: EventRef;
 }
 
-/** An event that others keep changing is given up sooner than a server that is away. */
+/** After this many conflicts an event that others keep changing is given up, sooner than a server that is down. */
 const maxConflicts = 5;
 
 /**
- * Brings one event in a host's calendar to what is wanted now. May be repeated after any failure, also one of which
- * nobody knows whether the provider did what was asked.
+ * Brings one event in a host's calendar up to date. Can be repeated after any failure, even if it is unknown whether
+ * the provider carried out the request.
  * @param attempt Which attempt of the job this is; after the last one of `maxAttempts` a failure is final.
- * @param signal Ends the waiting for the provider.
- * @throws what failed, after it was written down, if the queue shall try again; and whatever the database throws.
+ * @param signal Stops waiting for the provider.
+ * @throws the failure, after recording it, if the queue should retry; and database errors.
  */
 export async function pushEvent(
   parts: PushParts,
@@ -61,16 +60,16 @@ export async function pushEvent(
   try {
     return await orAborted(bringAbout(parts, push, signal), signal);
   } catch (error) {
-    // Neither a fault of our own database nor the end of this process says anything about the calendar.
+    // Errors of our database, or the end of this process, say nothing about the calendar.
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainFailure(error);
     const { code, message } = failure;
     const pauseMs = failure.retryAfterMs ?? (error instanceof ProviderError ? (error.pauseMs ?? null) : null);
-    // Before the event: what is put off then is put off for as long as the account is left alone.
+    // Before the event, so that the event is postponed for the account's whole backoff.
     await reportAccount(parts.db, push.connection.id, error);
-    // One that was put off goes on as another job, which counts from one again.
+    // A postponed push continues as another job, which counts from one again.
     const tried = Math.max(attempt, push.attempt);
-    // A calendar that can't be found may be there again; once it has vanished, its events go elsewhere.
+    // A missing calendar may come back; once it has vanished, its events go elsewhere.
     const mayRecover = isWorthRetrying(error) || code === 'gone';
     const isFinal = !mayRecover || tried >= (code === 'conflict' ? maxConflicts : maxAttempts);
     const words = code === 'internal' ? 'The event could not be written because of a fault in this service.' : message;
@@ -95,7 +94,7 @@ async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSign
   if (push.action === 'remove') {
     const wasThere = await provider.deleteEvent(account, calendar, ref);
     if (!wasThere && ref.providerEventId !== null) {
-      // Its owner may have moved it to another calendar, where it would stay forever.
+      // The owner may have moved it to another calendar, where it would stay forever.
       const { kind } = await searchOwnAccount(parts, push, null, signal);
       if (kind === 'found') return 'relocated';
       if (kind === 'searching') return 'searching';
@@ -111,7 +110,8 @@ async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSign
       : provider.updateEvent(account, calendar, ref, event));
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code !== 'event_gone') throw error;
-    // Asked once more: servers deny events that they have. What the host deleted is not written again by itself.
+    // Checked directly: servers sometimes deny events that they have. An event that the host deleted is not written
+    // again automatically.
     const stored = await provider.getEvent(account, calendar, ref);
     if (stored !== null && !stored.isCancelled) throw new ProviderError('conflict', error.message, { retryable: true });
     const { kind } = await searchOwnAccount(parts, push, null, signal);
@@ -139,9 +139,9 @@ async function finishPush(
 }
 
 /**
- * Opens the way to an event of ours.
+ * Opens the account and calendar of our event.
  * @param failures How often in a row that failed before.
- * @throws SealError if the credentials can't be opened.
+ * @throws SealError if the credentials cannot be opened.
  */
 export async function openEvent(
   parts: AccountParts & Pick<PushParts, 'providers'>,
@@ -158,7 +158,7 @@ export async function openEvent(
   };
 }
 
-/** Whether the same may succeed later by itself; other failures wait for the host or for another change. */
+/** Whether a retry may succeed; other failures wait for the host or another change. */
 export function isWorthRetrying(error: unknown): boolean {
   if (error instanceof SealError) return error.code === 'unknown_key';
   return !(error instanceof ProviderError) || error.retryable || error.code === 'conflict';

@@ -2,14 +2,14 @@ import type { CalendarChange } from '../calendar/event.ts';
 import { keyOfUid } from '../calendar/own-event.ts';
 import type { UnknownTime } from '../calendar/provider.ts';
 
-/** A text as the database can hold it: no NUL, no half of a character. */
+/** Makes a text storable in the database: no NUL, no half of a surrogate pair. */
 export function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }
 
 /**
- * A change as `apply_calendar_changes` takes it. What an event does not have, and what goes without saying there
- * (confirmed, opaque, busy), is not named: it would be more than half of a page.
+ * Converts a change for `apply_calendar_changes`. Missing fields and defaults (confirmed, opaque, busy) are left out:
+ * they would be more than half of a page.
  */
 export function toRow(change: CalendarChange): Record<string, unknown> {
   if (change.kind === 'delete') return { kind: 'delete', provider_event_id: storable(change.providerEventId) };
@@ -33,7 +33,9 @@ export function toRow(change: CalendarChange): Record<string, unknown> {
   };
 }
 
-/** An event whose time is not known, as `apply_calendar_changes` takes it. Days that the database can't hold are any day. */
+/**
+ * Converts an event of unknown time for `apply_calendar_changes`. Days that the database cannot store become any day.
+ */
 export function toUnknownRow({ objectId, fingerprint, days, message }: UnknownTime): Record<string, unknown> {
   const known = days !== null && isDay(days.from) && isDay(days.until) && days.from < days.until ? days : null;
   return {
@@ -45,7 +47,7 @@ export function toUnknownRow({ objectId, fingerprint, days, message }: UnknownTi
   };
 }
 
-/** Whether it is a date, of a year that has four digits and came after the first one. */
+/** Whether it is a date with a four-digit year after year 1. */
 function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && text >= '0001' && new Date(text).toJSON()?.startsWith(text) === true;
 }

@@ -6,28 +6,27 @@ import { type AccountParts, openAccount, toCalendar } from './account.ts';
 import { explainFailure, reportAccount } from './failure.ts';
 import { orAborted } from './until-aborted.ts';
 
-/** What searching for events works with. */
 export interface SearchParts extends AccountParts {
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void };
 }
 
-/** An account that asks us to wait each time is passed over after so many: the host has to hear of a deletion. */
+/** An account that keeps asking us to wait is skipped after this many waits: the host has to hear about a deletion. */
 const maxWaitsForCheck = 3;
-/** The same for an event that is to be removed, which would stay in the calendar. */
+/** The same for an event to remove, which would otherwise stay in the calendar. */
 const maxWaitsForRemoval = 25;
 
 /**
- * How a search ended: the event was `found` in another calendar, where it is looked after from now on; it goes on in
- * another account (`searching`); it is nowhere that can be looked at (`not_found`); or it is `not_wanted` any more.
+ * How a search ended: the event was `found` in another calendar, which now has it; the search goes on in another
+ * account (`searching`); the event is in no readable calendar (`not_found`); or it is `not_wanted` any more.
  */
 export type SearchResult =
   | { kind: 'found'; event: SearchedEvent; stored: StoredEvent }
   | { kind: 'searching' | 'not_found' | 'not_wanted' };
 
 /**
- * Looks for an event that is not where it was written in all calendars of the same account, and if it is in none of
- * them, has the owner's other accounts searched, each in its own lane. To be called in the lane of the account.
+ * Searches all calendars of the same account for an event that is not where it was written. If none has it, queues a
+ * search of the owner's other accounts, each in its own lane. Call it in the lane of the account.
  * @param runId The pull that found it missing among others.
  */
 export async function searchOwnAccount(
@@ -46,11 +45,11 @@ export async function searchOwnAccount(
 }
 
 /**
- * Goes on with a search in another account of the owner. One that can't be looked at is passed over: what is wrong with it
- * stands with its calendars. One that asks us to wait is searched when that is over.
+ * Continues a search in another account of the owner. An account that cannot be read is skipped; its calendars show
+ * why. One in backoff is searched afterwards.
  * @param connectionIds The account to search, and those that come after it.
  * @param isLastAttempt Whether the queue would not try this again.
- * @throws what failed, if the queue shall try again.
+ * @throws the failure, if the queue should retry.
  */
 export async function searchOtherAccount(
   parts: SearchParts,
@@ -73,7 +72,7 @@ export async function searchOtherAccount(
     const { code, retryAfterMs } = explainFailure(error);
     const isOfAccount = error instanceof ProviderError && (await reportAccount(parts.db, connectionId, error));
     if (error instanceof ProviderError && error.retryable && !isOfAccount && !isLastAttempt) throw error;
-    // Asked to wait, it waits, as if that had been asked before; but not forever.
+    // The search waits if the provider asks for it, but not forever.
     const maxWaits = search.is_wanted ? maxWaitsForCheck : maxWaitsForRemoval;
     const mayWait = (retryAfterMs ?? 0) > 0 && search.failures < maxWaits;
     if (mayWait && (await parts.db.call('begin_search', wanted)) === null) return 'searching';
@@ -83,7 +82,7 @@ export async function searchOtherAccount(
   return searching ? 'searching' : 'not_found';
 }
 
-/** Tells the database at which times a direct look found an event; a host who moved it is asked what that means. */
+/** Records the times at which a direct check found an event; a host who moved it is asked what that means. */
 export async function proposeTimes(
   parts: Pick<SearchParts, 'db'>,
   event: SearchedEvent,
@@ -97,7 +96,7 @@ export async function proposeTimes(
   return end.kind ?? 'unchanged';
 }
 
-/** Tells the database that a direct look did not find an event anywhere. */
+/** Records that a direct check found the event nowhere. */
 export async function proposeDeletion(
   parts: Pick<SearchParts, 'db'>,
   event: SearchedEvent,
@@ -107,17 +106,17 @@ export async function proposeDeletion(
   return end.kind ?? 'unchanged';
 }
 
-/** The arguments that name an event of ours. */
+/** The arguments that identify our event. */
 export function keysOf({ event_key, calendar, revision }: SearchedEvent) {
   return { event_key, calendar_id: calendar.id, revision };
 }
 
-/** It was not found: on to the next of these accounts; without one the search is over. */
+/** Continues the search in the next of these accounts; ends it if there is none. */
 function continueSearch(parts: SearchParts, event: SearchedEvent, next: readonly string[], runId: string | null) {
   return parts.db.call('continue_search', { ...keysOf(event), connection_ids: next, run_id: runId });
 }
 
-/** @returns the event as it is, in the calendar where it was found; null if it is in none of them. */
+/** @returns the current event in the calendar where it was found; null if none of them has it. */
 async function searchAccount(
   parts: SearchParts,
   search: EventSearch,
@@ -142,7 +141,7 @@ async function searchAccount(
   return null;
 }
 
-/** A calendar that is gone, or that does not let us look, has no event that we could write. */
+/** A calendar that is gone or unreadable has no event that we could write. */
 async function findStored(
   provider: CalendarProvider,
   account: ProviderAccount,

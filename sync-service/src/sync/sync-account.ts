@@ -7,25 +7,24 @@ import { type PullParts, pullCalendar } from './pull.ts';
 import { orAborted } from './until-aborted.ts';
 import { coverageOf, windowAround } from './window.ts';
 
-/** What a sync of an account works with. */
 export interface AccountSyncParts extends PullParts {}
 
 /**
- * How a look ended: the connection is `gone` or not to be asked now, the account could not be looked at (`failed`), it was (`done`), or the
- * rest is queued (`paused`).
+ * How a sync ended: the connection is `gone` (disconnected or in backoff), the account could not be read (`failed`), it
+ * was synced (`done`), or the rest is queued (`paused`).
  */
 export type AccountSyncResult = 'gone' | 'failed' | 'paused' | 'done';
 
-/** After this long the lane is given back between two calendars: bookings are written, and visitors wait, in it too. */
+/** After this long a sync releases the lane between two calendars: pushes and waiting visitors need it too. */
 const maxMs = 5_000;
 
 /**
- * Looks at an account once: asks which of its calendars have changed, if the provider can tell, and reads those. What
- * fails for the whole account ends the look; a single calendar that fails does not keep the others from being read, but
- * two in a row that get no answer do.
- * @param options.signal Ends it before the next page; what was written stands.
- * @param options.rest The calendars that a look which was paused has left; left out or null: a new look.
- * @throws only what the database throws, and the signal's reason.
+ * Syncs an account: finds out which of its calendars have changed, if the provider can tell, and pulls those. A failure
+ * of the whole account ends the sync. If a single calendar fails the others are still pulled, unless two in a row get
+ * no response.
+ * @param options.signal Stops before the next page; written pages stay.
+ * @param options.rest The calendars that a paused sync has left; by default a new sync starts.
+ * @throws only database errors and the signal's reason.
  */
 export async function syncAccount(
   parts: AccountSyncParts,
@@ -56,7 +55,7 @@ export async function syncAccount(
   return 'done';
 }
 
-/** Those of the calendars that are due that have to be read; null if the account can't be looked at. */
+/** Returns the due calendars that have to be pulled; null if the account cannot be read. */
 async function findChanged(
   parts: AccountSyncParts,
   provider: CalendarProvider,
@@ -94,7 +93,7 @@ async function updateCalendars(
   });
 }
 
-/** The kind of calendar was set up once, and is not any more. */
+/** Records that this kind of calendar is no longer configured. */
 async function refuseUnknown(parts: AccountSyncParts, { connection }: StartedSync): Promise<void> {
   await failSync(parts.db, connection.id, explainFailure(notSetUp(connection.provider)));
   const name = connection.provider.toUpperCase();
@@ -104,7 +103,7 @@ async function refuseUnknown(parts: AccountSyncParts, { connection }: StartedSyn
   );
 }
 
-/** Asks the provider, and writes down which calendars are unchanged; null if that failed, which is then explained. */
+/** Asks the provider and records which calendars are unchanged; null if that failed, which is then recorded. */
 async function askForChanges(
   parts: AccountSyncParts,
   provider: CalendarProvider,
@@ -130,7 +129,7 @@ async function askForChanges(
   return found;
 }
 
-/** What asking the provider comes to; null if that failed: it stands with the account then. */
+/** Returns the provider's result; null if it failed, which is then recorded with the account. */
 async function explained<T>(
   parts: AccountSyncParts,
   sync: StartedSync,
@@ -144,7 +143,7 @@ async function explained<T>(
     const failure = explainFailure(error);
     await failSync(parts.db, sync.connection.id, failure);
     if (failure.code === 'internal')
-      parts.log.error({ connection: sync.connection.id, err: error }, 'looking at an account failed unexpectedly');
+      parts.log.error({ connection: sync.connection.id, err: error }, 'syncing an account failed unexpectedly');
     return null;
   }
 }
@@ -161,7 +160,7 @@ function isOtherList(sync: StartedSync, calendars: readonly CalendarInfo[]): boo
   });
 }
 
-/** A calendar as the database takes it. */
+/** Converts a calendar for the database. */
 export function toListedCalendar(calendar: CalendarInfo): ListedCalendar {
   return {
     provider_calendar_id: calendar.providerCalendarId,

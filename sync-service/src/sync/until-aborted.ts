@@ -1,8 +1,7 @@
 /**
- * Hands on what a source yields until the signal aborts, without waiting for what the source is busy with then: a
- * provider that hangs must not keep the process from stopping. The abandoned request ends when the source cleans up, or by
- * its own time limit.
- * The source works on its next value while the one before is being used.
+ * Passes on what a source yields until the signal aborts, without waiting for the source: a provider that hangs must
+ * not keep the process from stopping. The abandoned request ends when the source cleans up, or by its own time limit.
+ * The source prepares its next value while the current one is used.
  * @throws the signal's reason.
  */
 export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
@@ -13,7 +12,7 @@ export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSi
   const iterator = source[Symbol.asyncIterator]();
   const ask = (): Promise<IteratorResult<T>> => {
     const asked = iterator.next();
-    // A failure is told to whoever takes the next value, if anybody still does.
+    // Whoever takes the next value gets the failure, if anybody still does.
     asked.catch(() => undefined);
     return asked;
   };
@@ -34,13 +33,13 @@ export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSi
     }
   } finally {
     signal?.removeEventListener('abort', abort);
-    // Lets the source clean up. Not awaited: it may hang, and what it says now comes too late to matter.
+    // Lets the source clean up. Not awaited: it may hang, and its result comes too late to matter.
     iterator.return?.().catch(() => undefined);
   }
 }
 
 /**
- * What a promise comes to, unless the signal aborts first; what it says then comes too late to matter.
+ * Settles like the promise unless the signal aborts first; a later result is ignored.
  * @throws the signal's reason.
  */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -4,33 +4,32 @@ import { isWorthRetrying, openEvent } from './push.ts';
 import { proposeDeletion, proposeTimes, type SearchParts, searchOwnAccount } from './search.ts';
 import { orAborted } from './until-aborted.ts';
 
-/** What looking at events works with. */
 export interface VerifyParts extends SearchParts {}
 
 /**
- * What a look showed: the event is `unchanged`, `moved` or `deleted`; it is not there and looked for in the owner's other
- * accounts (`searching`); there was `nothing` to look at, or it `failed`.
+ * What a check showed: the event is `unchanged`, `moved` or `deleted`; it is not there and is searched in the owner's
+ * other accounts (`searching`); there was `nothing` to check, or it `failed`.
  */
 export type VerifyResult = 'nothing' | 'unchanged' | 'moved' | 'deleted' | 'searching' | 'failed';
 
 export interface VerifyOptions {
-  /** Which attempt of the job this is: some servers read for a while as if nothing had been written. */
+  /** Which attempt of the job this is: some servers show an old version for a while after a write. */
   attempt?: number;
-  /** The pull that found this event among others; what they turn out to be is told in one mail. */
+  /** The pull that found this event among others; one mail reports on all of them. */
   runId?: string | null;
-  /** It was looked for everywhere else, for this revision. */
+  /** The revision for which it was already searched everywhere else. */
   searchedRevision?: number | null;
   signal?: AbortSignal | undefined;
 }
 
-/** As often an event that is older than our last change is looked at again, by the queue's delays a minute or two. */
+/** How often an event older than our last change is checked again, within a minute or two. */
 const maxOldChecks = 4;
 
 /**
- * Reads the event of a booking directly, after a listing said that it moved or vanished, and tells the host. A listing
- * may be old or wrong; and whatever the calendar says, the booking stays as it is until its host decides. An event that is
- * not there is looked for in the owner's other calendars first, and followed.
- * @throws what failed, if the queue shall try again; and whatever the database throws.
+ * Checks a booking's event directly, after a listing said that it moved or vanished, and reports to the host. A listing
+ * may be old or wrong, and the booking stays as it is until its host decides. A missing event is first searched in the
+ * owner's other calendars, and followed.
+ * @throws the failure, if the queue should retry; and database errors.
  */
 export async function verifyEvent(
   parts: VerifyParts,
@@ -48,10 +47,10 @@ export async function verifyEvent(
   try {
     const { provider, account, calendar, ref } = await openEvent(parts, pushed, attempt - 1);
     const stored = await orAborted(provider.getEvent(account, calendar, ref), signal);
-    // Revision 1 was written as number 0, and no client lowers it. What could not be written yet is not looked for.
+    // Revision 1 was written as number 0, and no client lowers it. Changes that are not written yet are not expected.
     const written = (pushed.pushed_revision ?? 0) - 1;
     if (attempt <= maxOldChecks && (stored?.sequence ?? Number.POSITIVE_INFINITY) < written) {
-      throw new ProviderError('conflict', 'The calendar shows the event as it was before our last change.', {
+      throw new ProviderError('conflict', 'The calendar still shows the event as it was before our last change.', {
         retryable: true,
       });
     }
@@ -65,7 +64,7 @@ export async function verifyEvent(
   } catch (error) {
     if (error instanceof ProviderError && !signal?.aborted) await reportAccount(parts.db, pushed.connection.id, error);
     if (!(error instanceof ProviderError) || isWorthRetrying(error)) throw error;
-    // What keeps the account from being read stands with its calendars; an event that can't be seen is not gone.
+    // Its calendars show why the account cannot be read; an event that we cannot see is not deleted.
     return 'failed';
   }
 }

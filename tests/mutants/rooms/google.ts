@@ -94,7 +94,7 @@ export const google: readonly Mutant[] = [
   {
     name: 'Google: limit is taken for a refusal',
     file: 'google/errors.ts',
-    find: "if (rateReasons.has(reason)) return error('rate_limited', tooOften, { retryable: true, ...pause });\n  if (reason ===",
+    find: "if (rateReasons.has(reason))\n    return error('rate_limited', limiting(pause.retryAfterMs), { retryable: true, ...pause });\n  if (reason ===",
     replace: 'if (reason ===',
     why: '403 with a rate reason is a limit, not a refusal.',
     tests: ['google/errors.test.ts'],

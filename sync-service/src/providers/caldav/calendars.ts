@@ -6,18 +6,18 @@ import { collectionPath } from './href.ts';
 import { child, children, type DavRow, rawTextOf, textOf, type XmlNode } from './multistatus.ts';
 import { type DavSession, errorOfResponse } from './transport.ts';
 
-/** A calendar as the listing of its home shows it. */
+/** A calendar as listed in its home. */
 export interface DavCalendar {
   path: string;
   name: string;
   timeZone: string | null;
   access: 'read' | 'write';
-  /** Whether it is somebody else's, or says that its events take no time. */
+  /** Whether it belongs to somebody else, or declares that its events take no time. */
   isForeign: boolean;
   state: CalendarState;
 }
 
-/** What changes whenever something in the calendar does; opaque. */
+/** Changes whenever something in the calendar does; opaque. */
 export interface CalendarState {
   ctag: string | null;
   token: string | null;
@@ -31,23 +31,26 @@ const homeBody = listing(
 );
 const stateBody = listing(stateProps);
 
-/** What some servers call a calendar too. Not the outbox: with SOGo that is the account's first calendar. */
+/**
+ * Resource types that some servers also call calendars. The outbox is not excluded: with SOGo it is the account's first
+ * calendar.
+ */
 const noCalendars = ['subscribed', 'schedule-inbox', 'deleted-calendar', 'trash-bin', 'notification'];
 const privilegeSet = 'current-user-privilege-set';
-/** Privileges of which one is enough to write events. */
+/** Any one of these privileges is enough to write events. */
 const writing = new Set(['all', 'write', 'write-content', 'bind']);
 
-/** What a collection shows of its members. */
+/** The members of a collection. */
 export interface HomeListing {
-  /** Its own path, where the server leads on from the one that was asked for. */
+  /** Its own path if the server redirected. */
   path: string;
   calendars: DavCalendar[];
-  /** Paths of members that are nothing but collections, in which there may be more. */
+  /** Paths of members that are plain collections, which may contain more calendars. */
   collections: string[];
 }
 
 /**
- * The calendars for events in an account's homes: one request for each.
+ * Lists the event calendars in an account's homes, with one request per home.
  * @throws ProviderError as `readHome` does.
  */
 export async function listHomes(session: DavSession, homes: readonly string[]): Promise<DavCalendar[]> {
@@ -60,9 +63,10 @@ export async function listHomes(session: DavSession, homes: readonly string[]): 
 }
 
 /**
- * What is in a home.
- * @param isOwn Whether its owner is the account, under whatever name.
- * @throws ProviderError also `not_a_calendar` if the answer does not even name the home: no list is not an empty list.
+ * Lists a home.
+ * @param isOwn Whether the account owns it, under any name.
+ * @throws ProviderError also `not_a_calendar` if the response does not name the home itself: a missing list is not an
+ * empty one.
  */
 export async function readHome(session: DavSession, home: string, isOwn: boolean): Promise<HomeListing> {
   const { rows, path: base } = await session.query({ method: 'PROPFIND', url: home, depth: '1', body: homeBody });
@@ -73,7 +77,7 @@ export async function readHome(session: DavSession, home: string, isOwn: boolean
   const isHome = ({ href }: DavRow): boolean => href === '' || collectionPath(href, path) === path;
   for (const row of rows) {
     const { status } = row;
-    // A calendar that can't be shown now is still there; a home that is refused has not become empty.
+    // A calendar that cannot be shown now still exists; a refused home has not become empty.
     if (status !== null && (status === 429 || status >= 500 || (isHome(row) && status >= 300))) {
       throw errorOfResponse({ status, headers: {} });
     }
@@ -96,9 +100,9 @@ function isMereCollection({ props }: DavRow): boolean {
 }
 
 /**
- * How a calendar stands now.
- * @param homes Asked where the calendar does not know itself, as some of iCloud do not: it may be listed all the same.
- * @throws ProviderError `gone` if there is none.
+ * Returns the current state of a calendar.
+ * @param homes Checked if the calendar does not know itself, as happens with iCloud: it may be listed nevertheless.
+ * @throws ProviderError `gone` if it does not exist.
  */
 export async function readState(session: DavSession, path: string, homes: readonly string[]): Promise<CalendarState> {
   const isGone = (status: number | null | undefined): boolean => status === 404 || status === 410;
@@ -113,10 +117,10 @@ export async function readState(session: DavSession, path: string, homes: readon
   if (row !== undefined && !isGone(row.status)) return stateOf(row);
   const listed = (await listHomes(session, homes)).find((calendar) => calendar.path === collectionPath(path));
   if (listed !== undefined) return listed.state;
-  throw new ProviderError('gone', 'There is no such calendar (any more).', { status: 404 });
+  throw new ProviderError('gone', 'This calendar no longer exists.', { status: 404 });
 }
 
-/** Calendars in the words of the port: the first writable one of its owner's is the primary one. */
+/** Converts calendars for the engine: the account's first own writable one is the primary one. */
 export function toCalendarInfos(calendars: readonly DavCalendar[]): CalendarInfo[] {
   const primary = calendars.find((calendar) => calendar.access === 'write' && !calendar.isForeign);
   return calendars.map((calendar) => ({
@@ -143,9 +147,9 @@ function readCalendar(row: DavRow, home: string, ownPrincipals: ReadonlySet<stri
     typeof privilege === 'object' ? Object.keys(privilege) : [],
   );
   const owner = principalIn(props.owner);
-  // Nextcloud names the owner of what others share and marks nothing; older SabreDAV marks it and names the account.
+  // Nextcloud names the owner of shared calendars and marks nothing; older SabreDAV marks them and names the account.
   const isOthers = owner !== null && ownPrincipals.size > 0 && !ownPrincipals.has(owner);
-  // Whoever may not see whose it is does not own it.
+  // If the account may not see the owner, it is not the owner.
   const isShared = child(type, 'shared') !== undefined || isOthers || refused.includes('owner');
   return {
     path,
@@ -158,15 +162,17 @@ function readCalendar(row: DavRow, home: string, ownPrincipals: ReadonlySet<stri
 }
 
 /**
- * Only a list that is there and lacks them says that writing is not allowed; and of somebody else's calendar one that is
- * empty or kept from us: whoever may write may see that.
+ * Writing is refused only if the list of privileges exists and lacks it; or, for somebody else's calendar, if the list
+ * is empty or withheld: whoever may write may see it.
  */
 function readAccess(privileges: readonly string[], isWithheld: boolean): DavCalendar['access'] {
   if (privileges.length === 0) return isWithheld ? 'read' : 'write';
   return privileges.some((name) => writing.has(name)) ? 'write' : 'read';
 }
 
-/** Whom the account's own calendars belong to: who asks, and whose the home is; servers may know one under two names. */
+/**
+ * The owners of the account's own calendars: the current user and the home's owner; servers may use two names for one.
+ */
 function findOwnPrincipals(rows: readonly DavRow[], isHome: (row: DavRow) => boolean): ReadonlySet<string> {
   const found = rows.flatMap((row) => [
     principalIn(row.props['current-user-principal']),
@@ -175,7 +181,7 @@ function findOwnPrincipals(rows: readonly DavRow[], isHome: (row: DavRow) => boo
   return new Set(found.filter((principal) => principal !== null));
 }
 
-/** The principal that a property names, in normal form; null if it names none. */
+/** The principal in a property, in normal form; null if there is none. */
 function principalIn(property: XmlNode | XmlNode[] | undefined): string | null {
   const href = textOf(child(property, 'href'));
   return href === '' ? null : collectionPath(href);

@@ -2,55 +2,54 @@ import { createHash } from 'node:crypto';
 import type { CalendarProblem, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
 import type { CalendarState } from './calendars.ts';
 
-/** Raised when the same objects are read in another way than before, so that all are read again. */
+/** Increase it when the same objects are read differently than before, so that all are read again. */
 const readerVersion = 4;
 
-/** Where a pull of a calendar ended; opaque to everybody else. */
+/** Where a pull of a calendar ended; opaque to others. */
 export interface DavCursor {
-  /** How the calendar stood before that reading. */
+  /** The calendar's state before that pull. */
   seen: CalendarState;
-  /** What `sync-collection` goes on from; null: the server has none, or none that it keeps. */
+  /** The token for the next `sync-collection`; null: the server has none, or none that it keeps. */
   token: string | null;
-  /** Hash of all that occurrences depend on besides the objects. */
+  /** Hash of everything that occurrences depend on besides the objects. */
   view: string;
-  /** Last instant (ms) of the window. The whole calendar is compared whenever it moves, which is once a day. */
+  /** Last instant (ms) of the window. When it moves, once a day, the whole calendar is compared. */
   until: number;
-  /** Objects that are listed but not handed out, or not in the state that is listed. */
+  /** Objects that are listed but not delivered, or not in the listed state. */
   missing: Record<string, Missing>;
-  /** The look that what was found last needs before it counts as all there was; left out: none. */
+  /** The second pull that confirms the last changes; left out: not needed. */
   again?: SecondPull | undefined;
-  /** What the last answer to a token named, which the next one may repeat; null: too much to be kept. */
+  /** The objects named in the last response to a token, which the next one may repeat; null: too many to keep. */
   reported?: readonly string[] | null;
-  /** What can't be understood, by object: told again for as long as the object stays so. At most `maxProblems`. */
+  /** Problems by object, reported for as long as the object does not change. At most `maxProblems`. */
   problems: Record<string, Omit<CalendarProblem, 'series'>>;
-  /** How many objects have an error, with those that are not among `problems`. */
+  /** How many objects have an error, including those not in `problems`. */
   errors: number;
 }
 
-/** An object that is waited for. */
 interface Missing {
-  /** Looks that counted: at least `leastBetweenMs` apart. */
+  /** Pulls that counted: at least `leastBetweenMs` apart. */
   runs: number;
   since: number;
   countedAt: number;
 }
 
 /**
- * Tokens and tags of some servers count whole seconds: what changes in the second of a pull has the token that the
- * reading ended with. So whatever was found, it is looked again a little later, from where the server was before.
+ * Tokens and tags of some servers count whole seconds: a change in the second of a pull has the same token as the end
+ * of that pull. So after any change the calendar is pulled again a little later, from where the server was before.
  */
 export interface SecondPull {
-  /** The token of then; null: all is compared. */
+  /** The token of that time; null: everything is compared. */
   from: string | null;
-  /** When the first of these looks found something, and when the next one is due. */
+  /** When the first of these pulls found something, and when the next one is due. */
   since: number;
   dueAt: number;
 }
 
-/** As many as a page names; a cursor is read and written with every look. */
+/** As many as a page names; the cursor is loaded and stored with every pull. */
 export const maxProblems = 20;
 
-/** Those that are worth naming: errors before warnings. */
+/** Keeps the most important problems: errors before warnings. */
 export function boundProblems(problems: DavCursor['problems']): DavCursor['problems'] {
   const rank = ({ severity }: Pick<CalendarProblem, 'severity'>): number => (severity === 'error' ? 0 : 1);
   const sorted = Object.entries(problems).sort(([, a], [, b]) => rank(a) - rank(b));
@@ -61,7 +60,7 @@ export function writeCursor(cursor: DavCursor): string {
   return JSON.stringify(cursor);
 }
 
-/** @returns null for a cursor of another kind: everything is then compared. */
+/** @returns null for a cursor of another kind: everything is compared then. */
 export function readCursor(text: string | null): DavCursor | null {
   if (text === null) return null;
   try {
@@ -81,14 +80,14 @@ export function hashView(calendar: CalendarToRead, selfAddresses: readonly strin
   return createHash('sha256').update(JSON.stringify(all)).digest('base64url').slice(0, 12);
 }
 
-/** Whether a cursor says all about a calendar that stands like this: nothing has to be read. */
+/** Whether a cursor is up to date with a calendar in this state, so that nothing has to be read. */
 export function isCurrent(cursor: DavCursor, state: CalendarState, view: string, window: TimeWindow): boolean {
   return (
     cursor.view === view &&
     cursor.until === window.until.getTime() &&
     Object.keys(cursor.missing).length === 0 &&
     cursor.again === undefined &&
-    // A server that shows neither can't say that nothing changed.
+    // A server that shows neither cannot say that nothing changed.
     (state.ctag !== null || state.token !== null) &&
     isSameState(cursor.seen, state)
   );
@@ -98,23 +97,23 @@ export function isSameState(one: CalendarState, other: CalendarState): boolean {
   return one.ctag === other.ctag && one.token === other.token;
 }
 
-/** What is noted of an object that was read: enough to know whether it has to be read again. */
+/** What is stored of an object that was read, to know whether it has to be read again. */
 export interface DavObjectState {
   etag: string;
   view: string;
   /** Last instant (ms) of the window that it was read for, if it has, or may have, occurrences behind it; else null. */
   openUntil: number | null;
-  /** Whether it could not, or not wholly, be understood. */
+  /** Whether it could not be fully understood. */
   isBroken: boolean;
 }
 
-/** In the place of a view: the server lists the object and does not hand it out. */
+/** Replaces the view: the server lists the object but does not deliver it. */
 const givenUp = '?';
-/** In the place of a view: the server lists the object in another state than it handed out. */
+/** Replaces the view: the server lists the object in another version than it delivered. */
 const passing = '~';
 /**
- * In the place of a view: it took too long, which may say more about the moment than about the object. It is read again
- * with the next comparison, which is at most a day away; without any note nobody would know that it was there.
+ * Replaces the view: the object took too long, perhaps only at that moment. The next comparison, within a day, reads it
+ * again; without a state nobody would know that it exists.
  */
 export const tooSlow = 'slow';
 const forTheDay = new Set([givenUp, passing, tooSlow]);
@@ -123,22 +122,22 @@ export function writeObjectState({ etag, view, openUntil, isBroken }: DavObjectS
   return `${view}${isBroken ? '!' : ''} ${openUntil ?? '-'} ${etag}`;
 }
 
-/** The note of an object that is not waited for any more as long as it has this ETag. */
+/** The state of an object that we no longer wait for as long as it has this ETag. */
 export function writeGivenUp(etag: string | null): string {
   return writeObjectState({ etag: etag ?? '', view: givenUp, openUntil: null, isBroken: true });
 }
 
 /**
- * The note of an object that counts until the state is handed out that is listed.
- * @param etag The state that was handed out while that is waited for; then the listed one, so that it is no news any more.
+ * The object state until the server delivers the listed version.
+ * @param etag The delivered version while we wait; afterwards the listed one, so that it is no longer new.
  */
 export function writePassing(etag: string | null, objectState: string | undefined): string {
   return writeObjectState({ etag: etag ?? '', view: passing, openUntil: null, isBroken: isBroken(objectState) });
 }
 
 /**
- * Whether two ETags mean the same state; also where one is not known. Servers, and what stands before them, write one
- * as a weak one here, without quotes there, or name the packing of the answer in it.
+ * Whether two ETags mean the same version; also true if one is unknown. Servers and proxies sometimes write an ETag as
+ * weak, without quotes, or with the content encoding added.
  */
 export function isSameEtag(one: string | null, other: string | null): boolean {
   return one === null || other === null || one === other || etagForm(one) === etagForm(other);
@@ -159,37 +158,37 @@ function readObjectState(objectState: string | undefined): DavObjectState | null
   return { view, isBroken: mark === '!', openUntil: open === '-' ? null : Number(open), etag };
 }
 
-/** Whether an object that is noted so, and now has this ETag, was read all that is needed of it. */
+/** Whether an object with this state and ETag needs no reading. */
 export function isUpToDate(objectState: string | undefined, etag: string | null, view: string, until: number): boolean {
   const known = readObjectState(objectState);
   if (known === null || etag === null) return false;
   return known.view === view && isSameEtag(known.etag, etag) && (known.openUntil === null || known.openUntil >= until);
 }
 
-/** Whether an object that is noted so, and has this ETag still, waits for the comparison of the day. */
+/** Whether an object with this state and unchanged ETag waits for the daily comparison. */
 export function waitsForDailyComparison(objectState: string | undefined, etag: string | null): boolean {
   const known = readObjectState(objectState);
   return known !== null && etag !== null && forTheDay.has(known.view) && isSameEtag(known.etag, etag);
 }
 
-/** Whether an object that is noted so counts among the errors of its calendar. */
+/** Whether an object with this state counts as an error of its calendar. */
 export function isBroken(objectState: string | undefined): boolean {
   return readObjectState(objectState)?.isBroken ?? false;
 }
 
-/** Whether an object that is noted so was given up as it is now. */
+/** Whether an object with this state was given up in its current version. */
 export function isGivenUp(objectState: string | undefined, etag: string | null): boolean {
   const known = readObjectState(objectState);
   return known?.view === givenUp && known.etag === (etag ?? '');
 }
 
-/** Whether an object that is noted so was believed though this state is listed: it was waited for long enough. */
+/** Whether an object with this state was accepted although this version is listed, after waiting long enough. */
 export function isBelieved(objectState: string | undefined, listedEtag: string | null): boolean {
   const known = readObjectState(objectState);
   return known?.view === passing && listedEtag !== null && isSameEtag(known.etag, listedEtag);
 }
 
-/** Whether an object that is noted so was last handed out in this state. */
+/** Whether this is the version in which an object with this state was last delivered. */
 export function isKnownEtag(objectState: string | undefined, etag: string | null): boolean {
   const known = readObjectState(objectState);
   return known !== null && isSameEtag(known.etag, etag);

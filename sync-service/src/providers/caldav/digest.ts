@@ -1,15 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What a server asks for that wants Digest (RFC 7616, RFC 2617). */
+/** The challenge of a server that wants Digest (RFC 7616, RFC 2617). */
 export interface DigestChallenge {
   realm: string;
   nonce: string;
   opaque: string | null;
-  /** As the server writes it; null: it does not say. */
+  /** As the server writes it; null if missing. */
   algorithm: string | null;
   hash: 'md5' | 'sha256';
   isSession: boolean;
-  /** Null: the older form, without. */
+  /** Null: the older form without qop. */
   qop: 'auth' | null;
 }
 
@@ -18,12 +18,12 @@ const hashes: Readonly<Record<string, DigestChallenge['hash']>> = { md5: 'md5', 
 /**
  * Reads the challenge of a 401.
  * @param header `WWW-Authenticate`, all of them.
- * @returns null if it asks for something else as well: then that was refused, not the way of asking.
+ * @returns null if it also offers another scheme: then the credentials were refused, not the scheme.
  */
 export function readChallenge(header: string | undefined): DigestChallenge | null {
   if (header === undefined || /(?:^|,)\s*Basic(?:\s|,|$)/i.test(header)) return null;
   const challenges = header.split(/(?:^|,)\s*(?=Digest\s)/i).flatMap((text) => readOne(text) ?? []);
-  // The better one, where a server leaves the choice.
+  // The stronger one if the server offers both.
   return challenges.find(({ hash }) => hash === 'sha256') ?? challenges[0] ?? null;
 }
 
@@ -53,16 +53,16 @@ function readOne(text: string): DigestChallenge | null {
   };
 }
 
-/** A challenge that an account has, and how often it was used. */
+/** An account's challenge, and how often it was used. */
 export interface DigestState {
   challenge: DigestChallenge;
   uses: number;
 }
 
 /**
- * The `Authorization` for one request.
- * @param uri As it is in the request: path with query.
- * @param cnonce Chosen anew for each; told by tests.
+ * Returns the `Authorization` header for one request.
+ * @param uri As in the request: path with query.
+ * @param cnonce Random for each request; set only by tests.
  */
 export function authorize(
   state: DigestState,

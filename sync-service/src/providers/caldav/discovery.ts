@@ -8,32 +8,32 @@ import { type DavSession, foreignHost } from './transport.ts';
 const propfind = (props: string): string =>
   `<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop>${props}</d:prop></d:propfind>`;
 
-/** Answers of servers that have nothing to say at an address, as opposed to refusing us. */
+/** Failures that mean that there is nothing at an address, rather than that we are refused. */
 const nothingHere = new Set(['gone', 'http_status', 'not_a_calendar', 'forbidden']);
 
-/** What the well-known address may also be: set up for another service of the domain, or not at all. */
+/** Failures of a well-known address that serves something else of the domain, or was never set up. */
 const detours = new Set(['invalid_url', 'forbidden_address', 'too_many_redirects']);
 
-/** As many collections within homes are looked into, at most so deep: some servers sort calendars into folders. */
+/** How many collections within homes are searched, and how deep: some servers sort calendars into folders. */
 const maxCollections = 10;
 const maxDepth = 2;
 
-/** What an account's principal, or the entered address, tells of it. */
+/** What an account's principal, or the entered address, says about it. */
 interface Entrance {
-  /** Path of the principal; null if no address tells one. */
+  /** Path of the principal; null if no address names one. */
   principal: string | null;
   /** Paths of the collections with its calendars. */
   homes: string[];
   addresses: string[];
-  /** Where the well-known address leads if we may not follow. */
+  /** The error of a well-known address that leads somewhere we may not follow. */
   detour: ProviderError | null;
 }
 
 /**
  * Finds the calendars of an account (RFC 6764, RFC 5397, RFC 4791 6.2.1): well-known address, principal, homes.
  * @param credentials As entered: `url`, `username`, `password`.
- * @throws ProviderError `invalid_credentials`; `forbidden_address` if another server would have to be asked;
- * `not_a_calendar` if there is none to be found.
+ * @throws ProviderError `invalid_credentials`; `forbidden_address` if it would need another server; `not_a_calendar` if
+ * it finds none.
  */
 export async function discover(session: DavSession, credentials: Credentials): Promise<ConnectedAccount> {
   const { url = '', username = '', password = '' } = credentials;
@@ -43,7 +43,7 @@ export async function discover(session: DavSession, credentials: Credentials): P
     const { principal, addresses, detour } = entrance;
     const homes = entrance.homes.length > 0 ? entrance.homes : [collectionPath(start)];
     const found = await listAll(session, homes).catch((error: unknown) => {
-      // Where nothing is found, the way that was not gone says more.
+      // If nothing is found, the redirect that we did not follow explains more.
       throw detour !== null && error instanceof ProviderError && nothingHere.has(error.code) ? detour : error;
     });
     if (entrance.homes.length === 0 && found.calendars.length === 0) throw detour ?? noCalendars();
@@ -61,12 +61,12 @@ export async function discover(session: DavSession, credentials: Credentials): P
   }
 }
 
-/** Server, principal (or home, where there is none) and user name, whose capitals servers do not tell apart. */
+/** Server, principal (or home if there is none) and user name, whose case servers ignore. */
 function keyOf(url: string, principal: string | null, homes: readonly string[], username: string): string {
   return `${new URL(url).origin}${principal ?? homes[0]} ${username.toLowerCase()}`;
 }
 
-/** The calendars of these homes, and the collections in them that have calendars, too: they are homes from now on. */
+/** Lists the calendars of these homes. Collections in them that have calendars become homes, too. */
 async function listAll(
   session: DavSession,
   homes: readonly string[],
@@ -78,7 +78,7 @@ async function listAll(
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const { path, depth } = next;
     const listing = await readHome(session, path, found.length === 0).catch((error: unknown) => {
-      // A folder that is not shown is no reason to refuse the account.
+      // An unreadable folder is no reason to refuse the account.
       if (depth > 0 && error instanceof ProviderError && nothingHere.has(error.code)) return null;
       throw error;
     });
@@ -92,7 +92,10 @@ async function listAll(
   return { homes: [...new Set(found)], calendars: [...calendars.values()] };
 }
 
-/** Asks the well-known address and the entered one who we are; one that knows no principals may still name a home. */
+/**
+ * Looks up the principal at the well-known and the entered address; without principals an address may still name a
+ * home.
+ */
 async function findEntrance(session: DavSession, start: string): Promise<Entrance> {
   const wellKnown = '/.well-known/caldav';
   let detour: ProviderError | null = null;
@@ -121,7 +124,7 @@ async function findEntrance(session: DavSession, start: string): Promise<Entranc
 async function readPrincipal(session: DavSession, principal: string): Promise<Pick<Entrance, 'homes' | 'addresses'>> {
   const asked = propfind('<c:calendar-home-set/><c:calendar-user-address-set/>');
   const response = await session.query({ method: 'PROPFIND', url: principal, depth: '0', body: asked });
-  // The row may spell the address otherwise than we asked for it; there is only one.
+  // The row may spell the address differently; there is only one.
   const props = ((response.rows[0] as DavRow | undefined)?.props ?? {}) as XmlNode;
   return {
     homes: ownPaths(session, hrefsIn(props, 'calendar-home-set'), response.path),
@@ -135,7 +138,7 @@ function hrefsIn(props: XmlNode, name: string): string[] {
     .filter((href) => href !== '');
 }
 
-/** Mail addresses of the account, the preferred one first. */
+/** The account's email addresses, the preferred one first. */
 function readAddresses(set: XmlNode | undefined): string[] {
   const mails = children(set, 'href').flatMap((node) => {
     const mail = /^mailto:(.+@.+)$/i.exec(textOf(node))?.[1]?.toLowerCase();
@@ -147,7 +150,7 @@ function readAddresses(set: XmlNode | undefined): string[] {
 }
 
 /**
- * Those of these homes that are on the account's server, which is the only one that is asked.
+ * Keeps the homes on the account's server, the only one that we use.
  * @throws ProviderError `forbidden_address` if all are elsewhere.
  */
 function ownPaths(session: DavSession, hrefs: readonly string[], base: string): string[] {

@@ -2,7 +2,7 @@ import { keyOfUid } from '../../calendar/own-event.ts';
 
 /** A content line of a stored object. */
 interface ContentLine {
-  /** As stored, folds and all, without the last line end. */
+  /** As stored, including folds, without the last line end. */
   raw: string;
   /** Unfolded. */
   text: string;
@@ -10,19 +10,19 @@ interface ContentLine {
   name: string;
 }
 
-/** The lines of a stored object, and where in them the event is that was looked for. */
+/** The lines of a stored object, split around the event that was searched. */
 export interface EventLines {
-  /** Up to and with `BEGIN:VEVENT`. */
+  /** Up to and including `BEGIN:VEVENT`. */
   before: ContentLine[];
   /** The event's own properties. */
   properties: ContentLine[];
-  /** What the event contains, such as alarms, and all that follows. */
+  /** The event's components, such as alarms, and everything after them. */
   after: ContentLine[];
 }
 
 /**
- * Finds the event of ours with a key in a stored object, by its UID: itself and not what replaces single occurrences of
- * it. Lines are kept as they are: what was written by others has to come out as it came in, which no parser promises.
+ * Finds the event of ours with a key in a stored object, by its UID: the event itself, not the overrides of single
+ * occurrences. Lines are kept unchanged, which no parser guarantees for what others wrote.
  */
 export function findEvent(text: string, key: string): EventLines | null {
   const lines = readLines(text);
@@ -39,7 +39,7 @@ export function findEvent(text: string, key: string): EventLines | null {
   return null;
 }
 
-/** An alarm has a description too; nothing that comes from within it is the event's. */
+/** Separates the event's own lines from nested ones: an alarm has a description, too. */
 function separate(lines: readonly ContentLine[]): { own: ContentLine[]; nested: ContentLine[] } {
   const own: ContentLine[] = [];
   const nested: ContentLine[] = [];
@@ -52,7 +52,7 @@ function separate(lines: readonly ContentLine[]): { own: ContentLine[]; nested: 
   return { own, nested };
 }
 
-/** What stands behind the colon of the event's first property of a name, or null; of text, with its escapes. */
+/** The value of the event's first property with this name, still escaped, or null. */
 export function valueOfProperty({ properties }: Pick<EventLines, 'properties'>, name: string): string | null {
   const line = properties.find((item) => item.name === name);
   if (line === undefined) return null;

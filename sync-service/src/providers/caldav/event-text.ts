@@ -7,13 +7,12 @@ import { type EventLines, findEvent, valueOfProperty, zonesOf } from './event-li
 // ical.js does not count the space that it begins the next line with; RFC 5545 does: 75 octets.
 ICAL.foldLength = 74;
 
-/** Keeps what we wrote last as a print of each field: what differs from it now is somebody else's. */
+/** Stores a print of each field as we last wrote it: a field that differs now was changed by somebody else. */
 const writtenProperty = 'X-OPENSLOT-WRITTEN';
 
-/** What every update replaces. Fields and times are, if they are still ours; all else is left to who wrote it. */
+/** What every update replaces. Fields and times are replaced only if they are still ours; everything else is kept. */
 const stampProperties = ['DTSTAMP', 'LAST-MODIFIED', 'SEQUENCE', writtenProperty, markerProperty];
 
-/** Where the fields of an event stand. */
 const propertyOf = {
   title: 'SUMMARY',
   description: 'DESCRIPTION',
@@ -22,15 +21,15 @@ const propertyOf = {
   status: 'STATUS',
 } as const satisfies Record<keyof EventFields, string>;
 
-/** What says when an event is, and whether; repetition and time to travel apart. */
+/** The properties that say when an event is; without repetition and travel time. */
 const timeProperties = new Set(['UID', 'DTSTART', 'DTEND', 'DURATION', 'STATUS']);
 
-/** An object that is not the event that we wrote, though it lies where ours should. */
+/** The object at our event's path is not the event that we wrote. */
 export class ForeignEventError extends Error {}
 
 /**
- * The object of a new event (RFC 4791 4.1: no METHOD). It has neither ORGANIZER nor ATTENDEE: servers would send mails of
- * their own.
+ * Builds the object of a new event (RFC 4791 4.1: no METHOD), without ORGANIZER and ATTENDEE: servers would send their
+ * own mails.
  * @param now DTSTAMP and CREATED.
  */
 export function buildEventText(event: EventToWrite, now: Date): string {
@@ -55,7 +54,7 @@ export function buildEventText(event: EventToWrite, now: Date): string {
 }
 
 /**
- * The stored object, brought to another state of the event. All that others added or wrote stays as they wrote it.
+ * Updates a stored object and keeps everything that others added or wrote.
  * @param text The object as stored.
  * @throws ForeignEventError if it is not ours.
  */
@@ -84,19 +83,19 @@ export function editEventText(text: string, event: EventToWrite, now: Date): str
   ]);
 }
 
-/** Whether an object is our event of a key: by its UID, for programs and servers drop marks that they don't know. */
+/** Whether an object is our event with this key, by its UID: programs and servers drop unknown marks. */
 export function isOwnEvent(text: string, key: string): boolean {
   return findEvent(text, key) !== null;
 }
 
-/** Whether an object is our event of a key, and says so itself. */
+/** Whether an object is our event with this key and still has our mark. */
 export function hasMark(text: string, key: string): boolean {
   const found = findEvent(text, key);
   return found !== null && valueOfProperty(found, markerProperty)?.toLowerCase() === key.toLowerCase();
 }
 
 /**
- * Whether the event is there but cancelled.
+ * Whether the event exists but is cancelled.
  * @throws ForeignEventError if the event is not in the object.
  */
 export function isCancelled(text: string, key: string): boolean {
@@ -105,7 +104,7 @@ export function isCancelled(text: string, key: string): boolean {
   return valueOfProperty(found, 'STATUS')?.toUpperCase() === 'CANCELLED';
 }
 
-/** Which of our writes the stored event has, as far as it tells: no client lowers this number. */
+/** The number of our write that the stored event shows, if known: no client lowers it. */
 export function sequenceOf(text: string, key: string): number | null {
   const found = findEvent(text, key);
   const value = found === null ? null : valueOfProperty(found, 'SEQUENCE');
@@ -113,7 +112,7 @@ export function sequenceOf(text: string, key: string): number | null {
 }
 
 /**
- * A stored object with nothing but the event's own time and status, for the expander.
+ * Reduces a stored object to the event's own time and status, for the expander.
  * @throws ForeignEventError if the event is not in it.
  */
 export function timesOnly(text: string, key: string): string {
@@ -161,7 +160,7 @@ function timeLines({ startsAt, endsAt }: EventToWrite): string[] {
   ]);
 }
 
-/** Lines of the fields that are given; of one that says nothing there is none. ical.js escapes line feeds, and nothing else. */
+/** The lines of these fields; empty fields have none. ical.js escapes line feeds and nothing else. */
 function fieldLines(fields: Partial<EventFields>): string[] {
   return writeProperties(
     (Object.entries(fields) as [keyof EventFields, string | null][]).map(([name, value]) => [
@@ -171,7 +170,7 @@ function fieldLines(fields: Partial<EventFields>): string[] {
   );
 }
 
-/** Content lines, escaped and folded; those without a value are left out. */
+/** Content lines, escaped and folded; those without a value are omitted. */
 function writeProperties(properties: readonly [name: string, value: string | number | ICAL.Time | null][]): string[] {
   const component = new ICAL.Component('vevent');
   for (const [name, value] of properties) {

@@ -6,16 +6,15 @@ import { rawTextOf } from './multistatus.ts';
 import { readObject, type StoredObject } from './stored-object.ts';
 import type { DavSession } from './transport.ts';
 
-/** An event of ours, and what its object is called. */
+/** Our event and the path of its object. */
 export interface FoundObject {
   path: string;
   stored: StoredObject;
 }
 
 /**
- * Finds an event of ours in a calendar, whatever its object is called there: programs and servers that move events give
- * them names of their own.
- * @returns null also where the server can't be asked like that.
+ * Finds our event in a calendar, whatever its object is called: programs and servers that move events rename them.
+ * @returns null also if the server cannot search like that.
  */
 export async function findObject(session: DavSession, calendarPath: string, key: string): Promise<FoundObject | null> {
   const named = hrefOf(calendarPath, `${encodeURIComponent(key)}.ics`);
@@ -23,7 +22,7 @@ export async function findObject(session: DavSession, calendarPath: string, key:
   if (stored !== null && isOwnEvent(stored.text, key)) return { path: named, stored };
   const plain = uidOfKey(key);
   const id = plain.replaceAll('-', '');
-  // Of the UIDs that Google makes a part is enough (RFC 4791 9.7.5), but for servers that look for the whole.
+  // A part of Google's UIDs is enough (RFC 4791 9.7.5), except for servers that compare the whole value.
   for (const part of [plain, id, `${id}@google.com`]) {
     for (const path of await queryUid(session, calendarPath, part, key)) {
       const object = await readObject(session, path);
@@ -33,13 +32,13 @@ export async function findObject(session: DavSession, calendarPath: string, key:
   return null;
 }
 
-/** Path of our event under another name, with our mark: an invitation with its UID is somebody else's. */
+/** The path of our event under another name, with our mark: an invitation with its UID is somebody else's. */
 export async function findMarked(session: DavSession, calendarPath: string, key: string): Promise<string | null> {
   const found = await findObject(session, calendarPath, key);
   return found !== null && hasMark(found.stored.text, key) ? found.path : null;
 }
 
-/** Paths of the objects with a UID like this that are our event; some servers answer with all that they have. */
+/** Paths of objects with such a UID that are our event; some servers return all their objects. */
 async function queryUid(session: DavSession, calendarPath: string, part: string, key: string): Promise<string[]> {
   const body =
     '<?xml version="1.0" encoding="utf-8"?><c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">' +
@@ -53,7 +52,7 @@ async function queryUid(session: DavSession, calendarPath: string, part: string,
       if (id !== null && isOwnEvent(rawTextOf(row.props['calendar-data']), key)) paths.push(hrefOf(calendarPath, id));
     });
   } catch (error) {
-    // A question that it does not take says nothing about the account.
+    // A query that the server does not support says nothing about the account.
     const isRefused =
       error instanceof ProviderError && error.code === 'http_status' && !isPassing.has(error.status ?? 0);
     if (!isRefused) throw error;
@@ -61,5 +60,5 @@ async function queryUid(session: DavSession, calendarPath: string, part: string,
   return paths;
 }
 
-/** Faults that pass; of the others above 500 the question is the reason. */
+/** Temporary errors; other statuses of 500 and more are caused by the query. */
 const isPassing = new Set([408, 502, 503, 504]);

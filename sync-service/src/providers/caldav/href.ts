@@ -1,9 +1,9 @@
-/** A path that is in normal form as it is, as most are: nothing in it is escaped, or would be, and it does not turn back. */
+/** A path in normal form, as most are: nothing in it is escaped, needs escaping or goes back. */
 const normalPath = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*\/?$/;
 
 /**
- * The normal form of an href: its path, each segment escaped in the same way, each slash once. Servers write one object
- * with `@` here and with `%40` there, absolute or as a path, and double slashes where they put paths together.
+ * Returns the normal form of an href: its path with uniform escapes and single slashes. Servers write one object with
+ * `@` here and with `%40` there, absolute or as a path, and double slashes where they put paths together.
  * @param href As a server wrote it.
  * @param base Path or URL that it is relative to.
  */
@@ -18,18 +18,18 @@ export function pathOf(href: string, base = '/'): string {
     .replace(/\/{2,}/g, '/');
 }
 
-/** An href as an address; on `pathHost` if it is only a path. Null: it is none. */
+/** Resolves an href; a mere path gets `pathHost`. Null if it is not an address. */
 export function resolveHref(href: string, base = '/'): URL | null {
-  // By the book two slashes begin the name of a host; what has no dot and no port was meant as a path.
+  // By the standard two slashes begin a host name; one without a dot or port was meant as a path.
   const meant = href.trim().replace(/^\/+(?=\/[^/.:]*(?:\/|$))/, '');
   return URL.parse(meant, URL.parse(base, `http://${pathHost}`) ?? `http://${pathHost}`);
 }
 
-/** The host of no server. */
+/** A host that belongs to no server. */
 export const pathHost = 'path.invalid';
 
 /**
- * What an object is called: its path within the calendar, in normal form; its whole path if it lies elsewhere. Null for
+ * Returns an object's id: its path within the calendar in normal form, or its whole path if it is elsewhere. Null for
  * the calendar itself.
  * @param calendarPath Path or URL of the calendar, with or without a last slash.
  */
@@ -40,9 +40,9 @@ export function objectIdOf(calendarPath: string, href: string): string | null {
   return path.startsWith(calendar) ? path.slice(calendar.length) : path;
 }
 
-/** The path of an object of a calendar, by what `objectIdOf` calls it. */
+/** Returns the path of an object from its `objectIdOf`. */
 export function hrefOf(calendarPath: string, objectId: string): string {
-  // Not resolved as a URL: `a:b.ics` is a name, no scheme.
+  // Not resolved as a URL: `a:b.ics` is a name, not a scheme.
   return objectId.startsWith('/') ? objectId : `${collectionPath(calendarPath)}${objectId}`;
 }
 

@@ -7,7 +7,7 @@ export type XmlNode = string | { [name: string]: XmlNode | XmlNode[] };
 /** One row of a multistatus. */
 export interface DavRow {
   href: string;
-  /** Of the row itself, where it has no properties: 404 is a deletion, 507 "there is more". */
+  /** Of the row itself if it has no properties: 404 is a deletion, 507 means "there is more". */
   status: number | null;
   /** Properties that were found, by local name. */
   props: Readonly<Record<string, XmlNode | XmlNode[]>>;
@@ -17,29 +17,29 @@ export interface DavRow {
 
 export interface Multistatus {
   rows: DavRow[];
-  /** Exactly as sent, but for blanks around it; null without one. */
+  /** Exactly as sent, except for surrounding blanks; null if missing. */
   syncToken: string | null;
 }
 
 const lists = new Set(['response', 'propstat', 'href', 'comp', 'privilege']);
-/** No server nests deeper by half; what does is no answer. */
+/** Twice the depth of any real server. */
 const maxDepth = 50;
-/** Characters and entities that XML does not know stand in real events; everything else is a broken document. */
+/** Characters and entities that XML does not know occur in real events; everything else is a broken document. */
 const tolerated =
   /(disallowed character\.|(undefined|malformed character) entity\.|"\]\]>" is disallowed in char data\.)$/;
 
-/** Reads a multistatus while it comes, so that a long listing never lies in memory as text. */
+/** Reads a multistatus as it arrives, so that a long listing is never in memory as text. */
 export interface MultistatusReader {
   /**
-   * Takes the next piece of the answer.
+   * Takes the next piece of the response.
    * @throws ProviderError `not_a_calendar`, as does `end`.
    */
   write(piece: string): void;
-  /** What has been read, once all of it came. */
+  /** Returns the result once everything has arrived. */
   end(): Multistatus;
 }
 
-/** An element that is open: its text, and what else is in it. */
+/** An open element: its text and its children. */
 interface OpenElement {
   name: string;
   text: string;
@@ -47,9 +47,8 @@ interface OpenElement {
 }
 
 /**
- * Makes a reader for one multistatus (RFC 4918 13). Of several propstats only the successful ones count, wherever they
- * stand.
- * @param takeRow Gets each row as it comes; `rows` is empty then.
+ * Creates a reader for one multistatus (RFC 4918 13). Of several propstats only the successful ones count.
+ * @param takeRow Gets each row as it arrives; `rows` is then empty.
  */
 export function createMultistatusReader(takeRow?: (row: DavRow) => void): MultistatusReader {
   const rows: DavRow[] = [];
@@ -57,7 +56,7 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
   const open: OpenElement[] = [];
   let syncToken: string | null = null;
   let isBegun = false;
-  /** What follows is no part of the answer: notices of a script, say. */
+  /** What follows is not part of the response: messages of a script, for example. */
   let isOver = false;
   let isBroken = false;
   const parser = new SaxesParser({ xmlns: false, position: false });
@@ -99,7 +98,7 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
       if (isBroken) throw unreadable();
     },
     end() {
-      // What was cut off in the middle reads like a shorter list.
+      // A truncated listing would look like a shorter one.
       if (open.length > 0 || !isBegun) throw incomplete();
       parser.close();
       if (isBroken) throw unreadable();
@@ -121,14 +120,14 @@ function localName(name: string): string {
 }
 
 function unreadable(): ProviderError {
-  return new ProviderError('not_a_calendar', 'The answer of the server cannot be read.', { retryable: true });
+  return new ProviderError('not_a_calendar', "The server's response cannot be read.", { retryable: true });
 }
 
 function incomplete(): ProviderError {
-  return new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
+  return new ProviderError('not_a_calendar', "The server's response is incomplete.", { retryable: true });
 }
 
-/** A response is about several things if all it says is one status for them. */
+/** A response covers several hrefs if it has only one status for them. */
 function readRows(response: XmlNode): DavRow[] {
   const props: Record<string, XmlNode | XmlNode[]> = {};
   const refused: string[] = [];
@@ -160,12 +159,12 @@ export function children(node: XmlNode | XmlNode[] | undefined, name: string): X
   return found === undefined ? [] : Array.isArray(found) ? found : [found];
 }
 
-/** The text in an element, without blanks around it; empty for none. */
+/** The text of an element without surrounding blanks; empty if there is none. */
 export function textOf(node: XmlNode | XmlNode[] | undefined): string {
   return rawTextOf(node).trim();
 }
 
-/** The text in an element as it was sent. */
+/** The text of an element as sent. */
 export function rawTextOf(node: XmlNode | XmlNode[] | undefined): string {
   const element = Array.isArray(node) ? node[0] : node;
   if (typeof element === 'string') return element;

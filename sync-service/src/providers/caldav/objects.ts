@@ -8,12 +8,12 @@ import type { Expander } from '../expander.ts';
 import { tooSlow, writeObjectState } from './cursor.ts';
 import type { FetchedObject } from './reports.ts';
 
-/** An object of a calendar in the words of the port. */
+/** An object of a calendar in the engine's form. */
 export interface ReadObject {
   id: string;
   rows: EventUpsert[];
   state: string | null;
-  /** Null if it was understood; rows hold what is known all the same. */
+  /** Null if it was understood; rows contain what is known in any case. */
   problem: Omit<CalendarProblem, 'series'> | null;
   /** Null if all of its time is known. */
   unknown: UnknownTime | null;
@@ -27,7 +27,7 @@ export interface CalendarPull {
   view: string;
 }
 
-/** Expands objects; what can't be understood becomes a problem of its object. */
+/** Expands objects; what cannot be understood becomes the object's problem. */
 export async function readObjects(
   expander: Expander,
   pull: CalendarPull,
@@ -49,14 +49,14 @@ export async function readObjects(
 function readObject(object: FetchedObject, parts: readonly FoundObject[], { window, view }: CalendarPull): ReadObject {
   const until = window.until.getTime();
   const rows = parts.flatMap((part, index) => {
-    // A copy that its owner makes has the mark, but a UID of its own.
+    // A copy made by the owner has the mark but its own UID.
     const key = keyOfUid(part.uid);
     return toRows(object.id, part, index === 0, key !== null && part.links?.includes(key) ? key : null);
   });
   const problems = parts.flatMap((part) => part.problems);
   const unknown = parts.flatMap((part) => part.unknown ?? []);
   if (parts.length === 0 && /^BEGIN:(VEVENT|VFREEBUSY)/im.test(object.text)) {
-    const message = "An event can't be read.";
+    const message = 'An event cannot be read.';
     problems.push({ code: 'unreadable', message, severity: 'error' });
     unknown.push({ fingerprint: fingerprintOf(object.text), days: null, message });
   }
@@ -78,7 +78,7 @@ function readObject(object: FetchedObject, parts: readonly FoundObject[], { wind
   };
 }
 
-/** Several events in one object are one question. */
+/** Several events of one object are one question to the owner. */
 function joinUnknown(objectId: string, unknown: readonly Omit<UnknownTime, 'objectId'>[]): UnknownTime | null {
   const [first, ...others] = unknown;
   if (first === undefined) return null;
@@ -95,12 +95,12 @@ function joinUnknown(objectId: string, unknown: readonly Omit<UnknownTime, 'obje
   return { objectId, fingerprint, days, message: first.message };
 }
 
-/** Stands for what could not be understood. */
+/** A digest of what could not be understood. */
 export function fingerprintOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 40);
 }
 
-/** Rows are called after their object; should one hold several events, the others after their UID too. */
+/** Converts an object's events to rows. The first is named after the object, further ones after their UID, too. */
 function toRows(objectId: string, part: FoundObject, isFirst: boolean, ownKey: string | null): EventUpsert[] {
   const uid = part.uid === null ? null : safeUid(part.uid);
   const name = isFirst ? objectId : `${objectId}#${uid ?? part.hash}`;
@@ -116,10 +116,10 @@ function toRows(objectId: string, part: FoundObject, isFirst: boolean, ownKey: s
   }));
 }
 
-/** Whether it may have occurrences behind the window: it repeats, or begins there, or does not say so plainly. */
+/** Whether it may have occurrences after the window: it repeats, begins there, or this is unclear. */
 function isOpen(raw: string, until: number): boolean {
   const unfolded = raw.replace(/\r?\n[ \t]/g, '');
-  // Zones repeat forever; what uses them need not.
+  // Zones repeat forever, but their events need not.
   const text = unfolded.replace(/^BEGIN:VTIMEZONE[\s\S]*?^END:VTIMEZONE/gim, '');
   if (/^(RRULE|RDATE)/im.test(text)) return true;
   const starts = [...text.matchAll(/^DTSTART[^:\r\n]*:(\d{4})(\d{2})(\d{2})/gim)];

@@ -4,18 +4,17 @@ import { type DavCursor, maxProblems } from './cursor.ts';
 import type { ReadObject } from './objects.ts';
 
 const pageSize = 500;
-/** Of the first one, so that the database does not wait long for its work to begin. */
+/** The first page is small, so that the database can start early. */
 const firstPageSize = 100;
 
-/** Puts objects on pages. */
 export interface Pager {
-  /** Takes an object; gives the pages that are full now. One with very many occurrences goes over several. */
+  /** Adds an object and yields the pages that are full. An object with very many occurrences spans several. */
   add(object: ReadObject): Generator<ChangePage>;
-  /** Takes an object of which nothing can be read. */
+  /** Adds an object of which nothing can be read. */
   addUnknown(unknown: UnknownTime): void;
-  /** The rest, with a cursor, in the middle of a run. */
+  /** The rest as a page with a cursor, in the middle of a run. */
   checkpoint(nextCursor: string, fields: Partial<ChangePage>): ChangePage;
-  /** The rest, as the end of the run. */
+  /** The rest as the last page of the run. */
   end(cursor: DavCursor, nextCursor: string, fields: Partial<ChangePage>): ChangePage;
 }
 
@@ -24,7 +23,7 @@ export function createPager(isFull: boolean): Pager {
   let fullyListed: string[] = [];
   let states: ObjectState[] = [];
   let unknownTimes: UnknownTime[] = [];
-  /** All of the run: its last page names them, if it is full. */
+  /** All of the run: the last page of a full run names them. */
   const allUnknown = new Map<string, UnknownTime>();
   const unreadable = new Set<string>();
   let size = firstPageSize;
@@ -61,9 +60,9 @@ export function createPager(isFull: boolean): Pager {
         }
         changes.push(row);
       }
-      // What is not wholly understood keeps what was known of it.
+      // What is not fully understood keeps its known rows.
       if (problem?.severity === 'error') unreadable.add(id);
-      // At the end of a full listing all goes that it did not name.
+      // A full listing deletes at its end what it did not name.
       else if (!isFull) fullyListed.push(id);
       states.push({ objectId: id, state });
       if (states.length >= size) yield take({});
@@ -77,7 +76,7 @@ export function createPager(isFull: boolean): Pager {
   };
 }
 
-/** A run that found nothing to do. */
+/** The page of a run that had nothing to do. */
 export function lastPage(cursor: DavCursor, nextCursor: string, isFull: boolean): ChangePage {
   return { changes: [], isFull, ...endOf(cursor, nextCursor) };
 }

@@ -15,15 +15,15 @@ import { syncCalendar } from './sync.ts';
 import { type DavSession, openSession, type TransportOptions } from './transport.ts';
 import { createWriter } from './write.ts';
 
-/** A server that is known beforehand, so that its users enter no address. */
+/** A known server, so that its users need not enter an address. */
 export interface DavPreset {
   name: string;
   url: string;
-  /** Other hosts of the same service; addresses on them are stored with the host of `url`. */
+  /** Other hosts of the same service; their addresses are stored with the host of `url`. */
   allowedHost: RegExp;
 }
 
-/** iCloud: the home lies on a numbered host that can go away; the first one answers for all of them. */
+/** iCloud: the home is on a numbered host that may disappear; the first host serves all of them. */
 export const applePreset: DavPreset = {
   name: 'apple',
   url: 'https://caldav.icloud.com/',
@@ -32,14 +32,14 @@ export const applePreset: DavPreset = {
 
 export interface CaldavProviderOptions extends TransportOptions {
   expander: Expander;
-  /** Without one, users enter the address of their server. */
+  /** Without it, users enter their server's address. */
   preset?: DavPreset;
   now?: () => number;
 }
 
 /**
- * Calendars on a CalDAV server (RFC 4791, RFC 6578): credentials `{url, username, password}`; a preset has its own `url`.
- * Polls cost one request for all calendars of an account as long as nothing changes.
+ * Calendars on a CalDAV server (RFC 4791, RFC 6578): credentials `{url, username, password}`; a preset has its own
+ * `url`. Without changes a sync costs one request for all calendars of an account.
  */
 export function createCaldavProvider(options: CaldavProviderOptions): CalendarProvider {
   const { expander, preset, now = Date.now, ...rest } = options;
@@ -105,8 +105,8 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
 }
 
 /**
- * The pages of a pull. Whoever stops reading ends what is on its way to the server: a generator by itself would hear of
- * it only after the answer that it waits for.
+ * Returns the pages of a pull. When the consumer stops, the current request is cancelled: a generator by itself would
+ * notice only after the response.
  */
 function closeAtOnce(
   session: DavSession,
@@ -131,17 +131,17 @@ function closeAtOnce(
 
 function normalize(entered: Credentials, preset: DavPreset | undefined, allowPrivateHosts: boolean): Credentials {
   const url = parseAddress(entered.url || preset?.url || '', allowPrivateHosts);
-  // Kept apart: an address is shown and logged more easily than a password.
+  // Stored separately: an address is shown and logged more easily than a password.
   Object.assign(url, { username: '', password: '', hash: '', search: '', hostname: url.hostname.replace(/\.$/, '') });
   return { url: url.href, username: (entered.username ?? '').trim(), password: entered.password ?? '' };
 }
 
-/** Paths have no blanks: an account may have several homes. */
+/** Separated by blanks, which paths cannot contain: an account may have several homes. */
 function homesOf({ credentials }: ProviderAccount): string[] {
   return (credentials.home ?? '/').split(' ');
 }
 
-/** Those of the account itself come first. */
+/** The account's own addresses come first. */
 function selfAddressesOf({ credentials, selfAddresses }: ProviderAccount): string[] {
   const all = [...(credentials.addresses ?? '').split(' '), ...selfAddresses].map((address) => address.toLowerCase());
   return [...new Set(all)].filter((address) => address !== '');

@@ -4,7 +4,6 @@ import { child, type DavRow, rawTextOf, textOf } from './multistatus.ts';
 import { readHeaders } from './stored-object.ts';
 import { type DavRequest, type DavSession, errorOfResponse } from './transport.ts';
 
-/** An object as a listing names it. */
 export interface ListedObject {
   id: string;
   etag: string | null;
@@ -15,12 +14,12 @@ export interface FetchedObject extends ListedObject {
   text: string;
 }
 
-/** What changed since a token. */
+/** The changes since a token. */
 export interface SyncResponse {
   changed: ListedObject[];
   deleted: string[];
   token: string;
-  /** Whether there is more behind the token. */
+  /** Whether there are more changes after the token. */
   isPartial: boolean;
 }
 
@@ -29,13 +28,13 @@ const namespaces = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"';
 const membersBody = `${declaration}<d:propfind ${namespaces}><d:prop><d:getetag/><d:resourcetype/></d:prop></d:propfind>`;
 const listBody = `${declaration}<c:calendar-query ${namespaces}><d:prop><d:getetag/></d:prop><c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"/></c:comp-filter></c:filter></c:calendar-query>`;
 
-/** Statuses by which servers say that they know no such report, or that they cut its answer off. */
+/** Statuses of servers that do not support the report, or cut its response off. */
 const noReport = new Set([405, 413, 415, 501, 507]);
 
 /**
- * Every object with events, however old: no server's filter by time is trusted. Where the report for that is not to be
- * had the collection is listed, with whatever else is in it.
- * @throws ProviderError also where the server says that the list is not whole: what it lacks is not gone.
+ * Lists all objects with events, however old: no server's time filter is trusted. Without that report it lists the
+ * collection with everything in it.
+ * @throws ProviderError also if the server says that the list is incomplete: what it lacks is not deleted.
  */
 export async function listObjects(session: DavSession, path: string): Promise<ListedObject[]> {
   try {
@@ -61,8 +60,8 @@ async function listBy(session: DavSession, request: DavRequest): Promise<ListedO
 }
 
 /**
- * What changed since a token (RFC 6578).
- * @throws ProviderError with the status by which the server says that it does not know the token (any more).
+ * Lists the changes since a token (RFC 6578).
+ * @throws ProviderError with the server's status for an unknown token.
  */
 export async function syncObjects(session: DavSession, path: string, token: string): Promise<SyncResponse> {
   const body = `${declaration}<d:sync-collection xmlns:d="DAV:"><d:sync-token>${escapeXml(token)}</d:sync-token><d:sync-level>1</d:sync-level><d:prop><d:getetag/></d:prop></d:sync-collection>`;
@@ -74,11 +73,11 @@ export async function syncObjects(session: DavSession, path: string, token: stri
     else addObject(isThere(row) ? changed : deleted, row, path);
   });
   if (syncToken === null) {
-    throw new ProviderError('not_a_calendar', 'The answer of the server came incomplete.', { retryable: true });
+    throw new ProviderError('not_a_calendar', "The server's response is incomplete.", { retryable: true });
   }
   return {
     changed: [...changed.values()],
-    // One that is named both ways was replaced meanwhile.
+    // An object named both ways was replaced in the meantime.
     deleted: [...deleted.keys()].filter((id) => !changed.has(id)),
     token: syncToken,
     isPartial,
@@ -86,8 +85,8 @@ export async function syncObjects(session: DavSession, path: string, token: stri
 }
 
 /**
- * The text of these objects, one by one where the server can't do it at once; those that it lists but does not hand out
- * are missing from the answer.
+ * Fetches the texts of these objects, one by one if the server cannot do it at once; listed objects that it does not
+ * deliver are missing from the result.
  */
 export async function fetchObjects(
   session: DavSession,
@@ -124,8 +123,8 @@ async function fetchTogether(session: DavSession, path: string, ids: readonly st
 }
 
 /**
- * One object by itself, for servers that leave it out of a multiget; null if it is not handed out.
- * @throws ProviderError if the account is refused, or told to wait, which says nothing of the object.
+ * Fetches one object, for servers that leave it out of a multiget; null if the server does not deliver it.
+ * @throws ProviderError if the account is refused or has to wait, which says nothing about the object.
  */
 export async function fetchObject(session: DavSession, path: string, id: string): Promise<FetchedObject | null> {
   const response = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readHeaders });
@@ -136,8 +135,8 @@ export async function fetchObject(session: DavSession, path: string, id: string)
 }
 
 /**
- * Whether the server says that there is no such object when it is asked for this one alone.
- * @throws ProviderError if the account is refused, or told to wait, which says nothing of the object.
+ * Whether the server denies the object when asked for this one alone.
+ * @throws ProviderError if the account is refused or has to wait, which says nothing about the object.
  */
 export async function isObjectGone(session: DavSession, path: string, id: string): Promise<boolean> {
   const response = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readHeaders });
@@ -145,10 +144,10 @@ export async function isObjectGone(session: DavSession, path: string, id: string
   return response.status === 404 || response.status === 410;
 }
 
-/** Answers that mean the account. Any other one may be forever, because of this object alone. */
+/** Statuses that concern the account. Any other may be permanent and caused by this object alone. */
 const refusals = new Set([401, 429, 503]);
 
-/** Whether a row says anything else than that there is no such object; that it can't be read now does not. */
+/** Whether a row says anything else than that the object does not exist; being unreadable now does not count. */
 function isThere({ status }: DavRow): boolean {
   return status !== 404 && status !== 410;
 }
@@ -162,7 +161,7 @@ function idOf(row: DavRow, path: string): string | null {
   return objectIdOf(path, row.href);
 }
 
-/** Each object once: servers repeat rows, and list the calendar itself. */
+/** Adds each object once: servers repeat rows, and list the calendar itself. */
 function addObject(objects: Map<string, ListedObject>, row: DavRow, path: string): void {
   const id = idOf(row, path);
   if (id === null) return;
@@ -170,7 +169,7 @@ function addObject(objects: Map<string, ListedObject>, row: DavRow, path: string
   objects.set(kept, { id: kept, etag: copyOf(textOf(row.props.getetag)) || null });
 }
 
-/** A part of a text keeps all of it in memory, which of a long listing are many megabytes; its copy does not. */
+/** Copies a text: a substring keeps the whole source in memory, many megabytes for a long listing. */
 function copyOf(text: string): string {
   return Buffer.from(text).toString();
 }

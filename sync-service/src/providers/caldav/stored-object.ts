@@ -4,7 +4,6 @@ import { type DavRow, textOf } from './multistatus.ts';
 import type { DavResponse, DavSession } from './transport.ts';
 import { errorOfWrite, isAbsent, isStrong, versionOf } from './write-response.ts';
 
-/** An object as the server has it. */
 export interface StoredObject {
   text: string;
   version: string | null;
@@ -13,10 +12,10 @@ export interface StoredObject {
 const propfindVersion =
   '<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><getetag/></prop></propfind>';
 
-/** Unpacked: some servers give a packed answer an ETag of its own, which no condition is met by and no list shows. */
+/** Uncompressed: some servers give a compressed response its own ETag, which matches no condition and no list. */
 export const readHeaders = { accept: 'text/calendar', 'accept-encoding': 'identity' };
 
-/** Writes an object, on a condition. The answer may be any. */
+/** Writes an object under a condition. Returns any response. */
 export async function putObject(
   session: DavSession,
   url: string,
@@ -28,9 +27,9 @@ export async function putObject(
 }
 
 /**
- * Reads what is at a path now, with a state that is not newer than the text; null if there is nothing.
- * @throws ProviderError also `not_a_calendar`, to be tried again, if the text is not a whole calendar: what was cut off on its way, or
- * comes from a proxy, says nothing about the event.
+ * Reads an object with a version that is not newer than its text; null if there is none.
+ * @throws ProviderError also `not_a_calendar`, retryable, if the text is not a whole calendar: a truncated response, or
+ * one from a proxy, says nothing about the event.
  */
 export async function readObject(session: DavSession, path: string): Promise<StoredObject | null> {
   const get = async () => {
@@ -38,7 +37,7 @@ export async function readObject(session: DavSession, path: string): Promise<Sto
     if (isAbsent(response)) return null;
     if (response.status !== 200) throw errorOfWrite(response);
     if (reportSource(response.text).kind !== 'whole') {
-      throw new ProviderError('not_a_calendar', 'The event came incomplete.', { retryable: true });
+      throw new ProviderError('not_a_calendar', 'The event arrived incomplete.', { retryable: true });
     }
     return response;
   };
@@ -46,29 +45,31 @@ export async function readObject(session: DavSession, path: string): Promise<Sto
   if (response === null) return null;
   const version = versionOf(response.headers.etag);
   if (isStrong(version)) return { text: response.text, version };
-  // Asked for before the text: if it changes in between, the write fails and nothing of the change is lost.
+  // Requested before the text: if the object changes in between, the write fails and no change is lost.
   const asked = await askVersion(session, path);
   const again = await get();
   return again === null ? null : { text: again.text, version: strongerOf(asked, version) };
 }
 
-/** The first of these that conditions compare well, else the first that there is. */
+/** The first version that conditions can compare, else the first that there is. */
 export function strongerOf(...versions: (string | null)[]): string | null {
   return versions.find(isStrong) ?? versions.find((version) => version !== null) ?? null;
 }
 
-/** The state of what is at a path, or null if nothing is there or the server does not tell. */
+/** Returns the version of an object, or null if it does not exist or the server does not tell. */
 export async function askVersion(session: DavSession, path: string): Promise<string | null> {
   const row = await fetchState(session, path);
   return row === null ? null : versionOf(textOf(row.props.getetag));
 }
 
-/** Whether the server says that there is nothing at a path. */
+/** Whether the server says that the object does not exist. */
 export async function isGone(session: DavSession, path: string): Promise<boolean> {
   return (await fetchState(session, path)) === null;
 }
 
-/** What a PROPFIND for one thing finds; null if there is nothing, which some servers say within a multistatus. */
+/**
+ * The result of a PROPFIND for one resource; null if it does not exist, which some servers say inside a multistatus.
+ */
 async function fetchState(session: DavSession, url: string): Promise<DavRow | null> {
   try {
     const { rows } = await session.query({ method: 'PROPFIND', url, depth: '0', body: propfindVersion });
@@ -80,8 +81,8 @@ async function fetchState(session: DavSession, url: string): Promise<DavRow | nu
   }
 }
 
-/** The state to name in a write; none is written without. */
+/** Returns the version to name in a write, which is required. */
 export function requireVersion({ version }: StoredObject): string {
   if (version !== null) return version;
-  throw new ProviderError('rejected', 'The server does not tell which state an event has; it cannot be changed.');
+  throw new ProviderError('rejected', 'The server does not report versions of events, so the event cannot be changed.');
 }

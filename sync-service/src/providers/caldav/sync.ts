@@ -33,7 +33,6 @@ import { findWork, type Work } from './work.ts';
 
 const batchSize = 50;
 
-/** What a pull of a calendar works with. */
 export interface SyncParts {
   session: DavSession;
   /** Paths of the collections that list the account's calendars. */
@@ -44,7 +43,7 @@ export interface SyncParts {
   now: () => number;
 }
 
-/** Reads what changed in a calendar: `listChanges` of the port. */
+/** Pulls a calendar: `listChanges` of the adapter. */
 export async function* syncCalendar(parts: SyncParts, cursorText: string | null): AsyncGenerator<ChangePage> {
   const { session, pull } = parts;
   const state = await readState(session, pull.calendar.providerCalendarId, parts.homes);
@@ -60,7 +59,7 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
     const work = await findWork(parts, cursor, state.token);
     const touched = [...work.wanted.map(({ id }) => id), ...work.deleted, ...work.missing];
     if (cursor !== null && page > 0 && (work.token === cursor.token || touched.some((id) => named.has(id)))) {
-      // A run names each object once; the next one goes on from here. The same for a server that does not go on.
+      // A run names each object once; the next one continues here, also for a server that does not continue.
       yield lastPage(cursor, writeCursor(cursor), false);
       return;
     }
@@ -80,7 +79,7 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
     const pager = createPager(work.isFull);
     for (const id of work.doubtful) if (!named.has(id)) isWaitedFor(next, cursor, id, parts.now());
     const { deleted, objectStates: states } = yield* takeObjects(parts, work, cursor, next, pager);
-    // What is told to be gone and was never read is none: servers that count seconds tell it again at each look.
+    // Deleted objects that were never read are none: servers that count seconds repeat them in every pull.
     run.hasNews ||= deleted.length > work.deleted.length;
     for (const id of new Set([...deleted, ...work.missing, ...work.vanished])) {
       setProblem(next, id, isBroken(work.known.get(id)), null);
@@ -92,7 +91,7 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
       objectStates: [...states, ...[...deleted, ...work.missing].map((objectId) => ({ objectId, state: null }))],
     };
     const isOver = !work.isPartial || Object.keys(next.missing).length > 0;
-    // What is still to come must not look as if it had been read.
+    // Changes that are still to come must not look as if they had been read.
     if (work.isPartial) next.seen = first?.seen ?? { ctag: null, token: null };
     if (!isOver) {
       yield pager.checkpoint(writeCursor(next), removed);
@@ -111,7 +110,10 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
   }
 }
 
-/** Where the next run begins: behind this one, or where it began if something is waited for; and whether it has to be soon. */
+/**
+ * Returns where the next run begins (after this one, or where it began if it waits for something), and whether it has
+ * to be soon.
+ */
 function settleCursor(
   next: DavCursor,
   {
@@ -131,19 +133,22 @@ function settleCursor(
   const again = planSecondPull(first, run, now);
   if (again !== undefined) next.again = again;
   if (Object.keys(next.missing).length > 0) {
-    // Held: the next run meets the missing ones again.
+    // Kept: the next run finds the missing objects again.
     const kept = cursor === null || run.isTokenLost ? null : tokenOf(cursor);
     Object.assign(next, { token: kept, seen: cursor?.seen ?? next.seen });
     if (next.again !== undefined) next.again = { ...next.again, from: kept };
     if (work.isCompared) next.until = cursor?.until ?? 0;
     return;
   }
-  // A look from an earlier token repeats what a comparison found, whatever that was.
+  // A pull from an earlier token repeats what a comparison found.
   if (again !== undefined && work.isCompared) next.reported = null;
   if (again === undefined && next.reported === null) next.reported = [];
 }
 
-/** Reads what is wanted onto pages. What proves to be gone, and the notes of what is not handed out, are given back. */
+/**
+ * Reads the wanted objects onto pages. Returns what proves to be deleted, and the object states of what is not
+ * delivered.
+ */
 async function* takeObjects(
   parts: SyncParts,
   work: Work,
@@ -158,12 +163,12 @@ async function* takeObjects(
     const objectState = work.known.get(listed.id);
     if (object !== null) {
       const isOther = !isSameEtag(listed.etag, etag);
-      // What was read before is old for certain; another state may be just as new, and counts meanwhile.
+      // The version that we read before is certainly old; another one may be just as new and counts for now.
       const isOld = isOther && isKnownEtag(objectState, etag);
       if (isOther && !isOld) misfits += 1;
       const mayWait = isOther && !isBelieved(objectState, listed.etag) && (isOld || misfits <= maxDoubtful);
       if (mayWait && isWaitedFor(next, cursor, listed.id, parts.now())) {
-        // An event of ours in an older state would look as if its owner had moved it.
+        // An older version of our event would look as if its owner had moved it.
         const isOurs = object.rows.some(({ ownKey }) => ownKey);
         if (!isOld && !isOurs) yield* pager.add({ ...object, state: writePassing(etag, objectState) });
         continue;
@@ -172,7 +177,7 @@ async function* takeObjects(
       yield* pager.add(isOther ? { ...object, state: writePassing(listed.etag, object.state ?? undefined) } : object);
       continue;
     }
-    // Some servers tell a deletion by a property that they do not find.
+    // Some servers report a deletion as a property that is not found.
     const path = parts.pull.calendar.providerCalendarId;
     if (!work.isCompared && listed.etag === null && (await isObjectGone(parts.session, path, listed.id))) {
       deleted.push(listed.id);
@@ -191,7 +196,10 @@ async function* takeObjects(
   return { deleted, objectStates: states };
 }
 
-/** Fetches and expands in batches; the next batch is on its way while one is worked on. Null: the server did not hand it out. */
+/**
+ * Fetches and expands in batches, and fetches the next batch while one is being processed. Null: the server did not
+ * deliver it.
+ */
 async function* readAll(
   { session, expander, pull }: SyncParts,
   wanted: readonly ListedObject[],
@@ -214,7 +222,7 @@ async function* readAll(
   for (let from = 0; ahead !== null; from += batchSize) {
     const { batch, fetched } = await ahead;
     ahead = from + batchSize < wanted.length ? fetch(from + batchSize) : null;
-    // Whoever stops reading must not leave a failure behind that nobody hears.
+    // When the consumer stops, a pending failure must be handled.
     ahead?.catch(() => undefined);
     const etags = new Map(batch.map(({ id, etag }) => [id, etag]));
     const complete = fetched.map((object) => ({ ...object, etag: object.etag ?? etags.get(object.id) ?? null }));
@@ -228,11 +236,11 @@ async function* readAll(
 
 const notHandedOut: DavCursor['problems'][string] = {
   code: 'unreadable',
-  message: 'The server lists an event that it does not hand out.',
+  message: 'The server lists an event but does not deliver it.',
   severity: 'error',
 };
 
-/** Names the problem of an object, or that it has none any more, and keeps count. */
+/** Stores or removes an object's problem and keeps count. */
 function setProblem(next: DavCursor, id: string, wasError: boolean, problem: ReadObject['problem']): void {
   // Most have none, and deleting from an object costs even then.
   if (next.problems[id] !== undefined) delete next.problems[id];

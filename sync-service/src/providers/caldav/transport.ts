@@ -1,4 +1,5 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
+import { describeRetry } from '../../calendar/retry-after.ts';
 import { type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import type { RequestBudget } from '../http-budget.ts';
 import { createAgents } from '../http-request.ts';
@@ -7,23 +8,23 @@ import { authorize, type DigestChallenge, type DigestState, readChallenge } from
 import { createMultistatusReader, type DavRow, type Multistatus } from './multistatus.ts';
 import { createXmlText, type XmlText } from './xml-text.ts';
 
-/** Where an account's server is, and how it lets us in. */
+/** An account's server and credentials. */
 export interface DavAccess {
   /** Origin that all paths are resolved against. */
   origin: string;
   username: string;
   password: string;
-  /** Other hosts that credentials may go to; by default none. */
+  /** Other hosts that may receive the credentials; by default none. */
   allowedHost?: RegExp;
 }
 
 /** Limits and rights of all requests; see `SafeFetchOptions`. */
 export interface TransportOptions extends Pick<SafeFetchOptions, 'allowPrivateHosts' | 'lookup'> {
-  /** Milliseconds until an answer must be there. */
+  /** Milliseconds until a response must be there. */
   timeoutMs?: number;
-  /** How often an account may ask; without one, as often as there is a reason to. */
+  /** How often an account may send requests; by default unlimited. */
   budget?: RequestBudget;
-  /** What servers asked for that want Digest, by account: so that its next session need not be asked. */
+  /** The Digest challenges by account, so that the next session need not fetch one. */
   challenges?: Map<string, DigestState>;
 }
 
@@ -37,38 +38,38 @@ export interface DavRequest {
   body?: string;
 }
 
-/** An answer, whatever its status. */
+/** A response, whatever its status. */
 export interface DavResponse {
-  /** Path that answered, where the one that was asked led on to. */
+  /** Path that responded if the requested one redirected. */
   path: string;
   status: number;
   headers: SafeResponse['headers'];
   text: string;
 }
 
-/** The way to the server of one account. */
+/** The connection to one account's server. */
 export interface DavSession {
   request(request: DavRequest): Promise<DavResponse>;
   /**
    * PROPFIND and REPORT.
-   * @param takeRow Gets each row as it comes, so that a long listing is never held as a whole; nothing that it was given
-   * counts if the answer then proves incomplete.
-   * @returns also the path that answered.
-   * @throws ProviderError for every answer but a complete multistatus.
+   * @param takeRow Gets each row as it arrives, so that a long listing is never in memory; its rows do not count if the
+   * response proves incomplete.
+   * @returns also the path that responded.
+   * @throws ProviderError for every response but a complete multistatus.
    */
   query(request: DavRequest, takeRow?: (row: DavRow) => void): Promise<Multistatus & Pick<DavResponse, 'path'>>;
-  /** Whether an address that the server names is its own: then its path is one of the account's server. */
+  /** Whether an address named by the server is its own; then its path is on the account's server. */
   isOurs(url: URL): boolean;
-  /** Gives kept connections back, and ends what is on its way; nothing more is sent. */
+  /** Closes the connections and cancels pending requests; nothing more is sent. */
   close(): void;
 }
 
 const maxBytes = 50_000_000;
 const defaultTimeoutMs = 30_000;
-/** Accounts whose server has to be asked again beyond this number. */
+/** Limit of remembered challenges; other accounts fetch theirs again. */
 const maxChallenges = 10_000;
 
-/** Opens the way to a server. Nothing is sent yet; `close` when done. */
+/** Opens a session with a server without sending anything; call `close` when done. */
 export function openSession(access: DavAccess, options: TransportOptions): DavSession {
   const { timeoutMs = defaultTimeoutMs, budget, challenges = new Map<string, DigestState>(), ...rights } = options;
   const base = new URL(access.origin);
@@ -95,7 +96,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
     const target = new URL(url, base);
     if (!mayVisit(target)) throw foreignHost();
     await budget?.take(account);
-    if (isClosed) throw new ProviderError('unreachable', 'The reading was broken off.', { retryable: true });
+    if (isClosed) throw new ProviderError('unreachable', 'The request was cancelled.', { retryable: true });
     return await safeFetch(target.href, {
       ...rights,
       method,
@@ -119,10 +120,11 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
     let response = await send(one, takeBody);
     const challenge = response.status === 401 ? readChallenge(response.headers['www-authenticate']) : null;
     if (challenge !== null) {
-      // Once more: the server wants Digest, no longer knows what it asked for, or led on to an address that ours was not made for.
+      // Retried: the server wants Digest, no longer knows its challenge, or redirected to an address that ours does not
+      // fit.
       keepChallenge(challenges, account, challenge);
       response = await send({ ...one, url: response.url }, takeBody);
-      // Refused all the same: the next one begins as the first did.
+      // Refused nevertheless: the next request starts without a challenge.
       if (response.status === 401) challenges.delete(account);
     }
     const { status } = response;
@@ -132,7 +134,7 @@ export function openSession(access: DavAccess, options: TransportOptions): DavSe
 
   return {
     request: (one) => request(one),
-    // Behind a proxy servers name themselves by the scheme, and without the port, that they see themselves.
+    // Behind a proxy servers name themselves with the scheme and port that they see themselves.
     isOurs: (url) => mayVisit(url) || (url.hostname === base.hostname && ['', base.port].includes(url.port)),
     async query(query, takeRow) {
       const reader = createMultistatusReader(takeRow);
@@ -160,30 +162,30 @@ function keepChallenge(challenges: Map<string, DigestState>, account: string, ch
   if (challenges.size > maxChallenges) challenges.delete(challenges.keys().next().value as string);
 }
 
-/** What an answer means that is not the wanted one. */
+/** The error for an unexpected response. */
 export function errorOfResponse({ status, headers }: Pick<DavResponse, 'status' | 'headers'>): ProviderError {
   const pause = pauseOf(headers);
   switch (status) {
     case 401:
-      // iCloud and others refuse good passwords now and then: believed when seen twice.
-      return new ProviderError('unauthorized', 'The server does not accept the user name and password any more.', {
+      // iCloud and others sometimes refuse valid passwords: counts when it happened twice.
+      return new ProviderError('unauthorized', 'The server no longer accepts the user name and password.', {
         needsReconnect: true,
         retryable: true,
         status,
       });
     case 403:
-      // Whoever says when to come back refuses nobody.
+      // A server that says when to come back does not refuse us.
       if (pause.retryAfterMs !== undefined) return rateLimitError(status, pause);
       return new ProviderError('forbidden', 'The server does not allow this account to do that.', { status });
     case 404:
     case 410:
-      return new ProviderError('gone', 'There is no such calendar (any more).', { status });
+      return new ProviderError('gone', 'This calendar no longer exists.', { status });
     case 429:
     case 503:
       return rateLimitError(status, pause);
     default:
       return status < 300
-        ? new ProviderError('not_a_calendar', 'What answers at this address is not a calendar server.', {
+        ? new ProviderError('not_a_calendar', 'There is no calendar server at this address.', {
             retryable: true,
             status,
           })
@@ -196,17 +198,21 @@ export function errorOfResponse({ status, headers }: Pick<DavResponse, 'status' 
 }
 
 function rateLimitError(status: number, pause: ReturnType<typeof pauseOf>): ProviderError {
-  return new ProviderError('rate_limited', 'The server is busy and asks us to wait for a while.', {
-    retryable: true,
-    status,
-    ...pause,
-  });
+  return new ProviderError(
+    'rate_limited',
+    `The server is limiting our requests. ${describeRetry(pause.retryAfterMs)}`,
+    {
+      retryable: true,
+      status,
+      ...pause,
+    },
+  );
 }
 
-/** Credentials stay with the server that they belong to. */
+/** The error for a redirect to another host: credentials stay with their server. */
 export function foreignHost(): ProviderError {
   return new ProviderError(
     'forbidden_address',
-    'This server refers to another one. If that is right, connect with the address of the other one.',
+    "This server redirects to another server. If that is right, connect with the other server's address.",
   );
 }

@@ -1,21 +1,24 @@
 import type { DavCursor, SecondPull } from './cursor.ts';
 
-/** How long an object that is listed but not handed out, or not as it is listed, holds up the token. */
+/** For how many pulls an object that is not delivered as listed holds up the token. */
 const maxMissingRuns = 3;
 const maxMissingMs = 15 * 60_000;
-/** Looks that follow one another sooner count as one. */
+/** Pulls closer together than this count as one. */
 const leastBetweenMs = 20_000;
-/** As many objects are waited for because their ETags do not fit; of more, it is the way of the server. */
+/** Limit of objects with unexpected ETags that we wait for; with more, it is how the server works. */
 export const maxDoubtful = 50;
-/** A second, and what clocks and transactions need besides; then as long again as it took already, up to half a minute. */
+/**
+ * One second plus tolerance for clocks and transactions; later pauses are as long as the time so far, up to half a
+ * minute.
+ */
 const firstPauseMs = 2_500;
 const longestPauseMs = 30_000;
-/** So long a state that moves is followed though no object shows why. */
+/** For how long a changing state is followed although no object explains it. */
 const maxMovingMs = 15_000;
-/** As many names are kept; a cursor is read and written with every look. */
+/** Limit of kept names; the cursor is loaded and stored with every pull. */
 const maxReported = 20;
 
-/** Counts how often an object was not handed out as it is listed; false: after a while it is not waited for any more. */
+/** Counts how often an object was not delivered as listed; false if that was too often to keep waiting. */
 export function isWaitedFor(next: DavCursor, cursor: DavCursor | null, id: string, now: number): boolean {
   const before = cursor?.missing[id];
   const isCounted = before === undefined || now - (before.countedAt ?? 0) >= leastBetweenMs;
@@ -29,17 +32,17 @@ export function isWaitedFor(next: DavCursor, cursor: DavCursor | null, id: strin
   return true;
 }
 
-/** What a run came to, for the look that may have to follow. */
+/** The outcome of a run, which decides about a second pull. */
 export interface RunOutcome {
-  /** Whether the calendar is in another state than before. */
+  /** Whether the calendar's state has changed. */
   hasMoved: boolean;
-  /** Whether objects are not as they were read last. */
+  /** Whether objects have changed since they were read. */
   hasNews: boolean;
-  /** Whether the server does not go on from the token that the run began with. */
+  /** Whether the server did not continue from the run's token. */
   isTokenLost: boolean;
 }
 
-/** The look that has to follow a run, if one has to. */
+/** Plans the pull that has to follow a run, if any. */
 export function planSecondPull(
   cursor: DavCursor | null,
   { hasMoved, hasNews, isTokenLost }: RunOutcome,
@@ -47,16 +50,16 @@ export function planSecondPull(
 ): SecondPull | undefined {
   const planned = cursor?.again;
   const isEarly = planned !== undefined && now < planned.dueAt;
-  // Objects may have been read by a run that broke off. A state that is another one each time says nothing, though.
+  // A run that broke off may have read objects. But a state that is different every time says nothing.
   const isNew = hasNews || (hasMoved && (planned === undefined || now - planned.since < maxMovingMs));
   if (!isNew) return isEarly ? planned : undefined;
   const since = planned?.since ?? now;
-  // What was known when a look was due has had its second, so the next one goes on from there.
+  // Everything known before this pull was due has been confirmed, so the next one continues from there.
   const from = isEarly ? planned.from : (cursor?.token ?? null);
   return { from: isTokenLost ? null : from, since, dueAt: now + pauseAfter(now - since) };
 }
 
-/** Milliseconds until the calendar is to be looked at again because of what is still open; undefined: nothing is. */
+/** Milliseconds until the calendar has to be pulled again because something is open; undefined if nothing is. */
 export function pauseOf({ missing, again }: DavCursor, now: number): number | undefined {
   const sinces = Object.values(missing).map(({ since }) => since);
   if (sinces.length > 0) return pauseAfter(now - Math.min(...sinces));
@@ -67,15 +70,15 @@ function pauseAfter(ageMs: number): number {
   return Math.min(Math.max(firstPauseMs, ageMs), longestPauseMs);
 }
 
-/** Where the next run goes on from; null: it compares all. */
+/** The token for the next run; null: it compares everything. */
 export function tokenOf(cursor: DavCursor): string | null {
   return cursor.again === undefined ? cursor.token : cursor.again.from;
 }
 
 /**
- * Of what a token tells to have changed though it stands as it was read, what nothing explains: the last answer named it
- * too (tokens that include their own second, and looks from an earlier one, repeat that), or the token is held up, under
- * which what was read before is told once more.
+ * Returns the objects that a token reports as changed, though their version was read, if nothing explains that.
+ * Explanations: the last response named them too (tokens that include their own second, and pulls from an earlier
+ * token, repeat names), or a held-up token reports again what was read before.
  */
 export function findUnexplained(cursor: DavCursor, unchanged: readonly string[]): string[] {
   const reported = cursor.reported ?? (cursor.reported === null ? null : []);
@@ -84,7 +87,7 @@ export function findUnexplained(cursor: DavCursor, unchanged: readonly string[])
   return unchanged.filter((id) => !isReported.has(id));
 }
 
-/** What to keep of the names in an answer, and of those before it that the next one may repeat as well. */
+/** Returns the names to keep: those of this response, and earlier ones that the next response may repeat. */
 export function keepReported(
   cursor: DavCursor | null,
   { named, isTokenLost }: { named: readonly string[]; isTokenLost: boolean },

@@ -6,46 +6,45 @@ import { isObjectGone, type ListedObject, listObjects, type SyncResponse, syncOb
 import type { DavSession } from './transport.ts';
 import { findUnexplained, maxDoubtful, tokenOf } from './waiting.ts';
 
-/** Answers by which servers say that they don't know a token: 403 by the book, bare 403 at iCloud, 500 at Xandikos. */
+/** Statuses of servers that do not know a token: 403 by the standard, bare 403 at iCloud, 500 at Xandikos. */
 const unknownToken = new Set([400, 403, 405, 409, 410, 412, 413, 415, 500, 501, 507]);
-/** As many objects that a comparison did not find are asked for one by one. */
+/** Limit of objects missing in a comparison that are checked one by one. */
 const maxAsked = 10;
 
-/** Objects to read, and those that are gone. */
+/** Objects to read, and objects that are gone. */
 export interface Work {
   wanted: ListedObject[];
-  /** Told as changed, in the state that was read already: the server may be behind itself. */
+  /** Reported as changed, in a version that was already read: the server may lag behind itself. */
   doubtful: string[];
-  /** The server says that they are gone. */
+  /** The server says that they were deleted. */
   deleted: string[];
   /** A comparison did not find them. */
   missing: string[];
-  /** Gone, those of which nothing was ever read among them. */
+  /** All that are gone, including those that were never read. */
   vanished: string[];
-  /** Whether all was compared. */
+  /** Whether everything was compared. */
   isCompared: boolean;
   isFull: boolean;
   token: string | null;
   isPartial: boolean;
-  /** What is noted of all these. */
+  /** The stored states of all these objects. */
   known: ReadonlyMap<string, string>;
-  /** Objects with an error, as known before. */
+  /** Objects with an error before this run. */
   errors: number;
-  /** Whether something is not as it was read last, as far as ETags tell. */
+  /** Whether anything has changed since it was read, by its ETag. */
   hasNews: boolean;
-  /** Whether the server does not go on from the token that was asked for. */
+  /** Whether the server did not continue from the token. */
   isTokenLost: boolean;
-  /** What the answer to a token named, if the server went on from it. */
+  /** What the response to a token named, if the server continued from it. */
   named: string[];
 }
 
-/** All that is there, and all that was read of it. */
+/** Everything on the server, and everything that was read. */
 interface Inventory {
   listed: ListedObject[];
   known: ReadonlyMap<string, string>;
 }
 
-/** What is asked, and what is known. */
 export interface WorkParts {
   session: DavSession;
   pull: CalendarPull;
@@ -53,7 +52,7 @@ export interface WorkParts {
 }
 
 /**
- * What has to be read: by the token where there is one, else by comparing all.
+ * Finds what has to be read: by the token if there is one, else by comparing everything.
  * @param token The calendar's token as it was before.
  */
 export async function findWork(parts: WorkParts, cursor: DavCursor | null, token: string | null): Promise<Work> {
@@ -73,9 +72,10 @@ export async function findWork(parts: WorkParts, cursor: DavCursor | null, token
   const waitedFor = unchanged.filter((id) => cursor.missing[id] !== undefined);
   if (unexplained.length === 0) return { ...work, doubtful: waitedFor };
 
-  // A change that is told without showing is one that the server does not show yet, unless another one explains the answer.
+  // A reported but invisible change means that the server does not show it yet, unless another change explains the
+  // response.
   const isDoubtful = ({ hasNews }: Work): boolean => !hasNews && unexplained.length <= maxDoubtful;
-  // Or all that there is was listed, as some servers answer a token that they don't know: that names no deletion.
+  // Or the server listed everything, as some do for a token that they do not know: that names no deletion.
   const inventory = await takeInventory(parts);
   const named = new Set(work.named);
   if (!inventory.listed.every(({ id }) => named.has(id))) {
@@ -87,15 +87,15 @@ export async function findWork(parts: WorkParts, cursor: DavCursor | null, token
 }
 
 /**
- * Whether a server says that nothing changed since a token, though it has another one now: it was restored from a backup,
- * say, and takes a token that is ahead of it for its own.
+ * Whether a server reports no changes since a token although it now has another one: for example, it was restored from
+ * a backup and accepts a token that is ahead of it.
  */
 function isStuck(response: SyncResponse, from: string, cursor: DavCursor, token: string | null): boolean {
   if (response.token !== from || response.changed.length > 0 || response.deleted.length > 0) return false;
   return (token !== null && token !== from) || cursor.token !== from;
 }
 
-/** What changed since the token; null if the server does not know it. */
+/** The changes since the token; null if the server does not know it. */
 async function askSince({ session, pull }: WorkParts, token: string): Promise<SyncResponse | null> {
   try {
     return await syncObjects(session, pull.calendar.providerCalendarId, token);
@@ -119,7 +119,7 @@ async function readResponse(
         !isUpToDate(known.get(id), etag, pull.view, until) && !waitsForDailyComparison(known.get(id), etag),
     ),
     doubtful: [],
-    // Also those that were never read: one of them may be ours.
+    // Also those that were never read: one may be ours.
     deleted: response.deleted,
     missing: [],
     vanished: response.deleted,
@@ -141,8 +141,8 @@ async function takeInventory({ session, pull, objectStates: states }: WorkParts)
 }
 
 /**
- * Everything that is there, beside everything that was read.
- * @param token Was read before the inventory: what changes meanwhile is found again by it.
+ * Compares everything on the server with everything that was read.
+ * @param token Was read before the inventory, so it finds what changes meanwhile.
  */
 async function compareAll(
   parts: WorkParts,
@@ -174,21 +174,23 @@ async function compareAll(
     isPartial: false,
     known,
     errors: [...known.values()].filter(isBroken).length,
-    // Of a calendar that is read for the first time nobody knows.
+    // Unknown for a calendar that is read for the first time.
     hasNews: cursor === null || lacking.length > 0 || listed.some((object) => isNews(object, known)),
     isTokenLost: false,
     named: [],
   };
 }
 
-/** Those that the server denies when it is asked for them: a list may lack what is there, a 404 is its word. */
+/**
+ * Returns the objects that the server denies when asked directly: a list may lack what exists, but a 404 is definite.
+ */
 async function findDeleted(session: DavSession, path: string, ids: readonly string[]): Promise<string[]> {
   const deleted: string[] = [];
   for (const id of ids) if (await isObjectGone(session, path, id)) deleted.push(id);
   return deleted;
 }
 
-/** Without an ETag nothing tells. */
+/** Without an ETag this is unknown. */
 function isNews({ id, etag }: ListedObject, known: ReadonlyMap<string, string>): boolean {
   return etag !== null && !isKnownEtag(known.get(id), etag);
 }

@@ -43,20 +43,20 @@ import {
 } from './write-response.ts';
 
 export interface WriterOptions {
-  /** Opens a way to the account's server, which is closed after each call. */
+  /** Opens a session with the account's server; it is closed after each call. */
   open(account: ProviderAccount): DavSession;
   /** Reads the times of stored events. */
   expander: Expander;
-  /** The clock of DTSTAMP. */
+  /** The time for DTSTAMP. */
   now?: () => Date;
 }
 
-/** Whatever somebody made of an event of ours, it is within these years. */
+/** Whatever somebody did to our event, it is within these years. */
 const allTime = { from: Date.UTC(1900, 0, 1), until: Date.UTC(9999, 11, 31) };
 
 /**
- * The writing half of the CalDAV adapter. Each event is one object, called after its key. No object is ever replaced or
- * removed without naming the state that it is believed to have.
+ * Creates the write methods of the CalDAV adapter. Each event is one object, named after its key. No object is replaced
+ * or removed without naming the version that we believe it has.
  */
 export function createWriter(
   options: WriterOptions,
@@ -86,7 +86,7 @@ export function createWriter(
     const response = await putObject(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
     if (isSuccess(response)) return written(session, calendar, path, response);
     const href = readUidConflict(response);
-    // Not all that refuse a UID say who has it.
+    // Not every server that refuses a UID says who has it.
     const known =
       href === null && isUidConflict(response)
         ? await findMarked(session, calendar.providerCalendarId, event.key)
@@ -94,9 +94,9 @@ export function createWriter(
           ? path
           : findInCalendar(calendar, href);
     if (known === null) throw await errorOfPut(session, calendar, response);
-    // An earlier attempt whose answer was lost, or somebody else's.
+    // From an earlier attempt whose response was lost, or somebody else's.
     const stored = await readObject(session, known);
-    // It is there, only not to be read yet; what is refused for another reason stays refused.
+    // It exists but cannot be read yet; a refusal for another reason remains one.
     if (stored === null) throw response.status === 412 ? changing(412) : errorOfWrite(response);
     if (!isOwnEvent(stored.text, event.key)) throw known === path ? foreign() : errorOfWrite(response);
     return await change(session, calendar, known, event, stored);
@@ -110,7 +110,7 @@ export function createWriter(
   ): Promise<WrittenEvent> {
     const path = pathOfEvent(calendar, ref);
     const stored = await readObject(session, path);
-    // What its owner cancelled is not brought back behind their back.
+    // An event that its owner cancelled is not brought back without their knowledge.
     const isOver = stored === null || asOurs(stored.text, (own) => isCancelled(own, ref.key));
     return await change(session, calendar, path, event, isOver ? null : stored);
   }
@@ -118,7 +118,7 @@ export function createWriter(
   async function remove(session: DavSession, calendar: CalendarToWrite, ref: EventRef): Promise<boolean> {
     const path = pathOfEvent(calendar, ref);
     let version = versionOf(ref.version);
-    // A known state is one that we saw to be ours; what it has become since is looked at.
+    // A known version was ours when we saw it; a changed one is checked.
     for (const isLast of [false, true]) {
       if (version === null) {
         const stored = await readObject(session, path);
@@ -156,7 +156,7 @@ export function createWriter(
     };
   }
 
-  /** Brings a stored object to a state of the event; once more if it changed meanwhile. */
+  /** Updates a stored object, and tries once more if it changed in the meantime. */
   async function change(
     session: DavSession,
     calendar: CalendarToWrite,
@@ -191,7 +191,7 @@ export function createWriter(
       policy: {},
     });
     const occurrence = objects[0]?.occurrences[0];
-    // A guess keeps time from being sold; nobody moves a booking by it.
+    // A guess keeps time from being booked, but must not move a booking.
     const isGuessed = objects[0]?.problems.some(({ code }) => code === 'malformed_times') ?? false;
     if (occurrence === undefined || isGuessed) {
       throw new ProviderError('not_a_calendar', 'The event is in the calendar, but its time cannot be read.');
@@ -210,11 +210,11 @@ function pathOfEvent(calendar: CalendarToWrite, ref: Pick<EventRef, 'key' | 'pro
 
 function findInCalendar(calendar: CalendarToWrite, href: string | null): string | null {
   const objectId = href === null ? null : objectIdOf(calendar.providerCalendarId, href);
-  // In another calendar it is not what is asked for, whosever it is.
+  // In another calendar it is not the event that was asked for.
   return objectId === null || objectId.startsWith('/') ? null : hrefOf(calendar.providerCalendarId, objectId);
 }
 
-/** What a write came to. Where the server called the object otherwise, or tells no state, it is asked. */
+/** Returns the result of a write. Reads the server if it renamed the object or gave no version. */
 async function written(
   session: DavSession,
   calendar: CalendarToWrite,
@@ -228,15 +228,15 @@ async function written(
   try {
     return { providerEventId, version: strongerOf(await askVersion(session, final), version) };
   } catch (error) {
-    // It is written; who needs its state will ask again.
+    // The event is written; whoever needs its version will ask again.
     if (error instanceof ProviderError) return { providerEventId, version };
     throw error;
   }
 }
 
 /**
- * 404 for a PUT is how some servers refuse an event, 403 how others say that there is no calendar: it is gone only if it
- * is absent itself.
+ * Some servers refuse an event with 404, others say with 403 that the calendar does not exist: it is gone only if it is
+ * missing itself.
  */
 async function errorOfPut(
   session: DavSession,
@@ -246,7 +246,7 @@ async function errorOfPut(
   const error = errorOfWrite(response);
   if (!isAbsent(response) && response.status !== 409 && error.code !== 'not_writable') return error;
   if (!(await isGone(session, hrefOf(providerCalendarId, '')))) return error;
-  return new ProviderError('gone', 'There is no such calendar (any more).', { status: response.status });
+  return new ProviderError('gone', 'This calendar no longer exists.', { status: response.status });
 }
 
 function asOurs<Result>(text: string, work: (text: string) => Result): Result {
@@ -259,5 +259,5 @@ function asOurs<Result>(text: string, work: (text: string) => Result): Result {
 }
 
 function foreign(): ProviderError {
-  return new ProviderError('conflict', 'What is in the calendar under this name is not the event that we wrote.');
+  return new ProviderError('conflict', 'The calendar has another event under this id.');
 }

@@ -1,18 +1,18 @@
-/** Turns what came over the wire into text that an XML parser takes, piece by piece. */
+/** Turns a response body into text that an XML parser accepts, piece by piece. */
 export interface XmlText {
   write(chunk: Buffer): string;
-  /** What was held back. */
+  /** Returns what was held back. */
   end(): string;
 }
 
-/** Longer than any reference, and than what begins and ends CDATA. */
+/** Longer than any reference, and than the marks of CDATA. */
 const maxKept = 100;
-/** What may go on in the next piece: a reference, the half of a character before one, a mark of CDATA. */
+/** What the next piece may continue: a reference, half of a surrogate pair before one, a mark of CDATA. */
 const unfinished =
   /(?:&#(?:[xX][dD][89abAB][0-9a-fA-F]{2}|5529[6-9]|55[3-9]\d\d|56[0-2]\d\d|563[01]\d);)?(?:&[#\w]*)?$|<(?:!(?:\[[CDAT]*\[?)?)?$|\]{1,2}$/;
 const reference = /&(?:#[xX]?[0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;|)/g;
 const xmlNames = new Set(['amp', 'lt', 'gt', 'quot', 'apos']);
-/** The names that HTML gives to the characters from 160 on: servers hand out names of calendars as a page showed them. */
+/** HTML's names of the characters from 160 on: servers copy calendar names from pages. */
 const latinNames =
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'.split(
     ' ',
@@ -20,10 +20,10 @@ const latinNames =
 const latin = new Map(latinNames.map((name, index) => [name, String.fromCharCode(160 + index)]));
 
 /**
- * Reads the encoding that the document names for itself, else that of the header, else UTF-8; and mends, outside CDATA,
- * references that XML does not know though servers write them: halves of characters (SOGo), characters that it
- * forbids, names of HTML, and an `&` that begins none.
- * @param contentType Of the answer, if it has one.
+ * Decodes by the document's own encoding, else that of the header, else UTF-8. Outside CDATA it repairs references that
+ * servers write but XML does not allow: halves of surrogate pairs (SOGo), forbidden characters, HTML names, and a bare
+ * `&`.
+ * @param contentType Of the response, if any.
  */
 export function createXmlText(contentType: string | undefined): XmlText {
   let decoder: TextDecoder | null = null;
@@ -50,7 +50,7 @@ export function createXmlText(contentType: string | undefined): XmlText {
 
   return {
     write(chunk) {
-      // Nothing may stand before the declaration, and blanks do.
+      // Nothing may come before the declaration, but blanks do.
       const isFirst = decoder === null;
       decoder ??= new TextDecoder(findEncoding(chunk, contentType));
       const text = decoder.decode(chunk, { stream: true });
@@ -60,7 +60,7 @@ export function createXmlText(contentType: string | undefined): XmlText {
   };
 }
 
-/** Up to where a text can be taken without the next piece. */
+/** How far a text can be read without the next piece. */
 function endOfWhole(text: string): number {
   const from = Math.max(0, text.length - maxKept);
   return from + (unfinished.exec(text.slice(from))?.index ?? text.length - from);
@@ -76,10 +76,10 @@ function mendReference(written: string): string {
 function mendNumber(written: string, digits: string): string {
   const code = /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number(digits);
   if (Number.isNaN(code)) return `&amp;${written.slice(1)}`;
-  // Two halves become one character here; one alone is replaced afterwards.
+  // Two halves become one character here; a single one is replaced later.
   if (code >= 0xd800 && code <= 0xdfff) return String.fromCharCode(code);
   if (code === 0 || code > 0x10_ffff || code === 0xfffe || code === 0xffff) return '\ufffd';
-  // What means something in XML, line ends as well, stays a reference.
+  // Characters that mean something in XML, including line ends, remain references.
   const isPlain = code > 0x7f || (code < 0x20 && code !== 9 && code !== 10 && code !== 13);
   return isPlain ? String.fromCodePoint(code) : `&#${code};`;
 }
@@ -96,7 +96,7 @@ function isEncoding(label: string): boolean {
   try {
     return new TextDecoder(label).encoding !== '';
   } catch {
-    // A name that nobody knows: then what is usual.
+    // An unknown name: the default applies.
     return false;
   }
 }

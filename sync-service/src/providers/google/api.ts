@@ -13,37 +13,36 @@ import {
   isTransient,
 } from './errors.ts';
 
-/** How the API is reached. */
 export interface ApiOptions {
-  /** Stands for Google's origin, perhaps with a path; null: the real one. */
+  /** Replaces Google's origin, possibly with a path; null: the real one. */
   baseUrl: string | null;
   budget: RequestBudget;
-  /** Waits; left out: really. */
+  /** Defaults to really waiting. */
   sleep?: (ms: number) => Promise<void>;
   /** Between 0 and 1. */
   random?: () => number;
   timeoutMs?: number;
 }
 
-/** One call: what it is, and what is known to come as an answer to it. */
+/** One call, and its expected responses. */
 interface Call {
-  /** Whether an event is to be changed by it. */
+  /** Whether it changes an event. */
   isWrite?: boolean;
-  /** Statuses other than success that the caller understands. */
+  /** Statuses other than success that the caller handles. */
   expected?: readonly number[];
   headers?: Readonly<Record<string, string>>;
-  /** Whether done twice it does more than done once. Writes do not: they name an id or a state. */
+  /** Whether doing it twice does more than doing it once. Not so for writes: they name an id or a version. */
   isOnce?: boolean;
 }
 
 type Send = (api: calendar_v3.Calendar, options: MethodOptions) => Promise<unknown>;
 
-/** A way to the API for one account. */
+/** The API as one account. */
 export interface GoogleSession {
   /**
-   * Asks once; a refused token is renewed once, a passing fault is waited out once, unless the same failed before: then
-   * whoever asks waits longer than could be waited here.
-   * @returns an answer with success or with one of the expected statuses.
+   * Sends a call. Renews a refused token once and retries once after a temporary failure, unless the same call failed
+   * before: then the caller has a longer pause.
+   * @returns a response with success or one of the expected statuses.
    * @throws ProviderError
    */
   call(call: Call, send: Send): Promise<GoogleResponse>;
@@ -53,12 +52,12 @@ const realRootUrl = 'https://www.googleapis.com/';
 const maxRetries = 1;
 const maxBytes = 64 * 1024 * 1024;
 
-/** Makes sessions; all of them share the budget of requests. */
+/** Creates sessions that share one request budget. */
 export function createApi(options: ApiOptions): { open(account: ProviderAccount): GoogleSession } {
   const { budget, sleep = wait, random = Math.random, timeoutMs = 20_000 } = options;
-  // Per call, not here: the library would drop a path in front of the API's.
+  // Set per call: the library would drop a path before the API's.
   const rootUrl = options.baseUrl === null ? realRootUrl : `${options.baseUrl.replace(/\/+$/, '')}/`;
-  // Named, so that no variable of the environment leads the calls elsewhere.
+  // Set explicitly, so that no environment variable redirects the calls.
   const api = createCalendarApi({ version: 'v3', universeDomain: 'googleapis.com' });
 
   async function ask(account: ProviderAccount, call: Call, send: Send): Promise<GoogleResponse> {
@@ -74,7 +73,7 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
         redirect: 'manual',
         responseType: 'json',
         maxContentLength: maxBytes,
-        // The library's errors hold addresses and bodies: none is made for a status.
+        // The library's errors contain addresses and bodies: it must not create one for a status.
         validateStatus: () => true,
         ...(options.baseUrl === null ? {} : { noProxy: [new URL(rootUrl).hostname] }),
       })) as GoogleResponse;
@@ -83,7 +82,7 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
     try {
       return await sendOnce().catch((error: unknown) => {
         if (call.isOnce || !isClosed(error)) throw error;
-        // A kept connection may have been closed before it was used again: once more over a new one.
+        // A kept connection may have been closed before reuse: retried over a new one.
         return sendOnce(rootUrl.startsWith('https:') ? new https.Agent() : new http.Agent());
       });
     } catch (error) {
@@ -108,7 +107,7 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
           if (!isTransient(response) || attempt >= maxRetries) throw errorOfResponse(response, call.isWrite ?? false);
           const pauseMs = 2 ** attempt * 1000 + random() * 1000;
           const asked = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date')) ?? 0;
-          // Whoever asks for more asks it of all who use the account, not of this call.
+          // A longer wait concerns everybody who uses the account, not only this call.
           if (asked > pauseMs) throw errorOfResponse(response, call.isWrite ?? false);
           await sleep(pauseMs);
           attempt += 1;

@@ -5,10 +5,10 @@ import type { GoogleSession } from './api.ts';
 import { malformedResponse } from './errors.ts';
 import { readPages } from './listing.ts';
 
-/** Holidays, birthdays, week numbers and subscribed calendars: their events are nobody's time. */
+/** Holidays, birthdays, week numbers and subscribed calendars: their events block nobody's time. */
 const generated = /@(group\.v|import)\.calendar\.google\.com$/;
 
-/** The calendars of an account that its owner has in their list. */
+/** Lists the calendars that the account's owner has in their list. */
 export async function listCalendars(session: GoogleSession): Promise<CalendarInfo[]> {
   const calendars: CalendarInfo[] = [];
   const pages = readPages('calendar#calendarList', (pageToken) =>
@@ -26,7 +26,7 @@ export async function listCalendars(session: GoogleSession): Promise<CalendarInf
 
 function toCalendar(entry: unknown): CalendarInfo {
   const id = text(field(entry, 'id'));
-  // A list with holes would look like calendars that were removed.
+  // A list with gaps would look as if calendars had been removed.
   if (id === '') throw malformedResponse();
   const role = text(field(entry, 'accessRole'));
   const { timeZone, access } = readProperties(entry);
@@ -40,12 +40,12 @@ function toCalendar(entry: unknown): CalendarInfo {
   };
 }
 
-/** What an answer says of a calendar in the fields that lists of calendars and of events have in common. */
+/** Reads what a response says about a calendar in the fields that calendar and event lists share. */
 export function readProperties(response: unknown): CalendarProperties {
   const [timeZone, role] = [text(field(response, 'timeZone')), text(field(response, 'accessRole'))];
   return {
     ...(timeZone === '' ? {} : { timeZone }),
-    // There are roles in between, and more will come: only what is known to be enough is.
+    // There are other roles and will be more: only the known ones are enough to write.
     ...(role === '' ? {} : { access: role === 'owner' || role === 'writer' ? 'write' : 'read' }),
   };
 }

@@ -4,11 +4,11 @@ import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
 import { errorOfResponse, type GoogleResponse, malformedResponse, readRefusal } from './errors.ts';
 
-/** Seven days: what Google grants unless it decides otherwise. */
+/** Seven days: Google's usual limit. */
 const ttlSeconds = 604_800;
 const latestTime = Date.UTC(9999, 0);
 
-/** Asks Google to call us when a calendar changes. */
+/** Opens a channel for a calendar. */
 export async function openChannel(
   session: GoogleSession,
   calendarId: string,
@@ -21,30 +21,30 @@ export async function openChannel(
   );
   if (response.status >= 400) throw errorOfWatch(response);
   const resourceId = text(field(response.data, 'resourceId'));
-  // Milliseconds, as a text by habit and as a number by the book.
+  // Milliseconds: a text in practice, a number by the documentation.
   const expiration = Number(field(response.data, 'expiration'));
   if (resourceId === '' || !(expiration > 0 && expiration < latestTime)) throw malformedResponse();
   return { resourceId, expiresAt: new Date(expiration) };
 }
 
-/** Ends a channel; one that Google does not know (any more) is ended. */
+/** Closes a channel; succeeds if Google does not know it (any more). */
 export async function closeChannel(session: GoogleSession, { channelId, resourceId }: ChannelRef): Promise<void> {
-  // Without an answer to its opening it can't be named; it ends by itself.
+  // Without the response to its opening we cannot name it; it expires by itself.
   if (resourceId === null) return;
   const { status } = await session.call({ expected: [401, 404, 410] }, (api, options) =>
     api.channels.stop({ requestBody: { id: channelId, resourceId } }, options),
   );
-  // A page of something in between says success too, but not in this way.
+  // A page from a proxy may say success too, but not with this status.
   if (status < 300 && status !== 204) throw malformedResponse();
 }
 
-/** Reads a call of Google's, which is all in its headers. */
+/** Reads a notice from the headers of Google's call. */
 export function readNotification(headers: Headers): ChannelNotice | null {
   const channelId = headers.get('x-goog-channel-id') ?? '';
   const resourceId = headers.get('x-goog-resource-id') ?? '';
   const token = headers.get('x-goog-channel-token') ?? '';
   const state = headers.get('x-goog-resource-state') ?? '';
-  // Ours all have a token; a call without one can't be proven.
+  // Our channels all have a token; a call without one cannot be proven.
   if (channelId === '' || resourceId === '' || token === '') return null;
   if (!['sync', 'exists', 'not_exists'].includes(state)) return null;
   return { channelId, resourceId, token, kind: state === 'sync' ? 'opened' : 'changed' };
@@ -54,10 +54,10 @@ function errorOfWatch(response: GoogleResponse): ProviderError {
   const { status } = response;
   const { reason } = readRefusal(response.data);
   if (reason === 'pushNotSupportedForRequestedResource') {
-    return new ProviderError('not_watchable', 'Google does not tell about changes of this calendar.', { status });
+    return new ProviderError('not_watchable', 'Google does not report changes of this calendar.', { status });
   }
   if (reason === 'channelIdNotUnique') {
-    return new ProviderError('channel_taken', 'The name of the channel is in use.', { status, retryable: true });
+    return new ProviderError('channel_taken', 'The channel id is in use.', { status, retryable: true });
   }
   if (reason.startsWith('push.')) {
     return new ProviderError('misconfigured', 'Google does not accept the address of this service.', { status });

@@ -1,42 +1,41 @@
 import { createHash } from 'node:crypto';
 import type { CalendarProblem, CalendarToRead, TimeWindow, UnknownTime } from '../../calendar/provider.ts';
 
-/** Raised when the same events are read in another way than before, so that all are read again. */
+/** Increase it when the same events are read differently than before, so that all are read again. */
 const readerVersion = 2;
 const dayMs = 86_400_000;
-/** A window that moved on by more than this is read anew as a whole. */
+/** If the window has moved by more days than this, it is read again as a whole. */
 const maxDaysAhead = 7;
-/** Problems that are remembered, so that they are told until they are over. */
+/** Limit of remembered problems; they are reported until they are solved. */
 const maxProblems = 50;
 
-/** Parameters of every listing; a token is good only for those it was made with. */
+/** Parameters of every listing; a token is only valid for the same ones. */
 export const listParameters = { singleEvents: true, maxResults: 2500 };
 
-/** An event that could not be read, so that its time is not known. */
+/** An event that could not be read; its time is unknown. */
 export interface KnownProblem
   extends Pick<CalendarProblem, 'code' | 'message'>,
     Pick<UnknownTime, 'fingerprint' | 'days'> {
   seriesId: string | null;
 }
 
-/** Where a pull of a calendar ended; opaque to everybody else. */
+/** Where a pull of a calendar ended; opaque to others. */
 export interface GoogleCursor {
   syncToken: string;
-  /** Instants (ms) of the window that is known. The token knows of none. */
+  /** The known window in instants (ms); the token itself has none. */
   from: number;
   until: number;
-  /** Hash of all else that rows depend on. */
+  /** Hash of everything else that rows depend on. */
   view: string;
   problems: Record<string, KnownProblem>;
 }
 
-/** The text of a cursor. */
 export function writeCursor(cursor: GoogleCursor): string {
   const problems = Object.fromEntries(Object.entries(cursor.problems).slice(0, maxProblems));
   return JSON.stringify({ v: readerVersion, ...cursor, problems, params: listParameters });
 }
 
-/** @returns null for a cursor of another kind, or without a token: all is then listed. */
+/** @returns null for a cursor of another kind or without a token: everything is listed then. */
 export function readCursor(text: string | null): GoogleCursor | null {
   if (text === null) return null;
   try {
@@ -57,8 +56,8 @@ export function hashView({ policy }: Pick<CalendarToRead, 'policy'>): string {
 }
 
 /**
- * What of a window a cursor does not know: `nothing`, the span behind its end (`tail`), or `everything`, because it moved
- * back, or far.
+ * Returns which part of a window a cursor does not cover: `nothing`, the span after its end (`tail`), or `everything`
+ * because the window moved back, or far.
  */
 export function uncovered(cursor: GoogleCursor, window: TimeWindow): 'nothing' | 'tail' | 'everything' {
   const [from, until] = [window.from.getTime(), window.until.getTime()];

@@ -1,15 +1,15 @@
 import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from '../../calendar/provider-error.ts';
-import { readRetryAfter } from '../../calendar/retry-after.ts';
+import { describeRetry, readRetryAfter } from '../../calendar/retry-after.ts';
 import { field, firstOf, text } from '../json.ts';
 
-/** An answer of Google, whatever its status. The body is the parsed JSON, or text where it is none. */
+/** A response of Google, whatever its status. The body is parsed JSON, or text otherwise. */
 export interface GoogleResponse {
   status: number;
   data: unknown;
   headers: Headers;
 }
 
-/** What a refusal says in its body; empty where it says nothing. */
+/** The reason and message in an error body; empty if missing. */
 export interface Refusal {
   reason: string;
   message: string;
@@ -18,12 +18,12 @@ export interface Refusal {
 
 const rateReasons = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'RATE_LIMIT_EXCEEDED']);
 const scopeReasons = new Set(['insufficientPermissions', 'ACCESS_TOKEN_SCOPE_INSUFFICIENT']);
-/** Faults of the project that this service runs under. */
+/** Errors of the Google project that this service uses. */
 const projectReasons = new Set(['accessNotConfigured', 'SERVICE_DISABLED', 'CONSUMER_INVALID', 'keyInvalid']);
-/** A used-up quota of an account comes back after hours. */
+/** An exhausted account quota recovers after hours. */
 const quotaPauseMs = 3_600_000;
 
-/** Reads the reason of a refusal: newer front ends put it into `details`, older ones into `errors`. */
+/** Reads the reason of an error: newer front ends put it into `details`, older ones into `errors`. */
 export function readRefusal(data: unknown): Refusal {
   const error = field(data, 'error');
   const first = firstOf(field(error, 'errors'));
@@ -43,13 +43,13 @@ export function isTransient(response: GoogleResponse): boolean {
 
 /** Whether the access token is not accepted (any more). */
 export function isTokenRefused(response: GoogleResponse): boolean {
-  // The same status says that Google does not accept our webhook address, which no token cures.
+  // The same status means that Google does not accept our webhook address, which a new token does not fix.
   return response.status === 401 && !readRefusal(response.data).reason.startsWith('push.');
 }
 
 /**
- * What an answer other than success means, in words for the calendar's owner.
- * @param isWrite Whether an event was to be changed by it.
+ * Explains an unsuccessful response to the calendar's owner.
+ * @param isWrite Whether the call changes an event.
  */
 export function errorOfResponse(response: GoogleResponse, isWrite: boolean): ProviderError {
   const { status } = response;
@@ -60,30 +60,35 @@ export function errorOfResponse(response: GoogleResponse, isWrite: boolean): Pro
     new ProviderError(code, message, { status, ...options });
 
   if (status === 401) {
-    // Believed once it was seen twice: the token was new.
-    return error('unauthorized', 'Google does not accept the connection any more. Connect the account again.', {
+    // Counts when it happened twice: the token was new.
+    return error('unauthorized', 'Google no longer accepts this connection. Reconnect the account.', {
       needsReconnect: true,
       retryable: true,
     });
   }
   if (status === 403) return errorOfForbidden(reason, isWrite, pause, error);
   if (status === 404 || (status === 410 && reason === 'deleted')) {
-    return error('gone', 'There is no such calendar at Google (any more), or it is not shared with this account.');
+    return error('gone', 'Google no longer has this calendar, or no longer shares it with this account.');
   }
   if (status === 409) {
-    return error('conflict', 'Google has something else under the name of this event.', { retryable: true });
+    return error('conflict', 'Google already has another event with this id.', { retryable: true });
   }
-  if (status === 410) return error('http_status', 'Google does not continue the listing.', { retryable: true });
-  if (status === 412) return error('conflict', 'The event is being changed by somebody else.', { retryable: true });
-  if (status === 429) return error('rate_limited', tooOften, { retryable: true, ...pause });
+  if (status === 410)
+    return error('http_status', 'Google interrupted the listing. We will retry.', { retryable: true });
+  if (status === 412)
+    return error('conflict', 'Somebody else is changing the event. We will retry.', { retryable: true });
+  if (status === 429) return error('rate_limited', limiting(pause.retryAfterMs), { retryable: true, ...pause });
   if (status >= 500) {
-    return error('http_status', `Google has a fault (status ${status}).`, { retryable: true, ...pause });
+    return error('http_status', `Google had an internal error (status ${status}). We will retry.`, {
+      retryable: true,
+      ...pause,
+    });
   }
-  if (isWrite && (status === 400 || status === 413)) return error('rejected', 'Google refuses the event as it is.');
-  return error('http_status', `Google refuses the request (status ${status}).`);
+  if (isWrite && (status === 400 || status === 413)) return error('rejected', 'Google rejects this event.');
+  return error('http_status', `Google rejected our request (status ${status}).`);
 }
 
-const tooOften = 'Google is limiting our requests. We will try again.';
+const limiting = (afterMs?: number): string => `Google is limiting our requests. ${describeRetry(afterMs)}`;
 
 function errorOfForbidden(
   reason: string,
@@ -91,58 +96,65 @@ function errorOfForbidden(
   pause: ProviderErrorOptions,
   error: (code: ProviderErrorCode, message: string, options?: ProviderErrorOptions) => ProviderError,
 ): ProviderError {
-  if (rateReasons.has(reason)) return error('rate_limited', tooOften, { retryable: true, ...pause });
+  if (rateReasons.has(reason))
+    return error('rate_limited', limiting(pause.retryAfterMs), { retryable: true, ...pause });
   if (reason === 'quotaExceeded') {
-    // Of writes: reading goes on.
-    return error('rate_limited', 'The account has used up what Google permits for some hours.', {
+    // Concerns writes only: reading continues.
+    return error('rate_limited', 'The account has reached a Google limit that lasts for hours. We will retry.', {
       retryable: true,
       ...(isWrite ? { pauseMs: quotaPauseMs } : {}),
       ...pause,
     });
   }
   if (scopeReasons.has(reason)) {
-    return error('missing_scope', 'Not all that is needed was permitted. Connect the account again and permit it.', {
-      needsReconnect: true,
-    });
+    return error(
+      'missing_scope',
+      'Some required permissions are missing. Reconnect the account and grant all of them.',
+      {
+        needsReconnect: true,
+      },
+    );
   }
   if (projectReasons.has(reason)) {
-    return error('misconfigured', 'Google refuses this service. Its operator has to look at it.', { retryable: true });
+    return error('misconfigured', 'Google does not accept this service. Its operator has to fix the setup.', {
+      retryable: true,
+    });
   }
   if (reason === 'notACalendarUser') {
     return error(
       'no_calendar',
       'This Google account has no Google Calendar. Open calendar.google.com with it once, then connect it again.',
-      // Of an account that was connected it is believed when seen twice.
+      // A connected account has to fail like this twice.
       { needsReconnect: true, retryable: true },
     );
   }
   if (reason === 'requiredAccessLevel' && isWrite) {
-    return error('not_writable', 'This account may not write to the calendar.');
+    return error('not_writable', 'This account cannot write to the calendar.');
   }
-  return error('forbidden', 'Google does not let this account do this.');
+  return error('forbidden', 'Google does not allow this account to do this.');
 }
 
-/** An answer that says success but is not what was asked for. Nothing may be concluded from it. */
+/** The error for a response with a success status but unexpected contents. Nothing may be concluded from it. */
 export function malformedResponse(): ProviderError {
-  return new ProviderError('not_a_calendar', 'Google sent an answer that cannot be read. It is tried again.', {
+  return new ProviderError('not_a_calendar', 'Google sent a response that we cannot read. We will retry.', {
     retryable: true,
   });
 }
 
-/** Whether a connection ended before an answer began. */
+/** Whether a connection ended before the response began. */
 export function isClosed(error: unknown): boolean {
   const code = field(error, 'code');
   return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-/** What went wrong below HTTP. The library's own errors hold addresses and bodies; nothing of them is passed on. */
+/** Explains a failure below HTTP. The library's own errors contain addresses and bodies, which are not passed on. */
 export function errorOfConnection(error: unknown): ProviderError {
   const message = error instanceof Error ? error.message : '';
   if (/abort|timeout|timed out/i.test(message)) {
-    return new ProviderError('timeout', 'Google takes too long to answer.', { retryable: true });
+    return new ProviderError('timeout', 'Google takes too long to respond. We will retry.', { retryable: true });
   }
   if (/content size|over the limit/i.test(message)) {
-    return new ProviderError('too_large', 'Google sends more than can be read.', { retryable: true });
+    return new ProviderError('too_large', 'Google sent more data than we can read.', { retryable: true });
   }
-  return new ProviderError('unreachable', 'Google cannot be reached, or broke off.', { retryable: true });
+  return new ProviderError('unreachable', 'Google cannot be reached. We will retry.', { retryable: true });
 }

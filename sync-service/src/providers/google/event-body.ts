@@ -7,12 +7,12 @@ import { idOfKey, markerName } from './ids.ts';
 
 type Body = calendar_v3.Schema$Event;
 
-/** Private property that keeps what we wrote last as a print of each field. */
+/** The private property that stores a print of each field as we last wrote it. */
 const writtenName = 'openslotWritten';
 const sourceTitle = 'Booking';
 const maxDescription = 8000;
 
-/** A new event. No guests: Google would write to them. */
+/** Builds a new event. Without guests, because Google would write to them. */
 export function buildBody(calendar: CalendarToWrite, event: EventToWrite, generation: number): Body {
   const fields = fieldsOf(event, maxDescription);
   return {
@@ -27,9 +27,9 @@ export function buildBody(calendar: CalendarToWrite, event: EventToWrite, genera
 }
 
 /**
- * What of a stored event of ours has to change. All that is not named stays as others left it.
- * @param stored As Google answers it.
- * @returns null if nothing has to.
+ * Builds the change of our stored event. Fields that it does not name stay as others left them.
+ * @param stored As in Google's response.
+ * @returns null if there is nothing to change.
  */
 export function buildPatch(stored: unknown, calendar: CalendarToWrite, event: EventToWrite): Body | null {
   const properties = field(field(stored, 'extendedProperties'), 'private');
@@ -51,7 +51,7 @@ export function buildPatch(stored: unknown, calendar: CalendarToWrite, event: Ev
   return Object.keys(patch).length === 0 ? null : patch;
 }
 
-/** Fields in Google's words; one that is named and says nothing is emptied. */
+/** Fields in Google's form; empty ones are cleared. */
 function bodyOf(fields: Partial<EventFields>): Body {
   const { title, description, location, url, status } = fields;
   return {
@@ -77,7 +77,7 @@ function timesOf(event: EventToWrite, { timeZone, hostTimeZone }: CalendarToWrit
   const timeOf = (instant: string, name: 'start' | 'end'): calendar_v3.Schema$EventDateTime => ({
     dateTime: new Date(instant).toISOString(),
     timeZone: timeZone ?? hostTimeZone,
-    // An event of whole days that gets times has to lose its days: changes are merged.
+    // Changes are merged, so an all-day event that gets times must lose its dates.
     ...(field(field(stored, name), 'date') === undefined ? {} : { date: null }),
   });
   return { start: timeOf(event.startsAt, 'start'), end: timeOf(event.endsAt, 'end') };

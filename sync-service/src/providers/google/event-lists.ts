@@ -7,25 +7,24 @@ import { type ReadItem, readItem } from './events.ts';
 import { readPages } from './listing.ts';
 import type { Pager } from './pages.ts';
 
-/** What a pull of a calendar works with. */
 export interface CalendarPull {
   session: GoogleSession;
   calendar: CalendarToRead;
   window: TimeWindow;
 }
 
-/** What one run gathers. */
+/** The state of one run. */
 export interface Run extends CalendarPull {
   pager: Pager;
-  /** By event; under the empty name one that has none. */
+  /** By event; an event without an id has the empty key. */
   problems: Map<string, KnownProblem>;
-  /** Occurrences at the end of the window, with their series, that were listed before the changes were. */
+  /** Occurrences at the end of the window, with their series, that were listed before the changes. */
   ahead: Map<string, string>;
-  /** What the last answer said of the calendar. */
+  /** What the last response said about the calendar. */
   properties: CalendarProperties;
 }
 
-/** Google no longer goes on from the token. */
+/** Google no longer accepts the token. */
 export class TokenLostError extends Error {}
 
 /** A page of events as read. */
@@ -57,7 +56,7 @@ export async function* listWindow(
   );
 }
 
-/** Lists what changed since a token was given, wherever it lies: with a token, no span can be asked for. */
+/** Lists all changes since a token; with a token no span can be requested. */
 export async function* listSince({ session, calendar }: CalendarPull, syncToken: string): AsyncGenerator<EventPage> {
   yield* listEvents(calendar, async (pageToken) => {
     const response = await session.call({ expected: [400, 410] }, (api, options) =>
@@ -86,7 +85,7 @@ async function* listEvents(
     syncToken = page.syncToken;
     yield { items: page.items.map((item) => readItem(item, policy)), properties: readProperties(page.data), syncToken };
   }
-  // Without it the listing was not read to its end.
+  // Without it the listing is incomplete.
   if (syncToken === null) throw malformedResponse();
 }
 

@@ -8,7 +8,6 @@ import { field, text } from '../json.ts';
 import type { KnownProblem } from './cursor.ts';
 import { isIdOfKey, markerName } from './ids.ts';
 
-/** What an item of a list says. */
 export type ReadItem =
   | { kind: 'event'; id: string; seriesId: string | null; event: EventUpsert }
   | { kind: 'gone'; id: string; seriesId: string | null }
@@ -22,7 +21,7 @@ const ownResponses: Record<string, BusyFacts['ownResponse']> = {
   needsAction: 'needs_action',
 };
 
-/** Reads one item of `events.list`. What can't be read is a problem, never nothing. */
+/** Reads one item of `events.list`. An unreadable item is a problem, never nothing. */
 export function readItem(item: unknown, policy: Partial<CalendarPolicy>): ReadItem {
   const id = text(field(item, 'id'));
   const seriesId = text(field(item, 'recurringEventId')) || null;
@@ -30,7 +29,7 @@ export function readItem(item: unknown, policy: Partial<CalendarPolicy>): ReadIt
     const message = 'The calendar holds an event without a name.';
     return { kind: 'problem', id: null, seriesId, problem: problemOf(item, 'unreadable', message, seriesId) };
   }
-  // First of all: of what is gone nothing else is sure to be there.
+  // Checked first: deleted items may lack everything else.
   if (field(item, 'status') === 'cancelled') return { kind: 'gone', id, seriesId };
   const times = readTimes(item);
   if (times === null) {
@@ -46,7 +45,7 @@ function problemOf(item: unknown, code: KnownProblem['code'], message: string, s
   return { code, message, seriesId, fingerprint, days: daysOf(field(item, 'start')) };
 }
 
-/** The day that an event begins on, and those beside it: another zone may count. Null if that is not known either. */
+/** The day that an event begins on and its neighbours, because the zone is unknown. Null if the day is unknown, too. */
 function daysOf(start: unknown): KnownProblem['days'] {
   const day = readDate(field(start, 'date')) ?? readDate(text(field(start, 'dateTime')).slice(0, 10));
   if (day === null) return null;
@@ -67,7 +66,7 @@ function toUpsert(
   const isWorkingLocation = type === 'workingLocation';
   const facts: BusyFacts = {
     status,
-    // Places of work are transparent always: what its owner chose for them decides alone.
+    // Working locations are always transparent: the owner's choice alone decides about them.
     transparency: isWorkingLocation ? 'opaque' : transparency,
     isAllDay: times.isAllDay,
     isEmpty: !times.isAllDay && times.startsAt === times.endsAt,
@@ -92,7 +91,7 @@ function toUpsert(
   };
 }
 
-/** Of a copy, or of one that came here another way, nothing but this may be left. */
+/** A copy, or an event that came here indirectly, may have kept only its links. */
 function linksOf(item: unknown): string[] {
   const marker = text(field(field(field(item, 'extendedProperties'), 'private'), markerName)).toLowerCase();
   const texts = `${text(field(item, 'description'))}\n${text(field(field(item, 'source'), 'url'))}`;
@@ -100,8 +99,8 @@ function linksOf(item: unknown): string[] {
 }
 
 /**
- * The key of an event of ours: by its UID, which it keeps on its way through calendars, as do copies in other ones. A
- * copy that somebody makes beside it has the marker too, but neither its id nor its UID.
+ * Returns the key of our event by its UID, which survives moves and copies between calendars. A copy in the same
+ * calendar has the marker but neither our id nor our UID.
  */
 export function ownKeyOf(item: unknown): string | null {
   const key = text(field(field(field(item, 'extendedProperties'), 'private'), markerName)).toLowerCase();
@@ -121,7 +120,7 @@ export function readTimes(item: unknown): EventTimes | null {
   const [startDate, endDate] = [readDate(field(start, 'date')), readDate(field(end, 'date'))];
   if (startDate !== null && endDate !== null) {
     if (endDate < startDate) return null;
-    // A day is the least: nobody means none of it.
+    // At least one day: nobody means an empty event.
     const last = endDate === startDate ? new Date(Date.parse(startDate) + dayMs).toISOString().slice(0, 10) : endDate;
     return { isAllDay: true, startsAt: null, endsAt: null, startDate, endDate: last };
   }
@@ -131,7 +130,7 @@ export function readTimes(item: unknown): EventTimes | null {
 }
 
 /**
- * Whether an event is in the window. Days are not known by their zone here: they count if they touch it in any zone.
+ * Whether an event is in the window. All-day events have no known zone here: they count if any zone puts them there.
  */
 export function isInWindow(times: EventTimes, { from, until }: TimeWindow): boolean {
   const margin = times.isAllDay ? dayMs : 0;
@@ -147,7 +146,7 @@ function readDate(value: unknown): string | null {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date) ? date : null;
 }
 
-/** An instant with its offset, which Google always tells. */
+/** An instant with its offset, which Google always includes. */
 function readInstant(value: unknown): string | null {
   const instant = text(value);
   if (!/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(instant)) return null;

@@ -4,19 +4,19 @@ import { type GoogleResponse, malformedResponse } from './errors.ts';
 /** One page of a list. */
 export interface ListedPage {
   items: unknown[];
-  /** All of the answer. */
+  /** The whole response. */
   data: unknown;
-  /** Where the next listing may begin; on the last page only, and only of lists that have it. */
+  /** Where the next listing may begin; only on the last page of lists that support it. */
   syncToken: string | null;
 }
 
 const maxPages = 10_000;
 
 /**
- * All pages of a list, however many of them are empty. An answer that is not whole, or not a list, is an error: nothing
- * may count as absent because of it.
- * @param kind What the answers must call themselves.
- * @param fetch Asks for the page of a token; null: the first one.
+ * Reads all pages of a list, even empty ones. A response that is incomplete or not a list is an error: nothing may
+ * count as missing because of it.
+ * @param kind The `kind` that the responses must have.
+ * @param fetch Fetches the page of a token; null: the first one.
  */
 export async function* readPages(
   kind: string,

@@ -5,19 +5,17 @@ import type { KnownProblem } from './cursor.ts';
 const pageSize = 500;
 const maxProblemsReported = 20;
 
-/** Puts changes on pages, and keeps no more than one of them. */
+/** Puts changes on pages and keeps only one page in memory. */
 export interface Pager {
-  /** Whether pages were handed out. */
   readonly hasYielded: boolean;
-  /** The last word about an event counts. Gives the page that is full now. */
+  /** Adds a change and yields the page that is full. A later change of the same event replaces it. */
   add(change: CalendarChange): Generator<ChangePage>;
-  /** Of this series, or event, everything there is has been added. */
+  /** Marks a series, or event, as completely added. */
   listedFully(id: string): Generator<ChangePage>;
-  /** The rest, as the end of the run. */
+  /** The rest as the last page of the run. */
   end(nextCursor: string, problems: ReadonlyMap<string, KnownProblem>, fields: Partial<ChangePage>): ChangePage;
 }
 
-/** Makes the pages of a run. */
 export function createPager(isFull: boolean): Pager {
   let changes = new Map<string, CalendarChange>();
   let fullyListed = new Set<string>();
@@ -58,7 +56,7 @@ export function createPager(isFull: boolean): Pager {
       ...take(),
       nextCursor,
       isLast: true,
-      // What can't be read is not free: its row stays as it was.
+      // Unreadable is not free: the row stays as it was.
       unreadable: [...problems.keys()].filter((id) => id !== ''),
       problems: reportProblems(problems),
       ...(problems.size === 0 ? {} : { unknownTimes: [...problems].map(toUnknownTime) }),
@@ -67,7 +65,7 @@ export function createPager(isFull: boolean): Pager {
   };
 }
 
-/** Problems in the words of the port; without a name, it may be any event. */
+/** Converts problems for the engine; one without an id may be any event. */
 function reportProblems(problems: ReadonlyMap<string, KnownProblem>): CalendarProblem[] {
   return [...problems]
     .map(([id, { code, message }]): CalendarProblem => ({ code, message, series: id || null, severity: 'error' }))
@@ -75,7 +73,7 @@ function reportProblems(problems: ReadonlyMap<string, KnownProblem>): CalendarPr
     .slice(0, maxProblemsReported);
 }
 
-/** Of an event that can't be read no time is known; without a name it is called by what it says. */
+/** An unreadable event has no known time; without an id it is named after its content. */
 function toUnknownTime([id, { fingerprint, days, message }]: [string, KnownProblem]): UnknownTime {
   return { objectId: id || `no-id-${fingerprint}`, fingerprint, days, message };
 }

@@ -5,17 +5,17 @@ export interface GoogleClient {
   clientId: string;
   clientSecret: string;
   redirectUri: string;
-  /** Stands for all of Google's origins; null: the real ones. */
+  /** Replaces all of Google's origins; null: the real ones. */
   baseUrl: string | null;
-  /** Where browsers find the same, if elsewhere. */
+  /** The browsers' address for the same, if different. */
   browserBaseUrl?: string;
 }
 
 const scope = (name: string): string => `https://www.googleapis.com/auth/${name}`;
-/** To read and write events, and to see which calendars there are. */
+/** To read and write events and to list calendars. */
 const requiredScopes = [scope('calendar.events'), scope('calendar.calendarlist.readonly')];
 
-/** How consent is asked for. */
+/** How to ask for consent. */
 export function googleProfile(client: GoogleClient): OAuthProfile {
   const { clientId, clientSecret, redirectUri } = client;
   const base = client.baseUrl?.replace(/\/+$/, '');
@@ -29,7 +29,7 @@ export function googleProfile(client: GoogleClient): OAuthProfile {
     redirectUri,
     scopes: ['openid', 'email', ...requiredScopes],
     requiredScopes,
-    // Without both, Google gives a token that ends within the hour and can't be renewed.
+    // Without both, Google's token ends within the hour and cannot be renewed.
     authorizationParameters: { access_type: 'offline', prompt: 'consent' },
     allowHttp: base?.startsWith('http:') ?? false,
   };

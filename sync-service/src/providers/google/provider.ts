@@ -10,18 +10,18 @@ import { createWriter } from './write.ts';
 
 export interface GoogleProviderOptions {
   client: GoogleClient;
-  /** Where Google is to call us. */
+  /** Where Google sends notices. */
   webhookAddress: string;
-  /** Requests of an account; left out: what Google permits to each user of a project. */
+  /** Requests per account; defaults to Google's limit per user of a project. */
   budget?: RequestBudget;
-  /** Waits between attempts; left out: really. */
+  /** Defaults to really waiting. */
   sleep?: (ms: number) => Promise<void>;
-  /** Between 0 and 1; spreads the attempts. */
+  /** Between 0 and 1; spreads the retries. */
   random?: () => number;
   timeoutMs?: number;
 }
 
-/** Of 600 a minute some are left for what a person does meanwhile. */
+/** Some of Google's 600 requests a minute are left for the user's own programs. */
 const userBudget = { perMinute: 500, burst: 100 };
 
 /** Google Calendar (API version 3), connected by consent. */
@@ -40,7 +40,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
     name: 'google',
     capabilities: {
       writes: true,
-      // Google calls https only; a stand-in takes what it is given.
+      // Google calls https only; a stand-in accepts any address.
       channels: webhookAddress.startsWith('https:') || oauth.allowHttp,
       incremental: true,
       findsChanges: false,
@@ -67,7 +67,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
       try {
         await closeChannel(open(account), channel);
       } catch (error) {
-        // Of an account that can't be used any more nothing comes either.
+        // An unusable account sends no notices either.
         if (!isLost(error)) throw error;
       }
     },
@@ -76,7 +76,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
   };
 }
 
-/** The primary calendar is called after the account. */
+/** The primary calendar is named after the account. */
 function primaryOf(calendars: Awaited<ReturnType<CalendarProvider['listCalendars']>>): string | null {
   return calendars.find(({ isPrimary }) => isPrimary)?.providerCalendarId ?? null;
 }

@@ -6,15 +6,15 @@ import { listWindow, type Run } from './event-lists.ts';
 import { isInWindow, type ReadItem, readItem } from './events.ts';
 import { readPages } from './listing.ts';
 
-/** More series than this are cheaper found in a listing of the whole window. */
+/** With more series than this, listing the whole window is cheaper. */
 const maxAskedSingly = 20;
 
-/** What asking for a series came to; `unknown`: this account can't see it as a whole, perhaps only some occurrences. */
+/** The state of a series; `unknown`: this account may see single occurrences, but not the series. */
 type SeriesState = 'read' | 'gone' | 'unknown';
 
 /**
- * Reads the occurrences of series as they are now, instead of what a token says of them: of a deleted series it names
- * some only.
+ * Reads the current occurrences of changed series. A token's changes are not enough: for a deleted series they name
+ * only some.
  * @returns the series that Google says were deleted.
  */
 export async function* reconcileSeries(
@@ -33,14 +33,14 @@ export async function* reconcileSeries(
     if (state === 'unknown') unknown.add(seriesId);
   }
   if (unknown.size > 0) yield* readFromWindow(run, unknown);
-  // This run has named them, so that nothing but a word of their own takes them away.
+  // This run has named them, so only an explicit deletion may remove them.
   for (const [id, seriesId] of run.ahead) {
     if (touched.has(seriesId)) yield* run.pager.add({ kind: 'delete', providerEventId: id });
   }
   return deleted;
 }
 
-/** One series, by its own listing. */
+/** Reads one series by its own listing. */
 async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePage, SeriesState, void> {
   const { session, calendar, window } = run;
   const pages = readPages('calendar#events', async (pageToken) => {
@@ -58,7 +58,7 @@ async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePag
       ),
     );
     if (response.status < 400) return response;
-    // In the middle of the pages it is a listing that broke off.
+    // On a later page this means that the listing broke off.
     if (pageToken !== null) throw errorOfResponse({ ...response, status: 410 }, false);
     return { ...response, data: { kind: 'calendar#events', items: [] } };
   });
@@ -84,7 +84,7 @@ async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePag
   return 'read';
 }
 
-/** Whether a series without occurrences is there, deleted, or not to be seen by this account. */
+/** Finds out whether a series without occurrences exists, was deleted, or is invisible to this account. */
 async function askForMaster({ session, calendar }: Run, seriesId: string): Promise<SeriesState> {
   const { status, data } = await session.call({ expected: [400, 403, 404, 410] }, (api, options) =>
     api.events.get({ calendarId: calendar.providerCalendarId, eventId: seriesId }, options),
@@ -95,7 +95,7 @@ async function askForMaster({ session, calendar }: Run, seriesId: string): Promi
   return field(data, 'status') === 'cancelled' ? 'gone' : 'read';
 }
 
-/** Series that can't be asked for: what the window has of them is all there is. */
+/** Reads series that cannot be listed: their occurrences in the window are all there is. */
 async function* readFromWindow(run: Run, wanted: ReadonlySet<string>): AsyncGenerator<ChangePage> {
   const unreadable = new Map([...wanted].map((seriesId) => [seriesId, new Map<string, KnownProblem>()]));
   const named = new Set<string>();
@@ -110,7 +110,7 @@ async function* readFromWindow(run: Run, wanted: ReadonlySet<string>): AsyncGene
   for (const [seriesId, problems] of unreadable) yield* finishSeries(run, seriesId, named, problems);
 }
 
-/** @returns whether it is in the window, and named by this run now. */
+/** @returns whether it is in the window and was named by this run. */
 function* addOccurrence({ pager, window, ahead }: Run, item: ReadItem): Generator<ChangePage, boolean> {
   const isThere = item.kind === 'event' && isInWindow(item.event, window);
   if (isThere || item.kind === 'problem') ahead.delete(item.id ?? '');
@@ -118,7 +118,7 @@ function* addOccurrence({ pager, window, ahead }: Run, item: ReadItem): Generato
   return isThere;
 }
 
-/** Ends a series; where not all of it can be read, what was known of it stays. */
+/** Finishes a series; if a part cannot be read, its known rows stay. */
 function* finishSeries(
   run: Run,
   seriesId: string,
@@ -130,7 +130,7 @@ function* finishSeries(
   if (unreadable.size === 0) yield* run.pager.listedFully(seriesId);
 }
 
-/** Occurrences that could not be read and are not there any more are named once, so that nobody waits for them. */
+/** Names unreadable occurrences that no longer exist once, so that nobody waits for them. */
 function* forgetProblems(
   { problems, pager }: Run,
   seriesId: string,

@@ -6,7 +6,7 @@ import { isInWindow, type ReadItem } from './events.ts';
 import { createPager } from './pages.ts';
 import { reconcileSeries } from './series.ts';
 
-/** Reads what changed in a calendar: `listChanges` of the port. */
+/** Pulls a calendar: `listChanges` of the adapter. */
 export async function* syncCalendar(pull: CalendarPull, cursorText: string | null): AsyncGenerator<ChangePage> {
   const cursor = readCursor(cursorText);
   const view = hashView(pull.calendar);
@@ -19,12 +19,14 @@ export async function* syncCalendar(pull: CalendarPull, cursorText: string | nul
     } catch (error) {
       if (!(error instanceof TokenLostError)) throw error;
       const { hasYielded } = run.pager;
-      // Forgotten before all else: whatever becomes of the listing that follows, Google does not get this token again.
+      // Stored first: whatever happens to the listing that follows, Google never gets this token again.
       const forgotten = writeCursor({ ...cursor, syncToken: '' });
       yield { ...createPager(!hasYielded).end(forgotten, new Map(), {}), isLast: false };
-      // One run can't be both; the next one begins without the token.
+      // One run cannot be both; the next one begins without the token.
       if (hasYielded) {
-        throw new ProviderError('http_status', 'Google broke the listing off. It is read anew.', { retryable: true });
+        throw new ProviderError('http_status', 'Google interrupted the listing. We will start it again.', {
+          retryable: true,
+        });
       }
     }
   }
@@ -32,7 +34,7 @@ export async function* syncCalendar(pull: CalendarPull, cursorText: string | nul
   yield* readAll(run, view);
 }
 
-/** Everything in the window. */
+/** Reads everything in the window. */
 async function* readAll(run: Run, view: string): AsyncGenerator<ChangePage> {
   let syncToken: string | null = null;
   for await (const page of listWindow(run, run.window)) {
@@ -47,10 +49,10 @@ async function* readAll(run: Run, view: string): AsyncGenerator<ChangePage> {
   yield run.pager.end(writeCursor(cursorOf(run, syncToken, view)), run.problems, { properties });
 }
 
-/** What changed since the token was given, and what the window has newly come to cover. */
+/** Reads the changes since the token, and what the window newly covers. */
 async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): AsyncGenerator<ChangePage> {
   const { window, pager, problems } = run;
-  // Before the token is used: what changes in between comes with it, and is the newer word.
+  // Before the token is used: changes in between come with the token and are newer.
   const isAhead = uncovered(cursor, window) === 'tail';
   if (isAhead) {
     for await (const page of listWindow(run, { from: new Date(cursor.until), until: window.until })) {
@@ -67,7 +69,7 @@ async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): A
   for await (const page of listSince(run, cursor.syncToken)) {
     for (const item of page.items) {
       isQuiet = false;
-      // A touched series comes with hundreds of occurrences, decades ahead and not all of them: it is read by itself.
+      // A changed series comes with hundreds of occurrences, decades ahead and still incomplete: it is read separately.
       if (item.seriesId !== null) touched.add(item.seriesId);
       else yield* applyItem(run, item, true);
     }
@@ -76,7 +78,7 @@ async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): A
   }
   const deleted = yield* reconcileSeries(run, touched);
 
-  // An older token gives the same once more, so that a calendar at rest needs no writing; it is replaced once a day.
+  // An older token gives the same result, so an unchanged calendar needs no write; the token is replaced once a day.
   const isStill = isQuiet && window.from.getTime() === cursor.from;
   yield pager.end(isStill ? cursorText : writeCursor(cursorOf(run, syncToken, cursor.view)), problems, {
     deleted,
@@ -84,7 +86,7 @@ async function* readDelta(run: Run, cursor: GoogleCursor, cursorText: string): A
   });
 }
 
-/** @param isAll Whether the item says all about its event, so that rows of a series that it was before go. */
+/** @param isAll Whether the item describes its event completely, so that rows of a former series are deleted. */
 function* applyItem({ pager, problems, window }: Run, item: ReadItem, isAll: boolean): Generator<ChangePage> {
   if (item.kind === 'problem') {
     problems.set(item.id ?? '', item.problem);
@@ -102,7 +104,7 @@ function cursorOf({ window, problems }: Run, syncToken: string | null, view: str
     from: window.from.getTime(),
     until: window.until.getTime(),
     view,
-    // One without a name can't be found again: it is told once.
+    // A problem without an id cannot be found again: it is reported once.
     problems: Object.fromEntries([...problems].filter(([id]) => id !== '')),
   };
 }

@@ -19,9 +19,9 @@ import { idOfKey, markerName, maxGenerations } from './ids.ts';
 type Writer = Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'>;
 
 /**
- * The writing half of the adapter. Each event has an id that is made of its key; nothing is changed or removed that does
- * not carry our marker, and nothing without naming the state that it is believed to have.
- * @param open Opens a way to an account.
+ * Creates the write methods of the adapter. Each event's id is made from its key. Nothing is changed or removed without
+ * our marker, or without naming the version that we believe it has.
+ * @param open Opens a session for an account.
  */
 export function createWriter(open: (account: ProviderAccount) => GoogleSession): Writer {
   return {
@@ -33,7 +33,7 @@ export function createWriter(open: (account: ProviderAccount) => GoogleSession):
   };
 }
 
-/** An id stays taken forever. One that was deleted is not brought back: the event is written under the next one. */
+/** An id stays taken forever. A deleted event is not brought back: it is written under its next id. */
 async function create(session: GoogleSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
   const calendarId = calendar.providerCalendarId;
   for (let generation = 0; generation < maxGenerations; generation += 1) {
@@ -42,12 +42,12 @@ async function create(session: GoogleSession, calendar: CalendarToWrite, event: 
       api.events.insert({ calendarId, sendUpdates: 'none', requestBody }, options),
     );
     if (response.status !== 409) return toWritten(response.data);
-    // An earlier attempt whose answer was lost, or one that was deleted since.
+    // From an earlier attempt whose response was lost, or deleted since.
     const stored = await fetchEvent(session, calendar, idOfKey(event.key, generation));
     if (stored === null) throw changing();
     if (!isCancelled(stored)) return await change(session, calendar, event, stored);
   }
-  throw new ProviderError('rejected', 'The event was deleted from the calendar too often to be written once more.');
+  throw new ProviderError('rejected', 'The event was deleted from the calendar too often to be written again.');
 }
 
 async function update(
@@ -74,7 +74,7 @@ async function remove(session: GoogleSession, calendar: CalendarToWrite, ref: Ev
         api.events.delete({ calendarId: calendar.providerCalendarId, eventId, sendUpdates: 'none' }, options),
     );
     if (status !== 412) {
-      // A page of something in between says success too, but not in this way.
+      // A page from a proxy may say success too, but not with this status.
       if (status < 300 && status !== 204) throw malformedResponse();
       return status === 204;
     }
@@ -91,7 +91,7 @@ async function get(session: GoogleSession, calendar: CalendarToWrite, ref: Event
   return toStored(stored, ref.key);
 }
 
-/** By each name that it may have in this calendar: none of them is asked for together with another one. */
+/** Finds an event by each name that it may have in this calendar; they cannot be searched together. */
 async function find(session: GoogleSession, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null> {
   const names = [
     { iCalUID: `${idOfKey(key)}@google.com` },
@@ -102,7 +102,7 @@ async function find(session: GoogleSession, calendar: CalendarToWrite, key: stri
     const { status, data } = await session.call({ expected: [403, 404] }, (api, options) =>
       api.events.list({ calendarId: calendar.providerCalendarId, maxResults: 50, ...name }, options),
     );
-    // A calendar that is not there, or not to be read, has none.
+    // A missing or unreadable calendar has none.
     if (status >= 400) return null;
     const items = field(data, 'items');
     if (field(data, 'kind') !== 'calendar#events' || !Array.isArray(items)) throw malformedResponse();
@@ -114,7 +114,7 @@ async function find(session: GoogleSession, calendar: CalendarToWrite, key: stri
 
 function toStored(stored: unknown, key: string): StoredEvent {
   const times = readTimes(stored);
-  // Of what was deleted nothing but the name is sure to be there.
+  // A deleted event may lack everything but its id.
   if (isCancelled(stored)) {
     const epoch = new Date(0).toISOString();
     const none = { isAllDay: false, startsAt: epoch, endsAt: epoch, startDate: null, endDate: null } as const;
@@ -127,7 +127,7 @@ function toStored(stored: unknown, key: string): StoredEvent {
   return { ...toWritten(stored), times, isCancelled: false };
 }
 
-/** Brings a stored event to a state; once more, on top of what it has become, if it changed meanwhile. */
+/** Updates a stored event, and tries once more on its new version if it changed in the meantime. */
 async function change(
   session: GoogleSession,
   calendar: CalendarToWrite,
@@ -136,7 +136,7 @@ async function change(
 ): Promise<WrittenEvent> {
   let stored = first;
   for (const isLast of [false, true]) {
-    // What its owner cancelled is not brought back behind their back.
+    // An event that its owner cancelled is not brought back without their knowledge.
     if (stored === null || isCancelled(stored)) {
       throw new ProviderError('event_gone', 'The event is no longer in the calendar.');
     }
@@ -154,13 +154,13 @@ async function change(
     );
     if (response.status < 400) return toWritten(response.data);
     if (!isLast) stored = await fetchEvent(session, calendar, eventId);
-    // So is the change of an event refused that was deleted meanwhile.
+    // Changing an event that was deleted meanwhile is refused in the same way.
     if (response.status === 403 && stored !== null && !isCancelled(stored)) throw errorOfResponse(response, true);
   }
   throw changing();
 }
 
-/** The event of a reference. Where no answer ever told its id, it is the newest of those that its key leads to. */
+/** Returns the referenced event; if we never learned its id, the newest one that its key leads to. */
 async function findEvent(session: GoogleSession, calendar: CalendarToWrite, ref: EventRef): Promise<unknown> {
   if (ref.providerEventId !== null) return await fetchEvent(session, calendar, ref.providerEventId);
   let found: unknown = null;
@@ -173,7 +173,7 @@ async function findEvent(session: GoogleSession, calendar: CalendarToWrite, ref:
   return found;
 }
 
-/** An event as it is now, deleted ones too; null if there never was one of this id. */
+/** Returns the current event, even if deleted; null if there never was one with this id. */
 async function fetchEvent(session: GoogleSession, calendar: CalendarToWrite, eventId: string): Promise<unknown> {
   const { status, data } = await session.call({ expected: [404, 410] }, (api, options) =>
     api.events.get({ calendarId: calendar.providerCalendarId, eventId }, options),
@@ -183,7 +183,7 @@ async function fetchEvent(session: GoogleSession, calendar: CalendarToWrite, eve
   return data;
 }
 
-/** Google answers in the same way for an event and for a calendar that is not there. */
+/** Makes sure that the calendar exists: Google's response is the same for a missing event and a missing calendar. */
 async function requireCalendar(session: GoogleSession, calendar: CalendarToWrite): Promise<void> {
   const { data } = await session.call({}, (api, options) =>
     api.events.list({ calendarId: calendar.providerCalendarId, maxResults: 1 }, options),
@@ -193,7 +193,7 @@ async function requireCalendar(session: GoogleSession, calendar: CalendarToWrite
 
 function requireOurs(stored: unknown, key: string): void {
   if (ownKeyOf(stored) === key.toLowerCase()) return;
-  throw new ProviderError('conflict', 'What is in the calendar under this name is not the event that we wrote.');
+  throw new ProviderError('conflict', 'The calendar has another event under this id.');
 }
 
 function isCancelled(stored: unknown): boolean {
@@ -202,7 +202,7 @@ function isCancelled(stored: unknown): boolean {
 
 function ifMatch(stored: unknown): Record<string, string> {
   const etag = text(field(stored, 'etag'));
-  // Without it, what somebody else changed meanwhile would be lost.
+  // Without it, a concurrent change by somebody else would be lost.
   if (etag === '') throw malformedResponse();
   return { 'if-match': etag };
 }

@@ -5,21 +5,21 @@ import type { FoundObject } from '../expand-worker.ts';
 
 const maxProblems = 20;
 
-/** The contents of a feed in the words of the port. */
+/** The contents of a feed in the engine's form. */
 export interface FeedListing {
   changes: EventUpsert[];
   unreadable: string[];
   problems: CalendarProblem[];
   unknownTimes: UnknownTime[];
-  /** Those of them that have no UID, so that a changed content is another name. */
+  /** Those without a UID: a change of their content changes their name. */
   nameless: string[];
-  /** Whether everything in the feed is named, be it as a change or in `unreadable`. */
+  /** Whether everything in the feed is named, as a change or in `unreadable`. */
   isComplete: boolean;
 }
 
 /**
- * Names the occurrences: `UID` for an event of its own, `UID/<start that the series gives it>` with the UID as series
- * for the others. What could not be read wholly keeps what was known of it, besides what is known now.
+ * Names the occurrences: `UID` for a single event, `UID/<original start>` with the UID as series for others. What could
+ * not be fully read keeps its known rows in addition to the new ones.
  */
 export function listFeed(objects: readonly FoundObject[]): FeedListing {
   const listing: FeedListing = {
@@ -44,7 +44,7 @@ export function listFeed(objects: readonly FoundObject[]): FeedListing {
       });
     }
     const errors = object.problems.filter((problem) => problem.severity === 'error');
-    // Without a UID it is called by its content; broken, it is called otherwise than it was before.
+    // Without a UID it is named after its content, so a broken one has another name than before.
     if (errors.length > 0 && object.uid === null) listing.isComplete = false;
     else if (errors.length > 0) listing.unreadable.push(id);
     if (object.unknown !== null) {

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { CalendarProblem, CalendarToRead, ProviderAccount, TimeWindow } from '../../calendar/provider.ts';
 
-/** Raised when the same feed is read in another way than before, so that unchanged feeds are read again. */
+/** Increase it when the same feed is read differently than before, so that unchanged feeds are read again. */
 const readerVersion = 4;
 
-/** What is remembered of the last pull of a feed; opaque to everybody else. */
+/** What is kept of the last pull of a feed; opaque to others. */
 export interface FeedCursor {
   etag: string | null;
   lastModified: string | null;
   /** Hash of the content. */
   content: string;
-  /** Hash of all else that the occurrences depend on: window, zones, policy, this reader. */
+  /** Hash of everything else that occurrences depend on: window, zones, policy, this reader. */
   view: string;
-  /** What could not be read then, to be told again while the feed stays the same. */
+  /** What could not be read, reported again while the feed does not change. */
   problems: CalendarProblem[];
-  /** Events of unknown time that are called by what they say, having no UID. */
+  /** Events of unknown time that are named after their content because they have no UID. */
   nameless: string[];
 }
 
@@ -22,7 +22,7 @@ export function writeCursor(cursor: FeedCursor): string {
   return JSON.stringify(cursor);
 }
 
-/** @returns null for a cursor of another kind or time: the feed is then read as if for the first time. */
+/** @returns null for a cursor of another kind or version: the feed is then read as if for the first time. */
 export function readCursor(text: string | null): FeedCursor | null {
   if (text === null) return null;
   try {
@@ -35,7 +35,7 @@ export function readCursor(text: string | null): FeedCursor | null {
   }
 }
 
-/** The window is part of it: once it has moved on, an unchanged feed has other occurrences. */
+/** Includes the window: once it has moved, an unchanged feed has other occurrences. */
 export function hashView(account: ProviderAccount, calendar: CalendarToRead, window: TimeWindow): string {
   const { timeZone, hostTimeZone, policy } = calendar;
   const sorted = Object.entries(policy).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -21,15 +21,15 @@ import { type FeedCursor, hashView, readCursor, writeCursor } from './cursor.ts'
 
 const maxFeedBytes = 20_000_000;
 const pageSize = 500;
-/** Names that a cursor keeps. */
+/** Limit of names in a cursor. */
 const maxNameless = 200;
 
-/** A feed is one calendar; its address is a secret and no id. */
+/** A feed is a single calendar; its address is a secret and cannot be its id. */
 const feedCalendarId = 'feed';
 
 export interface IcsProviderOptions extends Pick<SafeFetchOptions, 'allowPrivateHosts'> {
   expander: Expander;
-  /** Other limits than usual, in milliseconds. */
+  /** Overrides the usual limits, in milliseconds. */
   responseTimeoutMs?: number;
   totalTimeoutMs?: number;
 }
@@ -55,24 +55,24 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
       },
     });
     const isUnchanged = response.status === 304 && known !== null;
-    // 203: a proxy between us and the feed changed something about it.
+    // 203: a proxy changed something in the response.
     if (response.status !== 200 && response.status !== 203 && !isUnchanged) throw errorOfStatus(response);
     return response;
   };
 
   /**
-   * What came, and what that is. Looked at in the thread of the expander: a feed may have 20 MB.
-   * @throws ProviderError `not_a_calendar` for anything that is not a calendar from its first line to its last: a sign-in
-   * page, an error page, a transfer that was cut off. None of them means that there are no events.
+   * Inspects a response in the expander's thread: a feed may have 20 MB.
+   * @throws ProviderError `not_a_calendar` for anything but a complete calendar: a sign-in page, an error page, a
+   * truncated transfer. None of them means that there are no events.
    */
   const inspect = async (response: SafeResponse): Promise<SourceReport & { source: EncodedText }> => {
     const source = toSource(response);
     const report = await expander.inspect(source);
     if (report.kind === 'other') {
-      throw new ProviderError('not_a_calendar', 'What is at this address is not a calendar.');
+      throw new ProviderError('not_a_calendar', 'There is no calendar at this address, but something else.');
     }
     if (report.kind === 'cut_off') {
-      throw new ProviderError('not_a_calendar', 'The calendar came incomplete.', { retryable: true });
+      throw new ProviderError('not_a_calendar', 'The calendar arrived incomplete.', { retryable: true });
     }
     return { ...report, source };
   };
@@ -112,7 +112,7 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
     async *listChanges(account, calendar, cursor, window) {
       const view = hashView(account, calendar, window);
       const last = readCursor(cursor);
-      // In another view an unchanged feed must be read all the same, so it is asked for without conditions.
+      // If the view has changed, an unchanged feed must be read nevertheless, so it is requested unconditionally.
       const known = last?.view === view ? last : null;
       const response = await fetchFeed(account, known);
       if (known !== null && response.status === 304) {
@@ -144,7 +144,7 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
       });
       const { changes, isComplete, ...rest } = listFeed(objects);
       const { nameless, unknownTimes } = rest;
-      // Called by what they said: whatever became of them, nothing else will name them.
+      // Named after their old content, so nothing else will name them.
       const renamed = isComplete ? [] : (last?.nameless ?? []).filter((id) => !nameless.includes(id));
       for (let from = 0; from === 0 || from < changes.length; from += pageSize) {
         const isLast = from + pageSize >= changes.length;
@@ -170,7 +170,7 @@ function unchangedPage(nextCursor: string | null, known: FeedCursor): ChangePage
   return { changes: [], nextCursor, isFull: false, isLast: true, unreadable: [], problems: known.problems };
 }
 
-/** What a feed says of itself. */
+/** What a feed says about itself. */
 function toProperties(info: SourceInfo): CalendarProperties {
   const name = cleanTitle(info.name ?? '')?.slice(0, 200);
   return {
@@ -179,7 +179,7 @@ function toProperties(info: SourceInfo): CalendarProperties {
   };
 }
 
-/** What is to be told of unknown times with a page: all there are on the last one, before it those of its own events. */
+/** The unknown times to report with a page: all of them on the last one, before that those of the page's events. */
 function unknownOn(
   changes: readonly EventUpsert[],
   unknownTimes: readonly UnknownTime[],
@@ -191,7 +191,7 @@ function unknownOn(
   return reported.length === 0 ? {} : { unknownTimes: reported };
 }
 
-/** The body in memory that the thread can read as well, so that it is not copied for it. */
+/** Puts the body into shared memory, so that it is not copied for the thread. */
 function toSource({ body, headers }: SafeResponse): EncodedText {
   const bytes = new Uint8Array(new SharedArrayBuffer(body.length));
   bytes.set(body);
