@@ -28,7 +28,7 @@ export function ConflictPanel({ conflict, zone, formats, others, store }: Confli
             <a href={`/admin/bookings/${conflict.other_booking_id}`}>Open the other booking</a>
           </p>
         )}
-        {isMovable && others > 0 && <p>Everybody who has booked this time moves with it.</p>}
+        {isMovable && others > 0 && <p>Everyone who booked this time moves with it.</p>}
         <div class="bk-decisions">
           {isMovable && decide('move', 'Move the booking there')}
           {decide('keep', keepText(conflict))}

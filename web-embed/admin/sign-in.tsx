@@ -43,7 +43,7 @@ export function SignIn({ session, isDemo, onDone }: SignInProps) {
       <p class="bw-muted">
         {isDemo
           ? "The demo host's email and password are filled in already."
-          : 'With the account of your booking page.'}
+          : 'Use the account of your booking page.'}
       </p>
       <form class="bw-form" onSubmit={(event) => void submit(event)}>
         {fault && (

@@ -148,7 +148,7 @@ class SandboxPage extends Component<object, State> {
           </p>
           {failure !== null && (
             <p class="sc-failure" role="alert">
-              {failure} The page may show what was there before.
+              {failure} This page may be out of date.
             </p>
           )}
           {accounts && (
@@ -207,13 +207,13 @@ class SandboxPage extends Component<object, State> {
               Add event
             </button>
           ) : (
-            <p class="sc-muted">This calendar can only be read.</p>
+            <p class="sc-muted">This calendar is read-only.</p>
           )}
         </div>
         {!account.connected && (
           <p class="sc-note">
             <IconOf name="alert" />
-            <span>{account.name} is not connected yet: until then these events take no time on the booking page.</span>
+            <span>{account.name} is not connected yet: until then, these events block no time on the booking page.</span>
           </p>
         )}
         <DayView
