@@ -66,7 +66,7 @@ const offered = async (eventTypeId: string, days: number): Promise<number> => {
 it('a host sees which days are not known, says that the event takes no time, and has them offered again', async (context) => {
   const { page, eventType } = await open(context, 0);
   await page.getByText('We can’t read the time of an event in this calendar.').waitFor();
-  await page.getByText(/Until then, nothing is offered on these days\./).waitFor();
+  await page.getByText(/Until then, no times are offered on these days\./).waitFor();
   expect(await page.textContent('body')).not.toContain('Secret');
   await expectAccessible(page, 'an event of unknown time');
   expect([await offered(eventType.id, 4), (await offered(eventType.id, 10)) > 0]).toEqual([0, true]);
