@@ -119,7 +119,7 @@ async function measure(scene: Scene, workers: number, seconds: number): Promise<
       'floor: requests /s': round(floor),
       'ours / floor': round(accounts / taken / floor),
       'requests in all': requests,
-      'oldest reading ever s': round(oldest),
+      'oldest sync ever s': round(oldest),
       'bound s': round(intervalSeconds * jitter + tickSeconds + taken),
       'not synced': failed,
       overlaps,
