@@ -14,7 +14,7 @@ interface ViewProps {
   formats: Formats;
 }
 
-/** One booking: what stands against it, what is to be decided, and everything that is known of it. */
+/** One booking: its conflicts, what the host has to decide, and everything that is known of it. */
 export function BookingView({ sheet, store, formats }: ViewProps) {
   const { booking, stale, others } = sheet;
   const { fault, question } = store.state;

@@ -26,7 +26,7 @@ const statuses: Record<HostBooking['status'], StatusText> = {
   },
 };
 
-/** How a booking stands, and who ended it. */
+/** The state of a booking, and who ended it. */
 export function statusOf({ status, cancelled_by: by }: HostBooking): StatusText {
   if (status !== 'cancelled' || by === null || by === 'system') return statuses[status];
   return { ...statuses.cancelled, label: by === 'host' ? 'Cancelled by you' : 'Cancelled by the attendee' };

@@ -116,7 +116,7 @@ export class CalendarsStore implements AdminStore {
     );
   }
 
-  /** Says that an event whose time can't be read takes no time. */
+  /** Acknowledges that an event whose time can't be read blocks no time. */
   async acknowledge(id: string): Promise<void> {
     const { acknowledging } = this.state;
     if (acknowledging.has(id)) return;

@@ -12,7 +12,7 @@ interface ConflictProps {
   store: BookingStore;
 }
 
-/** What the calendar says against a booking, and the host's ways to decide. */
+/** A conflict of a booking with the calendar, and the host's ways to decide. */
 export function ConflictPanel({ conflict, zone, formats, others, store }: ConflictProps) {
   const { title, text } = conflictText(conflict, zone, formats);
   const isMovable = canMove(conflict);

@@ -17,7 +17,7 @@ const words = {
   decline: { title: 'Decline this request?', stay: 'Keep the request', end: 'Decline the request' },
 };
 
-/** Asks before a booking ends, and for what its attendee is told. */
+/** Asks before a booking ends, and for the reason that its attendee reads. */
 export function EndingDialog({ question, booking, when, others, hasEvent, store }: EndingProps) {
   const { kind, isBusy, fault } = question;
   const { title, stay, end } = words[kind];

@@ -17,7 +17,7 @@ const meanings: Record<StalePolicy, [string, string]> = {
   ],
 };
 
-/** Events of a calendar whose time can't be read: what that means, and a way to say that they take no time. */
+/** Events of a calendar whose time can't be read: what that means, and a way to say that they block no time. */
 export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: CalendarsStore }) {
   const title = useRef<HTMLParagraphElement>(null);
   const { hosts, hostId } = store.state;

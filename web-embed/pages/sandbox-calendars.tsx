@@ -143,7 +143,7 @@ class SandboxPage extends Component<object, State> {
         <main class="sc-main">
           <h1>Sandbox calendars</h1>
           <p class="lead">
-            These accounts stand in for Google Calendar. Connect one, change its appointments, and watch the free times
+            These accounts stand in for Google Calendar. Connect one, change its events, and watch the free times
             of the <a href="/book/demo/intro">booking page</a> follow.
           </p>
           {failure !== null && (

@@ -82,7 +82,7 @@ export type NotificationResult = {
         }[];
         /** The calendar that has vanished, if the mail is about one, and the names of the hosts that it was for. */
         vanished: { name: string; hosts: string[] } | null;
-        /** What the mail tells of events whose time is not known, as far as it is still so. */
+        /** What the mail says of events whose time is not known, as far as it is still so. */
         unknown_times: {
           name: string;
           events: number;

@@ -14,7 +14,7 @@ export interface MailedConnection {
   target_changes: TargetChange[];
   /** The calendar that has vanished, if the mail is about one, and the hosts that it was for. */
   vanished: { name: string; hosts: string[] } | null;
-  /** What the mail tells of events whose time is not known, as far as it is still so; null: nothing. */
+  /** What the mail says of events whose time is not known, as far as it is still so; null: nothing. */
   unknown_times: MailedUnknownTimes | null;
 }
 

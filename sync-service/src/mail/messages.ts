@@ -84,7 +84,7 @@ export function isStillTrue(kind: NotificationKind, booking: { status: string })
 
 /**
  * Writes a mail to the visitor. It repeats nothing that the visitor typed: the address is not verified, and nobody
- * shall send their own words to strangers through this service.
+ * may send their own words to strangers through this service.
  * @param manageUrl Link to the page on which the booking can be seen and cancelled.
  */
 export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooking, manageUrl: string): Message {
