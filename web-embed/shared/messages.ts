@@ -51,7 +51,7 @@ export const english = {
   submitRequest: 'Send request',
   submitting: 'One moment…',
   errorSummary: (count: number) => `Please check ${count} fields`,
-  errorMissing: (label: string) => (label.endsWith('?') ? `Please answer: ${label}` : `${label} is needed.`),
+  errorMissing: (label: string) => (label.endsWith('?') ? `Please answer: ${label}` : `${label} is required.`),
   errorCheck: 'Please tick this box to continue.',
   errorEmail: 'Enter an email address like name@example.com.',
   errorPhone: 'Enter a phone number like +49 30 123456.',
