@@ -150,7 +150,9 @@ function Details({ sheet, formats }: ViewProps) {
               <a href={`mailto:${encodeURIComponent(attendee.email).replace('%40', '@')}`}>{attendee.email}</a>
             </p>
             {others > 0 && (
-              <p class="bw-muted">{others === 1 ? 'One other person' : `${others} other people`} booked the same time.</p>
+              <p class="bw-muted">
+                {others === 1 ? 'One other person' : `${others} other people`} booked the same time.
+              </p>
             )}
           </dd>
         </>

@@ -62,5 +62,7 @@ export function EndingDialog({ question, booking, when, others, hasEvent, store 
 
 /** What becomes of the event, as the end of a sentence. */
 function ending(others: number): string {
-  return others > 0 ? '; the event stays in your calendar for the others' : ', and the event is removed from your calendar';
+  return others > 0
+    ? '; the event stays in your calendar for the others'
+    : ', and the event is removed from your calendar';
 }

@@ -78,8 +78,7 @@ function Change({ target, store }: { target: BookingTarget; store: CalendarsStor
   return (
     <Note>
       <p>
-        {changeText(target, store.state.hosts)} Upcoming bookings that were not in any calendar are written to it,
-        too.
+        {changeText(target, store.state.hosts)} Upcoming bookings that were not in any calendar are written to it, too.
       </p>
       <button type="button" class="bw-link" onClick={() => void store.setTarget(calendar.id)}>
         Keep {calendar.name || 'this calendar'}

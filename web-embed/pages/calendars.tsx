@@ -100,7 +100,8 @@ function Calendars({ config, store }: AdminParts<CalendarsStore>) {
       </section>
       {config.hasSandbox && (
         <p class="cal-sandbox bw-muted">
-          These calendars are not real: <a href="/sandbox/calendars">open the sandbox calendars</a> to add events to them.
+          These calendars are not real: <a href="/sandbox/calendars">open the sandbox calendars</a> to add events to
+          them.
         </p>
       )}
       {dialog && <DisconnectDialog key={dialog.connection.id} dialog={dialog} store={store} />}

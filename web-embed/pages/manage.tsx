@@ -161,7 +161,8 @@ class ManagePage extends Component<object, State> {
           <form class="bw-form" onSubmit={(event) => void this.#cancel(event, booking)}>
             <div class="bw-field">
               <label class="bw-label" for="cancel">
-                Why are you cancelling? <span class="bw-required">(optional, {booking.host.display_name} will see it)</span>
+                Why are you cancelling?{' '}
+                <span class="bw-required">(optional, {booking.host.display_name} will see it)</span>
               </label>
               <textarea class="bw-input" id="cancel" name="reason" rows={3} maxLength={1000} />
             </div>

@@ -143,8 +143,8 @@ class SandboxPage extends Component<object, State> {
         <main class="sc-main">
           <h1>Sandbox calendars</h1>
           <p class="lead">
-            These accounts stand in for Google Calendar. Connect one, change its events, and watch the free times
-            of the <a href="/book/demo/intro">booking page</a> follow.
+            These accounts stand in for Google Calendar. Connect one, change its events, and watch the free times of the{' '}
+            <a href="/book/demo/intro">booking page</a> follow.
           </p>
           {failure !== null && (
             <p class="sc-failure" role="alert">
@@ -213,7 +213,9 @@ class SandboxPage extends Component<object, State> {
         {!account.connected && (
           <p class="sc-note">
             <IconOf name="alert" />
-            <span>{account.name} is not connected yet: until then, these events block no time on the booking page.</span>
+            <span>
+              {account.name} is not connected yet: until then, these events block no time on the booking page.
+            </span>
           </p>
         )}
         <DayView
