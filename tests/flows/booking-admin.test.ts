@@ -140,7 +140,7 @@ it('the link of a mail leads through the sign-in to the booking, which follows i
 
   await page.getByRole('button', { name: 'Move the booking there' }).click();
   await expect.poll(() => page.getByRole('region', { name: 'Moved in your calendar' }).count()).toBe(0);
-  await page.getByText('Moved in your calendar: the booking took that time').waitFor();
+  await page.getByText('Moved in your calendar: the booking was moved to that time').waitFor();
   expect((await bookingOf(id))?.starts_at).toEqual(new Date(to.start));
   await page.getByText('Written', { exact: true }).waitFor();
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');

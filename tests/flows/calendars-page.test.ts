@@ -230,7 +230,7 @@ describe('an account', () => {
     await page.reload();
     await card(page).getByText('Access has ended').waitFor();
     await card(page)
-      .getByText(/The password was refused\. Nothing is read/)
+      .getByText(/The password was refused\. Times we know stay busy/)
       .waitFor();
     await expectAccessible(page, 'needs reconnect');
     await card(page).getByRole('button', { name: 'Reconnect' }).click();

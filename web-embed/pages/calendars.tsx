@@ -24,7 +24,7 @@ function CalendarsPage({ outcome }: { outcome: Outcome | null }) {
         <>
           <h1 tabIndex={-1}>Your calendars</h1>
           <p class="cal-lead">
-            We check your accounts around the clock, so only times when you are really free can be booked.
+            We check the accounts you connect around the clock, so only times when you are really free can be booked.
           </p>
           {outcome && <OutcomeNote outcome={outcome} />}
         </>
