@@ -58,7 +58,7 @@ export async function benchFleet(postgres: Postgres, quick: boolean): Promise<Re
     for (const workers of [1, 2, 4]) rows.push(await measure(scene, workers, quick ? 40 : 140));
     return table(
       'fleet',
-      `${accounts} CalDAV accounts of one calendar each, ${latencyMs} ms an answer: all due at once, then a look every ${intervalSeconds} seconds for the rest of the run; bound of a pull's age: the longest interval, the wait for the tick, and one round; floor: only the requests, ${concurrency} at a time for each process`,
+      `${accounts} CalDAV accounts of one calendar each, ${latencyMs} ms a response: all due at once, then a sync every ${intervalSeconds} seconds for the rest of the run; bound of a pull's age: the longest interval, the wait for the tick, and one round; floor: only the requests, ${concurrency} at a time for each process`,
       rows,
     );
   } finally {
@@ -119,7 +119,7 @@ async function measure(scene: Scene, workers: number, seconds: number): Promise<
       'floor: requests /s': round(floor),
       'ours / floor': round(accounts / taken / floor),
       'requests in all': requests,
-      'oldest reading ever s': round(oldest),
+      'oldest sync ever s': round(oldest),
       'bound s': round(intervalSeconds * jitter + tickSeconds + taken),
       'not synced': failed,
       overlaps,

@@ -25,7 +25,7 @@ export async function benchIngest(postgres: Postgres, quick: boolean): Promise<R
     return [
       table(
         'ingest',
-        'First pull of a CalDAV calendar, objects over the 97 days of the window, each 50th a weekly series; floor: the same requests with their answers thrown away, then the same rows (events and notes of objects), sent by a client as JSON in one `insert … select` (constraints, indexes and triggers as they are); stricter: the rows copied inside Postgres, which nobody has to send',
+        'First pull of a CalDAV calendar, objects over the 97 days of the window, each 50th a weekly series; floor: the same requests with their responses thrown away, then the same rows (events and object states), sent by a client as JSON in one `insert … select` (constraints, indexes and triggers as they are); stricter: the rows copied inside Postgres, which nobody has to send',
         speed,
       ),
       table(

@@ -34,12 +34,12 @@ export async function benchPoll(postgres: Postgres, quick: boolean): Promise<Res
     return [
       table(
         'poll',
-        'A look at a CalDAV account where nothing changed, on average; floor: the same request answered to a client that does nothing else',
+        'A sync of a CalDAV account where nothing changed, on average; floor: the same request answered to a client that does nothing else',
         unchanged,
       ),
       table(
         'poll changes',
-        'A look at a calendar in which a few objects changed, median; floor: the same without a change',
+        'A sync of a calendar in which a few objects changed, median; floor: the same without a change',
         changes,
       ),
     ];

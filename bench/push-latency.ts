@@ -216,9 +216,9 @@ function describe({ how, accounts }: Walk, samples: Sample[], seconds: number): 
     'changes /s': round(samples.length / seconds),
     'row committed': three((sample) => sample.committed),
     'slot gone': three((sample) => sample.slotGone),
-    'page told': three((sample) => sample.message),
+    'page knows': three((sample) => sample.message),
     'stand-in': three((sample) => sample.standIn),
-    'page told without it': three((sample) => sample.message - sample.standIn),
+    'page knows without it': three((sample) => sample.message - sample.standIn),
     'requests a change': round(samples.reduce((sum, { requests }) => sum + requests, 0) / samples.length),
   };
 }

@@ -12,7 +12,7 @@ export async function benchPush(postgres: Postgres, quick: boolean): Promise<Res
     ...(await measurePush(scene, quick)),
     table(
       'google ingest',
-      'First pull of a Google calendar, events over the window, each 50th a weekly series; floor: the same requests with their answers thrown away, then the same rows, sent by a client as JSON in one `insert … select`; idle: started, and a calendar of 100 events read',
+      'First pull of a Google calendar, events over the window, each 50th a weekly series; floor: the same requests with their responses thrown away, then the same rows, sent by a client as JSON in one `insert … select`; idle: started, and a calendar of 100 events read',
       [await measureGoogleIngest(scene, quick ? 2_000 : 10_000, quick ? 1 : 3)],
     ),
   ]);
@@ -48,12 +48,12 @@ async function measurePush(scene: GoogleScene, quick: boolean): Promise<Result[]
     return [
       table(
         'push-latency',
-        'From a change at Google until the row is committed, its slot is gone from get_available_slots over the Data API, and an open page is told: ms, p50 / p95 / p99. All rows at the same time, each waits for one change before it makes the next. The part of the stand-in: until its notification has left, and answering requests',
+        'From a change at Google until the row is committed, its slot is gone from get_available_slots over the Data API, and an open page knows: ms, p50 / p95 / p99. All rows at the same time, each waits for one change before it makes the next. The part of the stand-in: until its notification has left, and answering requests',
         rows,
       ),
       table(
         'webhook',
-        'Notifications at once over all channels, of a tenth the channel or the token is wrong: time of each answer, and the work that they cause; floor: as many `GET /healthz`',
+        'Notifications at once over all channels, of a tenth the channel or the token is wrong: time of each response, and the work that they cause; floor: as many `GET /healthz`',
         [burst],
       ),
     ];

@@ -62,7 +62,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Tab');
     expect(await focused(page)).toMatch(/^Name/);
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.getByText('Name is needed.').first().isVisible()).toBe(true);
+    await expect.poll(() => page.getByText('Name is required.').first().isVisible()).toBe(true);
     expect(await focused(page)).toMatch(/^Name/);
     await page.keyboard.type('Kay Board');
     await page.keyboard.press('Tab');
@@ -138,7 +138,7 @@ describe.each(oneOf(variants))('%s', (_name, options) => {
     await page.getByText('This time is kept for you').waitFor();
     await expectAccessible(page, 'form');
     await page.getByRole('button', { name: /Book this time|Send request/ }).click();
-    await page.getByText('Name is needed.').first().waitFor();
+    await page.getByText('Name is required.').first().waitFor();
     await expectAccessible(page, 'form with faults');
     expect(await overflow()).toBeLessThanOrEqual(0);
 

@@ -140,7 +140,7 @@ it('the link of a mail leads through the sign-in to the booking, which follows i
 
   await page.getByRole('button', { name: 'Move the booking there' }).click();
   await expect.poll(() => page.getByRole('region', { name: 'Moved in your calendar' }).count()).toBe(0);
-  await page.getByText('Moved in your calendar: the booking took that time').waitFor();
+  await page.getByText('Moved in your calendar: the booking was moved to that time').waitFor();
   expect((await bookingOf(id))?.starts_at).toEqual(new Date(to.start));
   await page.getByText('Written', { exact: true }).waitFor();
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
@@ -179,7 +179,7 @@ it('a deleted event is written again, one that overlaps is left, and a booking e
   await page.getByText('Cancelled by you').waitFor();
   await page.getByText('I am ill, sorry.').waitFor();
   expect(await bookingOf(booking.id)).toMatchObject({ status: 'cancelled', cancelled_by: 'host' });
-  await page.getByText('Removed', { exact: true }).or(page.getByText('In no calendar')).waitFor();
+  await page.getByText('Removed', { exact: true }).or(page.getByText('Not in any calendar')).waitFor();
 });
 
 it('of two bookings at one time, of hosts that share a calendar, each leads to the other, and one decision is for both', async (context) => {
@@ -234,7 +234,7 @@ it('what cannot be done is said in words, and what failed in the calendar, too',
   await page.getByText('Could not be written').waitFor();
   await page.getByText('The server refused the event.').waitFor();
   await page.getByRole('button', { name: 'Move the booking there' }).click();
-  await page.getByRole('alert').getByText('Another booking lies in that time').waitFor();
+  await page.getByRole('alert').getByText('There is another booking at that time').waitFor();
   await expectAccessible(page, 'refused');
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   expect((await bookingOf(booking.id))?.starts_at).toEqual(new Date(booking.start));
@@ -246,7 +246,7 @@ it('a request is answered', async (context) => {
   const [first, second] = [await scene.book(3, 'pending'), await scene.book(4, 'pending')];
   await page.goto(`${stack.url}/admin/bookings/${first.id}`);
   await signIn(page, scene.owner.email);
-  await page.getByText('It is entered when you confirm.').waitFor();
+  await page.getByText('It is written when you confirm.').waitFor();
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByText('Confirmed', { exact: true }).waitFor();
   await page.getByText('Written', { exact: true }).waitFor();

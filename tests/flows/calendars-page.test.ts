@@ -52,7 +52,7 @@ async function visit(context: { skip: (note: string) => never }, options: Visito
 /** Connects the stand-in of a CalDAV server by the form and waits for its first pull. */
 async function connect(page: Page, password = 'app-password'): Promise<void> {
   await page.getByRole('button', { name: 'Connect CalDAV' }).click();
-  await page.getByLabel('Address of the server').fill('https://dav.example.com/');
+  await page.getByLabel('Server address').fill('https://dav.example.com/');
   await page.getByLabel('User name').fill('ann@example.com');
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
@@ -154,15 +154,15 @@ describe('an account', () => {
     await openCalendars(page, stack.url, owner);
     await connect(page);
     await isConnected(page);
-    await card(page).getByText('Last read just now').waitFor();
-    await page.getByText('New bookings are entered in Work.').waitFor();
+    await card(page).getByText('Last synced just now').waitFor();
+    await page.getByText('New bookings are written to Work.').waitFor();
     expect(await row(page, 'Work').getByRole('switch').isChecked()).toBe(true);
     expect(await row(page, 'Holidays').getByRole('radio').count()).toBe(0);
 
     await row(page, 'Work').getByRole('switch').uncheck();
     await row(page, 'Holidays').getByRole('switch').check();
     await row(page, 'Club').getByRole('radio').check();
-    await page.getByText('New bookings are entered in Club.').waitFor();
+    await page.getByText('New bookings are written to Club.').waitFor();
     await expect
       .poll(() => linksOf(host.id))
       .toEqual([
@@ -171,11 +171,11 @@ describe('an account', () => {
         { name: 'Work', blocks: false, target: false },
       ]);
     await page.reload();
-    await page.getByText('New bookings are entered in Club.').waitFor();
+    await page.getByText('New bookings are written to Club.').waitFor();
     expect(await row(page, 'Work').getByRole('switch').isChecked()).toBe(false);
 
-    await page.getByRole('button', { name: 'Enter them nowhere' }).click();
-    await page.getByText('New bookings are not entered in any calendar.').waitFor();
+    await page.getByRole('button', { name: 'Don’t write them anywhere' }).click();
+    await page.getByText('New bookings are not written to any calendar.').waitFor();
     await expect.poll(async () => (await linksOf(host.id)).some(({ target }) => target)).toBe(false);
     await expectAccessible(page, 'connected');
   });
@@ -200,15 +200,15 @@ describe('an account', () => {
     try {
       await openCalendars(page, stack.url, owner);
       await page.getByRole('button', { name: 'Add a feed' }).click();
-      await page.getByLabel('Address of the feed').fill(feed.url);
+      await page.getByLabel('Feed address').fill(feed.url);
       await page.getByRole('button', { name: 'Connect', exact: true }).click();
-      await page.getByText('Last read just now').waitFor();
+      await page.getByText('Last synced just now').waitFor();
       expect(await row(page, 'Team calendar').getByRole('switch').isChecked()).toBe(true);
       expect(await page.getByRole('radio').count()).toBe(0);
       expect(await page.textContent('body')).not.toContain(feed.secret);
 
       const before = feed.requests.length;
-      await page.getByRole('button', { name: /^Read now/ }).click();
+      await page.getByRole('button', { name: /^Sync now/ }).click();
       await expect.poll(() => feed.requests.length).toBeGreaterThan(before);
       await isConnected(page);
     } finally {
@@ -230,12 +230,12 @@ describe('an account', () => {
     await page.reload();
     await card(page).getByText('Access has ended').waitFor();
     await card(page)
-      .getByText(/The password was refused\. Nothing is read/)
+      .getByText(/The password was refused\. Times we know stay busy/)
       .waitFor();
     await expectAccessible(page, 'needs reconnect');
     await card(page).getByRole('button', { name: 'Reconnect' }).click();
     expect(await page.getByLabel('User name').inputValue()).toBe('ann@example.com');
-    await page.getByLabel('Address of the server').fill('https://dav.example.com/');
+    await page.getByLabel('Server address').fill('https://dav.example.com/');
     await page.getByLabel('Password').fill('app-password');
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await isConnected(page);
@@ -288,7 +288,7 @@ describe('disconnecting', () => {
       .click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Disconnect' }).click();
-    await dialog.getByText('A booking to come has its event in it.').waitFor();
+    await dialog.getByText('The event of an upcoming booking is in it.').waitFor();
     await expectAccessible(page, 'dialog with a question');
     await dialog.getByRole('radio', { name: /^Remove the event/ }).check();
     await dialog.getByRole('button', { name: 'Disconnect' }).click();
@@ -307,7 +307,7 @@ it('a choice that cannot be written is taken back and told', async (context) => 
   const choice = row(page, 'Work').getByRole('switch');
   visitors[0]?.faults.splice(0);
   await choice.click();
-  await page.getByRole('alert').getByText('The choice was not kept.').waitFor();
+  await page.getByRole('alert').getByText('Your choice was not saved.').waitFor();
   expect(await choice.isChecked()).toBe(true);
   expect(await linksOf(host.id)).toContainEqual({ name: 'Work', blocks: true, target: true });
   visitors[0]?.faults.splice(0);
@@ -318,12 +318,12 @@ it('an owner of several hosts chooses whose time the calendars take', async (con
   const { owner, host } = await createBookable(stack);
   const room = await createHost(stack.sql, { owner_id: owner.id, display_name: 'Room', kind: 'room' });
   await openCalendars(page, stack.url, owner);
-  await page.getByLabel('Whose time the calendars take').selectOption('Room');
+  await page.getByLabel('Whose time the calendars block').selectOption('Room');
   await connect(page);
   await isConnected(page);
   expect(await linksOf(host.id)).toEqual([]);
   expect(await linksOf(room.id)).toContainEqual({ name: 'Work', blocks: true, target: true });
-  await page.getByLabel('Whose time the calendars take').selectOption('Hanna Host');
+  await page.getByLabel('Whose time the calendars block').selectOption('Hanna Host');
   expect(await row(page, 'Work').getByRole('switch').isChecked()).toBe(false);
   await row(page, 'Work').getByRole('switch').check();
   await expect.poll(() => linksOf(host.id)).toEqual([{ name: 'Work', blocks: true, target: false }]);

@@ -73,7 +73,7 @@ async function connect(page: Page, email: string): Promise<void> {
   await goToConsent(page, email);
   await page.getByRole('button', { name: 'Allow' }).click();
   await page.getByRole('heading', { name: 'The calendar is connected' }).waitFor();
-  await page.getByText('Last read just now').waitFor(within);
+  await page.getByText('Last synced just now').waitFor(within);
   const isWatched = async () => {
     await stack.sql.query(`select graphile_worker.add_job('channels')`);
     await push.settled();
@@ -107,9 +107,9 @@ describe('a host with a Google account', () => {
     await page.goBack();
     await connect(page, email);
     await page.getByRole('listitem', { name: 'Google Calendar' }).getByText('Connected', { exact: true }).waitFor();
-    await page.getByText(`New bookings are entered in ${email}.`).waitFor();
+    await page.getByText(`New bookings are written to ${email}.`).waitFor();
     await page.reload();
-    await page.getByText('changes arrive at once').waitFor();
+    await page.getByText('changes arrive instantly').waitFor();
     await expectAccessible(page, 'connected');
 
     const visitor = await visit(context);
@@ -135,7 +135,7 @@ describe('a host with a Google account', () => {
     const { owner, email, club, slug } = await setScene(page);
     await connect(page, email);
     await page.getByRole('group', { name: 'Club' }).getByRole('radio').check();
-    await page.getByText('New bookings are entered in Club.').waitFor();
+    await page.getByText('New bookings are written to Club.').waitFor();
 
     const visitor = await visit(context);
     await openBookingPage(visitor, stack.url, 'call', slug);
@@ -200,7 +200,7 @@ describe('a host with a Google account', () => {
     await connect(page, email);
     await page.getByRole('group', { name: 'Club' }).getByRole('switch').check();
     world.endGrants(email);
-    await page.getByRole('button', { name: /^Read now/ }).click();
+    await page.getByRole('button', { name: /^Sync now/ }).click();
     await page.getByText('Access has ended').waitFor(within);
     await goToConsent(page, email, 'Reconnect');
     await page.getByRole('button', { name: 'Allow' }).click();

@@ -61,11 +61,11 @@ it('a host whose calendar for bookings was disconnected sees which one is next, 
   await connect('caldav');
   await connect('apple');
   await openCalendars(page, stack.url, owner);
-  await page.getByText('New bookings are entered in Old.').waitFor();
+  await page.getByText('New bookings are written to Old.').waitFor();
   await disconnect(page);
-  await page.getByText('New bookings are now entered in New, because Old was disconnected.').first().waitFor();
-  await page.getByText('New bookings are entered in New.').waitFor();
-  expect(await page.getByRole('status').textContent()).toContain('New bookings are now entered in New');
+  await page.getByText('New bookings are now written to New, because Old was disconnected.').first().waitFor();
+  await page.getByText('New bookings are written to New.').waitFor();
+  expect(await page.getByRole('status').textContent()).toContain('New bookings are now written to New');
   await expectAccessible(page, 'another calendar');
 
   await page.getByRole('button', { name: 'Keep New' }).click();
@@ -78,7 +78,7 @@ it('a host whose calendar for bookings was disconnected sees which one is next, 
     );
   await expect.poll(async () => (await changes()).rowCount, { timeout: 10_000 }).toBe(0);
   await page.reload();
-  await page.getByText('New bookings are entered in New.').waitFor();
+  await page.getByText('New bookings are written to New.').waitFor();
   expect(await page.locator('.cal-change').count()).toBe(0);
 });
 
@@ -88,11 +88,11 @@ it('a host whose last calendar was disconnected sees that bookings reach none, u
   await openCalendars(page, stack.url, owner);
   await disconnect(page);
   const note = page.locator('.cal-change');
-  await note.getByText(/^New bookings are not entered in any calendar, because Old was disconnected\./).waitFor();
+  await note.getByText(/^New bookings are not written to any calendar, because Old was disconnected\./).waitFor();
   await expectAccessible(page, 'no calendar');
   await connect('apple');
   await page.reload();
-  await page.getByText('New bookings are entered in New.').waitFor();
+  await page.getByText('New bookings are written to New.').waitFor();
   expect(await note.count()).toBe(0);
 });
 
@@ -113,8 +113,8 @@ it('an owner of several hosts sees of each that lost its calendar, and is led th
   await openCalendars(page, stack.url, owner);
   await disconnect(page);
   const note = page.locator('.cal-change');
-  await note.getByText('New bookings of Room are not entered in any calendar, because Old was disconnected.').waitFor();
+  await note.getByText('New bookings of Room are not written to any calendar, because Old was disconnected.').waitFor();
   await note.getByRole('button', { name: 'Show Room' }).click();
-  expect(await page.getByLabel('Whose time the calendars take').inputValue()).toBe(room.id);
+  expect(await page.getByLabel('Whose time the calendars block').inputValue()).toBe(room.id);
   await note.getByText(/Connect one below\.$/).waitFor();
 });

@@ -50,7 +50,7 @@ describe('the link in a visitor’s mail', () => {
     expect(await page.getByText(/New York/).isVisible()).toBe(true);
 
     await page.getByRole('button', { name: 'Cancel booking' }).click();
-    await page.getByLabel(/Why do you cancel/).fill('I am ill');
+    await page.getByLabel(/Why are you cancelling/).fill('I am ill');
     await page.getByRole('button', { name: 'Cancel this booking' }).click();
     await page.getByRole('heading', { name: 'Your booking is cancelled' }).waitFor();
     expect(await page.getByRole('button', { name: 'Cancel booking' }).count()).toBe(0);
@@ -86,7 +86,7 @@ describe('the link in a visitor’s mail', () => {
     for (const link of [`${page}#${token}`, String(page), nothing]) {
       const visitor = await open(context, link);
       expect(await visitor.page.getByRole('heading', { level: 1 }).textContent()).toBe('No booking here');
-      expect(await visitor.page.getByText('Use the link in the latest mail').isVisible()).toBe(true);
+      expect(await visitor.page.getByText('Use the link in your latest email').isVisible()).toBe(true);
     }
   });
 

@@ -137,7 +137,7 @@ describe('/sandbox/calendars', () => {
   it('offers no change of a calendar that can only be read', async (context) => {
     const { page, close } = await visit(context);
     await page.getByRole('radio', { name: 'Holidays in Germany' }).first().check({ force: true });
-    await page.getByText('This calendar can only be read.').waitFor();
+    await page.getByText('This calendar is read-only.').waitFor();
     expect(await page.getByRole('button', { name: 'Add event' }).count()).toBe(0);
     await close();
   });

@@ -66,12 +66,12 @@ const offered = async (eventTypeId: string, days: number): Promise<number> => {
 it('a host sees which days are not known, says that the event takes no time, and has them offered again', async (context) => {
   const { page, eventType } = await open(context, 0);
   await page.getByText('We can’t read the time of an event in this calendar.').waitFor();
-  await page.getByText(/Until then, nothing is offered on these days\./).waitFor();
+  await page.getByText(/Until then, no times are offered on these days\./).waitFor();
   expect(await page.textContent('body')).not.toContain('Secret');
   await expectAccessible(page, 'an event of unknown time');
   expect([await offered(eventType.id, 4), (await offered(eventType.id, 10)) > 0]).toEqual([0, true]);
 
-  await page.getByRole('button', { name: /^It doesn’t take my time/ }).click();
+  await page.getByRole('button', { name: /^It doesn’t block my time/ }).click();
   await page.getByText('You confirmed that an event with an unreadable time doesn’t block your time.').waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^You confirmed/);
   expect(await page.getByRole('status').textContent()).toContain('Confirmed.');
@@ -85,7 +85,7 @@ it('a host answers for each of many, one after the other', async (context) => {
   const { page, eventType } = await open(context, 6);
   await page.getByText('We can’t read the time of 7 events in this calendar.').waitFor();
   await page.getByText('And 2 more').waitFor();
-  const buttons = page.getByRole('button', { name: /^It doesn’t take my time/ });
+  const buttons = page.getByRole('button', { name: /^It doesn’t block my time/ });
   for (let left = 7; left > 0; left -= 1) {
     await expect.poll(() => buttons.count()).toBe(Math.min(5, left));
     expect(await offered(eventType.id, 4)).toBe(0);
@@ -100,12 +100,12 @@ it('a host answers for each of many, one after the other', async (context) => {
 
 it('an event that was corrected meanwhile is gone from the page when its button is used', async (context) => {
   const { page, calendarId } = await open(context, 0);
-  const button = page.getByRole('button', { name: /^It doesn’t take my time/ });
+  const button = page.getByRole('button', { name: /^It doesn’t block my time/ });
   await button.waitFor();
   await stack.sql.query('delete from private.unknown_times where calendar_id = $1', [calendarId]);
   await button.click();
   await expect.poll(() => button.count()).toBe(0);
-  await page.getByText('This is no longer there.').waitFor();
+  await page.getByText('This no longer exists.').waitFor();
 });
 
 it('a calendar that takes no time asks nothing', async (context) => {

@@ -29,7 +29,7 @@ describe('a mail about conflicts', () => {
     expect(write(conflictOf('a'))).toEqual({
       subject: 'Conflict: Consulting',
       text: [
-        'An event in your calendar lies in the time of a booking. The booking stands until you decide.',
+        'An event in your calendar overlaps a booking. The booking stays as it is until you decide.',
         'What: Consulting\nWhen: Monday, 5 May 2031, 09:00 - 09:30 (UTC, UTC+00:00)\nWho: Ann <ann@example.com>\n' +
           'Your event: Dentist, Monday, 5 May 2031, 09:00 - 09:30 (UTC, UTC+00:00)',
         'Decide here:\nhttps://book.example/admin/bookings/a',

@@ -93,7 +93,7 @@ describe('a mail to the host', () => {
   it('leads to the page of the booking, to answer where it waits for them', () => {
     expect(writeHostMessage('booking_confirmed', booking, adminUrl).text).toMatch(`See it here:\n${adminUrl}`);
     const request = { ...booking, status: 'pending' as const };
-    expect(writeHostMessage('booking_requested', request, adminUrl).text).toMatch(`Answer it here:\n${adminUrl}`);
+    expect(writeHostMessage('booking_requested', request, adminUrl).text).toMatch(`Respond here:\n${adminUrl}`);
   });
 });
 

@@ -39,8 +39,8 @@ describe('the mail about events whose time is not known', () => {
     expect(write({ policies: ['request'] }).text).toContain(
       'Until then, bookings on any day wait for your confirmation.',
     );
-    expect(write({ policies: ['open'] }).text).toContain('times are offered on any day all the same');
-    expect(write({ policies: ['open', 'closed'] }).text).toMatch(/no times are offered[\s\S]*all the same/);
+    expect(write({ policies: ['open'] }).text).toContain('times are still offered on any day');
+    expect(write({ policies: ['open', 'closed'] }).text).toMatch(/no times are offered[\s\S]*still offered/);
   });
 
   it('counts more than can be counted', () => {

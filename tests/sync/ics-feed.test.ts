@@ -76,7 +76,7 @@ describe('a connected feed', () => {
   }, 30_000);
 });
 
-describe("a feed that cannot be read", () => {
+describe('a feed that cannot be read', () => {
   const whole = writeFeed([eventIn(2), eventIn(3)]);
   const calendarText = { 'content-type': 'text/calendar' };
 

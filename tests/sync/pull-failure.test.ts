@@ -10,7 +10,7 @@ import { lastPage, pages, sealer, upsert, usePullScene } from './pull-scene.ts';
 const stack = useStack({ config: { pollIntervalSeconds: 86_400 } });
 const scene = usePullScene(stack);
 
-describe("what cannot be read", () => {
+describe('what cannot be read', () => {
   const problem = (series: string | null, severity: CalendarProblem['severity'] = 'error'): CalendarProblem => ({
     code: 'endless_rule',
     series,

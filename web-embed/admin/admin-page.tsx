@@ -18,7 +18,7 @@ export interface AdminParts<S extends AdminStore> {
 
 interface AdminPageProps<S extends AdminStore> {
   open: (calls: AdminCalls, page: StorePage) => S;
-  /** What stands above everything; the store is null while nothing is known. */
+  /** What is above everything; the store is null while nothing is known. */
   head: (store: S | null) => ComponentChildren;
   /** What is being loaded, for example `Your calendars`. */
   subject: string;

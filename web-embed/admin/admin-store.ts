@@ -8,7 +8,7 @@ export interface StorePage {
 export interface AdminStore {
   readonly state: {
     step: 'loading' | 'signed_out' | 'failed' | 'missing' | 'ready';
-    /** What a screen reader is told. */
+    /** What a screen reader announces. */
     announcement: string;
   };
   /** Reads everything. */

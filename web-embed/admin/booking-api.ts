@@ -19,7 +19,7 @@ export interface Conflict {
   resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;
 }
 
-/** A calendar, and how it is told from others. */
+/** A calendar, and what distinguishes it from others. */
 export interface NamedCalendar {
   id: string;
   name: string;

@@ -168,6 +168,6 @@ export class BookingStore implements AdminStore {
 
 function decisionFault(error: RequestError): string {
   return error.code === 'slot_taken'
-    ? 'Another booking lies in that time, so this one can’t move there. Put the event back, or move one of the two.'
+    ? 'There is another booking at that time, so this one can’t move there. Put the event back, or move one of the two.'
     : faultText(error);
 }

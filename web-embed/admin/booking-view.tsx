@@ -14,7 +14,7 @@ interface ViewProps {
   formats: Formats;
 }
 
-/** One booking: what stands against it, what is to be decided, and everything that is known of it. */
+/** One booking: its conflicts, what the host has to decide, and everything that is known of it. */
 export function BookingView({ sheet, store, formats }: ViewProps) {
   const { booking, stale, others } = sheet;
   const { fault, question } = store.state;
@@ -63,7 +63,7 @@ export function BookingView({ sheet, store, formats }: ViewProps) {
       {settled.length > 0 && (
         <section aria-labelledby="settled">
           <h2 class="cal-section" id="settled">
-            Settled
+            Resolved
           </h2>
           <ul class="bk-settled">
             {settled.map((conflict) => (
@@ -97,8 +97,8 @@ function StaleNotice({ stale }: Pick<BookingSheet, 'stale'>) {
           ))}
         </ul>
         <p>
-          An event there may lie in the same time. If one is found, you are asked here. How they are doing now is shown
-          with <a href="/admin/calendars">your calendars</a>.
+          They may have an event at the same time. If we find one, we will ask you here. See how they are doing now
+          under <a href="/admin/calendars">your calendars</a>.
         </p>
       </div>
     </section>
@@ -150,7 +150,9 @@ function Details({ sheet, formats }: ViewProps) {
               <a href={`mailto:${encodeURIComponent(attendee.email).replace('%40', '@')}`}>{attendee.email}</a>
             </p>
             {others > 0 && (
-              <p class="bw-muted">{others === 1 ? 'One other has' : `${others} others have`} booked the same time.</p>
+              <p class="bw-muted">
+                {others === 1 ? 'One other person' : `${others} other people`} booked the same time.
+              </p>
             )}
           </dd>
         </>

@@ -22,11 +22,11 @@ const statuses: Record<HostBooking['status'], StatusText> = {
     tone: 'bad',
     icon: 'alert',
     label: 'Expired',
-    text: 'It was not answered in time, and its time is free again.',
+    text: 'You did not respond in time, so the time is free again.',
   },
 };
 
-/** How a booking stands, and who ended it. */
+/** The state of a booking, and who ended it. */
 export function statusOf({ status, cancelled_by: by }: HostBooking): StatusText {
   if (status !== 'cancelled' || by === null || by === 'system') return statuses[status];
   return { ...statuses.cancelled, label: by === 'host' ? 'Cancelled by you' : 'Cancelled by the attendee' };
@@ -60,8 +60,8 @@ export function calendarName({ name, provider }: NamedCalendar): string {
 export function eventOf({ booking, event }: BookingSheet): StatusText {
   if (event === null) {
     if (booking.status === 'pending')
-      return { tone: 'busy', icon: 'calendar', label: 'Not yet', text: 'It is entered when you confirm.' };
-    return { tone: 'busy', icon: 'calendar', label: 'In no calendar', text: null };
+      return { tone: 'busy', icon: 'calendar', label: 'Not yet', text: 'It is written when you confirm.' };
+    return { tone: 'busy', icon: 'calendar', label: 'Not in any calendar', text: null };
   }
   const { state, last_error: error, pushed_revision: pushed, is_wanted: isWanted } = event;
   const open = booking.conflicts.filter(({ resolved_at: at }) => at === null).map(({ kind }) => kind);
@@ -77,7 +77,7 @@ export function eventOf({ booking, event }: BookingSheet): StatusText {
     return {
       tone: error === null ? 'busy' : 'bad',
       icon: error === null ? 'hourglass' : 'alert',
-      label: isWanted ? (pushed === null ? 'Being written' : 'Being brought up to date') : 'Being removed',
+      label: isWanted ? (pushed === null ? 'Being written' : 'Being updated') : 'Being removed',
       text: error === null ? null : `${error} We will retry automatically.`,
     };
   if (isWanted && open.includes('moved')) return { tone: 'bad', icon: 'alert', label: 'Moved there', text: null };
@@ -93,21 +93,21 @@ export function conflictText(conflict: Conflict, zone: string, formats: Formats)
       title: 'Moved in your calendar',
       text: span
         ? `You moved its event to ${span}. The booking still has its old time.`
-        : 'Its event takes no time in your calendar now. The booking still has its time.',
+        : 'Its event no longer blocks any time in your calendar. The booking still has its time.',
     };
   if (kind === 'deleted')
     return {
       title: 'Deleted in your calendar',
-      text: 'Its event was deleted there. The booking stands until you decide.',
+      text: 'Its event was deleted there. The booking stays as it is until you decide.',
     };
   if (conflict.other_booking_id !== null)
     return {
       title: `Overlaps with the booking ${title ? `“${title}”` : 'of another host'}`,
-      text: `${span ? `It is at ${span}. ` : ''}A calendar takes the time of one host for the other. Both bookings stand until you decide.`,
+      text: `${span ? `It is at ${span}. ` : ''}The calendar of one host also blocks the time of the other. Both bookings stay as they are until you decide.`,
     };
   return {
     title: `Overlaps with ${title ? `“${title}”` : 'another event'}`,
-    text: `${span ? `In your calendar: ${span}. ` : ''}The booking stands until you decide.`,
+    text: `${span ? `In your calendar: ${span}. ` : ''}The booking stays as it is until you decide.`,
   };
 }
 
@@ -117,14 +117,14 @@ export function canMove({ kind, event_starts_at: start, event_ends_at: end }: Co
 }
 
 const resolutions: Record<NonNullable<Conflict['resolution']>, string> = {
-  gone: 'went away by itself',
+  gone: 'resolved by itself',
   rescheduled: 'the booking was moved',
   cancelled: 'the booking was cancelled',
   kept: 'you kept the booking as it is',
-  accepted: 'the booking took that time',
+  accepted: 'the booking was moved to that time',
 };
 
-/** How a conflict of the past ended: `Overlaps with “Dentist”: went away by itself`. */
+/** How a conflict of the past ended: `Overlaps with “Dentist”: resolved by itself`. */
 export function settledText(conflict: Conflict, zone: string, formats: Formats): string {
   const { title } = conflictText(conflict, zone, formats);
   return `${title}: ${conflict.resolution ? resolutions[conflict.resolution] : ''}`;

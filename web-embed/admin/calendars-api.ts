@@ -47,7 +47,7 @@ export interface Connection {
   calendars: Calendar[];
 }
 
-/** Where the bookings of a host are entered. */
+/** Where the bookings of a host are written to. */
 export interface BookingTarget {
   host_id: string;
   /** Null: nowhere. */
@@ -61,7 +61,7 @@ export interface BookingTarget {
   } | null;
 }
 
-/** The accounts that are connected, and where the bookings of hosts are entered that have, or had, a calendar for them. */
+/** The accounts that are connected, and where the bookings of hosts are written to that have, or had, a calendar for them. */
 export interface Overview {
   connections: Connection[];
   targets: BookingTarget[];
@@ -89,7 +89,7 @@ export interface CalendarsApi {
   /** Whether it is read now; else the connection says when. */
   readNow(connectionId: string): Promise<boolean>;
   /**
-   * The connection as it is now, and of the hosts whose bookings were entered there where they are from now on.
+   * The connection as it is now, and for the hosts whose bookings were written there, where they are written to from now on.
    * @throws RequestError `invalid_state` with `pushed_events` in its details, when a choice is needed
    */
   disconnect(

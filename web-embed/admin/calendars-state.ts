@@ -3,7 +3,7 @@ import type { BookingTarget, Connection, Host } from './calendars-api.ts';
 /** The question what is to become of an account that is left. */
 export interface DisconnectQuestion {
   connection: Connection;
-  /** Bookings to come that stand in its calendars; null: not known yet. */
+  /** Upcoming bookings whose events are in its calendars; null: not known yet. */
   pushed: number | null;
   isBusy: boolean;
   fault: string | null;
@@ -29,13 +29,13 @@ export interface CalendarsState {
   syncing: ReadonlyMap<string, string>;
   /** Accounts whose events are being removed. */
   disconnecting: ReadonlySet<string>;
-  /** Events of unknown time that the owner has just said take no time. */
+  /** Events of unknown time that the owner has just said block no time. */
   acknowledging: ReadonlySet<string>;
   form: OpenForm | null;
   dialog: DisconnectQuestion | null;
   /** What did not work, in words. */
   fault: string | null;
-  /** What a screen reader is told. */
+  /** What a screen reader announces. */
   announcement: string;
 }
 

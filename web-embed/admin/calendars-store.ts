@@ -85,7 +85,7 @@ export class CalendarsStore implements AdminStore {
     await this.#try(
       async () => {
         await this.#api.connect(form.provider, credentials, this.state.hostId);
-        this.#set({ form: null, announcement: 'Connected. It is being read for the first time.' });
+        this.#set({ form: null, announcement: 'Connected. The first sync is in progress.' });
         await this.refresh();
       },
       (fault) => this.#set({ form: { ...form, isBusy: false, fault } }),
@@ -95,12 +95,12 @@ export class CalendarsStore implements AdminStore {
   async readNow(connection: Connection): Promise<void> {
     await this.#try(async () => {
       if (!(await this.#api.readNow(connection.id))) {
-        this.#set({ announcement: 'Not read yet: the account says when.' });
+        this.#set({ announcement: 'Not synced yet: see the account for when it will be.' });
         return await this.refresh();
       }
       this.#soonUntil = Date.now() + fastPollWindowMs;
       const syncing = new Map(this.state.syncing).set(connection.id, syncTimesOf(connection));
-      this.#set({ syncing, announcement: 'Reading now.' });
+      this.#set({ syncing, announcement: 'Syncing now.' });
       setTimeout(() => this.#endSync(connection.id), timeoutMs);
       await this.refresh();
     });
@@ -116,14 +116,14 @@ export class CalendarsStore implements AdminStore {
     );
   }
 
-  /** Says that an event whose time can't be read takes no time. */
+  /** Acknowledges that an event whose time can't be read blocks no time. */
   async acknowledge(id: string): Promise<void> {
     const { acknowledging } = this.state;
     if (acknowledging.has(id)) return;
     this.#set({ acknowledging: new Set(acknowledging).add(id) });
     await this.#try(async () => {
       await this.#api.acknowledge(id);
-      this.#set({ announcement: 'Confirmed. It no longer keeps times from being offered.' });
+      this.#set({ announcement: 'Confirmed. It no longer blocks any times.' });
     });
     // Also where it is gone by now: the list says what there is.
     await this.refresh();
@@ -166,7 +166,7 @@ export class CalendarsStore implements AdminStore {
       this.#set({
         dialog: null,
         disconnecting,
-        announcement: [isOver ? 'Disconnected.' : 'Being disconnected.', ...changes].join(' '),
+        announcement: [isOver ? 'Disconnected.' : 'Disconnecting.', ...changes].join(' '),
       });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
@@ -209,7 +209,7 @@ export class CalendarsStore implements AdminStore {
       })),
     });
     await this.#try(call, (fault) =>
-      this.#set({ connections: before, targets: formerly, fault: `The choice was not kept. ${fault}` }),
+      this.#set({ connections: before, targets: formerly, fault: `Your choice was not saved. ${fault}` }),
     );
     this.#writes += 1;
   }
@@ -220,7 +220,7 @@ export class CalendarsStore implements AdminStore {
     const syncing = new Map(this.state.syncing);
     for (const connection of connections) {
       if (syncing.get(connection.id) === syncTimesOf(connection)) continue;
-      if (syncing.delete(connection.id)) this.#set({ announcement: 'Read.' });
+      if (syncing.delete(connection.id)) this.#set({ announcement: 'Synced.' });
     }
     this.#set({ connections, targets, disconnecting, syncing });
   }

@@ -12,7 +12,7 @@ interface ConflictProps {
   store: BookingStore;
 }
 
-/** What the calendar says against a booking, and the host's ways to decide. */
+/** A conflict of a booking with the calendar, and the host's ways to decide. */
 export function ConflictPanel({ conflict, zone, formats, others, store }: ConflictProps) {
   const { title, text } = conflictText(conflict, zone, formats);
   const isMovable = canMove(conflict);
@@ -28,7 +28,7 @@ export function ConflictPanel({ conflict, zone, formats, others, store }: Confli
             <a href={`/admin/bookings/${conflict.other_booking_id}`}>Open the other booking</a>
           </p>
         )}
-        {isMovable && others > 0 && <p>Everybody who has booked this time moves with it.</p>}
+        {isMovable && others > 0 && <p>Everyone who booked this time moves with it.</p>}
         <div class="bk-decisions">
           {isMovable && decide('move', 'Move the booking there')}
           {decide('keep', keepText(conflict))}

@@ -81,7 +81,7 @@ export function ConnectButtons({ providers, store, consentOrigin }: StartProps &
           <IconOf name="alert" />
           <span>
             You opened this page at {location.host}, but providers send you back to {new URL(consentOrigin).host}.
-            Continue there to connect Google or Microsoft; you sign in once more.
+            Continue there to connect Google or Microsoft; you will have to sign in again.
           </span>
         </p>
       )}

@@ -20,27 +20,27 @@ const fields: Record<string, Field[]> = {
     {
       ...password,
       label: 'App-specific password',
-      help: 'Not your usual password: make one for Openslot at account.apple.com, under Sign-In and Security.',
+      help: 'Not your usual password: create one for Openslot at account.apple.com, under Sign-In and Security.',
     },
   ],
   caldav: [
     {
       name: 'url',
-      label: 'Address of the server',
+      label: 'Server address',
       type: 'url',
       placeholder: 'https://dav.example.com/',
       help: 'Nextcloud, Fastmail, mailbox.org and others show it in their settings, under CalDAV.',
     },
     username,
-    { ...password, help: 'If your account has two steps to sign in, make an app password there.' },
+    { ...password, help: 'If your account uses two-factor authentication, create an app password there.' },
   ],
   ics: [
     {
       name: 'url',
-      label: 'Address of the feed',
+      label: 'Feed address',
       type: 'text',
       placeholder: 'https://calendar.example.com/private/basic.ics',
-      help: 'It is kept like a password. Feeds can be read only: they block your time, bookings are not entered there.',
+      help: 'We store it like a password. Feeds are read-only: they block your time, but bookings can’t be written to them.',
     },
   ],
 };
@@ -106,7 +106,7 @@ export function ConnectForm({ form, store }: { form: OpenForm; store: CalendarsS
       <div class="bw-actions">
         <button type="submit" class="bw-button bw-primary" aria-disabled={form.isBusy}>
           {form.isBusy && <span class="bw-spinner" />}
-          {form.isBusy ? 'Trying it…' : 'Connect'}
+          {form.isBusy ? 'Checking…' : 'Connect'}
         </button>
         <button type="button" class="bw-button" onClick={() => store.openForm(null)}>
           Cancel

@@ -48,8 +48,8 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
       )}
       {lastRead && (
         <p class="cal-read bw-muted">
-          Last read <time dateTime={lastRead}>{ago(lastRead, now)}</time>
-          {isReported && ' · changes arrive at once'}
+          Last synced <time dateTime={lastRead}>{ago(lastRead, now)}</time>
+          {isReported && ' · changes arrive instantly'}
         </p>
       )}
       {connection.calendars.length > 0 && !isDisconnecting && (
@@ -77,7 +77,7 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
               onClick={() => !isSyncing && void store.readNow(connection)}
             >
               {isSyncing && <span class="bw-spinner" />}
-              Read now<span class="bw-hidden"> {about}</span>
+              Sync now<span class="bw-hidden"> {about}</span>
             </button>
           )}
           <button type="button" class="bw-button cal-quiet" onClick={() => store.askToDisconnect(connection)}>
@@ -103,7 +103,7 @@ function CalendarRow({ calendar, link, store, account }: RowProps) {
     <li class="cal-row">
       <p class="cal-name" id={id}>
         {calendar.name || 'Calendar'}
-        {calendar.access !== 'write' && <span class="bw-muted"> · read only</span>}
+        {calendar.access !== 'write' && <span class="bw-muted"> · read-only</span>}
       </p>
       {calendar.sync_error && (
         <p class="cal-text" data-tone="bad">
@@ -122,7 +122,7 @@ function CalendarRow({ calendar, link, store, account }: RowProps) {
               checked={link?.blocks_availability ?? false}
               onChange={(event) => void store.setBlocking(calendar.id, event.currentTarget.checked)}
             />
-            Takes time from my availability
+            Blocks my time
           </label>
           {calendar.access === 'write' && (
             <label class="cal-choice">

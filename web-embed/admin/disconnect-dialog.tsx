@@ -5,7 +5,7 @@ import type { CalendarsStore } from './calendars-store.ts';
 import { Modal } from './modal.tsx';
 import { kindOf } from './words.ts';
 
-/** Asks whether an account is to be left, and what is to become of events of bookings to come, if there are any. */
+/** Asks before an account is disconnected, and what should happen to the events of upcoming bookings, if there are any. */
 export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion; store: CalendarsStore }) {
   const question = useRef<HTMLFieldSetElement>(null);
   const [choice, setChoice] = useState<PushedEvents>('keep');
@@ -20,15 +20,15 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
   return (
     <Modal title={`Disconnect ${name}?`} onLeave={() => store.askToDisconnect(null)}>
       <p id="dialog-text">
-        Its events will no longer block your time, and new bookings will not be entered there. Openslot forgets its
+        Its events will no longer block your time, and new bookings will not be written to it. Openslot deletes its
         access to the account.
       </p>
       {pushed !== null && (
         <fieldset class="cal-question" ref={question}>
           <legend>
             {pushed === 1
-              ? 'A booking to come has its event in it. What should become of it?'
-              : `${pushed} bookings to come have their events in it. What should become of them?`}
+              ? 'The event of an upcoming booking is in it. What should happen to the event?'
+              : `The events of ${pushed} upcoming bookings are in it. What should happen to the events?`}
           </legend>
           <label class="cal-choice">
             <input
@@ -54,8 +54,8 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
           )}
           <p class="bw-muted">
             {isLockedOut
-              ? 'Nothing can be removed, because the account no longer lets Openslot in. Reconnect first if you want that.'
-              : 'What was booked stays booked. Removed events are entered in your next calendar, if there is one.'}
+              ? 'Events can’t be removed, because we can no longer access this account. If you want them removed, reconnect first.'
+              : 'Your bookings stay booked. Removed events are written to your next calendar, if there is one.'}
           </p>
         </fieldset>
       )}

@@ -13,11 +13,11 @@ interface EndingProps {
 }
 
 const words = {
-  cancel: { title: 'Cancel this booking?', stay: 'Do not cancel', end: 'Cancel the booking' },
-  decline: { title: 'Decline this request?', stay: 'Do not decline', end: 'Decline the request' },
+  cancel: { title: 'Cancel this booking?', stay: 'Keep the booking', end: 'Cancel the booking' },
+  decline: { title: 'Decline this request?', stay: 'Keep the request', end: 'Decline the request' },
 };
 
-/** Asks before a booking ends, and for what its attendee is told. */
+/** Asks before a booking ends, and for the reason that its attendee reads. */
 export function EndingDialog({ question, booking, when, others, hasEvent, store }: EndingProps) {
   const { kind, isBusy, fault } = question;
   const { title, stay, end } = words[kind];
@@ -32,12 +32,12 @@ export function EndingDialog({ question, booking, when, others, hasEvent, store 
   return (
     <Modal title={title} onLeave={() => store.ask(null)}>
       <p id="dialog-text">
-        {booking.event_type.title}, {when}. {who} gets a mail{kind === 'cancel' && hasEvent && ending(others)}.
+        {booking.event_type.title}, {when}. {who} will get an email{kind === 'cancel' && hasEvent && ending(others)}.
       </p>
       <form class="bw-form" onSubmit={submit}>
         <div class="bw-field">
           <label class="bw-label" for="reason">
-            Reason <span class="bw-required">(optional, is in the mail)</span>
+            Reason <span class="bw-required">(optional, included in the email)</span>
           </label>
           <textarea class="bw-input" id="reason" name="reason" rows={3} maxLength={2000} />
         </div>
@@ -62,5 +62,7 @@ export function EndingDialog({ question, booking, when, others, hasEvent, store 
 
 /** What becomes of the event, as the end of a sentence. */
 function ending(others: number): string {
-  return others > 0 ? '; the event stays in your calendar for the others' : ', and the event leaves your calendar';
+  return others > 0
+    ? '; the event stays in your calendar for the others'
+    : ', and the event is removed from your calendar';
 }

@@ -9,7 +9,7 @@ interface ModalProps {
   children: ComponentChildren;
 }
 
-/** A question that stands before everything else; gives the focus back to whatever opened it. */
+/** A question in front of everything else; gives the focus back to whatever opened it. */
 export function Modal({ title, onLeave, children }: ModalProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { type Fetch, RequestError, requestJson } from '../shared/request.ts';
 
-/** What the service tells its admin page. */
+/** What the admin page gets from the service. */
 export interface AdminConfig {
   supabaseUrl: string;
   publishableKey: string;

@@ -41,9 +41,7 @@ export function SignIn({ session, isDemo, onDone }: SignInProps) {
     <section class="cal-panel cal-sign-in" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">Sign in</h2>
       <p class="bw-muted">
-        {isDemo
-          ? "The demo host's email and password are filled in already."
-          : 'With the account of your booking page.'}
+        {isDemo ? "The demo host's email and password are filled in already." : 'Use the account of your booking page.'}
       </p>
       <form class="bw-form" onSubmit={(event) => void submit(event)}>
         {fault && (

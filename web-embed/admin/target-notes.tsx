@@ -4,7 +4,7 @@ import type { BookingTarget, Calendar } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
 import { changeText } from './words.ts';
 
-/** What has become of the bookings of hosts that lost the calendar they were entered in: the chosen one, and others. */
+/** What has become of the bookings of hosts that lost the calendar they were written to: the chosen one, and others. */
 export function TargetNotes({ store }: { store: CalendarsStore }) {
   const { targets, hostId, hosts } = store.state;
   const target = targets.find(({ host_id: id }) => id === hostId);
@@ -24,7 +24,7 @@ export function TargetNotes({ store }: { store: CalendarsStore }) {
   );
 }
 
-/** Where new bookings of the chosen host are entered. */
+/** Where new bookings of the chosen host are written to. */
 export function TargetLine({ store }: { store: CalendarsStore }) {
   const calendar = targetOf(store);
   return (
@@ -32,10 +32,10 @@ export function TargetLine({ store }: { store: CalendarsStore }) {
       <IconOf name="calendar" />
       <p>
         {calendar === undefined ? (
-          'New bookings are not entered in any calendar. Choose one below if you want them to be.'
+          'New bookings are not written to any calendar. Choose one below if you want them to be.'
         ) : calendar.access === 'write' ? (
           <>
-            New bookings are entered in <strong>{calendar.name}</strong>.
+            New bookings are written to <strong>{calendar.name}</strong>.
           </>
         ) : (
           <>
@@ -45,7 +45,7 @@ export function TargetLine({ store }: { store: CalendarsStore }) {
       </p>
       {calendar && (
         <button type="button" class="bw-link" onClick={() => void store.setTarget(null)}>
-          Enter them nowhere
+          Don’t write them anywhere
         </button>
       )}
     </div>
@@ -78,8 +78,7 @@ function Change({ target, store }: { target: BookingTarget; store: CalendarsStor
   return (
     <Note>
       <p>
-        {changeText(target, store.state.hosts)} Upcoming bookings that were in no calendar any more are entered there,
-        too.
+        {changeText(target, store.state.hosts)} Upcoming bookings that were not in any calendar are written to it, too.
       </p>
       <button type="button" class="bw-link" onClick={() => void store.setTarget(calendar.id)}>
         Keep {calendar.name || 'this calendar'}
@@ -97,7 +96,7 @@ function Note({ isBad = false, children }: { isBad?: boolean; children: Componen
   );
 }
 
-/** The calendar that new bookings of the chosen host are entered in. */
+/** The calendar that new bookings of the chosen host are written to. */
 function targetOf({ state: { connections, hostId } }: CalendarsStore): Calendar | undefined {
   return connections
     .flatMap(({ calendars }) => calendars)

@@ -6,18 +6,18 @@ import { daysText } from './words.ts';
 const maxShown = 5;
 /** What becomes of the time: where any day may be meant, and where only some may be. */
 const meanings: Record<StalePolicy, [string, string]> = {
-  closed: ['Until then, nothing is offered.', 'Until then, nothing is offered on these days.'],
+  closed: ['Until then, no times are offered.', 'Until then, no times are offered on these days.'],
   request: [
     'Until then, every booking waits for your confirmation.',
     'Until then, bookings on these days wait for your confirmation.',
   ],
   open: [
-    'Until then, times are offered all the same, so you could be booked twice.',
-    'Until then, times on these days are offered all the same, so you could be booked twice.',
+    'Until then, times are still offered, so you could be booked twice.',
+    'Until then, times on these days are still offered, so you could be booked twice.',
   ],
 };
 
-/** Events of a calendar whose time can't be read: what that means, and a way to say that they take no time. */
+/** Events of a calendar whose time can't be read: what that means, and a way to say that they block no time. */
 export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: CalendarsStore }) {
   const title = useRef<HTMLParagraphElement>(null);
   const { hosts, hostId } = store.state;
@@ -55,7 +55,7 @@ export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: C
                 aria-disabled={store.state.acknowledging.has(unknown.id)}
                 onClick={() => void respond(unknown)}
               >
-                It doesn’t take my time
+                It doesn’t block my time
                 <span class="bw-hidden">
                   : {daysText(unknown.days)}, {calendar.name}
                 </span>

@@ -34,15 +34,15 @@ export function healthOf(
   if (is.disconnecting) {
     return {
       tone: 'busy',
-      label: 'Being disconnected',
-      text: 'The events of your bookings are taken out of it first. You can close this page.',
+      label: 'Disconnecting',
+      text: 'We are removing the events of your bookings from it first. You can close this page.',
     };
   }
   if (status === 'needs_reconnect') {
     return {
       tone: 'bad',
       label: 'Access has ended',
-      text: `${error ?? 'The account no longer lets Openslot in.'} Nothing is read or entered until you reconnect.`,
+      text: `${error ?? 'We can no longer access this account.'} Times we know stay busy; new changes are not picked up, and bookings are not written, until you reconnect.`,
     };
   }
   if (blockedUntil !== null && Date.parse(blockedUntil) > now) {
@@ -53,7 +53,7 @@ export function healthOf(
       text: `${provider} is limiting our requests. We will retry ${ahead(blockedUntil, now)}.`,
     };
   }
-  if (is.syncing) return { tone: 'busy', label: 'Reading now', text: null };
+  if (is.syncing) return { tone: 'busy', label: 'Syncing', text: null };
   if (status === 'error' || error !== null) {
     return {
       tone: 'bad',
@@ -64,7 +64,7 @@ export function healthOf(
   if (calendars.some((calendar) => calendar.sync_status === 'error'))
     return { tone: 'bad', label: 'Connected, with problems', text: null };
   if (calendars.some((calendar) => calendar.last_synced_at === null))
-    return { tone: 'busy', label: 'Being read for the first time', text: null };
+    return { tone: 'busy', label: 'First sync in progress', text: null };
   return { tone: 'good', label: 'Connected', text: null };
 }
 
@@ -83,8 +83,8 @@ export function changeText(
   if (change === null) return '';
   const host = hosts.length > 1 ? hosts.find(({ id }) => id === hostId) : undefined;
   const whose = host === undefined ? 'New bookings' : `New bookings of ${host.display_name || host.slug}`;
-  const where = name === null ? 'not entered in any calendar' : `now entered in ${name || 'another calendar'}`;
-  return `${whose} are ${where}, because ${change.calendar_name || 'the calendar before'} ${reasons[change.reason]}.`;
+  const where = name === null ? 'not written to any calendar' : `now written to ${name || 'another calendar'}`;
+  return `${whose} are ${where}, because ${change.calendar_name || 'the previous calendar'} ${reasons[change.reason]}.`;
 }
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', {
@@ -123,7 +123,7 @@ function ahead(instant: string, now: number): string {
   return minutes < 100 ? relative.format(minutes, 'minute') : relative.format(Math.ceil(minutes / 60), 'hour');
 }
 
-/** The reading that lies back furthest: what is shown is at least as fresh. Null: one was never read. */
+/** The oldest last sync of its calendars: all of them are at least as fresh. Null: one was never read. */
 export function oldestSync({ calendars }: Connection): string | null {
   const instants = calendars.map((calendar) => calendar.last_synced_at);
   if (instants.length === 0 || instants.includes(null)) return null;
@@ -135,7 +135,7 @@ const advice: Record<string, string> = {
   invalid_credentials: 'Check the user name and the password.',
   unauthorized: 'Check the user name and the password.',
   invalid_url: 'Copy the whole address, beginning with https://.',
-  unreachable: 'Check the address, and whether the server runs.',
+  unreachable: 'Check the address, and that the server is running.',
   timeout: 'Try again in a few minutes.',
   rate_limited: 'Try again in a few minutes.',
   forbidden_address: 'Only addresses on the public internet can be connected.',
@@ -146,11 +146,11 @@ const advice: Record<string, string> = {
 export function faultText(error: RequestError): string {
   switch (error.code) {
     case 'network':
-      return 'There was no answer. Check your connection and try again.';
+      return 'The server did not respond. Check your connection and try again.';
     case 'rate_limited':
-      return 'That was too often. Wait a minute and try again.';
+      return 'Too many requests. Wait a minute and try again.';
     case 'not_found':
-      return 'This is no longer there. Load the page again.';
+      return 'This no longer exists. Reload the page.';
     case 'invalid_request': {
       const reason = String(error.details.reason ?? '');
       const hint = Object.hasOwn(advice, reason) ? advice[reason] : undefined;
@@ -159,6 +159,6 @@ export function faultText(error: RequestError): string {
     case 'invalid_state':
       return error.message;
     default:
-      return 'That did not work. Try again in a minute; if it stays like this, whoever runs this service has to look at it.';
+      return 'Something went wrong. Try again in a minute; if it keeps happening, contact whoever runs this service.';
   }
 }

@@ -24,7 +24,7 @@ function CalendarsPage({ outcome }: { outcome: Outcome | null }) {
         <>
           <h1 tabIndex={-1}>Your calendars</h1>
           <p class="cal-lead">
-            Accounts that you connect are read around the clock, so that only times that are really free can be booked.
+            We check the accounts you connect around the clock, so only times when you are really free can be booked.
           </p>
           {outcome && <OutcomeNote outcome={outcome} />}
         </>
@@ -55,7 +55,7 @@ function Calendars({ config, store }: AdminParts<CalendarsStore>) {
       {hosts.length > 1 && (
         <p class="cal-host">
           <label class="bw-label" for="host">
-            Whose time the calendars take
+            Whose time the calendars block
           </label>
           <select
             class="bw-input"
@@ -100,7 +100,8 @@ function Calendars({ config, store }: AdminParts<CalendarsStore>) {
       </section>
       {config.hasSandbox && (
         <p class="cal-sandbox bw-muted">
-          Nothing here is real yet: <a href="/sandbox/calendars">open the sandbox calendars</a> to add events to them.
+          These calendars are not real: <a href="/sandbox/calendars">open the sandbox calendars</a> to add events to
+          them.
         </p>
       )}
       {dialog && <DisconnectDialog key={dialog.connection.id} dialog={dialog} store={store} />}
@@ -110,7 +111,7 @@ function Calendars({ config, store }: AdminParts<CalendarsStore>) {
 
 const outcome = outcomeOf(new URLSearchParams(location.search).get('result') ?? '');
 document.title = `${outcome?.title ?? 'Your calendars'} · Openslot`;
-// It has been told; loading the page again must not tell it as news.
+// Shown once: loading the page again must not show it as news.
 if (location.search !== '') history.replaceState(null, '', location.pathname);
 const container = document.querySelector('#page');
 if (container) render(<CalendarsPage outcome={outcome} />, container);

@@ -32,7 +32,7 @@ class DemoIndex extends Component<object, { entries: Record<string, Entry>; hasS
       const settings = await requestJson<{ hasSandbox?: true }>((url, init) => fetch(url, init), '/embed/config.json');
       this.setState({ hasSandbox: settings.hasSandbox ?? false });
     } catch (error) {
-      // Without an answer there is nothing to lead to.
+      // Without a response there is nothing to link to.
       if (!(error instanceof RequestError)) throw error;
     }
   }
@@ -67,7 +67,7 @@ class DemoIndex extends Component<object, { entries: Record<string, Entry>; hasS
           <h2>Try it with the demo host</h2>
           {isMissing ? (
             <p class="bw-muted">
-              This installation has no demo host. Booking pages are found at <code>/book/host/event</code>.
+              This installation has no demo host. Booking pages are at <code>/book/host/event</code>.
             </p>
           ) : (
             <ul class="index-events">

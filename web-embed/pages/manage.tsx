@@ -64,7 +64,7 @@ class ManagePage extends Component<object, State> {
       this.setState({
         step: 'failed',
         text: isUnknown
-          ? 'This link does not open a booking. Use the link in the latest mail.'
+          ? 'This link does not open a booking. Use the link in your latest email.'
           : 'Your booking could not be loaded. Check your connection and try again.',
         mayRetry: !isUnknown,
       });
@@ -97,7 +97,7 @@ class ManagePage extends Component<object, State> {
       this.setState({
         step: 'asking',
         booking,
-        fault: 'It could not be cancelled. Check your connection and try again.',
+        fault: 'Your booking could not be cancelled. Check your connection and try again.',
       });
     }
     document.querySelector<HTMLElement>('#title')?.focus();
@@ -161,7 +161,8 @@ class ManagePage extends Component<object, State> {
           <form class="bw-form" onSubmit={(event) => void this.#cancel(event, booking)}>
             <div class="bw-field">
               <label class="bw-label" for="cancel">
-                Why do you cancel? <span class="bw-required">(optional, {booking.host.display_name} will see it)</span>
+                Why are you cancelling?{' '}
+                <span class="bw-required">(optional, {booking.host.display_name} will see it)</span>
               </label>
               <textarea class="bw-input" id="cancel" name="reason" rows={3} maxLength={1000} />
             </div>

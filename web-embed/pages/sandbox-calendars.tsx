@@ -143,12 +143,12 @@ class SandboxPage extends Component<object, State> {
         <main class="sc-main">
           <h1>Sandbox calendars</h1>
           <p class="lead">
-            These accounts stand in for Google Calendar. Connect one, change its appointments, and watch the free times
-            of the <a href="/book/demo/intro">booking page</a> follow.
+            These accounts stand in for Google Calendar. Connect one, change its events, and watch the free times of the{' '}
+            <a href="/book/demo/intro">booking page</a> follow.
           </p>
           {failure !== null && (
             <p class="sc-failure" role="alert">
-              {failure} The page may show what was there before.
+              {failure} This page may be out of date.
             </p>
           )}
           {accounts && (
@@ -207,13 +207,15 @@ class SandboxPage extends Component<object, State> {
               Add event
             </button>
           ) : (
-            <p class="sc-muted">This calendar can only be read.</p>
+            <p class="sc-muted">This calendar is read-only.</p>
           )}
         </div>
         {!account.connected && (
           <p class="sc-note">
             <IconOf name="alert" />
-            <span>{account.name} is not connected yet: until then these events take no time on the booking page.</span>
+            <span>
+              {account.name} is not connected yet: until then, these events block no time on the booking page.
+            </span>
           </p>
         )}
         <DayView

@@ -99,7 +99,7 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
         <form onSubmit={this.#submit}>
           <h2 id="dialog-title">{event === null ? 'New event' : event.title}</h2>
           <p class="sc-muted">
-            {event?.series ? `In ${calendarName}, one of a series: moving it leaves the others.` : `In ${calendarName}`}
+            {event?.series ? `In ${calendarName}, part of a series: only this event moves.` : `In ${calendarName}`}
           </p>
           {event === null && (
             <label class="sc-field">

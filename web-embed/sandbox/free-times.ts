@@ -59,7 +59,7 @@ export class FreeTimes {
     follow();
   }
 
-  /** Reads the times of some days; what changed before is no longer told. */
+  /** Reads the times of some days; what changed before is no longer announced. */
   async show(first: string, days: number): Promise<void> {
     const isSame = this.#window?.first === first && this.#window.days === days;
     this.#window = { first, days };

@@ -42,7 +42,7 @@ function weekday(date: string): number {
   return new Date(toUtc(date)).getUTCDay();
 }
 
-/** How many days a date lies after the start of its week. */
+/** How many days a date is after the start of its week. */
 export function daysIntoWeek(date: string, weekStart: number): number {
   return (weekday(date) - weekStart + 7) % 7;
 }

@@ -21,7 +21,7 @@ let mounted = 0;
 /**
  * Shows a booking flow inside an element and keeps it up to date.
  *
- * The element may stand in a document or in a shadow root; nothing outside of it is changed. The focus is never
+ * The element may be in a document or in a shadow root; nothing outside of it is changed. The focus is never
  * taken before the visitor has done something.
  *
  * @returns removes the view and its listeners and gives back a hold

@@ -1,6 +1,6 @@
 import type { BookingState, FocusTarget } from './state.ts';
 
-/** Holds the state and tells who listens; knows nothing of the flow. */
+/** Holds the state and notifies its listeners; knows nothing of the flow. */
 export class Store {
   #state: BookingState;
   #sequence = 0;

@@ -22,24 +22,24 @@ const wordings = {
   booking_conflict: {
     subject: 'Conflict',
     subjectOfMany: (count: number) => `Conflicts with ${count} bookings`,
-    text: 'An event in your calendar lies in the time of a booking. The booking stands until you decide.',
-    textOfMany: 'Events in your calendar lie in the time of these bookings. The bookings stand until you decide.',
+    text: 'An event in your calendar overlaps a booking. The booking stays as it is until you decide.',
+    textOfMany: 'Events in your calendar overlap these bookings. The bookings stay as they are until you decide.',
     event: 'Your event',
   },
   booking_event_moved: {
     subject: 'Moved in your calendar',
     subjectOfMany: (count: number) => `Moved in your calendar: ${count} bookings`,
-    text: 'You moved the event of a booking in your calendar. The booking still has its old time: let it follow, put the event back, or cancel.',
+    text: 'You moved the event of a booking in your calendar. The booking still has its old time: move it as well, put the event back, or cancel.',
     textOfMany:
-      'You moved the events of these bookings in your calendar. The bookings still have their old times: let them follow, put the events back, or cancel.',
+      'You moved the events of these bookings in your calendar. The bookings still have their old times: move them as well, put the events back, or cancel.',
     event: 'Now in your calendar',
   },
   booking_event_deleted: {
     subject: 'Deleted in your calendar',
     subjectOfMany: (count: number) => `Deleted in your calendar: ${count} bookings`,
-    text: 'The event of a booking was deleted in your calendar. The booking stands: put the event back, or cancel.',
+    text: 'The event of a booking was deleted in your calendar. The booking stays as it is: put the event back, or cancel.',
     textOfMany:
-      'The events of these bookings were deleted in your calendar. The bookings stand: put the events back, or cancel.',
+      'The events of these bookings were deleted in your calendar. The bookings stay as they are: put the events back, or cancel.',
     event: null,
   },
 } as const;
@@ -48,9 +48,9 @@ const wordings = {
 const doubleBooking = {
   subject: 'Double booking',
   subjectOfMany: (count: number) => `${count} double bookings`,
-  text: 'Two bookings of your hosts are at the same time, and the calendar of one takes the time of the other. Both stand until you decide.',
+  text: 'Two of your hosts have bookings at the same time, and the calendar of one blocks the time of the other. Both bookings stay as they are until you decide.',
   textOfMany:
-    'Bookings of two of your hosts are at the same time, and the calendar of one takes the time of the other. All of them stand until you decide.',
+    'Two of your hosts have bookings at the same times, and the calendar of one blocks the time of the other. All of them stay as they are until you decide.',
   event: 'The other booking',
 } as const;
 
@@ -63,7 +63,7 @@ export function isConflictMailKind(text: string): text is ConflictMailKind {
  * Writes a mail to the owner about what one change in their calendar means for bookings: a part for each booking.
  * @param conflicts In the order in which they are listed; those that are resolved are left out.
  * @param publicUrl Origin of the admin page.
- * @returns null if none of them stands any more.
+ * @returns null if none of them is open any more.
  */
 export function writeConflictMessage(
   kind: ConflictMailKind,

@@ -14,7 +14,7 @@ export interface MailedConnection {
   target_changes: TargetChange[];
   /** The calendar that has vanished, if the mail is about one, and the hosts that it was for. */
   vanished: { name: string; hosts: string[] } | null;
-  /** What the mail tells of events whose time is not known, as far as it is still so; null: nothing. */
+  /** What the mail says of events whose time is not known, as far as it is still so; null: nothing. */
   unknown_times: MailedUnknownTimes | null;
 }
 
@@ -79,7 +79,7 @@ function writeReadOnlyTarget(connection: MailedConnection, publicUrl: string): M
       'This calendar is now read-only, so bookings are not written to it. Give the account write access again, or choose another calendar.',
       [`Account: ${nameOf(connection)}`, ...waiting.map((name) => `Calendar: ${name}`)].join('\n'),
       ...changes.map(describeChange),
-      'Bookings go on, and what is missing in the calendar is written as soon as it can be. Choose another calendar here:\n' +
+      'Visitors can still book, and what is missing in the calendar is written as soon as possible. Choose another calendar here:\n' +
         `${publicUrl}/admin/calendars`,
     ].join('\n\n'),
   };
@@ -100,7 +100,7 @@ function writeChanges(changes: readonly TargetChange[], publicUrl: string): Mess
     ).slice(0, 200),
     text: [
       ...changes.map(describeChange),
-      ...(names.size === 0 ? [] : ['Upcoming bookings that are in no calendar now are written to it as well.']),
+      ...(names.size === 0 ? [] : ['Upcoming bookings that are not in any calendar are written to it as well.']),
       `${isNowhere ? 'Connect a calendar, or choose one,' : 'You can choose another calendar'} here:\n${publicUrl}/admin/calendars`,
     ].join('\n\n'),
   };
@@ -115,15 +115,15 @@ function writeVanished(connection: MailedConnection, publicUrl: string): Message
   return {
     subject: oneLine(`A calendar is no longer in your account: ${name}`).slice(0, 200),
     text: [
-      'A calendar was looked for several times and is not in its account any more. Its events take none of your time from now on, so that these times can be booked, and bookings are not written to it.',
+      'We checked several times, and a calendar is no longer in your account. Its events no longer block your time, so these times can be booked, and bookings are not written to it.',
       [
         `Account: ${nameOf(connection)}`,
         `Calendar: ${name}`,
         ...vanished.hosts.map((host) => `Was used for: ${oneLine(host)}`),
       ].join('\n'),
       ...changes.map(describeChange),
-      'If you deleted it, or no longer share it, all is well. If you did not, put it back: as soon as it is ' +
-        `in the account again it is read again, and you can choose it here:\n${publicUrl}/admin/calendars`,
+      'If you deleted it or stopped sharing it, there is nothing to do. If not, restore it: as soon as it is ' +
+        `back in the account, we read it again, and you can choose it here:\n${publicUrl}/admin/calendars`,
     ].join('\n\n'),
   };
 }

@@ -28,7 +28,7 @@ const methods = {
  * Writes the calendar file of a booking: one event in UTC with a UID that stays the same for the whole life of the
  * booking, so that a calendar moves or removes the event it has instead of adding another.
  * @param organizerEmail Address the invitation is sent from. Never the host's own: a visitor must not learn it.
- * @param reader Only the host reads the name of the visitor: the visitor's address is not verified, and nobody shall send words of their
+ * @param reader Only the host reads the name of the visitor: the visitor's address is not verified, and nobody may send words of their
  * own to strangers through this service.
  */
 export function writeInvitation(

@@ -42,8 +42,8 @@ const wordings: Record<NotificationKind, Wording> = {
   },
   booking_requested: {
     subject: 'Requested',
-    visitor: 'Your request has been received. The time is kept for you until it is answered.',
-    host: 'You have a new request. It takes its time until you confirm or decline it.',
+    visitor: 'We have received your request. The time is kept for you until the host responds.',
+    host: 'You have a new request. Its time is blocked until you confirm or decline it.',
     while: ['pending'],
   },
   booking_declined: {
@@ -66,8 +66,8 @@ const wordings: Record<NotificationKind, Wording> = {
   },
   booking_request_expired: {
     subject: 'Expired',
-    visitor: 'Your request was not answered in time. The time is free again.',
-    host: 'This request was not answered in time. The time is free again.',
+    visitor: 'The host did not respond to your request in time. The time is free again.',
+    host: 'You did not respond to this request in time. The time is free again.',
     while: ['expired'],
   },
 };
@@ -84,7 +84,7 @@ export function isStillTrue(kind: NotificationKind, booking: { status: string })
 
 /**
  * Writes a mail to the visitor. It repeats nothing that the visitor typed: the address is not verified, and nobody
- * shall send their own words to strangers through this service.
+ * may send their own words to strangers through this service.
  * @param manageUrl Link to the page on which the booking can be seen and cancelled.
  */
 export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooking, manageUrl: string): Message {
@@ -133,8 +133,8 @@ export function writeGatheredMessage(news: readonly VisitorNews[], more: number)
   return {
     subject: `${news.length} messages about your bookings`,
     text: [
-      'There was more to tell you than we send in single mails.',
-      ...(more > 0 ? [`${more} older messages are left out. The host can tell you how those bookings stand.`] : []),
+      'We had more to tell you than we send in separate emails.',
+      ...(more > 0 ? [`${more} older messages are left out. The host can tell you the state of those bookings.`] : []),
       ...texts,
     ].join('\n\n----\n\n'),
   };
@@ -142,7 +142,7 @@ export function writeGatheredMessage(news: readonly VisitorNews[], more: number)
 
 /**
  * Writes a mail to the owner of the host, with name and address of the visitor.
- * @param adminUrl Link to the page on which they see the booking, and answers a request.
+ * @param adminUrl Link to the page on which they see the booking, and accept or decline a request.
  */
 export function writeHostMessage(kind: NotificationKind, booking: MailedBooking, adminUrl: string): Message {
   const wording = wordings[kind];
@@ -162,7 +162,7 @@ export function writeHostMessage(kind: NotificationKind, booking: MailedBooking,
           ],
           '\n',
         ),
-        `${booking.status === 'pending' ? 'Answer it here' : 'See it here'}:\n${adminUrl}`,
+        `${booking.status === 'pending' ? 'Respond here' : 'See it here'}:\n${adminUrl}`,
       ],
       '\n\n',
     ),

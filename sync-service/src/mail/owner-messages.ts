@@ -7,7 +7,7 @@ import {
 import { connectionMails, type MailedConnection } from './connection-messages.ts';
 import type { Message } from './messages.ts';
 
-/** What only the owner of a host is told: about their calendar and bookings, or about an account of theirs. */
+/** What only the owner of a host is mailed: about their calendar and bookings, or about an account of theirs. */
 export type OwnerMailKind = ConflictMailKind | keyof typeof connectionMails;
 
 /** What such a mail is about. */

@@ -21,7 +21,7 @@ const maxDayLines = 10;
 const meanings: Record<Policy, (when: string) => string> = {
   closed: (when) => `Until then, no times are offered ${when}.`,
   request: (when) => `Until then, bookings ${when} wait for your confirmation.`,
-  open: (when) => `Your settings say that times are offered ${when} all the same, so you could be booked twice.`,
+  open: (when) => `Until then, times are still offered ${when}, as your settings say, so you could be booked twice.`,
 };
 
 /** Tells an owner of events whose time can't be read. It names no title: they find the events by their days. */
@@ -37,8 +37,8 @@ export function writeUnknownTimes(unknown: MailedUnknownTimes, account: string, 
       `${isOne ? 'An event' : 'Some events'} in your calendar can't be read well enough to know when you are busy.`,
       [`Account: ${account}`, `Calendar: ${name}`, `Events: ${count}`, ...dayLines(unknown)].join('\n'),
       isOne
-        ? `Correct it in your calendar, or confirm that it does not block your time, here:\n${publicUrl}/admin/calendars`
-        : `Correct them in your calendar, or confirm that they do not block your time, here:\n${publicUrl}/admin/calendars`,
+        ? `Correct it in your calendar, or confirm that it doesn't block your time, here:\n${publicUrl}/admin/calendars`
+        : `Correct them in your calendar, or confirm that they don't block your time, here:\n${publicUrl}/admin/calendars`,
       ...(['closed', 'request', 'open'] as const)
         .filter((policy) => policies.includes(policy))
         .map((policy) => meanings[policy](when)),
