@@ -219,7 +219,7 @@ describe('an account of a kind that this service is no longer set up for', () =>
     const [connection] = await scene.run('select status, last_error from public.calendar_connections where id = $1', [
       scene.connection.id,
     ]);
-    expect(connection).toEqual({ status: 'active', last_error: expect.stringContaining('not set up') });
+    expect(connection).toEqual({ status: 'active', last_error: expect.stringContaining('no longer set up') });
     expect(scene.logs.join('\n')).toMatch(/"level":"error".*CALDAV_CLIENT_ID/);
   });
 

@@ -49,7 +49,7 @@ describe('a page that the database refuses', () => {
     scene.list = pages(lastPage([{ ...upsert('a'), ...wrong } as CalendarChange], 'c1'));
     expect(await scene.pull()).toBe('failed');
     expect(await scene.state()).toMatchObject({ sync_status: 'error', status: 'active', cursor: null });
-    expect((await scene.state()).sync_error).toContain('fault in this service');
+    expect((await scene.state()).sync_error).toContain('error in this service');
     scene.list = pages(lastPage([upsert('a')], 'c1'));
     expect(await scene.pull()).toBe('written');
     expect(await scene.state()).toMatchObject({ sync_status: 'synced', sync_error: null });

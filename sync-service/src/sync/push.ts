@@ -72,7 +72,7 @@ export async function pushEvent(
     // A missing calendar may come back; once it has vanished, its events go elsewhere.
     const mayRecover = isWorthRetrying(error) || code === 'gone';
     const isFinal = !mayRecover || tried >= (code === 'conflict' ? maxConflicts : maxAttempts);
-    const words = code === 'internal' ? 'The event could not be written because of a fault in this service.' : message;
+    const words = code === 'internal' ? 'The event could not be written because of an error in this service.' : message;
     await parts.db.call('fail_push', {
       ...keysOf(push),
       error_message: words,
