@@ -11,7 +11,7 @@ let server: DavStandIn;
 let work: StandInCalendar;
 let mirror: Mirror;
 beforeEach(async () => {
-  const opened = await openStandIn({ shape: 'icloud' }, { timeoutMs: 400 });
+  const opened = await openStandIn({ shape: 'icloud' }, { timeoutMs: 3_000 });
   [reader, server, mirror] = [opened, opened.server, new Mirror()];
   work = server.calendar('office');
   for (const uid of ['a', 'b', 'c']) work.put(`${uid}.ics`, event(uid));

@@ -26,7 +26,8 @@ const limited = (status: number, reason = 'rateLimitExceeded', retryAfter?: numb
 
 let scene: GoogleScene;
 beforeEach(async () => {
-  scene = await openGoogleScene({ timeoutMs: 300 });
+  // Long enough for the first request of a busy machine.
+  scene = await openGoogleScene({ timeoutMs: 3_000 });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -95,7 +95,7 @@ describe('a new event', () => {
   test.each(['reset', 'truncated', 'hang'] as const)('whose answer is lost (%s) is there once', async (kind) => {
     const effect = kind === 'truncated' ? { kind } : ({ kind, when: 'after' } as const);
     await scene.stop();
-    scene = await openGoogleScene({ timeoutMs: 500 });
+    scene = await openGoogleScene({ timeoutMs: 3_000 });
     // A connection that breaks off is asked over once more.
     const times = kind === 'reset' ? 2 : 1;
     scene.sandbox.faults.add({ method: 'POST', path: /events$/, effect, times });
