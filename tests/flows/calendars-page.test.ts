@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consentResults } from '../../sync-service/src/accounts/finish-consent.ts';
 import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createHost } from '../support/fixtures.ts';
 import { oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
@@ -41,7 +41,7 @@ afterEach(async () => {
     await visitor.close();
   }
 });
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 async function visit(context: { skip: (note: string) => never }, options: VisitorOptions = {}): Promise<Page> {
   const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), options);

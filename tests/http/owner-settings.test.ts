@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createVisitor } from '../flows/visitor.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { closePages, launchBrowser } from '../support/browser.ts';
 import { chance } from '../support/chance.ts';
 import { type EditedColumn, editedColumns, makeEditedRows, valuesFor } from '../support/owner-values.ts';
 import { cases } from '../support/scale.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 // Lite says every refused statement on stderr; here many are refused.
 beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterAll(() => void vi.restoreAllMocks());
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 /** Writes as the owner does, over the Data API; whether it was accepted. */
 async function write(table: string, row: Record<string, string>, changes: Record<string, unknown>): Promise<boolean> {
