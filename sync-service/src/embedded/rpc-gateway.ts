@@ -25,6 +25,8 @@ export interface RpcGatewayOptions {
   poolSize: number;
   /** Connections for the service, which visitors never occupy. */
   servicePoolSize: number;
+  /** Connections of each kind that stay open and warm; defaults to as many as a page of a visitor calls for. */
+  keptConnections?: number | undefined;
   jwtSecret: string;
   /** API key → role. */
   keys: Record<string, 'anon' | 'service_role'>;
@@ -48,8 +50,8 @@ const WARM_UP = `
  */
 export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcGateway> {
   const secret = new TextEncoder().encode(options.jwtSecret);
-  const visitors = createRpcPool(options.url, options.poolSize);
-  const service = createRpcPool(options.url, options.servicePoolSize);
+  const visitors = createRpcPool(options.url, options.poolSize, options.keptConnections);
+  const service = createRpcPool(options.url, options.servicePoolSize, options.keptConnections);
   // A busy caller leaves more than half of the connections to others.
   const lanes = createLanes({ width: Math.max(1, Math.floor(options.poolSize * 0.4)), maxWaitMs: maxLaneWaitMs });
   let functions = await loadFunctions(service.pool, SCHEMA);

@@ -17,7 +17,7 @@ export class PoolBusy extends Error {
 const maxWaitMs = 3_000;
 
 /** Connections that stay open even when idle: a new one has to read the catalogue and plan everything again. */
-const maxKept = 4;
+const keptConnections = 4;
 
 /** The connections for one kind of callers. */
 export interface RpcPool {
@@ -32,9 +32,12 @@ export interface RpcPool {
   close(): Promise<void>;
 }
 
-/** @param size How many connections there may be. */
-export function createRpcPool(url: string, size: number): RpcPool {
-  const kept = Math.min(maxKept, size);
+/**
+ * @param size How many connections there may be.
+ * @param keep How many of them stay open.
+ */
+export function createRpcPool(url: string, size: number, keep = keptConnections): RpcPool {
+  const kept = Math.min(keep, size);
   const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
   // A broken connection fails its current call and is replaced for the next one.
   const settings = { connectionString: url, max: size, min: kept, types, connectionTimeoutMillis: maxWaitMs };

@@ -25,6 +25,8 @@ export interface SupabaseAppOptions {
   poolSize?: number;
   /** Connections for calls of the service. */
   servicePoolSize?: number;
+  /** Connections of each kind that stay open and warm. */
+  keptConnections?: number;
   /** Number of proxies whose `X-Forwarded-For` is believed. */
   trustProxy?: number;
   /** Sends Auth's mails (confirm, recover). */
@@ -87,6 +89,7 @@ export async function createSupabaseApp(
     poolSize: options.poolSize ?? 10,
     // One per concurrent job, and as many for visitors' calls.
     servicePoolSize: options.servicePoolSize ?? 16,
+    keptConnections: options.keptConnections,
     jwtSecret: secrets.jwtSecret,
     keys: { [secrets.publishableKey]: 'anon', [secrets.secretKey]: 'service_role' },
     log,

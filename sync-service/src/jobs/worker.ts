@@ -13,7 +13,7 @@ import { createPlanTasks, createSyncTasks } from './tasks.ts';
  * Jobs that one process runs at a time. They mostly wait for other servers, so there may be more of them than
  * connections.
  */
-const concurrency = 8;
+const defaultConcurrency = 8;
 /** Jobs of one lane run one after the other; only polling notices that a lane is free. */
 const pollIntervalMs = 200;
 /** After this long other processes consider this worker dead. */
@@ -33,9 +33,10 @@ export interface RunningWorker {
 
 /**
  * Starts the job worker of this process with its heartbeat and its ticks. The queue's schema must be installed.
+ * @param concurrency How many jobs run at a time; each looks for its next one by itself, also while there is none.
  * @throws if the database cannot be reached.
  */
-export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
+export async function startWorker(ctx: JobContext, concurrency = defaultConcurrency): Promise<RunningWorker> {
   const log = ctx.log.child({ part: 'jobs' });
   const logger = createQueueLogger(log);
   // One connection listens for jobs, so a pool of one could not fetch any.

@@ -9,7 +9,7 @@ import { testZones } from '../../support/oracle/test-zones.ts';
 import { writeConfiguration } from '../../support/oracle/write-configuration.ts';
 import { cases, full } from '../../support/scale.ts';
 
-const RUNS = cases(150, 3000);
+const RUNS = cases(60, 3000);
 const TIME_LIMIT = 900_000;
 // a failure prints its seed; ORACLE_SEED=… repeats that run
 const SEED = Number(process.env['ORACLE_SEED'] ?? Date.now() % 2_147_483_647);

@@ -203,7 +203,7 @@ describe('many changes at once', () => {
     await insert(db.sql, 'calendar_links', { calendar_id: calendar.id, host_id: second.id });
     await db.sql.query('insert into private.calendar_sync (calendar_id) values ($1)', [calendar.id]);
     const changes: (() => Promise<void>)[] = [];
-    for (let index = 0; index < cases(60, 1000); index += 1) {
+    for (let index = 0; index < cases(30, 1000); index += 1) {
       const n = index % 300;
       changes.push(
         () =>
