@@ -157,9 +157,9 @@ export async function dav(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-/** Makes a further calendar (Radicale only); its URL. */
+/** Makes a further calendar beside the first one; its URL. */
 export async function makeCalendar(server: DavServer, name: string): Promise<string> {
-  const url = new URL(`/user1/${name}/`, server.url).href;
+  const url = new URL(`../${name}/`, server.calendarUrl).href;
   const { status } = await dav(server, 'MKCALENDAR', url);
   if (status !== 201) throw new Error(`MKCALENDAR was answered with ${status}`);
   return url;
