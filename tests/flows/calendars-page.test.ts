@@ -4,7 +4,7 @@ import { consentResults } from '../../sync-service/src/accounts/finish-consent.t
 import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
 import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createHost } from '../support/fixtures.ts';
-import { oneOf } from '../support/scale.ts';
+import { full, oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
 import { slotIn } from '../sync/feed-scene.ts';
 import { startFeed } from '../sync/feed-stand-in.ts';
@@ -81,7 +81,8 @@ describe('how a consent ended', () => {
       await page.goto(`${stack.url}/admin/calendars?result=${result}&connection=7`);
       await page.getByLabel('Email').waitFor();
       titles.push((await page.locator('#outcome').textContent()) ?? '');
-      await expectAccessible(page, result);
+      // They differ in their words.
+      if (full || titles.length === 1) await expectAccessible(page, result);
     }
     expect(titles[0]).toBe('The calendar is connected');
     expect(new Set(titles).size).toBe(consentResults.length);
