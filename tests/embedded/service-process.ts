@@ -6,11 +6,6 @@ import { full } from '../support/scale.ts';
 
 const MAIN = new URL('../../sync-service/src/main.ts', import.meta.url).pathname;
 
-/** Code that was compiled for an earlier start, where the launcher keeps it, too: most of what a start costs. */
-const compiled = {
-  NODE_COMPILE_CACHE: new URL('../../node_modules/.cache/openslot-compiled', import.meta.url).pathname,
-};
-
 /** The service as a process of its own on a data folder. */
 export interface ServiceProcess {
   url: string;
@@ -29,7 +24,7 @@ export interface ServiceProcess {
 export async function startProcess(dataDir: string, env: Record<string, string> = {}): Promise<ServiceProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, ...compiled, PORT: String(port), DATA_DIR: dataDir, NODE_OPTIONS: '', ...env },
+    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

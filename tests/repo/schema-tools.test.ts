@@ -46,7 +46,6 @@ function tool(name: string, ...args: string[]): { code: number | null; output: s
   const { status, stdout, stderr } = spawnSync(process.execPath, [`sync-service/bin/${name}.ts`, ...args], {
     cwd: copy,
     encoding: 'utf8',
-    env: { ...process.env, NODE_COMPILE_CACHE: path.join(ROOT, 'node_modules', '.cache', 'openslot-compiled') },
   });
   return { code: status, output: stdout + stderr };
 }
