@@ -28,7 +28,11 @@ begin
   end if;
 
   if disconnect_connection.pushed_events = 'remove' then
-    perform private.remove_pushed_events(v_connection.id);
+    perform private.change_event(e.event_key, e.calendar_id, false)
+    from public.booking_calendar_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    join public.bookings as b on b.id = e.booking_id
+    where c.connection_id = v_connection.id and e.is_wanted and b.ends_at > now();
   end if;
   -- Nothing can be removed from an account that does not let us in.
   if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then

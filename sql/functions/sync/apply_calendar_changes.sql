@@ -60,7 +60,10 @@ begin
       and v_written.deleted + v_removed.deleted > cardinality(v_written.missing_bookings || v_removed.missing_bookings)
   );
   if v_page.is_last then
-    perform private.forget_renamed(v_id);
+    -- The listing is complete: events whose rows others took over are really gone. An update of no rows would fire the triggers, too.
+    if exists (select from public.synced_events as e where e.calendar_id = v_id and e.renamed_from is not null) then
+      update public.synced_events as e set renamed_from = null where e.calendar_id = v_id and e.renamed_from is not null;
+    end if;
     update private.calendar_sync as s set warning = left(v_page.warning, 1000) where s.calendar_id = v_id;
     perform private.notify_of_unknown_times(v_id);
     perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
