@@ -2820,20 +2820,6 @@ comment on function private.host_freshness(private.slot_rules, timestamptz) is
   'there are none); and the time that one of them does not know (all of it if one is stale). A slot that meets that time with its buffers is '
   'affected.';
 
--- sql/functions/availability/is_free_start.sql
-create function private.is_free_start(p_rules private.slot_rules, p_free private.free_windows, p_start timestamptz)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (select from private.grid_starts(p_free, p_rules.step, 1) as g where g.starts_at = p_start);
-end;
-$$;
-comment on function private.is_free_start(private.slot_rules, private.free_windows, timestamptz) is
-  'Whether p_start is on the grid of free windows that were computed for this one instant.';
-
 -- sql/functions/availability/list_slots.sql
 create function private.list_slots(
   p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_now timestamptz
@@ -3048,22 +3034,23 @@ set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than
 as $$
 declare
   v_only constant tstzrange := tstzrange(p_start, p_start, '[]');
-  v_free private.free_windows := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held);
+  v_ignored text;
+  v_free private.free_windows;
 begin
-  if private.is_free_start(p_rules, v_free, p_start) then
-    return p_start <@ v_free.unconfirmed;
-  end if;
-  if private.is_free_start(
-    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'bookings'), p_start
-  ) then
-    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
-  elsif private.is_free_start(
-    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'freshness'), p_start
-  ) then
-    perform private.fail(
-      'calendar_unavailable', 'The calendar of the host cannot be read at the moment.', 'Try again in a few minutes.'
-    );
-  end if;
+  foreach v_ignored in array array[null, 'bookings', 'freshness'] loop
+    v_free := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, v_ignored);
+    continue when not exists (select from private.grid_starts(v_free, p_rules.step, 1) as g where g.starts_at = p_start);
+    case v_ignored
+      when 'bookings' then
+        perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+      when 'freshness' then
+        perform private.fail(
+          'calendar_unavailable', 'The calendar of the host cannot be read at the moment.', 'Try again in a few minutes.'
+        );
+      else
+        return p_start <@ v_free.unconfirmed;
+    end case;
+  end loop;
   perform private.fail('slot_not_offered', 'This time is not offered.', 'Choose one of the times that are shown.');
 end;
 $$;
@@ -5060,7 +5047,35 @@ begin
     'action', case when v_event.is_wanted then 'write' else 'remove' end,
     'event_key', v_event.event_key, 'revision', v_event.revision, 'provider_event_id', v_event.provider_event_id,
     'version', v_event.version, 'attempt', v_event.attempts + 1,
-    'event', private.event_to_push(v_event.booking_id),
+    -- No more than hosts.calendar_privacy allows leaves the database.
+    'event', (
+      select jsonb_build_object(
+        'booking_id', b.id, 'starts_at', private.iso_instant(b.starts_at), 'ends_at', private.iso_instant(b.ends_at),
+        'privacy', h.calendar_privacy,
+        'title', case when h.calendar_privacy <> 'busy_only' then e.title end,
+        'location', case when h.calendar_privacy <> 'busy_only' then nullif(e.location, '') end,
+        'attendees', case when h.calendar_privacy = 'busy_only' then '[]' else coalesce((
+          select jsonb_agg(jsonb_build_object('name', a.name) || case when h.calendar_privacy = 'full' then jsonb_build_object(
+            'email', a.email,
+            'answers', coalesce((
+              select jsonb_agg(
+                jsonb_build_object('label', q.value ->> 'label', 'answer', a.answers -> (q.value ->> 'id')) order by q.position
+              )
+              from jsonb_array_elements(e.questions) with ordinality as q (value, position)
+              where a.answers ? (q.value ->> 'id')
+            ), '[]')
+          ) else '{}' end order by o.created_at, o.id)
+          from public.bookings as o
+          join public.booking_attendees as a on a.booking_id = o.id
+          where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+            and o.status = 'confirmed'
+        ), '[]') end
+      )
+      from public.bookings as b
+      join public.event_types as e on e.id = b.event_type_id
+      join public.hosts as h on h.id = b.host_id
+      where b.id = v_event.booking_id
+    ),
     'is_put_back', exists (
       select from public.booking_conflicts as k
       where k.booking_id = v_event.booking_id and k.kind = 'moved' and k.resolution = 'kept'
@@ -5086,6 +5101,7 @@ declare
   v_event public.booking_calendar_events;
   v_own public.calendars;
   v_connection_id uuid;
+  v_shown uuid[];
 begin
   select p.* into v_event
   from public.booking_calendar_events as p
@@ -5098,6 +5114,8 @@ begin
   end if;
   select c.* into v_own from public.calendars as c where c.id = v_event.calendar_id;
   v_connection_id := coalesce(connection_ids[1], v_own.connection_id);
+  -- Whose pulls showed an event that is known to be the booking's.
+  v_shown := array(select e.calendar_id from public.synced_events as e where e.booking_id = v_event.booking_id);
   if cardinality(connection_ids) > 0 and private.quiet_until(v_connection_id) is not null then
     perform private.enqueue_search(v_event, connection_ids, begin_search.run_id);
     return null;
@@ -5120,14 +5138,14 @@ begin
       'failures', coalesce((select s.failures from private.connection_sync as s where s.connection_id = v_connection_id), 0),
       'connection', private.connection_with_secret(v_connection_id),
       'calendars', coalesce((
-        select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, private.has_event_of(c.id, v_event.booking_id) desc, c.id)
+        select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, c.id = any (v_shown) desc, c.id)
         from public.calendars as c
         where c.id in (select s.id from searched as s where s.connection_id = v_connection_id)
       ), '[]'),
       'others', coalesce((
         select jsonb_agg(x.connection_id order by x.is_likely desc, x.connection_id)
         from (
-          select s.connection_id, bool_or(private.has_event_of(s.id, v_event.booking_id)) as is_likely
+          select s.connection_id, bool_or(s.id = any (v_shown)) as is_likely
           from searched as s where s.connection_id <> v_own.connection_id group by s.connection_id
         ) as x
       ), '[]')
@@ -5718,47 +5736,6 @@ comment on function private.enqueue_verify(uuid, uuid, uuid, integer) is
   'the account backs off (private.quiet_until). p_run_id: the pull that found it among others; all their results go into one mail. '
   'p_searched_revision: all other calendars were already searched for this revision.';
 
--- sql/functions/push/event_to_push.sql
-create function private.event_to_push(p_booking_id uuid)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'booking_id', b.id, 'starts_at', private.iso_instant(b.starts_at), 'ends_at', private.iso_instant(b.ends_at),
-      'privacy', h.calendar_privacy,
-      'title', case when h.calendar_privacy <> 'busy_only' then e.title end,
-      'location', case when h.calendar_privacy <> 'busy_only' then nullif(e.location, '') end,
-      'attendees', case when h.calendar_privacy = 'busy_only' then '[]' else coalesce((
-        select jsonb_agg(jsonb_build_object('name', a.name) || case when h.calendar_privacy = 'full' then jsonb_build_object(
-          'email', a.email,
-          'answers', coalesce((
-            select jsonb_agg(
-              jsonb_build_object('label', q.value ->> 'label', 'answer', a.answers -> (q.value ->> 'id')) order by q.position
-            )
-            from jsonb_array_elements(e.questions) with ordinality as q (value, position)
-            where a.answers ? (q.value ->> 'id')
-          ), '[]')
-        ) else '{}' end order by o.created_at, o.id)
-        from public.bookings as o
-        join public.booking_attendees as a on a.booking_id = o.id
-        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
-          and o.status = 'confirmed'
-      ), '[]') end
-    )
-    from public.bookings as b
-    join public.event_types as e on e.id = b.event_type_id
-    join public.hosts as h on h.id = b.host_id
-    where b.id = p_booking_id
-  );
-end;
-$$;
-comment on function private.event_to_push(uuid) is
-  'What the calendar event of a session says. No more than hosts.calendar_privacy allows leaves the database.';
-
 -- sql/functions/push/fail_push.sql
 create function public.fail_push(
   event_key uuid, calendar_id uuid, revision integer, error_message text, is_final boolean, retry_after_ms bigint default null
@@ -5985,19 +5962,6 @@ $$;
 comment on function private.has_calendar_event(uuid) is
   'Whether the event of a booking''s session is in a calendar, or will be: it is to be written where that is possible, or it is up to date where '
   'nothing can be written any more.';
-
--- sql/functions/push/has_event_of.sql
-create function private.has_event_of(p_calendar_id uuid, p_booking_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (select from public.synced_events as e where e.booking_id = p_booking_id and e.calendar_id = p_calendar_id);
-end;
-$$;
-comment on function private.has_event_of(uuid, uuid) is 'Whether a pull of the calendar showed an event that is known to be the booking''s.';
 
 -- sql/functions/push/has_open_move.sql
 create function private.has_open_move(p_booking_id uuid)
@@ -7661,31 +7625,6 @@ comment on function private.follow_calendars(uuid, jsonb, boolean) is
   'fields stay), under the locks of the owner''s hosts. A calendar in another zone is pulled again (p_is_read_at_once), and its whole days are '
   'compared with bookings. A calendar that refused a write in the last hour does not become writable because a list says so.';
 
--- sql/functions/sync/is_long_stale.sql
-create function private.is_long_stale(p_connection public.calendar_connections)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return greatest(
-    p_connection.created_at,
-    (select max(c.last_synced_at) from public.calendars as c where c.connection_id = p_connection.id)
-  ) < now() - make_interval(mins => coalesce((
-    select max(h.stale_after_minutes)
-    from public.calendars as c
-    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
-    join public.hosts as h on h.id = l.host_id
-    where c.connection_id = p_connection.id
-  -- Calendars that take nobody's time are pulled once an hour.
-  ), 120));
-end;
-$$;
-comment on function private.is_long_stale(public.calendar_connections) is
-  'Whether no calendar of an account was read for longer than the most tolerant of the hosts that they block allows (none: two hours). Rule 9 '
-  'treats them as stale by then, so a status other than active changes no slot.';
-
 -- sql/functions/sync/known_events.sql
 create function private.known_events(p_calendar_id uuid, p_covered_from timestamptz, p_covered_until timestamptz)
 returns setof public.synced_events
@@ -8076,7 +8015,17 @@ begin
   update public.calendar_connections as k
   set last_error = left(p_message, 1000), status = case
     when v_is_lost then 'needs_reconnect'
-    when k.status = 'active' and private.is_long_stale(k) then 'error'
+    -- No calendar was read for longer than the most tolerant of the hosts that they block allows (none: two hours, because calendars that take
+    -- nobody's time are pulled once an hour). Rule 9 treats them as stale by then, so this changes no slot.
+    when k.status = 'active' and greatest(
+      k.created_at, (select max(c.last_synced_at) from public.calendars as c where c.connection_id = k.id)
+    ) < now() - make_interval(mins => coalesce((
+      select max(h.stale_after_minutes)
+      from public.calendars as c
+      join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+      join public.hosts as h on h.id = l.host_id
+      where c.connection_id = k.id
+    ), 120)) then 'error'
     else k.status
   end
   where k.id = p_connection_id and k.status <> 'disconnected';
@@ -8564,33 +8513,6 @@ comment on function private.write_object_states(uuid, jsonb, boolean) is
   'Stores the object states of a page by the ids of the objects. A state to delete (null) is kept while the deletion guard holds the deletion '
   'back, so that it is found again.';
 
--- sql/functions/sync/write_other_unknown_times.sql
-create function private.write_other_unknown_times(
-  p_calendar_id uuid, p_run_id uuid, p_fingerprints text[], p_is_all boolean, p_is_partial boolean
-)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_digest constant text := (select md5(string_agg(f, ' ' order by f)) from unnest(p_fingerprints) as f);
-  v_known text;
-begin
-  select u.fingerprint into v_known from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
-  if (v_digest is null and not p_is_all) or v_digest is not distinct from v_known or (v_known is not null and p_is_partial) then
-    return;
-  end if;
-  delete from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
-  if v_digest is not null then
-    insert into private.unknown_times (calendar_id, fingerprint, message, run_id)
-    values (p_calendar_id, v_digest, 'There are more events in this calendar whose time cannot be read.', p_run_id);
-  end if;
-end;
-$$;
-comment on function private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean) is
-  'Keeps one row for all further events of a calendar whose time is unknown: any day may be theirs. It becomes another question whenever these '
-  'events change, and is deleted when a complete list (p_is_all) leaves none. p_is_partial: the complete list is still to come.';
-
 -- sql/functions/sync/write_unknown_times.sql
 create function private.write_unknown_times(
   p_calendar_id uuid, p_run_id uuid, p_times jsonb, p_changes jsonb, p_closed text[], p_keep text[], p_is_all boolean, p_is_partial boolean
@@ -8606,6 +8528,7 @@ declare
   v_over uuid[];
   v_fresh private.unknown_times[];
   v_rest text;
+  v_known text;
 begin
   -- The usual case.
   if p_times = '[]' and not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id) then
@@ -8678,10 +8601,18 @@ begin
   insert into private.unknown_times
   select f.* from unnest(v_fresh) as f
   limit v_max - (select count(*) from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is not null);
-  perform private.write_other_unknown_times(p_calendar_id, p_run_id, array(
-    select t.fingerprint from unnest(v_times) as t
+
+  -- One row for all others, any day of which may be meant: another question whenever these change, gone when a complete list leaves none.
+  v_rest := (
+    select md5(string_agg(t.fingerprint, ' ' order by t.fingerprint)) from unnest(v_times) as t
     where not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id = t.object_id)
-  ), p_is_all, p_is_partial);
+  );
+  v_known := (select u.fingerprint from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null);
+  if (v_rest is not null or p_is_all) and v_rest is distinct from v_known and (v_known is null or not p_is_partial) then
+    delete from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
+    insert into private.unknown_times (calendar_id, fingerprint, message, run_id)
+    select p_calendar_id, v_rest, 'There are more events in this calendar whose time cannot be read.', p_run_id where v_rest is not null;
+  end if;
 end;
 $$;
 comment on function private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean) is
@@ -8887,10 +8818,8 @@ begin
   if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
     update private.connection_secrets as s set revoking_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
-  elsif v_connection.provider = any (disconnect_connection.revocable_providers) then
-    perform private.revoke_connection(v_connection.id);
   else
-    perform private.erase_connection(v_connection.id);
+    perform private.erase_connection(v_connection.id, not v_connection.provider = any (disconnect_connection.revocable_providers));
   end if;
   for v_lost in
     select l.host_id, l.calendar_id
@@ -8912,7 +8841,7 @@ comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
   'or removed first (the connection is then disconnected when that is done). Without a choice nothing happens and connection is null. An account '
   'that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar (private.replace_target); events that '
   'were to be removed, or not written yet, are written to it (plan_missing_pushes). For revocable_providers the secret is kept until they are '
-  'notified (private.revoke_connection). Repeatable. Raises not_found, invalid_request.';
+  'notified (private.erase_connection). Repeatable. Raises not_found, invalid_request.';
 
 -- sql/functions/connections/disconnect_json.sql
 create function private.disconnect_json(p_connection_id uuid, p_pushed_events integer)
@@ -8956,21 +8885,26 @@ comment on function private.enqueue_finish_disconnect(uuid, timestamptz) is
   'Queues the end of a connection, last in its lane, so that its events are removed from its calendars first.';
 
 -- sql/functions/connections/erase_connection.sql
-create function private.erase_connection(p_connection_id uuid)
+create function private.erase_connection(p_connection_id uuid, p_is_revoked boolean default true)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
   update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
+  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
+  perform private.remove_jobs('connection:' || p_connection_id);
+  if not p_is_revoked then
+    update private.connection_secrets as s set revoking_since = now() where s.connection_id = p_connection_id;
+    perform private.enqueue_finish_disconnect(p_connection_id);
+    return;
+  end if;
   update private.connection_secrets as s
   set sealed = null, updated_at = now(), revoking_since = null
   where s.connection_id = p_connection_id;
-  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
   delete from private.channels as h
   where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
-  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
-  perform private.remove_jobs('connection:' || p_connection_id);
   -- Other calendars may have shown them before.
   perform private.enqueue_planning(array(
     select p.booking_id
@@ -8983,9 +8917,11 @@ begin
   ));
 end;
 $$;
-comment on function private.erase_connection(uuid) is
+comment on function private.erase_connection(uuid, boolean) is
   'Ends a connection: erases its secret, removes its jobs and deletes its channels, whose notices no longer count. Calendars, links, events and '
-  'logs stay as history; the account key stays so that a reconnect is recognised. The caller holds the locks (private.lock_connection).';
+  'logs stay as history; the account key stays so that a reconnect is recognised. Not p_is_revoked: its provider must still be notified, so secret '
+  'and channels stay for the job that closes the channels, withdraws the consent and erases the rest. The caller holds the locks '
+  '(private.lock_connection).';
 
 -- sql/functions/connections/finish_disconnect.sql
 create function public.finish_disconnect(connection_id uuid)
@@ -9218,25 +9154,6 @@ $$;
 comment on function public.require_host(uuid, uuid) is
   'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Called before any call to a provider. Raises not_found '
   '(no such host of this owner).';
-
--- sql/functions/connections/revoke_connection.sql
-create function private.revoke_connection(p_connection_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
-  update private.connection_secrets as s set revoking_since = now() where s.connection_id = p_connection_id;
-  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
-  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
-  perform private.remove_jobs('connection:' || p_connection_id);
-  perform private.enqueue_finish_disconnect(p_connection_id);
-end;
-$$;
-comment on function private.revoke_connection(uuid) is
-  'Disconnects a connection whose provider must still be notified: only the job that closes its channels, withdraws the consent and erases the '
-  'secret still uses it. The caller holds the locks (private.lock_connection).';
 
 -- sql/functions/connections/save_calendars.sql
 create function private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
@@ -10946,6 +10863,49 @@ for each row when (
 create trigger channels_plan_delete after delete on private.channels
 for each row when (old.state <> 'closing') execute function private.plan_channel();
 
+-- sql/triggers/plan_channels.sql
+create function private.plan_channels()
+returns trigger
+language plpgsql
+security definer -- whoever writes accounts, calendars and links may not write the private table
+set search_path = ''
+as $$
+declare
+  v_row constant jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+begin
+  -- A link names its calendar, a calendar or a secret its connection.
+  perform private.maintain_soon(coalesce(
+    (select c.connection_id from public.calendars as c where c.id = (v_row ->> 'calendar_id')::uuid),
+    (v_row ->> 'connection_id')::uuid,
+    (v_row ->> 'id')::uuid
+  ));
+  return null;
+end;
+$$;
+comment on function private.plan_channels() is
+  'The channels of an account are maintained soon, because readable calendars that somebody needs are watched: an account lets us in again, was '
+  'disconnected or connected; a calendar was read for the first time, or became (un)readable; a calendar takes somebody''s time or gets bookings, or '
+  'no longer does (private.should_be_watched).';
+
+create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
+for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
+execute function private.plan_channels();
+create trigger connection_secrets_plan_channels after update of sealed, revoking_since on private.connection_secrets
+for each row when ((old.sealed is null, old.revoking_since is null) is distinct from (new.sealed is null, new.revoking_since is null))
+execute function private.plan_channels();
+create trigger calendars_plan_channels_insert after insert on public.calendars
+for each row when (new.last_synced_at is not null) execute function private.plan_channels();
+create trigger calendars_plan_channels after update of last_synced_at, sync_status on public.calendars
+for each row when (
+  (old.last_synced_at is null) <> (new.last_synced_at is null) or (old.sync_status = 'error') <> (new.sync_status = 'error')
+) execute function private.plan_channels();
+create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
+for each row execute function private.plan_channels();
+create trigger calendar_links_plan_channels_update after update on public.calendar_links
+for each row when (
+  (old.calendar_id, old.blocks_availability, old.is_booking_target) is distinct from (new.calendar_id, new.blocks_availability, new.is_booking_target)
+) execute function private.plan_channels();
+
 -- sql/triggers/plan_channels_of_account.sql
 create function private.plan_channels_of_account()
 returns trigger
@@ -10964,88 +10924,6 @@ for each row when (
   coalesce(old.backoff_until > new.backoff_until, old.backoff_until is not null)
   or coalesce(old.blocked_until > new.blocked_until, old.blocked_until is not null)
 ) execute function private.plan_channels_of_account();
-
--- sql/triggers/plan_channels_of_calendar.sql
-create function private.plan_channels_of_calendar()
-returns trigger
-language plpgsql
-security definer -- whoever writes calendars may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.maintain_soon(new.connection_id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_calendar() is
-  'A calendar was read for the first time, or became (un)readable: readable calendars are watched.';
-
-create trigger calendars_plan_channels_insert after insert on public.calendars
-for each row when (new.last_synced_at is not null) execute function private.plan_channels_of_calendar();
-create trigger calendars_plan_channels after update of last_synced_at, sync_status on public.calendars
-for each row when (
-  (old.last_synced_at is null) <> (new.last_synced_at is null) or (old.sync_status = 'error') <> (new.sync_status = 'error')
-) execute function private.plan_channels_of_calendar();
-
--- sql/triggers/plan_channels_of_connection.sql
-create function private.plan_channels_of_connection()
-returns trigger
-language plpgsql
-security definer -- whoever writes connections may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.maintain_soon(new.id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_connection() is 'An account lets us in again.';
-
-create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
-for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
-execute function private.plan_channels_of_connection();
-
--- sql/triggers/plan_channels_of_link.sql
-create function private.plan_channels_of_link()
-returns trigger
-language plpgsql
-security definer -- an owner who edits may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.maintain_soon(c.connection_id)
-  from public.calendars as c
-  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_link() is
-  'A calendar takes somebody''s time or gets bookings, or no longer does (private.should_be_watched).';
-
-create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
-for each row execute function private.plan_channels_of_link();
-create trigger calendar_links_plan_channels_update after update on public.calendar_links
-for each row when (
-  (old.calendar_id, old.blocks_availability, old.is_booking_target) is distinct from (new.calendar_id, new.blocks_availability, new.is_booking_target)
-) execute function private.plan_channels_of_link();
-
--- sql/triggers/plan_channels_of_secret.sql
-create function private.plan_channels_of_secret()
-returns trigger
-language plpgsql
-security definer -- whoever stores a secret may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.maintain_soon(new.connection_id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_secret() is 'An account was disconnected or connected again.';
-
-create trigger connection_secrets_plan_channels after update of sealed, revoking_since on private.connection_secrets
-for each row when ((old.sealed is null, old.revoking_since is null) is distinct from (new.sealed is null, new.revoking_since is null))
-execute function private.plan_channels_of_secret();
 
 -- sql/triggers/read_chosen_calendar.sql
 create function private.read_chosen_calendar()
@@ -11590,7 +11468,6 @@ as $$
     ('function', 'private.grid_anchors(private.slot_rules, tstzmultirange)'),
     ('function', 'private.grid_starts(private.free_windows, interval, integer)'),
     ('function', 'private.host_freshness(private.slot_rules, timestamptz)'),
-    ('function', 'private.is_free_start(private.slot_rules, private.free_windows, timestamptz)'),
     ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
     ('function', 'private.load_slot_rules(uuid, integer)'),
     ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
@@ -11669,13 +11546,11 @@ as $$
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
     ('function', 'private.enqueue_search(public.booking_calendar_events, uuid[], uuid)'),
     ('function', 'private.enqueue_verify(uuid, uuid, uuid, integer)'),
-    ('function', 'private.event_to_push(uuid)'),
     ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
     ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
     ('function', 'private.follow_relocated_events(uuid)'),
     ('function', 'private.has_calendar_event(uuid)'),
-    ('function', 'private.has_event_of(uuid, uuid)'),
     ('function', 'private.has_open_move(uuid)'),
     ('function', 'private.hasten_pushes(uuid)'),
     ('function', 'private.is_conflict_notified(uuid)'),
@@ -11721,7 +11596,6 @@ as $$
     ('function', 'public.finish_sync(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
-    ('function', 'private.is_long_stale(public.calendar_connections)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
     ('function', 'private.mailed_unknown_times(public.notifications)'),
@@ -11743,7 +11617,6 @@ as $$
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
     ('function', 'private.write_object_states(uuid, jsonb, boolean)'),
-    ('function', 'private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean)'),
     ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
     ('function', 'private.account_key_form(text)'),
     ('function', 'public.account_secret(uuid, text, text)'),
@@ -11753,7 +11626,7 @@ as $$
     ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
     ('function', 'private.disconnect_json(uuid, integer)'),
     ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
-    ('function', 'private.erase_connection(uuid)'),
+    ('function', 'private.erase_connection(uuid, boolean)'),
     ('function', 'public.finish_disconnect(uuid)'),
     ('function', 'private.has_removals(uuid)'),
     ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
@@ -11763,7 +11636,6 @@ as $$
     ('function', 'public.replace_secret(uuid, text, text)'),
     ('function', 'public.request_sync(uuid, uuid)'),
     ('function', 'public.require_host(uuid, uuid)'),
-    ('function', 'private.revoke_connection(uuid)'),
     ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
     ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
     ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
@@ -11815,11 +11687,8 @@ as $$
     ('function', 'private.lock_own_hosts()'),
     ('function', 'private.plan_account()'),
     ('function', 'private.plan_channel()'),
+    ('function', 'private.plan_channels()'),
     ('function', 'private.plan_channels_of_account()'),
-    ('function', 'private.plan_channels_of_calendar()'),
-    ('function', 'private.plan_channels_of_connection()'),
-    ('function', 'private.plan_channels_of_link()'),
-    ('function', 'private.plan_channels_of_secret()'),
     ('function', 'private.read_chosen_calendar()'),
     ('function', 'private.recount_booking()'),
     ('function', 'private.refresh_busy_days()'),

@@ -38,7 +38,17 @@ begin
   update public.calendar_connections as k
   set last_error = left(p_message, 1000), status = case
     when v_is_lost then 'needs_reconnect'
-    when k.status = 'active' and private.is_long_stale(k) then 'error'
+    -- No calendar was read for longer than the most tolerant of the hosts that they block allows (none: two hours, because calendars that take
+    -- nobody's time are pulled once an hour). Rule 9 treats them as stale by then, so this changes no slot.
+    when k.status = 'active' and greatest(
+      k.created_at, (select max(c.last_synced_at) from public.calendars as c where c.connection_id = k.id)
+    ) < now() - make_interval(mins => coalesce((
+      select max(h.stale_after_minutes)
+      from public.calendars as c
+      join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+      join public.hosts as h on h.id = l.host_id
+      where c.connection_id = k.id
+    ), 120)) then 'error'
     else k.status
   end
   where k.id = p_connection_id and k.status <> 'disconnected';
