@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from 'preact';
+import { Button } from '../shared/controls.tsx';
 import { type Fetch, RequestError, requestJson } from '../shared/request.ts';
 import { type AdminCalls, createAdminCalls } from './admin-calls.ts';
 import type { AdminStore, StorePage } from './admin-store.ts';
@@ -112,9 +113,9 @@ export class AdminPage<S extends AdminStore> extends Component<
       return (
         <div class="cal-panel" role="alert">
           <p>{subject} could not be loaded. Check your connection and try again.</p>
-          <button type="button" class="bw-button bw-primary" onClick={() => void again()}>
+          <Button isPrimary onClick={() => void again()}>
             Try again
-          </button>
+          </Button>
         </div>
       );
     }

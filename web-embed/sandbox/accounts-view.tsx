@@ -18,7 +18,7 @@ export interface Choice {
 export function AccountsView({ accounts, chosen, onChoose, onConnect }: AccountsProps) {
   return (
     <fieldset class="sc-accounts">
-      <legend class="sc-hidden">Calendar</legend>
+      <legend class="bw-hidden">Calendar</legend>
       {accounts.map((account) => (
         <section key={account.email} class="sc-card sc-account" data-chosen={account.email === chosen.email}>
           <div class="sc-person">
@@ -27,7 +27,7 @@ export function AccountsView({ accounts, chosen, onChoose, onConnect }: Accounts
             </span>
             <div class="sc-who">
               <h2>{account.name}</h2>
-              <p class="sc-muted">{account.email}</p>
+              <p class="bw-muted">{account.email}</p>
             </div>
             {account.connected ? (
               <p class="sc-connected">
@@ -37,7 +37,7 @@ export function AccountsView({ accounts, chosen, onChoose, onConnect }: Accounts
             ) : (
               <button
                 type="button"
-                class="sc-button"
+                class="bw-button"
                 aria-label={`Connect ${account.name} to the demo host`}
                 onClick={() => onConnect(account.email)}
               >

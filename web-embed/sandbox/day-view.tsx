@@ -77,7 +77,7 @@ export function DayView(props: DayViewProps) {
             );
           })}
         </ul>
-        {slotsNote !== null && shown.length === 0 && <p class="sc-slots-note sc-muted">{slotsNote}</p>}
+        {slotsNote !== null && shown.length === 0 && <p class="sc-slots-note bw-muted">{slotsNote}</p>}
       </div>
     </div>
   );

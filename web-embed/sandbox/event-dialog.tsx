@@ -1,4 +1,5 @@
 import { Component, createRef } from 'preact';
+import { Button, Fault } from '../shared/controls.tsx';
 import { addDays } from '../shared/month-grid.ts';
 import { RequestError } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
@@ -98,23 +99,24 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
       <dialog ref={this.#dialog} class="sc-dialog" aria-labelledby="dialog-title" onClose={onClose}>
         <form onSubmit={this.#submit}>
           <h2 id="dialog-title">{event === null ? 'New event' : event.title}</h2>
-          <p class="sc-muted">
+          <p class="bw-muted">
             {event?.series ? `In ${calendarName}, part of a series: only this event moves.` : `In ${calendarName}`}
           </p>
           {event === null && (
             <label class="sc-field">
               Title
-              <input name="title" required maxLength={200} autoFocus autocomplete="off" />
+              <input class="bw-input" name="title" required maxLength={200} autoFocus autocomplete="off" />
             </label>
           )}
           <label class="sc-field">
             Day
-            <input name="date" type="date" required defaultValue={date} max={addDays(date, 3650)} />
+            <input class="bw-input" name="date" type="date" required defaultValue={date} max={addDays(date, 3650)} />
           </label>
           {isAllDay ? (
             <label class="sc-field">
               Days
               <input
+                class="bw-input"
                 name="days"
                 type="number"
                 required
@@ -127,11 +129,11 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
             <div class="sc-row">
               <label class="sc-field">
                 Start
-                <input name="time" type="time" required defaultValue={time} />
+                <input class="bw-input" name="time" type="time" required defaultValue={time} />
               </label>
               <label class="sc-field">
                 Length
-                <select name="minutes">
+                <select class="bw-input" name="minutes">
                   {options.map(([minutes, name]) => (
                     <option key={minutes} value={minutes} selected={minutes === length}>
                       {name}
@@ -156,7 +158,7 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
                 Every week
               </label>
               <fieldset>
-                <legend class="sc-hidden">Shown as</legend>
+                <legend class="bw-hidden">Shown as</legend>
                 <label>
                   <input type="radio" name="busy" value="yes" defaultChecked />
                   Busy
@@ -168,17 +170,13 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
               </fieldset>
             </div>
           )}
-          {failure !== null && (
-            <p class="sc-failure" role="alert">
-              {failure}
-            </p>
-          )}
-          <div class="sc-actions">
+          <Fault text={failure} />
+          <div class="bw-actions">
             {event !== null && (
               <div class="sc-deletes">
                 <button
                   type="button"
-                  class="sc-button sc-danger"
+                  class="bw-button sc-danger"
                   onClick={() => this.#run(() => onRemove(event, event.id))}
                 >
                   {event.series ? 'Delete this one' : 'Delete'}
@@ -186,7 +184,7 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
                 {event.series && (
                   <button
                     type="button"
-                    class="sc-button sc-danger"
+                    class="bw-button sc-danger"
                     onClick={() => this.#run(() => onRemove(event, event.series ?? event.id))}
                   >
                     Delete the series
@@ -194,12 +192,10 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
                 )}
               </div>
             )}
-            <button type="button" class="sc-button" onClick={this.#close}>
-              Cancel
-            </button>
-            <button type="submit" class="sc-button sc-primary" aria-disabled={isBusy}>
+            <Button onClick={this.#close}>Cancel</Button>
+            <Button type="submit" isPrimary aria-disabled={isBusy}>
               {event === null ? 'Add event' : 'Move'}
-            </button>
+            </Button>
           </div>
         </form>
       </dialog>
