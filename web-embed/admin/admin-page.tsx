@@ -80,7 +80,7 @@ export class AdminPage<S extends AdminStore> extends Component<
     const isSignedIn = known?.store.state.step === 'ready' || known?.store.state.step === 'missing';
     return (
       <div class="bw cal-page" data-theme="auto">
-        <header class="cal-header">
+        <header class="page-header">
           <a class="brand" href="/">
             <img src={new URL('../pages/icon.svg', import.meta.url).href} alt="" width="32" height="32" />
             Openslot
@@ -94,7 +94,7 @@ export class AdminPage<S extends AdminStore> extends Component<
             </p>
           )}
         </header>
-        <main class="cal-main">
+        <main class="page-main">
           {this.props.head(known?.store ?? null)}
           {this.#content(parts)}
         </main>

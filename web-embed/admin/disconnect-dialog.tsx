@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, Fault } from '../shared/controls.tsx';
+import { Modal } from '../shared/modal.tsx';
 import type { PushedEvents } from './calendars-api.ts';
 import type { DisconnectQuestion } from './calendars-state.ts';
 import type { CalendarsStore } from './calendars-store.ts';
-import { Modal } from './modal.tsx';
 import { kindOf } from './words.ts';
 
 const choiceTexts: Record<PushedEvents, (events: string) => string> = {

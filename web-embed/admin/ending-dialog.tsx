@@ -1,7 +1,7 @@
 import { Button, Fault } from '../shared/controls.tsx';
+import { Modal } from '../shared/modal.tsx';
 import type { HostBooking } from './booking-api.ts';
 import type { BookingStore, EndingQuestion } from './booking-store.ts';
-import { Modal } from './modal.tsx';
 
 interface EndingProps {
   question: EndingQuestion;

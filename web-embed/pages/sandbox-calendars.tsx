@@ -136,14 +136,14 @@ class SandboxPage extends Component<object, State> {
     const { accounts, choice, failure, announcement } = this.state;
     return (
       <div class="bw sc-page" data-theme="auto">
-        <header class="sc-header">
+        <header class="page-header">
           <p class="brand">
             <img src={new URL('./icon.svg', import.meta.url).href} alt="" width="32" height="32" />
             Openslot
           </p>
-          <p class="sc-badge">Sandbox, not Google</p>
+          <p class="bw-badge">Sandbox, not Google</p>
         </header>
-        <main class="sc-main">
+        <main class="page-main">
           <h1>Sandbox calendars</h1>
           <p class="lead">
             These accounts stand in for Google Calendar. Connect one, change its events, and watch the free times of the{' '}
@@ -184,7 +184,7 @@ class SandboxPage extends Component<object, State> {
     }));
     const free = plan.slots.find(({ from }) => from >= 10 * 60) ?? plan.slots[0];
     return (
-      <section class="sc-card sc-week" aria-labelledby="day-title">
+      <section class="page-card sc-week" aria-labelledby="day-title">
         <DayStrip
           days={days}
           chosen={day}
