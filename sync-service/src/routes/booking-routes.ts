@@ -56,10 +56,7 @@ export const cancelRoute = createRoute({
   summary: 'Cancel a booking; repeatable',
   security: visitorOrHost,
   request: { params: idParams, body: { content: json(reasonBody) } },
-  responses: {
-    ...response,
-    ...failures(...ofBooking, ...ofBody, 'invalid_state'),
-  },
+  responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
 });
 
 /** `POST /bookings/:id/reschedule` */
@@ -71,10 +68,7 @@ export const rescheduleRoute = createRoute({
   description: 'Id and manage token stay, `sequence` is raised by one.',
   security: visitorOrHost,
   request: { params: idParams, body: { required: true, content: json(rescheduleBody) } },
-  responses: {
-    ...response,
-    ...failures(...ofBooking, ...ofBody, ...ofSlot, 'invalid_state'),
-  },
+  responses: { ...response, ...failures(...ofBooking, ...ofBody, ...ofSlot, 'invalid_state') },
 });
 
 /** `POST /bookings/:id/confirm` */
@@ -101,10 +95,7 @@ export const declineRoute = createRoute({
   summary: 'Refuse a request',
   security: host,
   request: { params: idParams, body: { content: json(reasonBody) } },
-  responses: {
-    ...response,
-    ...failures(...ofBooking, ...ofBody, 'invalid_state'),
-  },
+  responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
 });
 
 /** `GET /bookings/:id/calendar.ics` */
