@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type pg from 'pg';
 
 const folder = new URL('../../supabase/migrations/', import.meta.url);
 
@@ -37,6 +38,14 @@ export function isOtherMigration(file: MigrationFile, statements: readonly strin
   // The Supabase CLI stores statements without what is between them.
   const bare = (part: string) => part.replaceAll(/[\s;]+/g, '');
   return statements !== null && bare(statements.join('')) !== bare(readMigration(file));
+}
+
+/** The migrations that a database has: their statements by version; null where they were recorded without. */
+export async function readApplied(client: pg.ClientBase): Promise<Map<string, string[] | null>> {
+  const { rows } = await client.query<{ version: string; statements: string[] | null }>(
+    'select version, statements from supabase_migrations.schema_migrations',
+  );
+  return new Map(rows.map(({ version, statements }) => [version, statements]));
 }
 
 /** The text of a migration. */

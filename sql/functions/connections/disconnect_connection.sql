@@ -60,5 +60,5 @@ comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
   'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for future bookings are kept, '
   'or removed first (the connection is then disconnected when that is done). Without a choice nothing happens and connection is null. An account '
   'that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar (private.replace_target); events that '
-  'were to be removed, or not written yet, are written to it (plan_missing_pushes). For revocable_providers the secret is kept until they are '
-  'notified (private.erase_connection). Repeatable. Raises not_found, invalid_request.';
+  'were to be removed, or not written yet, are written to it (plan_missing_pushes). revocable_providers must be notified first. Repeatable. '
+  'Raises not_found, invalid_request.';

@@ -71,5 +71,5 @@ $$;
 comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
   'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of '
   'failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the '
-  'calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are and '
-  'age: rule 9 decides what that means for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';
+  'calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are: rule 9 decides what that means '
+  'for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';

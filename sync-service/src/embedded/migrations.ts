@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import type pg from 'pg';
 import { withConnection } from '../db/connections.ts';
-import { isOtherMigration, listMigrationFiles, type MigrationFile, readMigration } from '../migration-files.ts';
+import {
+  isOtherMigration,
+  listMigrationFiles,
+  type MigrationFile,
+  readApplied,
+  readMigration,
+} from '../migration-files.ts';
 
 const SEED = new URL('../../../supabase/seed.sql', import.meta.url);
 const LOCK = 72_431;
@@ -27,10 +33,7 @@ export class OtherMigrationError extends Error {
  */
 export async function migrate(url: string): Promise<string[]> {
   return withHistory(url, async (client) => {
-    const { rows } = await client.query<{ version: string; statements: string[] | null }>(
-      'select version, statements from supabase_migrations.schema_migrations',
-    );
-    const applied = new Map(rows.map(({ version, statements }) => [version, statements]));
+    const applied = await readApplied(client);
     const files = listMigrationFiles();
     for (const file of files) {
       const statements = applied.get(file.version);
