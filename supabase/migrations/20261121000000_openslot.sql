@@ -6979,11 +6979,10 @@ end;
 $$;
 comment on function public.apply_calendar_changes(uuid, jsonb) is
   'Writes one page (private.read_page defines it) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
-  '{applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Removes rows of fully_listed_series that this run '
-  'has not named. Those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that it '
-  'did not name go through the deletion guard (private.delete_missing_events), except for unreadable_series. The last page extends the coverage; '
-  'warning is shown with the calendar. unknown_times: events of unknown time (private.write_unknown_times); is_every_unknown: these are all; the '
-  'last page notifies the owner of new ones. Raises invalid_request.';
+  '{applied, created, updated, deleted, held_back}. Removes rows of fully_listed_series that this run has not named (private.upsert_events). Those '
+  'of deleted_series, missing_series and, at the end of a full listing, all that it did not name go through the deletion guard '
+  '(private.delete_missing_events), except for unreadable_series. The last page extends the coverage and notifies the owner of new unknown times '
+  '(private.write_unknown_times). Raises invalid_request.';
 
 -- sql/functions/sync/begin_pull.sql
 create function public.begin_pull(calendar_id uuid, is_part_of_sync boolean default false)
@@ -7499,8 +7498,8 @@ $$;
 comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
   'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of '
   'failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the '
-  'calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are and '
-  'age: rule 9 decides what that means for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';
+  'calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are: rule 9 decides what that means '
+  'for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';
 
 -- sql/functions/sync/fail_sync.sql
 create function public.fail_sync(
@@ -8840,8 +8839,8 @@ comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
   'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for future bookings are kept, '
   'or removed first (the connection is then disconnected when that is done). Without a choice nothing happens and connection is null. An account '
   'that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar (private.replace_target); events that '
-  'were to be removed, or not written yet, are written to it (plan_missing_pushes). For revocable_providers the secret is kept until they are '
-  'notified (private.erase_connection). Repeatable. Raises not_found, invalid_request.';
+  'were to be removed, or not written yet, are written to it (plan_missing_pushes). revocable_providers must be notified first. Repeatable. '
+  'Raises not_found, invalid_request.';
 
 -- sql/functions/connections/disconnect_json.sql
 create function private.disconnect_json(p_connection_id uuid, p_pushed_events integer)

@@ -7,7 +7,7 @@ import { type AdminConfig, Session } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 
 const send: Fetch = (url, init) => fetch(url, init);
-/** How often "2 minutes ago" is looked at anew. */
+/** How often "2 minutes ago" is written anew. */
 const clockMs = 15_000;
 
 /** What a page works with once its settings are known. */

@@ -41,7 +41,7 @@ export interface Hold {
   expires_at: string;
 }
 
-/** The booking as the service answers it. */
+/** The booking as the service returns it. */
 export interface Booking {
   id: string;
   status: 'pending' | 'confirmed' | 'held' | 'cancelled' | 'declined' | 'expired';
@@ -122,7 +122,7 @@ export function createBookingApi(service: string, fetch: Fetch) {
             needsConfirmation: slot.needs_confirmation ?? false,
           });
         }
-        // An answer holds a limited number of slots and says where it stopped; it must move on to be asked again.
+        // A response holds a limited number of slots and says where it stopped; the next one must begin later.
         const next: string | null = response.truncated_at ?? null;
         start = next !== null && Date.parse(next) > Date.parse(start) ? next : null;
       }

@@ -17,7 +17,7 @@ export function Button({ isPrimary, isBusy, children, ...rest }: ButtonProps) {
   );
 }
 
-/** What did not work, told at once; nothing without a text. */
+/** What did not work, announced at once; nothing without a text. */
 export function Fault({ text, hasIcon }: { text: string | null; hasIcon?: boolean }) {
   if (!text) return null;
   return (

@@ -61,10 +61,10 @@ function toError(status: number, body: ErrorBody | null): RequestError {
 }
 
 /**
- * Sends JSON and reads JSON. An empty answer (204) is null.
+ * Sends JSON and reads JSON. An empty response (204) is null.
  *
- * @throws RequestError `aborted` when the signal fired, `network` when no answer came within 20 s, else the
- *   code of the answer (`{error:{code}}` of own routes, `details` of the Data API) or `unexpected`.
+ * @throws RequestError `aborted` when the signal fired, `network` when no response came within 20 s, else the
+ *   code of the response (`{error:{code}}` of own routes, `details` of the Data API) or `unexpected`.
  */
 export async function requestJson<T>(fetch: Fetch, url: string, request: JsonRequest = {}): Promise<T> {
   const timeout = new AbortController();
