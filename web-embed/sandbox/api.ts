@@ -1,7 +1,7 @@
 import { type Fetch, requestJson } from '../shared/request.ts';
 
 /** A calendar as its account lists it. */
-export interface SandboxCalendar {
+interface SandboxCalendar {
   id: string;
   name: string;
   time_zone: string;

@@ -1,5 +1,5 @@
 /** A booking as the contract shows it. Instants are ISO 8601 with `Z`. */
-export interface Booking {
+interface Booking {
   id: string;
   status: 'held' | 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired';
   start: string;
