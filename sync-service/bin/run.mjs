@@ -38,11 +38,15 @@ const programs = {
     needsPages: true,
   }),
   bench: () => ({ script: 'bench/run.ts', args: rest, env: compiled, needsPages: true }),
+  check: () => ({ script: 'sync-service/bin/check.ts', args: rest }),
+  'db:build': () => ({ script: 'sync-service/bin/db-build.ts', args: rest }),
+  'db:diff': () => ({ script: 'sync-service/bin/db-diff.ts', args: rest }),
+  'db:release': () => ({ script: 'sync-service/bin/db-release.ts', args: rest }),
+  'db:rights': () => ({ script: 'sync-service/bin/db-rights.ts', args: rest }),
+  'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
+  'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
-for (const name of ['check', 'db:build', 'db:diff', 'db:release', 'db:rights', 'db:types', 'keys:rotate']) {
-  programs[name] = () => ({ script: `sync-service/bin/${name.replace(':', '-')}.ts`, args: rest });
-}
 
 function fail(message) {
   console.error(message);
