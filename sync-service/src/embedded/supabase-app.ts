@@ -33,15 +33,8 @@ export interface SupabaseAppOptions {
   sendMail(mail: { to: string; subject: string; text?: string; html?: string }): Promise<void>;
 }
 
-const NO_SUCH_PATH = {
-  code: 'PGRST125',
-  details: null,
-  hint: null,
-  message: 'Invalid path specified in request URL',
-};
-
+const NO_SUCH_PATH = { code: 'PGRST125', details: null, hint: null, message: 'Invalid path specified in request URL' };
 const INVALID_BODY = { code: 'PGRST102', details: null, hint: null, message: 'Empty or invalid json' };
-
 const UNREADABLE = { code: 'PGRST100', details: null, hint: null, message: 'The request could not be read' };
 
 function isDecodable(url: string): boolean {
@@ -76,12 +69,8 @@ export async function createSupabaseApp(
   };
   const authConnection = connectLite(options.url('supabase_auth_admin'), 4);
   const restConnection = connectLite(options.url('postgres'), 4);
-  const drivers = { email: { send: options.sendMail } };
-  const authApp = await new App({
-    connection: authConnection,
-    auth,
-    options: { drivers },
-  } as unknown as LiteOptions).init();
+  const mail = { drivers: { email: { send: options.sendMail } } };
+  const authApp = await new App({ connection: authConnection, auth, options: mail } as unknown as LiteOptions).init();
   const api = { enabled: true, schemas: ['public'], max_rows: 1000 };
   const restApp = await new App({ connection: restConnection, auth, api } as unknown as LiteOptions).init();
   const gateway = await createRpcGateway({

@@ -20,23 +20,12 @@ const pollIntervalMs = 200;
 const deadAfterMs = 30_000;
 const restartAfterMs = 1_000;
 
-/** The running job worker of this process. */
-export interface RunningWorker {
-  /**
-   * Takes no more jobs, waits for the running ones (they are asked to stop after 5 seconds) and closes its database
-   * connections.
-   */
-  stop(): Promise<void>;
-  /** Whether jobs run and the database gets the heartbeats. */
-  isHealthy(): boolean;
-}
-
 /**
  * Starts the job worker of this process with its heartbeat and its ticks. The queue's schema must be installed.
  * @param concurrency How many jobs run at a time; each looks for its next one by itself, also while there is none.
  * @throws if the database cannot be reached.
  */
-export async function startWorker(ctx: JobContext, concurrency = defaultConcurrency): Promise<RunningWorker> {
+export async function startWorker(ctx: JobContext, concurrency = defaultConcurrency) {
   const log = ctx.log.child({ part: 'jobs' });
   const logger = createQueueLogger(log);
   // One connection listens for jobs, so a pool of one could not fetch any.
@@ -112,7 +101,11 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
   }
 
   return {
-    async stop() {
+    /**
+     * Takes no more jobs, waits for the running ones (they are asked to stop after 5 seconds) and closes its database
+     * connections.
+     */
+    async stop(): Promise<void> {
       isStopping = true;
       await ticks.stop();
       const { pool, ended } = current;
@@ -122,6 +115,7 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
       await utils.release();
       await database.end();
     },
+    /** Whether jobs run and the database gets the heartbeats. */
     isHealthy: () => !isStopping && current.heartbeat.silentForMs() < deadAfterMs,
   };
 }
