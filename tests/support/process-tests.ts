@@ -39,6 +39,7 @@ const processTests: Record<string, readonly string[]> = {
     'sql/',
     'supabase/',
     'sync-service/bin/',
+    'sync-service/src/embedded/',
     'sync-service/src/*',
     'tests/repo/',
   ],
