@@ -272,6 +272,6 @@ describe.skipIf(!hasRadicale)('the event of a booking that its owner moves to an
     expect(job).toBeDefined();
     await scene.settle(otherId);
     await scene.settle(connectionId);
-    expect(await openConflicts(id)).toMatchObject([{ kind: 'deleted' }]);
+    await expect.poll(() => openConflicts(id), { timeout: 20_000 }).toMatchObject([{ kind: 'deleted' }]);
   });
 });
