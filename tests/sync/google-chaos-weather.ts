@@ -1,5 +1,5 @@
-import type { Fault, FaultEffect } from '../../sync-service/sandbox/google/faults.ts';
 import type { GoogleSandbox } from '../../sync-service/sandbox/google/sandbox.ts';
+import type { Fault, FaultEffect } from '../../sync-service/sandbox/shared/faults.ts';
 
 /** What goes wrong at Google while it rages, request by request. */
 export interface Weather {

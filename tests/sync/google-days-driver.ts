@@ -1,4 +1,4 @@
-import type { FaultEffect } from '../../sync-service/sandbox/google/faults.ts';
+import type { FaultEffect } from '../../sync-service/sandbox/shared/faults.ts';
 import type { DaysCalendar, DaysScene } from './google-days-scene.ts';
 
 const second = 1_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addEvent } from '../../sync-service/sandbox/google/controls.ts';
-import type { FaultEffect } from '../../sync-service/sandbox/google/faults.ts';
+import type { FaultEffect } from '../../sync-service/sandbox/shared/faults.ts';
 import { useDatabase } from '../support/database.ts';
 import { createDaysDriver, type DaysDriver } from './google-days-driver.ts';
 import { type DaysCalendar, type DaysScene, openDaysScene } from './google-days-scene.ts';

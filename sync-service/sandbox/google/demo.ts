@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import { createControlRoutes } from './control-routes.ts';
+import { createControlRoutes } from '../shared/control-routes.ts';
+import { createKeeper, type DemoClient, readSavedSandbox, type SavedSandbox } from '../shared/saved-state.ts';
 import { addSampleAccounts } from './samples.ts';
 import { createGoogleSandbox, type GoogleSandbox } from './sandbox.ts';
-import { createKeeper, type DemoClient, readSavedSandbox, type SavedSandbox } from './saved-state.ts';
 
 /** Where it is mounted on the origin of the service. */
 const mount = '/sandbox/google';

@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
+import type { Violations } from '../shared/violations.ts';
 import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.ts';
 import { consentPage, faultPage } from './consent-page.ts';
 import { allow, grantOf, issueCode } from './grants.ts';
 import { isSignIn } from './scopes.ts';
 import type { SandboxUser } from './state.ts';
-import type { Violations } from './violations.ts';
 import type { World } from './world.ts';
 
 const headers = {

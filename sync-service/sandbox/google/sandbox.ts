@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
+import { createFaults, type Faults } from '../shared/faults.ts';
+import { createRequestLog, type LoggedRequest } from '../shared/request-log.ts';
+import { createViolations } from '../shared/violations.ts';
 import { ApiError, apiErrors } from './api-errors.ts';
 import { createCalendarApi } from './calendar-api.ts';
 import { createChannelRoutes } from './channels.ts';
-import { createFaults, type Faults } from './faults.ts';
 import { createOAuthRoutes } from './oauth.ts';
 import { createPush, type Deliver, type Push } from './push.ts';
-import { createRequestLog, type LoggedRequest } from './request-log.ts';
 import type { SandboxClient, WorldState } from './state.ts';
 import { createTokenRoutes } from './token.ts';
-import { createViolations } from './violations.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface GoogleSandboxOptions {

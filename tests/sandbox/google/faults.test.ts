@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { FaultEffect } from '../../../sync-service/sandbox/google/faults.ts';
+import type { FaultEffect } from '../../../sync-service/sandbox/shared/faults.ts';
 import type { SandboxCredentials } from '../../support/google-account.ts';
 import { type OpenGoogleSandbox, openGoogleSandbox } from '../../support/google-sandbox.ts';
 import { refresh } from './consent.ts';

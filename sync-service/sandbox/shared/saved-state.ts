@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { WorldState } from './state.ts';
+import type { WorldState } from '../google/state.ts';
 
 /** How the sandbox is reached, in the words of the service's configuration. */
 export interface DemoClient {

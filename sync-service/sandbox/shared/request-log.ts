@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { shownToken } from './bearer.ts';
+import { shownToken } from '../google/bearer.ts';
+import type { World } from '../google/world.ts';
 import type { Violations } from './violations.ts';
-import type { World } from './world.ts';
 
 /** A request as the sandbox got it. */
 export interface LoggedRequest {

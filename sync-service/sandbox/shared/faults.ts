@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { ApiError } from './api-errors.ts';
+import { ApiError } from '../google/api-errors.ts';
 import { markCut, pathOf } from './request-log.ts';
 
 /** What goes wrong. */
