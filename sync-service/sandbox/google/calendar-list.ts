@@ -1,5 +1,5 @@
-import { commonParameters } from '../shared/violations.ts';
 import { apiErrors } from './api-errors.ts';
+import { commonParameters } from './common-parameters.ts';
 import { accessRoles, allows } from './event-view.ts';
 import { masked, parseFields } from './field-mask.ts';
 import { count, flag } from './list-query.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { commonParameters } from '../shared/violations.ts';
 import { apiErrors } from './api-errors.ts';
+import { commonParameters } from './common-parameters.ts';
 import { knownEventFields } from './event-fields.ts';
 import { listChanges, listWindow } from './event-listing.ts';
 import { instantOf } from './event-times.ts';

@@ -1,5 +1,6 @@
-import { commonParameters, type Violations } from '../shared/violations.ts';
+import type { Violations } from '../shared/violations.ts';
 import { ApiError, apiErrors } from './api-errors.ts';
+import { commonParameters } from './common-parameters.ts';
 import { parseFields } from './field-mask.ts';
 import { type Pages, paramsHash, readSyncToken, type Snapshot, type SyncToken } from './sync-tokens.ts';
 import type { World } from './world.ts';

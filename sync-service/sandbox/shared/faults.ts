@@ -1,43 +1,44 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { ApiError } from '../google/api-errors.ts';
 import { markCut, pathOf } from './request-log.ts';
 
-/** What goes wrong. */
-export type FaultEffect =
-  /** An answer of the API with that reason; `domain` is that of rate limits unless told otherwise. */
-  | { kind: 'apiError'; status: number; reason: string; message?: string; domain?: string; retryAfter?: number }
-  /** An answer of the token endpoint. */
-  | { kind: 'oauthError'; status: number; error: string; description?: string; subtype?: string; retryAfter?: number }
+/** What goes wrong, whoever the provider is. */
+export type CommonEffect =
   /** A page of the front end instead of JSON. */
-  | { kind: 'html'; status: number }
-  /** Any answer at all. */
-  | { kind: 'answer'; status: number; body: string; contentType?: string }
-  /** The request is done, but only half of the answer's body comes. */
+  | { kind: 'html'; status: number; retryAfter?: number }
+  /** Any response at all. */
+  | { kind: 'answer'; status: number; body: string; contentType?: string; headers?: Record<string, string> }
+  /** The request is done, but only half of the response's body comes. */
   | { kind: 'truncated' }
-  /** No answer, ever. `after`: the request is done nevertheless. */
+  /** No response, ever. `after`: the request is done nevertheless. */
   | { kind: 'hang'; when?: 'before' | 'after' }
-  /** The connection is cut. `after`: the request is done, only its answer is lost. */
+  /** The connection is cut. `after`: the request is done, only its response is lost. */
   | { kind: 'reset'; when: 'before' | 'after' }
   /** The request waits that long, in real milliseconds. */
-  | { kind: 'delay'; milliseconds: number };
+  | { kind: 'delay'; milliseconds: number }
+  /** Something happens just before the request is done: a token ends, a person changes an event. */
+  | { kind: 'meanwhile'; action: () => void };
 
-export interface Fault {
+export interface Fault<Effect = CommonEffect> {
   /** Any method if none is named. */
   method?: string;
   /** Compared with the path without the sandbox's prefix, as it is encoded. */
   path: RegExp;
   /** Which of the matching requests from now on is the first to fail; 1 is the next one. */
   nth?: number;
-  /** How many fail. 1 unless told otherwise. */
+  /** How many fail. 1 unless told otherwise; with `chance`, all of them. */
   times?: number;
-  effect: FaultEffect;
+  /** Of 1: how likely each of the matching requests is to fail. Left out: each fails. */
+  chance?: number;
+  effect: Effect;
 }
 
 /** What is to go wrong, told by tests. */
-export interface Faults {
+export interface Faults<Effect = CommonEffect> {
   /** Returns the way to take it back. */
-  add(fault: Fault): () => void;
+  add(fault: Fault<Effect>): () => void;
   clear(): void;
+  /** Begins the row of chances anew: the same seed gives the same faults for the same requests. */
+  seed(seed: number): void;
   /** Ends requests that hang. */
   release(): void;
   middleware: MiddlewareHandler;
@@ -52,30 +53,36 @@ function connectionOf(context: Context): Connection | undefined {
   return (context.env as { outgoing?: Connection } | undefined)?.outgoing;
 }
 
-function html(status: number): Response {
+function html(status: number, retryAfter?: number): Response {
   const page = `<!DOCTYPE html><html lang=en><title>Error ${status} (Server Error)!!1</title><p><b>${status}.</b> That’s an error.`;
-  return new Response(page, { status, headers: { 'content-type': 'text/html; charset=UTF-8' } });
+  const headers = { 'content-type': 'text/html; charset=UTF-8', ...retryHeader(retryAfter) };
+  return new Response(page, { status, headers });
 }
 
-function responseOf(effect: FaultEffect): Response | null {
-  if (effect.kind === 'html') return html(effect.status);
-  if (effect.kind === 'answer') {
-    const headers = { 'content-type': effect.contentType ?? 'application/json; charset=UTF-8' };
-    return new Response(effect.body, { status: effect.status, headers });
-  }
-  if (effect.kind === 'oauthError') {
-    const { status, error, description, subtype, retryAfter } = effect;
-    const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-    return Response.json({ error, error_subtype: subtype, error_description: description }, { status, headers });
-  }
-  if (effect.kind === 'apiError') {
-    const { status, reason, message = reason, domain = 'usageLimits', retryAfter } = effect;
-    const response = new ApiError(status, reason, message, domain).response();
-    if (retryAfter !== undefined) response.headers.set('retry-after', String(retryAfter));
-    return response;
-  }
-  return null;
+/** The header that asks for patience, if any. */
+export function retryHeader(seconds: number | undefined): Record<string, string> {
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
 }
+
+function commonResponse(effect: CommonEffect): Response | null {
+  if (effect.kind === 'html') return html(effect.status, effect.retryAfter);
+  if (effect.kind !== 'answer') return null;
+  const headers = { 'content-type': effect.contentType ?? 'application/json; charset=UTF-8', ...effect.headers };
+  return new Response(effect.body, { status: effect.status, headers });
+}
+
+/** Numbers from 0 to below 1, the same row for the same seed (mulberry32). */
+function randomRow(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const ownKinds = ['html', 'answer', 'truncated', 'hang', 'reset', 'delay', 'meanwhile'];
 
 async function half(response: Response): Promise<Response> {
   const text = await response.text();
@@ -84,20 +91,30 @@ async function half(response: Response): Promise<Response> {
   return new Response(text.slice(0, Math.floor(text.length / 2)), { status: response.status, headers });
 }
 
-export function createFaults(prefix: string): Faults {
-  const active = new Set<{ fault: Fault; seen: number }>();
+/** @param ownResponse the provider's own error bodies. */
+export function createFaults<Own extends { kind: string }>(
+  prefix: string,
+  ownResponse: (effect: Own) => Response,
+): Faults<CommonEffect | Own> {
+  const active = new Set<{ fault: Fault<CommonEffect | Own>; seen: number }>();
   const hanging = new Set<() => void>();
+  let random = randomRow(1);
 
-  function next(method: string, path: string): FaultEffect | undefined {
-    let effect: FaultEffect | undefined;
+  function isOwn(effect: CommonEffect | Own): effect is Own {
+    return !ownKinds.includes(effect.kind);
+  }
+
+  function next(method: string, path: string): CommonEffect | Own | undefined {
+    let effect: CommonEffect | Own | undefined;
     for (const entry of active) {
       const { fault } = entry;
       if ((fault.method !== undefined && fault.method !== method) || !fault.path.test(path)) continue;
       entry.seen += 1;
       const first = fault.nth ?? 1;
-      const last = first + (fault.times ?? 1) - 1;
-      if (entry.seen >= last) active.delete(entry);
-      if (entry.seen >= first) effect ??= fault.effect;
+      const times = fault.times ?? (fault.chance === undefined ? 1 : Number.POSITIVE_INFINITY);
+      if (entry.seen >= first + times - 1) active.delete(entry);
+      const strikes = fault.chance === undefined || random() < fault.chance;
+      if (entry.seen >= first && strikes) effect ??= fault.effect;
     }
     return effect;
   }
@@ -117,6 +134,9 @@ export function createFaults(prefix: string): Faults {
       return () => void active.delete(entry);
     },
     clear: () => active.clear(),
+    seed(seed) {
+      random = randomRow(seed);
+    },
     release() {
       for (const resolve of hanging) resolve();
       hanging.clear();
@@ -124,11 +144,13 @@ export function createFaults(prefix: string): Faults {
     middleware: async (context, proceed) => {
       const effect = next(context.req.method, pathOf(context, prefix));
       if (!effect) return proceed();
-      const result = responseOf(effect);
+      if (isOwn(effect)) return ownResponse(effect);
+      const result = commonResponse(effect);
       if (result) return result;
+      if (effect.kind === 'meanwhile') effect.action();
       if (effect.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, effect.milliseconds));
       const isDone =
-        effect.kind === 'truncated' || effect.kind === 'delay' || ('when' in effect && effect.when === 'after');
+        ['truncated', 'delay', 'meanwhile'].includes(effect.kind) || ('when' in effect && effect.when === 'after');
       if (isDone) await proceed();
       if (effect.kind === 'truncated') {
         const cut = await half(context.res);
