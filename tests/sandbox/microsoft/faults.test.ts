@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { endSignIns } from '../../../sync-service/sandbox/microsoft/controls.ts';
-import type { MicrosoftFaultEffect } from '../../../sync-service/sandbox/microsoft/faults.ts';
+import type { MicrosoftFault } from '../../../sync-service/sandbox/microsoft/faults.ts';
 import type { SandboxCredentials } from '../../support/microsoft-account.ts';
 import { type OpenMicrosoftSandbox, openMicrosoftSandbox } from '../../support/microsoft-sandbox.ts';
 import { hourOf, window } from './graph-caller.ts';
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => open.stop());
 
-const fail = (effect: MicrosoftFaultEffect, path = events) => open.sandbox.faults.add({ path, effect });
+const fail = (effect: MicrosoftFault['effect'], path = events) => open.sandbox.faults.add({ path, effect });
 
 function call(method = 'GET', path = '/me/events', body?: object, signal?: AbortSignal): Promise<Response> {
   const headers = { authorization: `Bearer ${credentials.access_token}`, 'content-type': 'application/json' };

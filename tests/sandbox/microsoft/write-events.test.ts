@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
-import { addEvent, moveToCalendar, removeEvent } from '../../../sync-service/sandbox/microsoft/controls.ts';
+import { addEvent, moveToCalendar, touchEvent } from '../../../sync-service/sandbox/microsoft/controls.ts';
 import { anna, type GraphCaller, hourOf, occurrenceOn, openGraph, startsOf, weeklyOf, window } from './graph-caller.ts';
 
 let graph: GraphCaller;
@@ -276,9 +276,11 @@ describe('An online meeting', () => {
   });
 });
 
-test('a person’s change of nothing gives the event another version', async () => {
-  const event = await graph.create(booking());
-  const { body } = await patch(event.id, {});
-  expect(body['@odata.etag']).not.toBe(event['@odata.etag']);
-  removeEvent(graph.world, graph.calendar, event.id);
+test('something that nobody did gives an event another version, and leaves it as it is', async () => {
+  const before = await graph.create(booking());
+  touchEvent(graph.world, graph.calendar, before.id);
+  const { body } = await graph.call('GET', `/me/events/${before.id}`);
+  const { '@odata.etag': _etag, changeKey: _key, '@odata.context': _context, ...rest } = body;
+  expect(before).toMatchObject(rest);
+  expect(body['@odata.etag']).not.toBe(before['@odata.etag']);
 });
