@@ -56,7 +56,7 @@ input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: va
 .who small { color: var(--muted); font-size: .875rem; overflow-wrap: anywhere; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.75rem; justify-content: flex-end; }
 button {
-  min-height: 2.75rem; padding: 0 1.375rem; border: 1px solid var(--edge); border-radius: .625rem; background: transparent;
+  min-height: 2.75rem; padding: .25rem 1.25rem; border: 1px solid var(--edge); border-radius: .625rem; background: transparent;
   color: var(--text); font: inherit; font-weight: 600; cursor: pointer;
 }
 button.main { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
