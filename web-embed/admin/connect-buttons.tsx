@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Button } from '../shared/controls.tsx';
 import { IconOf } from '../shared/icons.tsx';
 import type { Connection } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
@@ -32,10 +33,9 @@ function ConsentButton({
   consentOrigin,
 }: StartProps & { provider: string; label: string; isPrimary: boolean }) {
   const [isBusy, setBusy] = useState(false);
-  const buttonClass = isPrimary ? 'bw-button bw-primary' : 'bw-button';
   if (consentOrigin !== null) {
     return (
-      <a class={buttonClass} href={`${consentOrigin}/admin/calendars`}>
+      <a class={isPrimary ? 'bw-button bw-primary' : 'bw-button'} href={`${consentOrigin}/admin/calendars`}>
         {label} at {new URL(consentOrigin).host}
         <IconOf name="external" />
       </a>
@@ -49,10 +49,9 @@ function ConsentButton({
     else location.assign(url);
   }
   return (
-    <button type="button" class={buttonClass} aria-disabled={isBusy} onClick={() => void go()}>
-      {isBusy && <span class="bw-spinner" />}
+    <Button isPrimary={isPrimary} isBusy={isBusy} onClick={() => void go()}>
       {label}
-    </button>
+    </Button>
   );
 }
 
@@ -64,9 +63,9 @@ export function ReconnectButton({ connection, store, consentOrigin }: StartProps
       <ConsentButton provider={provider} label="Reconnect" isPrimary store={store} consentOrigin={consentOrigin} />
     );
   return (
-    <button type="button" class="bw-button bw-primary" onClick={() => store.openForm(provider, email ?? '')}>
+    <Button isPrimary onClick={() => store.openForm(provider, email ?? '')}>
       Reconnect<span class="bw-hidden"> {kindOf(provider)}</span>
-    </button>
+    </Button>
   );
 }
 
@@ -97,17 +96,15 @@ export function ConnectButtons({ providers, store, consentOrigin }: StartProps &
               consentOrigin={consentOrigin}
             />
           ) : (
-            <button
+            <Button
               key={kind}
-              type="button"
-              class="bw-button"
               data-kind={kind}
               aria-expanded={open === kind}
               aria-controls={open === kind ? 'connect-form' : undefined}
               onClick={() => store.openForm(open === kind ? null : kind)}
             >
               {buttonNames[kind]}
-            </button>
+            </Button>
           ),
         )}
       </div>
