@@ -1,4 +1,4 @@
-import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from './channels.ts';
+import type { ChannelRef, ChannelRequest, NoticeRequest, OpenedChannel, ReceivedNotices } from './channels.ts';
 import type { CalendarChange, CalendarPolicy, EventTimes } from './event.ts';
 import type { OAuthProfile } from './oauth.ts';
 
@@ -6,8 +6,8 @@ import type { OAuthProfile } from './oauth.ts';
 interface ProviderCapabilities {
   /** Whether events can be created, changed and deleted. */
   writes: boolean;
-  /** Whether the provider notifies us of changes. */
-  channels: boolean;
+  /** Whether the provider notifies us of changes: in one channel a calendar, in one channel an account, or not at all. */
+  channels: 'calendar' | 'account' | 'none';
   /** Whether a listing from a cursor contains only the differences; otherwise it is complete or "nothing changed". */
   incremental: boolean;
   /** Whether one request (`findChanges`) tells which calendars of an account have changed. */
@@ -351,18 +351,29 @@ export interface CalendarProvider {
   findEvent(account: ProviderAccount, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null>;
 
   /**
-   * Opens a channel. It expires; to renew it, open another one before that. The first notice may arrive before the
-   * response. This and the next two methods exist only with the capability `channels`.
-   * @throws ProviderError `not_watchable` (never possible for this calendar), `channel_taken` (try another id),
-   * `misconfigured` (the provider does not accept our address) and the usual ones.
+   * Opens a channel. It expires. The first notice may arrive before the response. This and the next three methods exist
+   * only with channels (`capabilities.channels`).
+   * @param calendar The calendar to watch; null, and only then, if channels are an account's.
+   * @throws ProviderError `not_watchable` (never possible here), `channel_taken` (try another id), `misconfigured` (the
+   * provider does not accept our address) and the usual ones.
    */
-  openChannel?(account: ProviderAccount, calendar: CalendarToRead, request: ChannelRequest): Promise<OpenedChannel>;
+  openChannel?(
+    account: ProviderAccount,
+    calendar: CalendarToRead | null,
+    request: ChannelRequest,
+  ): Promise<OpenedChannel>;
+
+  /**
+   * Prolongs a channel in place. Providers without it renew by opening another channel before the old one expires.
+   * @throws ProviderError `channel_lost` if the provider does not know it any more: open another one and pull.
+   */
+  renewChannel?(account: ProviderAccount, channel: ChannelRef): Promise<OpenedChannel>;
 
   /** Closes a channel. Succeeds if it is unknown or already over. */
   closeChannel?(account: ProviderAccount, channel: ChannelRef): Promise<void>;
 
-  /** Reads an incoming call of the provider; null if it is not a notice. Never throws. */
-  readNotification?(headers: Headers): ChannelNotice | null;
+  /** Reads an incoming call of the provider: its headers, or its body with several items. Never throws. */
+  readNotices?(request: NoticeRequest): ReceivedNotices;
 }
 
 export type CalendarToWrite = Pick<CalendarToRead, 'providerCalendarId' | 'timeZone' | 'hostTimeZone'>;
