@@ -13,6 +13,7 @@ import type { Db } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { addressOf } from './mail/transport.ts';
+import { createMetrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 import type { HostAuth } from './routes/auth.ts';
 import { bookingRoutes } from './routes/bookings.ts';
@@ -59,6 +60,7 @@ export interface AppDeps {
 export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   const { config, db, hosts, log } = deps;
   const app = createRouter();
+  const metrics = createMetrics();
   const tokens = createTokens(config.tokenKeys);
   const callers = createCallers({ trustProxy: config.trustProxy, trustsLoopback: config.demo });
   const pass: MiddlewareHandler<AppEnv> = (_c, next) => next();
@@ -76,7 +78,11 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.use(warnOfUntrustedProxy(config.trustProxy, log));
   if (deps.platform !== null) mountPlatform(app, deps.platform);
   // Before anything reads the body.
-  app.route('/', webhookRoutes({ db, providers: deps.providers }));
+  const received = metrics.counter(
+    'openslot_notices_total',
+    'Items of calls of calendar providers, by what became of them.',
+  );
+  app.route('/', webhookRoutes({ db, providers: deps.providers, received }));
   const { sandbox } = deps;
   // Like an external provider, it has its own headers, limits and errors.
   if (sandbox !== undefined) app.all('/sandbox/google/*', (c) => sandbox.fetch(c.req.raw, c.env));
@@ -91,7 +97,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
     }),
   );
 
-  app.route('/', healthRoutes({ readiness: deps.readiness }));
+  app.route('/', healthRoutes({ readiness: deps.readiness, metrics }));
   for (const path of ['/holds/*', '/bookings/*', '/calendar/*']) app.use(path, limitInFlight);
   app.route('/', holdRoutes({ db, tokens, limit, addressKey }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
