@@ -128,9 +128,16 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
       hasSandbox: sandbox !== undefined,
       hasDemoUser: config.demo,
       providers: [...deps.providers.keys()],
+      adminConsentUrls: adminConsentUrlsOf(deps.providers),
     }),
   );
   return app;
+}
+
+/** Where administrators permit this service. The state only has to come back: nothing depends on it. */
+function adminConsentUrlsOf(providers: AppDeps['providers']): Record<string, string> {
+  const urls = [...providers].map(([name, { oauth }]) => [name, oauth?.adminConsentUrl?.('admin_consent')]);
+  return Object.fromEntries(urls.filter(([, url]) => url !== undefined));
 }
 
 /**
