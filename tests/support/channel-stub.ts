@@ -1,3 +1,4 @@
+import type { ChannelNotice } from '../../sync-service/src/calendar/channels.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { type AccountStub, createAccountStub } from './account-stub.ts';
 
@@ -61,6 +62,20 @@ export function createChannelStub(name: string, kind: 'calendar' | 'account' = '
       if (stub.closeFailure !== null) throw stub.closeFailure;
       if (stub.live.get(channelId)?.resourceId === resourceId) stub.live.delete(channelId);
     },
-    readNotices: () => ({ notices: [], malformed: 0 }),
+    readNotices: ({ body }) => {
+      const items = itemsOf(body);
+      const notices = items.filter((item) => typeof item?.channelId === 'string') as ChannelNotice[];
+      return { notices, malformed: items.length - notices.length };
+    },
   } satisfies Partial<ChannelStub>);
+}
+
+/** The items of a call of this source: a JSON array of notices. What is none is one malformed item. */
+function itemsOf(body: string): (ChannelNotice | undefined)[] {
+  try {
+    const items: unknown = JSON.parse(body);
+    return Array.isArray(items) ? items : [undefined];
+  } catch {
+    return [undefined];
+  }
 }
