@@ -6,7 +6,7 @@ import type { CalendarProvider } from '../calendar/provider.ts';
 import { hashChannelToken } from '../credentials/channel-token.ts';
 import type { NoticeToCheck } from '../db/channel.ts';
 import type { Db } from '../db/rpc.ts';
-import { ServiceError } from '../errors.ts';
+import { ServiceError, unavailable } from '../errors.ts';
 import type { Counter } from '../metrics.ts';
 import { createNoticeBatch } from './notice-batch.ts';
 import { type AppEnv, createRouter, failures } from './router.ts';
@@ -118,7 +118,10 @@ function createReceiver(deps: WebhookDeps, name: string): (request: NoticeReques
     if (read === undefined) return null;
     // Nothing else needs a lookup: our channel ids are UUIDs, and we store what we know.
     const ours = read.notices.filter(({ channelId, resourceId }) => uuid.test(channelId) && isStorable(resourceId));
-    const outcomes = await Promise.all(ours.map((notice) => batch(toCheck(notice))));
+    const outcomes = await Promise.all(ours.map((notice) => batch(toCheck(notice)))).catch((error: unknown) => {
+      // Whatever the reason: it is not written down, so the provider has to call again.
+      throw unavailable(error);
+    });
     const accepted = outcomes.filter((outcome) => outcome === 'accepted').length;
     deps.received?.add({ provider: name, outcome: 'accepted' }, accepted);
     deps.received?.add({ provider: name, outcome: 'refused' }, read.notices.length - accepted);
