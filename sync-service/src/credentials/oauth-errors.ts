@@ -45,9 +45,7 @@ export function toProviderError(
   if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
     if (step === 'consent') return untrustedConsent();
     if (error.code === 'OAUTH_HTTP_REQUEST_FORBIDDEN') return misconfigured();
-    return new ProviderError('unreachable', 'The provider sent an unusable response. Try again later.', {
-      retryable: true,
-    });
+    return unusableResponse();
   }
   return new ProviderError('unreachable', 'The request to the provider failed. Try again later.', { retryable: true });
 }
@@ -86,6 +84,13 @@ function untrustedConsent(): ProviderError {
     'invalid_credentials',
     'The consent link works once, for ten minutes, in the browser that opened it. Connect the account again.',
   );
+}
+
+/** A response that is complete and makes no sense. */
+export function unusableResponse(): ProviderError {
+  return new ProviderError('unreachable', 'The provider sent an unusable response. Try again later.', {
+    retryable: true,
+  });
 }
 
 /** The provider is reachable but not working. */

@@ -22,7 +22,7 @@ import {
 import type { OAuthProfile } from '../calendar/oauth.ts';
 import type { Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
-import { type OAuthStep, toProviderError } from './oauth-errors.ts';
+import { type OAuthStep, toProviderError, unusableResponse } from './oauth-errors.ts';
 import { fetchResponse } from './oauth-fetch.ts';
 
 /** Lifetime of a token for which the provider does not give one. */
@@ -79,7 +79,7 @@ export async function authorizationUrl(profile: OAuthProfile, request: ConsentRe
 export function readCallback(profile: OAuthProfile, params: URLSearchParams, expectedState: string): URLSearchParams {
   const received = new URLSearchParams(params);
   const iss = received.get('iss');
-  if (iss !== null && spellings(profile.issuer).includes(iss)) received.set('iss', profile.issuer);
+  if (iss !== null && isIssuer(profile, iss)) received.set('iss', profile.issuer);
   try {
     return validateAuthResponse(serverOf(profile), clientOf(profile), received, expectedState);
   } catch (error) {
@@ -216,6 +216,14 @@ function spellings(issuer: string): string[] {
   return [issuer, issuer.replace(/^https:\/\//, '')];
 }
 
+/** Whether a name is the issuer's; one of any tenant if it has an issuer for each. */
+function isIssuer({ issuer }: OAuthProfile, name: string): boolean {
+  const [before = '', after] = issuer.split('{tid}');
+  if (after === undefined) return spellings(issuer).includes(name);
+  const isFramed = name.startsWith(before) && name.endsWith(after);
+  return isFramed && guid.test(name.slice(before.length, name.length - after.length));
+}
+
 /** Returns the server under the name that this response's ID token uses, if it is one of its names. */
 async function serverOfResponse(profile: OAuthProfile, response: Response): Promise<AuthorizationServer> {
   const body: unknown = await response
@@ -227,6 +235,8 @@ async function serverOfResponse(profile: OAuthProfile, response: Response): Prom
   if (typeof idToken !== 'string') return serverOf(profile);
   const { iss, tid } = decodeJwt<{ tid?: unknown }>(idToken);
   // Some providers have an issuer per tenant. Anything but its id could make another address of the issuer.
-  const issuer = typeof tid === 'string' && guid.test(tid) ? profile.issuer.replace('{tid}', tid) : profile.issuer;
+  const tenant = typeof tid === 'string' && guid.test(tid) ? tid : null;
+  if (tenant === null && profile.issuer.includes('{tid}')) throw unusableResponse();
+  const issuer = profile.issuer.replace('{tid}', tenant ?? '');
   return serverOf(profile, spellings(issuer).includes(iss ?? '') ? iss : issuer);
 }
