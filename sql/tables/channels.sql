@@ -45,7 +45,7 @@ create table private.noticed_events (
   version text,
   noticed_at timestamptz not null default now(),
   tries integer not null default 0,
-  look_at timestamptz default now(),
+  due_at timestamptz default now(),
   shown_version text,
   constraint noticed_events_pkey primary key (connection_id, provider_event_id),
   constraint noticed_events_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade
@@ -72,9 +72,9 @@ comment on table private.calendar_watch is
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
 comment on table private.noticed_events is
   'Events of which a notice of an account''s channel told, until a pull has shown them. The provider''s lists may be behind its notices, so the '
-  'account is looked at again (public.finish_look). A minute after it was shown, or given up, a row is deleted.';
+  'account is synced again (public.finish_announced_sync). A minute after it was shown, or given up, a row is deleted.';
 comment on column private.noticed_events.provider_event_id is 'Empty: the notice named no event, so anything that changed shows it.';
 comment on column private.noticed_events.version is 'The version that the last notice named; null: none.';
-comment on column private.noticed_events.tries is 'How often the account was looked at again because of it.';
-comment on column private.noticed_events.look_at is 'The look that begins then, or later, should show it; null: it was shown, or given up.';
+comment on column private.noticed_events.tries is 'How often the account was synced again because of it.';
+comment on column private.noticed_events.due_at is 'The sync that begins then, or later, should show it; null: it was shown, or given up.';
 comment on column private.noticed_events.shown_version is 'The version that a pull last showed since the notice; a late notice of the same one is no news.';

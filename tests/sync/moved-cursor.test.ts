@@ -41,7 +41,7 @@ describe('A pull that finds nothing but another cursor', () => {
     }
   });
 
-  it('is looked after once more if a notice caused it', async () => {
+  it('is followed up once more if a notice caused it', async () => {
     scene.list = nothing('c2');
     expect(await scene.announced(0)).toBe('unchanged');
     const { rows } = await stack.sql.query('select from graphile_worker.jobs where key = $1', [

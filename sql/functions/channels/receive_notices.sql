@@ -51,7 +51,7 @@ begin
     end if;
     continue when v_channel.kinds = '{renew}';
     if v_channel.calendar_id is null then
-      perform private.enqueue_look(v_channel.connection_id);
+      perform private.enqueue_announced_sync(v_channel.connection_id);
     else
       perform private.enqueue_pull(
         v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
@@ -67,7 +67,7 @@ end;
 $$;
 comment on function public.receive_notices(text, jsonb) is
   'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. '
-  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one look at all its calendars '
-  '(private.enqueue_look), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
+  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars '
+  '(private.enqueue_announced_sync), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
   'replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change '
   'verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';

@@ -48,7 +48,7 @@ begin
   order by h.connection_id, coalesce(n.event_id, ''), n.position desc
   on conflict on constraint noticed_events_pkey do update
   set version = excluded.version, noticed_at = now(), tries = 0,
-    look_at = case when e.shown_version = excluded.version then null else now() end
+    due_at = case when e.shown_version = excluded.version then null else now() end
   -- The same notice twice is one.
   where e.version is distinct from excluded.version or excluded.version is null;
   return v_first;

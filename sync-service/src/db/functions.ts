@@ -34,7 +34,7 @@ interface DbResults {
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
   apply_calendar_changes: AppliedPage;
   begin_channel: { begun: boolean };
-  begin_look: { began_at: string } | null;
+  begin_announced_sync: { began_at: string } | null;
   begin_oauth: ConsentNeeds;
   begin_pull: StartedPull | null;
   begin_push: StartedPush | null;
@@ -63,7 +63,7 @@ interface DbResults {
   find_live_host: { host_id: string; version: number } | null;
   finish_channel: { kept: boolean };
   finish_disconnect: { finished: boolean };
-  finish_look: null;
+  finish_announced_sync: null;
   finish_notification: null;
   finish_push: { state: 'pushed' | 'removed' | 'pending' | null };
   finish_sync: null;
