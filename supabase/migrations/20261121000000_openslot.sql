@@ -3978,6 +3978,7 @@ set search_path = ''
 as $$
 declare
   v_proven jsonb;
+  v_positions bigint[];
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
@@ -3987,8 +3988,8 @@ begin
       'position', n.position, 'id', x.id, 'resource_id', n.resource_id, 'kind', coalesce(n.kind, 'changed'), 'event_id', n.event_id,
       'version', n.version
     )), '[]'),
-    coalesce(array_agg(distinct x.id), '{}')
-  into v_proven, v_ids
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}')
+  into v_proven, v_positions, v_ids
   from rows from (jsonb_to_recordset(notices) as (
     channel_id uuid, resource_id text, token_hash text, kind text, event_id text, version text
   )) with ordinality as n (channel_id, resource_id, token_hash, kind, event_id, version, position)
@@ -4032,7 +4033,7 @@ begin
   end loop;
 
   return coalesce((
-    select jsonb_agg(case when v_proven @> jsonb_build_array(jsonb_build_object('position', n.position)) then 'accepted' else 'refused' end order by n.position)
+    select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
     from jsonb_array_elements(notices) with ordinality as n (value, position)
   ), '[]');
 end;
@@ -4200,26 +4201,26 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_changed uuid[];
+  v_judged uuid[];
   v_first uuid[];
 begin
+  select
+    coalesce(array_agg(distinct n.id) filter (where n.kind in ('opened', 'changed')), '{}'),
+    coalesce(array_agg(distinct n.id) filter (where n.kind in ('renew', 'removed')), '{}')
+  into v_changed, v_judged
+  from jsonb_to_recordset(p_notices) as n (id uuid, kind text);
   -- Calendars before their channels, as everywhere; only notices after which channels are judged or planned need them.
   perform from public.calendars as c
   where c.id in (
     select s.id
     from private.channels as h
     join public.calendars as s on s.connection_id = h.connection_id and (h.calendar_id is null or s.id = h.calendar_id)
-    where h.id = any (p_ids) and (h.verified_at is null or exists (
-      select from jsonb_to_recordset(p_notices) as n (id uuid, kind text) where n.id = h.id and n.kind in ('renew', 'removed')
-    ))
+    where h.id = any (p_ids) and (h.verified_at is null or h.id = any (v_judged))
   )
   order by c.id for no key update;
   perform from private.channels as h where h.id = any (p_ids) order by h.id for no key update;
-  v_first := array(
-    select h.id from private.channels as h
-    where h.id = any (p_ids) and h.verified_at is null and exists (
-      select from jsonb_to_recordset(p_notices) as n (id uuid, kind text) where n.id = h.id and n.kind in ('opened', 'changed')
-    )
-  );
+  v_first := array(select h.id from private.channels as h where h.id = any (v_changed) and h.verified_at is null);
   update private.channels as h
   set resource_id = coalesce(h.resource_id, s.resource_id),
     last_notice_at = case when s.is_change then now() else h.last_notice_at end,

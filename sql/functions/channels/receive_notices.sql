@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 declare
   v_proven jsonb;
+  v_positions bigint[];
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
@@ -15,8 +16,8 @@ begin
       'position', n.position, 'id', x.id, 'resource_id', n.resource_id, 'kind', coalesce(n.kind, 'changed'), 'event_id', n.event_id,
       'version', n.version
     )), '[]'),
-    coalesce(array_agg(distinct x.id), '{}')
-  into v_proven, v_ids
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}')
+  into v_proven, v_positions, v_ids
   from rows from (jsonb_to_recordset(notices) as (
     channel_id uuid, resource_id text, token_hash text, kind text, event_id text, version text
   )) with ordinality as n (channel_id, resource_id, token_hash, kind, event_id, version, position)
@@ -60,7 +61,7 @@ begin
   end loop;
 
   return coalesce((
-    select jsonb_agg(case when v_proven @> jsonb_build_array(jsonb_build_object('position', n.position)) then 'accepted' else 'refused' end order by n.position)
+    select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
     from jsonb_array_elements(notices) with ordinality as n (value, position)
   ), '[]');
 end;
