@@ -1350,18 +1350,6 @@ create table private.calendar_watch (
 );
 create index calendar_watch_calendar_idx on private.calendar_watch (calendar_id);
 
-create table private.noticed_events (
-  connection_id uuid not null,
-  provider_event_id text not null,
-  version text,
-  noticed_at timestamptz not null default now(),
-  tries integer not null default 0,
-  due_at timestamptz default now(),
-  shown_version text,
-  constraint noticed_events_pkey primary key (connection_id, provider_event_id),
-  constraint noticed_events_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade
-);
-
 comment on table private.channels is
   'Channels by which a provider notifies us of changes of a calendar, or of any calendar of an account. A row exists before the provider is asked '
   'for the channel: the first notice may come before the response.';
@@ -1381,6 +1369,20 @@ comment on column private.channels.missed_at is 'The last change without a notic
 comment on table private.calendar_watch is
   'Calendars, or accounts (calendar_id null), for which no channel could be opened or prolonged: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
+
+-- sql/tables/noticed_events.sql
+create table private.noticed_events (
+  connection_id uuid not null,
+  provider_event_id text not null,
+  version text,
+  noticed_at timestamptz not null default now(),
+  tries integer not null default 0,
+  due_at timestamptz default now(),
+  shown_version text,
+  constraint noticed_events_pkey primary key (connection_id, provider_event_id),
+  constraint noticed_events_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade
+);
+
 comment on table private.noticed_events is
   'Events of which a notice of an account''s channel told, until a pull has shown them. The provider''s lists may be behind its notices, so the '
   'account is synced again (public.finish_announced_sync). A minute after it was shown, or given up, a row is deleted.';
@@ -4008,10 +4010,12 @@ begin
 
   v_first := private.take_notices(v_ids, v_proven);
   for v_channel in
-    select h.id, h.connection_id, h.calendar_id, array_agg(distinct n.kind) as kinds, h.id = any (v_first) as is_first
-    from jsonb_to_recordset(v_proven) as n (id uuid, kind text)
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
+    from (
+      select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
+    ) as n
     join private.channels as h on h.id = n.id
-    group by h.id
+    where h.id = any (v_ids)
     order by h.connection_id, h.calendar_id
   loop
     if 'removed' = any (v_channel.kinds) then
@@ -4235,13 +4239,13 @@ begin
     from jsonb_to_recordset(p_notices) as n (id uuid, resource_id text, kind text)
     group by n.id
   ) as s
-  where h.id = s.id;
+  where h.id = any (p_ids) and h.id = s.id;
 
   insert into private.noticed_events as e (connection_id, provider_event_id, version)
   select distinct on (h.connection_id, coalesce(n.event_id, '')) h.connection_id, coalesce(n.event_id, ''), n.version
   from jsonb_to_recordset(p_notices) as n (id uuid, kind text, event_id text, version text, position bigint)
-  join private.channels as h on h.id = n.id and h.calendar_id is null
-  where n.kind in ('opened', 'changed') and (n.event_id is not null or h.id <> all (v_first))
+  join private.channels as h on h.id = n.id
+  where h.id = any (p_ids) and h.calendar_id is null and n.kind in ('opened', 'changed') and (n.event_id is not null or h.id <> all (v_first))
   order by h.connection_id, coalesce(n.event_id, ''), n.position desc
   on conflict on constraint noticed_events_pkey do update
   set version = excluded.version, noticed_at = now(), tries = 0,

@@ -36,10 +36,12 @@ begin
 
   v_first := private.take_notices(v_ids, v_proven);
   for v_channel in
-    select h.id, h.connection_id, h.calendar_id, array_agg(distinct n.kind) as kinds, h.id = any (v_first) as is_first
-    from jsonb_to_recordset(v_proven) as n (id uuid, kind text)
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
+    from (
+      select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
+    ) as n
     join private.channels as h on h.id = n.id
-    group by h.id
+    where h.id = any (v_ids)
     order by h.connection_id, h.calendar_id
   loop
     if 'removed' = any (v_channel.kinds) then

@@ -38,13 +38,13 @@ begin
     from jsonb_to_recordset(p_notices) as n (id uuid, resource_id text, kind text)
     group by n.id
   ) as s
-  where h.id = s.id;
+  where h.id = any (p_ids) and h.id = s.id;
 
   insert into private.noticed_events as e (connection_id, provider_event_id, version)
   select distinct on (h.connection_id, coalesce(n.event_id, '')) h.connection_id, coalesce(n.event_id, ''), n.version
   from jsonb_to_recordset(p_notices) as n (id uuid, kind text, event_id text, version text, position bigint)
-  join private.channels as h on h.id = n.id and h.calendar_id is null
-  where n.kind in ('opened', 'changed') and (n.event_id is not null or h.id <> all (v_first))
+  join private.channels as h on h.id = n.id
+  where h.id = any (p_ids) and h.calendar_id is null and n.kind in ('opened', 'changed') and (n.event_id is not null or h.id <> all (v_first))
   order by h.connection_id, coalesce(n.event_id, ''), n.position desc
   on conflict on constraint noticed_events_pkey do update
   set version = excluded.version, noticed_at = now(), tries = 0,

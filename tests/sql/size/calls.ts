@@ -133,7 +133,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
 
     'receive_notices for an account': {
-      budget: 200,
+      budget: 550,
       call: `(${PROVIDER}, (select jsonb_agg(jsonb_build_object(
         'channel_id', ${CHANNEL}, 'resource_id', 'resource', 'token_hash', 'hash', 'event_id', 'e' || n, 'version', 'v'
       )) from generate_series(1, 20) as n))`,
