@@ -1,7 +1,7 @@
 import { type Fetch, requestJson } from '../shared/request.ts';
 
 /** A calendar as its account lists it. */
-export interface SandboxCalendar {
+interface SandboxCalendar {
   id: string;
   name: string;
   time_zone: string;
@@ -45,42 +45,32 @@ export interface NewEvent extends EventTimes {
   weekly: boolean;
 }
 
-/** The calls of the sandbox page. All of them throw `RequestError`. */
-export interface SandboxApi {
-  accounts(): Promise<SandboxAccount[]>;
-  /** What meets the days from `from` to before `until`, in the clock of a zone. */
-  events(calendar: string, from: string, until: string, zone: string): Promise<SandboxEvent[]>;
-  add(calendar: string, event: NewEvent): Promise<void>;
-  move(calendar: string, id: string, times: EventTimes): Promise<void>;
-  /** Deletes an event, or a whole series by its id. */
-  remove(calendar: string, id: string): Promise<void>;
-  /** Where to go to connect an account to the demo's host. */
-  consentUrl(email: string): Promise<URL>;
-}
-
 /** The owner of the demo's data, as every demo has them. */
 const demoOwner = { email: 'demo@example.com', password: 'demo-password' };
 
-/** The calls over HTTP, on the page's own origin. */
-export function createSandboxApi(fetch: Fetch): SandboxApi {
+/** The calls of the sandbox page, on its own origin. All of them throw `RequestError`. */
+export function createSandboxApi(fetch: Fetch) {
   const base = '/sandbox/google/control';
   const eventPath = (id: string) => `${base}/events/${encodeURIComponent(id)}`;
   return {
     accounts: async () => (await requestJson<{ accounts: SandboxAccount[] }>(fetch, `${base}/accounts`)).accounts,
-    async events(calendar, from, until, zone) {
+    /** What meets the days from `from` to before `until`, in the clock of a zone. */
+    async events(calendar: string, from: string, until: string, zone: string): Promise<SandboxEvent[]> {
       const query = new URLSearchParams({ calendar, from, until, time_zone: zone });
       return (await requestJson<{ events: SandboxEvent[] }>(fetch, `${base}/events?${query}`)).events;
     },
-    async add(calendar, event) {
+    async add(calendar: string, event: NewEvent): Promise<void> {
       await requestJson(fetch, `${base}/events`, { method: 'POST', body: { calendar, ...event } });
     },
-    async move(calendar, id, times) {
+    async move(calendar: string, id: string, times: EventTimes): Promise<void> {
       await requestJson(fetch, `${eventPath(id)}/move`, { method: 'POST', body: { calendar, ...times } });
     },
-    async remove(calendar, id) {
+    /** Deletes an event, or a whole series by its id. */
+    async remove(calendar: string, id: string): Promise<void> {
       await requestJson(fetch, `${eventPath(id)}?${new URLSearchParams({ calendar })}`, { method: 'DELETE' });
     },
-    async consentUrl(email) {
+    /** Where to go to connect an account to the demo's host. */
+    async consentUrl(email: string): Promise<URL> {
       const settings = await requestJson<{ supabaseUrl: string; publishableKey: string }>(fetch, '/embed/config.json');
       const session = await requestJson<{ access_token: string }>(
         fetch,

@@ -90,13 +90,8 @@ export function isRecurrence(shape: SeriesShape): boolean {
   }
 }
 
-const kept = new Map<string, number[]>();
-
-/** Starts until then, in order. Kept by the shape: the same series is listed again and again. */
+/** Starts until then, in order. */
 function startsOf(shape: SeriesShape, until: number): number[] {
-  const key = JSON.stringify([shape.start, shape.recurrence, until]);
-  const known = kept.get(key);
-  if (known) return known;
   const lines = linesOf(shape.recurrence);
   const starts = new Set<number>();
   if (lines.rule === null) starts.add(instantOf(shape.start, 'utc'));
@@ -109,24 +104,35 @@ function startsOf(shape: SeriesShape, until: number): number[] {
   }
   for (const line of lines.added) for (const start of datesOf(line, shape)) if (start < until) starts.add(start);
   for (const line of lines.excluded) for (const start of datesOf(line, shape)) starts.delete(start);
-  const ordered = [...starts].sort((one, other) => one - other);
-  if (kept.size > 500) kept.clear();
-  kept.set(key, ordered);
-  return ordered;
+  return [...starts].sort((one, other) => one - other);
 }
 
 const dayLength = 86_400_000;
+/** How much further a series is followed than it is asked for: what is asked for moves on with the time. */
+const ahead = 60 * dayLength;
+const kept = new Map<string, { until: number; instances: Instance[] }>();
 
 /**
- * The instances of a series that start before `until` (milliseconds), in order.
+ * The instances of a series that start before `until` (milliseconds), in order. Kept by the shape: the same series is listed again and
+ * again.
  * @param zone of the calendar: says when its days begin.
  */
 export function expandSeries(id: string, shape: SeriesShape, zone: string, until: number): Instance[] {
+  const key = JSON.stringify([id, shape.start, shape.end, shape.recurrence, zone]);
+  let known = kept.get(key);
+  if (known === undefined || known.until < until) {
+    known = { until: until + ahead, instances: followSeries(id, shape, zone, until + ahead) };
+    if (kept.size > 500) kept.clear();
+    kept.set(key, known);
+  }
+  return known.instances.filter((instance) => instance.from < until);
+}
+
+function followSeries(id: string, shape: SeriesShape, zone: string, until: number): Instance[] {
   const days = isDay(shape.start);
   const length = instantOf(shape.end, 'utc') - instantOf(shape.start, 'utc');
   // Days are counted in UTC and may begin up to a day earlier in the zone of the calendar.
-  const starts = startsOf(shape, days ? until + dayLength : until);
-  const instances = starts.map((start): Instance => {
+  return startsOf(shape, days ? until + dayLength : until).map((start): Instance => {
     const time = (instant: number, like: EventTime): EventTime => {
       if (days) return { date: inZone(instant, 'utc').slice(0, 10) };
       const made: EventTime = { dateTime: inZone(instant, 'utc') };
@@ -144,7 +150,6 @@ export function expandSeries(id: string, shape: SeriesShape, zone: string, until
       until: instantOf(ends, zone),
     };
   });
-  return days ? instances.filter((instance) => instance.from < until) : instances;
 }
 
 /** The instance that was to start then, or null if the rule knows none. */
