@@ -1315,6 +1315,7 @@ create table private.calendar_watch (
   watch_after timestamptz not null default now(),
   watch_error text,
   connection_id uuid not null,
+  watch_message text,
   constraint calendar_watch_key unique nulls not distinct (connection_id, calendar_id),
   constraint calendar_watch_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint calendar_watch_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
@@ -1340,6 +1341,7 @@ comment on column private.channels.missed_at is 'The last change without a notic
 comment on table private.calendar_watch is
   'Calendars, or accounts (calendar_id null), for which no channel could be opened or prolonged: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
+comment on column private.calendar_watch.watch_message is 'The same for the owner; contains no title.';
 
 -- sql/tables/noticed_events.sql
 create table private.noticed_events (
@@ -3684,7 +3686,8 @@ comment on function public.enqueue_due_channels(text[], integer, text[]) is
 
 -- sql/functions/channels/fail_channel.sql
 create function public.fail_channel(
-  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null
+  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null,
+  error_message text default null
 )
 returns jsonb
 language plpgsql
@@ -3702,7 +3705,9 @@ begin
     delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
   end if;
   if v_channel.id is not null and v_channel.calendar_id is null then
-    v_again_at := private.record_watch_failure(v_channel.connection_id, null, fail_channel.error_code, fail_channel.retry_after_ms);
+    v_again_at := private.record_watch_failure(
+      v_channel.connection_id, null, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
+    );
   end if;
   for v_id in
     select c.id from public.calendars as c
@@ -3714,13 +3719,13 @@ begin
     order by c.id
   loop
     v_again_at := greatest(v_again_at, private.record_watch_failure(
-      v_channel.connection_id, v_id, fail_channel.error_code, fail_channel.retry_after_ms
+      v_channel.connection_id, v_id, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
     ));
   end loop;
   return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
 end;
 $$;
-comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
+comment on function public.fail_channel(uuid, text, boolean, boolean, bigint, text) is
   'A channel could not be opened or prolonged: {again}, whether to try another one at once (private.record_watch_failure says when else). '
   'is_uncertain: the provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. '
   'is_account_wide: the other calendars of the account back off as well. A channel that could not be prolonged stays open.';
@@ -3992,7 +3997,7 @@ comment on function public.receive_notices(text, jsonb) is
 
 -- sql/functions/channels/record_watch_failure.sql
 create function private.record_watch_failure(
-  p_connection_id uuid, p_calendar_id uuid, p_error_code text, p_retry_after_ms bigint default null
+  p_connection_id uuid, p_calendar_id uuid, p_error_code text, p_message text, p_retry_after_ms bigint default null
 )
 returns timestamptz
 language plpgsql
@@ -4015,15 +4020,17 @@ begin
       make_interval(secs => least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400))
     )
   end;
-  insert into private.calendar_watch as w (connection_id, calendar_id, failures, failed_at, watch_after, watch_error)
-  values (p_connection_id, p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code)
+  insert into private.calendar_watch as w (connection_id, calendar_id, failures, failed_at, watch_after, watch_error, watch_message)
+  values (p_connection_id, p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code, left(p_message, 1000))
   on conflict on constraint calendar_watch_key do update
-  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error;
+  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error,
+    watch_message = excluded.watch_message;
   return v_watch.watch_after;
 end;
 $$;
-comment on function private.record_watch_failure(uuid, uuid, text, bigint) is
-  'No channel could be opened or prolonged for a calendar, or for an account (p_calendar_id null): plans the next attempt. not_watchable: in a '
+comment on function private.record_watch_failure(uuid, uuid, text, text, bigint) is
+  'No channel could be opened or prolonged for a calendar, or for an account (p_calendar_id null): plans the next attempt, and keeps why, for the '
+  'owner (p_message). not_watchable: in a '
   'week; misconfigured: in 6 h; channel_taken: at once the first time; else after 1 min, doubled each time up to 6 h, and never sooner than the '
   'provider asked for (in milliseconds); all 20 % more or less.';
 
@@ -4063,7 +4070,9 @@ begin
   where h.id = any (v_ids) and h.opened_at <= now() - interval '10 minutes'
     and (h.state = 'opening' or (h.state = 'open' and h.verified_at is null));
   if found then
-    perform private.record_watch_failure(p_connection_id, p_calendar_id, 'unverified');
+    perform private.record_watch_failure(
+      p_connection_id, p_calendar_id, 'unverified', 'The provider agreed to notify us of changes, but no notice has arrived.'
+    );
   end if;
 
   select h.* into v_best
@@ -9298,7 +9307,7 @@ begin
           'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
           'push_expires_at', private.iso_instant(c.push_expires_at),
           'push_error', (
-            select w.watch_error from private.calendar_watch as w
+            select coalesce(w.watch_message, w.watch_error) from private.calendar_watch as w
             where w.calendar_id = c.id or (w.calendar_id is null and w.connection_id = c.connection_id)
             order by w.failed_at desc limit 1
           ),
@@ -11883,7 +11892,7 @@ as $$
         'public.begin_channel(uuid, uuid, text, uuid)',
         'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
         'public.lose_channel(uuid)',
-        'public.fail_channel(uuid, text, boolean, boolean, bigint)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text)',
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
@@ -12047,7 +12056,7 @@ as $$
     ('function', 'public.close_channel_done(uuid, boolean)'),
     ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
     ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
-    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint)'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text)'),
     ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
     ('function', 'private.has_healthy_channel(uuid)'),
     ('function', 'private.is_account_to_watch(uuid)'),
@@ -12056,7 +12065,7 @@ as $$
     ('function', 'public.lose_channel(uuid)'),
     ('function', 'private.maintain_soon(uuid, timestamptz)'),
     ('function', 'public.receive_notices(text, jsonb)'),
-    ('function', 'private.record_watch_failure(uuid, uuid, text, bigint)'),
+    ('function', 'private.record_watch_failure(uuid, uuid, text, text, bigint)'),
     ('function', 'private.retire_channels(uuid, uuid)'),
     ('function', 'private.should_be_watched(uuid)'),
     ('function', 'private.suspect_channel(uuid, uuid[], boolean)'),
