@@ -256,7 +256,7 @@ as $$
     ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
     ('function', 'private.restore_renamed(uuid, uuid)'),
-    ('function', 'private.show_noticed_events(uuid, text[], jsonb)'),
+    ('function', 'private.show_noticed_events(uuid, jsonb, text[], jsonb)'),
     ('function', 'private.unknown_time_json(private.unknown_times)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),

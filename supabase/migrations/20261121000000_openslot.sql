@@ -7354,12 +7354,7 @@ begin
       and (cardinality(v_page.deleted_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
       and v_written.deleted + v_removed.deleted > cardinality(v_written.missing_bookings || v_removed.missing_bookings)
   );
-  perform private.show_noticed_events(
-    (select c.connection_id from public.calendars as c where c.id = v_id),
-    v_deleted || v_page.fully_listed_series
-      || array(select jsonb_path_query(v_page.changes, '$[*].keyvalue() ? (@.key == "provider_event_id" || @.key == "series_id").value') #>> '{}'),
-    v_page.versions
-  );
+  perform private.show_noticed_events(v_id, v_page.changes, v_deleted || v_page.fully_listed_series, v_page.versions);
   if v_page.is_last then
     -- The listing is complete: events whose rows others took over are really gone. An update of no rows would fire the triggers, too.
     if exists (select from public.synced_events as e where e.calendar_id = v_id and e.renamed_from is not null) then
@@ -8840,26 +8835,33 @@ comment on function private.restore_renamed(uuid, uuid) is
   'same times, so that nothing from that run counts as missing.';
 
 -- sql/functions/sync/show_noticed_events.sql
-create function private.show_noticed_events(p_connection_id uuid, p_names text[], p_versions jsonb)
+create function private.show_noticed_events(p_calendar_id uuid, p_changes jsonb, p_named text[], p_versions jsonb)
 returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_connection_id constant uuid := (select c.connection_id from public.calendars as c where c.id = p_calendar_id);
+  v_names text[];
 begin
-  perform from private.noticed_events as e
-  where e.connection_id = p_connection_id and e.provider_event_id = any (p_names)
-  order by e.provider_event_id for update;
-  if not found then
+  if not exists (select from private.noticed_events as e where e.connection_id = v_connection_id) then
     return;
   end if;
+  v_names := p_named || array(
+    select unnest(array[n.provider_event_id, n.series_id]) from jsonb_to_recordset(p_changes) as n (provider_event_id text, series_id text)
+  );
+  perform from private.noticed_events as e
+  where e.connection_id = v_connection_id and e.provider_event_id = any (v_names)
+  order by e.provider_event_id for update;
   update private.noticed_events as e
   set shown_version = coalesce(p_versions ->> e.provider_event_id, e.shown_version),
     due_at = case when e.version <> p_versions ->> e.provider_event_id then e.due_at end
-  where e.connection_id = p_connection_id and e.provider_event_id = any (p_names);
+  where e.connection_id = v_connection_id and e.provider_event_id = any (v_names);
 end;
 $$;
-comment on function private.show_noticed_events(uuid, text[], jsonb) is
-  'A pull named these events: notices of them are over, unless it showed another version (p_versions: by event, if known) than the notice names.';
+comment on function private.show_noticed_events(uuid, jsonb, text[], jsonb) is
+  'A pull of a calendar named the events of these changes and these others: notices of them are over, unless it showed another version '
+  '(p_versions: by event, if known) than the notice names.';
 
 -- sql/functions/sync/unknown_time_json.sql
 create function private.unknown_time_json(p_unknown private.unknown_times)
@@ -12191,7 +12193,7 @@ as $$
     ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
     ('function', 'private.restore_renamed(uuid, uuid)'),
-    ('function', 'private.show_noticed_events(uuid, text[], jsonb)'),
+    ('function', 'private.show_noticed_events(uuid, jsonb, text[], jsonb)'),
     ('function', 'private.unknown_time_json(private.unknown_times)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),

@@ -85,12 +85,14 @@ describe('an account with one channel for all calendars', () => {
 
   it('that is disconnected has it closed before the secret is erased', async () => {
     const id = await scene.open();
+    await scene.notice(id, { event: 'a' });
     await scene.call('public.disconnect_connection', scene.connection.id, scene.host.owner_id, null, ['google']);
     expect((await scene.call('public.begin_revoke', scene.connection.id)).channels).toEqual([
       { id, resource_id: `subscription-${id}` },
     ]);
     await scene.call('public.finish_disconnect', scene.connection.id);
     expect(await scene.state(id)).toBeUndefined();
+    expect(await scene.run('select from private.noticed_events')).toEqual([]);
   });
 });
 
