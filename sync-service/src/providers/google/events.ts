@@ -5,7 +5,7 @@ import { bookingsLinkedIn, keyOfUid } from '../../calendar/own-event.ts';
 import type { TimeWindow } from '../../calendar/provider.ts';
 import { cleanTitle } from '../../ical/title.ts';
 import { field, text } from '../json.ts';
-import type { KnownProblem } from './cursor.ts';
+import type { KnownProblem } from '../pages.ts';
 import { isIdOfKey, markerName } from './ids.ts';
 
 export type ReadItem =
