@@ -1,9 +1,10 @@
 import type { ChangePage } from '../../calendar/provider.ts';
+import { isInWindow } from '../in-window.ts';
 import { field } from '../json.ts';
 import type { KnownProblem } from '../pages.ts';
 import { errorOfResponse, malformedResponse } from './errors.ts';
 import { listWindow, type Run } from './event-lists.ts';
-import { isInWindow, type ReadItem, readItem } from './events.ts';
+import { type ReadItem, readItem } from './events.ts';
 import { listPages } from './listing.ts';
 
 /** With more series than this, listing the whole window is cheaper. */
