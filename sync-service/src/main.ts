@@ -26,7 +26,7 @@ async function main(shutdown: Shutdown): Promise<void> {
     ...(sandbox && { google: sandbox.client }),
     ...(stack && { supabase: stack.supabase, databaseUrl: stack.databaseUrl, tokenKeys: stack.tokenKeys }),
   };
-  const providers = createProviders(config);
+  const providers = createProviders(config, log);
   const platform = stack ? { platform: { routes: stack.routes, fetch: stack.fetch } } : {};
   const served = sandbox?.routes ? { sandbox: sandbox.routes } : {};
   const service = await startService({ config: config as ServiceConfig, providers, log, ...platform, ...served });
