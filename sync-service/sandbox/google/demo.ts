@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
-import { createControlRoutes } from './control-routes.ts';
+import { createControlRoutes } from '../shared/control-routes.ts';
+import { createKeeper, type DemoClient, readSavedSandbox, type SavedSandbox } from '../shared/saved-state.ts';
 import { addSampleAccounts } from './samples.ts';
 import { createGoogleSandbox, type GoogleSandbox } from './sandbox.ts';
-import { createKeeper, type DemoClient, readSavedSandbox, type SavedSandbox } from './saved-state.ts';
+import type { WorldState } from './state.ts';
 
 /** Where it is mounted on the origin of the service. */
 const mount = '/sandbox/google';
@@ -83,7 +84,7 @@ function open({ publicUrl, ownUrl, file, log }: DemoSandboxOptions, client: Demo
     project: '123456789012',
     publishing: 'production' as const,
   };
-  const make = (saved: SavedSandbox | null): GoogleSandbox =>
+  const make = (saved: SavedSandbox<WorldState> | null): GoogleSandbox =>
     createGoogleSandbox({
       publicUrl: client.browserBaseUrl,
       clients: [registered],

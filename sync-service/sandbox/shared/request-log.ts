@@ -1,7 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { shownToken } from './bearer.ts';
 import type { Violations } from './violations.ts';
-import type { World } from './world.ts';
 
 /** A request as the sandbox got it. */
 export interface LoggedRequest {
@@ -45,41 +43,32 @@ function parsed(text: string, type: string): unknown {
   }
 }
 
-function accountOf(world: World, context: Context, body: unknown): string | null {
-  const token = shownToken(world, context.req);
-  if (token) return token.sub;
-  const refreshToken = (body as Record<string, string> | null)?.['refresh_token'] ?? '';
-  return world.refreshTokens.get(refreshToken)?.sub ?? null;
-}
-
 // A demo runs for days.
 const longest = 10_000;
 
-/** The account and client whose access token is refreshed; null for other requests. */
-function refreshedBy({ path, body, account }: LoggedRequest): string | null {
-  const form = body as Record<string, string> | null;
-  return path === '/token' && form?.['grant_type'] === 'refresh_token' ? `${account} ${form['client_id']}` : null;
-}
-
-// The shortest wait that the vendor names.
-const floor = 1000;
-
-async function asksToWait(response: Response): Promise<boolean> {
-  if (response.status === 429 || response.status >= 500) return true;
-  if (response.status !== 403) return false;
-  return /rateLimitExceeded/i.test(await response.clone().text());
+/** What of requests only their provider knows. */
+export interface RequestReader {
+  now(): Date;
+  /** The account that a request names by a token; null: none. */
+  accountOf(context: Context, body: unknown): string | null;
+  /** The account and client whose access token is refreshed; null for other requests. */
+  refreshedBy(entry: LoggedRequest): string | null;
+  /** Whether a response asks for patience. */
+  asksToWait(response: Response): Promise<boolean> | boolean;
+  /** Milliseconds that a client has to wait at least after such a response, before it repeats the request. */
+  waitAfter(response: Response): number;
 }
 
 /**
  * Logs each request, and notes those that come back before the shortest wait after an answer that asks for patience.
  */
 export function createRequestLog(
-  world: World,
+  reader: RequestReader,
   violations: Violations,
   prefix: string,
 ): { requests: LoggedRequest[]; middleware: MiddlewareHandler } {
   const requests: LoggedRequest[] = [];
-  const timeout = new Map<string, number>();
+  const notBefore = new Map<string, { at: number; wait: number }>();
   const refreshing = new Map<string, number>();
 
   const middleware: MiddlewareHandler = async (context, next) => {
@@ -91,18 +80,19 @@ export function createRequestLog(
       query: request.queries(),
       headers: request.header(),
       body,
-      account: accountOf(world, context, body),
-      at: world.now(),
+      account: reader.accountOf(context, body),
+      at: reader.now(),
       status: null,
       respondedAt: null,
     };
     requests.push(entry);
     if (requests.length > longest) requests.shift();
     const key = `${entry.method} ${entry.path} ${entry.account}`;
-    if (entry.at.getTime() < (timeout.get(key) ?? 0)) {
-      violations.add(`${entry.method} ${entry.path}: repeated earlier than ${floor} ms after the answer`);
+    const asked = notBefore.get(key);
+    if (asked && entry.at.getTime() < asked.at) {
+      violations.add(`${entry.method} ${entry.path}: repeated earlier than ${asked.wait} ms after the answer`);
     }
-    const refreshed = refreshedBy(entry);
+    const refreshed = reader.refreshedBy(entry);
     if (refreshed !== null) {
       if (refreshing.has(refreshed))
         violations.add(`token request: a second refresh for ${refreshed} at the same time`);
@@ -117,9 +107,11 @@ export function createRequestLog(
     }
     if (cut.has(request.raw)) return;
     entry.status = context.res.status;
-    entry.respondedAt = world.now();
-    if (await asksToWait(context.res)) timeout.set(key, entry.respondedAt.getTime() + floor);
-    else timeout.delete(key);
+    entry.respondedAt = reader.now();
+    if (await reader.asksToWait(context.res)) {
+      const wait = reader.waitAfter(context.res);
+      notBefore.set(key, { at: entry.respondedAt.getTime() + wait, wait });
+    } else notBefore.delete(key);
   };
   return { requests, middleware };
 }

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { WorldState } from './state.ts';
 
 /** How the sandbox is reached, in the words of the service's configuration. */
 export interface DemoClient {
@@ -14,23 +13,23 @@ export interface DemoClient {
 }
 
 /** What is kept between two runs. */
-export interface SavedSandbox {
+export interface SavedSandbox<State> {
   version: 1;
   /** How it was reached: a second process on the same data goes there, too. */
   client: DemoClient;
-  world: WorldState;
+  world: State;
 }
 
 /**
  * What a file holds; null if there is none.
  * @throws if it can't be understood.
  */
-export function readSavedSandbox(file: string): SavedSandbox | null {
+export function readSavedSandbox<State extends { version: number }>(file: string): SavedSandbox<State> | null {
   if (!fs.existsSync(file)) return null;
-  const saved = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<SavedSandbox> | null;
+  const saved = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<SavedSandbox<State>> | null;
   const isWhole = saved?.version === 1 && saved.world?.version === 1 && typeof saved.client?.baseUrl === 'string';
   if (!isWhole) throw new Error('It is not a saved sandbox of this version.');
-  return saved as SavedSandbox;
+  return saved as SavedSandbox<State>;
 }
 
 /** Keeps a state in a file. */
@@ -45,7 +44,7 @@ export interface Keeper {
 const restMilliseconds = 300;
 
 /** @param save gives what is to be kept. */
-export function createKeeper(file: string, save: () => SavedSandbox): Keeper {
+export function createKeeper(file: string, save: () => SavedSandbox<unknown>): Keeper {
   let written = '';
   let waiting: NodeJS.Timeout | undefined;
 

@@ -2,15 +2,15 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { ApiError } from './api-errors.ts';
-import { addEvent, changeEvent, type EventBody, removeEvent } from './controls.ts';
-import { listWindow } from './event-listing.ts';
-import { type EventTime, instantOf, isZone } from './event-times.ts';
-import { allows, blocksTime } from './event-view.ts';
-import { findEvent } from './events.ts';
-import type { SandboxCalendar } from './state.ts';
-import type { StoredEvent } from './stored-event.ts';
-import type { World } from './world.ts';
+import { ApiError } from '../google/api-errors.ts';
+import { addEvent, changeEvent, type EventBody, removeEvent } from '../google/controls.ts';
+import { listWindow } from '../google/event-listing.ts';
+import { type EventTime, instantOf, isZone } from '../google/event-times.ts';
+import { allows, blocksTime } from '../google/event-view.ts';
+import { findEvent } from '../google/events.ts';
+import type { SandboxCalendar } from '../google/state.ts';
+import type { StoredEvent } from '../google/stored-event.ts';
+import type { World } from '../google/world.ts';
 
 const zone = z.string().refine(isZone, 'There is no such time zone.');
 /** When an event is to be: with `time` null whole days, so many as `minutes` make. */

@@ -1,13 +1,10 @@
-/** What a client did that Google may let pass today but that a correct client never does. */
+/** What a client did that the provider may let pass today but that a correct client never does. */
 export interface Violations {
   list: string[];
   add(violation: string): void;
   /** Notes each name that is not among those known. */
   unknown(where: string, names: Iterable<string>, known: readonly string[]): void;
 }
-
-/** Parameters of every method of the API. */
-export const commonParameters = ['alt', 'fields', 'key', 'prettyPrint', 'quotaUser', 'userIp'] as const;
 
 export function createViolations(): Violations {
   const list: string[] = [];
