@@ -37,7 +37,7 @@ export async function readRound(session: GraphSession, start: string, policy: Pa
     const response = await session.call({ path, prefer: [pageSize], expected: refusals });
     if (isStateLost(response, !path.startsWith('/'))) throw new StateLostError();
     if (response.status >= 400) throw errorOfResponse(response, false);
-    return readPage(response.data);
+    return readPage(response);
   }, malformedResponse);
   for await (const { items, deltaLink } of pages) {
     for (const row of items) {

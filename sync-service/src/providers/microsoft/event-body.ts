@@ -3,7 +3,7 @@ import type { EventToWrite } from '../../calendar/provider.ts';
 import { field, text } from '../json.ts';
 import { type EventFields, fieldsOf, printEvent, updateFields } from '../written-fields.ts';
 import { readTimes } from './events.ts';
-import { markerProperty, propertyOf, transactionIdOf, writtenProperty } from './ids.ts';
+import { marksOf, readWritten, transactionIdOf } from './ids.ts';
 
 /** Graph's type lacks nothing that is written here. */
 type Body = Event & { singleValueExtendedProperties?: SingleValueLegacyExtendedProperty[] };
@@ -18,10 +18,7 @@ export function buildBody(event: EventToWrite, generation: number): Body {
     ...timesOf(event),
     ...bodyOf(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))),
     transactionId: transactionIdOf(event.key, generation),
-    singleValueExtendedProperties: [
-      { id: markerProperty, value: event.key.toLowerCase() },
-      { id: writtenProperty, value: printEvent(event, fields) },
-    ],
+    singleValueExtendedProperties: marksOf(event.key, printEvent(event, fields)),
   };
 }
 
@@ -31,33 +28,28 @@ export function buildBody(event: EventToWrite, generation: number): Body {
  * @returns null if there is nothing to change.
  */
 export function buildPatch(stored: unknown, event: EventToWrite): Body | null {
-  const [key, known] = [propertyOf(stored, markerProperty), propertyOf(stored, writtenProperty)];
+  const known = readWritten(stored);
   const wanted = wantedFields(event);
   const options = { keepsForeignText: true };
-  const { fields, writesTimes, written } = updateFields(storedFields(stored), known || null, event, wanted, options);
+  const { fields, writesTimes, written } = updateFields(
+    storedFields(stored),
+    known?.prints ?? null,
+    event,
+    wanted,
+    options,
+  );
   // Its text holds what makes it a meeting: overwriting that would end the meeting.
   if (field(stored, 'isOnlineMeeting') === true) delete fields.description;
   const times = readTimes(stored);
   const [startsAt, endsAt] = [event.startsAt, event.endsAt].map((instant) => new Date(instant).toISOString());
   const isElsewhere = times?.startsAt !== startsAt || times?.endsAt !== endsAt;
-  const marks = [
-    ...(key === event.key.toLowerCase() ? [] : [{ id: markerProperty, value: event.key.toLowerCase() }]),
-    ...(known === written ? [] : [{ id: writtenProperty, value: written }]),
-  ];
+  const isMarked = known?.key === event.key.toLowerCase() && known.prints === written;
   const patch: Body = {
     ...(writesTimes && isElsewhere ? timesOf(event) : {}),
     ...bodyOf(fields),
-    ...(marks.length === 0 ? {} : { singleValueExtendedProperties: marks }),
+    ...(isMarked ? {} : { singleValueExtendedProperties: marksOf(event.key, written) }),
   };
   return Object.keys(patch).length === 0 ? null : patch;
-}
-
-/** Whether an event is still as it is created. */
-export function isAsCreated(stored: unknown, event: EventToWrite): boolean {
-  const times = readTimes(stored);
-  const [startsAt, endsAt] = [event.startsAt, event.endsAt].map((instant) => new Date(instant).toISOString());
-  const title = wantedFields(event).title ?? '';
-  return times?.startsAt === startsAt && times?.endsAt === endsAt && text(field(stored, 'subject')) === title;
 }
 
 /** Graph has no field for a link; ours is in the description. */

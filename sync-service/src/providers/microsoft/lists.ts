@@ -1,6 +1,6 @@
 import { field, text } from '../json.ts';
 import { type ListPage, readPages } from '../read-pages.ts';
-import { malformedResponse } from './errors.ts';
+import { type GraphResponse, malformedResponse } from './errors.ts';
 import type { GraphCall, GraphSession } from './session.ts';
 
 /** How many rows of a whole list come on a page. */
@@ -10,6 +10,8 @@ export const listPageSize = 500;
 export interface GraphPage extends ListPage {
   /** Where the next round begins; only on the last page of a change feed. */
   deltaLink: string | null;
+  /** Graph's own time (ms); NaN if it did not say. */
+  at: number;
 }
 
 /**
@@ -18,19 +20,18 @@ export interface GraphPage extends ListPage {
  */
 export function listAll(session: GraphSession, call: GraphCall): AsyncGenerator<GraphPage> {
   return readPages(async (next) => {
-    const { data } = await session.call(next === null ? call : { ...call, path: next });
-    return readPage(data);
+    return readPage(await session.call(next === null ? call : { ...call, path: next }));
   }, malformedResponse);
 }
 
-/** Reads the body of a page. */
-export function readPage(data: unknown): GraphPage {
+/** Reads a response that is a page. */
+export function readPage({ data, headers }: GraphResponse): GraphPage {
   const items = field(data, 'value');
   const [next, deltaLink] = [field(data, '@odata.nextLink'), field(data, '@odata.deltaLink')].map(
     (link) => text(link) || null,
   ) as [string | null, string | null];
   if (!Array.isArray(items) || (next !== null && deltaLink !== null)) throw malformedResponse();
-  return { items, next, deltaLink };
+  return { items, next, deltaLink, at: Date.parse(headers.get('date') ?? '') };
 }
 
 /** The parameters of a span. */

@@ -57,7 +57,7 @@ export async function listInstances(
   const first = await session.call({ path, expected: [400, 404] });
   if (first.status === 404) return null;
   if (first.status === 400) return 'unknown';
-  const page = readPage(first.data);
+  const page = readPage(first);
   const rows = [...page.items];
   if (page.next !== null) {
     for await (const { items } of listAll(session, { path: page.next })) rows.push(...items);

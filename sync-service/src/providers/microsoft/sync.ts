@@ -118,7 +118,8 @@ async function findChanges(pull: GraphPull, cursor: GraphCursor): Promise<Found>
   const doubtful = new Set([...touched].filter((seriesId) => gone.has(seriesId)));
   const series = await readSeries(pull, touched, doubtful);
   for (const [key, item] of ahead) {
-    const isNewer = items.has(key) || gone.has(key) || ('seriesId' in item && touched.has(item.seriesId ?? ''));
+    const names = [key, ...('seriesId' in item && item.seriesId !== null ? [item.seriesId] : [])];
+    const isNewer = names.some((name) => items.has(name) || gone.has(name) || touched.has(name));
     if (!isNewer) items.set(key, item);
   }
   return { items, series, gone, link: round.link, isQuiet: round.rows.size === 0 && !isAhead };

@@ -9,8 +9,8 @@ import type {
 } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { field, text } from '../json.ts';
-import { errorOfResponse, type GraphResponse, malformedResponse } from './errors.ts';
-import { buildBody, buildPatch, isAsCreated } from './event-body.ts';
+import { errorOfResponse, malformedResponse } from './errors.ts';
+import { buildBody, buildPatch } from './event-body.ts';
 import { readTimes } from './events.ts';
 import { asText, fetchEvent, findStored, isCancelled, searchEvent } from './find.ts';
 import { maxGenerations, ownKeyOf } from './ids.ts';
@@ -40,32 +40,31 @@ const lostAnswers = new Set(['unreachable', 'timeout', 'not_a_calendar']);
 async function create(session: GraphSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
   // An earlier attempt may have created it without our learning of it.
   const earlier = await searchEvent(session, calendar, event.key);
-  if (earlier !== null) return await change(session, event, earlier);
+  if (earlier.stored !== null) return await change(session, event, earlier.stored);
   for (let generation = 0; generation < maxGenerations; generation += 1) {
-    const response = await post(session, calendar, event, generation);
-    if (response !== null && response.status !== 409) {
-      const { providerEventId } = toWritten(response.data);
-      if (isNew(response, event)) return toWritten(response.data);
-      // Graph remembers the ids of creations, and may show what it created then: perhaps changed or deleted since.
-      const stored = await fetchEvent(session, providerEventId);
+    const created = await post(session, calendar, event, generation);
+    if (created === null) {
+      const { stored } = await searchEvent(session, calendar, event.key);
       if (stored !== null) return await change(session, event, stored);
       continue;
     }
-    const stored = await searchEvent(session, calendar, event.key);
+    if (!(Date.parse(text(field(created, 'createdDateTime'))) < earlier.at)) return toWritten(created);
+    // Graph remembers the ids of creations, and shows what it created then: perhaps changed or deleted since.
+    const stored = await fetchEvent(session, toWritten(created).providerEventId);
     if (stored !== null) return await change(session, event, stored);
   }
   throw new ProviderError('rejected', 'The event was deleted from the calendar too often to be written again.');
 }
 
-/** @returns null if nobody knows whether the event was created, and it is there. */
+/** @returns null if the event has to be searched: its id was used before, or it was created without a response. */
 async function post(
   session: GraphSession,
   calendar: CalendarToWrite,
   event: EventToWrite,
   generation: number,
-): Promise<GraphResponse | null> {
+): Promise<unknown> {
   try {
-    return await session.call({
+    const { status, data } = await session.call({
       method: 'POST',
       path: `${calendarPath(calendar.providerCalendarId)}/events`,
       body: buildBody(event, generation),
@@ -73,19 +72,15 @@ async function post(
       isWrite: true,
       expected: [409],
     });
+    if (status === 409) return null;
+    toWritten(data);
+    return data;
   } catch (error) {
     if (!(error instanceof ProviderError) || !lostAnswers.has(error.code)) throw error;
-    if ((await searchEvent(session, calendar, event.key)) === null) throw error;
+    // What is not found may still come: sent again it could be a second one.
+    if ((await searchEvent(session, calendar, event.key)).stored === null) throw error;
     return null;
   }
-}
-
-/** How much older than its response a new event may be. */
-const sameMomentMs = 60_000;
-
-function isNew({ data, headers }: GraphResponse, event: EventToWrite): boolean {
-  const ageMs = Date.parse(headers.get('date') ?? '') - Date.parse(text(field(data, 'createdDateTime')));
-  return isAsCreated(data, event) && !(ageMs > sameMomentMs);
 }
 
 async function update(
@@ -128,7 +123,7 @@ async function get(session: GraphSession, calendar: CalendarToWrite, ref: EventR
 }
 
 async function find(session: GraphSession, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null> {
-  const stored = await searchEvent(session, calendar, key);
+  const { stored } = await searchEvent(session, calendar, key);
   return stored === null ? null : toStored(stored, key);
 }
 
