@@ -36,6 +36,12 @@ const maxBodyBytes = 64 * 1024;
 /** Limit for the embedded Data API, whose requests may carry many rows. */
 const maxDataBytes = 1024 * 1024;
 
+/** A simulated calendar provider: serves all below `/sandbox/<provider>`. */
+export interface MountedSandbox {
+  provider: string;
+  routes: Hono;
+}
+
 export interface AppDeps {
   config: ServiceConfig;
   db: Db;
@@ -46,8 +52,8 @@ export interface AppDeps {
   rateLimit: RateLimit | null;
   /** Routes of the embedded Data API and Auth if they run in this process. */
   platform: Hono | null;
-  /** Simulated calendar providers, `/sandbox/*`; by default none. */
-  sandbox?: Hono;
+  /** Simulated calendar providers, `/sandbox/<provider>/*`. */
+  sandboxes: readonly MountedSandbox[];
   /** Calendar sources by name, and what seals their credentials. */
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Sealer;
@@ -77,9 +83,12 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   if (deps.platform !== null) mountPlatform(app, deps.platform);
   // Before anything reads the body.
   app.route('/', webhookRoutes({ db, providers: deps.providers }));
-  const { sandbox } = deps;
-  // Like an external provider, it has its own headers, limits and errors.
-  if (sandbox !== undefined) app.all('/sandbox/google/*', (c) => sandbox.fetch(c.req.raw, c.env));
+  // Only those whose accounts can be connected.
+  const sandboxes = deps.sandboxes.filter(({ provider }) => deps.providers.has(provider));
+  for (const { provider, routes } of sandboxes) {
+    // Like an external provider, it has its own headers, limits and errors.
+    app.all(`/sandbox/${provider}/*`, (c) => routes.fetch(c.req.raw, c.env));
+  }
   app.use(
     secureResponses,
     allowVisitors,
@@ -119,7 +128,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
       supabase: config.supabase,
       publicUrl: config.publicUrl,
       isSameOrigin: deps.platform !== null,
-      hasSandbox: sandbox !== undefined,
+      sandboxes: sandboxes.map(({ provider }) => provider),
       hasDemoUser: config.demo,
       providers: [...deps.providers.keys()],
     }),

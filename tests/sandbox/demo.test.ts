@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoSandbox, joinDemoSandbox, openDemoSandbox } from '../../sync-service/sandbox/google/demo.ts';
+import { type DemoSandbox, openDemoSandbox } from '../../sync-service/sandbox/google/demo.ts';
+import { joinDemo } from '../../sync-service/sandbox/shared/demo.ts';
 
 const publicUrl = 'http://localhost:8787';
 const anna = 'anna.berg@example.com';
@@ -70,7 +71,7 @@ describe('The sandbox of a demo', () => {
     ['holds half a world', '{"version":1,"client":{"baseUrl":"x"},"world":{"version":1}}'],
   ])('begins anew where the file %s, and says so once', async (_name, text) => {
     fs.writeFileSync(file, text);
-    expect(joinDemoSandbox(path.join(folder, 'none.json'))).toBeNull();
+    expect(joinDemo(path.join(folder, 'none.json'))).toBeNull();
     const demo = start();
     expect(demo.sandbox.world.userByEmail(anna)).toBeDefined();
     expect(warnings).toEqual([expect.stringContaining('begin anew')]);
@@ -79,7 +80,7 @@ describe('The sandbox of a demo', () => {
 
   it('is the same for a second process on the same data', () => {
     const { client } = start();
-    expect(joinDemoSandbox(file)).toEqual(client);
+    expect(joinDemo(file)).toEqual(client);
   });
 
   it('sends browsers to the public address, and the service to its own', () => {

@@ -1,17 +1,23 @@
 import { IconOf } from '../shared/icons.tsx';
-import type { SandboxAccount, SandboxCalendar } from './api.ts';
+import type { CalendarPlace, SandboxAccount, SandboxCalendar } from './api.ts';
 
 interface AccountsProps {
   accounts: readonly SandboxAccount[];
   chosen: Choice;
   onChoose(choice: Choice): void;
-  onConnect(email: string): void;
+  onConnect(account: SandboxAccount): void;
 }
 
 /** A calendar as one account sees it. */
-export interface Choice {
+export interface Choice extends CalendarPlace {
   email: string;
-  calendar: string;
+}
+
+const providerNames: Record<string, string> = { google: 'Google Calendar', microsoft: 'Microsoft 365' };
+
+/** Where an account is, and what is special about it. */
+function describe({ provider, note }: SandboxAccount): string {
+  return [providerNames[provider] ?? provider, ...(note === null ? [] : [note])].join(' · ');
 }
 
 /** The persons of the sandbox with their calendars; one calendar is chosen. */
@@ -28,6 +34,7 @@ export function AccountsView({ accounts, chosen, onChoose, onConnect }: Accounts
             <div class="sc-who">
               <h2>{account.name}</h2>
               <p class="sc-muted">{account.email}</p>
+              <p class="sc-muted sc-provider">{describe(account)}</p>
             </div>
             {account.connected ? (
               <p class="sc-connected">
@@ -39,7 +46,7 @@ export function AccountsView({ accounts, chosen, onChoose, onConnect }: Accounts
                 type="button"
                 class="sc-button"
                 aria-label={`Connect ${account.name} to the demo host`}
-                onClick={() => onConnect(account.email)}
+                onClick={() => onConnect(account)}
               >
                 Connect
               </button>
@@ -51,7 +58,7 @@ export function AccountsView({ accounts, chosen, onChoose, onConnect }: Accounts
                 key={calendar.id}
                 calendar={calendar}
                 isChosen={account.email === chosen.email && calendar.id === chosen.calendar}
-                onChoose={() => onChoose({ email: account.email, calendar: calendar.id })}
+                onChoose={() => onChoose({ provider: account.provider, email: account.email, calendar: calendar.id })}
               />
             ))}
           </div>

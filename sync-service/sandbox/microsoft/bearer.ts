@@ -21,6 +21,7 @@ const scopesOf = {
   list: [...reads, 'Calendars.ReadBasic'],
   read: reads,
   write: writes,
+  subscribe: reads,
 } as const;
 
 export type GraphRight = keyof typeof scopesOf;

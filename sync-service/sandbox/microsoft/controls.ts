@@ -5,7 +5,7 @@ import { endTokens } from './grants.ts';
 import { settleOnlineMeeting } from './online-meetings.ts';
 import type { SandboxCalendar, SandboxUser } from './state.ts';
 import type { StoredEvent } from './stored-event.ts';
-import { type BusyRules, eventsIn, isBusy } from './windows.ts';
+import { type BusyRules, eventsIn, isBusy, usualRules } from './windows.ts';
 import type { World } from './world.ts';
 
 function existingCalendar(world: World, calendarId: string): SandboxCalendar {
@@ -62,9 +62,6 @@ export interface BusySpan {
   from: Date;
   until: Date;
 }
-
-/** As the service's owners have them unless they choose otherwise. */
-const usualRules: BusyRules = { tentative: true, needsAction: true, workingElsewhere: false };
 
 /** The truth: what takes the owner's time between two moments, one span for each event, by the beginning. */
 export function listBusy(

@@ -10,19 +10,13 @@ import { type ListRequest, listEvents, listInstances, listPage, listView, oneEve
 import { isItemId } from './ids.ts';
 import { readQuery } from './odata.ts';
 import { readPreferences } from './preferences.ts';
+import { readBody } from './request-body.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { createSyncStates } from './sync-states.ts';
 import type { World } from './world.ts';
 import { cancel, create, patch, remove, type Write } from './write-events.ts';
 
 const origin = 'https://graph.microsoft.com/v1.0';
-
-/** A JSON object from the body. @throws GraphError 400. */
-export async function readBody(context: Context): Promise<Record<string, unknown>> {
-  const body: unknown = await context.req.json().catch(() => null);
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
-  throw graphErrors.unreadableBody();
-}
 
 interface Entered extends Caller, ListRequest {
   where: string;

@@ -2,13 +2,16 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { createRequestLog, type LoggedRequest } from '../shared/request-log.ts';
 import { createViolations } from '../shared/violations.ts';
 import { watchToken } from './bearer.ts';
+import type { Deliver } from './deliveries.ts';
 import { createMicrosoftFaults, type MicrosoftFaults } from './faults.ts';
 import { createGraphApi } from './graph-api.ts';
 import { GraphError } from './graph-errors.ts';
 import { newGuid } from './ids.ts';
 import { createOAuthRoutes } from './oauth.ts';
+import { createPush, type Push } from './push.ts';
 import { readRequests } from './requests.ts';
 import type { SandboxClient, WorldState } from './state.ts';
+import { createSubscriptionRoutes } from './subscriptions.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { createTokenRoutes, type TokenCounts } from './token.ts';
 import { createWorld, type World } from './world.ts';
@@ -20,6 +23,8 @@ export interface MicrosoftSandboxOptions {
   clients?: (Partial<SandboxClient> & { clientId: string })[];
   /** What `world.save()` gave. */
   state?: WorldState;
+  /** Delivers notices and handshakes; left out: over the network. */
+  fetch?: Deliver;
 }
 
 /**
@@ -31,6 +36,7 @@ export interface MicrosoftSandbox {
   app: Hono;
   world: World;
   faults: MicrosoftFaults;
+  push: Push;
   /** How often tokens were asked for. */
   tokens: TokenCounts;
   /** How many requests were in flight. */
@@ -50,6 +56,7 @@ export function createMicrosoftSandbox(options: MicrosoftSandboxOptions = {}): M
   const violations = createViolations();
   const faults = createMicrosoftFaults(world, prefix);
   const throttle = createThrottle(world, violations);
+  const push = createPush(world, options.fetch);
   const log = createRequestLog(readRequests(world), violations, prefix);
   const token = createTokenRoutes(world, violations);
 
@@ -76,6 +83,7 @@ export function createMicrosoftSandbox(options: MicrosoftSandboxOptions = {}): M
   app.use('*', faults.middleware);
   app.route('/', createOAuthRoutes(world, violations));
   app.route('/', token.routes);
+  app.route('/v1.0', createSubscriptionRoutes(world, violations, push));
   app.route('/v1.0', createGraphApi(world, violations, prefix));
   app.all('*', (context) => {
     violations.add(`${context.req.method} ${context.req.path}: Microsoft has no such address`);
@@ -86,6 +94,7 @@ export function createMicrosoftSandbox(options: MicrosoftSandboxOptions = {}): M
     app,
     world,
     faults,
+    push,
     tokens: token.counts,
     throttle,
     requests: log.requests,

@@ -60,6 +60,9 @@ export interface BusyRules {
   workingElsewhere: boolean;
 }
 
+/** As the service's owners have them unless they choose otherwise. */
+export const usualRules: BusyRules = { tentative: true, needsAction: true, workingElsewhere: false };
+
 /** Whether an event takes the time of its owner. */
 export function isBusy({ content }: StoredEvent, rules: BusyRules): boolean {
   const response = (content['responseStatus'] as { response?: string } | undefined)?.response;
