@@ -13,6 +13,7 @@ import type { Db } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { addressOf } from './mail/transport.ts';
+import { createMetrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 import type { HostAuth } from './routes/auth.ts';
 import { bookingRoutes } from './routes/bookings.ts';
@@ -65,6 +66,7 @@ export interface AppDeps {
 export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   const { config, db, hosts, log } = deps;
   const app = createRouter();
+  const metrics = createMetrics();
   const tokens = createTokens(config.tokenKeys);
   const callers = createCallers({ trustProxy: config.trustProxy, trustsLoopback: config.demo });
   const pass: MiddlewareHandler<AppEnv> = (_c, next) => next();
@@ -82,7 +84,11 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.use(warnOfUntrustedProxy(config.trustProxy, log));
   if (deps.platform !== null) mountPlatform(app, deps.platform);
   // Before anything reads the body.
-  app.route('/', webhookRoutes({ db, providers: deps.providers }));
+  const received = metrics.counter(
+    'openslot_notices_total',
+    'Items of calls of calendar providers, by what became of them.',
+  );
+  app.route('/', webhookRoutes({ db, providers: deps.providers, received }));
   // Only those whose accounts can be connected.
   const sandboxes = deps.sandboxes.filter(({ provider }) => deps.providers.has(provider));
   for (const { provider, routes } of sandboxes) {
@@ -100,7 +106,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
     }),
   );
 
-  app.route('/', healthRoutes({ readiness: deps.readiness }));
+  app.route('/', healthRoutes({ readiness: deps.readiness, metrics }));
   for (const path of ['/holds/*', '/bookings/*', '/calendar/*']) app.use(path, limitInFlight);
   app.route('/', holdRoutes({ db, tokens, limit, addressKey }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
@@ -131,9 +137,16 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
       sandboxes: sandboxes.map(({ provider }) => provider),
       hasDemoUser: config.demo,
       providers: [...deps.providers.keys()],
+      adminConsentUrls: adminConsentUrlsOf(deps.providers),
     }),
   );
   return app;
+}
+
+/** Where administrators permit this service. The state only has to come back: nothing depends on it. */
+function adminConsentUrlsOf(providers: AppDeps['providers']): Record<string, string> {
+  const urls = [...providers].map(([name, { oauth }]) => [name, oauth?.adminConsentUrl?.('admin_consent')]);
+  return Object.fromEntries(urls.filter(([, url]) => url !== undefined));
 }
 
 /**

@@ -16,6 +16,7 @@ export interface Calendar {
   sync_error: string | null;
   last_synced_at: string | null;
   push_expires_at: string | null;
+  push_error: string | null;
   links: CalendarLink[];
   unknown_times: UnknownTime[];
 }
@@ -84,7 +85,7 @@ export interface CalendarsApi {
   hosts(): Promise<Host[]>;
   overview(): Promise<Overview>;
   /** Where to send the browser for its consent. */
-  startConsent(provider: string, hostId: string | null): Promise<string>;
+  startConsent(provider: string, hostId: string | null, connectionId?: string): Promise<string>;
   connect(provider: string, credentials: Record<string, string>, hostId: string | null): Promise<Connection>;
   /** Whether it is read now; else the connection says when. */
   readNow(connectionId: string): Promise<boolean>;
@@ -118,11 +119,14 @@ export function createCalendarsApi({ service: call, table }: AdminCalls): Calend
         targets: response.booking_targets ?? [],
       };
     },
-    startConsent: async (provider, hostId) =>
+    startConsent: async (provider, hostId, connectionId) =>
       (
         await call<{ url: string }>(`/calendar/connections/${provider}`, {
           method: 'POST',
-          body: hostId === null ? {} : { host_id: hostId },
+          body: {
+            ...(hostId === null ? {} : { host_id: hostId }),
+            ...(connectionId === undefined ? {} : { connection_id: connectionId }),
+          },
         })
       ).url,
     connect: async (provider, credentials, hostId) =>

@@ -6,11 +6,10 @@ as $$
 begin
   update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
   update private.connection_secrets as s
-  set sealed = null, updated_at = now(), revoking_since = null
+  set sealed = null, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false
   where s.connection_id = p_connection_id;
   update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
-  delete from private.channels as h
-  where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
+  delete from private.channels as h where h.connection_id = p_connection_id;
   update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
   perform private.remove_jobs('connection:' || p_connection_id);
   -- Other calendars may have shown them before.

@@ -59,6 +59,12 @@ begin
       and (cardinality(v_page.deleted_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
       and v_written.deleted + v_removed.deleted > cardinality(v_written.missing_bookings || v_removed.missing_bookings)
   );
+  perform private.show_noticed_events(
+    (select c.connection_id from public.calendars as c where c.id = v_id),
+    v_deleted || v_page.fully_listed_series
+      || array(select jsonb_path_query(v_page.changes, '$[*].keyvalue() ? (@.key == "provider_event_id" || @.key == "series_id").value') #>> '{}'),
+    v_page.versions
+  );
   if v_page.is_last then
     perform private.forget_renamed(v_id);
     update private.calendar_sync as s set warning = left(v_page.warning, 1000) where s.calendar_id = v_id;

@@ -1,6 +1,6 @@
 create function private.record_failure(
   p_connection_id uuid, p_code text, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
-  p_retry_after_ms bigint
+  p_retry_after_ms bigint, p_claims text default null, p_asks_consent boolean default false
 )
 returns void
 language plpgsql
@@ -33,6 +33,9 @@ begin
   ) then
     perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
   end if;
+  update private.connection_secrets as s
+  set consent_claims = coalesce(p_claims, s.consent_claims), asks_consent = s.asks_consent or p_asks_consent
+  where s.connection_id = p_connection_id and p_needs_reconnect and (p_claims is not null or p_asks_consent);
   update public.calendar_connections as k
   set last_error = left(p_message, 1000), status = case
     when v_is_lost then 'needs_reconnect'
@@ -56,8 +59,9 @@ begin
   end if;
 end;
 $$;
-comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
+comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint, text, boolean) is
   'Records a failure. If it concerns the whole account: the account backs off, longer each time (private.backoff), other accounts go on, and pulls '
   'that wait in its lane become part of the next sync. Whatever failed: as long as its provider asked, nothing at all asks the account '
   '(private.block_account). Refused credentials need a reconnect: at once if that is certain, else when they are still refused a minute later; the '
-  'owner is notified once, and a rare sync checks whether the problem has gone.';
+  'owner is notified once, and a rare sync checks whether the problem has gone. p_claims, p_asks_consent: what the next consent has to carry '
+  '(public.begin_oauth).';

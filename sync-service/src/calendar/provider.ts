@@ -178,6 +178,8 @@ export interface ChangePage {
    * they wait for a second, equal result.
    */
   missing?: string[];
+  /** Versions of events that this page names, by their ids, as notices give them (`ChannelNotice.event`); may be left out. */
+  versions?: Readonly<Record<string, string>>;
   /** Stored or deleted together with this page. */
   objectStates?: ObjectState[];
   /**
@@ -302,7 +304,8 @@ export interface CalendarProvider {
   /**
    * Lists the changes of a calendar since a cursor, in pages; the last one, and only that, has `isLast`.
    *
-   * Nothing changed: one page without changes, `isFull` false and `nextCursor` equal to `cursor`. A run that throws
+   * Nothing changed: one page without changes, `isFull` false and `nextCursor` equal to `cursor`, or the one that the
+   * provider wants to be asked with next. A run that throws
    * means nothing beyond its pages: nothing may be concluded from what they lack. A cursor that the provider no longer
    * knows leads to a complete comparison, not to an error.
    * @param cursor `nextCursor` of the last page that was stored, or null for a first listing.

@@ -45,6 +45,8 @@ export interface PageDeps {
   /** Whether the demo's user exists, whose password is public. */
   hasDemoUser: boolean;
   providers: readonly string[];
+  /** Where an administrator permits this service, by provider. */
+  adminConsentUrls: Readonly<Record<string, string>>;
 }
 
 /**
@@ -92,6 +94,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
       publicUrl: deps.publicUrl,
       hasDemoUser: deps.hasDemoUser,
       providers: deps.providers,
+      adminConsentUrls: deps.adminConsentUrls,
     }),
   );
   routes.openapi(configRoute, (c) => c.json(settings(c), 200));

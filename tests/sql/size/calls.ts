@@ -43,7 +43,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
   const held = `insert into public.bookings (id, host_id, event_type_id, status, starts_at, ends_at, expires_at)
     values (${NEW}, ${HOST}, ${TYPE}, 'held', ${FREE}, ${FREE} + interval '30 minutes', now() + interval '5 minutes')`;
   const conflict = `insert into public.booking_conflicts (id, booking_id, event_title) values (${NEW}, ${BOOKING}, 'Event')`;
-  const opening = `insert into private.channels (id, calendar_id, token_hash) values (${NEW}, ${CALENDAR}, 'hash')`;
+  const opening = `insert into private.channels (id, connection_id, calendar_id, token_hash) values (${NEW}, ${CONNECTION}, ${CALENDAR}, 'hash')`;
   const closing = `update private.channels set state = 'closing' where id = ${CHANNEL}`;
   const noChannel = `delete from private.channels where calendar_id = ${CALENDAR}`;
   const unsent = `update public.notifications set state = 'pending' where id = ${NOTIFICATION}`;
