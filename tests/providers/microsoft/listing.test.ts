@@ -299,6 +299,17 @@ describe('a window that moves on', () => {
   });
 });
 
+test('a page tells the versions of what it names, as notices do', async () => {
+  const [single, series] = [scene.person.add(lunch), scene.person.add(threeWeeks)];
+  await pull();
+  scene.person.change(single.key, { subject: 'Changed' });
+  scene.person.change(series.key, { subject: 'Changed' });
+  const versionOf = (id: string) => `W/"${scene.person.get(id)?.changeKey}"`;
+  expect((await pull()).map(({ versions }) => versions)).toEqual([
+    { [single.key]: versionOf(single.key), [series.key]: versionOf(series.key) },
+  ]);
+});
+
 test('an event that becomes a series, and one again, is never there twice', async () => {
   const { key } = scene.person.add(standUp);
   await pull();

@@ -140,20 +140,6 @@ describe('a refusal of the token endpoint', () => {
   });
 
   test.each([
-    ['no JSON', 'oops'],
-    ['a list', '[{"access_token":{}}]'],
-    ['other parts', '{"evil":{}}'],
-    ['more than 4 kB', JSON.stringify({ access_token: { a: 'x'.repeat(5000) } })],
-  ])('hands on no claims that are %s', (_, claims) => {
-    expect(refusal({ error: 'interaction_required', claims })?.claims).toBeUndefined();
-  });
-
-  test('hands on known parts of claims only', () => {
-    const claims = JSON.stringify({ access_token: { acrs: null }, other: { a: 1 } });
-    expect(refusal({ error: 'interaction_required', claims })?.claims).toBe('{"access_token":{"acrs":null}}');
-  });
-
-  test.each([
     [{ error: 'consent_required' }],
     [{ error: 'invalid_grant', error_codes: [65001] }],
     [{ error: 'invalid_grant', suberror: 'consent_required' }],

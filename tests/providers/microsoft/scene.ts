@@ -51,6 +51,23 @@ export interface MicrosoftScene {
   stop(): Promise<void>;
 }
 
+/** What arrived at our addresses. */
+export interface Arrived {
+  url: string;
+  headers: Headers;
+  body: string;
+}
+
+/** An address of ours that answers as it should, and keeps what comes. */
+export function listenTo(arrived: Arrived[]): (url: string, init: RequestInit) => Promise<Response> {
+  return async (url, { headers, body }) => {
+    const validationToken = new URL(url).searchParams.get('validationToken');
+    if (validationToken !== null) return new Response(validationToken, { headers: { 'content-type': 'text/plain' } });
+    arrived.push({ url, headers: new Headers(headers), body: String(body ?? '') });
+    return new Response(null, { status: 202 });
+  };
+}
+
 export interface SceneOptions extends MicrosoftSandboxTestOptions {
   timeoutMs?: number;
   maxBytes?: number;

@@ -14,6 +14,8 @@ export class StateLostError extends Error {}
 export interface Round {
   /** The last row of each event: a round may name one several times. */
   rows: Map<string, ReadItem>;
+  /** The versions of the rows that have one. */
+  versions: Map<string, string>;
   /** Where the next round begins. */
   link: string;
 }
@@ -31,6 +33,7 @@ const lostCodes = new Set(['syncstatenotfound', 'syncstateinvalid', 'resyncrequi
  */
 export async function readRound(session: GraphSession, start: string, policy: Partial<CalendarPolicy>): Promise<Round> {
   const rows = new Map<string, ReadItem>();
+  const versions = new Map<string, string>();
   let link: string | null = null;
   const pages = readPages(async (next) => {
     const path = next ?? start;
@@ -44,12 +47,13 @@ export async function readRound(session: GraphSession, start: string, policy: Pa
       const item = readChange(row, policy);
       // Any number of rows may have no id.
       rows.set(item.id ?? `no-id-${rows.size}`, item);
+      if (item.id !== null) versions.set(item.id, text(field(row, '@odata.etag')));
     }
     link = deltaLink;
   }
   // Without it the round is incomplete.
   if (link === null) throw malformedResponse();
-  return { rows, link: requireGraphLink(link) };
+  return { rows, versions, link: requireGraphLink(link) };
 }
 
 /** Where the refusal says to go on (`Location`) counts for nothing: it may lead anywhere. */

@@ -1,7 +1,6 @@
 import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from '../../calendar/provider-error.ts';
 import { describeRetry, readRetryAfter } from '../../calendar/retry-after.ts';
 import { field, text } from '../json.ts';
-import { readClaims } from './claims.ts';
 
 /** A response of Graph, whatever its status. The body is parsed JSON, or null if it is none. */
 export interface GraphResponse {
@@ -83,11 +82,11 @@ function errorOfToken({ status, headers }: GraphResponse): ProviderError {
   const challenge = headers.get('www-authenticate') ?? '';
   if (/\binsufficient_claims\b/i.test(challenge)) {
     const encoded = /\bclaims="([^"]*)"/i.exec(challenge)?.[1] ?? '';
-    const claims = readClaims(Buffer.from(encoded, 'base64').toString('utf8'));
+    const claims = Buffer.from(encoded, 'base64').toString('utf8');
     return new ProviderError(
       'unauthorized',
       'The organisation of this account wants its owner to sign in again. Reconnect the account.',
-      { status, needsReconnect: true, ...(claims === null ? {} : { claims }) },
+      { status, needsReconnect: true, ...(claims === '' ? {} : { claims }) },
     );
   }
   return new ProviderError('unauthorized', 'Microsoft does not accept our access at the moment. We will retry.', {

@@ -1,7 +1,6 @@
 import type { IdClaims, OAuthProfile, OAuthRefusal } from '../../calendar/oauth.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { text } from '../json.ts';
-import { readClaims } from './claims.ts';
 
 /** The app that the operator registered at Microsoft Entra. */
 export interface MicrosoftClient {
@@ -133,10 +132,10 @@ function readRefusal({ from, body, status }: OAuthRefusal): ProviderError | unde
     const message = 'The permissions of this account were withdrawn. Reconnect it and grant them again.';
     return new ProviderError('unauthorized', message, { ...options, needsReconnect: true, asksConsentAgain: true });
   }
-  const claims = readClaims(body['claims']);
-  if (error === 'invalid_grant' && claims === null && subError === '' && !has(needsProof)) return undefined;
+  const claims = text(body['claims']);
+  if (error === 'invalid_grant' && claims === '' && subError === '' && !has(needsProof)) return undefined;
   const message = 'The organisation of this account wants its owner to sign in again. Reconnect the account.';
-  const proof = claims === null ? {} : { claims };
+  const proof = claims === '' ? {} : { claims };
   return new ProviderError('unauthorized', message, { ...options, needsReconnect: true, ...proof });
 }
 

@@ -1,28 +1,18 @@
-import type { ChangePage } from '../../calendar/provider.ts';
+import type { ChangePage, TimeWindow } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { isInWindow } from '../in-window.ts';
-import { createPager, type KnownProblem, type Pager } from '../pages.ts';
+import { createPager, type KnownProblem } from '../pages.ts';
+import { type Found, lasting, withVersions, writeChanges } from './changes.ts';
 import { addLoss, type GraphCursor, hashView, readCursor, spanAround, uncovered, writeCursor } from './cursor.ts';
 import { type Round, readRound, StateLostError } from './delta.ts';
 import type { ReadItem } from './events.ts';
 import { calendarPath, listPageSize, spanOf } from './lists.ts';
-import { type CalendarPull, listView, readSeries, type SeriesInWindow } from './series.ts';
+import { type CalendarPull, listView, readSeries } from './series.ts';
 
 export interface GraphPull extends CalendarPull {
   now: Date;
   /** Called when Graph keeps losing the state of a calendar: for the operator. */
   onRepeatedLoss: (timesToday: number) => void;
-}
-
-/** What a run found, before anything of it is written. */
-interface Found {
-  /** Events that do not repeat, occurrences that a longer window came to cover, and problems. */
-  items: Map<string, ReadItem>;
-  series: SeriesInWindow;
-  gone: Set<string>;
-  link: string;
-  /** Whether nothing was told and nothing newly covered. */
-  isQuiet: boolean;
 }
 
 const lossesToReport = 3;
@@ -35,7 +25,7 @@ export async function* syncCalendar(pull: GraphPull, cursorText: string | null):
   if (cursor !== null && cursor.view === view && uncovered(cursor, pull.window) !== 'everything') {
     try {
       const found = await findChanges(pull, cursor);
-      yield* writeChanges(pull, cursor, found);
+      yield* withVersions(writeChanges(pull.window, cursor, found), found.versions);
       return;
     } catch (error) {
       if (!(error instanceof StateLostError)) throw error;
@@ -93,13 +83,17 @@ async function* readAll(pull: GraphPull, blank: GraphCursor): AsyncGenerator<Cha
     }
   }
 
+  yield* withVersions(writeAll(window, { ...blank, link: round.link }, items), round.versions);
+}
+
+function* writeAll(window: TimeWindow, cursor: GraphCursor, items: Map<string, ReadItem>): Generator<ChangePage> {
   const pager = createPager(true);
   const problems = new Map<string, KnownProblem>();
   for (const item of items.values()) {
     if (item.kind === 'problem') problems.set(item.id ?? '', item.problem);
     else if (item.kind === 'event' && isInWindow(item.event, window)) yield* pager.add(item.event);
   }
-  yield pager.end(writeCursor({ ...blank, link: round.link, problems: lasting(problems) }), problems, {});
+  yield pager.end(writeCursor({ ...cursor, problems: lasting(problems) }), problems, {});
 }
 
 /** Reads the changes since the link, and what the window newly covers. Writes nothing yet. */
@@ -122,7 +116,8 @@ async function findChanges(pull: GraphPull, cursor: GraphCursor): Promise<Found>
     const isNewer = names.some((name) => items.has(name) || gone.has(name) || touched.has(name));
     if (!isNewer) items.set(key, item);
   }
-  return { items, series, gone, link: round.link, isQuiet: round.rows.size === 0 && !isAhead };
+  const isQuiet = round.rows.size === 0 && !isAhead;
+  return { items, series, gone, link: round.link, versions: round.versions, isQuiet };
 }
 
 /** Separates what a round says by itself from what has to be read. */
@@ -140,91 +135,4 @@ function sortRows({ rows }: Round): { items: Map<string, ReadItem>; touched: Set
 
 function put(items: Map<string, ReadItem>, item: ReadItem): void {
   items.set(item.id ?? `no-id-${items.size}`, item);
-}
-
-/** Hands on what a run found. */
-function* writeChanges(pull: GraphPull, cursor: GraphCursor, found: Found): Generator<ChangePage> {
-  const { window } = pull;
-  const pager = createPager(false);
-  if (found.isQuiet) {
-    // The link is another one each time, and Graph remembers the last few only.
-    yield pager.end(writeCursor({ ...cursor, link: found.link }), new Map(), {});
-    return;
-  }
-  const problems = new Map(Object.entries(cursor.problems));
-  const named = new Set<string>();
-  for (const item of found.items.values()) yield* applyItem(pager, problems, named, window, item);
-  const gone = new Set(found.gone);
-  for (const [seriesId, listed] of found.series) {
-    gone.delete(seriesId);
-    if (listed === null) gone.add(seriesId);
-    else yield* applySeries(pager, problems, named, window, seriesId, listed);
-  }
-  // An occurrence that its series has after all is not gone.
-  const deleted = [...gone].filter((id) => !named.has(id));
-  for (const id of deleted) {
-    // The event itself; if it is a series, its occurrences are deleted with it.
-    yield* pager.add({ kind: 'delete', providerEventId: id });
-    yield* forget(pager, problems, named, id);
-    problems.delete(id);
-  }
-  const next = { ...cursor, link: found.link, from: window.from.getTime(), until: window.until.getTime() };
-  yield pager.end(writeCursor({ ...next, problems: lasting(problems) }), problems, { deleted });
-}
-
-function* applyItem(
-  pager: Pager,
-  problems: Map<string, KnownProblem>,
-  named: Set<string>,
-  window: CalendarPull['window'],
-  item: ReadItem,
-): Generator<ChangePage> {
-  if (item.kind === 'problem') problems.set(item.id ?? '', item.problem);
-  if (item.kind !== 'event') return;
-  problems.delete(item.id);
-  named.add(item.id);
-  const isThere = isInWindow(item.event, window);
-  yield* pager.add(isThere ? item.event : { kind: 'delete', providerEventId: item.id });
-  // An event that was a series before has no occurrences any more.
-  if (item.seriesId === null) yield* pager.listedFully(item.id);
-}
-
-/** Replaces a series as a whole; if a part of it cannot be read, its known rows stay. */
-function* applySeries(
-  pager: Pager,
-  problems: Map<string, KnownProblem>,
-  named: Set<string>,
-  window: CalendarPull['window'],
-  seriesId: string,
-  listed: readonly ReadItem[],
-): Generator<ChangePage> {
-  const unreadable = listed.flatMap((item) => (item.kind === 'problem' ? [item] : []));
-  for (const item of listed) {
-    if (item.kind !== 'event' || !isInWindow(item.event, window)) continue;
-    named.add(item.id);
-    yield* pager.add(item.event);
-  }
-  for (const { id } of unreadable) named.add(id ?? '');
-  yield* forget(pager, problems, named, seriesId);
-  for (const { id, problem } of unreadable) problems.set(id ?? '', { ...problem, seriesId });
-  if (unreadable.length === 0) yield* pager.listedFully(seriesId);
-}
-
-/** Names what could not be read of a series and is no longer there once, so that nobody waits for it. */
-function* forget(
-  pager: Pager,
-  problems: Map<string, KnownProblem>,
-  named: ReadonlySet<string>,
-  seriesId: string,
-): Generator<ChangePage> {
-  for (const [id, problem] of [...problems]) {
-    if (problem.seriesId !== seriesId) continue;
-    problems.delete(id);
-    if (id !== '' && !named.has(id)) yield* pager.add({ kind: 'delete', providerEventId: id });
-  }
-}
-
-/** A problem without an id cannot be found again: it is reported once. */
-function lasting(problems: ReadonlyMap<string, KnownProblem>): Record<string, KnownProblem> {
-  return Object.fromEntries([...problems].filter(([id]) => id !== ''));
 }
