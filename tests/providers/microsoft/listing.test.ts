@@ -305,7 +305,7 @@ test('a page tells the versions of what it names, as notices do', async () => {
   scene.person.change(single.key, { subject: 'Changed' });
   scene.person.change(series.key, { subject: 'Changed' });
   const versionOf = (id: string) => `W/"${scene.person.get(id)?.changeKey}"`;
-  expect((await pull()).map(({ versions }) => versions)).toEqual([
+  expect((await pull()).map(({ versions }) => versions)).toMatchObject([
     { [single.key]: versionOf(single.key), [series.key]: versionOf(series.key) },
   ]);
 });
