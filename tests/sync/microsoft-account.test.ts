@@ -46,7 +46,7 @@ const profile = () => {
 };
 
 /** A consent in the browser of an owner who presses one button. */
-async function consent(button: 'permit' | 'without' | 'refuse', address = email): Promise<Credentials> {
+async function consent(button: 'permit' | 'without' | 'refuse' | 'back', address = email): Promise<Credentials> {
   const [state, codeVerifier] = ['state', newCodeVerifier()];
   const request = new URL(await authorizationUrl(profile(), { state, codeVerifier }));
   const account = microsoft.sandbox.world.addUser(address).oid;
@@ -132,7 +132,7 @@ describe('a consent', () => {
 
   test('that only an administrator can give says so', async () => {
     microsoft.sandbox.world.addUser('carl@fabrikam.example', { consent: 'administrator' });
-    await expect(consent('permit', 'carl@fabrikam.example')).rejects.toMatchObject({ code: 'admin_consent' });
+    await expect(consent('back', 'carl@fabrikam.example')).rejects.toMatchObject({ code: 'admin_consent' });
   });
 });
 
