@@ -103,6 +103,13 @@ module.exports = {
       'A stand-in is written from what the vendor documents, not from what we make of it.',
     ),
     {
+      name: 'sandboxes-share-one-room',
+      comment: 'A stand-in knows its own provider and what is of none; only demos.ts lists them.',
+      severity: 'error',
+      from: { path: '^sync-service/sandbox/([^/]+)/' },
+      to: { path: '^sync-service/sandbox/', pathNot: ['^sync-service/sandbox/(shared|$1)/'] },
+    },
+    {
       name: 'pages-know-no-service',
       severity: 'error',
       from: { path: '^web-embed/' },

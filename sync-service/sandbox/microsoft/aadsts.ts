@@ -109,7 +109,7 @@ export function describeFailure({ code, text }: TokenFailure, now: Date): string
 }
 
 /** The body of a refusal. */
-export function failureBody(failed: TokenFailure, now: Date): Record<string, unknown> {
+function failureBody(failed: TokenFailure, now: Date): Record<string, unknown> {
   const { error, code, suberror, claims } = failed;
   const description = describeFailure(failed, now);
   const [, trace, correlation] = description.match(/Trace ID: (\S+)\r\nCorrelation ID: (\S+)/) ?? [];

@@ -6,7 +6,7 @@ import { createMicrosoftSandbox, type MicrosoftSandbox } from './sandbox.ts';
 import type { WorldState } from './state.ts';
 
 /** How the sandbox is reached, in the words of the service's configuration. */
-export interface MicrosoftDemoClient extends DemoClient {
+interface MicrosoftDemoClient extends DemoClient {
   tenant: string;
 }
 

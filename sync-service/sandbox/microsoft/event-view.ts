@@ -7,12 +7,12 @@ import type { World } from './world.ts';
 export type Row = Record<string, unknown>;
 
 /** The id of an event in the form that was asked for. */
-export function idOf(event: Pick<StoredEvent, 'id' | 'key'>, immutable: boolean): string {
+function idOf(event: Pick<StoredEvent, 'id' | 'key'>, immutable: boolean): string {
   return immutable ? event.key : event.id;
 }
 
 /** The id of the series that an event belongs to; null if it belongs to none. */
-export function seriesIdOf(world: World, event: StoredEvent, immutable: boolean): string | null {
+function seriesIdOf(world: World, event: StoredEvent, immutable: boolean): string | null {
   if (event.seriesKey === null) return null;
   return immutable ? event.seriesKey : (homeOf(world, event).events.get(event.seriesKey)?.id ?? null);
 }

@@ -26,7 +26,7 @@ type OwnEffect =
     };
 
 /** What goes wrong. */
-export type MicrosoftFaultEffect = CommonEffect | OwnEffect;
+type MicrosoftFaultEffect = CommonEffect | OwnEffect;
 export type MicrosoftFault = Fault<MicrosoftFaultEffect>;
 export type MicrosoftFaults = Faults<MicrosoftFaultEffect>;
 

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { pathOf } from '../shared/request-log.ts';
 import type { Violations } from '../shared/violations.ts';
 import { authorize, type Caller, type GraphRight } from './bearer.ts';
 import { calendarAt, calendarsOf, viewCalendar } from './calendars.ts';
@@ -33,7 +34,7 @@ export function createGraphApi(world: World, violations: Violations, prefix: str
   function enter(context: Context, right: GraphRight): Entered {
     const caller = authorize(world, context.req, right);
     const url = new URL(context.req.url);
-    const path = url.pathname.slice(prefix.length + '/v1.0'.length);
+    const path = pathOf(context, prefix).slice('/v1.0'.length);
     const prefer = readPreferences(context.req.header('prefer'));
     const where = `${context.req.method} /v1.0${path}`;
     const key = `${caller.client.clientId} ${caller.user.oid}`;

@@ -43,7 +43,7 @@ function patternParts(pattern: Recurrence['pattern']): string[] {
 }
 
 /** A recurrence as a rule of iCalendar. @throws GraphError 400. */
-export function ruleLine({ pattern, range }: Recurrence, isAllDay: boolean, zone: string): string {
+function ruleLine({ pattern, range }: Recurrence, isAllDay: boolean, zone: string): string {
   if (!Number.isInteger(pattern.interval) || pattern.interval < 1) fault('interval');
   const parts = [...patternParts(pattern), `INTERVAL=${pattern.interval}`];
   if (range.type === 'numbered') {

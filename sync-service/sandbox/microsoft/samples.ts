@@ -11,7 +11,7 @@ interface Person extends NewUser {
 }
 
 /** Accounts of each kind that a consent can meet. */
-export const samplePersons: readonly Person[] = [
+const samplePersons: readonly Person[] = [
   { address: 'clara.vogel@contoso.example', name: 'Clara Vogel', timeZone: 'W. Europe Standard Time' },
   { address: 'daniel.reyes@contoso.example', name: 'Daniel Reyes', timeZone: 'GMT Standard Time' },
   { address: 'eva.lind@outlook.example', name: 'Eva Lind', timeZone: 'W. Europe Standard Time', kind: 'personal' },

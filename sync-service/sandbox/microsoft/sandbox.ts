@@ -1,12 +1,15 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { createRequestLog, type LoggedRequest } from '../shared/request-log.ts';
+import { createRequestLog, type LoggedRequest, pathOf } from '../shared/request-log.ts';
 import { createViolations } from '../shared/violations.ts';
+import { createAdminConsentRoutes } from './admin-consent.ts';
+import { createBatchRoutes } from './batch.ts';
 import { watchToken } from './bearer.ts';
 import type { Deliver } from './deliveries.ts';
 import { createMicrosoftFaults, type MicrosoftFaults } from './faults.ts';
 import { createGraphApi } from './graph-api.ts';
 import { GraphError } from './graph-errors.ts';
 import { newGuid } from './ids.ts';
+import { createMetadataRoutes } from './metadata.ts';
 import { createOAuthRoutes } from './oauth.ts';
 import { createPush, type Push } from './push.ts';
 import { readRequests } from './requests.ts';
@@ -62,7 +65,7 @@ export function createMicrosoftSandbox(options: MicrosoftSandboxOptions = {}): M
 
   /** Headers that every response of Graph has. */
   const named: MiddlewareHandler = async (context, next) => {
-    watchToken(violations, context.req, `${context.req.method} ${context.req.path}`);
+    watchToken(violations, context.req, `${context.req.method} ${pathOf(context, prefix)}`);
     await next();
     const { headers } = context.res;
     headers.set('request-id', newGuid());
@@ -83,10 +86,16 @@ export function createMicrosoftSandbox(options: MicrosoftSandboxOptions = {}): M
   app.use('*', faults.middleware);
   app.route('/', createOAuthRoutes(world, violations));
   app.route('/', token.routes);
+  app.route('/', createAdminConsentRoutes(world));
+  app.route('/', createMetadataRoutes());
+  app.route(
+    '/v1.0',
+    createBatchRoutes(world, (request) => app.fetch(request)),
+  );
   app.route('/v1.0', createSubscriptionRoutes(world, violations, push));
   app.route('/v1.0', createGraphApi(world, violations, prefix));
   app.all('*', (context) => {
-    violations.add(`${context.req.method} ${context.req.path}: Microsoft has no such address`);
+    violations.add(`${context.req.method} ${pathOf(context, prefix)}: Microsoft has no such address`);
     return new GraphError(404, 'ResourceNotFound', 'Resource not found for the segment.').response(world.now());
   });
 

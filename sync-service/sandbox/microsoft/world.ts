@@ -74,8 +74,7 @@ export interface World {
 
 export interface NewUser extends Partial<Omit<SandboxUser, 'oid' | 'upn' | 'demand'>> {}
 
-export interface NewCalendar
-  extends Partial<Pick<SandboxCalendar, 'id' | 'canEdit' | 'canViewPrivateItems' | 'hexColor'>> {
+interface NewCalendar extends Partial<Pick<SandboxCalendar, 'id' | 'canEdit' | 'canViewPrivateItems' | 'hexColor'>> {
   name: string;
   /** Left out: the account itself. Null: nobody. */
   owner?: SandboxCalendar['owner'];

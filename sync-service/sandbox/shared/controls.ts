@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 /** A calendar as its account lists it. */
-export interface CalendarView {
+interface CalendarView {
   id: string;
   name: string;
   time_zone: string;
@@ -10,7 +10,7 @@ export interface CalendarView {
 }
 
 /** A person of the sandbox. */
-export interface AccountView {
+interface AccountView {
   email: string;
   name: string;
   /** What is special about the account; null: nothing. */
@@ -41,7 +41,7 @@ export interface EventTimes {
 }
 
 /** What a new event says. */
-export interface NewEvent extends EventTimes {
+interface NewEvent extends EventTimes {
   title: string;
   busy: boolean;
   weekly: boolean;

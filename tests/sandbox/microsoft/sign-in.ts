@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
+import { usualScopes } from '../../support/microsoft-account.ts';
 import type { OpenMicrosoftSandbox } from '../../support/microsoft-sandbox.ts';
 
 const verifier = 'verifier-verifier-verifier-verifier-verifier';
 const challenge = createHash('sha256').update(verifier).digest('base64url');
-export const scope = 'openid profile email offline_access User.Read Calendars.ReadWrite MailboxSettings.Read';
+export const scope = usualScopes.join(' ');
 
 export interface SandboxResponse {
   status: number;

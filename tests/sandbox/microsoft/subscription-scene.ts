@@ -4,7 +4,7 @@ import { type GraphCaller, openGraph, type SandboxResponse } from './graph-calle
 export const notifyUrl = 'https://openslot.example/webhooks/microsoft-calendar';
 export const lifecycleUrl = 'https://openslot.example/webhooks/microsoft-lifecycle';
 
-export interface Delivered {
+interface Delivered {
   url: string;
   // biome-ignore lint/suspicious/noExplicitAny: items are compared field by field.
   items: any[];
