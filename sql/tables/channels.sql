@@ -39,18 +39,6 @@ create table private.calendar_watch (
 );
 create index calendar_watch_calendar_idx on private.calendar_watch (calendar_id);
 
-create table private.noticed_events (
-  connection_id uuid not null,
-  provider_event_id text not null,
-  version text,
-  noticed_at timestamptz not null default now(),
-  tries integer not null default 0,
-  look_at timestamptz default now(),
-  shown_version text,
-  constraint noticed_events_pkey primary key (connection_id, provider_event_id),
-  constraint noticed_events_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade
-);
-
 comment on table private.channels is
   'Channels by which a provider notifies us of changes of a calendar, or of any calendar of an account. A row exists before the provider is asked '
   'for the channel: the first notice may come before the response.';
@@ -70,11 +58,3 @@ comment on column private.channels.missed_at is 'The last change without a notic
 comment on table private.calendar_watch is
   'Calendars, or accounts (calendar_id null), for which no channel could be opened or prolonged: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
-comment on table private.noticed_events is
-  'Events of which a notice of an account''s channel told, until a pull has shown them. The provider''s lists may be behind its notices, so the '
-  'account is looked at again (public.finish_look). A minute after it was shown, or given up, a row is deleted.';
-comment on column private.noticed_events.provider_event_id is 'Empty: the notice named no event, so anything that changed shows it.';
-comment on column private.noticed_events.version is 'The version that the last notice named; null: none.';
-comment on column private.noticed_events.tries is 'How often the account was looked at again because of it.';
-comment on column private.noticed_events.look_at is 'The look that begins then, or later, should show it; null: it was shown, or given up.';
-comment on column private.noticed_events.shown_version is 'The version that a pull last showed since the notice; a late notice of the same one is no news.';

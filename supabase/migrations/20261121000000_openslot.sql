@@ -670,7 +670,7 @@ create table private.connection_sync (
   listed_at timestamptz not null default now(),
   relist_at timestamptz not null default now() + interval '1 day',
   maintain_at timestamptz not null default now(),
-  looked_at timestamptz,
+  announced_sync_at timestamptz,
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
@@ -724,7 +724,7 @@ comment on column private.connection_sync.relist_at is
 comment on column private.connection_sync.maintain_at is
   'When its channels are maintained (public.enqueue_due_channels): triggers (plan_channels_of_*.sql) bring it forward whenever something changes '
   'that may concern them.';
-comment on column private.connection_sync.looked_at is 'When the last look at the account began that a notice caused (public.begin_look).';
+comment on column private.connection_sync.announced_sync_at is 'When the last sync of the account began that a notice caused (public.begin_announced_sync).';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused. It counts only if they still are a minute later, because servers refuse by mistake.';
 
@@ -1350,18 +1350,6 @@ create table private.calendar_watch (
 );
 create index calendar_watch_calendar_idx on private.calendar_watch (calendar_id);
 
-create table private.noticed_events (
-  connection_id uuid not null,
-  provider_event_id text not null,
-  version text,
-  noticed_at timestamptz not null default now(),
-  tries integer not null default 0,
-  look_at timestamptz default now(),
-  shown_version text,
-  constraint noticed_events_pkey primary key (connection_id, provider_event_id),
-  constraint noticed_events_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade
-);
-
 comment on table private.channels is
   'Channels by which a provider notifies us of changes of a calendar, or of any calendar of an account. A row exists before the provider is asked '
   'for the channel: the first notice may come before the response.';
@@ -1381,13 +1369,27 @@ comment on column private.channels.missed_at is 'The last change without a notic
 comment on table private.calendar_watch is
   'Calendars, or accounts (calendar_id null), for which no channel could be opened or prolonged: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
+
+-- sql/tables/noticed_events.sql
+create table private.noticed_events (
+  connection_id uuid not null,
+  provider_event_id text not null,
+  version text,
+  noticed_at timestamptz not null default now(),
+  tries integer not null default 0,
+  due_at timestamptz default now(),
+  shown_version text,
+  constraint noticed_events_pkey primary key (connection_id, provider_event_id),
+  constraint noticed_events_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade
+);
+
 comment on table private.noticed_events is
   'Events of which a notice of an account''s channel told, until a pull has shown them. The provider''s lists may be behind its notices, so the '
-  'account is looked at again (public.finish_look). A minute after it was shown, or given up, a row is deleted.';
+  'account is synced again (public.finish_announced_sync). A minute after it was shown, or given up, a row is deleted.';
 comment on column private.noticed_events.provider_event_id is 'Empty: the notice named no event, so anything that changed shows it.';
 comment on column private.noticed_events.version is 'The version that the last notice named; null: none.';
-comment on column private.noticed_events.tries is 'How often the account was looked at again because of it.';
-comment on column private.noticed_events.look_at is 'The look that begins then, or later, should show it; null: it was shown, or given up.';
+comment on column private.noticed_events.tries is 'How often the account was synced again because of it.';
+comment on column private.noticed_events.due_at is 'The sync that begins then, or later, should show it; null: it was shown, or given up.';
 comment on column private.noticed_events.shown_version is 'The version that a pull last showed since the notice; a late notice of the same one is no news.';
 
 -- sql/functions/time/backoff.sql
@@ -3415,6 +3417,17 @@ comment on function private.zone_segments(text, timestamptz, timestamptz) is
   'Cuts [p_from, p_until) into pieces of constant UTC offset: the wall-clock time each covers and its shift (wall = UTC + shift). '
   'A skipped hour is in no piece, a repeated one in two. Bounds are whole seconds.';
 
+-- sql/functions/channels/announced_sync_interval.sql
+create function private.announced_sync_interval()
+returns interval
+language sql
+immutable
+set search_path = ''
+as $$
+  select interval '340 milliseconds'
+$$;
+comment on function private.announced_sync_interval() is 'The least time between the beginnings of two announced syncs of an account: at most three in a second.';
+
 -- sql/functions/channels/begin_channel.sql
 create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text, connection_id uuid default null)
 returns jsonb
@@ -3623,6 +3636,49 @@ comment on function public.close_channel_done(uuid, boolean) is
   'Records that a channel was closed, or that closing it failed: it is tried again after 1 min, 4 min, …; after the fifth failure the channel is '
   'left to expire.';
 
+-- sql/functions/channels/enqueue_announced_sync.sql
+create function private.enqueue_announced_sync(p_connection_id uuid, p_run_at timestamptz default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_account private.connection_sync;
+  v_run_at timestamptz;
+begin
+  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
+    perform private.want_pulls(p_connection_id, p_is_watched_only => true);
+    return;
+  end if;
+  select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
+  v_run_at := greatest(
+    now(), p_run_at, v_account.announced_sync_at + private.announced_sync_interval(), v_account.blocked_until,
+    -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
+    case
+      when v_account.backoff_until > now() and v_account.failure_code = 'rate_limited' then v_account.backoff_until
+      when v_account.backoff_until > now() then least(v_account.backoff_until, v_account.announced_sync_at + interval '10 seconds')
+    end
+  );
+  -- One that a worker takes at this moment has not asked the provider yet.
+  if exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'announced:' || p_connection_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_run_at
+  ) then
+    return;
+  end if;
+  perform private.enqueue(
+    'sync_account', jsonb_build_object('connection_id', p_connection_id, 'is_announced', true),
+    p_key => 'announced:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3, p_priority => -5,
+    p_run_at => v_run_at
+  );
+end;
+$$;
+comment on function private.enqueue_announced_sync(uuid, timestamptz) is
+  'Queues an announced sync of an account in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. '
+  'For notices that name no calendar. Never before the provider permits it (private.blocked_until), and they begin at least '
+  'private.announced_sync_interval() apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If the account needs '
+  'a reconnect, its calendars are pulled when that is over.';
+
 -- sql/functions/channels/enqueue_due_channels.sql
 create function public.enqueue_due_channels(providers text[], max_count integer default 200, account_providers text[] default '{}')
 returns jsonb
@@ -3684,49 +3740,6 @@ comment on function public.enqueue_due_channels(text[], integer, text[]) is
   'maintenance for those of these providers that need it (account_providers: those of them with one channel for all calendars of an account), and '
   'plans the next check (private.channels_due_at): {enqueued, planned}. Accounts are found only by when they are due '
   '(connection_sync.maintain_at, brought forward by triggers). Call it again while planned = max_count; any number of processes may.';
-
--- sql/functions/channels/enqueue_look.sql
-create function private.enqueue_look(p_connection_id uuid, p_run_at timestamptz default null)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_account private.connection_sync;
-  v_run_at timestamptz;
-begin
-  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
-    perform private.want_pulls(p_connection_id, p_is_watched_only => true);
-    return;
-  end if;
-  select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
-  v_run_at := greatest(
-    now(), p_run_at, v_account.looked_at + private.look_interval(), v_account.blocked_until,
-    -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
-    case
-      when v_account.backoff_until > now() and v_account.failure_code = 'rate_limited' then v_account.backoff_until
-      when v_account.backoff_until > now() then least(v_account.backoff_until, v_account.looked_at + interval '10 seconds')
-    end
-  );
-  -- A look that a worker takes at this moment has not asked the provider yet.
-  if exists (
-    select from graphile_worker.jobs as j
-    where j.key = 'look:' || p_connection_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_run_at
-  ) then
-    return;
-  end if;
-  perform private.enqueue(
-    'sync_account', jsonb_build_object('connection_id', p_connection_id, 'is_look', true),
-    p_key => 'look:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3, p_priority => -5,
-    p_run_at => v_run_at
-  );
-end;
-$$;
-comment on function private.enqueue_look(uuid, timestamptz) is
-  'Queues a look at an account in its lane, now or at p_run_at: one sync that pulls all its calendars that take somebody''s time or get bookings. '
-  'For notices that name no calendar. Never before the provider permits it (private.blocked_until), and looks begin at least '
-  'private.look_interval() apart. A waiting look is not doubled, only brought forward; a running one is followed by another. If the account needs '
-  'a reconnect, its calendars are pulled when that is over.';
 
 -- sql/functions/channels/fail_channel.sql
 create function public.fail_channel(
@@ -3811,7 +3824,7 @@ begin
   -- As after the first notice of a channel that this verifies: nobody knows what changed before.
   if v_was_opening and v_channel.verified_at = now() then
     if v_channel.calendar_id is null then
-      perform private.enqueue_look(v_channel.connection_id);
+      perform private.enqueue_announced_sync(v_channel.connection_id);
     else
       perform private.enqueue_pull(v_channel.calendar_id, v_channel.connection_id, p_is_announced => true);
     end if;
@@ -3917,17 +3930,6 @@ comment on function private.judge_channels(uuid) is
   'Judges the channels of an account (private.retire_channels), those of an account only if none of its calendars is locked. Returns whether all '
   'of them were judged. Waits for nobody: the caller holds the plan of the account.';
 
--- sql/functions/channels/look_interval.sql
-create function private.look_interval()
-returns interval
-language sql
-immutable
-set search_path = ''
-as $$
-  select interval '340 milliseconds'
-$$;
-comment on function private.look_interval() is 'The least time between the beginnings of two looks at an account: at most three in a second.';
-
 -- sql/functions/channels/lose_channel.sql
 create function public.lose_channel(channel_id uuid)
 returns jsonb
@@ -3978,6 +3980,7 @@ set search_path = ''
 as $$
 declare
   v_proven jsonb;
+  v_positions bigint[];
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
@@ -3987,8 +3990,8 @@ begin
       'position', n.position, 'id', x.id, 'resource_id', n.resource_id, 'kind', coalesce(n.kind, 'changed'), 'event_id', n.event_id,
       'version', n.version
     )), '[]'),
-    coalesce(array_agg(distinct x.id), '{}')
-  into v_proven, v_ids
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}')
+  into v_proven, v_positions, v_ids
   from rows from (jsonb_to_recordset(notices) as (
     channel_id uuid, resource_id text, token_hash text, kind text, event_id text, version text
   )) with ordinality as n (channel_id, resource_id, token_hash, kind, event_id, version, position)
@@ -4007,10 +4010,12 @@ begin
 
   v_first := private.take_notices(v_ids, v_proven);
   for v_channel in
-    select h.id, h.connection_id, h.calendar_id, array_agg(distinct n.kind) as kinds, h.id = any (v_first) as is_first
-    from jsonb_to_recordset(v_proven) as n (id uuid, kind text)
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
+    from (
+      select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
+    ) as n
     join private.channels as h on h.id = n.id
-    group by h.id
+    where h.id = any (v_ids)
     order by h.connection_id, h.calendar_id
   loop
     if 'removed' = any (v_channel.kinds) then
@@ -4023,7 +4028,7 @@ begin
     end if;
     continue when v_channel.kinds = '{renew}';
     if v_channel.calendar_id is null then
-      perform private.enqueue_look(v_channel.connection_id);
+      perform private.enqueue_announced_sync(v_channel.connection_id);
     else
       perform private.enqueue_pull(
         v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
@@ -4032,15 +4037,15 @@ begin
   end loop;
 
   return coalesce((
-    select jsonb_agg(case when v_proven @> jsonb_build_array(jsonb_build_object('position', n.position)) then 'accepted' else 'refused' end order by n.position)
+    select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
     from jsonb_array_elements(notices) with ordinality as n (value, position)
   ), '[]');
 end;
 $$;
 comment on function public.receive_notices(text, jsonb) is
   'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. '
-  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one look at all its calendars '
-  '(private.enqueue_look), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
+  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars '
+  '(private.enqueue_announced_sync), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
   'replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change '
   'verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';
 
@@ -4200,26 +4205,26 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_changed uuid[];
+  v_judged uuid[];
   v_first uuid[];
 begin
+  select
+    coalesce(array_agg(distinct n.id) filter (where n.kind in ('opened', 'changed')), '{}'),
+    coalesce(array_agg(distinct n.id) filter (where n.kind in ('renew', 'removed')), '{}')
+  into v_changed, v_judged
+  from jsonb_to_recordset(p_notices) as n (id uuid, kind text);
   -- Calendars before their channels, as everywhere; only notices after which channels are judged or planned need them.
   perform from public.calendars as c
   where c.id in (
     select s.id
     from private.channels as h
     join public.calendars as s on s.connection_id = h.connection_id and (h.calendar_id is null or s.id = h.calendar_id)
-    where h.id = any (p_ids) and (h.verified_at is null or exists (
-      select from jsonb_to_recordset(p_notices) as n (id uuid, kind text) where n.id = h.id and n.kind in ('renew', 'removed')
-    ))
+    where h.id = any (p_ids) and (h.verified_at is null or h.id = any (v_judged))
   )
   order by c.id for no key update;
   perform from private.channels as h where h.id = any (p_ids) order by h.id for no key update;
-  v_first := array(
-    select h.id from private.channels as h
-    where h.id = any (p_ids) and h.verified_at is null and exists (
-      select from jsonb_to_recordset(p_notices) as n (id uuid, kind text) where n.id = h.id and n.kind in ('opened', 'changed')
-    )
-  );
+  v_first := array(select h.id from private.channels as h where h.id = any (v_changed) and h.verified_at is null);
   update private.channels as h
   set resource_id = coalesce(h.resource_id, s.resource_id),
     last_notice_at = case when s.is_change then now() else h.last_notice_at end,
@@ -4234,17 +4239,17 @@ begin
     from jsonb_to_recordset(p_notices) as n (id uuid, resource_id text, kind text)
     group by n.id
   ) as s
-  where h.id = s.id;
+  where h.id = any (p_ids) and h.id = s.id;
 
   insert into private.noticed_events as e (connection_id, provider_event_id, version)
   select distinct on (h.connection_id, coalesce(n.event_id, '')) h.connection_id, coalesce(n.event_id, ''), n.version
   from jsonb_to_recordset(p_notices) as n (id uuid, kind text, event_id text, version text, position bigint)
-  join private.channels as h on h.id = n.id and h.calendar_id is null
-  where n.kind in ('opened', 'changed') and (n.event_id is not null or h.id <> all (v_first))
+  join private.channels as h on h.id = n.id
+  where h.id = any (p_ids) and h.calendar_id is null and n.kind in ('opened', 'changed') and (n.event_id is not null or h.id <> all (v_first))
   order by h.connection_id, coalesce(n.event_id, ''), n.position desc
   on conflict on constraint noticed_events_pkey do update
   set version = excluded.version, noticed_at = now(), tries = 0,
-    look_at = case when e.shown_version = excluded.version then null else now() end
+    due_at = case when e.shown_version = excluded.version then null else now() end
   -- The same notice twice is one.
   where e.version is distinct from excluded.version or excluded.version is null;
   return v_first;
@@ -7659,15 +7664,15 @@ comment on function public.apply_calendar_changes(uuid, jsonb) is
   'warning is shown with the calendar. unknown_times: events of unknown time (private.write_unknown_times); is_every_unknown: these are all; the '
   'last page notifies the owner of new ones. Raises invalid_request.';
 
--- sql/functions/sync/begin_look.sql
-create function public.begin_look(connection_id uuid)
+-- sql/functions/sync/begin_announced_sync.sql
+create function public.begin_announced_sync(connection_id uuid)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
-  v_id constant uuid := begin_look.connection_id;
+  v_id constant uuid := begin_announced_sync.connection_id;
   v_began_at timestamptz;
 begin
   if not exists (
@@ -7680,22 +7685,22 @@ begin
   if private.blocked_until(v_id) is null and not exists (
     select from public.calendar_connections as k where k.id = v_id and k.status = 'needs_reconnect'
   ) then
-    update private.connection_sync as s set looked_at = clock_timestamp()
-    where s.connection_id = v_id and coalesce(s.looked_at <= clock_timestamp() - private.look_interval(), true)
-    returning s.looked_at into v_began_at;
+    update private.connection_sync as s set announced_sync_at = clock_timestamp()
+    where s.connection_id = v_id and coalesce(s.announced_sync_at <= clock_timestamp() - private.announced_sync_interval(), true)
+    returning s.announced_sync_at into v_began_at;
   end if;
   if v_began_at is null then
-    perform private.enqueue_look(v_id);
+    perform private.enqueue_announced_sync(v_id);
     return null;
   end if;
   perform private.want_pulls(v_id, p_is_watched_only => true);
   return jsonb_build_object('began_at', v_began_at);
 end;
 $$;
-comment on function public.begin_look(uuid) is
-  'A look at an account begins: the sync that follows pulls its calendars that take somebody''s time or get bookings: {began_at}. Null if the '
-  'connection is gone or disconnected; also while its provider asked us to wait, it needs a reconnect, or the last look began a moment ago: the '
-  'look is then put off (private.enqueue_look).';
+comment on function public.begin_announced_sync(uuid) is
+  'An announced sync of an account begins (private.enqueue_announced_sync): it pulls the calendars that take somebody''s time or get bookings: {began_at}. Null if the '
+  'connection is gone or disconnected; also while its provider asked us to wait, it needs a reconnect, or the last one began a moment ago: it '
+  'is then put off.';
 
 -- sql/functions/sync/begin_pull.sql
 create function public.begin_pull(calendar_id uuid, is_part_of_sync boolean default false)
@@ -8093,7 +8098,7 @@ declare
   v_jobs bigint[];
   v_calendars uuid[];
 begin
-  select array_agg(j.id) into v_jobs from graphile_worker.jobs as j where j.key = 'look:' || p_connection_id and j.locked_at is null;
+  select array_agg(j.id) into v_jobs from graphile_worker.jobs as j where j.key = 'announced:' || p_connection_id and j.locked_at is null;
   if v_jobs is not null then
     perform private.want_pulls(p_connection_id, p_is_watched_only => true);
     perform graphile_worker.complete_jobs(v_jobs);
@@ -8110,7 +8115,7 @@ begin
 end;
 $$;
 comment on function private.drop_pulls(uuid) is
-  'After a failure of the account: pulls and looks that wait in its lane would fail the same way, one after the other. The next sync makes them.';
+  'After a failure of the account: pulls and announced syncs that wait in its lane would fail the same way, one after the other. The next sync makes them.';
 
 -- sql/functions/sync/enqueue_due_polls.sql
 create function public.enqueue_due_polls(poll_interval_seconds integer, max_count integer default 200)
@@ -8265,35 +8270,35 @@ comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint,
   'A sync, or anything else that concerns the whole account, could not reach it: records that on the account, its calendars and the log, and plans '
   'the next sync (private.record_failure).';
 
--- sql/functions/sync/finish_look.sql
-create function public.finish_look(connection_id uuid, began_at timestamptz, has_found boolean, lags_ms integer[] default '{}')
+-- sql/functions/sync/finish_announced_sync.sql
+create function public.finish_announced_sync(connection_id uuid, began_at timestamptz, has_found boolean, lags_ms integer[] default '{}')
 returns jsonb
 language plpgsql
 security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
-  v_id constant uuid := finish_look.connection_id;
+  v_id constant uuid := finish_announced_sync.connection_id;
   v_next timestamptz;
 begin
   perform from private.noticed_events as e where e.connection_id = v_id order by e.provider_event_id for update;
-  update private.noticed_events as e set look_at = null
-  where e.connection_id = v_id and e.provider_event_id = '' and e.look_at <= finish_look.began_at and finish_look.has_found;
+  update private.noticed_events as e set due_at = null
+  where e.connection_id = v_id and e.provider_event_id = '' and e.due_at <= finish_announced_sync.began_at and finish_announced_sync.has_found;
   update private.noticed_events as e
   set tries = e.tries + 1,
-    look_at = case when e.tries < cardinality(lags_ms) then now() + make_interval(secs => least(greatest(lags_ms[e.tries + 1], 0), 60000) / 1000.0) end
-  where e.connection_id = v_id and e.look_at <= finish_look.began_at;
+    due_at = case when e.tries < cardinality(lags_ms) then now() + make_interval(secs => least(greatest(lags_ms[e.tries + 1], 0), 60000) / 1000.0) end
+  where e.connection_id = v_id and e.due_at <= finish_announced_sync.began_at;
   delete from private.noticed_events as e
-  where e.connection_id = v_id and e.look_at is null and e.noticed_at < now() - interval '1 minute';
-  select min(e.look_at) into v_next from private.noticed_events as e where e.connection_id = v_id;
+  where e.connection_id = v_id and e.due_at is null and e.noticed_at < now() - interval '1 minute';
+  select min(e.due_at) into v_next from private.noticed_events as e where e.connection_id = v_id;
   if v_next is not null then
-    perform private.enqueue_look(v_id, greatest(v_next, private.quiet_until(v_id)));
+    perform private.enqueue_announced_sync(v_id, greatest(v_next, private.quiet_until(v_id)));
   end if;
   return null;
 end;
 $$;
-comment on function public.finish_look(uuid, timestamptz, boolean, integer[]) is
-  'A look at an account ended that began then. The account is looked at again for events that a notice told of and that no pull has shown: after '
+comment on function public.finish_announced_sync(uuid, timestamptz, boolean, integer[]) is
+  'An announced sync of an account ended that began then. Another one follows for events that a notice told of and that no pull has shown: after '
   'the next of lags_ms (milliseconds, at most a minute each), and after the last one the notice is let go. A notice without an event is over if '
   'anything was found (has_found).';
 
@@ -9190,7 +9195,7 @@ begin
   end if;
   update private.noticed_events as e
   set shown_version = coalesce(p_versions ->> e.provider_event_id, e.shown_version),
-    look_at = case when e.version <> p_versions ->> e.provider_event_id then e.look_at end
+    due_at = case when e.version <> p_versions ->> e.provider_event_id then e.due_at end
   where e.connection_id = p_connection_id and e.provider_event_id = any (p_names);
 end;
 $$;
@@ -12302,8 +12307,8 @@ as $$
         'public.calendar_object_states(uuid, text[])',
         'public.count_awaited_calendars(uuid[], timestamptz)',
         'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)',
-        'public.begin_look(uuid)',
-        'public.finish_look(uuid, timestamptz, boolean, integer[])',
+        'public.begin_announced_sync(uuid)',
+        'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])',
         'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)',
         'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)',
         'public.pull_again(uuid, integer, integer)',
@@ -12475,6 +12480,7 @@ as $$
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
+    ('function', 'private.announced_sync_interval()'),
     ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
     ('function', 'private.calendars_to_watch(uuid)'),
     ('function', 'private.channel_due_at(private.channels)'),
@@ -12483,15 +12489,14 @@ as $$
     ('function', 'public.channels_to_maintain(uuid, text[])'),
     ('function', 'private.channels_to_renew(uuid)'),
     ('function', 'public.close_channel_done(uuid, boolean)'),
+    ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
     ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
-    ('function', 'private.enqueue_look(uuid, timestamptz)'),
     ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint)'),
     ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
     ('function', 'private.has_healthy_channel(uuid)'),
     ('function', 'private.is_account_to_watch(uuid)'),
     ('function', 'private.is_standing_channel(private.channels)'),
     ('function', 'private.judge_channels(uuid)'),
-    ('function', 'private.look_interval()'),
     ('function', 'public.lose_channel(uuid)'),
     ('function', 'private.maintain_soon(uuid, timestamptz)'),
     ('function', 'public.receive_notices(text, jsonb)'),
@@ -12600,7 +12605,7 @@ as $$
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),
     ('function', 'public.apply_calendar_changes(uuid, jsonb)'),
-    ('function', 'public.begin_look(uuid)'),
+    ('function', 'public.begin_announced_sync(uuid)'),
     ('function', 'public.begin_pull(uuid, boolean)'),
     ('function', 'public.begin_sync(uuid, uuid[])'),
     ('function', 'private.block_account(uuid, bigint)'),
@@ -12615,7 +12620,7 @@ as $$
     ('function', 'public.enqueue_due_polls(integer, integer)'),
     ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)'),
     ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)'),
-    ('function', 'public.finish_look(uuid, timestamptz, boolean, integer[])'),
+    ('function', 'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])'),
     ('function', 'public.finish_sync(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),

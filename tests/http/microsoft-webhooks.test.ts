@@ -14,7 +14,7 @@ const token = 'a-token';
 let connectionId: string;
 let channelId: string;
 
-/** A channel that is open, of an account whose lane is held, so that nobody looks at it. */
+/** A channel that is open, of an account whose lane is held, so that nobody syncs it. */
 beforeEach(async () => {
   const run = async (text: string, ...values: unknown[]) => (await stack.sql.query(text, values)).rows[0];
   const host = await createHost(stack.sql);
@@ -52,9 +52,9 @@ const item = (fields: object = {}) => ({
 const post = (path: string, body: BodyInit, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
   fetch(`${stack.url}${path}`, { method: 'POST', headers, body });
 const call = (items: unknown, path = paths[0] ?? '') => post(path, JSON.stringify(items));
-/** The looks that wait. */
-const looks = async () =>
-  (await stack.sql.query('select from graphile_worker.jobs where key = $1', [`look:${connectionId}`])).rowCount;
+/** How many syncs wait. */
+const waiting = async () =>
+  (await stack.sql.query('select from graphile_worker.jobs where key = $1', [`announced:${connectionId}`])).rowCount;
 const noticed = async () =>
   (
     await stack.sql.query(
@@ -94,7 +94,7 @@ describe.each(paths)('%s', (path) => {
     const response = await call([item()], path);
     expect([response.status, await response.text()]).toEqual([202, '']);
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(await looks()).toBe(1);
+    expect(await waiting()).toBe(1);
   });
 
   // microsoft.md 38
@@ -123,7 +123,7 @@ describe.each(paths)('%s', (path) => {
     'answers with 202 to a body that says nothing: %j',
     async (body) => {
       expect((await post(path, body)).status).toBe(202);
-      expect(await looks()).toBe(0);
+      expect(await waiting()).toBe(0);
     },
   );
 
@@ -133,7 +133,7 @@ describe.each(paths)('%s', (path) => {
     );
     expect((await call(items, path)).status).toBe(202);
     expect(await noticed()).toHaveLength(300);
-    expect(await looks()).toBe(1);
+    expect(await waiting()).toBe(1);
   });
 
   test('refuses more than 1 MB before it is read', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
-import { lookAtAccount } from '../../sync-service/src/sync/look.ts';
+import { syncAnnounced } from '../../sync-service/src/sync/announced-sync.ts';
 import { createChannelStub } from '../support/channel-stub.ts';
 import { useStack } from '../support/stack.ts';
 import { type ChannelScene, openChannelScene, resetChannels } from './channel-scene.ts';
@@ -67,12 +67,12 @@ describe('the care of the channel of an account', () => {
     const first = channelId();
     provider.live.clear();
     await halfLife();
-    await stack.sql.query('delete from graphile_worker._private_jobs where key like $1', ['look:%']);
+    await stack.sql.query('delete from graphile_worker._private_jobs where key like $1', ['announced:%']);
     await scene.tick();
     expect(provider.log).toEqual(['open account', 'renew unknown', 'open account']);
     expect(channelId()).not.toBe(first);
     expect(await scene.rows()).toMatchObject([{ id: channelId(), state: 'open' }]);
-    expect(await jobs('look')).toHaveLength(1);
+    expect(await jobs('announced')).toHaveLength(1);
   });
 
   it('opens another one when the provider says that it is over', async () => {
@@ -139,7 +139,7 @@ describe('the care of the channel of an account', () => {
   });
 });
 
-describe('a look at an account', () => {
+describe('an announced sync of an account', () => {
   beforeEach(async () => {
     await scene.tick();
     await scene.letTimePass('1 hour');
@@ -148,40 +148,40 @@ describe('a look at an account', () => {
       `insert into private.calendar_sync (calendar_id, last_attempt_at) select id, now() from public.calendars
        on conflict (calendar_id) do update set last_attempt_at = now(), wanted_at = null`,
     );
-    await stack.sql.query('update private.connection_sync set looked_at = null');
-    await stack.sql.query('delete from graphile_worker._private_jobs where key like $1', ['look:%']);
+    await stack.sql.query('update private.connection_sync set announced_sync_at = null');
+    await stack.sql.query('delete from graphile_worker._private_jobs where key like $1', ['announced:%']);
     provider.seen = [];
   });
-  const look = () => lookAtAccount(scene.parts, scene.connection.id);
+  const run = () => syncAnnounced(scene.parts, scene.connection.id);
 
   it('pulls each of its calendars that take time, once', async () => {
     await stack.sql.query(
       `delete from public.calendar_links using public.calendars as c where c.id = calendar_id and c.provider_calendar_id = 'club'`,
     );
-    expect(await look()).toBe('done');
+    expect(await run()).toBe('done');
     expect(provider.seen).toHaveLength(2);
   });
 
   it('is followed by another one while an event was not shown that a notice told of', async () => {
     await scene.notice(channelId(), { event_id: 'new', version: '1' });
-    await stack.sql.query('delete from graphile_worker._private_jobs where key like $1', ['look:%']);
-    await look();
-    const [{ run_at: runAt }] = await jobs('look');
+    await stack.sql.query('delete from graphile_worker._private_jobs where key like $1', ['announced:%']);
+    await run();
+    const [{ run_at: runAt }] = await jobs('announced');
     expect(runAt.getTime() - Date.now()).toBeGreaterThan(3000);
 
     const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
     provider.events = { team: [{ id: 'new', start: at(24), end: at(25) }] };
-    await stack.sql.query('update private.connection_sync set looked_at = null');
-    await stack.sql.query('delete from graphile_worker._private_jobs where key like $1', ['look:%']);
-    await look();
+    await stack.sql.query('update private.connection_sync set announced_sync_at = null');
+    await stack.sql.query('delete from graphile_worker._private_jobs where key like $1', ['announced:%']);
+    await run();
     provider.events = {};
-    expect(await jobs('look')).toEqual([]);
+    expect(await jobs('announced')).toEqual([]);
   });
 
   it('that fails asks nothing more, and leaves the rest to the next sync', async () => {
     provider.failure = new ProviderError('rate_limited', 'Later.', { retryable: true, retryAfterMs: 60_000 });
-    expect(await look()).toBe('failed');
-    expect(await look()).toBe('gone');
+    expect(await run()).toBe('failed');
+    expect(await run()).toBe('gone');
     expect(provider.seen).toHaveLength(0);
   });
 });

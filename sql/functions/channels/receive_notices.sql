@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 declare
   v_proven jsonb;
+  v_positions bigint[];
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
@@ -15,8 +16,8 @@ begin
       'position', n.position, 'id', x.id, 'resource_id', n.resource_id, 'kind', coalesce(n.kind, 'changed'), 'event_id', n.event_id,
       'version', n.version
     )), '[]'),
-    coalesce(array_agg(distinct x.id), '{}')
-  into v_proven, v_ids
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}')
+  into v_proven, v_positions, v_ids
   from rows from (jsonb_to_recordset(notices) as (
     channel_id uuid, resource_id text, token_hash text, kind text, event_id text, version text
   )) with ordinality as n (channel_id, resource_id, token_hash, kind, event_id, version, position)
@@ -35,10 +36,12 @@ begin
 
   v_first := private.take_notices(v_ids, v_proven);
   for v_channel in
-    select h.id, h.connection_id, h.calendar_id, array_agg(distinct n.kind) as kinds, h.id = any (v_first) as is_first
-    from jsonb_to_recordset(v_proven) as n (id uuid, kind text)
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
+    from (
+      select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
+    ) as n
     join private.channels as h on h.id = n.id
-    group by h.id
+    where h.id = any (v_ids)
     order by h.connection_id, h.calendar_id
   loop
     if 'removed' = any (v_channel.kinds) then
@@ -51,7 +54,7 @@ begin
     end if;
     continue when v_channel.kinds = '{renew}';
     if v_channel.calendar_id is null then
-      perform private.enqueue_look(v_channel.connection_id);
+      perform private.enqueue_announced_sync(v_channel.connection_id);
     else
       perform private.enqueue_pull(
         v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
@@ -60,14 +63,14 @@ begin
   end loop;
 
   return coalesce((
-    select jsonb_agg(case when v_proven @> jsonb_build_array(jsonb_build_object('position', n.position)) then 'accepted' else 'refused' end order by n.position)
+    select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
     from jsonb_array_elements(notices) with ordinality as n (value, position)
   ), '[]');
 end;
 $$;
 comment on function public.receive_notices(text, jsonb) is
   'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. '
-  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one look at all its calendars '
-  '(private.enqueue_look), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
+  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars '
+  '(private.enqueue_announced_sync), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
   'replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change '
   'verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';

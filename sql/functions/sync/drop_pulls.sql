@@ -8,7 +8,7 @@ declare
   v_jobs bigint[];
   v_calendars uuid[];
 begin
-  select array_agg(j.id) into v_jobs from graphile_worker.jobs as j where j.key = 'look:' || p_connection_id and j.locked_at is null;
+  select array_agg(j.id) into v_jobs from graphile_worker.jobs as j where j.key = 'announced:' || p_connection_id and j.locked_at is null;
   if v_jobs is not null then
     perform private.want_pulls(p_connection_id, p_is_watched_only => true);
     perform graphile_worker.complete_jobs(v_jobs);
@@ -25,4 +25,4 @@ begin
 end;
 $$;
 comment on function private.drop_pulls(uuid) is
-  'After a failure of the account: pulls and looks that wait in its lane would fail the same way, one after the other. The next sync makes them.';
+  'After a failure of the account: pulls and announced syncs that wait in its lane would fail the same way, one after the other. The next sync makes them.';

@@ -12,7 +12,7 @@ begin
   end if;
   update private.noticed_events as e
   set shown_version = coalesce(p_versions ->> e.provider_event_id, e.shown_version),
-    look_at = case when e.version <> p_versions ->> e.provider_event_id then e.look_at end
+    due_at = case when e.version <> p_versions ->> e.provider_event_id then e.due_at end
   where e.connection_id = p_connection_id and e.provider_event_id = any (p_names);
 end;
 $$;

@@ -43,7 +43,7 @@ export interface OAuthProfile {
    */
   refreshesAtOnce?: boolean;
   /**
-   * Who the account is, from the claims of its ID token: the same for ever, also under another client id.
+   * Who the account is, from the claims of its ID token: the same forever, also under another client id.
    * Default: `sub`.
    * @throws ProviderError if the token is of a tenant that is not accepted.
    */

@@ -19,7 +19,7 @@ import {
   type TokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
-import type { OAuthProfile } from '../calendar/oauth.ts';
+import type { IdClaims, OAuthProfile } from '../calendar/oauth.ts';
 import type { Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { type OAuthStep, toProviderError, unusableResponse } from './oauth-errors.ts';
@@ -113,11 +113,11 @@ export async function exchangeCode(
     );
     const server = await serverOfResponse(profile, response);
     const tokens = await processAuthorizationCodeResponse(server, client, response, { requireIdToken: true });
-    const claims = getValidatedIdTokenClaims(tokens);
+    const claims: IdClaims | undefined = getValidatedIdTokenClaims(tokens);
     return {
       ...toCredentials(tokens, now),
       scope: tokens.scope ?? profile.scopes.join(' '),
-      subject: (claims && profile.subjectOf?.(claims)) ?? claims?.sub ?? '',
+      subject: (claims && profile.subjectOf?.(claims)) ?? String(claims?.['sub'] ?? ''),
       email: typeof claims?.['email'] === 'string' ? claims['email'] : '',
     };
   });

@@ -33,8 +33,8 @@ interface DbResults {
   account_secret: StoredSecret | null;
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
   apply_calendar_changes: AppliedPage;
+  begin_announced_sync: { began_at: string } | null;
   begin_channel: { begun: boolean };
-  begin_look: { began_at: string } | null;
   begin_oauth: ConsentNeeds;
   begin_pull: StartedPull | null;
   begin_push: StartedPush | null;
@@ -61,9 +61,9 @@ interface DbResults {
   fail_push: null;
   fail_sync: null;
   find_live_host: { host_id: string; version: number } | null;
+  finish_announced_sync: null;
   finish_channel: { kept: boolean };
   finish_disconnect: { finished: boolean };
-  finish_look: null;
   finish_notification: null;
   finish_push: { state: 'pushed' | 'removed' | 'pending' | null };
   finish_sync: null;

@@ -940,11 +940,11 @@ export type Database = {
       account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
       acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
       apply_calendar_changes: { Args: { calendar_id: string; page: Json }; Returns: Json };
+      begin_announced_sync: { Args: { connection_id: string }; Returns: Json };
       begin_channel: {
         Args: { calendar_id: string; channel_id: string; connection_id?: string | null; token_hash: string };
         Returns: Json;
       };
-      begin_look: { Args: { connection_id: string }; Returns: Json };
       begin_oauth: {
         Args: {
           attempt_id: string;
@@ -1091,6 +1091,10 @@ export type Database = {
         Returns: Json;
       };
       find_live_host: { Args: { slug: string }; Returns: Json };
+      finish_announced_sync: {
+        Args: { began_at: string; connection_id: string; has_found: boolean; lags_ms?: number[] };
+        Returns: Json;
+      };
       finish_channel: {
         Args: {
           channel_id: string;
@@ -1102,10 +1106,6 @@ export type Database = {
         Returns: Json;
       };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
-      finish_look: {
-        Args: { began_at: string; connection_id: string; has_found: boolean; lags_ms?: number[] };
-        Returns: Json;
-      };
       finish_notification: { Args: { error?: string | null; notification_id: string }; Returns: Json };
       finish_push: {
         Args: {

@@ -1,7 +1,7 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
 import { revokeAccount } from '../accounts/revoke-account.ts';
+import { syncAnnounced } from '../sync/announced-sync.ts';
 import { maintainChannels, providersWithChannels } from '../sync/channels.ts';
-import { lookAtAccount } from '../sync/look.ts';
 import { pullCalendar } from '../sync/pull.ts';
 import { pushEvent } from '../sync/push.ts';
 import { searchOtherAccount } from '../sync/search.ts';
@@ -52,11 +52,11 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
   const parts = { ...ctx, log: ctx.log.child({ part: 'sync' }), publicUrl: ctx.config.publicUrl };
   const channelParts = { ...ctx, log: ctx.log.child({ part: 'channels' }) };
   return {
-    /** Syncs an account, or the rest of a paused sync. `is_look`: because of notices. */
-    sync_account: task<{ connection_id: string; calendar_ids?: string[]; is_look?: boolean }>(
-      ({ connection_id, calendar_ids, is_look }, { abortSignal }) =>
-        is_look
-          ? lookAtAccount(parts, connection_id, abortSignal)
+    /** Syncs an account, or the rest of a paused sync. `is_announced`: because of notices. */
+    sync_account: task<{ connection_id: string; calendar_ids?: string[]; is_announced?: boolean }>(
+      ({ connection_id, calendar_ids, is_announced }, { abortSignal }) =>
+        is_announced
+          ? syncAnnounced(parts, connection_id, abortSignal)
           : syncAccount(parts, connection_id, { signal: abortSignal, rest: calendar_ids ?? null }),
     ),
     /** Pulls a calendar. `tries`: it follows a notice, which was followed up this often before. */

@@ -49,7 +49,11 @@ describe('a channel', () => {
   test('can end as a number too', async () => {
     const body = JSON.stringify({ kind: 'api#channel', resourceId: 'r', expiration: 1_900_000_000_000 });
     scene.sandbox.faults.add({ path: /watch$/, effect: { kind: 'answer', status: 200, body } });
-    expect(await open()).toEqual({ resourceId: 'r', expiresAt: new Date(1_900_000_000_000) });
+    expect(await open()).toEqual({
+      resourceId: 'r',
+      expiresAt: new Date(1_900_000_000_000),
+      isVerified: false,
+    });
   });
 
   test.each([

@@ -17,7 +17,7 @@ const ends = async () =>
       scene.connection.id,
     ])
   ).map(({ at }) => at as Date | null);
-const looks = () => scene.jobs('sync_account');
+const syncs = () => scene.jobs('sync_account');
 /** The calendars that the next sync pulls. */
 async function due(): Promise<string[]> {
   const { calendars } = await scene.call('public.begin_sync', scene.connection.id);
@@ -101,7 +101,7 @@ describe('a channel that its opening verifies', () => {
     const [first, ...others] = await ends();
     expect(hoursUntil(first as Date)).toBeGreaterThan(24);
     expect(others).toEqual([first, first]);
-    expect(await looks()).toMatchObject([{ key: `look:${scene.connection.id}`, priority: -5 }]);
+    expect(await syncs()).toMatchObject([{ key: `announced:${scene.connection.id}`, priority: -5 }]);
   });
 
   it('is kept though nothing happens in the calendars', async () => {
@@ -187,7 +187,7 @@ describe('the renewal of a channel that can be prolonged', () => {
     expect(await scene.grant(id, 6)).toEqual({ kept: true });
     expect((await scene.toMaintain()).renew).toEqual([]);
     for (const end of await ends()) expect(hoursUntil(end as Date)).toBeCloseTo(144, 0);
-    expect(await looks()).toEqual([]);
+    expect(await syncs()).toEqual([]);
   });
 
   it('that fails is tried again later; the channel stays, and is followed by another one only when it has ended', async () => {
@@ -220,7 +220,7 @@ describe('the renewal of a channel that can be prolonged', () => {
     const [{ is_due: isDue }] = await scene.run('select next_poll_at <= now() as is_due from private.connection_sync');
     expect(isDue).toBe(true);
     await scene.open();
-    expect(await looks()).toHaveLength(1);
+    expect(await syncs()).toHaveLength(1);
   });
 });
 
@@ -259,7 +259,7 @@ describe('a notice of the channel of an account', () => {
     for (const kind of ['changed', 'renew', 'removed', 'missed'])
       expect(await scene.notice(id, { ...fields, kind })).toBe('refused');
     expect(await scene.state(id)).toEqual(before);
-    expect(await looks()).toEqual([]);
+    expect(await syncs()).toEqual([]);
   });
 
   it('that wants it prolonged has that done, once, however often it comes', async () => {
@@ -269,7 +269,7 @@ describe('a notice of the channel of an account', () => {
     await scene.grant(id, 7);
     await scene.notice(id, { kind: 'renew' });
     expect((await scene.toMaintain()).renew).toEqual([]);
-    expect(await looks()).toEqual([]);
+    expect(await syncs()).toEqual([]);
     await scene.letTimePass('11 minutes');
     await scene.notice(id, { kind: 'renew' });
     expect((await scene.toMaintain()).renew).toMatchObject([{ id }]);
@@ -279,7 +279,7 @@ describe('a notice of the channel of an account', () => {
     expect(await scene.notice(id, { kind: 'removed' })).toBe('accepted');
     expect(await scene.state(id)).toBeUndefined();
     expect((await scene.toMaintain()).opens_account).toBe(true);
-    expect(await looks()).toHaveLength(1);
+    expect(await syncs()).toHaveLength(1);
     expect(await due()).toEqual([...names].sort());
     expect(await scene.notice(id, { kind: 'removed' })).toBe('refused');
   });
@@ -287,7 +287,7 @@ describe('a notice of the channel of an account', () => {
   it('that says that notices were lost has everything read', async () => {
     await scene.notice(id, { kind: 'missed' });
     expect((await scene.state(id)).state).toBe('open');
-    expect(await looks()).toHaveLength(1);
+    expect(await syncs()).toHaveLength(1);
     expect(await due()).toEqual([...names].sort());
   });
 

@@ -131,11 +131,11 @@ export async function setChannelScene(db: TestDatabase, names = ['home'], { isOf
         [interval],
       );
       await run(
-        'update private.connection_sync set maintain_at = maintain_at - $1::interval, looked_at = looked_at - $1::interval',
+        'update private.connection_sync set maintain_at = maintain_at - $1::interval, announced_sync_at = announced_sync_at - $1::interval',
         [interval],
       );
       await run(
-        'update private.noticed_events set noticed_at = noticed_at - $1::interval, look_at = look_at - $1::interval',
+        'update private.noticed_events set noticed_at = noticed_at - $1::interval, due_at = due_at - $1::interval',
         [interval],
       );
     },

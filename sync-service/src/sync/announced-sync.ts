@@ -2,18 +2,18 @@ import { usualLagMs } from './pull.ts';
 import { type AccountSyncParts, type AccountSyncResult, syncAccount } from './sync-account.ts';
 
 /**
- * Looks at an account because of notices that name no calendar: syncs it, with all calendars that take somebody's time or
- * get bookings. Plans the next look if it did not find what the notices told of, because the provider's lists may be
+ * Syncs an account because of notices that name no calendar, with all calendars that take somebody's time or get
+ * bookings. Plans another sync if this one did not find what the notices told of, because the provider's lists may be
  * behind them.
  * @throws only database errors and the signal's reason.
  */
-export async function lookAtAccount(
+export async function syncAnnounced(
   parts: AccountSyncParts,
   connectionId: string,
   signal?: AbortSignal,
 ): Promise<AccountSyncResult> {
-  const look = await parts.db.call('begin_look', { connection_id: connectionId });
-  if (look === null) return 'gone';
+  const begun = await parts.db.call('begin_announced_sync', { connection_id: connectionId });
+  if (begun === null) return 'gone';
   let hasFound = false;
   let lagsMs: readonly number[] = usualLagMs;
   const end = await syncAccount(parts, connectionId, {
@@ -27,9 +27,9 @@ export async function lookAtAccount(
   });
   // After a failure the account's next sync reads everything.
   if (end === 'done' || end === 'paused') {
-    await parts.db.call('finish_look', {
+    await parts.db.call('finish_announced_sync', {
       connection_id: connectionId,
-      began_at: look.began_at,
+      began_at: begun.began_at,
       has_found: hasFound,
       lags_ms: lagsMs.map(Math.round),
     });
