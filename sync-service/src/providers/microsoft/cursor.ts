@@ -6,7 +6,7 @@ import type { KnownProblem } from '../pages.ts';
 const readerVersion = 1;
 const dayMs = 86_400_000;
 /** A link's span is frozen: it begins so many days longer than it has to be, and is replaced when they are used up. */
-export const spareDays = 7;
+const spareDays = 7;
 /** Limit of remembered problems; they are reported until they are solved. */
 const maxProblems = 50;
 /** A link that is lost more often than this in a day is the operator's concern. */

@@ -49,7 +49,7 @@ export async function readSeries(
 }
 
 /** @returns null if the series is gone, `unknown` if Graph does not list it as one. */
-export async function listInstances(
+async function listInstances(
   { session, calendar, window }: CalendarPull,
   seriesId: string,
 ): Promise<ReadItem[] | null | 'unknown'> {
