@@ -43,9 +43,11 @@ describe('the calendars of an account', () => {
     expect(await list()).toMatchObject([{ timeZone: null }]);
   });
 
-  test('have no zone of their own if we may not ask for it', async () => {
-    const path = /timeZone$/;
-    scene.sandbox.faults.add({ path, effect: { kind: 'graphError', status: 403, code: 'ErrorAccessDenied' } });
+  test.each([
+    [403, 'ErrorAccessDenied'],
+    [404, 'ResourceNotFound'],
+  ])('have no zone of their own if there is none to be had (%i)', async (status, code) => {
+    scene.sandbox.faults.add({ path: /timeZone$/, effect: { kind: 'graphError', status, code } });
     expect(await list()).toMatchObject([{ timeZone: null }]);
   });
 

@@ -81,6 +81,16 @@ describe('a first listing', () => {
     expect(mirror.rows.size).toBe(3);
   });
 
+  test('costs hardly more than its pages, and a request for two hundred occurrences', async () => {
+    fill(600);
+    for (let index = 0; index < 60; index += 1) scene.person.add({ ...threeWeeks, subject: `Series ${index}` });
+    await pull();
+    expect(mirror.rows.size).toBe(780);
+    const asked = lines();
+    const pages = asked.filter((line) => line === delta).length;
+    expect(asked.length).toBeLessThanOrEqual(Math.ceil(1.1 * pages + 180 / 200));
+  });
+
   // microsoft.md 14
   test.each([
     ['429', { kind: 'graphError', status: 429, code: 'ApplicationThrottled', retryAfter: 300 }],

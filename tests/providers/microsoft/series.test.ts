@@ -109,6 +109,26 @@ describe('a series that changed', () => {
   });
 });
 
+test('a series of which a round says both, gone and changed, is looked for in this calendar alone', async () => {
+  const other = scene.sandbox.world.addCalendar('anna@contoso.example', { name: 'Other' });
+  const { key } = scene.person.add(threeWeeks);
+  await pull();
+  scene.person.move(key, other.id);
+  lines();
+  const removed = { id: key, '@removed': { reason: 'deleted' } };
+  const old = {
+    id: 'old',
+    type: 'occurrence',
+    seriesMasterId: key,
+    ...at('2026-05-05T08:00:00Z', '2026-05-05T08:30:00Z'),
+  };
+  const body = JSON.stringify({ value: [removed, old], '@odata.deltaLink': JSON.parse(mirror.cursor ?? '').link });
+  scene.sandbox.faults.add({ path: /delta$/, effect: { kind: 'answer', status: 200, body } });
+  await pull();
+  expect(lines()).toEqual([delta, delta.replace('/delta', '')]);
+  expect(mirror.rows.size).toBe(0);
+});
+
 test('many changed series are read from one list of the window', async () => {
   const keys = Array.from(
     { length: 22 },

@@ -47,6 +47,6 @@ function toCalendar(entry: unknown, timeZone: string | null, addresses: Readonly
 
 /** The zone that whole days of the mailbox are in; null if it has none that we know, or none that we may see. */
 async function readZone(session: GraphSession): Promise<string | null> {
-  const { status, data } = await session.call({ path: '/me/mailboxSettings/timeZone', expected: [403] });
-  return status === 403 ? null : ianaZoneOf(text(field(data, 'value')));
+  const { status, data } = await session.call({ path: '/me/mailboxSettings/timeZone', expected: [403, 404] });
+  return status >= 400 ? null : ianaZoneOf(text(field(data, 'value')));
 }

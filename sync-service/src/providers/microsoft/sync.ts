@@ -71,14 +71,14 @@ async function* readAll(pull: GraphPull, blank: GraphCursor): AsyncGenerator<Cha
   const { calendar, window, session } = pull;
   const path = `${calendarPath(calendar.providerCalendarId)}/calendarView/delta?${spanOf(spanAround(window))}`;
   const round = await readRound(session, path, calendar.policy);
-  const { items, touched } = sortRows(round);
+  const { items, touched, doubtful } = sortRows(round);
   if (touched.size > Math.ceil(round.rows.size / listPageSize)) {
     // The feed has the texts, which the list leaves out; of series the list knows all.
     for await (const item of listView(pull, window)) {
       if (item.kind !== 'touched' && items.get(item.id ?? '')?.kind !== 'event') put(items, item);
     }
   } else {
-    for (const listed of (await readSeries(pull, touched, new Set())).values()) {
+    for (const listed of (await readSeries(pull, touched, doubtful)).values()) {
       for (const item of listed ?? []) put(items, item);
     }
   }
@@ -108,8 +108,7 @@ async function findChanges(pull: GraphPull, cursor: GraphCursor): Promise<Found>
     }
   }
   const round = await readRound(session, cursor.link, calendar.policy);
-  const { items, touched, gone } = sortRows(round);
-  const doubtful = new Set([...touched].filter((seriesId) => gone.has(seriesId)));
+  const { items, touched, gone, doubtful } = sortRows(round);
   const series = await readSeries(pull, touched, doubtful);
   for (const [key, item] of ahead) {
     const names = [key, ...('seriesId' in item && item.seriesId !== null ? [item.seriesId] : [])];
@@ -121,7 +120,13 @@ async function findChanges(pull: GraphPull, cursor: GraphCursor): Promise<Found>
 }
 
 /** Separates what a round says by itself from what has to be read. */
-function sortRows({ rows }: Round): { items: Map<string, ReadItem>; touched: Set<string>; gone: Set<string> } {
+function sortRows({ rows }: Round): {
+  items: Map<string, ReadItem>;
+  touched: Set<string>;
+  gone: Set<string>;
+  /** Series that are said to be touched and gone. */
+  doubtful: Set<string>;
+} {
   const items = new Map<string, ReadItem>();
   const touched = new Set<string>();
   const gone = new Set<string>();
@@ -130,7 +135,7 @@ function sortRows({ rows }: Round): { items: Map<string, ReadItem>; touched: Set
     else if (item.kind === 'gone') gone.add(item.id);
     else items.set(key, item);
   }
-  return { items, touched, gone };
+  return { items, touched, gone, doubtful: new Set([...touched].filter((seriesId) => gone.has(seriesId))) };
 }
 
 function put(items: Map<string, ReadItem>, item: ReadItem): void {
