@@ -29,8 +29,8 @@ export default defineConfig({
     runner: './tests/support/leaving-runner.ts',
     env: { LEFT_OUT: leftOut.join('\n') },
     pool: 'forks',
-    // One more than cores: browsers, servers and timers are waited for. More only make the timings of races worse.
-    maxWorkers: 3,
+    // More than cores: browsers, servers and timers are waited for. With the large numbers more only make the timings of races worse.
+    maxWorkers: full ? 3 : 4,
     // Half of the time would go into loading the service anew for each file. What files share is code: each has a database of its own.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -22,7 +22,7 @@ create table public.calendars (
   constraint calendars_connection_fkey foreign key (connection_id, owner_id)
     references public.calendar_connections (id, owner_id) on update cascade on delete cascade,
   constraint calendars_sync_status_known check (sync_status in ('pending', 'syncing', 'synced', 'error')),
-  -- As private.policy_fault() checks it; each pull writes the row, so no function is called here.
+  -- As private.refuse_faulty_policy() checks it; each pull writes the row, so no function is called here.
   constraint calendars_policy_valid check (
     jsonb_typeof(policy) = 'object'
     and policy - '{tentative,needs_action,all_day,working_location}'::text[] = '{}'

@@ -236,35 +236,6 @@ comment on function private.options_fault(text, jsonb, boolean) is
   'What is wrong with the options of a question, in a sentence about p_name; null: nothing. Different texts of 1 to 200 characters, at most '
   '100; p_is_needed: at least one.';
 
--- sql/functions/shapes/policy_fault.sql
-create function private.policy_fault(p_policy jsonb)
-returns text
-language plpgsql
-immutable
-parallel safe
-set search_path = ''
-as $$
-declare
-  v_entry record;
-begin
-  if p_policy is null or jsonb_typeof(p_policy) <> 'object' then
-    return 'policy must be an object {tentative, needs_action, all_day, working_location}.';
-  end if;
-  for v_entry in select * from jsonb_each(p_policy) loop
-    if v_entry.key not in ('tentative', 'needs_action', 'all_day', 'working_location') then
-      return 'policy has an unknown field; the fields are tentative, needs_action, all_day and working_location.';
-    end if;
-    if v_entry.value not in ('"busy"', '"free"') then
-      return format('policy: %s must be "busy" or "free".', v_entry.key);
-    end if;
-  end loop;
-  return null;
-end;
-$$;
-comment on function private.policy_fault(jsonb) is
-  'What is wrong with a calendar''s policy, in a sentence; null: nothing. An object of tentative, needs_action, all_day and working_location, each '
-  '"busy" or "free"; a missing field has its default.';
-
 -- sql/functions/shapes/questions_fault.sql
 create function private.questions_fault(p_questions jsonb)
 returns text
@@ -615,7 +586,7 @@ create table public.calendars (
   constraint calendars_connection_fkey foreign key (connection_id, owner_id)
     references public.calendar_connections (id, owner_id) on update cascade on delete cascade,
   constraint calendars_sync_status_known check (sync_status in ('pending', 'syncing', 'synced', 'error')),
-  -- As private.policy_fault() checks it; each pull writes the row, so no function is called here.
+  -- As private.refuse_faulty_policy() checks it; each pull writes the row, so no function is called here.
   constraint calendars_policy_valid check (
     jsonb_typeof(policy) = 'object'
     and policy - '{tentative,needs_action,all_day,working_location}'::text[] = '{}'
@@ -1344,6 +1315,7 @@ create table private.calendar_watch (
   watch_after timestamptz not null default now(),
   watch_error text,
   connection_id uuid not null,
+  watch_message text,
   constraint calendar_watch_key unique nulls not distinct (connection_id, calendar_id),
   constraint calendar_watch_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint calendar_watch_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
@@ -1369,6 +1341,7 @@ comment on column private.channels.missed_at is 'The last change without a notic
 comment on table private.calendar_watch is
   'Calendars, or accounts (calendar_id null), for which no channel could be opened or prolonged: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
+comment on column private.calendar_watch.watch_message is 'The same for the owner; contains no title.';
 
 -- sql/tables/noticed_events.sql
 create table private.noticed_events (
@@ -2910,20 +2883,6 @@ comment on function private.host_freshness(private.slot_rules, timestamptz) is
   'there are none); and the time that one of them does not know (all of it if one is stale). A slot that meets that time with its buffers is '
   'affected.';
 
--- sql/functions/availability/is_free_start.sql
-create function private.is_free_start(p_rules private.slot_rules, p_free private.free_windows, p_start timestamptz)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (select from private.grid_starts(p_free, p_rules.step, 1) as g where g.starts_at = p_start);
-end;
-$$;
-comment on function private.is_free_start(private.slot_rules, private.free_windows, timestamptz) is
-  'Whether p_start is on the grid of free windows that were computed for this one instant.';
-
 -- sql/functions/availability/list_slots.sql
 create function private.list_slots(
   p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_now timestamptz
@@ -3138,22 +3097,23 @@ set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than
 as $$
 declare
   v_only constant tstzrange := tstzrange(p_start, p_start, '[]');
-  v_free private.free_windows := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held);
+  v_ignored text;
+  v_free private.free_windows;
 begin
-  if private.is_free_start(p_rules, v_free, p_start) then
-    return p_start <@ v_free.unconfirmed;
-  end if;
-  if private.is_free_start(
-    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'bookings'), p_start
-  ) then
-    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
-  elsif private.is_free_start(
-    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'freshness'), p_start
-  ) then
-    perform private.fail(
-      'calendar_unavailable', 'The calendar of the host cannot be read at the moment.', 'Try again in a few minutes.'
-    );
-  end if;
+  foreach v_ignored in array array[null, 'bookings', 'freshness'] loop
+    v_free := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, v_ignored);
+    continue when not exists (select from private.grid_starts(v_free, p_rules.step, 1) as g where g.starts_at = p_start);
+    case v_ignored
+      when 'bookings' then
+        perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+      when 'freshness' then
+        perform private.fail(
+          'calendar_unavailable', 'The calendar of the host cannot be read at the moment.', 'Try again in a few minutes.'
+        );
+      else
+        return p_start <@ v_free.unconfirmed;
+    end case;
+  end loop;
   perform private.fail('slot_not_offered', 'This time is not offered.', 'Choose one of the times that are shown.');
 end;
 $$;
@@ -3268,23 +3228,6 @@ end;
 $$;
 comment on function private.stale_calendars(private.slot_rules, tstzrange, timestamptz) is
   'Rule 9 in words for the host: the blocking calendars that are stale, or not known for p_range, [{calendar_id, reason}]; null: none.';
-
--- sql/functions/availability/takes_time_of.sql
-create function private.takes_time_of(p_booking public.bookings, p_host_id uuid, p_now timestamptz)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return p_booking.host_id <> p_host_id
-    and p_booking.status in ('held', 'pending', 'confirmed')
-    and (p_booking.status = 'confirmed' or coalesce(p_booking.expires_at > p_now, true))
-    and exists (select from private.blocking_calendars(p_host_id) as c where c.calendar_id = p_booking.calendar_id);
-end;
-$$;
-comment on function private.takes_time_of(public.bookings, uuid, timestamptz) is
-  'Rule 5: whether an active booking takes the time of another host, because the calendar that gets its event blocks that host.';
 
 -- sql/functions/availability/unknown_days.sql
 create function private.unknown_days(p_unknown private.unknown_times)
@@ -3743,7 +3686,8 @@ comment on function public.enqueue_due_channels(text[], integer, text[]) is
 
 -- sql/functions/channels/fail_channel.sql
 create function public.fail_channel(
-  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null
+  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null,
+  error_message text default null
 )
 returns jsonb
 language plpgsql
@@ -3761,7 +3705,9 @@ begin
     delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
   end if;
   if v_channel.id is not null and v_channel.calendar_id is null then
-    v_again_at := private.record_watch_failure(v_channel.connection_id, null, fail_channel.error_code, fail_channel.retry_after_ms);
+    v_again_at := private.record_watch_failure(
+      v_channel.connection_id, null, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
+    );
   end if;
   for v_id in
     select c.id from public.calendars as c
@@ -3773,13 +3719,13 @@ begin
     order by c.id
   loop
     v_again_at := greatest(v_again_at, private.record_watch_failure(
-      v_channel.connection_id, v_id, fail_channel.error_code, fail_channel.retry_after_ms
+      v_channel.connection_id, v_id, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
     ));
   end loop;
   return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
 end;
 $$;
-comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
+comment on function public.fail_channel(uuid, text, boolean, boolean, bigint, text) is
   'A channel could not be opened or prolonged: {again}, whether to try another one at once (private.record_watch_failure says when else). '
   'is_uncertain: the provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. '
   'is_account_wide: the other calendars of the account back off as well. A channel that could not be prolonged stays open.';
@@ -4051,7 +3997,7 @@ comment on function public.receive_notices(text, jsonb) is
 
 -- sql/functions/channels/record_watch_failure.sql
 create function private.record_watch_failure(
-  p_connection_id uuid, p_calendar_id uuid, p_error_code text, p_retry_after_ms bigint default null
+  p_connection_id uuid, p_calendar_id uuid, p_error_code text, p_message text, p_retry_after_ms bigint default null
 )
 returns timestamptz
 language plpgsql
@@ -4074,15 +4020,17 @@ begin
       make_interval(secs => least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400))
     )
   end;
-  insert into private.calendar_watch as w (connection_id, calendar_id, failures, failed_at, watch_after, watch_error)
-  values (p_connection_id, p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code)
+  insert into private.calendar_watch as w (connection_id, calendar_id, failures, failed_at, watch_after, watch_error, watch_message)
+  values (p_connection_id, p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code, left(p_message, 1000))
   on conflict on constraint calendar_watch_key do update
-  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error;
+  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error,
+    watch_message = excluded.watch_message;
   return v_watch.watch_after;
 end;
 $$;
-comment on function private.record_watch_failure(uuid, uuid, text, bigint) is
-  'No channel could be opened or prolonged for a calendar, or for an account (p_calendar_id null): plans the next attempt. not_watchable: in a '
+comment on function private.record_watch_failure(uuid, uuid, text, text, bigint) is
+  'No channel could be opened or prolonged for a calendar, or for an account (p_calendar_id null): plans the next attempt, and keeps why, for the '
+  'owner (p_message). not_watchable: in a '
   'week; misconfigured: in 6 h; channel_taken: at once the first time; else after 1 min, doubled each time up to 6 h, and never sooner than the '
   'provider asked for (in milliseconds); all 20 % more or less.';
 
@@ -4122,7 +4070,9 @@ begin
   where h.id = any (v_ids) and h.opened_at <= now() - interval '10 minutes'
     and (h.state = 'opening' or (h.state = 'open' and h.verified_at is null));
   if found then
-    perform private.record_watch_failure(p_connection_id, p_calendar_id, 'unverified');
+    perform private.record_watch_failure(
+      p_connection_id, p_calendar_id, 'unverified', 'The provider agreed to notify us of changes, but no notice has arrived.'
+    );
   end if;
 
   select h.* into v_best
@@ -4332,84 +4282,6 @@ $$;
 comment on function private.authorize_booking(uuid, integer, uuid) is
   'A booking, if the actor may act on it: the visitor by the generation in their token, the host by their user id. '
   'Raises not_found (also for holds), unauthorized, forbidden.';
-
--- sql/functions/booking/booking_event.sql
-create function private.booking_event(p_booking public.bookings)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'is_wanted', p.is_wanted, 'state', p.state, 'last_error', p.last_error, 'pushed_revision', p.pushed_revision,
-      'calendar', jsonb_build_object('id', c.id, 'name', c.name, 'provider', k.provider, 'account_email', k.account_email)
-    )
-    from (
-      select p_booking.id
-      union all
-      select o.id
-      from public.bookings as o
-      where p_booking.status = 'confirmed' and o.event_type_id = p_booking.event_type_id
-        and o.starts_at = p_booking.starts_at and o.ends_at = p_booking.ends_at and o.status = 'confirmed' and o.id <> p_booking.id
-    ) as carrier (id)
-    join public.booking_calendar_events as p on p.booking_id = carrier.id
-    join public.calendars as c on c.id = p.calendar_id
-    join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
-    where p.is_wanted or (carrier.id = p_booking.id and p.state <> 'removed')
-    order by p.is_wanted desc, carrier.id = p_booking.id, p.event_key, p.calendar_id
-    limit 1
-  );
-end;
-$$;
-comment on function private.booking_event(public.bookings) is
-  'The event of a booking''s session, which one of its bookings carries, in a calendar that is still connected; else the event that is still to be '
-  'removed. Null: there is none.';
-
--- sql/functions/booking/booking_facts.sql
-create function private.booking_facts(p_booking public.bookings)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'id', p_booking.id,
-      'status', case when p_booking.status = 'pending' and p_booking.expires_at <= now() then 'expired' else p_booking.status end,
-      'starts_at', private.iso_instant(p_booking.starts_at),
-      'ends_at', private.iso_instant(p_booking.ends_at),
-      'expires_at', private.iso_instant(p_booking.expires_at),
-      'created_at', private.iso_instant(p_booking.created_at),
-      'cancelled_by', p_booking.cancelled_by,
-      'cancel_reason', p_booking.cancel_reason,
-      'host', jsonb_build_object('display_name', h.display_name, 'time_zone', h.time_zone),
-      'event_type', jsonb_build_object('title', e.title, 'location', e.location, 'questions', e.questions),
-      'attendee', case when a.id is not null then jsonb_build_object(
-        'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'answers', a.answers
-      ) end,
-      'conflicts', coalesce((
-        select jsonb_agg(jsonb_build_object(
-          'id', c.id, 'kind', c.kind, 'event_title', c.event_title, 'other_booking_id', c.other_booking_id,
-          'event_starts_at', private.iso_instant(c.event_starts_at), 'event_ends_at', private.iso_instant(c.event_ends_at),
-          'detected_at', private.iso_instant(c.detected_at), 'resolved_at', private.iso_instant(c.resolved_at),
-          'resolution', c.resolution
-        ) order by c.detected_at, c.id)
-        from public.booking_conflicts as c
-        where c.booking_id = p_booking.id
-      ), '[]')
-    )
-    from public.hosts as h
-    join public.event_types as e on e.id = p_booking.event_type_id
-    left join public.booking_attendees as a on a.booking_id = p_booking.id
-    where h.id = p_booking.host_id
-  );
-end;
-$$;
-comment on function private.booking_facts(public.bookings) is
-  'A booking for its owner, with its conflicts, open and closed. A request whose time is over counts as expired even before that is recorded.';
 
 -- sql/functions/booking/booking_json.sql
 create function private.booking_json(p_booking_id uuid)
@@ -4781,8 +4653,58 @@ begin
   end if;
 
   return jsonb_build_object(
-    'booking', private.booking_facts(v_booking),
-    'event', private.booking_event(v_booking),
+    'booking', (
+      select jsonb_build_object(
+        'id', v_booking.id,
+        'status', case when v_booking.status = 'pending' and v_booking.expires_at <= now() then 'expired' else v_booking.status end,
+        'starts_at', private.iso_instant(v_booking.starts_at),
+        'ends_at', private.iso_instant(v_booking.ends_at),
+        'expires_at', private.iso_instant(v_booking.expires_at),
+        'created_at', private.iso_instant(v_booking.created_at),
+        'cancelled_by', v_booking.cancelled_by,
+        'cancel_reason', v_booking.cancel_reason,
+        'host', jsonb_build_object('display_name', h.display_name, 'time_zone', h.time_zone),
+        'event_type', jsonb_build_object('title', e.title, 'location', e.location, 'questions', e.questions),
+        'attendee', case when a.id is not null then jsonb_build_object(
+          'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'answers', a.answers
+        ) end,
+        'conflicts', coalesce((
+          select jsonb_agg(jsonb_build_object(
+            'id', c.id, 'kind', c.kind, 'event_title', c.event_title, 'other_booking_id', c.other_booking_id,
+            'event_starts_at', private.iso_instant(c.event_starts_at), 'event_ends_at', private.iso_instant(c.event_ends_at),
+            'detected_at', private.iso_instant(c.detected_at), 'resolved_at', private.iso_instant(c.resolved_at),
+            'resolution', c.resolution
+          ) order by c.detected_at, c.id)
+          from public.booking_conflicts as c
+          where c.booking_id = v_booking.id
+        ), '[]')
+      )
+      from public.hosts as h
+      join public.event_types as e on e.id = v_booking.event_type_id
+      left join public.booking_attendees as a on a.booking_id = v_booking.id
+      where h.id = v_booking.host_id
+    ),
+    -- One booking of its session carries the event.
+    'event', (
+      select jsonb_build_object(
+        'is_wanted', p.is_wanted, 'state', p.state, 'last_error', p.last_error, 'pushed_revision', p.pushed_revision,
+        'calendar', jsonb_build_object('id', c.id, 'name', c.name, 'provider', k.provider, 'account_email', k.account_email)
+      )
+      from (
+        select v_booking.id
+        union all
+        select o.id
+        from public.bookings as o
+        where v_booking.status = 'confirmed' and o.event_type_id = v_booking.event_type_id
+          and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at and o.status = 'confirmed' and o.id <> v_booking.id
+      ) as carrier (id)
+      join public.booking_calendar_events as p on p.booking_id = carrier.id
+      join public.calendars as c on c.id = p.calendar_id
+      join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+      where p.is_wanted or (carrier.id = v_booking.id and p.state <> 'removed')
+      order by p.is_wanted desc, carrier.id = v_booking.id, p.event_key, p.calendar_id
+      limit 1
+    ),
     'others', (
       select count(*)
       from public.bookings as o
@@ -4798,8 +4720,10 @@ begin
 end;
 $$;
 comment on function public.get_booking_sheet(uuid) is
-  'All that its owner sees of a booking: who booked what, what their calendar has against it, the state of its event there, how many others booked '
-  'the same session, and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
+  'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its '
+  'conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: '
+  'none); how many others booked the same session, and the calendars that could not be read. Raises not_found, also for holds and bookings of '
+  'others.';
 
 -- sql/functions/booking/hold_slot.sql
 create function public.hold_slot(
@@ -4904,6 +4828,7 @@ declare
   v_status text;
   v_stale jsonb;
   v_booking_id uuid;
+  v_max_bookings integer;
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
@@ -4918,7 +4843,12 @@ begin
   end if;
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
-  perform private.require_bookings_left(p_host_id, p_attendee ->> 'email');
+  select h.max_bookings_per_email into v_max_bookings from public.hosts as h where h.id = p_host_id;
+  if private.count_active(p_host_id, 'email', private.mailbox(p_attendee ->> 'email'), v_max_bookings) >= v_max_bookings then
+    perform private.fail(
+      'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
+    );
+  end if;
 
   v_stale := private.stale_calendars(v_rules, tstzrange(p_start - v_rules.buffer_before, p_start + v_rules.duration + v_rules.buffer_after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
@@ -4944,7 +4874,17 @@ begin
     coalesce(p_attendee ->> 'time_zone', v_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
     private.require_answers(e.questions, p_answers)
   from public.event_types as e where e.id = p_event_type_id;
-  perform private.remember_idempotency_key(p_idempotency_key, p_request_hash, v_booking_id);
+  if p_idempotency_key is not null then
+    insert into private.idempotency_keys as k (key, request_hash, booking_id)
+    values (p_idempotency_key, p_request_hash, v_booking_id)
+    on conflict (key) do update
+    set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
+    where k.created_at <= now() - interval '24 hours';
+    if not found then
+      -- A request with the same key, for another host, was faster.
+      perform private.fail('invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.');
+    end if;
+  end if;
   perform private.plan_push(v_booking_id);
   perform private.detect_double_bookings(array[v_booking_id]);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
@@ -5170,37 +5110,6 @@ $$;
 comment on function private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz) is
   'Rule 5: the calendar that has the event of a booking''s session; before there is an event, the booking target of its host. Null: none.';
 
--- sql/functions/booking/recount_booking.sql
-create function private.recount_booking(p_booking_id uuid)
-returns void
-language plpgsql
-security definer -- whoever writes a booking has no rights on the private table
-set search_path = ''
-as $$
-declare
-  v_booking public.bookings;
-  v_email text;
-begin
-  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
-  select a.email into v_email from public.booking_attendees as a where a.booking_id = p_booking_id;
-  if v_booking.status = 'held' then
-    update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = p_booking_id;
-  elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then
-    insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
-    values (
-      p_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
-      -- An ended request no longer takes time, whether or not that is recorded yet.
-      case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
-    )
-    on conflict (booking_id) do update
-    set kind = excluded.kind, host_id = excluded.host_id, counted_as = excluded.counted_as, until = excluded.until;
-  else
-    delete from private.counted_bookings as c where c.booking_id = p_booking_id;
-  end if;
-end;
-$$;
-comment on function private.recount_booking(uuid) is 'Brings the row of a booking in private.counted_bookings up to date.';
-
 -- sql/functions/booking/release_hold.sql
 create function public.release_hold(hold_id uuid, generation integer)
 returns jsonb
@@ -5230,31 +5139,6 @@ end;
 $$;
 comment on function public.release_hold(uuid, integer) is
   'Frees a held slot at once; repeatable. Raises not_found, unauthorized, invalid_state (it is now a booking).';
-
--- sql/functions/booking/remember_idempotency_key.sql
-create function private.remember_idempotency_key(p_key text, p_request_hash text, p_booking_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  if p_key is null then
-    return;
-  end if;
-  insert into private.idempotency_keys as k (key, request_hash, booking_id)
-  values (p_key, p_request_hash, p_booking_id)
-  on conflict (key) do update
-    set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
-    where k.created_at <= now() - interval '24 hours';
-  if not found then
-    -- A request with the same key, for another host, was faster.
-    perform private.fail(
-      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
-    );
-  end if;
-end;
-$$;
-comment on function private.remember_idempotency_key(text, text, uuid) is 'Remembers the key of a booking; a key older than 24 hours may be used again.';
 
 -- sql/functions/booking/renew_hold.sql
 create function public.renew_hold(hold_id uuid, generation integer)
@@ -5383,27 +5267,6 @@ $$;
 comment on function private.require_attendee(jsonb) is
   'Refuses a visitor without a visible name, or with an address that cannot receive mail; control and invisible characters never pass. Raises '
   'invalid_request.';
-
--- sql/functions/booking/require_bookings_left.sql
-create function private.require_bookings_left(p_host_id uuid, p_email text)
-returns void
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_max constant integer := (select h.max_bookings_per_email from public.hosts as h where h.id = p_host_id);
-begin
-  if private.count_active(p_host_id, 'email', private.mailbox(p_email), v_max) >= v_max then
-    perform private.fail(
-      'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
-    );
-  end if;
-end;
-$$;
-comment on function private.require_bookings_left(uuid, text) is
-  'Passes if the address may have another booking with the host (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises '
-  'rate_limited.';
 
 -- sql/functions/booking/require_finite_start.sql
 create function private.require_finite_start(p_start timestamptz)
@@ -5588,7 +5451,35 @@ begin
     'action', case when v_event.is_wanted then 'write' else 'remove' end,
     'event_key', v_event.event_key, 'revision', v_event.revision, 'provider_event_id', v_event.provider_event_id,
     'version', v_event.version, 'attempt', v_event.attempts + 1,
-    'event', private.event_to_push(v_event.booking_id),
+    -- No more than hosts.calendar_privacy allows leaves the database.
+    'event', (
+      select jsonb_build_object(
+        'booking_id', b.id, 'starts_at', private.iso_instant(b.starts_at), 'ends_at', private.iso_instant(b.ends_at),
+        'privacy', h.calendar_privacy,
+        'title', case when h.calendar_privacy <> 'busy_only' then e.title end,
+        'location', case when h.calendar_privacy <> 'busy_only' then nullif(e.location, '') end,
+        'attendees', case when h.calendar_privacy = 'busy_only' then '[]' else coalesce((
+          select jsonb_agg(jsonb_build_object('name', a.name) || case when h.calendar_privacy = 'full' then jsonb_build_object(
+            'email', a.email,
+            'answers', coalesce((
+              select jsonb_agg(
+                jsonb_build_object('label', q.value ->> 'label', 'answer', a.answers -> (q.value ->> 'id')) order by q.position
+              )
+              from jsonb_array_elements(e.questions) with ordinality as q (value, position)
+              where a.answers ? (q.value ->> 'id')
+            ), '[]')
+          ) else '{}' end order by o.created_at, o.id)
+          from public.bookings as o
+          join public.booking_attendees as a on a.booking_id = o.id
+          where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+            and o.status = 'confirmed'
+        ), '[]') end
+      )
+      from public.bookings as b
+      join public.event_types as e on e.id = b.event_type_id
+      join public.hosts as h on h.id = b.host_id
+      where b.id = v_event.booking_id
+    ),
     'is_put_back', exists (
       select from public.booking_conflicts as k
       where k.booking_id = v_event.booking_id and k.kind = 'moved' and k.resolution = 'kept'
@@ -5614,6 +5505,7 @@ declare
   v_event public.booking_calendar_events;
   v_own public.calendars;
   v_connection_id uuid;
+  v_shown uuid[];
 begin
   select p.* into v_event
   from public.booking_calendar_events as p
@@ -5626,6 +5518,8 @@ begin
   end if;
   select c.* into v_own from public.calendars as c where c.id = v_event.calendar_id;
   v_connection_id := coalesce(connection_ids[1], v_own.connection_id);
+  -- Whose pulls showed an event that is known to be the booking's.
+  v_shown := array(select e.calendar_id from public.synced_events as e where e.booking_id = v_event.booking_id);
   if cardinality(connection_ids) > 0 and private.quiet_until(v_connection_id) is not null then
     perform private.enqueue_search(v_event, connection_ids, begin_search.run_id);
     return null;
@@ -5648,14 +5542,14 @@ begin
       'failures', coalesce((select s.failures from private.connection_sync as s where s.connection_id = v_connection_id), 0),
       'connection', private.connection_with_secret(v_connection_id),
       'calendars', coalesce((
-        select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, private.has_event_of(c.id, v_event.booking_id) desc, c.id)
+        select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, c.id = any (v_shown) desc, c.id)
         from public.calendars as c
         where c.id in (select s.id from searched as s where s.connection_id = v_connection_id)
       ), '[]'),
       'others', coalesce((
         select jsonb_agg(x.connection_id order by x.is_likely desc, x.connection_id)
         from (
-          select s.connection_id, bool_or(private.has_event_of(s.id, v_event.booking_id)) as is_likely
+          select s.connection_id, bool_or(s.id = any (v_shown)) as is_likely
           from searched as s where s.connection_id <> v_own.connection_id group by s.connection_id
         ) as x
       ), '[]')
@@ -5944,7 +5838,13 @@ begin
     select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
     from private.double_bookings(p_booking_ids) as d
   ) as p
-  where not private.is_pair_decided(p.one, p.two);
+  where not exists (
+    select from public.booking_conflicts as k
+    left join public.synced_events as e on e.id = k.synced_event_id
+    join public.bookings as o on o.id = coalesce(k.other_booking_id, e.booking_id)
+    where (k.booking_id, o.id) in ((p.one, p.two), (p.two, p.one))
+      and k.kind = 'overlap' and k.resolution = 'kept' and k.event_starts_at = o.starts_at and k.event_ends_at = o.ends_at
+  );
   if v_ones is null then
     return;
   end if;
@@ -6015,8 +5915,8 @@ end;
 $$;
 comment on function private.detect_double_bookings(uuid[]) is
   'Opens a conflict for each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner for all that one '
-  'transaction changes, and none about what they know (private.mail_of_pair) or decided (private.is_pair_decided). Both bookings stay. The caller '
-  'holds the locks of both hosts.';
+  'transaction changes, and none about what they know (private.mail_of_pair) or decided to keep, as a double booking or as one''s event in the time '
+  'of the other. Both bookings stay. The caller holds the locks of both hosts.';
 
 -- sql/functions/push/detect_overlaps.sql
 create function private.detect_overlaps(p_calendar_id uuid, p_event_ids uuid[], p_run_id uuid)
@@ -6056,8 +5956,25 @@ begin
       continue;
     end if;
 
-    -- The same conflict under another name: what is known and was decided about it stays.
-    v_id := private.known_overlap(v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.starts_at, v_overlap.ends_at);
+    -- The same conflict under another name (a UID was renewed, or the event was deleted and came back): what is known and was decided about it
+    -- stays.
+    v_id := (
+      select k.id
+      from public.booking_conflicts as k
+      where k.booking_id = v_overlap.booking_id and k.kind = 'overlap' and k.other_booking_id is null
+        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_overlap.starts_at, v_overlap.ends_at)
+        and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
+        -- A conflict that another event still causes belongs to that event.
+        and (k.synced_event_id is not distinct from v_overlap.synced_event_id or not exists (
+          select from public.synced_events as e
+          cross join lateral private.overlapping_bookings(e.calendar_id, array[e.id]) as x
+          where e.id = k.synced_event_id and x.booking_id = k.booking_id
+            and (x.starts_at, x.ends_at) is not distinct from (k.event_starts_at, k.event_ends_at)
+        ))
+      order by
+        k.resolved_at is null desc, k.resolution = 'kept' desc, k.synced_event_id = v_overlap.synced_event_id desc nulls last, k.resolved_at desc
+      limit 1
+    );
     if v_id is not null then
       update public.booking_conflicts as k
       set synced_event_id = v_overlap.synced_event_id, event_title = v_overlap.title,
@@ -6069,7 +5986,14 @@ begin
       values (v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.title, v_overlap.starts_at, v_overlap.ends_at)
       returning id into v_id;
     end if;
-    if not private.is_overlap_notified(v_overlap.booking_id, v_overlap.starts_at, v_overlap.ends_at) and exists (
+    -- Of two events at one time, as a calendar and its feed have them, one is reported.
+    if not exists (
+      select from public.booking_conflicts as k
+      where k.booking_id = v_overlap.booking_id and k.kind = 'overlap' and k.other_booking_id is null
+        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_overlap.starts_at, v_overlap.ends_at)
+        and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
+        and private.is_conflict_notified(k.id)
+    ) and exists (
       select from public.booking_conflicts as k where k.id = v_id and k.resolved_at is null
     ) then
       perform private.notify_of_conflict(v_id, p_run_id);
@@ -6215,47 +6139,6 @@ comment on function private.enqueue_verify(uuid, uuid, uuid, integer) is
   'Queues a direct check of the event of a booking, in the lane of its connection: what a listing says about it is never trusted alone. Not while '
   'the account backs off (private.quiet_until). p_run_id: the pull that found it among others; all their results go into one mail. '
   'p_searched_revision: all other calendars were already searched for this revision.';
-
--- sql/functions/push/event_to_push.sql
-create function private.event_to_push(p_booking_id uuid)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'booking_id', b.id, 'starts_at', private.iso_instant(b.starts_at), 'ends_at', private.iso_instant(b.ends_at),
-      'privacy', h.calendar_privacy,
-      'title', case when h.calendar_privacy <> 'busy_only' then e.title end,
-      'location', case when h.calendar_privacy <> 'busy_only' then nullif(e.location, '') end,
-      'attendees', case when h.calendar_privacy = 'busy_only' then '[]' else coalesce((
-        select jsonb_agg(jsonb_build_object('name', a.name) || case when h.calendar_privacy = 'full' then jsonb_build_object(
-          'email', a.email,
-          'answers', coalesce((
-            select jsonb_agg(
-              jsonb_build_object('label', q.value ->> 'label', 'answer', a.answers -> (q.value ->> 'id')) order by q.position
-            )
-            from jsonb_array_elements(e.questions) with ordinality as q (value, position)
-            where a.answers ? (q.value ->> 'id')
-          ), '[]')
-        ) else '{}' end order by o.created_at, o.id)
-        from public.bookings as o
-        join public.booking_attendees as a on a.booking_id = o.id
-        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
-          and o.status = 'confirmed'
-      ), '[]') end
-    )
-    from public.bookings as b
-    join public.event_types as e on e.id = b.event_type_id
-    join public.hosts as h on h.id = b.host_id
-    where b.id = p_booking_id
-  );
-end;
-$$;
-comment on function private.event_to_push(uuid) is
-  'What the calendar event of a session says. No more than hosts.calendar_privacy allows leaves the database.';
 
 -- sql/functions/push/fail_push.sql
 create function public.fail_push(
@@ -6417,7 +6300,25 @@ declare
   v_event record;
   v_result jsonb;
 begin
-  for v_event in select * from private.relocated_events(p_host_id) loop
+  for v_event in
+    select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
+      b.id as booking_id, e.calendar_id as to_calendar_id, e.provider_event_id as found_as
+    from public.bookings as b
+    join public.booking_calendar_events as p on p.booking_id = b.id
+    join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
+    left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
+    where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
+      and p.provider_event_id is not null and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
+      and private.is_writable(e.calendar_id)
+      -- By its name, as CalDAV or Google spells it: later writes find the event by that.
+      and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
+      and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
+      and not exists (
+        select from public.booking_calendar_events as o
+        where o.booking_id = p.booking_id and o.is_wanted and o.calendar_id <> p.calendar_id and private.is_writable(o.calendar_id)
+      )
+    order by p.event_key, p.calendar_id, l.is_booking_target nulls last, e.calendar_id, e.provider_event_id
+  loop
     v_result := public.relocate_event(
       v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
     );
@@ -6438,7 +6339,9 @@ begin
 end;
 $$;
 comment on function private.follow_relocated_events(uuid) is
-  'Takes over the events of private.relocated_events where they are now. Under the locks of the owner''s hosts.';
+  'Takes over the events of a host''s future bookings that were written to a calendar which is disconnected or has vanished, and that pulls of '
+  'another, writable calendar of the owner have shown since: the owner moved them along. Of several, the one in the booking target. Under the locks '
+  'of the owner''s hosts.';
 
 -- sql/functions/push/has_calendar_event.sql
 create function private.has_calendar_event(p_booking_id uuid)
@@ -6463,19 +6366,6 @@ $$;
 comment on function private.has_calendar_event(uuid) is
   'Whether the event of a booking''s session is in a calendar, or will be: it is to be written where that is possible, or it is up to date where '
   'nothing can be written any more.';
-
--- sql/functions/push/has_event_of.sql
-create function private.has_event_of(p_calendar_id uuid, p_booking_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (select from public.synced_events as e where e.booking_id = p_booking_id and e.calendar_id = p_calendar_id);
-end;
-$$;
-comment on function private.has_event_of(uuid, uuid) is 'Whether a pull of the calendar showed an event that is known to be the booking''s.';
 
 -- sql/functions/push/has_open_move.sql
 create function private.has_open_move(p_booking_id uuid)
@@ -6559,48 +6449,6 @@ $$;
 comment on function private.is_disconnected(uuid) is
   'Whether the account of a calendar is disconnected. Changes for our events there are written when it is connected again.';
 
--- sql/functions/push/is_overlap_notified.sql
-create function private.is_overlap_notified(p_booking_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (
-    select from public.booking_conflicts as k
-    where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null
-      and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
-      and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
-      and private.is_conflict_notified(k.id)
-  );
-end;
-$$;
-comment on function private.is_overlap_notified(uuid, timestamptz, timestamptz) is
-  'Whether the host was notified, at most a day before the overlap ended, that an event of exactly these times is in the time of a booking, '
-  'whatever it is called: of two events at one time, as a calendar and its feed have them, one is reported.';
-
--- sql/functions/push/is_pair_decided.sql
-create function private.is_pair_decided(p_booking_id uuid, p_other_booking_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (
-    select from public.booking_conflicts as k
-    left join public.synced_events as e on e.id = k.synced_event_id
-    join public.bookings as o on o.id = coalesce(k.other_booking_id, e.booking_id)
-    where (k.booking_id, o.id) in ((p_booking_id, p_other_booking_id), (p_other_booking_id, p_booking_id))
-      and k.kind = 'overlap' and k.resolution = 'kept' and k.event_starts_at = o.starts_at and k.event_ends_at = o.ends_at
-  );
-end;
-$$;
-comment on function private.is_pair_decided(uuid, uuid) is
-  'Whether the host decided to keep these bookings of two hosts at their times, whether they were notified of a double booking or of one''s event '
-  'in the time of the other.';
-
 -- sql/functions/push/is_writable.sql
 create function private.is_writable(p_calendar_id uuid)
 returns boolean
@@ -6619,34 +6467,6 @@ $$;
 comment on function private.is_writable(uuid) is
   'Whether events of ours can be written to a calendar, now or after waiting: its account is connected, the calendar exists, and it is not '
   'read-only.';
-
--- sql/functions/push/known_overlap.sql
-create function private.known_overlap(p_booking_id uuid, p_synced_event_id uuid, p_starts_at timestamptz, p_ends_at timestamptz)
-returns uuid
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select k.id
-    from public.booking_conflicts as k
-    where k.booking_id = p_booking_id and k.kind = 'overlap' and k.other_booking_id is null and (k.event_starts_at, k.event_ends_at) is not distinct from (p_starts_at, p_ends_at)
-      and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
-      -- A conflict that another event still causes belongs to that event.
-      and (k.synced_event_id is not distinct from p_synced_event_id or not exists (
-        select from public.synced_events as e
-        cross join lateral private.overlapping_bookings(e.calendar_id, array[e.id]) as x
-        where e.id = k.synced_event_id and x.booking_id = k.booking_id and (x.starts_at, x.ends_at) is not distinct from (k.event_starts_at, k.event_ends_at)
-      ))
-    order by k.resolved_at is null desc, k.resolution = 'kept' desc, k.synced_event_id = p_synced_event_id desc nulls last, k.resolved_at desc
-    limit 1
-  );
-end;
-$$;
-comment on function private.known_overlap(uuid, uuid, timestamptz, timestamptz) is
-  'The conflict that a booking has, or had until a day ago, with an event of exactly these times that no longer exists (its UID was renewed, or it '
-  'was deleted and came back) or is this one; a conflict that the host decided to keep counts forever. Null: none.';
 
 -- sql/functions/push/list_conflicts.sql
 create function public.list_conflicts(booking_id uuid, actor_user_id uuid)
@@ -6778,7 +6598,8 @@ begin
     -- is in their way (private.double_bookings).
     and (own.id is null or (own.host_id <> h.id and (
       not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
-      or not private.takes_time_of(own, h.id, now())
+      or not (own.status = 'confirmed' or (own.status in ('held', 'pending') and coalesce(own.expires_at > now(), true)))
+      or not exists (select from private.blocking_calendars(h.id) as d where d.calendar_id = own.calendar_id)
     )));
 end;
 $$;
@@ -6924,6 +6745,7 @@ declare
   v_event public.booking_calendar_events;
   v_booking public.bookings;
   v_kind text := propose_change.kind;
+  v_zone text;
   v_during tstzrange;
   v_conflict_id uuid;
 begin
@@ -6945,7 +6767,17 @@ begin
     update public.booking_calendar_events as p set listed_at = now()
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null;
   end if;
-  v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
+  select coalesce(c.time_zone, h.time_zone) into v_zone
+  from public.calendars as c cross join public.hosts as h
+  where c.id = v_event.calendar_id and h.id = v_booking.host_id;
+  v_during := tstzrange(
+    coalesce((propose_change.times ->> 'starts_at')::timestamptz, private.day_start((propose_change.times ->> 'start_date')::date, v_zone)),
+    coalesce((propose_change.times ->> 'ends_at')::timestamptz, private.day_start((propose_change.times ->> 'end_date')::date, v_zone))
+  );
+  -- A bound is missing: the range would be all time.
+  if lower_inf(v_during) or upper_inf(v_during) then
+    v_during := null;
+  end if;
   if v_kind = 'moved' and v_during is null then
     perform private.fail('invalid_request', 'The times of the event that moved are missing.', 'Send two instants or two dates.');
   end if;
@@ -6984,8 +6816,8 @@ begin
 end;
 $$;
 comment on function public.propose_change(uuid, uuid, integer, text, jsonb, uuid) is
-  'The result of a direct check of a booking''s event: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null (as it '
-  'was written). Becomes a proposal to the host, with one mail for all that one pull (run_id) found: {kind, conflict_id}. Never changes the '
+  'The result of a direct check of a booking''s event: kind moved (times: {starts_at, ends_at} or {start_date, end_date}, whole local days of the '
+  'calendar''s zone, else the host''s), deleted, or null (as it was written). Becomes a proposal to the host, with one mail for all that one pull (run_id) found: {kind, conflict_id}. Never changes the '
   'booking. A check of an older revision is ignored; a check of an event whose last change is not written yet can only report that it was deleted. '
   'Raises invalid_request (moved without times).';
 
@@ -7121,38 +6953,6 @@ comment on function public.relocate_event(uuid, uuid, integer, uuid, text, text)
   'The owner moved the event of a booking to another calendar of theirs, or it got another name: from now on it is written, moved and removed '
   'there: {relocated}. Unwritten changes are queued for there. Does nothing for an older revision.';
 
--- sql/functions/push/relocated_events.sql
-create function private.relocated_events(p_host_id uuid)
-returns table (event_key uuid, calendar_id uuid, revision integer, is_wanted boolean, provider_event_id text, booking_id uuid, to_calendar_id uuid, found_as text)
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return query
-  select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
-    b.id, e.calendar_id, e.provider_event_id
-  from public.bookings as b
-  join public.booking_calendar_events as p on p.booking_id = b.id
-  join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
-  left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
-  where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
-    and p.provider_event_id is not null and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
-    and private.is_writable(e.calendar_id)
-    -- By its name, as CalDAV or Google spells it: later writes find the event by that.
-    and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
-    and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
-    and not exists (
-      select from public.booking_calendar_events as o
-      where o.booking_id = p.booking_id and o.is_wanted and o.calendar_id <> p.calendar_id and private.is_writable(o.calendar_id)
-    )
-  order by p.event_key, p.calendar_id, l.is_booking_target nulls last, e.calendar_id, e.provider_event_id;
-end;
-$$;
-comment on function private.relocated_events(uuid) is
-  'The events of a host''s future bookings that were written to a calendar which is disconnected or has vanished, and that pulls of another, '
-  'writable calendar of the owner have shown since: the owner moved them along. Of several, the one in the booking target.';
-
 -- sql/functions/push/resolve_conflict.sql
 create function public.resolve_conflict(booking_id uuid, conflict_id uuid, decision text, actor_user_id uuid)
 returns jsonb
@@ -7284,31 +7084,6 @@ comment on function private.session_event(uuid) is
   'The one event of a booking''s session, that of another booking first: a booking that joins shares the existing event. One in a calendar that '
   'cannot be written to only if there is no other. Null if there is none.';
 
--- sql/functions/push/times_of_event.sql
-create function private.times_of_event(p_calendar_id uuid, p_host_id uuid, p_times jsonb)
-returns tstzrange
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_zone text;
-  v_start timestamptz;
-  v_end timestamptz;
-begin
-  select coalesce(c.time_zone, h.time_zone) into v_zone
-  from public.calendars as c cross join public.hosts as h
-  where c.id = p_calendar_id and h.id = p_host_id;
-  v_start := coalesce((p_times ->> 'starts_at')::timestamptz, private.day_start((p_times ->> 'start_date')::date, v_zone));
-  v_end := coalesce((p_times ->> 'ends_at')::timestamptz, private.day_start((p_times ->> 'end_date')::date, v_zone));
-  -- A range between two nulls would be all time.
-  return case when v_start is not null and v_end is not null then tstzrange(v_start, v_end, '[)') end;
-end;
-$$;
-comment on function private.times_of_event(uuid, uuid, jsonb) is
-  'The time of an event, {starts_at, ends_at} or {start_date, end_date}; dates are whole local days of the calendar''s zone, else the '
-  'host''s. Null: a bound is missing.';
-
 -- sql/functions/push/unwritten_events.sql
 create function private.unwritten_events(p_calendar_id uuid)
 returns setof public.booking_calendar_events
@@ -7328,26 +7103,6 @@ end;
 $$;
 comment on function private.unwritten_events(uuid) is
   'Events that could not be written to a calendar, or removed, meanwhile: to be queued when that is possible again.';
-
--- sql/functions/push/verify_deleted.sql
-create function private.verify_deleted(p_calendar_id uuid, p_booking_ids uuid[])
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.enqueue_verify(p.event_key, p.calendar_id)
-  from public.booking_calendar_events as p
-  join public.bookings as b on b.id = p.booking_id
-  where p.booking_id = any (p_booking_ids) and p.calendar_id <> p_calendar_id and p.is_wanted and b.ends_at > now()
-    and exists (
-      select from public.booking_conflicts as k
-      where k.booking_id = p.booking_id and k.kind = 'deleted' and k.resolved_at is null
-    );
-end;
-$$;
-comment on function private.verify_deleted(uuid, uuid[]) is
-  'A pull of a calendar showed events of these bookings: checks again those that are believed to be deleted where they were written.';
 
 -- sql/functions/targets/booking_target_json.sql
 create function private.booking_target_json(p_host_id uuid)
@@ -7375,33 +7130,6 @@ $$;
 comment on function private.booking_target_json(uuid) is
   'Where the bookings of a host are written: {host_id, calendar_id, calendar_name (null: nowhere), change}; change: {reason, calendar_name, '
   'changed_at} if another calendar was lost and its owner has not chosen one since.';
-
--- sql/functions/targets/choose_target.sql
-create function private.choose_target(p_connection_id uuid, p_host_id uuid, p_calendar_ids uuid[], p_calendars jsonb)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update public.calendar_links as l set is_booking_target = true
-  where l.host_id = p_host_id
-    and not exists (select from public.calendar_links as o where o.host_id = p_host_id and o.is_booking_target)
-    and l.calendar_id = (
-      select c.id
-      from jsonb_array_elements(p_calendars) with ordinality as a (value, position)
-      join public.calendars as c
-        on c.connection_id = p_connection_id and c.provider_calendar_id = a.value ->> 'provider_calendar_id'
-      join public.calendar_links as k on k.calendar_id = c.id and k.host_id = p_host_id
-      where c.access = 'write' and c.id = any (p_calendar_ids)
-        and ((a.value ->> 'is_primary')::boolean or (a.value ->> 'is_own')::boolean)
-      order by coalesce((a.value ->> 'is_primary')::boolean, false) desc, a.position
-      limit 1
-    );
-end;
-$$;
-comment on function private.choose_target(uuid, uuid, uuid[], jsonb) is
-  'If the host has no booking target yet, makes the primary writable one of these calendars the target, else the first writable one of the '
-  'owner''s own.';
 
 -- sql/functions/targets/next_target.sql
 create function private.next_target(p_host_id uuid)
@@ -7626,14 +7354,12 @@ begin
       and (cardinality(v_page.deleted_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
       and v_written.deleted + v_removed.deleted > cardinality(v_written.missing_bookings || v_removed.missing_bookings)
   );
-  perform private.show_noticed_events(
-    (select c.connection_id from public.calendars as c where c.id = v_id),
-    v_deleted || v_page.fully_listed_series
-      || array(select jsonb_path_query(v_page.changes, '$[*].keyvalue() ? (@.key == "provider_event_id" || @.key == "series_id").value') #>> '{}'),
-    v_page.versions
-  );
+  perform private.show_noticed_events(v_id, v_page.changes, v_deleted || v_page.fully_listed_series, v_page.versions);
   if v_page.is_last then
-    perform private.forget_renamed(v_id);
+    -- The listing is complete: events whose rows others took over are really gone. An update of no rows would fire the triggers, too.
+    if exists (select from public.synced_events as e where e.calendar_id = v_id and e.renamed_from is not null) then
+      update public.synced_events as e set renamed_from = null where e.calendar_id = v_id and e.renamed_from is not null;
+    end if;
     update private.calendar_sync as s set warning = left(v_page.warning, 1000) where s.calendar_id = v_id;
     perform private.notify_of_unknown_times(v_id);
     perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
@@ -7658,11 +7384,10 @@ end;
 $$;
 comment on function public.apply_calendar_changes(uuid, jsonb) is
   'Writes one page (private.read_page defines it) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
-  '{applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Removes rows of fully_listed_series that this run '
-  'has not named. Those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that it '
-  'did not name go through the deletion guard (private.delete_missing_events), except for unreadable_series. The last page extends the coverage; '
-  'warning is shown with the calendar. unknown_times: events of unknown time (private.write_unknown_times); is_every_unknown: these are all; the '
-  'last page notifies the owner of new ones. Raises invalid_request.';
+  '{applied, created, updated, deleted, held_back}. Removes rows of fully_listed_series that this run has not named (private.upsert_events). Those '
+  'of deleted_series, missing_series and, at the end of a full listing, all that it did not name go through the deletion guard '
+  '(private.delete_missing_events), except for unreadable_series. The last page extends the coverage and notifies the owner of new unknown times '
+  '(private.write_unknown_times). Raises invalid_request.';
 
 -- sql/functions/sync/begin_announced_sync.sql
 create function public.begin_announced_sync(connection_id uuid)
@@ -8087,36 +7812,6 @@ comment on function private.delete_missing_events(uuid, uuid, boolean, text[], t
   'counts once) or inferred, they wait until the same result comes again at least 60 s later; is_held_back says so. Single events that a provider '
   'names as deleted (changes of kind delete) and old occurrences of a series that was read anew do not come here.';
 
--- sql/functions/sync/drop_pulls.sql
-create function private.drop_pulls(p_connection_id uuid)
-returns void
-language plpgsql
-security definer -- the roles of the API have no rights on the queue
-set search_path = ''
-as $$
-declare
-  v_jobs bigint[];
-  v_calendars uuid[];
-begin
-  select array_agg(j.id) into v_jobs from graphile_worker.jobs as j where j.key = 'announced:' || p_connection_id and j.locked_at is null;
-  if v_jobs is not null then
-    perform private.want_pulls(p_connection_id, p_is_watched_only => true);
-    perform graphile_worker.complete_jobs(v_jobs);
-  end if;
-  select array_agg(j.id), array_agg(c.id) into v_jobs, v_calendars
-  from public.calendars as c
-  join graphile_worker.jobs as j on j.key = 'pull:' || c.id and j.locked_at is null
-  where c.connection_id = p_connection_id;
-  if v_jobs is null then
-    return;
-  end if;
-  update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = any (v_calendars);
-  perform graphile_worker.complete_jobs(v_jobs);
-end;
-$$;
-comment on function private.drop_pulls(uuid) is
-  'After a failure of the account: pulls and announced syncs that wait in its lane would fail the same way, one after the other. The next sync makes them.';
-
 -- sql/functions/sync/enqueue_due_polls.sql
 create function public.enqueue_due_polls(poll_interval_seconds integer, max_count integer default 200)
 returns jsonb
@@ -8200,7 +7895,14 @@ begin
   if v_connection_id is null then
     return jsonb_build_object('account_failed', false);
   end if;
-  v_is_server := fail_pull.is_unanswered and private.is_server_silent(v_connection_id, fail_pull.calendar_id);
+  -- Another calendar of the account got no response either, and none could be read since: their server does not respond.
+  v_is_server := fail_pull.is_unanswered and exists (
+    select from public.calendars as c
+    join private.calendar_sync as s on s.calendar_id = c.id
+    where c.connection_id = v_connection_id and c.id <> fail_pull.calendar_id and s.unanswered_at > coalesce((
+      select max(o.last_synced_at) from public.calendars as o where o.connection_id = v_connection_id
+    ), '-infinity')
+  );
   update private.calendar_sync as s
   set failed_at = clock_timestamp(), unanswered_at = case when fail_pull.is_unanswered then clock_timestamp() end,
     failures = case when v_has_vanished then 0 else s.failures + (not v_is_server)::integer end,
@@ -8239,8 +7941,8 @@ $$;
 comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean) is
   'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of '
   'failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the '
-  'calendar or its server is to blame; if it is the server (private.is_server_silent), only the account counts it. Events stay as they are and '
-  'age: rule 9 decides what that means for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';
+  'calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are: rule 9 decides what that means '
+  'for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';
 
 -- sql/functions/sync/fail_sync.sql
 create function public.fail_sync(
@@ -8411,67 +8113,6 @@ comment on function private.follow_calendars(uuid, jsonb, boolean) is
   'Updates known calendars to what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary}] (missing '
   'fields stay), under the locks of the owner''s hosts. A calendar in another zone is pulled again (p_is_read_at_once), and its whole days are '
   'compared with bookings. A calendar that refused a write in the last hour does not become writable because a list says so.';
-
--- sql/functions/sync/forget_renamed.sql
-create function private.forget_renamed(p_calendar_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  -- Checked first: an update of no rows fires the triggers of the table, too.
-  if exists (select from public.synced_events as e where e.calendar_id = p_calendar_id and e.renamed_from is not null) then
-    update public.synced_events as e set renamed_from = null where e.calendar_id = p_calendar_id and e.renamed_from is not null;
-  end if;
-end;
-$$;
-comment on function private.forget_renamed(uuid) is
-  'A listing is complete: events whose rows others took over (private.rename_events) are really gone.';
-
--- sql/functions/sync/is_long_stale.sql
-create function private.is_long_stale(p_connection public.calendar_connections)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return greatest(
-    p_connection.created_at,
-    (select max(c.last_synced_at) from public.calendars as c where c.connection_id = p_connection.id)
-  ) < now() - make_interval(mins => coalesce((
-    select max(h.stale_after_minutes)
-    from public.calendars as c
-    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
-    join public.hosts as h on h.id = l.host_id
-    where c.connection_id = p_connection.id
-  -- Calendars that take nobody's time are pulled once an hour.
-  ), 120));
-end;
-$$;
-comment on function private.is_long_stale(public.calendar_connections) is
-  'Whether no calendar of an account was read for longer than the most tolerant of the hosts that they block allows (none: two hours). Rule 9 '
-  'treats them as stale by then, so a status other than active changes no slot.';
-
--- sql/functions/sync/is_server_silent.sql
-create function private.is_server_silent(p_connection_id uuid, p_calendar_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (
-    select from public.calendars as c
-    join private.calendar_sync as s on s.calendar_id = c.id
-    where c.connection_id = p_connection_id and c.id <> p_calendar_id and s.unanswered_at > coalesce((
-      select max(o.last_synced_at) from public.calendars as o where o.connection_id = p_connection_id
-    ), '-infinity')
-  );
-end;
-$$;
-comment on function private.is_server_silent(uuid, uuid) is
-  'Whether another calendar of the account got no response either, and none could be read since: then their server does not respond.';
 
 -- sql/functions/sync/known_events.sql
 create function private.known_events(p_calendar_id uuid, p_covered_from timestamptz, p_covered_until timestamptz)
@@ -8841,6 +8482,8 @@ declare
   v_sync private.connection_sync;
   v_is_lost boolean;
   v_next timestamptz;
+  v_jobs bigint[];
+  v_calendars uuid[];
 begin
   if p_is_account_wide then
     -- Whoever waits for a pull of any of its calendars stops waiting.
@@ -8870,7 +8513,17 @@ begin
   update public.calendar_connections as k
   set last_error = left(p_message, 1000), status = case
     when v_is_lost then 'needs_reconnect'
-    when k.status = 'active' and private.is_long_stale(k) then 'error'
+    -- No calendar was read for longer than the most tolerant of the hosts that they block allows (none: two hours, because calendars that take
+    -- nobody's time are pulled once an hour). Rule 9 treats them as stale by then, so this changes no slot.
+    when k.status = 'active' and greatest(
+      k.created_at, (select max(c.last_synced_at) from public.calendars as c where c.connection_id = k.id)
+    ) < now() - make_interval(mins => coalesce((
+      select max(h.stale_after_minutes)
+      from public.calendars as c
+      join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+      join public.hosts as h on h.id = l.host_id
+      where c.connection_id = k.id
+    ), 120)) then 'error'
     else k.status
   end
   where k.id = p_connection_id and k.status <> 'disconnected';
@@ -8885,7 +8538,21 @@ begin
       else private.backoff(v_sync.failures)
     end);
     update private.connection_sync as s set next_poll_at = v_next, backoff_until = v_next where s.connection_id = p_connection_id;
-    perform private.drop_pulls(p_connection_id);
+    -- Pulls that wait in its lane would fail the same way, one after the other: the next sync makes them.
+    select array_agg(j.id) into v_jobs
+    from graphile_worker.jobs as j where j.key = 'announced:' || p_connection_id and j.locked_at is null;
+    if v_jobs is not null then
+      perform private.want_pulls(p_connection_id, p_is_watched_only => true);
+      perform graphile_worker.complete_jobs(v_jobs);
+    end if;
+    select array_agg(j.id), array_agg(c.id) into v_jobs, v_calendars
+    from public.calendars as c
+    join graphile_worker.jobs as j on j.key = 'pull:' || c.id and j.locked_at is null
+    where c.connection_id = p_connection_id;
+    if v_jobs is not null then
+      update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = any (v_calendars);
+      perform graphile_worker.complete_jobs(v_jobs);
+    end if;
     perform private.enqueue_sync(p_connection_id, p_run_at => v_next);
   end if;
 end;
@@ -8907,7 +8574,22 @@ declare
   v_listed constant text[] := array(select jsonb_array_elements(p_calendars) ->> 'provider_calendar_id');
   v_id uuid;
 begin
-  perform private.respell_calendars(p_connection_id, p_calendars);
+  -- A path in another spelling than the stored one is the same calendar: neither its choices nor its events may be lost.
+  update public.calendars as c
+  set provider_calendar_id = n.id
+  from unnest(v_listed) as n (id)
+  where c.connection_id = p_connection_id and c.provider_calendar_id <> n.id
+    and c.provider_calendar_id like '/%' and n.id like '/%' and private.path_form(c.provider_calendar_id) = private.path_form(n.id)
+    and not exists (
+      select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
+    )
+    -- If several rows were the same calendar, one of them gets the name.
+    and c.id = (
+      select o.id from public.calendars as o
+      where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
+        and private.path_form(o.provider_calendar_id) = private.path_form(n.id)
+      order by o.last_synced_at desc nulls last, o.id limit 1
+    );
   insert into private.calendar_sync as s (calendar_id, missing_since)
   select c.id, now()
   from public.calendars as c
@@ -9124,34 +8806,6 @@ comment on function public.request_freshness(uuid, integer, uuid) is
   'that failed three times in a row, or back off after a failure or because their provider asked for that, are not asked: rule 9 then decides by '
   'what is known. Unknown ids: nothing to wait for; the booking says what is wrong.';
 
--- sql/functions/sync/respell_calendars.sql
-create function private.respell_calendars(p_connection_id uuid, p_calendars jsonb)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update public.calendars as c
-  set provider_calendar_id = n.id
-  from (select a.value ->> 'provider_calendar_id' as id from jsonb_array_elements(p_calendars) as a) as n
-  where c.connection_id = p_connection_id and c.provider_calendar_id <> n.id
-    and c.provider_calendar_id like '/%' and n.id like '/%' and private.path_form(c.provider_calendar_id) = private.path_form(n.id)
-    and not exists (
-      select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
-    )
-    -- If several rows were the same calendar, one of them gets the name.
-    and c.id = (
-      select o.id from public.calendars as o
-      where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
-        and private.path_form(o.provider_calendar_id) = private.path_form(n.id)
-      order by o.last_synced_at desc nulls last, o.id limit 1
-    );
-end;
-$$;
-comment on function private.respell_calendars(uuid, jsonb) is
-  'A calendar whose path is listed in another spelling than the stored one is the same calendar: it takes the listed path, so that neither its '
-  'choices nor its events are lost.';
-
 -- sql/functions/sync/restore_renamed.sql
 create function private.restore_renamed(p_calendar_id uuid, p_run_id uuid)
 returns void
@@ -9181,26 +8835,33 @@ comment on function private.restore_renamed(uuid, uuid) is
   'same times, so that nothing from that run counts as missing.';
 
 -- sql/functions/sync/show_noticed_events.sql
-create function private.show_noticed_events(p_connection_id uuid, p_names text[], p_versions jsonb)
+create function private.show_noticed_events(p_calendar_id uuid, p_changes jsonb, p_named text[], p_versions jsonb)
 returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_connection_id constant uuid := (select c.connection_id from public.calendars as c where c.id = p_calendar_id);
+  v_names text[];
 begin
-  perform from private.noticed_events as e
-  where e.connection_id = p_connection_id and e.provider_event_id = any (p_names)
-  order by e.provider_event_id for update;
-  if not found then
+  if not exists (select from private.noticed_events as e where e.connection_id = v_connection_id) then
     return;
   end if;
+  v_names := p_named || array(
+    select unnest(array[n.provider_event_id, n.series_id]) from jsonb_to_recordset(p_changes) as n (provider_event_id text, series_id text)
+  );
+  perform from private.noticed_events as e
+  where e.connection_id = v_connection_id and e.provider_event_id = any (v_names)
+  order by e.provider_event_id for update;
   update private.noticed_events as e
   set shown_version = coalesce(p_versions ->> e.provider_event_id, e.shown_version),
     due_at = case when e.version <> p_versions ->> e.provider_event_id then e.due_at end
-  where e.connection_id = p_connection_id and e.provider_event_id = any (p_names);
+  where e.connection_id = v_connection_id and e.provider_event_id = any (v_names);
 end;
 $$;
-comment on function private.show_noticed_events(uuid, text[], jsonb) is
-  'A pull named these events: notices of them are over, unless it showed another version (p_versions: by event, if known) than the notice names.';
+comment on function private.show_noticed_events(uuid, jsonb, text[], jsonb) is
+  'A pull of a calendar named the events of these changes and these others: notices of them are over, unless it showed another version '
+  '(p_versions: by event, if known) than the notice names.';
 
 -- sql/functions/sync/unknown_time_json.sql
 create function private.unknown_time_json(p_unknown private.unknown_times)
@@ -9324,7 +8985,12 @@ begin
   if v_own is not null then
     update public.booking_calendar_events as p set listed_at = now()
     where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
-    perform private.verify_deleted(p_calendar_id, v_own_bookings);
+    -- Those that are believed to be deleted where they were written are checked again.
+    perform private.enqueue_verify(p.event_key, p.calendar_id)
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    join public.booking_conflicts as k on k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
+    where p.booking_id = any (v_own_bookings) and p.calendar_id <> p_calendar_id and p.is_wanted and b.ends_at > now();
     perform private.enqueue_planning(v_own_bookings);
   end if;
 
@@ -9381,33 +9047,6 @@ comment on function private.write_object_states(uuid, jsonb, boolean) is
   'Stores the object states of a page by the ids of the objects. A state to delete (null) is kept while the deletion guard holds the deletion '
   'back, so that it is found again.';
 
--- sql/functions/sync/write_other_unknown_times.sql
-create function private.write_other_unknown_times(
-  p_calendar_id uuid, p_run_id uuid, p_fingerprints text[], p_is_all boolean, p_is_partial boolean
-)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_digest constant text := (select md5(string_agg(f, ' ' order by f)) from unnest(p_fingerprints) as f);
-  v_known text;
-begin
-  select u.fingerprint into v_known from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
-  if (v_digest is null and not p_is_all) or v_digest is not distinct from v_known or (v_known is not null and p_is_partial) then
-    return;
-  end if;
-  delete from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
-  if v_digest is not null then
-    insert into private.unknown_times (calendar_id, fingerprint, message, run_id)
-    values (p_calendar_id, v_digest, 'There are more events in this calendar whose time cannot be read.', p_run_id);
-  end if;
-end;
-$$;
-comment on function private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean) is
-  'Keeps one row for all further events of a calendar whose time is unknown: any day may be theirs. It becomes another question whenever these '
-  'events change, and is deleted when a complete list (p_is_all) leaves none. p_is_partial: the complete list is still to come.';
-
 -- sql/functions/sync/write_unknown_times.sql
 create function private.write_unknown_times(
   p_calendar_id uuid, p_run_id uuid, p_times jsonb, p_changes jsonb, p_closed text[], p_keep text[], p_is_all boolean, p_is_partial boolean
@@ -9423,6 +9062,7 @@ declare
   v_over uuid[];
   v_fresh private.unknown_times[];
   v_rest text;
+  v_known text;
 begin
   -- The usual case.
   if p_times = '[]' and not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id) then
@@ -9495,10 +9135,18 @@ begin
   insert into private.unknown_times
   select f.* from unnest(v_fresh) as f
   limit v_max - (select count(*) from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is not null);
-  perform private.write_other_unknown_times(p_calendar_id, p_run_id, array(
-    select t.fingerprint from unnest(v_times) as t
+
+  -- One row for all others, any day of which may be meant: another question whenever these change, gone when a complete list leaves none.
+  v_rest := (
+    select md5(string_agg(t.fingerprint, ' ' order by t.fingerprint)) from unnest(v_times) as t
     where not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id = t.object_id)
-  ), p_is_all, p_is_partial);
+  );
+  v_known := (select u.fingerprint from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null);
+  if (v_rest is not null or p_is_all) and v_rest is distinct from v_known and (v_known is null or not p_is_partial) then
+    delete from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
+    insert into private.unknown_times (calendar_id, fingerprint, message, run_id)
+    select p_calendar_id, v_rest, 'There are more events in this calendar whose time cannot be read.', p_run_id where v_rest is not null;
+  end if;
 end;
 $$;
 comment on function private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean) is
@@ -9661,7 +9309,7 @@ begin
           'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
           'push_expires_at', private.iso_instant(c.push_expires_at),
           'push_error', (
-            select w.watch_error from private.calendar_watch as w
+            select coalesce(w.watch_message, w.watch_error) from private.calendar_watch as w
             where w.calendar_id = c.id or (w.calendar_id is null and w.connection_id = c.connection_id)
             order by w.failed_at desc limit 1
           ),
@@ -9722,16 +9370,18 @@ begin
   end if;
 
   if disconnect_connection.pushed_events = 'remove' then
-    perform private.remove_pushed_events(v_connection.id);
+    perform private.change_event(e.event_key, e.calendar_id, false)
+    from public.booking_calendar_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    join public.bookings as b on b.id = e.booking_id
+    where c.connection_id = v_connection.id and e.is_wanted and b.ends_at > now();
   end if;
   -- Nothing can be removed from an account that does not let us in.
   if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
     update private.connection_secrets as s set revoking_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
-  elsif v_connection.provider = any (disconnect_connection.revocable_providers) then
-    perform private.revoke_connection(v_connection.id);
   else
-    perform private.erase_connection(v_connection.id);
+    perform private.erase_connection(v_connection.id, not v_connection.provider = any (disconnect_connection.revocable_providers));
   end if;
   for v_lost in
     select l.host_id, l.calendar_id
@@ -9752,8 +9402,8 @@ comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
   'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for future bookings are kept, '
   'or removed first (the connection is then disconnected when that is done). Without a choice nothing happens and connection is null. An account '
   'that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar (private.replace_target); events that '
-  'were to be removed, or not written yet, are written to it (plan_missing_pushes). For revocable_providers the secret is kept until they are '
-  'notified (private.revoke_connection). Repeatable. Raises not_found, invalid_request.';
+  'were to be removed, or not written yet, are written to it (plan_missing_pushes). revocable_providers must be notified first. Repeatable. '
+  'Raises not_found, invalid_request.';
 
 -- sql/functions/connections/disconnect_json.sql
 create function private.disconnect_json(p_connection_id uuid, p_pushed_events integer)
@@ -9797,20 +9447,26 @@ comment on function private.enqueue_finish_disconnect(uuid, timestamptz) is
   'Queues the end of a connection, last in its lane, so that its events are removed from its calendars first.';
 
 -- sql/functions/connections/erase_connection.sql
-create function private.erase_connection(p_connection_id uuid)
+create function private.erase_connection(p_connection_id uuid, p_is_revoked boolean default true)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
   update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
+  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
+  perform private.remove_jobs('connection:' || p_connection_id);
+  if not p_is_revoked then
+    update private.connection_secrets as s set revoking_since = now() where s.connection_id = p_connection_id;
+    perform private.enqueue_finish_disconnect(p_connection_id);
+    return;
+  end if;
   update private.connection_secrets as s
   set sealed = null, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false
   where s.connection_id = p_connection_id;
-  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
   delete from private.channels as h where h.connection_id = p_connection_id;
-  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
-  perform private.remove_jobs('connection:' || p_connection_id);
+  delete from private.noticed_events as e where e.connection_id = p_connection_id;
   -- Other calendars may have shown them before.
   perform private.enqueue_planning(array(
     select p.booking_id
@@ -9823,9 +9479,11 @@ begin
   ));
 end;
 $$;
-comment on function private.erase_connection(uuid) is
+comment on function private.erase_connection(uuid, boolean) is
   'Ends a connection: erases its secret, removes its jobs and deletes its channels, whose notices no longer count. Calendars, links, events and '
-  'logs stay as history; the account key stays so that a reconnect is recognised. The caller holds the locks (private.lock_connection).';
+  'logs stay as history; the account key stays so that a reconnect is recognised. Not p_is_revoked: its provider must still be notified, so secret '
+  'and channels stay for the job that closes the channels, withdraws the consent and erases the rest. The caller holds the locks '
+  '(private.lock_connection).';
 
 -- sql/functions/connections/finish_disconnect.sql
 create function public.finish_disconnect(connection_id uuid)
@@ -9973,23 +9631,6 @@ end;
 $$;
 comment on function private.pushed_events(uuid) is 'The events of future bookings in the calendars of a connection.';
 
--- sql/functions/connections/remove_pushed_events.sql
-create function private.remove_pushed_events(p_connection_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.change_event(e.event_key, e.calendar_id, false)
-  from public.booking_calendar_events as e
-  join public.calendars as c on c.id = e.calendar_id
-  join public.bookings as b on b.id = e.booking_id
-  where c.connection_id = p_connection_id and e.is_wanted and b.ends_at > now();
-end;
-$$;
-comment on function private.remove_pushed_events(uuid) is
-  'Queues the removal of our events of future bookings from the calendars of a connection, including those not written yet.';
-
 -- sql/functions/connections/replace_secret.sql
 create function public.replace_secret(connection_id uuid, expected_sealed text, sealed text)
 returns jsonb
@@ -10075,25 +9716,6 @@ $$;
 comment on function public.require_host(uuid, uuid) is
   'The host that an account is to be connected for (null: the owner''s oldest): {host_id}. Called before any call to a provider. Raises not_found '
   '(no such host of this owner).';
-
--- sql/functions/connections/revoke_connection.sql
-create function private.revoke_connection(p_connection_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
-  update private.connection_secrets as s set revoking_since = now() where s.connection_id = p_connection_id;
-  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
-  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
-  perform private.remove_jobs('connection:' || p_connection_id);
-  perform private.enqueue_finish_disconnect(p_connection_id);
-end;
-$$;
-comment on function private.revoke_connection(uuid) is
-  'Disconnects a connection whose provider must still be notified: only the job that closes its channels, withdraws the consent and erases the '
-  'secret still uses it. The caller holds the locks (private.lock_connection).';
 
 -- sql/functions/connections/save_calendars.sql
 create function private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
@@ -10204,7 +9826,20 @@ begin
   if v_connection.status = 'disconnected' then
     select array_agg(c.id) into v_linked from public.calendars as c where c.connection_id = v_id;
   end if;
-  perform private.choose_target(v_id, v_host_id, v_linked, save_connection.calendars);
+  -- The first target of a host: the primary one of these calendars if it is writable, else the first writable one of the owner's own.
+  update public.calendar_links as l set is_booking_target = true
+  where l.host_id = v_host_id
+    and not exists (select from public.calendar_links as o where o.host_id = v_host_id and o.is_booking_target)
+    and l.calendar_id = (
+      select c.id
+      from jsonb_array_elements(save_connection.calendars) with ordinality as a (value, position)
+      join public.calendars as c on c.connection_id = v_id and c.provider_calendar_id = a.value ->> 'provider_calendar_id'
+      join public.calendar_links as k on k.calendar_id = c.id and k.host_id = v_host_id
+      where c.access = 'write' and c.id = any (v_linked)
+        and ((a.value ->> 'is_primary')::boolean or (a.value ->> 'is_own')::boolean)
+      order by coalesce((a.value ->> 'is_primary')::boolean, false) desc, a.position
+      limit 1
+    );
   perform private.restore_targets(save_connection.owner_id);
   perform private.resume_pushes(v_id);
   return jsonb_build_object('connection', private.connection_json(v_id));
@@ -10213,7 +9848,7 @@ $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
   'Stores a connection that the service has verified: secret = sealed credentials; account_key recognises a reconnect, however it is spelled (ids, '
   'links, choices and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): '
-  'private.save_calendars, private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';
+  'private.save_calendars, private.restore_targets. Raises not_found (no such host of this owner).';
 
 -- sql/functions/connections/take_oauth_attempt.sql
 create function public.take_oauth_attempt(attempt_id uuid, owner_id uuid, provider text)
@@ -10470,7 +10105,15 @@ begin
     return true;
   end if;
   -- A mail that was handed out before is being retried.
-  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept') or private.is_mail_to_owner(v_mail) then
+  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept')
+    -- To the owner, whose address is verified, of what it is about.
+    or v_mail.connection_id is not null or exists (
+      select from public.bookings as b
+      join public.hosts as h on h.id = b.host_id
+      join auth.users as u on u.id = h.owner_id
+      where b.id = v_mail.booking_id and lower(u.email) = lower(v_mail.recipient)
+    )
+  then
     return false;
   end if;
 
@@ -10504,25 +10147,6 @@ $$;
 comment on function private.gather_mail(uuid) is
   'Whether a mail must wait because its recipient, who is not the owner, got 10 within an hour. The first such mail waits until the hour is over '
   'and then includes all others that came for the same address meanwhile. Any other mail is counted, once. Counts under the lock of the mailbox.';
-
--- sql/functions/service/is_mail_to_owner.sql
-create function private.is_mail_to_owner(p_mail public.notifications)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return p_mail.connection_id is not null or exists (
-    select from public.bookings as b
-    join public.hosts as h on h.id = b.host_id
-    join auth.users as u on u.id = h.owner_id
-    where b.id = p_mail.booking_id and lower(u.email) = lower(p_mail.recipient)
-  );
-end;
-$$;
-comment on function private.is_mail_to_owner(public.notifications) is
-  'Whether a mail goes to the owner of what it is about: their address is verified, and they get all mails about their own things.';
 
 -- sql/functions/service/keep_mail.sql
 create function public.keep_mail(notification_id uuid, recipient text, subject text, body text, ics text default null)
@@ -11219,50 +10843,22 @@ security definer -- an owner who edits may not write the private table
 set search_path = ''
 as $$
 begin
-  if tg_op = 'INSERT' then
-    perform private.bump_host_versions(array(select distinct n.host_id from new_rows as n));
-  elsif tg_op = 'DELETE' then
-    perform private.bump_host_versions(array(select distinct o.host_id from old_rows as o));
-  else
-    perform private.bump_host_versions(array(
-      select n.host_id from new_rows as n union select o.host_id from old_rows as o
-    ));
-  end if;
+  perform private.bump_host_versions(array_remove(array[old.host_id, new.host_id], null));
   return null;
 end;
 $$;
 comment on function private.bump_versions_of_settings() is 'The owner changed what a host offers, or which calendars take its time.';
 
-create trigger event_types_version_insert after insert on public.event_types
-referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger event_types_version_update after update on public.event_types
-referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger event_types_version_delete after delete on public.event_types
-referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
-create trigger availability_rules_version_insert after insert on public.availability_rules
-referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger availability_rules_version_update after update on public.availability_rules
-referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger availability_rules_version_delete after delete on public.availability_rules
-referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
-create trigger availability_overrides_version_insert after insert on public.availability_overrides
-referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger availability_overrides_version_update after update on public.availability_overrides
-referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger availability_overrides_version_delete after delete on public.availability_overrides
-referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
-create trigger blocked_periods_version_insert after insert on public.blocked_periods
-referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger blocked_periods_version_update after update on public.blocked_periods
-referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger blocked_periods_version_delete after delete on public.blocked_periods
-referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
-create trigger calendar_links_version_insert after insert on public.calendar_links
-referencing new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger calendar_links_version_update after update on public.calendar_links
-referencing old table as old_rows new table as new_rows for each statement execute function private.bump_versions_of_settings();
-create trigger calendar_links_version_delete after delete on public.calendar_links
-referencing old table as old_rows for each statement execute function private.bump_versions_of_settings();
+create trigger event_types_version after insert or update or delete on public.event_types
+for each row execute function private.bump_versions_of_settings();
+create trigger availability_rules_version after insert or update or delete on public.availability_rules
+for each row execute function private.bump_versions_of_settings();
+create trigger availability_overrides_version after insert or update or delete on public.availability_overrides
+for each row execute function private.bump_versions_of_settings();
+create trigger blocked_periods_version after insert or update or delete on public.blocked_periods
+for each row execute function private.bump_versions_of_settings();
+create trigger calendar_links_version after insert or update or delete on public.calendar_links
+for each row execute function private.bump_versions_of_settings();
 
 -- sql/triggers/bump_versions_of_unknown_times.sql
 create function private.bump_versions_of_unknown_times()
@@ -11829,6 +11425,49 @@ for each row when (
 create trigger channels_plan_delete after delete on private.channels
 for each row when (old.state <> 'closing') execute function private.plan_channel();
 
+-- sql/triggers/plan_channels.sql
+create function private.plan_channels()
+returns trigger
+language plpgsql
+security definer -- whoever writes accounts, calendars and links may not write the private table
+set search_path = ''
+as $$
+declare
+  v_row constant jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+begin
+  -- A link names its calendar, a calendar or a secret its connection.
+  perform private.maintain_soon(coalesce(
+    (select c.connection_id from public.calendars as c where c.id = (v_row ->> 'calendar_id')::uuid),
+    (v_row ->> 'connection_id')::uuid,
+    (v_row ->> 'id')::uuid
+  ));
+  return null;
+end;
+$$;
+comment on function private.plan_channels() is
+  'The channels of an account are maintained soon, because readable calendars that somebody needs are watched: an account lets us in again, was '
+  'disconnected or connected; a calendar was read for the first time, or became (un)readable; a calendar takes somebody''s time or gets bookings, or '
+  'no longer does (private.should_be_watched).';
+
+create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
+for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
+execute function private.plan_channels();
+create trigger connection_secrets_plan_channels after update of sealed, revoking_since on private.connection_secrets
+for each row when ((old.sealed is null, old.revoking_since is null) is distinct from (new.sealed is null, new.revoking_since is null))
+execute function private.plan_channels();
+create trigger calendars_plan_channels_insert after insert on public.calendars
+for each row when (new.last_synced_at is not null) execute function private.plan_channels();
+create trigger calendars_plan_channels after update of last_synced_at, sync_status on public.calendars
+for each row when (
+  (old.last_synced_at is null) <> (new.last_synced_at is null) or (old.sync_status = 'error') <> (new.sync_status = 'error')
+) execute function private.plan_channels();
+create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
+for each row execute function private.plan_channels();
+create trigger calendar_links_plan_channels_update after update on public.calendar_links
+for each row when (
+  (old.calendar_id, old.blocks_availability, old.is_booking_target) is distinct from (new.calendar_id, new.blocks_availability, new.is_booking_target)
+) execute function private.plan_channels();
+
 -- sql/triggers/plan_channels_of_account.sql
 create function private.plan_channels_of_account()
 returns trigger
@@ -11847,88 +11486,6 @@ for each row when (
   coalesce(old.backoff_until > new.backoff_until, old.backoff_until is not null)
   or coalesce(old.blocked_until > new.blocked_until, old.blocked_until is not null)
 ) execute function private.plan_channels_of_account();
-
--- sql/triggers/plan_channels_of_calendar.sql
-create function private.plan_channels_of_calendar()
-returns trigger
-language plpgsql
-security definer -- whoever writes calendars may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.maintain_soon(new.connection_id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_calendar() is
-  'A calendar was read for the first time, or became (un)readable: readable calendars are watched.';
-
-create trigger calendars_plan_channels_insert after insert on public.calendars
-for each row when (new.last_synced_at is not null) execute function private.plan_channels_of_calendar();
-create trigger calendars_plan_channels after update of last_synced_at, sync_status on public.calendars
-for each row when (
-  (old.last_synced_at is null) <> (new.last_synced_at is null) or (old.sync_status = 'error') <> (new.sync_status = 'error')
-) execute function private.plan_channels_of_calendar();
-
--- sql/triggers/plan_channels_of_connection.sql
-create function private.plan_channels_of_connection()
-returns trigger
-language plpgsql
-security definer -- whoever writes connections may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.maintain_soon(new.id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_connection() is 'An account lets us in again.';
-
-create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
-for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
-execute function private.plan_channels_of_connection();
-
--- sql/triggers/plan_channels_of_link.sql
-create function private.plan_channels_of_link()
-returns trigger
-language plpgsql
-security definer -- an owner who edits may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.maintain_soon(c.connection_id)
-  from public.calendars as c
-  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_link() is
-  'A calendar takes somebody''s time or gets bookings, or no longer does (private.should_be_watched).';
-
-create trigger calendar_links_plan_channels after insert or delete on public.calendar_links
-for each row execute function private.plan_channels_of_link();
-create trigger calendar_links_plan_channels_update after update on public.calendar_links
-for each row when (
-  (old.calendar_id, old.blocks_availability, old.is_booking_target) is distinct from (new.calendar_id, new.blocks_availability, new.is_booking_target)
-) execute function private.plan_channels_of_link();
-
--- sql/triggers/plan_channels_of_secret.sql
-create function private.plan_channels_of_secret()
-returns trigger
-language plpgsql
-security definer -- whoever stores a secret may not write the private table
-set search_path = ''
-as $$
-begin
-  perform private.maintain_soon(new.connection_id);
-  return null;
-end;
-$$;
-comment on function private.plan_channels_of_secret() is 'An account was disconnected or connected again.';
-
-create trigger connection_secrets_plan_channels after update of sealed, revoking_since on private.connection_secrets
-for each row when ((old.sealed is null, old.revoking_since is null) is distinct from (new.sealed is null, new.revoking_since is null))
-execute function private.plan_channels_of_secret();
 
 -- sql/triggers/read_chosen_calendar.sql
 create function private.read_chosen_calendar()
@@ -11954,39 +11511,51 @@ create trigger calendar_links_read_when_chosen after update of blocks_availabili
 for each row when ((new.blocks_availability or new.is_booking_target) and not (old.blocks_availability or old.is_booking_target))
 execute function private.read_chosen_calendar();
 
--- sql/triggers/recount_attendee.sql
-create function private.recount_attendee()
+-- sql/triggers/recount_booking.sql
+create function private.recount_booking()
 returns trigger
 language plpgsql
+security definer -- whoever writes a booking has no rights on the private table
 set search_path = ''
 as $$
+declare
+  v_booking_id uuid;
+  v_booking public.bookings;
+  v_email text;
 begin
-  perform private.recount_booking(new.booking_id);
+  if tg_table_name = 'bookings' then
+    v_booking_id := new.id;
+  else
+    v_booking_id := new.booking_id;
+  end if;
+  select b.* into v_booking from public.bookings as b where b.id = v_booking_id;
+  select a.email into v_email from public.booking_attendees as a where a.booking_id = v_booking_id;
+  if v_booking.status = 'held' then
+    update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = v_booking_id;
+  elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then
+    insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
+    values (
+      v_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
+      -- An ended request no longer takes time, whether or not that is recorded yet.
+      case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
+    )
+    on conflict (booking_id) do update
+    set kind = excluded.kind, host_id = excluded.host_id, counted_as = excluded.counted_as, until = excluded.until;
+  else
+    delete from private.counted_bookings as c where c.booking_id = v_booking_id;
+  end if;
   return null;
 end;
 $$;
-comment on function private.recount_attendee() is 'A booking got a visitor, or their address changed: updates its count.';
+comment on function private.recount_booking() is
+  'A booking got a visitor, or their address changed, or its own state or time: brings its row in private.counted_bookings up to date.';
 
 create trigger booking_attendees_recount after insert or update of email on public.booking_attendees
-for each row execute function private.recount_attendee();
-
--- sql/triggers/recount_changed_booking.sql
-create function private.recount_changed_booking()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.recount_booking(new.id);
-  return null;
-end;
-$$;
-comment on function private.recount_changed_booking() is 'The state or time of a booking changed: updates its count.';
-
+for each row execute function private.recount_booking();
 create trigger bookings_recount after update of status, ends_at, expires_at on public.bookings
 for each row when (
   (old.status, old.ends_at, old.expires_at) is distinct from (new.status, new.ends_at, new.expires_at)
-) execute function private.recount_changed_booking();
+) execute function private.recount_booking();
 
 -- sql/triggers/refresh_busy_days.sql
 create function private.refresh_busy_days()
@@ -11996,6 +11565,7 @@ security definer -- keeps a private table that the writer of events has no right
 set search_path = ''
 as $$
 declare
+  v_touched public.synced_events[];
   v_calendar_ids uuid[];
   v_days date[];
   v_spans tstzmultirange[];
@@ -12017,17 +11587,7 @@ begin
     set spans = b.spans + excluded.spans, is_all_day = b.is_all_day or excluded.is_all_day;
     return null;
   elsif tg_op = 'DELETE' then
-    select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
-    from (
-      select
-        o.calendar_id, d.day,
-        coalesce(range_agg(
-          o.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
-        ) filter (where not o.is_all_day), '{}') as span
-      from old_rows as o
-      cross join lateral (select o.first_busy_day + i from generate_series(0, o.last_busy_day - o.first_busy_day) as i) as d (day)
-      group by o.calendar_id, d.day
-    ) as t;
+    v_touched := array(select o from old_rows as o);
   else
     with changed as materialized (
       select o.id
@@ -12036,26 +11596,25 @@ begin
       where (o.calendar_id, o.starts_at, o.ends_at, o.start_date, o.end_date, o.is_busy, o.deleted_at, o.booking_id)
         is distinct from
         (n.calendar_id, n.starts_at, n.ends_at, n.start_date, n.end_date, n.is_busy, n.deleted_at, n.booking_id)
-    ),
-    touched as (
-      select o.calendar_id, o.first_busy_day, o.last_busy_day, o.during, o.is_all_day
-      from old_rows as o where o.id in (select c.id from changed as c)
-      union all
-      select n.calendar_id, n.first_busy_day, n.last_busy_day, n.during, n.is_all_day
-      from new_rows as n where n.id in (select c.id from changed as c)
     )
-    select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
+    select array_agg(t.event) into v_touched
     from (
-      select
-        e.calendar_id, d.day,
-        coalesce(range_agg(
-          e.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
-        ) filter (where not e.is_all_day), '{}') as span
-      from touched as e
-      cross join lateral (select e.first_busy_day + i from generate_series(0, e.last_busy_day - e.first_busy_day) as i) as d (day)
-      group by e.calendar_id, d.day
+      select o as event from old_rows as o where o.id in (select c.id from changed as c)
+      union all
+      select n from new_rows as n where n.id in (select c.id from changed as c)
     ) as t;
   end if;
+  select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
+  from (
+    select
+      e.calendar_id, d.day,
+      coalesce(range_agg(
+        e.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+      ) filter (where not e.is_all_day), '{}') as span
+    from unnest(v_touched) as e
+    cross join lateral (select e.first_busy_day + i from generate_series(0, e.last_busy_day - e.first_busy_day) as i) as d (day)
+    group by e.calendar_id, d.day
+  ) as t;
   if v_days is not null then
     perform private.merge_busy_days(v_calendar_ids, v_days, v_spans);
   end if;
@@ -12102,16 +11661,27 @@ security definer -- whoever writes may not call the function that raises errors
 set search_path = ''
 as $$
 declare
-  v_fault constant text := private.policy_fault(new.policy);
+  v_faults constant text[] := case when coalesce(jsonb_typeof(new.policy), '') <> 'object'
+    then array['policy must be an object {tentative, needs_action, all_day, working_location}.']
+    else array(
+      select case when p.key in ('tentative', 'needs_action', 'all_day', 'working_location')
+        then format('policy: %s must be "busy" or "free".', p.key)
+        else 'policy has an unknown field; the fields are tentative, needs_action, all_day and working_location.'
+      end
+      from jsonb_each(new.policy) as p
+      where p.key not in ('tentative', 'needs_action', 'all_day', 'working_location') or p.value not in ('"busy"', '"free"')
+    )
+  end;
 begin
-  if v_fault is not null then
-    perform private.fail('invalid_request', v_fault, 'Write the whole policy, with these fields.');
+  if v_faults <> '{}' then
+    perform private.fail('invalid_request', v_faults[1], 'Write the whole policy, with these fields.');
   end if;
   return new;
 end;
 $$;
 comment on function private.refuse_faulty_policy() is
-  'Says what is wrong with the policy of a calendar, before its constraint refuses it without a reason. Raises invalid_request.';
+  'Says what is wrong with the policy of a calendar, an object of tentative, needs_action, all_day and working_location, each "busy" or "free" (a '
+  'missing field has its default), before its constraint refuses it without a reason. Raises invalid_request.';
 
 create trigger calendars_refuse_policy before insert or update of policy on public.calendars
 for each row execute function private.refuse_faulty_policy();
@@ -12324,7 +11894,7 @@ as $$
         'public.begin_channel(uuid, uuid, text, uuid)',
         'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
         'public.lose_channel(uuid)',
-        'public.fail_channel(uuid, text, boolean, boolean, bigint)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text)',
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
@@ -12382,7 +11952,6 @@ as $$
     ('function', 'private.is_blank(text)'),
     ('function', 'private.mailbox(text)'),
     ('function', 'private.options_fault(text, jsonb, boolean)'),
-    ('function', 'private.policy_fault(jsonb)'),
     ('function', 'private.questions_fault(jsonb)'),
     ('function', 'private.text_fault(text, text, integer, boolean)'),
     ('table', 'private.time_zones'),
@@ -12466,7 +12035,6 @@ as $$
     ('function', 'private.grid_anchors(private.slot_rules, tstzmultirange)'),
     ('function', 'private.grid_starts(private.free_windows, interval, integer)'),
     ('function', 'private.host_freshness(private.slot_rules, timestamptz)'),
-    ('function', 'private.is_free_start(private.slot_rules, private.free_windows, timestamptz)'),
     ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
     ('function', 'private.load_slot_rules(uuid, integer)'),
     ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
@@ -12475,7 +12043,6 @@ as $$
     ('function', 'private.require_range(timestamptz, timestamptz, integer)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.stale_calendars(private.slot_rules, tstzrange, timestamptz)'),
-    ('function', 'private.takes_time_of(public.bookings, uuid, timestamptz)'),
     ('function', 'private.unknown_days(private.unknown_times)'),
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
@@ -12491,7 +12058,7 @@ as $$
     ('function', 'public.close_channel_done(uuid, boolean)'),
     ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
     ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
-    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint)'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text)'),
     ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
     ('function', 'private.has_healthy_channel(uuid)'),
     ('function', 'private.is_account_to_watch(uuid)'),
@@ -12500,7 +12067,7 @@ as $$
     ('function', 'public.lose_channel(uuid)'),
     ('function', 'private.maintain_soon(uuid, timestamptz)'),
     ('function', 'public.receive_notices(text, jsonb)'),
-    ('function', 'private.record_watch_failure(uuid, uuid, text, bigint)'),
+    ('function', 'private.record_watch_failure(uuid, uuid, text, text, bigint)'),
     ('function', 'private.retire_channels(uuid, uuid)'),
     ('function', 'private.should_be_watched(uuid)'),
     ('function', 'private.suspect_channel(uuid, uuid[], boolean)'),
@@ -12508,8 +12075,6 @@ as $$
     ('function', 'private.want_pulls(uuid, uuid, boolean)'),
     ('function', 'private.watchable_calendars(uuid)'),
     ('function', 'private.authorize_booking(uuid, integer, uuid)'),
-    ('function', 'private.booking_event(public.bookings)'),
-    ('function', 'private.booking_facts(public.bookings)'),
     ('function', 'private.booking_json(uuid)'),
     ('function', 'private.booking_result(uuid)'),
     ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
@@ -12533,14 +12098,11 @@ as $$
     ('function', 'private.mark_expired(uuid[])'),
     ('function', 'private.reassign_event(uuid)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
-    ('function', 'private.recount_booking(uuid)'),
     ('function', 'public.release_hold(uuid, integer)'),
-    ('function', 'private.remember_idempotency_key(text, text, uuid)'),
     ('function', 'public.renew_hold(uuid, integer)'),
     ('function', 'private.request_expiry(timestamptz)'),
     ('function', 'private.require_answers(jsonb, jsonb)'),
     ('function', 'private.require_attendee(jsonb)'),
-    ('function', 'private.require_bookings_left(uuid, text)'),
     ('function', 'private.require_finite_start(timestamptz)'),
     ('function', 'private.require_hold(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
@@ -12562,21 +12124,16 @@ as $$
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
     ('function', 'private.enqueue_search(public.booking_calendar_events, uuid[], uuid)'),
     ('function', 'private.enqueue_verify(uuid, uuid, uuid, integer)'),
-    ('function', 'private.event_to_push(uuid)'),
     ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
     ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
     ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
     ('function', 'private.follow_relocated_events(uuid)'),
     ('function', 'private.has_calendar_event(uuid)'),
-    ('function', 'private.has_event_of(uuid, uuid)'),
     ('function', 'private.has_open_move(uuid)'),
     ('function', 'private.hasten_pushes(uuid)'),
     ('function', 'private.is_conflict_notified(uuid)'),
     ('function', 'private.is_disconnected(uuid)'),
-    ('function', 'private.is_overlap_notified(uuid, timestamptz, timestamptz)'),
-    ('function', 'private.is_pair_decided(uuid, uuid)'),
     ('function', 'private.is_writable(uuid)'),
-    ('function', 'private.known_overlap(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
     ('function', 'private.mail_of_pair(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
@@ -12589,16 +12146,12 @@ as $$
     ('function', 'private.recheck_double_bookings(uuid[])'),
     ('function', 'public.record_refused_write(uuid)'),
     ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
-    ('function', 'private.relocated_events(uuid)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
     ('function', 'private.send_conflict_mails(uuid)'),
     ('function', 'private.session_event(uuid)'),
-    ('function', 'private.times_of_event(uuid, uuid, jsonb)'),
     ('function', 'private.unwritten_events(uuid)'),
-    ('function', 'private.verify_deleted(uuid, uuid[])'),
     ('function', 'private.booking_target_json(uuid)'),
-    ('function', 'private.choose_target(uuid, uuid, uuid[], jsonb)'),
     ('function', 'private.next_target(uuid)'),
     ('function', 'private.replace_target(uuid, uuid, text)'),
     ('function', 'private.restore_targets(uuid)'),
@@ -12616,7 +12169,6 @@ as $$
     ('function', 'public.continue_sync(uuid, uuid[])'),
     ('function', 'public.count_awaited_calendars(uuid[], timestamptz)'),
     ('function', 'private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
-    ('function', 'private.drop_pulls(uuid)'),
     ('function', 'public.enqueue_due_polls(integer, integer)'),
     ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)'),
     ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)'),
@@ -12624,9 +12176,6 @@ as $$
     ('function', 'public.finish_sync(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
-    ('function', 'private.forget_renamed(uuid)'),
-    ('function', 'private.is_long_stale(public.calendar_connections)'),
-    ('function', 'private.is_server_silent(uuid, uuid)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
     ('function', 'private.mailed_unknown_times(public.notifications)'),
@@ -12643,14 +12192,12 @@ as $$
     ('function', 'public.record_retry_after(uuid, bigint)'),
     ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
-    ('function', 'private.respell_calendars(uuid, jsonb)'),
     ('function', 'private.restore_renamed(uuid, uuid)'),
-    ('function', 'private.show_noticed_events(uuid, text[], jsonb)'),
+    ('function', 'private.show_noticed_events(uuid, jsonb, text[], jsonb)'),
     ('function', 'private.unknown_time_json(private.unknown_times)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
     ('function', 'private.write_object_states(uuid, jsonb, boolean)'),
-    ('function', 'private.write_other_unknown_times(uuid, uuid, text[], boolean, boolean)'),
     ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
     ('function', 'private.account_key_form(text)'),
     ('function', 'public.account_secret(uuid, text, text)'),
@@ -12660,18 +12207,16 @@ as $$
     ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
     ('function', 'private.disconnect_json(uuid, integer)'),
     ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
-    ('function', 'private.erase_connection(uuid)'),
+    ('function', 'private.erase_connection(uuid, boolean)'),
     ('function', 'public.finish_disconnect(uuid)'),
     ('function', 'private.has_removals(uuid)'),
     ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
     ('function', 'public.list_connections(uuid)'),
     ('function', 'public.list_secrets(uuid, integer)'),
     ('function', 'private.pushed_events(uuid)'),
-    ('function', 'private.remove_pushed_events(uuid)'),
     ('function', 'public.replace_secret(uuid, text, text)'),
     ('function', 'public.request_sync(uuid, uuid)'),
     ('function', 'public.require_host(uuid, uuid)'),
-    ('function', 'private.revoke_connection(uuid)'),
     ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
     ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
     ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
@@ -12684,7 +12229,6 @@ as $$
     ('function', 'public.finish_notification(uuid, text)'),
     ('function', 'public.forget_workers(text[])'),
     ('function', 'private.gather_mail(uuid)'),
-    ('function', 'private.is_mail_to_owner(public.notifications)'),
     ('function', 'public.keep_mail(uuid, text, text, text, text)'),
     ('function', 'public.list_mail(integer)'),
     ('function', 'private.mailed_booking(uuid)'),
@@ -12724,14 +12268,10 @@ as $$
     ('function', 'private.lock_own_hosts()'),
     ('function', 'private.plan_account()'),
     ('function', 'private.plan_channel()'),
+    ('function', 'private.plan_channels()'),
     ('function', 'private.plan_channels_of_account()'),
-    ('function', 'private.plan_channels_of_calendar()'),
-    ('function', 'private.plan_channels_of_connection()'),
-    ('function', 'private.plan_channels_of_link()'),
-    ('function', 'private.plan_channels_of_secret()'),
     ('function', 'private.read_chosen_calendar()'),
-    ('function', 'private.recount_attendee()'),
-    ('function', 'private.recount_changed_booking()'),
+    ('function', 'private.recount_booking()'),
     ('function', 'private.refresh_busy_days()'),
     ('function', 'private.refuse_faulty_event_type()'),
     ('function', 'private.refuse_faulty_policy()'),

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { migrate, readMigrations } from '../src/embedded/migrations.ts';
+import { migrate } from '../src/embedded/migrations.ts';
 import { prepareSupabase, runSql } from '../src/embedded/platform.ts';
 import { type Postgres, startPostgres } from '../src/embedded/postgres.ts';
+import { listMigrationFiles } from '../src/migration-files.ts';
 import { declaredSchema, MIGRATION, migrationEnd, writeOwnObjects } from './declared-schema.ts';
 import { diffDatabases } from './diff-databases.ts';
 import { findReleaseFaults, isReleased, listMigrations } from './released.ts';
@@ -69,7 +70,7 @@ async function withPostgres<T>(work: (postgres: Postgres) => Promise<T>): Promis
 /** This second as the version of a migration, or the one after the newest. */
 function nextVersion(): string {
   const now = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14);
-  const newest = readMigrations().at(-1)?.version ?? '';
+  const newest = listMigrationFiles().at(-1)?.version ?? '';
   return now > newest ? now : String(BigInt(newest) + 1n);
 }
 

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import { listMigrationFiles } from '../src/migration-files.ts';
 
 const FILE = new URL('../../supabase/released.json', import.meta.url);
 const FOLDER = new URL('../../supabase/migrations/', import.meta.url);
 
 /** The files of supabase/migrations/, oldest first. */
 export function listMigrations(): string[] {
-  return fs
-    .readdirSync(FOLDER)
-    .filter((file) => /^\d{14}_\w+\.sql$/.test(file))
-    .sort();
+  return listMigrationFiles().map(({ version, name }) => `${version}_${name}.sql`);
 }
 
 /** The migrations that never change again: the digest of each by its file name. None before the first release. */

@@ -29,7 +29,9 @@ const programs = {
   test: () => ({
     script: 'node_modules/vitest/vitest.mjs',
     args: ['run', ...rest.filter((arg) => !['--full', '--write-durations'].includes(arg))],
+    // Threads and processes that tests start, a few hundred a run, begin in half the time.
     env: {
+      ...compiled,
       ...(rest.includes('--full') && { FULL: '1' }),
       ...(rest.includes('--write-durations') && { WRITE_DURATIONS: '1' }),
     },

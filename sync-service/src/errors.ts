@@ -32,8 +32,6 @@ export interface ErrorBody {
 export interface ServiceErrorOptions {
   /** What exactly is wrong, for programs; visible to the caller. */
   details?: unknown;
-  /** Whether the same call may succeed later. Default: by code. */
-  retryable?: boolean;
   /** Seconds after which to try again; sent as `Retry-After`. */
   retryAfterSeconds?: number;
   /** Logged, never shown to the caller. */
@@ -44,7 +42,6 @@ export interface ServiceErrorOptions {
 export class ServiceError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
-  readonly retryable: boolean;
   readonly details: unknown;
   readonly retryAfterSeconds: number | undefined;
 
@@ -53,7 +50,6 @@ export class ServiceError extends Error {
     this.name = 'ServiceError';
     this.code = code;
     this.status = statuses[code];
-    this.retryable = options.retryable ?? ['rate_limited', 'calendar_unavailable', 'unavailable'].includes(code);
     this.details = options.details;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type pg from 'pg';
 
 const folder = new URL('../../supabase/migrations/', import.meta.url);
 
@@ -33,12 +34,21 @@ export function describeMissingMigrations(missing: readonly MigrationFile[]): st
  * Whether a migration was applied with another text than its file now has: the schema is from another build. Unknown if
  * it was recorded without its statements.
  */
-export function isOtherMigration({ version, name }: MigrationFile, statements: readonly string[] | null): boolean {
-  return statements !== null && !isTextOf(statements, readFileSync(new URL(`${version}_${name}.sql`, folder), 'utf8'));
+export function isOtherMigration(file: MigrationFile, statements: readonly string[] | null): boolean {
+  // The Supabase CLI stores statements without what is between them.
+  const bare = (part: string) => part.replaceAll(/[\s;]+/g, '');
+  return statements !== null && bare(statements.join('')) !== bare(readMigration(file));
 }
 
-/** Whether these statements are the whole text; the Supabase CLI stores them without what is between them. */
-export function isTextOf(statements: readonly string[] | null, text: string): boolean {
-  const bare = (part: string) => part.replaceAll(/[\s;]+/g, '');
-  return statements !== null && bare(statements.join('')) === bare(text);
+/** The migrations that a database has: their statements by version; null where they were recorded without. */
+export async function readApplied(client: pg.ClientBase): Promise<Map<string, string[] | null>> {
+  const { rows } = await client.query<{ version: string; statements: string[] | null }>(
+    'select version, statements from supabase_migrations.schema_migrations',
+  );
+  return new Map(rows.map(({ version, statements }) => [version, statements]));
+}
+
+/** The text of a migration. */
+export function readMigration({ version, name }: MigrationFile): string {
+  return readFileSync(new URL(`${version}_${name}.sql`, folder), 'utf8');
 }

@@ -13,34 +13,10 @@ const connectionMaxAgeMs = 10_000;
 /** A key's rights change only with the settings of a gateway. */
 const keysMaxAgeMs = 60_000;
 
-/** The response of `/readyz`. */
-interface ReadyReport {
-  status: 'ready' | 'not_ready';
-  checks: Record<'database' | 'migrations' | 'rights' | 'queue' | 'connection' | 'keys', CheckResult>;
-  details: {
-    /** The newest applied migration, and the one that this release needs. */
-    migration: { applied: string | null; needed: string };
-    /** The missing migrations and how to apply them; null: none, or unknown. */
-    migrations: string | null;
-    /** Excess rights of visitors or signed-in users and how to revoke them; null: none, or unknown. */
-    rights: string | null;
-    /** Why DATABASE_URL does not work for jobs and live updates; null: it does, or unknown. */
-    connection: string | null;
-    /** Which Supabase key is wrong; null: neither, or unknown. */
-    keys: string | null;
-    /** Zones in use whose rules differ between Postgres and Node; null while they are compared. */
-    differing_zones: string[] | null;
-  };
-}
-
 type CheckResult = 'ok' | 'failed';
 
 /** Knows whether this process can serve. */
-export interface Readiness {
-  check(): Promise<ReadyReport>;
-  /** Reports not ready from now on: no new requests should be sent here. */
-  stop(): void;
-}
+export type Readiness = ReturnType<typeof createReadiness>;
 
 /**
  * What is monitored. Each check returns the fault in one line that says what to do, or null; it throws if it cannot
@@ -58,7 +34,7 @@ export interface ReadinessParts {
 }
 
 /** Monitors what this process needs. Time zones are compared once, in the background, with a warning in the log. */
-export function createReadiness(parts: ReadinessParts): Readiness {
+export function createReadiness(parts: ReadinessParts) {
   const { db, log } = parts;
   const files = listMigrationFiles();
   const needed = files.at(-1)?.version ?? '';
@@ -122,6 +98,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
   }
 
   return {
+    /** The response of `/readyz`; a fault is null where there is none, or it is not known. */
     async check() {
       const [status, rights, connection, keys] = await Promise.all([
         readStatus(),
@@ -140,7 +117,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
       };
       const isReady = !isStopping && Object.values(checks).every((check) => check === 'ok');
       return {
-        status: isReady ? 'ready' : 'not_ready',
+        status: isReady ? ('ready' as const) : ('not_ready' as const),
         checks,
         details: {
           migration: { applied: status?.migrations.at(-1) ?? null, needed },
@@ -152,6 +129,7 @@ export function createReadiness(parts: ReadinessParts): Readiness {
         },
       };
     },
+    /** Reports not ready from now on: no new requests should be sent here. */
     stop() {
       isStopping = true;
     },

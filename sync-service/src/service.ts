@@ -40,6 +40,8 @@ export interface ServiceParts {
   log?: Logger;
   /** Limits holds and bookings per address; null switches the limit off. */
   rateLimit?: RateLimit | null;
+  /** How many jobs run at a time; defaults to as many as a process serves well. */
+  jobs?: number;
   /** The time for consents, tokens and pulls; defaults to the real time. */
   now?: () => Date;
 }
@@ -71,7 +73,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   await requireFiniteStart({ config, db, fetch: platform?.fetch, log });
   await installQueue(config.databaseUrl, log);
   await refuseExcessRights(db, log);
-  const worker = await startWorker({ config, db, providers, log, seal, ...clock });
+  const worker = await startWorker({ config, db, providers, log, seal, ...clock }, parts.jobs);
   let listener: Listener | null = null;
   const readiness = createReadiness({
     db,

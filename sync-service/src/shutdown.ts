@@ -1,3 +1,5 @@
+import { settleWithin } from './settle-within.ts';
+
 /** A second signal within this time is the same one: from the terminal, and passed on by the launcher. */
 const sameSignalMs = 1000;
 /** How long an interrupted start may continue; then the process ends anyway. */
@@ -42,14 +44,18 @@ export function watchForEnd(): Shutdown {
       return;
     }
     askedAt = performance.now();
-    void within(maxStartMs, started).then(() => end(0));
+    void settleWithin(maxStartMs, started)
+      .catch(() => undefined)
+      .then(() => end(0));
   }
 
   function end(code: number, lastWords?: string): Promise<void> {
-    ending ??= within(maxStopMs, stopAll(code)).then((result) => {
-      if (lastWords !== undefined) console.error(lastWords);
-      process.exit(result ?? 1);
-    });
+    ending ??= settleWithin(maxStopMs, stopAll(code))
+      .catch(() => 1)
+      .then((result) => {
+        if (lastWords !== undefined) console.error(lastWords);
+        process.exit(result);
+      });
     return ending;
   }
 
@@ -83,13 +89,4 @@ export function watchForEnd(): Shutdown {
     startIsOver,
     end,
   };
-}
-
-/** The result of `work`, or undefined if it takes too long. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
 }

@@ -10,7 +10,7 @@ import { send } from '../http/scene.ts';
 import { chance } from '../support/chance.ts';
 import { type DavServer, hasRadicale, startRadicale } from '../support/dav-servers.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
-import { cases } from '../support/scale.ts';
+import { cases, randomRuns } from '../support/scale.ts';
 import { type ComparedCalendar, compareBookings, compareEvents } from '../sync/chaos-compare.ts';
 import { edit } from '../sync/chaos-person.ts';
 import { startChaosProxy } from '../sync/chaos-proxy.ts';
@@ -18,7 +18,7 @@ import { findForgotten } from '../sync/chaos-scene.ts';
 import { readConnectionEnv, type ServiceProcess, startProcess } from './service-process.ts';
 
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000_000);
-const runs = cases(1, 5);
+const runs = randomRuns(1, 2);
 const kills = cases(3, 6);
 const expander = createExpander();
 afterAll(() => expander.close());

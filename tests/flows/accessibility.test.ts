@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
 import {
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await seedDemo(stack.sql);
   browser = await launchBrowser();
 });
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 /** What has the focus, by the name that a screen reader would say. */
 function focused(page: Page): Promise<string> {

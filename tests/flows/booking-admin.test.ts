@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createAccountStub } from '../support/account-stub.ts';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createEventType, createHost, insert } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { slotIn } from '../sync/feed-scene.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
     await visitor.close();
   }
 });
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 async function visit(context: { skip: (note: string) => never }, options: VisitorOptions = {}): Promise<Page> {
   const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), options);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { DateTime } from 'luxon';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { useStack } from '../support/stack.ts';
 import {
   chooseDay,
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const visitor of visitors) await visitor.close();
-  await browser?.close();
+  await closePages();
 });
 
 async function visit(context: { skip: (note: string) => never }, ...options: Parameters<typeof createVisitor>[1][]) {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { DateTime } from 'luxon';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { useStack } from '../support/stack.ts';
 import { chooseDay, createVisitor, openBookingPage, seedDemo, timeAt } from './visitor.ts';
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => feed.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
   await new Promise((resolve) => feed.close(resolve));
 });
 

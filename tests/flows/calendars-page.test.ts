@@ -2,9 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consentResults } from '../../sync-service/src/accounts/finish-consent.ts';
 import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createHost } from '../support/fixtures.ts';
-import { oneOf } from '../support/scale.ts';
+import { full, oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
 import { slotIn } from '../sync/feed-scene.ts';
 import { startFeed } from '../sync/feed-stand-in.ts';
@@ -41,7 +41,7 @@ afterEach(async () => {
     await visitor.close();
   }
 });
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 async function visit(context: { skip: (note: string) => never }, options: VisitorOptions = {}): Promise<Page> {
   const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), options);
@@ -81,7 +81,8 @@ describe('how a consent ended', () => {
       await page.goto(`${stack.url}/admin/calendars?result=${result}&connection=7`);
       await page.getByLabel('Email').waitFor();
       titles.push((await page.locator('#outcome').textContent()) ?? '');
-      await expectAccessible(page, result);
+      // They differ in their words.
+      if (full || titles.length === 1) await expectAccessible(page, result);
     }
     expect(titles[0]).toBe('The calendar is connected');
     expect(new Set(titles).size).toBe(consentResults.length);

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addEvent, changeEvent, removeEvent } from '../../sync-service/sandbox/google/controls.ts';
 import { send } from '../http/scene.ts';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { openGoogleSandbox } from '../support/google-sandbox.ts';
 import { useStack } from '../support/stack.ts';
 import { createBookable, openCalendars } from './host-page.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const visitor of visitors) await visitor.close();
-  await browser?.close();
+  await closePages();
   await google.stop();
   expect(visitors.flatMap(({ faults }) => faults)).toEqual([]);
   google.expectNoViolations();

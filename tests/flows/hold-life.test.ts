@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { useStack } from '../support/stack.ts';
 import { chooseDay, createVisitor, fillDetails, openBookingPage, seedDemo, timeAt, type Visitor } from './visitor.ts';
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const visitor of visitors) await visitor.close();
-  await browser?.close();
+  await closePages();
 });
 
 async function visit(context: { skip: (note: string) => never }) {

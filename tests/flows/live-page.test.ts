@@ -1,6 +1,6 @@
 import type { Browser, Page, WebSocket } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createCalendar, insert } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { chooseDay, createVisitor, openBookingPage, seedDemo, timeAt, type Visitor } from './visitor.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const visitor of visitors) await visitor.close();
-  await browser?.close();
+  await closePages();
 });
 
 /** A visitor on the page, with the times of a day before them. */

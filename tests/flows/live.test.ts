@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { deleteObject, hasRadicale, putObject, startRadicale, writeEvent } from '../support/dav-servers.ts';
 import { useStack } from '../support/stack.ts';
 import { chooseDay, createVisitor, openBookingPage, seedDemo, timeAt } from './visitor.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages();
 });
 
 /** Half an hour at a start. */

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { calendarInfo, createAccountStub } from '../support/account-stub.ts';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createHost } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { createBookable, openCalendars } from './host-page.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
     await visitor.close();
   }
 });
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 async function open(context: { skip: (note: string) => never }) {
   const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), { width: 390, height: 844 });

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { createVisitor, expectAccessible, type Visitor, type VisitorOptions } from './visitor.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const visitor of visitors) await visitor.close();
-  await browser?.close();
+  await closePages();
 });
 
 /** A booking made over HTTP, as its visitor finds it in their mail. */

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
 import { createVisitor, expectAccessible, seedDemo, type Visitor, type VisitorOptions } from './visitor.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
   await seedDemo(stack.sql);
   browser = await launchBrowser();
 });
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 async function visit(context: { skip: (note: string) => never }, options: VisitorOptions = {}): Promise<Visitor> {
   const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), { timeZone: zone, ...options });

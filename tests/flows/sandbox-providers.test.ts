@@ -1,12 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
+import { createAccountStub } from '../support/account-stub.ts';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { useStack } from '../support/stack.ts';
 import { createVisitor, expectAccessible, seedDemo } from './visitor.ts';
 
 // Nothing is connected here: that it is offered is enough.
-const offered = { name: 'microsoft' } as CalendarProvider;
+const offered = createAccountStub('microsoft');
 const stack = useStack({ rateLimit: null, withSandbox: true, providers: [offered] });
 let browser: Browser | null = null;
 

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { oneOf } from '../support/scale.ts';
 import { useStack } from '../support/stack.ts';
 import { settle, slotIn } from '../sync/feed-scene.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
     await visitor.close();
   }
 });
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 /** An owner whose feed has so many events without a begin, one that may be on some days, and one that is well. */
 async function open(context: { skip: (note: string) => never }, count: number, options: VisitorOptions = {}) {

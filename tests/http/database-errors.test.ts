@@ -32,7 +32,6 @@ describe('errors of the database', () => {
       code: 'slot_taken',
       status: 409,
       message: 'Taken. Choose another time.',
-      retryable: false,
     });
   });
 
@@ -67,7 +66,6 @@ describe('errors of the database', () => {
     await expect(db.call('expire_bookings')).rejects.toMatchObject({
       code: 'unavailable',
       status: 503,
-      retryable: true,
       retryAfterSeconds: 2,
     });
     expect(calls).toHaveLength(2);

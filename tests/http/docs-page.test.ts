@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
+import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { useStack } from '../support/stack.ts';
 
 const stack = useStack();
@@ -20,6 +20,6 @@ test('GET /docs shows every operation in a browser, with nothing refused by its 
     expect(paths.map((path) => path.replaceAll('\u200b', ''))).toContain('/bookings/{id}/reschedule');
     expect(complaints).toEqual([]);
   } finally {
-    await browser.close();
+    await closePages();
   }
 });

@@ -131,7 +131,11 @@ const weekly: SceneEvent = {
 };
 
 /** What the sync relies on, for every adapter. */
-export function describeProviderContract(name: string, open: () => Promise<ProviderScene>): void {
+export function describeProviderContract(
+  name: string,
+  open: () => Promise<ProviderScene>,
+  { hasLongLists = true }: { hasLongLists?: boolean } = {},
+): void {
   describe(`${name} keeps the contract of providers`, () => {
     let scene: ProviderScene;
     const readInto = async (mirror: Mirror): Promise<ChangePage[]> => {
@@ -255,7 +259,7 @@ export function describeProviderContract(name: string, open: () => Promise<Provi
       expect(mirror.list()).toEqual([]);
     });
 
-    test('pages hold at most 500 changes, and only the last one ends the run', async () => {
+    test.runIf(hasLongLists)('pages hold at most 500 changes, and only the last one ends the run', async () => {
       const many = Array.from({ length: 100 }, (_, index): SceneEvent => {
         const start = new Date(contractWindow.from.getTime() + index * 3_600_000).toISOString();
         const end = new Date(Date.parse(start) + 1_800_000).toISOString();

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { freePort, pause } from '../../sync-service/src/embedded/postgres-folder.ts';
+import { makeScratch } from './scratch.ts';
 
 // The programs of Debian, run by Debian's Python: another one in PATH does not find their modules.
 const programs = { radicale: '/usr/bin/radicale', xandikos: '/usr/bin/xandikos' };
@@ -42,7 +42,7 @@ export interface DavServer {
 
 /** Radicale: Basic authentication, sync tokens that can be lost, 403 for those that it does not know. */
 export async function startRadicale(): Promise<DavServer> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-radicale-'));
+  const folder = makeScratch('openslot-radicale-');
   const users = path.join(folder, 'users');
   fs.writeFileSync(users, 'user1:pass1\n');
   writeRights(folder, []);
@@ -61,7 +61,7 @@ export async function startRadicale(): Promise<DavServer> {
 
 /** Xandikos: no authentication, a git repository behind each calendar, 500 for tokens that it does not know. */
 export async function startXandikos(): Promise<DavServer> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-xandikos-'));
+  const folder = makeScratch('openslot-xandikos-');
   const port = await freePort();
   const child = start('xandikos', [
     ...['-d', path.join(folder, 'data'), '--defaults', '-l', '127.0.0.1', '-p', String(port)],
@@ -74,7 +74,7 @@ export async function startXandikos(): Promise<DavServer> {
 
 /** SabreDAV, the engine of Nextcloud and Baïkal, in a version without sync reports: whatever changes is compared. */
 export async function startSabredav(auth: 'basic' | 'digest' = 'basic'): Promise<DavServer> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-sabredav-'));
+  const folder = makeScratch('openslot-sabredav-');
   const port = await freePort();
   const script = path.join(import.meta.dirname, 'sabredav.php');
   const env = { ...process.env, SABRE_FOLDER: folder, SABRE_AUTH: auth };
@@ -157,9 +157,9 @@ export async function dav(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-/** Makes a further calendar (Radicale only); its URL. */
+/** Makes a further calendar beside the first one; its URL. */
 export async function makeCalendar(server: DavServer, name: string): Promise<string> {
-  const url = new URL(`/user1/${name}/`, server.url).href;
+  const url = new URL(`../${name}/`, server.calendarUrl).href;
   const { status } = await dav(server, 'MKCALENDAR', url);
   if (status !== 201) throw new Error(`MKCALENDAR was answered with ${status}`);
   return url;

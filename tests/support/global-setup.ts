@@ -1,11 +1,9 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { prepareDatabase, runSql } from '../../sync-service/src/embedded/platform.ts';
 import { startPostgres } from '../../sync-service/src/embedded/postgres.ts';
 import { installQueue } from '../../sync-service/src/jobs/install-queue.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
+import { makeScratch } from './scratch.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,7 +13,7 @@ declare module 'vitest' {
 
 /** One cluster a run, without disk safety, with a migrated template from which every test file clones its own database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-test-'));
+  const folder = makeScratch('openslot-test-');
   const postgres = await startPostgres({ folder, isEphemeral: true });
   await prepareDatabase(postgres, 'postgres');
   await installQueue(postgres.url('postgres', 'postgres'), createLogger({ level: 'silent' }));

@@ -140,7 +140,9 @@ export function createMortalProcesses(parts: Parts): MortalProcesses {
     } finally {
       // Ends its timer; who is dead gives nothing back.
       if (life.isOver) await heartbeat?.stop();
-      client.release(life.isOver);
+      // What it had begun is undone, as when its connection is lost. A new one would make all its plans anew.
+      if (life.isOver) await client.query('rollback; select pg_advisory_unlock_all()');
+      client.release();
     }
     ends[life.isOver ? 'killed' : 'quiet'] += 1;
   }

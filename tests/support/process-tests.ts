@@ -26,6 +26,7 @@ const processTests: Record<string, readonly string[]> = {
   'tests/embedded/database-death.test.ts': processes,
   'tests/embedded/database-gone.test.ts': processes,
   'tests/embedded/new-key.test.ts': processes,
+  'tests/embedded/other-build.test.ts': [...processes, 'supabase/'],
   'tests/embedded/postgres.test.ts': processes,
   'tests/embedded/sandbox-demo.test.ts': [...processes, 'sync-service/sandbox/'],
   'tests/embedded/secrets-at-rest.test.ts': [...processes, 'sync-service/src/routes/'],

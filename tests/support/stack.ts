@@ -97,6 +97,8 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     secrets,
     log,
     poolSize: 5,
+    // Many are started, and few are asked much.
+    keptConnections: 1,
     trustProxy: config.trustProxy,
     sendMail: async () => {},
   });
@@ -115,6 +117,8 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
       providers,
       platform,
       log,
+      // Each looks for work five times a second, which is a tenth of what a run would take.
+      jobs: 4,
       sandboxes: [
         ...(sandbox ? [{ provider: 'google', routes: sandbox.routes }] : []),
         ...(microsoftSandbox ? [{ provider: 'microsoft', routes: microsoftSandbox.routes }] : []),

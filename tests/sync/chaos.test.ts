@@ -5,7 +5,7 @@ import { createExpander } from '../../sync-service/src/providers/expander.ts';
 import { chance } from '../support/chance.ts';
 import { useDatabase } from '../support/database.ts';
 import { type DavServer, hasRadicale, makeCalendar, startRadicale } from '../support/dav-servers.ts';
-import { cases } from '../support/scale.ts';
+import { randomRuns, times } from '../support/scale.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 import { compareBookings, compareEvents } from './chaos-compare.ts';
 import { edit } from './chaos-person.ts';
@@ -75,56 +75,60 @@ async function describePushes(scene: ChaosScene): Promise<string> {
 }
 
 describe.skipIf(!hasRadicale)('after a storm of faults and kills', () => {
-  const runs = cases(2, 30);
+  const runs = randomRuns(2, 10);
 
-  test(`what is stored equals the calendar, and what was pushed equals the bookings (${runs} runs, CHAOS_SEED=${seed})`, async () => {
-    const lives = { kills: 0, jobs: 0, failures: 0 };
-    const struck: Record<string, number> = {};
-    for (let run = 0; run < runs; run += 1) {
-      const random = chance(seed + run);
-      const calendarUrl = await makeCalendar(server, `chaos${run}`);
-      const proxy: ChaosProxy = await startChaosProxy(server.url, random, 0.2);
-      const scene = await openChaosScene(pool, clock, server, proxy, calendarUrl, expander);
-      midnight = Math.ceil(clock.now().getTime() / 86_400_000) * 86_400_000;
-      const known = new Set<string>();
-      const bookings: string[] = [];
+  test(
+    `what is stored equals the calendar, and what was pushed equals the bookings (${runs} runs, CHAOS_SEED=${seed})`,
+    async () => {
+      const lives = { kills: 0, jobs: 0, failures: 0 };
+      const struck: Record<string, number> = {};
+      for (let run = 0; run < runs; run += 1) {
+        const random = chance(seed + run);
+        const calendarUrl = await makeCalendar(server, `chaos${run}`);
+        const proxy: ChaosProxy = await startChaosProxy(server.url, random, 0.2);
+        const scene = await openChaosScene(pool, clock, server, proxy, calendarUrl, expander);
+        midnight = Math.ceil(clock.now().getTime() / 86_400_000) * 86_400_000;
+        const known = new Set<string>();
+        const bookings: string[] = [];
 
-      proxy.isRaging = true;
-      for (let step = 0; step < 100; step += 1) {
-        const roll = random();
-        if (roll < 0.35) await edit(server, calendarUrl, random, known, at);
-        else if (roll < 0.6) await book(scene, random, bookings);
-        else {
-          await clock.advance(random() * 90_000);
-          // Each has its own source: what two do at the same time has no order.
-          const deaths = Array.from({ length: roll < 0.9 ? 1 : 2 }, () => chance(random() * 2 ** 31));
-          await scene.work(deaths);
+        proxy.isRaging = true;
+        for (let step = 0; step < 100; step += 1) {
+          const roll = random();
+          if (roll < 0.35) await edit(server, calendarUrl, random, known, at);
+          else if (roll < 0.6) await book(scene, random, bookings);
+          else {
+            await clock.advance(random() * 90_000);
+            // Each has its own source: what two do at the same time has no order.
+            const deaths = Array.from({ length: roll < 0.9 ? 1 : 2 }, () => chance(random() * 2 ** 31));
+            await scene.work(deaths);
+          }
         }
-      }
 
-      proxy.isRaging = false;
-      await scene.calmDown();
-      expect(await scene.forgotten(), `events without a job in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
-      expect(scene.processes.violations, `the queue in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
-      const compared = {
-        ...{ server, url: calendarUrl, id: scene.calendarId, hostId: scene.host.id },
-        ...{ provider: scene.provider, credentials: scene.credentials },
-      };
-      const { stored, fresh } = await compareEvents(pool, compared, clock.now());
-      expect(stored, `busy time of run ${run}, CHAOS_SEED=${seed}`).toEqual(fresh);
-      const { pushed, booked } = await compareBookings(pool, compared);
-      const isSame = JSON.stringify(pushed) === JSON.stringify(booked);
-      const states = isSame ? '' : `\n${await describePushes(scene)}`;
-      expect(pushed, `events of run ${run}, CHAOS_SEED=${seed}${states}`).toEqual(booked);
-      expect(known.size + booked.length).toBeGreaterThan(3);
-      for (const [fault, count] of Object.entries(proxy.faults)) struck[fault] = (struck[fault] ?? 0) + count;
-      const { ends } = scene.processes;
-      lives.kills += ends.killed;
-      lives.jobs += ends.done;
-      lives.failures += ends.failed;
-      await scene.leave();
-      await proxy.stop();
-    }
-    console.log(`chaos: ${runs} runs, 0 differences; ${JSON.stringify(lives)}, faults ${JSON.stringify(struck)}`);
-  }, 900_000);
+        proxy.isRaging = false;
+        await scene.calmDown();
+        expect(await scene.forgotten(), `events without a job in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
+        expect(scene.processes.violations, `the queue in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
+        const compared = {
+          ...{ server, url: calendarUrl, id: scene.calendarId, hostId: scene.host.id },
+          ...{ provider: scene.provider, credentials: scene.credentials },
+        };
+        const { stored, fresh } = await compareEvents(pool, compared, clock.now());
+        expect(stored, `busy time of run ${run}, CHAOS_SEED=${seed}`).toEqual(fresh);
+        const { pushed, booked } = await compareBookings(pool, compared);
+        const isSame = JSON.stringify(pushed) === JSON.stringify(booked);
+        const states = isSame ? '' : `\n${await describePushes(scene)}`;
+        expect(pushed, `events of run ${run}, CHAOS_SEED=${seed}${states}`).toEqual(booked);
+        expect(known.size + booked.length).toBeGreaterThan(3);
+        for (const [fault, count] of Object.entries(proxy.faults)) struck[fault] = (struck[fault] ?? 0) + count;
+        const { ends } = scene.processes;
+        lives.kills += ends.killed;
+        lives.jobs += ends.done;
+        lives.failures += ends.failed;
+        await scene.leave();
+        await proxy.stop();
+      }
+      console.log(`chaos: ${runs} runs, 0 differences; ${JSON.stringify(lives)}, faults ${JSON.stringify(struck)}`);
+    },
+    900_000 * times,
+  );
 });

@@ -9,9 +9,9 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 const days = full ? 90 : 21;
-const changesADay = full ? 8 : 5;
+const changesADay = 5;
 /** In these the account is looked at every hour at least, so that every access token ends in use. */
-const isHourly = (index: number) => full || index === 4;
+const isHourly = (index: number) => (full ? index % 6 === 4 : index === 4);
 /** Longer than what is left of a channel when it is renewed. */
 const longBreak = { first: full ? 40 : 9, days: 6 };
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServiceError } from '../../sync-service/src/errors.ts';
 import { chance } from '../support/chance.ts';
 import { useDatabase } from '../support/database.ts';
-import { cases } from '../support/scale.ts';
+import { cases, randomRuns, times } from '../support/scale.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 import { atSlot, edit } from './google-chaos-person.ts';
 import { type GoogleChaosScene, openGoogleChaosScene } from './google-chaos-scene.ts';
@@ -123,65 +123,69 @@ async function explain(scene: GoogleChaosScene): Promise<string[]> {
 }
 
 describe('after a storm of faults and kills at Google', () => {
-  const runs = cases(4, 30);
-  const steps = cases(120, 200);
+  const runs = randomRuns(4, 10);
+  const steps = cases(120, 160);
 
-  test(`what is stored equals the calendars, and what was pushed equals the bookings (${runs} runs, CHAOS_SEED=${seed})`, async () => {
-    const [edits, booked, struck]: [Counts, Counts, Counts] = [{}, {}, {}];
-    const lives = { killed: 0, done: 0, failed: 0 };
-    let [compared, reported] = [0, 0];
-    for (let run = 0; run < runs; run += 1) {
-      // Sources of their own for what happens at the same time.
-      const [random, fate] = [chance(seed + run), chance(-seed - run)];
-      const scene = await openGoogleChaosScene(pool, clock, random, fate);
-      const { weather } = scene;
-      const bookings: string[] = [];
-      let excused = 0;
-      const somebodyEdits = (chosenBy: () => number) => {
-        const calendar = scene.calendars[Math.floor(chosenBy() * scene.calendars.length)];
-        count(edits, edit(scene.world, calendar?.googleId ?? '', chosenBy));
-      };
-      weather.meanwhile = () => somebodyEdits(fate);
+  test(
+    `what is stored equals the calendars, and what was pushed equals the bookings (${runs} runs, CHAOS_SEED=${seed})`,
+    async () => {
+      const [edits, booked, struck]: [Counts, Counts, Counts] = [{}, {}, {}];
+      const lives = { killed: 0, done: 0, failed: 0 };
+      let [compared, reported] = [0, 0];
+      for (let run = 0; run < runs; run += 1) {
+        // Sources of their own for what happens at the same time.
+        const [random, fate] = [chance(seed + run), chance(-seed - run)];
+        const scene = await openGoogleChaosScene(pool, clock, random, fate);
+        const { weather } = scene;
+        const bookings: string[] = [];
+        let excused = 0;
+        const somebodyEdits = (chosenBy: () => number) => {
+          const calendar = scene.calendars[Math.floor(chosenBy() * scene.calendars.length)];
+          count(edits, edit(scene.world, calendar?.googleId ?? '', chosenBy));
+        };
+        weather.meanwhile = () => somebodyEdits(fate);
 
-      weather.isRaging = true;
-      for (let step = 0; step < steps; step += 1) {
-        const roll = random();
-        if (roll < 0.4) somebodyEdits(random);
-        else if (roll < 0.6) count(booked, await book(scene, random, bookings));
-        else if (roll < 0.62) await scene.wait();
-        else if (roll < 0.97) {
-          await clock.advance(random() * 30_000);
-          if (roll < 0.8) await scene.processes.tick('poll');
-          if (roll < 0.66) await scene.processes.tick('channels');
-          // Each has its own source: what two do at the same time has no order.
-          const deaths = Array.from({ length: roll < 0.9 ? 1 : 2 }, () => chance(random() * 2 ** 31));
-          excused += await work(scene, deaths);
-        } else if (roll < 0.98) await clock.advance(86_400_000);
-        else await scene.garble();
+        weather.isRaging = true;
+        for (let step = 0; step < steps; step += 1) {
+          const roll = random();
+          if (roll < 0.4) somebodyEdits(random);
+          else if (roll < 0.6) count(booked, await book(scene, random, bookings));
+          else if (roll < 0.62) await scene.wait();
+          else if (roll < 0.97) {
+            await clock.advance(random() * 30_000);
+            if (roll < 0.8) await scene.processes.tick('poll');
+            if (roll < 0.66) await scene.processes.tick('channels');
+            // Each has its own source: what two do at the same time has no order.
+            const deaths = Array.from({ length: roll < 0.9 ? 1 : 2 }, () => chance(random() * 2 ** 31));
+            excused += await work(scene, deaths);
+          } else if (roll < 0.98) await clock.advance(86_400_000);
+          else await scene.garble();
+        }
+        await scene.calmDown();
+        expect(await scene.forgotten(), `events without a job in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
+        expect(scene.processes.violations, `the queue in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
+
+        const found = await compare(scene);
+        const lines = [...found.lines, ...violationsOf(scene, excused)];
+        const table = lines.length > 0 ? [...lines, ...(await explain(scene))].join('\n') : '';
+        expect(lines.length, `differences of run ${run}, CHAOS_SEED=${seed}\n${table}\n`).toBe(0);
+        compared += found.compared;
+        reported += scene.google.sandbox.push.sent.filter(({ status }) => status === 204).length;
+        expect(found.compared).toBeGreaterThan(3);
+        for (const [fault, times] of Object.entries(weather.struck)) struck[fault] = (struck[fault] ?? 0) + times;
+        const { killed, done, failed } = scene.processes.ends;
+        lives.killed += killed;
+        lives.done += done;
+        lives.failed += failed;
+        await scene.stop();
       }
-      await scene.calmDown();
-      expect(await scene.forgotten(), `events without a job in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
-      expect(scene.processes.violations, `the queue in run ${run}, CHAOS_SEED=${seed}`).toEqual([]);
-
-      const found = await compare(scene);
-      const lines = [...found.lines, ...violationsOf(scene, excused)];
-      const table = lines.length > 0 ? [...lines, ...(await explain(scene))].join('\n') : '';
-      expect(lines.length, `differences of run ${run}, CHAOS_SEED=${seed}\n${table}\n`).toBe(0);
-      compared += found.compared;
-      reported += scene.google.sandbox.push.sent.filter(({ status }) => status === 204).length;
-      expect(found.compared).toBeGreaterThan(3);
-      for (const [fault, times] of Object.entries(weather.struck)) struck[fault] = (struck[fault] ?? 0) + times;
-      const { killed, done, failed } = scene.processes.ends;
-      lives.killed += killed;
-      lives.done += done;
-      lives.failed += failed;
-      await scene.stop();
-    }
-    expect(reported).toBeGreaterThan(0);
-    const faults = Object.values(struck).reduce((sum, times) => sum + times, 0);
-    console.log(
-      `google chaos: ${runs} runs, ${lives.killed} kills, ${faults} faults, ${reported} notices, ${compared} lines compared, 0 differences; ` +
-        JSON.stringify({ lives, struck, booked, edits }),
-    );
-  }, 900_000);
+      expect(reported).toBeGreaterThan(0);
+      const faults = Object.values(struck).reduce((sum, times) => sum + times, 0);
+      console.log(
+        `google chaos: ${runs} runs, ${lives.killed} kills, ${faults} faults, ${reported} notices, ${compared} lines compared, 0 differences; ` +
+          JSON.stringify({ lives, struck, booked, edits }),
+      );
+    },
+    900_000 * times,
+  );
 });

@@ -14,7 +14,7 @@ export function createAdminCalls(config: AdminConfig, session: Session, fetch: F
   async function service<T>(url: string, request: JsonRequest = {}): Promise<T> {
     const authorization = `Bearer ${await session.token()}`;
     try {
-      // The answer to a consent's start sets a cookie, so that only this browser can come back.
+      // The response to a consent's start sets a cookie, so that only this browser can come back.
       return await requestJson<T>((to, init) => fetch(to, { ...init, credentials: 'same-origin' }), url, {
         ...request,
         headers: { authorization, ...request.headers },

@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from 'preact';
+import { Button } from '../shared/controls.tsx';
 import { type Fetch, RequestError, requestJson } from '../shared/request.ts';
 import { type AdminCalls, createAdminCalls } from './admin-calls.ts';
 import type { AdminStore, StorePage } from './admin-store.ts';
@@ -6,7 +7,7 @@ import { type AdminConfig, Session } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 
 const send: Fetch = (url, init) => fetch(url, init);
-/** How often "2 minutes ago" is looked at anew. */
+/** How often "2 minutes ago" is written anew. */
 const clockMs = 15_000;
 
 /** What a page works with once its settings are known. */
@@ -79,7 +80,7 @@ export class AdminPage<S extends AdminStore> extends Component<
     const isSignedIn = known?.store.state.step === 'ready' || known?.store.state.step === 'missing';
     return (
       <div class="bw cal-page" data-theme="auto">
-        <header class="cal-header">
+        <header class="page-header">
           <a class="brand" href="/">
             <img src={new URL('../pages/icon.svg', import.meta.url).href} alt="" width="32" height="32" />
             Openslot
@@ -93,7 +94,7 @@ export class AdminPage<S extends AdminStore> extends Component<
             </p>
           )}
         </header>
-        <main class="cal-main">
+        <main class="page-main">
           {this.props.head(known?.store ?? null)}
           {this.#content(parts)}
         </main>
@@ -112,9 +113,9 @@ export class AdminPage<S extends AdminStore> extends Component<
       return (
         <div class="cal-panel" role="alert">
           <p>{subject} could not be loaded. Check your connection and try again.</p>
-          <button type="button" class="bw-button bw-primary" onClick={() => void again()}>
+          <Button isPrimary onClick={() => void again()}>
             Try again
-          </button>
+          </Button>
         </div>
       );
     }

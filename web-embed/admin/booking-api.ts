@@ -69,26 +69,20 @@ export interface BookingSheet {
 }
 
 /** The calls of the page of a booking. All of them throw `RequestError`; `unauthorized`: sign in again. */
-export interface HostBookingApi {
-  /** @returns null if there is none, or none of this owner: nobody can tell which. */
-  read(id: string): Promise<BookingSheet | null>;
-  decide(id: string, conflictId: string, decision: Decision): Promise<void>;
-  confirm(id: string): Promise<void>;
-  decline(id: string, reason: string): Promise<void>;
-  cancel(id: string, reason: string): Promise<void>;
-}
+export type HostBookingApi = ReturnType<typeof createHostBookingApi>;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The calls over HTTP: reads go to the Data API, decisions to the service. */
-export function createHostBookingApi({ service, table }: AdminCalls): HostBookingApi {
+export function createHostBookingApi({ service, table }: AdminCalls) {
   async function post(id: string, path: string, body: object = {}): Promise<void> {
     await service(`/bookings/${encodeURIComponent(id)}${path}`, { method: 'POST', body });
   }
   const reasonOf = (reason: string) => (reason === '' ? {} : { reason });
 
   return {
-    async read(id) {
+    /** @returns null if there is none, or none of this owner: nobody can tell which. */
+    async read(id: string): Promise<BookingSheet | null> {
       if (!uuid.test(id)) return null;
       try {
         return await table<BookingSheet>('rpc/get_booking_sheet', { method: 'POST', body: { booking_id: id } });
@@ -97,9 +91,10 @@ export function createHostBookingApi({ service, table }: AdminCalls): HostBookin
         throw error;
       }
     },
-    decide: (id, conflictId, decision) => post(id, `/conflicts/${encodeURIComponent(conflictId)}`, { decision }),
-    confirm: (id) => post(id, '/confirm'),
-    decline: (id, reason) => post(id, '/decline', reasonOf(reason)),
-    cancel: (id, reason) => post(id, '/cancel', reasonOf(reason)),
+    decide: (id: string, conflictId: string, decision: Decision) =>
+      post(id, `/conflicts/${encodeURIComponent(conflictId)}`, { decision }),
+    confirm: (id: string) => post(id, '/confirm'),
+    decline: (id: string, reason: string) => post(id, '/decline', reasonOf(reason)),
+    cancel: (id: string, reason: string) => post(id, '/cancel', reasonOf(reason)),
   };
 }

@@ -45,7 +45,7 @@ export class BookingStore implements AdminStore {
   readonly #page: StorePage;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #soonUntil = 0;
-  /** The newest pull: an older answer must not undo it on the screen. */
+  /** The newest pull: an older response must not undo it on the screen. */
   #request = 0;
   state: BookingState = emptyState;
 
@@ -148,7 +148,7 @@ export class BookingStore implements AdminStore {
     clearTimeout(this.#timer);
     if (this.state.step !== 'ready') return;
     const isSoon = Date.now() < this.#soonUntil || this.state.sheet?.event?.state === 'pending';
-    // Nobody looks at a hidden page; on its return it asks for a refresh itself.
+    // Nobody sees a hidden page; on its return it asks for a refresh itself.
     const refresh = () => (this.#page.isVisible() ? void this.refresh() : this.#plan());
     this.#timer = setTimeout(refresh, isSoon ? soonMs : laterMs);
   }

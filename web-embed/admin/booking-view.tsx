@@ -1,3 +1,4 @@
+import { Button, Fault } from '../shared/controls.tsx';
 import type { Formats } from '../shared/formats.ts';
 import { IconOf } from '../shared/icons.tsx';
 import { wallClock } from '../shared/time.ts';
@@ -25,12 +26,7 @@ export function BookingView({ sheet, store, formats }: ViewProps) {
   const settled = booking.conflicts.filter(({ resolved_at: at }) => at !== null);
   return (
     <>
-      {fault && (
-        <p class="bw-notice bw-error-box" role="alert">
-          <IconOf name="alert" />
-          <span>{fault}</span>
-        </p>
-      )}
+      <Fault text={fault} hasIcon />
       {isActive &&
         open.map((conflict) => <ConflictPanel key={conflict.id} {...{ conflict, zone, formats, others, store }} />)}
       {isActive && stale.length > 0 && <StaleNotice stale={stale} />}
@@ -38,25 +34,20 @@ export function BookingView({ sheet, store, formats }: ViewProps) {
         <Details {...{ sheet, store, formats }} />
         {isActive && booking.status === 'pending' && (
           <div class="bk-decisions">
-            <button
-              type="button"
-              class="bw-button bw-primary"
+            <Button
+              isPrimary
+              isBusy={store.state.busy === 'confirm'}
               aria-disabled={store.state.busy !== null}
               onClick={() => void store.confirm()}
             >
-              {store.state.busy === 'confirm' && <span class="bw-spinner" />}
               Confirm
-            </button>
-            <button type="button" class="bw-button" onClick={() => store.ask('decline')}>
-              Decline
-            </button>
+            </Button>
+            <Button onClick={() => store.ask('decline')}>Decline</Button>
           </div>
         )}
         {isActive && booking.status === 'confirmed' && open.length === 0 && (
           <div class="bk-decisions">
-            <button type="button" class="bw-button" onClick={() => store.ask('cancel')}>
-              Cancel the booking
-            </button>
+            <Button onClick={() => store.ask('cancel')}>Cancel the booking</Button>
           </div>
         )}
       </section>

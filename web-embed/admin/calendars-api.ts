@@ -80,37 +80,21 @@ export interface Host {
 export type PushedEvents = 'keep' | 'remove';
 
 /** The calls of the calendars page. All of them throw `RequestError`; `unauthorized`: sign in again. */
-export interface CalendarsApi {
-  /** The owner's hosts, the oldest first. */
-  hosts(): Promise<Host[]>;
-  overview(): Promise<Overview>;
-  /** Where to send the browser for its consent. */
-  startConsent(provider: string, hostId: string | null, connectionId?: string): Promise<string>;
-  connect(provider: string, credentials: Record<string, string>, hostId: string | null): Promise<Connection>;
-  /** Whether it is read now; else the connection says when. */
-  readNow(connectionId: string): Promise<boolean>;
-  /**
-   * The connection as it is now, and for the hosts whose bookings were written there, where they are written to from now on.
-   * @throws RequestError `invalid_state` with `pushed_events` in its details, when a choice is needed
-   */
-  disconnect(
-    connectionId: string,
-    choice: PushedEvents | null,
-  ): Promise<{ connection: Connection; booking_targets: BookingTarget[] }>;
-  setBlocking(calendarId: string, hostId: string, isBlocking: boolean): Promise<void>;
-  /** An event whose time can't be read takes no time. */
-  acknowledge(unknownTimeId: string): Promise<void>;
-  /** Has new bookings of the host go to `next`, or to no calendar, instead of `former`; the same one: it is to stay. */
-  setTarget(hostId: string, former: string | null, next: string | null): Promise<void>;
-}
+export type CalendarsApi = ReturnType<typeof createCalendarsApi>;
 
 /** The calls over HTTP: choices are written through the Data API, whatever meets a provider goes to the service. */
-export function createCalendarsApi({ service: call, table }: AdminCalls): CalendarsApi {
+export function createCalendarsApi({ service: call, table }: AdminCalls) {
   const connection = (id: string) => `/calendar/connections/${encodeURIComponent(id)}`;
+  const start = <T>(provider: string, body: object, hostId: string | null) =>
+    call<T>(`/calendar/connections/${provider}`, {
+      method: 'POST',
+      body: { ...body, ...(hostId === null ? {} : { host_id: hostId }) },
+    });
 
   return {
-    hosts: () => table('hosts?select=id,display_name,slug,stale_policy&order=created_at,id'),
-    overview: async () => {
+    /** The owner's hosts, the oldest first. */
+    hosts: () => table<Host[]>('hosts?select=id,display_name,slug,stale_policy&order=created_at,id'),
+    overview: async (): Promise<Overview> => {
       const response = await call<{ connections: Connection[]; booking_targets?: BookingTarget[] }>(
         '/calendar/connections',
       );
@@ -119,34 +103,40 @@ export function createCalendarsApi({ service: call, table }: AdminCalls): Calend
         targets: response.booking_targets ?? [],
       };
     },
-    startConsent: async (provider, hostId, connectionId) =>
+    /** Where to send the browser for its consent. */
+    startConsent: async (provider: string, hostId: string | null, connectionId?: string) =>
       (
-        await call<{ url: string }>(`/calendar/connections/${provider}`, {
-          method: 'POST',
-          body: {
-            ...(hostId === null ? {} : { host_id: hostId }),
-            ...(connectionId === undefined ? {} : { connection_id: connectionId }),
-          },
-        })
+        await start<{ url: string }>(
+          provider,
+          connectionId === undefined ? {} : { connection_id: connectionId },
+          hostId,
+        )
       ).url,
-    connect: async (provider, credentials, hostId) =>
-      (
-        await call<{ connection: Connection }>(`/calendar/connections/${provider}`, {
-          method: 'POST',
-          body: { ...credentials, ...(hostId === null ? {} : { host_id: hostId }) },
-        })
-      ).connection,
-    readNow: async (id) =>
+    connect: async (provider: string, credentials: Record<string, string>, hostId: string | null) =>
+      (await start<{ connection: Connection }>(provider, credentials, hostId)).connection,
+    /** Whether it is read now; else the connection says when. */
+    readNow: async (id: string) =>
       (await call<{ reason?: string }>(`${connection(id)}/sync`, { method: 'POST' })).reason === undefined,
-    disconnect: (id, choice) =>
-      call(`${connection(id)}${choice === null ? '' : `?pushed_events=${choice}`}`, { method: 'DELETE' }),
-    acknowledge: async (id) => {
+    /**
+     * The connection as it is now, and for the hosts whose bookings were written there, where they are written to from now on.
+     * @throws RequestError `invalid_state` with `pushed_events` in its details, when a choice is needed
+     */
+    disconnect: (id: string, choice: PushedEvents | null) =>
+      call<{ connection: Connection; booking_targets: BookingTarget[] }>(
+        `${connection(id)}${choice === null ? '' : `?pushed_events=${choice}`}`,
+        { method: 'DELETE' },
+      ),
+    /** An event whose time can't be read takes no time. */
+    acknowledge: async (id: string): Promise<void> => {
       await call(`/calendar/unknown-times/${encodeURIComponent(id)}/acknowledge`, { method: 'POST' });
     },
-    setBlocking: (calendarId, hostId, isBlocking) =>
+    setBlocking: (calendarId: string, hostId: string, isBlocking: boolean) =>
       writeLinks([{ calendar_id: calendarId, host_id: hostId, blocks_availability: isBlocking }]),
-    // In one statement, the former one first: a host has one target at most at every moment, and never loses it half-way.
-    setTarget: (hostId, former, next) =>
+    /**
+     * Has new bookings of the host go to `next`, or to no calendar, instead of `former`; the same one: it is to stay. In one statement, the
+     * former one first: a host has one target at most at every moment, and never loses it half-way.
+     */
+    setTarget: (hostId: string, former: string | null, next: string | null) =>
       writeLinks([
         ...(former === null || former === next
           ? []

@@ -17,7 +17,7 @@ export class CalendarsStore implements AdminStore {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Until then something may still come of what the owner did. */
   #soonUntil = 0;
-  /** Choices that are on their way: an answer from before must not undo them on the screen. */
+  /** Choices that are on their way: a response from before must not undo them on the screen. */
   #writes = 0;
   state: CalendarsState = emptyState;
 
@@ -240,7 +240,7 @@ export class CalendarsStore implements AdminStore {
         calendars.some((calendar) => calendar.last_synced_at === null && calendar.sync_status !== 'error'),
     );
     const isSoon = Date.now() < this.#soonUntil || isFirst || syncing.size > 0 || disconnecting.size > 0;
-    // Nobody looks at a hidden page; on its return it asks for a refresh itself.
+    // Nobody sees a hidden page; on its return it asks for a refresh itself.
     const refresh = () => (this.#page.isVisible() ? void this.refresh() : this.#plan());
     this.#timer = setTimeout(refresh, isSoon ? soonMs : laterMs);
   }

@@ -1,3 +1,4 @@
+import { Button } from '../shared/controls.tsx';
 import type { Formats } from '../shared/formats.ts';
 import { IconOf } from '../shared/icons.tsx';
 import type { Conflict, Decision } from './booking-api.ts';
@@ -32,28 +33,25 @@ export function ConflictPanel({ conflict, zone, formats, others, store }: Confli
         <div class="bk-decisions">
           {isMovable && decide('move', 'Move the booking there')}
           {decide('keep', keepText(conflict))}
-          <button type="button" class="bw-button" aria-describedby={heading} onClick={() => store.ask('cancel')}>
+          <Button aria-describedby={heading} onClick={() => store.ask('cancel')}>
             Cancel the booking
-          </button>
+          </Button>
         </div>
       </div>
     </section>
   );
 
   function decide(decision: Decision, label: string) {
-    const isBusy = store.state.busy === `${conflict.id} ${decision}`;
-    const isFirst = decision === 'move' || !isMovable;
     return (
-      <button
-        type="button"
-        class={isFirst ? 'bw-button bw-primary' : 'bw-button'}
+      <Button
+        isPrimary={decision === 'move' || !isMovable}
+        isBusy={store.state.busy === `${conflict.id} ${decision}`}
         aria-disabled={store.state.busy !== null}
         aria-describedby={heading}
         onClick={() => void store.decide(conflict, decision)}
       >
-        {isBusy && <span class="bw-spinner" />}
         {label}
-      </button>
+      </Button>
     );
   }
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Button } from '../shared/controls.tsx';
 import { IconOf } from '../shared/icons.tsx';
 import type { Connection } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
@@ -33,10 +34,9 @@ function ConsentButton({
   consentOrigin,
 }: StartProps & { provider: string; label: string; isPrimary: boolean; connectionId?: string }) {
   const [isBusy, setBusy] = useState(false);
-  const buttonClass = isPrimary ? 'bw-button bw-primary' : 'bw-button';
   if (consentOrigin !== null) {
     return (
-      <a class={buttonClass} href={`${consentOrigin}/admin/calendars`}>
+      <a class={isPrimary ? 'bw-button bw-primary' : 'bw-button'} href={`${consentOrigin}/admin/calendars`}>
         {label} at {new URL(consentOrigin).host}
         <IconOf name="external" />
       </a>
@@ -50,10 +50,9 @@ function ConsentButton({
     else location.assign(url);
   }
   return (
-    <button type="button" class={buttonClass} aria-disabled={isBusy} onClick={() => void go()}>
-      {isBusy && <span class="bw-spinner" />}
+    <Button isPrimary={isPrimary} isBusy={isBusy} onClick={() => void go()}>
       {label}
-    </button>
+    </Button>
   );
 }
 
@@ -72,9 +71,9 @@ export function ReconnectButton({ connection, store, consentOrigin }: StartProps
       />
     );
   return (
-    <button type="button" class="bw-button bw-primary" onClick={() => store.openForm(provider, email ?? '')}>
+    <Button isPrimary onClick={() => store.openForm(provider, email ?? '')}>
       Reconnect<span class="bw-hidden"> {kindOf(provider)}</span>
-    </button>
+    </Button>
   );
 }
 
@@ -105,17 +104,15 @@ export function ConnectButtons({ providers, store, consentOrigin }: StartProps &
               consentOrigin={consentOrigin}
             />
           ) : (
-            <button
+            <Button
               key={kind}
-              type="button"
-              class="bw-button"
               data-kind={kind}
               aria-expanded={open === kind}
               aria-controls={open === kind ? 'connect-form' : undefined}
               onClick={() => store.openForm(open === kind ? null : kind)}
             >
               {buttonNames[kind]}
-            </button>
+            </Button>
           ),
         )}
       </div>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { Button, Fault, TextField } from '../shared/controls.tsx';
 import type { OpenForm } from './calendars-state.ts';
 import type { CalendarsStore } from './calendars-store.ts';
 import { kindOf } from './words.ts';
@@ -73,44 +74,21 @@ export function ConnectForm({ form, store }: { form: OpenForm; store: CalendarsS
       <h3 id="connect-form-title" tabIndex={-1} ref={heading}>
         {kindOf(form.provider)}
       </h3>
-      {form.fault && (
-        <p class="bw-notice bw-error-box" role="alert">
-          {form.fault}
-        </p>
-      )}
+      <Fault text={form.fault} />
       {(fields[form.provider] ?? []).map((field) => (
-        <div class="bw-field" key={field.name}>
-          <label class="bw-label" for={`connect-${field.name}`}>
-            {field.label}
-          </label>
-          <input
-            class="bw-input"
-            id={`connect-${field.name}`}
-            name={field.name}
-            type={field.type as 'text'}
-            required
-            autocomplete={field.type === 'password' ? 'new-password' : 'off'}
-            autocapitalize="none"
-            spellcheck={false}
-            placeholder={field.placeholder}
-            defaultValue={field.name === 'username' ? form.username : ''}
-            aria-describedby={field.help && `connect-${field.name}-help`}
-          />
-          {field.help && (
-            <p class="cal-help bw-muted" id={`connect-${field.name}-help`}>
-              {field.help}
-            </p>
-          )}
-        </div>
+        <TextField
+          key={field.name}
+          {...field}
+          id={`connect-${field.name}`}
+          autocomplete={field.type === 'password' ? 'new-password' : 'off'}
+          defaultValue={field.name === 'username' ? form.username : ''}
+        />
       ))}
       <div class="bw-actions">
-        <button type="submit" class="bw-button bw-primary" aria-disabled={form.isBusy}>
-          {form.isBusy && <span class="bw-spinner" />}
+        <Button type="submit" isPrimary isBusy={form.isBusy}>
           {form.isBusy ? 'Checking…' : 'Connect'}
-        </button>
-        <button type="button" class="bw-button" onClick={() => store.openForm(null)}>
-          Cancel
-        </button>
+        </Button>
+        <Button onClick={() => store.openForm(null)}>Cancel</Button>
       </div>
     </form>
   );

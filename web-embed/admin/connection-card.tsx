@@ -1,3 +1,4 @@
+import { Button } from '../shared/controls.tsx';
 import { IconOf } from '../shared/icons.tsx';
 import type { Calendar, CalendarLink, Connection } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
@@ -70,15 +71,9 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
           {connection.status === 'needs_reconnect' ? (
             <ReconnectButton connection={connection} store={store} consentOrigin={consentOrigin} />
           ) : (
-            <button
-              type="button"
-              class="bw-button"
-              aria-disabled={isSyncing}
-              onClick={() => !isSyncing && void store.readNow(connection)}
-            >
-              {isSyncing && <span class="bw-spinner" />}
+            <Button isBusy={isSyncing} onClick={() => !isSyncing && void store.readNow(connection)}>
               Sync now<span class="bw-hidden"> {about}</span>
-            </button>
+            </Button>
           )}
           <button type="button" class="bw-button cal-quiet" onClick={() => store.askToDisconnect(connection)}>
             Disconnect<span class="bw-hidden"> {about}</span>

@@ -1,9 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button, Fault } from '../shared/controls.tsx';
+import { Modal } from '../shared/modal.tsx';
 import type { PushedEvents } from './calendars-api.ts';
 import type { DisconnectQuestion } from './calendars-state.ts';
 import type { CalendarsStore } from './calendars-store.ts';
-import { Modal } from './modal.tsx';
 import { kindOf } from './words.ts';
+
+const choiceTexts: Record<PushedEvents, (events: string) => string> = {
+  keep: (events) => `Keep the ${events} in the calendar`,
+  remove: (events) => `Remove the ${events}, then disconnect`,
+};
 
 /** Asks before an account is disconnected, and what should happen to the events of upcoming bookings, if there are any. */
 export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion; store: CalendarsStore }) {
@@ -30,28 +36,18 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
               ? 'The event of an upcoming booking is in it. What should happen to the event?'
               : `The events of ${pushed} upcoming bookings are in it. What should happen to the events?`}
           </legend>
-          <label class="cal-choice">
-            <input
-              type="radio"
-              name="pushed"
-              class="cal-radio"
-              checked={choice === 'keep'}
-              onChange={() => setChoice('keep')}
-            />
-            {pushed === 1 ? 'Keep the event in the calendar' : 'Keep the events in the calendar'}
-          </label>
-          {!isLockedOut && (
-            <label class="cal-choice">
+          {(isLockedOut ? (['keep'] as const) : (['keep', 'remove'] as const)).map((each) => (
+            <label key={each} class="cal-choice">
               <input
                 type="radio"
                 name="pushed"
                 class="cal-radio"
-                checked={choice === 'remove'}
-                onChange={() => setChoice('remove')}
+                checked={choice === each}
+                onChange={() => setChoice(each)}
               />
-              {pushed === 1 ? 'Remove the event, then disconnect' : 'Remove the events, then disconnect'}
+              {choiceTexts[each](pushed === 1 ? 'event' : 'events')}
             </label>
-          )}
+          ))}
           <p class="bw-muted">
             {isLockedOut
               ? 'Events can’t be removed, because we can no longer access this account. If you want them removed, reconnect first.'
@@ -59,24 +55,12 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
           </p>
         </fieldset>
       )}
-      {fault && (
-        <p class="bw-notice bw-error-box" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault text={fault} />
       <div class="bw-actions">
-        <button
-          type="button"
-          class="bw-button bw-primary"
-          aria-disabled={isBusy}
-          onClick={() => void store.disconnect(pushed === null ? null : choice)}
-        >
-          {isBusy && <span class="bw-spinner" />}
+        <Button isPrimary isBusy={isBusy} onClick={() => void store.disconnect(pushed === null ? null : choice)}>
           Disconnect
-        </button>
-        <button type="button" class="bw-button" onClick={() => store.askToDisconnect(null)}>
-          Cancel
-        </button>
+        </Button>
+        <Button onClick={() => store.askToDisconnect(null)}>Cancel</Button>
       </div>
     </Modal>
   );

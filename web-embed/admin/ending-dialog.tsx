@@ -1,6 +1,7 @@
+import { Button, Fault } from '../shared/controls.tsx';
+import { Modal } from '../shared/modal.tsx';
 import type { HostBooking } from './booking-api.ts';
 import type { BookingStore, EndingQuestion } from './booking-store.ts';
-import { Modal } from './modal.tsx';
 
 interface EndingProps {
   question: EndingQuestion;
@@ -41,19 +42,12 @@ export function EndingDialog({ question, booking, when, others, hasEvent, store 
           </label>
           <textarea class="bw-input" id="reason" name="reason" rows={3} maxLength={2000} />
         </div>
-        {fault && (
-          <p class="bw-notice bw-error-box" role="alert">
-            {fault}
-          </p>
-        )}
+        <Fault text={fault} />
         <div class="bw-actions">
-          <button type="submit" class="bw-button bw-primary" aria-disabled={isBusy}>
-            {isBusy && <span class="bw-spinner" />}
+          <Button type="submit" isPrimary isBusy={isBusy}>
             {end}
-          </button>
-          <button type="button" class="bw-button" onClick={() => store.ask(null)}>
-            {stay}
-          </button>
+          </Button>
+          <Button onClick={() => store.ask(null)}>{stay}</Button>
         </div>
       </form>
     </Modal>

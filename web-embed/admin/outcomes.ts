@@ -8,6 +8,8 @@ export interface Outcome {
   text: string;
 }
 
+const bad = (title: string, text: string): Outcome => ({ icon: 'alert', tone: 'bad', title, text });
+
 /** How connecting an account ended, by the code in `?result=`. */
 const outcomes: Record<string, Outcome> = {
   connected: {
@@ -28,48 +30,36 @@ const outcomes: Record<string, Outcome> = {
     title: 'That took too long',
     text: 'The consent link works once, for ten minutes, in the browser that opened it. Connect the calendar again.',
   },
-  missing_scope: {
-    icon: 'alert',
-    tone: 'bad',
-    title: 'Permissions are missing',
-    text: 'Openslot needs to see your list of calendars, and to read and write events. Connect the calendar again and leave every box ticked.',
-  },
-  no_refresh_token: {
-    icon: 'alert',
-    tone: 'bad',
-    title: 'The provider did not grant lasting access',
-    text: 'Remove Openslot from the list of apps in the security settings of your account at the provider, then connect the calendar again.',
-  },
-  misconfigured: {
-    icon: 'alert',
-    tone: 'bad',
-    title: 'The provider does not accept this service',
-    text: 'Your account is fine: whoever runs this service has to check its client at the provider (id, secret and redirect address).',
-  },
-  no_calendar: {
-    icon: 'alert',
-    tone: 'bad',
-    title: 'This account has no calendar',
-    text: 'Open the calendar of the account at the provider once (Google: calendar.google.com), or choose another account. Then connect it again.',
-  },
-  admin_consent: {
-    icon: 'alert',
-    tone: 'bad',
-    title: 'An administrator has to permit this first',
-    text: 'The organisation that the account belongs to allows only apps that its administrator has permitted. Nothing was connected. Send them the link below; once they have agreed, connect the calendar again.',
-  },
+  missing_scope: bad(
+    'Permissions are missing',
+    'Openslot needs to see your list of calendars, and to read and write events. Connect the calendar again and leave every box ticked.',
+  ),
+  no_refresh_token: bad(
+    'The provider did not grant lasting access',
+    'Remove Openslot from the list of apps in the security settings of your account at the provider, then connect the calendar again.',
+  ),
+  misconfigured: bad(
+    'The provider does not accept this service',
+    'Your account is fine: whoever runs this service has to check its client at the provider (id, secret and redirect address).',
+  ),
+  no_calendar: bad(
+    'This account has no calendar',
+    'Open the calendar of the account at the provider once (Google: calendar.google.com), or choose another account. Then connect it again.',
+  ),
+  admin_consent: bad(
+    'An administrator has to permit this first',
+    'The organisation that the account belongs to allows only apps that its administrator has permitted. Nothing was connected. Send them the link below; once they have agreed, connect the calendar again.',
+  ),
   admin_consent_given: {
     icon: 'check',
     tone: 'good',
     title: 'Openslot is permitted',
     text: 'Accounts of this organisation can be connected now. Whoever connects one is asked for their own consent.',
   },
-  failed: {
-    icon: 'alert',
-    tone: 'bad',
-    title: 'The calendar could not be connected',
-    text: 'The provider could not be reached, or refused. Nothing was stored. Try again in a few minutes.',
-  },
+  failed: bad(
+    'The calendar could not be connected',
+    'The provider could not be reached, or refused. Nothing was stored. Try again in a few minutes.',
+  ),
 };
 
 /** What a `?result=` means; null if it is none of ours. */

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Button, Fault, TextField } from '../shared/controls.tsx';
 import { RequestError } from '../shared/request.ts';
 import type { Session } from './session.ts';
 import { faultText } from './words.ts';
@@ -44,44 +45,27 @@ export function SignIn({ session, isDemo, onDone }: SignInProps) {
         {isDemo ? "The demo host's email and password are filled in already." : 'Use the account of your booking page.'}
       </p>
       <form class="bw-form" onSubmit={(event) => void submit(event)}>
-        {fault && (
-          <p class="bw-notice bw-error-box" role="alert">
-            {fault}
-          </p>
-        )}
-        <div class="bw-field">
-          <label class="bw-label" for="email">
-            Email
-          </label>
-          <input
-            class="bw-input"
-            id="email"
-            name="email"
-            type="email"
-            autocomplete="username"
-            required
-            defaultValue={isDemo ? 'demo@example.com' : ''}
-          />
-        </div>
-        <div class="bw-field">
-          <label class="bw-label" for="password">
-            Password
-          </label>
-          <input
-            class="bw-input"
-            id="password"
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            required
-            defaultValue={isDemo ? 'demo-password' : ''}
-          />
-        </div>
+        <Fault text={fault} />
+        <TextField
+          label="Email"
+          id="email"
+          name="email"
+          type="email"
+          autocomplete="username"
+          defaultValue={isDemo ? 'demo@example.com' : ''}
+        />
+        <TextField
+          label="Password"
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          defaultValue={isDemo ? 'demo-password' : ''}
+        />
         <div class="bw-actions">
-          <button type="submit" class="bw-button bw-primary" aria-disabled={isBusy}>
-            {isBusy && <span class="bw-spinner" />}
+          <Button type="submit" isPrimary isBusy={isBusy}>
             Sign in
-          </button>
+          </Button>
         </div>
       </form>
     </section>

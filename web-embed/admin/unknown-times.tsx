@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { Button } from '../shared/controls.tsx';
 import type { Calendar, StalePolicy, UnknownTime } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
 import { daysText } from './words.ts';
@@ -49,17 +50,12 @@ export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: C
                 <strong>{daysText(unknown.days)}</strong>
                 <span> {unknown.message}</span>
               </p>
-              <button
-                type="button"
-                class="bw-button"
-                aria-disabled={store.state.acknowledging.has(unknown.id)}
-                onClick={() => void respond(unknown)}
-              >
+              <Button aria-disabled={store.state.acknowledging.has(unknown.id)} onClick={() => void respond(unknown)}>
                 It doesn’t block my time
                 <span class="bw-hidden">
                   : {daysText(unknown.days)}, {calendar.name}
                 </span>
-              </button>
+              </Button>
             </li>
           ))}
         </ul>

@@ -13,6 +13,7 @@ import { DisconnectDialog } from '../admin/disconnect-dialog.tsx';
 import { type Outcome, outcomeOf } from '../admin/outcomes.ts';
 import { TargetLine, TargetNotes } from '../admin/target-notes.tsx';
 import { kindOf } from '../admin/words.ts';
+import { Fault } from '../shared/controls.tsx';
 import { IconOf } from '../shared/icons.tsx';
 
 /** `/admin/calendars`: a host's connected accounts, what their calendars are for, and ways to connect more. */
@@ -93,12 +94,7 @@ function Calendars({ config, store }: AdminParts<CalendarsStore>) {
           </select>
         </p>
       )}
-      {fault && (
-        <p class="bw-notice bw-error-box" role="alert">
-          <IconOf name="alert" />
-          <span>{fault}</span>
-        </p>
-      )}
+      <Fault text={fault} hasIcon />
       <TargetNotes store={store} />
       {connections.length > 0 && (
         <section aria-labelledby="connected">

@@ -52,13 +52,13 @@ class DemoIndex extends Component<object, { entries: Record<string, Entry>; hasS
     const isMissing = Object.values(entries).every((entry) => entry === 'missing');
     return (
       <>
-        <header class="index-header">
+        <header class="page-header">
           <p class="brand">
             <img src={new URL('./icon.svg', import.meta.url).href} alt="" width="32" height="32" />
             Openslot
           </p>
         </header>
-        <main class="index-main">
+        <main class="page-main index">
           <h1>Book a time that is really free</h1>
           <p class="lead">
             Openslot offers the times that opening hours, calendars, buffers and other bookings leave free. What is
@@ -96,7 +96,7 @@ function EventCard({ event, entry }: { event: string; entry: Entry }) {
   const page = typeof entry === 'string' ? null : entry;
   return (
     <li>
-      <a class="index-event" href={path}>
+      <a class="page-card index-event" href={path}>
         <span class="index-event-title">{page ? page.event_type.title : path}</span>
         {page?.event_type.description && <span class="bw-muted">{page.event_type.description}</span>}
         <span class="index-event-facts">

@@ -1,6 +1,7 @@
 import '../shared/base.css';
 import './page.css';
 import { Component, render } from 'preact';
+import { Button, Fault } from '../shared/controls.tsx';
 import { createFormats, localeFor } from '../shared/formats.ts';
 import { type IconName, IconOf } from '../shared/icons.tsx';
 import { buildCalendarFile } from '../shared/ics.ts';
@@ -135,9 +136,9 @@ class ManagePage extends Component<object, State> {
           <h1 class="bw-step-heading">No booking here</h1>
           <p class="bw-muted">{state.text}</p>
           {state.mayRetry && (
-            <button type="button" class="bw-button bw-primary" onClick={() => void this.#load()}>
+            <Button isPrimary onClick={() => void this.#load()}>
               Try again
-            </button>
+            </Button>
           )}
         </>
       );
@@ -152,11 +153,7 @@ class ManagePage extends Component<object, State> {
           {title}
         </h1>
         <Details booking={booking} label={label} icon={icon} />
-        {state.fault && (
-          <p class="bw-notice bw-error-box" role="alert">
-            {state.fault}
-          </p>
-        )}
+        <Fault text={state.fault} />
         {state.step !== 'shown' && (
           <form class="bw-form" onSubmit={(event) => void this.#cancel(event, booking)}>
             <div class="bw-field">
@@ -167,16 +164,10 @@ class ManagePage extends Component<object, State> {
               <textarea class="bw-input" id="cancel" name="reason" rows={3} maxLength={1000} />
             </div>
             <div class="bw-links">
-              <button type="submit" class="bw-button bw-primary" disabled={state.step === 'cancelling'}>
+              <Button type="submit" isPrimary disabled={state.step === 'cancelling'}>
                 Cancel this booking
-              </button>
-              <button
-                type="button"
-                class="bw-button"
-                onClick={() => this.#show({ step: 'shown', booking, fault: null })}
-              >
-                Keep it
-              </button>
+              </Button>
+              <Button onClick={() => this.#show({ step: 'shown', booking, fault: null })}>Keep it</Button>
             </div>
           </form>
         )}
@@ -189,9 +180,7 @@ class ManagePage extends Component<object, State> {
               </a>
             )}
             {isOpen && Date.parse(booking.end) > Date.now() && (
-              <button type="button" class="bw-button" onClick={() => this.#ask(booking)}>
-                Cancel booking
-              </button>
+              <Button onClick={() => this.#ask(booking)}>Cancel booking</Button>
             )}
             <a class="bw-button" href={again}>
               Book another time

@@ -1,3 +1,4 @@
+import '../shared/base.css';
 import './page.css';
 import './sandbox-calendars.css';
 import { Component, render } from 'preact';
@@ -8,11 +9,13 @@ import { DayStrip } from '../sandbox/day-strip.tsx';
 import { DayView } from '../sandbox/day-view.tsx';
 import { EventDialog } from '../sandbox/event-dialog.tsx';
 import { FreeTimes } from '../sandbox/free-times.ts';
+import { Button, Fault } from '../shared/controls.tsx';
 import { createFormats, localeFor } from '../shared/formats.ts';
 import { IconOf } from '../shared/icons.tsx';
 import { addDays } from '../shared/month-grid.ts';
 import { RequestError } from '../shared/request.ts';
-import { offsetLabel, wallClock } from '../shared/time.ts';
+import { wallClock } from '../shared/time.ts';
+import { zoneLabel } from '../shared/zones.ts';
 
 const WEEK = 7;
 /** Bookings arrive in the calendar without anybody telling this page. */
@@ -133,25 +136,21 @@ class SandboxPage extends Component<object, State> {
   override render() {
     const { accounts, choice, failure, announcement } = this.state;
     return (
-      <>
-        <header class="sc-header">
+      <div class="bw sc-page" data-theme="auto">
+        <header class="page-header">
           <p class="brand">
             <img src={new URL('./icon.svg', import.meta.url).href} alt="" width="32" height="32" />
             Openslot
           </p>
-          <p class="sc-badge">Sandbox, no real accounts</p>
+          <p class="bw-badge">Sandbox, no real accounts</p>
         </header>
-        <main class="sc-main">
+        <main class="page-main">
           <h1>Sandbox calendars</h1>
           <p class="lead">
             These accounts stand in for those of Google and Microsoft. Connect one, change its events, and watch the
             free times of the <a href="/book/demo/intro">booking page</a> follow.
           </p>
-          {failure !== null && (
-            <p class="sc-failure" role="alert">
-              {failure} This page may be out of date.
-            </p>
-          )}
+          <Fault text={failure && `${failure} This page may be out of date.`} />
           {accounts && (
             <>
               <AccountsView
@@ -163,11 +162,11 @@ class SandboxPage extends Component<object, State> {
               {this.#week(accounts)}
             </>
           )}
-          <p class="sc-hidden" aria-live="polite">
+          <p class="bw-hidden" aria-live="polite">
             {announcement}
           </p>
         </main>
-      </>
+      </div>
     );
   }
 
@@ -184,10 +183,9 @@ class SandboxPage extends Component<object, State> {
       events: events.filter((event) => isOn(event, date, zone)).length,
       slots: isKnown ? slotsOn(slots, date, zone).length : null,
     }));
-    const city = zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
     const free = plan.slots.find(({ from }) => from >= 10 * 60) ?? plan.slots[0];
     return (
-      <section class="sc-card sc-week" aria-labelledby="day-title">
+      <section class="page-card sc-week" aria-labelledby="day-title">
         <DayStrip
           days={days}
           chosen={day}
@@ -199,20 +197,18 @@ class SandboxPage extends Component<object, State> {
         <div class="sc-day-head">
           <div>
             <h2 id="day-title">{formats.day(day)}</h2>
-            <p class="sc-muted">
-              Times in {city} ({offsetLabel(Date.now(), zone)})
-            </p>
+            <p class="bw-muted">Times in {zoneLabel(zone, Date.now())}</p>
           </div>
           {calendar.writable ? (
-            <button type="button" class="sc-button sc-primary" onClick={() => this.setState({ open: 'new' })}>
+            <Button isPrimary onClick={() => this.setState({ open: 'new' })}>
               Add event
-            </button>
+            </Button>
           ) : (
-            <p class="sc-muted">This calendar is read-only.</p>
+            <p class="bw-muted">This calendar is read-only.</p>
           )}
         </div>
         {!account.connected && (
-          <p class="sc-note">
+          <p class="bw-notice">
             <IconOf name="alert" />
             <span>
               {account.name} is not connected yet: until then, these events block no time on the booking page.

@@ -1,5 +1,6 @@
+import { Button } from '../shared/controls.tsx';
 import { IconOf } from '../shared/icons.tsx';
-import type { CalendarPlace, SandboxAccount, SandboxCalendar } from './api.ts';
+import type { CalendarPlace, SandboxAccount } from './api.ts';
 
 interface AccountsProps {
   accounts: readonly SandboxAccount[];
@@ -24,64 +25,45 @@ function describe({ provider, note }: SandboxAccount): string {
 export function AccountsView({ accounts, chosen, onChoose, onConnect }: AccountsProps) {
   return (
     <fieldset class="sc-accounts">
-      <legend class="sc-hidden">Calendar</legend>
+      <legend class="bw-hidden">Calendar</legend>
       {accounts.map((account) => (
-        <section key={account.email} class="sc-card sc-account" data-chosen={account.email === chosen.email}>
+        <section key={account.email} class="page-card sc-account" data-chosen={account.email === chosen.email}>
           <div class="sc-person">
             <span class="sc-initials" aria-hidden="true">
               {initials(account.name)}
             </span>
             <div class="sc-who">
               <h2>{account.name}</h2>
-              <p class="sc-muted">{account.email}</p>
-              <p class="sc-muted sc-provider">{describe(account)}</p>
+              <p class="bw-muted">{account.email}</p>
+              <p class="bw-muted sc-provider">{describe(account)}</p>
             </div>
             {account.connected ? (
-              <p class="sc-connected">
+              <p class="bw-badge">
                 <IconOf name="check" />
                 Connected
               </p>
             ) : (
-              <button
-                type="button"
-                class="sc-button"
-                aria-label={`Connect ${account.name} to the demo host`}
-                onClick={() => onConnect(account)}
-              >
+              <Button aria-label={`Connect ${account.name} to the demo host`} onClick={() => onConnect(account)}>
                 Connect
-              </button>
+              </Button>
             )}
           </div>
           <div class="sc-chips">
             {account.calendars.map((calendar) => (
-              <CalendarChip
-                key={calendar.id}
-                calendar={calendar}
-                isChosen={account.email === chosen.email && calendar.id === chosen.calendar}
-                onChoose={() => onChoose({ provider: account.provider, email: account.email, calendar: calendar.id })}
-              />
+              <label key={calendar.id} class="sc-chip">
+                <input
+                  type="radio"
+                  name="calendar"
+                  checked={account.email === chosen.email && calendar.id === chosen.calendar}
+                  onChange={() => onChoose({ provider: account.provider, email: account.email, calendar: calendar.id })}
+                />
+                {calendar.primary ? `${calendar.name} (main)` : calendar.name}
+              </label>
             ))}
           </div>
         </section>
       ))}
     </fieldset>
-  );
-}
-
-function CalendarChip({
-  calendar,
-  isChosen,
-  onChoose,
-}: {
-  calendar: SandboxCalendar;
-  isChosen: boolean;
-  onChoose(): void;
-}) {
-  return (
-    <label class="sc-chip">
-      <input type="radio" name="calendar" checked={isChosen} onChange={onChoose} />
-      {calendar.primary ? `${calendar.name} (main)` : calendar.name}
-    </label>
   );
 }
 

@@ -1,7 +1,7 @@
 import { type Fetch, requestJson } from '../shared/request.ts';
 
 /** A calendar as its account lists it. */
-export interface SandboxCalendar {
+interface SandboxCalendar {
   id: string;
   name: string;
   time_zone: string;
@@ -55,22 +55,6 @@ export interface CalendarPlace {
   calendar: string;
 }
 
-/** The calls of the sandbox page. All of them throw `RequestError`. */
-export interface SandboxApi {
-  accounts(): Promise<SandboxAccount[]>;
-  /** What meets the days from `from` to before `until`, in the clock of a zone. */
-  events(place: CalendarPlace, from: string, until: string, zone: string): Promise<SandboxEvent[]>;
-  add(place: CalendarPlace, event: NewEvent): Promise<void>;
-  move(place: CalendarPlace, id: string, times: EventTimes): Promise<void>;
-  /** Deletes an event, or a whole series by its id. */
-  remove(place: CalendarPlace, id: string): Promise<void>;
-  /** Where to go to connect an account to the demo's host. */
-  consentUrl(account: Pick<SandboxAccount, 'provider' | 'email'>): Promise<URL>;
-}
-
-/** The owner of the demo's data, as every demo has them. */
-const demoOwner = { email: 'demo@example.com', password: 'demo-password' };
-
 interface Settings {
   supabaseUrl: string;
   publishableKey: string;
@@ -78,8 +62,11 @@ interface Settings {
   sandboxes: string[];
 }
 
-/** The calls over HTTP, on the page's own origin. */
-export function createSandboxApi(fetch: Fetch): SandboxApi {
+/** The owner of the demo's data, as every demo has them. */
+const demoOwner = { email: 'demo@example.com', password: 'demo-password' };
+
+/** The calls of the sandbox page, on its own origin. All of them throw `RequestError`. */
+export function createSandboxApi(fetch: Fetch) {
   const base = (provider: string) => `/sandbox/${provider}/control`;
   const eventPath = (provider: string, id: string) => `${base(provider)}/events/${encodeURIComponent(id)}`;
   let read: Promise<Settings> | null = null;
@@ -90,21 +77,24 @@ export function createSandboxApi(fetch: Fetch): SandboxApi {
   }
   return {
     accounts: async () => (await Promise.all((await settings()).sandboxes.map(accountsOf))).flat(),
-    async events({ provider, calendar }, from, until, zone) {
+    /** What meets the days from `from` to before `until`, in the clock of a zone. */
+    async events({ provider, calendar }: CalendarPlace, from: string, until: string, zone: string) {
       const query = new URLSearchParams({ calendar, from, until, time_zone: zone });
       return (await requestJson<{ events: SandboxEvent[] }>(fetch, `${base(provider)}/events?${query}`)).events;
     },
-    async add({ provider, calendar }, event) {
+    async add({ provider, calendar }: CalendarPlace, event: NewEvent): Promise<void> {
       await requestJson(fetch, `${base(provider)}/events`, { method: 'POST', body: { calendar, ...event } });
     },
-    async move({ provider, calendar }, id, times) {
+    async move({ provider, calendar }: CalendarPlace, id: string, times: EventTimes): Promise<void> {
       await requestJson(fetch, `${eventPath(provider, id)}/move`, { method: 'POST', body: { calendar, ...times } });
     },
-    async remove({ provider, calendar }, id) {
+    /** Deletes an event, or a whole series by its id. */
+    async remove({ provider, calendar }: CalendarPlace, id: string): Promise<void> {
       const query = new URLSearchParams({ calendar });
       await requestJson(fetch, `${eventPath(provider, id)}?${query}`, { method: 'DELETE' });
     },
-    async consentUrl({ provider, email }) {
+    /** Where to go to connect an account to the demo's host. */
+    async consentUrl({ provider, email }: Pick<SandboxAccount, 'provider' | 'email'>): Promise<URL> {
       const { supabaseUrl, publishableKey } = await settings();
       const session = await requestJson<{ access_token: string }>(
         fetch,

@@ -3,7 +3,7 @@ import { wallClock } from '../shared/time.ts';
 import type { SandboxEvent } from './api.ts';
 
 /** An event as a piece of one day's column: minutes since midnight, and its place among those beside it. */
-export interface EventBlock {
+interface EventBlock {
   event: SandboxEvent;
   from: number;
   until: number;

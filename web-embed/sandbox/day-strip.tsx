@@ -45,7 +45,7 @@ export function DayStrip({ days, chosen, isFirst, formats, onChoose, onTurn }: D
             >
               <span class="sc-day-name">{formats.weekday(date, 'short')}</span>
               <span class="sc-day-number">{Number(date.slice(8))}</span>
-              <span class="sc-hidden">
+              <span class="bw-hidden">
                 {formats.month(date.slice(0, 7))}, {many(events, 'event', 'events')},
               </span>
               <span class="sc-day-free" data-none={slots === 0}>

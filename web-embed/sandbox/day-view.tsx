@@ -1,7 +1,7 @@
-import type { ComponentChildren, CSSProperties } from 'preact';
+import type { CSSProperties } from 'preact';
 import type { Formats } from '../shared/formats.ts';
 import type { SandboxEvent } from './api.ts';
-import type { DayPlan, EventBlock, SlotBlock } from './day-plan.ts';
+import type { DayPlan, SlotBlock } from './day-plan.ts';
 
 interface DayViewProps {
   plan: DayPlan;
@@ -51,7 +51,10 @@ export function DayView(props: DayViewProps) {
         </div>
         <ul class="sc-lane sc-events" aria-label={`Events of ${calendarName}`}>
           {plan.events.map((block) => (
-            <li key={block.event.id} style={placeOf(block)}>
+            <li
+              key={block.event.id}
+              style={at({ from: block.from, until: block.until, column: block.column, columns: block.columns })}
+            >
               <Block
                 event={block.event}
                 times={`${formats.time(Date.parse(block.event.start), zone)} – ${formats.time(Date.parse(block.event.end), zone)}`}
@@ -77,34 +80,20 @@ export function DayView(props: DayViewProps) {
             );
           })}
         </ul>
-        {slotsNote !== null && shown.length === 0 && <p class="sc-slots-note sc-muted">{slotsNote}</p>}
+        {slotsNote !== null && shown.length === 0 && <p class="sc-slots-note bw-muted">{slotsNote}</p>}
       </div>
     </div>
   );
 }
 
-function placeOf({ from, until, column, columns }: EventBlock): CSSProperties {
-  return at({ from, until, column, columns });
-}
-
 function Block({ event, times, onOpen }: { event: SandboxEvent; times: string; onOpen: DayViewProps['onOpen'] }) {
-  const content: ComponentChildren = (
-    <>
+  const Frame = onOpen === null ? 'div' : 'button';
+  const open = onOpen === null ? {} : ({ type: 'button', onClick: () => onOpen(event) } as const);
+  return (
+    <Frame {...open} class="sc-block" data-busy={event.busy}>
       <span class="sc-block-title">{event.title}</span>
       <span class="sc-block-times">{times}</span>
       {!event.busy && <span class="sc-block-times">free</span>}
-    </>
-  );
-  if (onOpen === null) {
-    return (
-      <div class="sc-block" data-busy={event.busy}>
-        {content}
-      </div>
-    );
-  }
-  return (
-    <button type="button" class="sc-block" data-busy={event.busy} onClick={() => onOpen(event)}>
-      {content}
-    </button>
+    </Frame>
   );
 }

@@ -1,4 +1,6 @@
-import { Component, createRef } from 'preact';
+import { Component } from 'preact';
+import { Button, Fault } from '../shared/controls.tsx';
+import { Modal } from '../shared/modal.tsx';
 import { addDays } from '../shared/month-grid.ts';
 import { RequestError } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
@@ -52,20 +54,13 @@ function timesOf({ event, zone, date, minutes }: EventDialogProps): { date: stri
 /** Adds an event, or moves and deletes one. */
 export class EventDialog extends Component<EventDialogProps, DialogState> {
   override state: DialogState = { isAllDay: this.props.event?.all_day ?? false, isBusy: false, failure: null };
-  readonly #dialog = createRef<HTMLDialogElement>();
-
-  override componentDidMount() {
-    this.#dialog.current?.showModal();
-  }
-
-  readonly #close = () => this.#dialog.current?.close();
 
   async #run(work: () => Promise<void>) {
     if (this.state.isBusy) return;
     this.setState({ isBusy: true, failure: null });
     try {
       await work();
-      this.#close();
+      this.props.onClose();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.setState({ isBusy: false, failure: error.message });
@@ -95,26 +90,26 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
       ? lengths
       : [[length, `${length} minutes`] as [number, string], ...lengths];
     return (
-      <dialog ref={this.#dialog} class="sc-dialog" aria-labelledby="dialog-title" onClose={onClose}>
-        <form onSubmit={this.#submit}>
-          <h2 id="dialog-title">{event === null ? 'New event' : event.title}</h2>
-          <p class="sc-muted">
-            {event?.series ? `In ${calendarName}, part of a series: only this event moves.` : `In ${calendarName}`}
-          </p>
+      <Modal title={event === null ? 'New event' : event.title} onLeave={onClose}>
+        <p id="dialog-text" class="bw-muted">
+          {event?.series ? `In ${calendarName}, part of a series: only this event moves.` : `In ${calendarName}`}
+        </p>
+        <form class="bw-form" onSubmit={this.#submit}>
           {event === null && (
             <label class="sc-field">
               Title
-              <input name="title" required maxLength={200} autoFocus autocomplete="off" />
+              <input class="bw-input" name="title" required maxLength={200} autocomplete="off" />
             </label>
           )}
           <label class="sc-field">
             Day
-            <input name="date" type="date" required defaultValue={date} max={addDays(date, 3650)} />
+            <input class="bw-input" name="date" type="date" required defaultValue={date} max={addDays(date, 3650)} />
           </label>
           {isAllDay ? (
             <label class="sc-field">
               Days
               <input
+                class="bw-input"
                 name="days"
                 type="number"
                 required
@@ -127,11 +122,11 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
             <div class="sc-row">
               <label class="sc-field">
                 Start
-                <input name="time" type="time" required defaultValue={time} />
+                <input class="bw-input" name="time" type="time" required defaultValue={time} />
               </label>
               <label class="sc-field">
                 Length
-                <select name="minutes">
+                <select class="bw-input" name="minutes">
                   {options.map(([minutes, name]) => (
                     <option key={minutes} value={minutes} selected={minutes === length}>
                       {name}
@@ -156,7 +151,7 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
                 Every week
               </label>
               <fieldset>
-                <legend class="sc-hidden">Shown as</legend>
+                <legend class="bw-hidden">Shown as</legend>
                 <label>
                   <input type="radio" name="busy" value="yes" defaultChecked />
                   Busy
@@ -168,41 +163,27 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
               </fieldset>
             </div>
           )}
-          {failure !== null && (
-            <p class="sc-failure" role="alert">
-              {failure}
-            </p>
-          )}
-          <div class="sc-actions">
+          <Fault text={failure} />
+          <div class="bw-actions">
             {event !== null && (
               <div class="sc-deletes">
-                <button
-                  type="button"
-                  class="sc-button sc-danger"
-                  onClick={() => this.#run(() => onRemove(event, event.id))}
-                >
+                <Button onClick={() => this.#run(() => onRemove(event, event.id))}>
                   {event.series ? 'Delete this one' : 'Delete'}
-                </button>
+                </Button>
                 {event.series && (
-                  <button
-                    type="button"
-                    class="sc-button sc-danger"
-                    onClick={() => this.#run(() => onRemove(event, event.series ?? event.id))}
-                  >
+                  <Button onClick={() => this.#run(() => onRemove(event, event.series ?? event.id))}>
                     Delete the series
-                  </button>
+                  </Button>
                 )}
               </div>
             )}
-            <button type="button" class="sc-button" onClick={this.#close}>
-              Cancel
-            </button>
-            <button type="submit" class="sc-button sc-primary" aria-disabled={isBusy}>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" isPrimary aria-disabled={isBusy}>
               {event === null ? 'Add event' : 'Move'}
-            </button>
+            </Button>
           </div>
         </form>
-      </dialog>
+      </Modal>
     );
   }
 }

@@ -41,7 +41,7 @@ export interface Hold {
   expires_at: string;
 }
 
-/** The booking as the service answers it. */
+/** The booking as the service returns it. */
 export interface Booking {
   id: string;
   status: 'pending' | 'confirmed' | 'held' | 'cancelled' | 'declined' | 'expired';
@@ -61,18 +61,7 @@ export interface BookingRequest {
 }
 
 /** The calls a booking flow makes. All of them throw `RequestError`. */
-export interface BookingApi {
-  page(host: string, event: string, signal?: AbortSignal): Promise<BookingPage>;
-  /** Slots with `from <= start < until` (milliseconds), ascending. */
-  slots(eventTypeId: string, from: number, until: number, minutes: number, signal?: AbortSignal): Promise<Slot[]>;
-  /** @param own The hold that the visitor may still have: it ends with the new one. */
-  hold(eventTypeId: string, start: number, minutes: number, own: Hold | null): Promise<Hold>;
-  /** Keeps the time for as long again; possible once. */
-  renew(hold: Hold): Promise<Hold>;
-  /** Gives a hold back; outlives the page. */
-  release(hold: Hold): Promise<void>;
-  book(request: BookingRequest, idempotencyKey: string): Promise<Booking>;
-}
+export type BookingApi = ReturnType<typeof createBookingApi>;
 
 interface SlotsResponse {
   slots: { start: string; end: string; seats_left?: number; needs_confirmation?: boolean }[];
@@ -89,7 +78,7 @@ interface Settings {
  *
  * @param service origin of the service, without a slash at the end; empty for the page's own
  */
-export function createBookingApi(service: string, fetch: Fetch): BookingApi {
+export function createBookingApi(service: string, fetch: Fetch) {
   let settings: Promise<Settings> | null = null;
 
   function readSettings(): Promise<Settings> {
@@ -108,13 +97,14 @@ export function createBookingApi(service: string, fetch: Fetch): BookingApi {
   }
 
   return {
-    async page(host, event, signal) {
+    async page(host: string, event: string, signal?: AbortSignal): Promise<BookingPage> {
       const page = await rpc<BookingPage | null>('get_booking_page', { host_slug: host, event_slug: event }, signal);
       if (!page) throw new RequestError('not_found', 404, 'There is no such booking page');
       return page;
     },
 
-    async slots(eventTypeId, from, until, minutes, signal) {
+    /** Slots with `from <= start < until` (milliseconds), ascending. */
+    async slots(eventTypeId: string, from: number, until: number, minutes: number, signal?: AbortSignal) {
       const slots: Slot[] = [];
       const end = new Date(until).toISOString();
       let start: string | null = new Date(from).toISOString();
@@ -132,14 +122,15 @@ export function createBookingApi(service: string, fetch: Fetch): BookingApi {
             needsConfirmation: slot.needs_confirmation ?? false,
           });
         }
-        // An answer holds a limited number of slots and says where it stopped; it must move on to be asked again.
+        // A response holds a limited number of slots and says where it stopped; the next one must begin later.
         const next: string | null = response.truncated_at ?? null;
         start = next !== null && Date.parse(next) > Date.parse(start) ? next : null;
       }
       return slots;
     },
 
-    hold(eventTypeId, start, minutes, own) {
+    /** @param own The hold that the visitor may still have: it ends with the new one. */
+    hold(eventTypeId: string, start: number, minutes: number, own: Hold | null) {
       const body = {
         event_type_id: eventTypeId,
         start: new Date(start).toISOString(),
@@ -149,14 +140,16 @@ export function createBookingApi(service: string, fetch: Fetch): BookingApi {
       return requestJson<Hold>(fetch, `${service}/holds`, { method: 'POST', body });
     },
 
-    renew(hold) {
+    /** Keeps the time for as long again; possible once. */
+    renew(hold: Hold) {
       return requestJson<Hold>(fetch, `${service}/holds/${hold.id}/renew`, {
         method: 'POST',
         headers: { authorization: `Bearer ${hold.token}` },
       });
     },
 
-    async release(hold) {
+    /** Gives a hold back; outlives the page. */
+    async release(hold: Hold): Promise<void> {
       await requestJson<null>(fetch, `${service}/holds/${hold.id}`, {
         method: 'DELETE',
         headers: { authorization: `Bearer ${hold.token}` },
@@ -164,7 +157,7 @@ export function createBookingApi(service: string, fetch: Fetch): BookingApi {
       });
     },
 
-    async book(request, idempotencyKey) {
+    async book(request: BookingRequest, idempotencyKey: string): Promise<Booking> {
       const response = await requestJson<{ booking: Booking }>(fetch, `${service}/bookings`, {
         method: 'POST',
         headers: { 'idempotency-key': idempotencyKey },

@@ -1,14 +1,3 @@
-import type { ComponentChildren } from 'preact';
-
-/** A 24 × 24 line icon; always beside a text or inside a labelled control, so hidden from assistive technology. */
-function Icon({ children }: { children: ComponentChildren }) {
-  return (
-    <svg class="bw-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      {children}
-    </svg>
-  );
-}
-
 const shapes = {
   back: <path d="M15 5l-7 7 7 7" />,
   forward: <path d="M9 5l7 7-7 7" />,
@@ -55,7 +44,11 @@ const shapes = {
 /** The icons by what they mean. */
 export type IconName = keyof typeof shapes;
 
-/** One icon. */
+/** A 24 × 24 line icon; always beside a text or inside a labelled control, so hidden from assistive technology. */
 export function IconOf({ name }: { name: IconName }) {
-  return <Icon>{shapes[name]}</Icon>;
+  return (
+    <svg class="bw-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      {shapes[name]}
+    </svg>
+  );
 }

@@ -31,7 +31,7 @@ export interface LiveOptions {
 /** A thousand open pages must not ask in the same moment. */
 const SPREAD_MS = 500;
 const POLL_MS = 60_000;
-/** After an answer that did not come. */
+/** After a response that did not come. */
 const AGAIN_MS = 10_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -50,7 +50,7 @@ export class LiveUpdates {
   #isActive = false;
   #socket: LiveSocket | null = null;
   #connectedAt = 0;
-  /** The newest version that was heard of. */
+  /** The newest version that is known. */
   #heard = -1;
   /** The version that what is shown has at least; kept while inactive, so that coming back reads only what was missed. */
   #shown = -1;
@@ -120,7 +120,7 @@ export class LiveUpdates {
     }, pause);
   }
 
-  /** One pull at a time: what is heard meanwhile may be newer than its answer. */
+  /** One pull at a time: what arrives meanwhile may be newer than its response. */
   async #read(): Promise<void> {
     if (this.#isSyncing) return;
     this.#isSyncing = true;

@@ -1,18 +1,18 @@
+const SERVICE_CODES = [
+  'slot_taken',
+  'slot_not_offered',
+  'hold_expired',
+  'calendar_unavailable',
+  'invalid_request',
+  'invalid_range',
+  'invalid_state',
+  'not_found',
+  'unauthorized',
+  'rate_limited',
+] as const;
+
 /** Why a request failed: a code of the service, or one of the three that only a client can know. */
-export type FailureCode =
-  | 'slot_taken'
-  | 'slot_not_offered'
-  | 'hold_expired'
-  | 'calendar_unavailable'
-  | 'invalid_request'
-  | 'invalid_range'
-  | 'invalid_state'
-  | 'not_found'
-  | 'unauthorized'
-  | 'rate_limited'
-  | 'network'
-  | 'aborted'
-  | 'unexpected';
+export type FailureCode = (typeof SERVICE_CODES)[number] | 'network' | 'aborted' | 'unexpected';
 
 /** A failed request; match it by `code`. */
 export class RequestError extends Error {
@@ -45,19 +45,6 @@ export interface JsonRequest {
 
 const TIMEOUT_MS = 20_000;
 
-const KNOWN_CODES = new Set<string>([
-  'slot_taken',
-  'slot_not_offered',
-  'hold_expired',
-  'calendar_unavailable',
-  'invalid_request',
-  'invalid_range',
-  'invalid_state',
-  'not_found',
-  'unauthorized',
-  'rate_limited',
-]);
-
 interface ErrorBody {
   /** Own routes. */
   error?: { code?: string; message?: string; details?: Record<string, unknown> };
@@ -69,19 +56,15 @@ interface ErrorBody {
 function toError(status: number, body: ErrorBody | null): RequestError {
   const code = body?.error?.code ?? body?.details ?? '';
   const message = body?.error?.message ?? body?.message ?? `Request failed (${status})`;
-  return new RequestError(
-    KNOWN_CODES.has(code) ? (code as FailureCode) : 'unexpected',
-    status,
-    message,
-    body?.error?.details,
-  );
+  const known = SERVICE_CODES.find((each) => each === code) ?? 'unexpected';
+  return new RequestError(known, status, message, body?.error?.details);
 }
 
 /**
- * Sends JSON and reads JSON. An empty answer (204) is null.
+ * Sends JSON and reads JSON. An empty response (204) is null.
  *
- * @throws RequestError `aborted` when the signal fired, `network` when no answer came within 20 s, else the
- *   code of the answer (`{error:{code}}` of own routes, `details` of the Data API) or `unexpected`.
+ * @throws RequestError `aborted` when the signal fired, `network` when no response came within 20 s, else the
+ *   code of the response (`{error:{code}}` of own routes, `details` of the Data API) or `unexpected`.
  */
 export async function requestJson<T>(fetch: Fetch, url: string, request: JsonRequest = {}): Promise<T> {
   const timeout = new AbortController();

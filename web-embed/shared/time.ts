@@ -52,8 +52,8 @@ function readOffset(format: Intl.DateTimeFormat, instant: number): number {
 /**
  * Offset of a zone from UTC in minutes at an instant, east positive.
  *
- * Asking `Intl` once for each slot is slow, so the answer is kept for blocks of six hours; a block in which
- * the clock changes is asked every time.
+ * Asking `Intl` once for each slot is slow, so the result is kept for blocks of six hours; a block in which
+ * the clock changes is computed every time.
  *
  * @param instant milliseconds since the epoch
  * @param zone IANA name

@@ -164,7 +164,7 @@ export class CalendarPart {
     if (days.size === 0) void this.#search();
   }
 
-  /** Looks for the next day with times, month by month; each answer is kept for when its month is shown. */
+  /** Looks for the next day with times, month by month; each response is kept for when its month is shown. */
   async #search(): Promise<void> {
     const { month, duration, timeZone } = this.#store.state;
     this.#store.set({ nextDay: { status: 'searching' } });
@@ -184,7 +184,7 @@ export class CalendarPart {
       this.#store.set({ nextDay: date ? { status: 'found', date, direction: 'back' } : { status: 'nothing' } });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      // Without an answer there is no day to offer; the months can still be turned.
+      // Without a response there is no day to offer; the months can still be turned.
       if (isWanted()) this.#store.set({ nextDay: { status: 'nothing' } });
     }
   }

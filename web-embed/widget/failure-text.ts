@@ -1,16 +1,13 @@
 import type { Messages } from '../shared/messages.ts';
-import type { RequestError } from '../shared/request.ts';
+import type { FailureCode, RequestError } from '../shared/request.ts';
+
+const known: { [C in FailureCode]?: 'failNetwork' | 'failCalendar' | 'failRate' } = {
+  network: 'failNetwork',
+  calendar_unavailable: 'failCalendar',
+  rate_limited: 'failRate',
+};
 
 /** What a failed request means to the visitor, and what to do about it. */
-export function failureText(error: RequestError, messages: Messages): string {
-  switch (error.code) {
-    case 'network':
-      return messages.failNetwork;
-    case 'calendar_unavailable':
-      return messages.failCalendar;
-    case 'rate_limited':
-      return messages.failRate;
-    default:
-      return messages.failUnexpected;
-  }
+export function failureText({ code }: RequestError, messages: Messages): string {
+  return messages[known[code] ?? 'failUnexpected'];
 }

@@ -133,7 +133,7 @@ export class FormPart {
     };
   }
 
-  /** The same body again is the same booking, for instance after an answer that got lost. */
+  /** The same body again is the same booking, for instance after a response that got lost. */
   #keyFor(request: BookingRequest): string {
     const body = JSON.stringify(request);
     if (this.#lastSend?.body !== body) {

@@ -3,7 +3,7 @@ import type { Hold } from '../shared/booking-api.ts';
 /**
  * The one hold of this visitor. Its token lives here, in memory, and nowhere else.
  *
- * An answer that arrives after the visitor has left the form is given back at once.
+ * A hold that arrives after the visitor has left the form is given back at once.
  */
 export class HoldKeeper {
   readonly #release: (hold: Hold) => Promise<void>;
@@ -67,7 +67,7 @@ export class HoldKeeper {
       await make(held);
       return true;
     } catch {
-      // It keeps the time for as long as before; the visitor hears of its end.
+      // It keeps the time for as long as before; the visitor is notified of its end.
       return false;
     }
   }

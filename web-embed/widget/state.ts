@@ -3,9 +3,6 @@ import type { Formats } from '../shared/formats.ts';
 import type { Messages } from '../shared/messages.ts';
 import type { Field, FieldValue } from './form-fields.ts';
 
-/** Where the visitor is. `failed` means that there is no page to show. */
-type Step = 'loading' | 'picking' | 'form' | 'done' | 'failed';
-
 /** What the view should put the focus on after the next render. */
 export type FocusTarget = 'day' | 'times' | 'time' | 'form' | 'field' | 'notice' | 'done' | 'month';
 
@@ -17,12 +14,6 @@ export interface FocusRequest {
   keyboard: boolean;
 }
 
-/** A polite word to assistive technology; a new `id` makes it a new one. */
-interface Announcement {
-  id: number;
-  text: string;
-}
-
 /** The search for a day with times after an empty month. */
 type NextDay =
   | { status: 'idle' }
@@ -32,7 +23,8 @@ type NextDay =
 
 /** Everything that the view shows; replaced as a whole, never changed in place. */
 export interface BookingState {
-  step: Step;
+  /** Where the visitor is; `failed`: there is no page to show. */
+  step: 'loading' | 'picking' | 'form' | 'done' | 'failed';
   messages: Messages;
   formats: Formats;
   page: BookingPage | null;
@@ -64,5 +56,6 @@ export interface BookingState {
 
   booking: Booking | null;
   focus: FocusRequest | null;
-  announcement: Announcement | null;
+  /** A polite word to assistive technology; a new `id` makes it a new one. */
+  announcement: { id: number; text: string } | null;
 }

@@ -2,21 +2,17 @@ import type { BookingState, FocusTarget } from './state.ts';
 
 /** Holds the state and notifies its listeners; knows nothing of the flow. */
 export class Store {
-  #state: BookingState;
+  state: BookingState;
   #sequence = 0;
   readonly #listeners = new Set<() => void>();
 
   constructor(state: BookingState) {
-    this.#state = state;
-  }
-
-  get state(): BookingState {
-    return this.#state;
+    this.state = state;
   }
 
   /** Replaces parts of the state. */
   set(change: Partial<BookingState>): void {
-    this.#state = { ...this.#state, ...change };
+    this.state = { ...this.state, ...change };
     for (const listener of this.#listeners) listener();
   }
 

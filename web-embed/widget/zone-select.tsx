@@ -31,7 +31,7 @@ export class ZoneSelect extends Component<Props, { options: ZoneOption[] }> {
     this.#gone = true;
   }
 
-  // 420 options are not looked at again for every key typed elsewhere.
+  // 420 options are not compared again for every key typed elsewhere.
   override shouldComponentUpdate(next: Props, state: { options: ZoneOption[] }) {
     return next.zone !== this.props.zone || next.instant !== this.props.instant || state !== this.state;
   }

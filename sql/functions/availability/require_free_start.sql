@@ -9,22 +9,23 @@ set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than
 as $$
 declare
   v_only constant tstzrange := tstzrange(p_start, p_start, '[]');
-  v_free private.free_windows := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held);
+  v_ignored text;
+  v_free private.free_windows;
 begin
-  if private.is_free_start(p_rules, v_free, p_start) then
-    return p_start <@ v_free.unconfirmed;
-  end if;
-  if private.is_free_start(
-    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'bookings'), p_start
-  ) then
-    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
-  elsif private.is_free_start(
-    p_rules, private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, 'freshness'), p_start
-  ) then
-    perform private.fail(
-      'calendar_unavailable', 'The calendar of the host cannot be read at the moment.', 'Try again in a few minutes.'
-    );
-  end if;
+  foreach v_ignored in array array[null, 'bookings', 'freshness'] loop
+    v_free := private.find_free_windows(p_rules, v_only, p_now, p_except, p_is_held, v_ignored);
+    continue when not exists (select from private.grid_starts(v_free, p_rules.step, 1) as g where g.starts_at = p_start);
+    case v_ignored
+      when 'bookings' then
+        perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+      when 'freshness' then
+        perform private.fail(
+          'calendar_unavailable', 'The calendar of the host cannot be read at the moment.', 'Try again in a few minutes.'
+        );
+      else
+        return p_start <@ v_free.unconfirmed;
+    end case;
+  end loop;
   perform private.fail('slot_not_offered', 'This time is not offered.', 'Choose one of the times that are shown.');
 end;
 $$;

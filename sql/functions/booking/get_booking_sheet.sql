@@ -17,8 +17,58 @@ begin
   end if;
 
   return jsonb_build_object(
-    'booking', private.booking_facts(v_booking),
-    'event', private.booking_event(v_booking),
+    'booking', (
+      select jsonb_build_object(
+        'id', v_booking.id,
+        'status', case when v_booking.status = 'pending' and v_booking.expires_at <= now() then 'expired' else v_booking.status end,
+        'starts_at', private.iso_instant(v_booking.starts_at),
+        'ends_at', private.iso_instant(v_booking.ends_at),
+        'expires_at', private.iso_instant(v_booking.expires_at),
+        'created_at', private.iso_instant(v_booking.created_at),
+        'cancelled_by', v_booking.cancelled_by,
+        'cancel_reason', v_booking.cancel_reason,
+        'host', jsonb_build_object('display_name', h.display_name, 'time_zone', h.time_zone),
+        'event_type', jsonb_build_object('title', e.title, 'location', e.location, 'questions', e.questions),
+        'attendee', case when a.id is not null then jsonb_build_object(
+          'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'answers', a.answers
+        ) end,
+        'conflicts', coalesce((
+          select jsonb_agg(jsonb_build_object(
+            'id', c.id, 'kind', c.kind, 'event_title', c.event_title, 'other_booking_id', c.other_booking_id,
+            'event_starts_at', private.iso_instant(c.event_starts_at), 'event_ends_at', private.iso_instant(c.event_ends_at),
+            'detected_at', private.iso_instant(c.detected_at), 'resolved_at', private.iso_instant(c.resolved_at),
+            'resolution', c.resolution
+          ) order by c.detected_at, c.id)
+          from public.booking_conflicts as c
+          where c.booking_id = v_booking.id
+        ), '[]')
+      )
+      from public.hosts as h
+      join public.event_types as e on e.id = v_booking.event_type_id
+      left join public.booking_attendees as a on a.booking_id = v_booking.id
+      where h.id = v_booking.host_id
+    ),
+    -- One booking of its session carries the event.
+    'event', (
+      select jsonb_build_object(
+        'is_wanted', p.is_wanted, 'state', p.state, 'last_error', p.last_error, 'pushed_revision', p.pushed_revision,
+        'calendar', jsonb_build_object('id', c.id, 'name', c.name, 'provider', k.provider, 'account_email', k.account_email)
+      )
+      from (
+        select v_booking.id
+        union all
+        select o.id
+        from public.bookings as o
+        where v_booking.status = 'confirmed' and o.event_type_id = v_booking.event_type_id
+          and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at and o.status = 'confirmed' and o.id <> v_booking.id
+      ) as carrier (id)
+      join public.booking_calendar_events as p on p.booking_id = carrier.id
+      join public.calendars as c on c.id = p.calendar_id
+      join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+      where p.is_wanted or (carrier.id = v_booking.id and p.state <> 'removed')
+      order by p.is_wanted desc, carrier.id = v_booking.id, p.event_key, p.calendar_id
+      limit 1
+    ),
     'others', (
       select count(*)
       from public.bookings as o
@@ -34,5 +84,7 @@ begin
 end;
 $$;
 comment on function public.get_booking_sheet(uuid) is
-  'All that its owner sees of a booking: who booked what, what their calendar has against it, the state of its event there, how many others booked '
-  'the same session, and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
+  'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its '
+  'conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: '
+  'none); how many others booked the same session, and the calendars that could not be read. Raises not_found, also for holds and bookings of '
+  'others.';

@@ -28,16 +28,18 @@ begin
   end if;
 
   if disconnect_connection.pushed_events = 'remove' then
-    perform private.remove_pushed_events(v_connection.id);
+    perform private.change_event(e.event_key, e.calendar_id, false)
+    from public.booking_calendar_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    join public.bookings as b on b.id = e.booking_id
+    where c.connection_id = v_connection.id and e.is_wanted and b.ends_at > now();
   end if;
   -- Nothing can be removed from an account that does not let us in.
   if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
     update private.connection_secrets as s set revoking_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
-  elsif v_connection.provider = any (disconnect_connection.revocable_providers) then
-    perform private.revoke_connection(v_connection.id);
   else
-    perform private.erase_connection(v_connection.id);
+    perform private.erase_connection(v_connection.id, not v_connection.provider = any (disconnect_connection.revocable_providers));
   end if;
   for v_lost in
     select l.host_id, l.calendar_id
@@ -58,5 +60,5 @@ comment on function public.disconnect_connection(uuid, uuid, text, text[]) is
   'Ends a connection (private.erase_connection): {pushed_events, connection, booking_targets}. Events that we wrote for future bookings are kept, '
   'or removed first (the connection is then disconnected when that is done). Without a choice nothing happens and connection is null. An account '
   'that no longer lets us in keeps them in any case. Hosts whose bookings went there get the next calendar (private.replace_target); events that '
-  'were to be removed, or not written yet, are written to it (plan_missing_pushes). For revocable_providers the secret is kept until they are '
-  'notified (private.revoke_connection). Repeatable. Raises not_found, invalid_request.';
+  'were to be removed, or not written yet, are written to it (plan_missing_pushes). revocable_providers must be notified first. Repeatable. '
+  'Raises not_found, invalid_request.';

@@ -62,7 +62,20 @@ begin
   if v_connection.status = 'disconnected' then
     select array_agg(c.id) into v_linked from public.calendars as c where c.connection_id = v_id;
   end if;
-  perform private.choose_target(v_id, v_host_id, v_linked, save_connection.calendars);
+  -- The first target of a host: the primary one of these calendars if it is writable, else the first writable one of the owner's own.
+  update public.calendar_links as l set is_booking_target = true
+  where l.host_id = v_host_id
+    and not exists (select from public.calendar_links as o where o.host_id = v_host_id and o.is_booking_target)
+    and l.calendar_id = (
+      select c.id
+      from jsonb_array_elements(save_connection.calendars) with ordinality as a (value, position)
+      join public.calendars as c on c.connection_id = v_id and c.provider_calendar_id = a.value ->> 'provider_calendar_id'
+      join public.calendar_links as k on k.calendar_id = c.id and k.host_id = v_host_id
+      where c.access = 'write' and c.id = any (v_linked)
+        and ((a.value ->> 'is_primary')::boolean or (a.value ->> 'is_own')::boolean)
+      order by coalesce((a.value ->> 'is_primary')::boolean, false) desc, a.position
+      limit 1
+    );
   perform private.restore_targets(save_connection.owner_id);
   perform private.resume_pushes(v_id);
   return jsonb_build_object('connection', private.connection_json(v_id));
@@ -71,4 +84,4 @@ $$;
 comment on function public.save_connection(uuid, text, text, text, uuid, text, jsonb) is
   'Stores a connection that the service has verified: secret = sealed credentials; account_key recognises a reconnect, however it is spelled (ids, '
   'links, choices and events stay, also after a disconnect). New calendars are linked to host_id (null: the owner''s oldest host): '
-  'private.save_calendars, private.choose_target, private.restore_targets. Raises not_found (no such host of this owner).';
+  'private.save_calendars, private.restore_targets. Raises not_found (no such host of this owner).';

@@ -8,6 +8,7 @@ declare
   v_event public.booking_calendar_events;
   v_own public.calendars;
   v_connection_id uuid;
+  v_shown uuid[];
 begin
   select p.* into v_event
   from public.booking_calendar_events as p
@@ -20,6 +21,8 @@ begin
   end if;
   select c.* into v_own from public.calendars as c where c.id = v_event.calendar_id;
   v_connection_id := coalesce(connection_ids[1], v_own.connection_id);
+  -- Whose pulls showed an event that is known to be the booking's.
+  v_shown := array(select e.calendar_id from public.synced_events as e where e.booking_id = v_event.booking_id);
   if cardinality(connection_ids) > 0 and private.quiet_until(v_connection_id) is not null then
     perform private.enqueue_search(v_event, connection_ids, begin_search.run_id);
     return null;
@@ -42,14 +45,14 @@ begin
       'failures', coalesce((select s.failures from private.connection_sync as s where s.connection_id = v_connection_id), 0),
       'connection', private.connection_with_secret(v_connection_id),
       'calendars', coalesce((
-        select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, private.has_event_of(c.id, v_event.booking_id) desc, c.id)
+        select jsonb_agg(private.calendar_to_read(c) order by c.id = v_own.id desc, c.id = any (v_shown) desc, c.id)
         from public.calendars as c
         where c.id in (select s.id from searched as s where s.connection_id = v_connection_id)
       ), '[]'),
       'others', coalesce((
         select jsonb_agg(x.connection_id order by x.is_likely desc, x.connection_id)
         from (
-          select s.connection_id, bool_or(private.has_event_of(s.id, v_event.booking_id)) as is_likely
+          select s.connection_id, bool_or(s.id = any (v_shown)) as is_likely
           from searched as s where s.connection_id <> v_own.connection_id group by s.connection_id
         ) as x
       ), '[]')

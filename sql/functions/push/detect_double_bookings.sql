@@ -17,7 +17,13 @@ begin
     select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
     from private.double_bookings(p_booking_ids) as d
   ) as p
-  where not private.is_pair_decided(p.one, p.two);
+  where not exists (
+    select from public.booking_conflicts as k
+    left join public.synced_events as e on e.id = k.synced_event_id
+    join public.bookings as o on o.id = coalesce(k.other_booking_id, e.booking_id)
+    where (k.booking_id, o.id) in ((p.one, p.two), (p.two, p.one))
+      and k.kind = 'overlap' and k.resolution = 'kept' and k.event_starts_at = o.starts_at and k.event_ends_at = o.ends_at
+  );
   if v_ones is null then
     return;
   end if;
@@ -88,5 +94,5 @@ end;
 $$;
 comment on function private.detect_double_bookings(uuid[]) is
   'Opens a conflict for each of two bookings of different hosts that private.double_bookings finds, with one mail to their owner for all that one '
-  'transaction changes, and none about what they know (private.mail_of_pair) or decided (private.is_pair_decided). Both bookings stay. The caller '
-  'holds the locks of both hosts.';
+  'transaction changes, and none about what they know (private.mail_of_pair) or decided to keep, as a double booking or as one''s event in the time '
+  'of the other. Both bookings stay. The caller holds the locks of both hosts.';

@@ -35,8 +35,25 @@ begin
       continue;
     end if;
 
-    -- The same conflict under another name: what is known and was decided about it stays.
-    v_id := private.known_overlap(v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.starts_at, v_overlap.ends_at);
+    -- The same conflict under another name (a UID was renewed, or the event was deleted and came back): what is known and was decided about it
+    -- stays.
+    v_id := (
+      select k.id
+      from public.booking_conflicts as k
+      where k.booking_id = v_overlap.booking_id and k.kind = 'overlap' and k.other_booking_id is null
+        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_overlap.starts_at, v_overlap.ends_at)
+        and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
+        -- A conflict that another event still causes belongs to that event.
+        and (k.synced_event_id is not distinct from v_overlap.synced_event_id or not exists (
+          select from public.synced_events as e
+          cross join lateral private.overlapping_bookings(e.calendar_id, array[e.id]) as x
+          where e.id = k.synced_event_id and x.booking_id = k.booking_id
+            and (x.starts_at, x.ends_at) is not distinct from (k.event_starts_at, k.event_ends_at)
+        ))
+      order by
+        k.resolved_at is null desc, k.resolution = 'kept' desc, k.synced_event_id = v_overlap.synced_event_id desc nulls last, k.resolved_at desc
+      limit 1
+    );
     if v_id is not null then
       update public.booking_conflicts as k
       set synced_event_id = v_overlap.synced_event_id, event_title = v_overlap.title,
@@ -48,7 +65,14 @@ begin
       values (v_overlap.booking_id, v_overlap.synced_event_id, v_overlap.title, v_overlap.starts_at, v_overlap.ends_at)
       returning id into v_id;
     end if;
-    if not private.is_overlap_notified(v_overlap.booking_id, v_overlap.starts_at, v_overlap.ends_at) and exists (
+    -- Of two events at one time, as a calendar and its feed have them, one is reported.
+    if not exists (
+      select from public.booking_conflicts as k
+      where k.booking_id = v_overlap.booking_id and k.kind = 'overlap' and k.other_booking_id is null
+        and (k.event_starts_at, k.event_ends_at) is not distinct from (v_overlap.starts_at, v_overlap.ends_at)
+        and (k.resolved_at is null or k.resolution = 'kept' or (k.resolution = 'gone' and k.resolved_at > now() - interval '1 day'))
+        and private.is_conflict_notified(k.id)
+    ) and exists (
       select from public.booking_conflicts as k where k.id = v_id and k.resolved_at is null
     ) then
       perform private.notify_of_conflict(v_id, p_run_id);

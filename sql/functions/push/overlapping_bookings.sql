@@ -35,7 +35,8 @@ begin
     -- is in their way (private.double_bookings).
     and (own.id is null or (own.host_id <> h.id and (
       not (tstzmultirange(b.during * x.span) <@ tstzmultirange(own.during))
-      or not private.takes_time_of(own, h.id, now())
+      or not (own.status = 'confirmed' or (own.status in ('held', 'pending') and coalesce(own.expires_at > now(), true)))
+      or not exists (select from private.blocking_calendars(h.id) as d where d.calendar_id = own.calendar_id)
     )));
 end;
 $$;

@@ -11,6 +11,7 @@ declare
   v_event public.booking_calendar_events;
   v_booking public.bookings;
   v_kind text := propose_change.kind;
+  v_zone text;
   v_during tstzrange;
   v_conflict_id uuid;
 begin
@@ -32,7 +33,17 @@ begin
     update public.booking_calendar_events as p set listed_at = now()
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null;
   end if;
-  v_during := private.times_of_event(v_event.calendar_id, v_booking.host_id, propose_change.times);
+  select coalesce(c.time_zone, h.time_zone) into v_zone
+  from public.calendars as c cross join public.hosts as h
+  where c.id = v_event.calendar_id and h.id = v_booking.host_id;
+  v_during := tstzrange(
+    coalesce((propose_change.times ->> 'starts_at')::timestamptz, private.day_start((propose_change.times ->> 'start_date')::date, v_zone)),
+    coalesce((propose_change.times ->> 'ends_at')::timestamptz, private.day_start((propose_change.times ->> 'end_date')::date, v_zone))
+  );
+  -- A bound is missing: the range would be all time.
+  if lower_inf(v_during) or upper_inf(v_during) then
+    v_during := null;
+  end if;
   if v_kind = 'moved' and v_during is null then
     perform private.fail('invalid_request', 'The times of the event that moved are missing.', 'Send two instants or two dates.');
   end if;
@@ -71,7 +82,7 @@ begin
 end;
 $$;
 comment on function public.propose_change(uuid, uuid, integer, text, jsonb, uuid) is
-  'The result of a direct check of a booking''s event: kind moved (times: {starts_at, ends_at} or {start_date, end_date}), deleted, or null (as it '
-  'was written). Becomes a proposal to the host, with one mail for all that one pull (run_id) found: {kind, conflict_id}. Never changes the '
+  'The result of a direct check of a booking''s event: kind moved (times: {starts_at, ends_at} or {start_date, end_date}, whole local days of the '
+  'calendar''s zone, else the host''s), deleted, or null (as it was written). Becomes a proposal to the host, with one mail for all that one pull (run_id) found: {kind, conflict_id}. Never changes the '
   'booking. A check of an older revision is ignored; a check of an event whose last change is not written yet can only report that it was deleted. '
   'Raises invalid_request (moved without times).';

@@ -15,7 +15,15 @@ begin
     return true;
   end if;
   -- A mail that was handed out before is being retried.
-  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept') or private.is_mail_to_owner(v_mail) then
+  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept')
+    -- To the owner, whose address is verified, of what it is about.
+    or v_mail.connection_id is not null or exists (
+      select from public.bookings as b
+      join public.hosts as h on h.id = b.host_id
+      join auth.users as u on u.id = h.owner_id
+      where b.id = v_mail.booking_id and lower(u.email) = lower(v_mail.recipient)
+    )
+  then
     return false;
   end if;
 

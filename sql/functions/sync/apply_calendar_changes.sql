@@ -66,7 +66,10 @@ begin
     v_page.versions
   );
   if v_page.is_last then
-    perform private.forget_renamed(v_id);
+    -- The listing is complete: events whose rows others took over are really gone. An update of no rows would fire the triggers, too.
+    if exists (select from public.synced_events as e where e.calendar_id = v_id and e.renamed_from is not null) then
+      update public.synced_events as e set renamed_from = null where e.calendar_id = v_id and e.renamed_from is not null;
+    end if;
     update private.calendar_sync as s set warning = left(v_page.warning, 1000) where s.calendar_id = v_id;
     perform private.notify_of_unknown_times(v_id);
     perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
@@ -91,8 +94,7 @@ end;
 $$;
 comment on function public.apply_calendar_changes(uuid, jsonb) is
   'Writes one page (private.read_page defines it) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: '
-  '{applied, created, updated, deleted, held_back}. next_cursor, if given, is the new cursor. Removes rows of fully_listed_series that this run '
-  'has not named. Those of deleted_series (reported), missing_series (not found by a comparison) and, at the end of a full listing, all that it '
-  'did not name go through the deletion guard (private.delete_missing_events), except for unreadable_series. The last page extends the coverage; '
-  'warning is shown with the calendar. unknown_times: events of unknown time (private.write_unknown_times); is_every_unknown: these are all; the '
-  'last page notifies the owner of new ones. Raises invalid_request.';
+  '{applied, created, updated, deleted, held_back}. Removes rows of fully_listed_series that this run has not named (private.upsert_events). Those '
+  'of deleted_series, missing_series and, at the end of a full listing, all that it did not name go through the deletion guard '
+  '(private.delete_missing_events), except for unreadable_series. The last page extends the coverage and notifies the owner of new unknown times '
+  '(private.write_unknown_times). Raises invalid_request.';

@@ -25,7 +25,14 @@ begin
   if v_connection_id is null then
     return jsonb_build_object('account_failed', false);
   end if;
-  v_is_server := fail_pull.is_unanswered and private.is_server_silent(v_connection_id, fail_pull.calendar_id);
+  -- Another calendar of the account got no response either, and none could be read since: their server does not respond.
+  v_is_server := fail_pull.is_unanswered and exists (
+    select from public.calendars as c
+    join private.calendar_sync as s on s.calendar_id = c.id
+    where c.connection_id = v_connection_id and c.id <> fail_pull.calendar_id and s.unanswered_at > coalesce((
+      select max(o.last_synced_at) from public.calendars as o where o.connection_id = v_connection_id
+    ), '-infinity')
+  );
   update private.calendar_sync as s
   set failed_at = clock_timestamp(), unanswered_at = case when fail_pull.is_unanswered then clock_timestamp() end,
     failures = case when v_has_vanished then 0 else s.failures + (not v_is_server)::integer end,
@@ -64,5 +71,5 @@ $$;
 comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean) is
   'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of '
   'failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the '
-  'calendar or its server is to blame; if it is the server (private.is_server_silent), only the account counts it. Events stay as they are and '
-  'age: rule 9 decides what that means for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';
+  'calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are: rule 9 decides what that means '
+  'for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';

@@ -10,6 +10,8 @@ declare
   v_sync private.connection_sync;
   v_is_lost boolean;
   v_next timestamptz;
+  v_jobs bigint[];
+  v_calendars uuid[];
 begin
   if p_is_account_wide then
     -- Whoever waits for a pull of any of its calendars stops waiting.
@@ -39,7 +41,17 @@ begin
   update public.calendar_connections as k
   set last_error = left(p_message, 1000), status = case
     when v_is_lost then 'needs_reconnect'
-    when k.status = 'active' and private.is_long_stale(k) then 'error'
+    -- No calendar was read for longer than the most tolerant of the hosts that they block allows (none: two hours, because calendars that take
+    -- nobody's time are pulled once an hour). Rule 9 treats them as stale by then, so this changes no slot.
+    when k.status = 'active' and greatest(
+      k.created_at, (select max(c.last_synced_at) from public.calendars as c where c.connection_id = k.id)
+    ) < now() - make_interval(mins => coalesce((
+      select max(h.stale_after_minutes)
+      from public.calendars as c
+      join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+      join public.hosts as h on h.id = l.host_id
+      where c.connection_id = k.id
+    ), 120)) then 'error'
     else k.status
   end
   where k.id = p_connection_id and k.status <> 'disconnected';
@@ -54,7 +66,15 @@ begin
       else private.backoff(v_sync.failures)
     end);
     update private.connection_sync as s set next_poll_at = v_next, backoff_until = v_next where s.connection_id = p_connection_id;
-    perform private.drop_pulls(p_connection_id);
+    -- Pulls that wait in its lane would fail the same way, one after the other: the next sync makes them.
+    select array_agg(j.id), array_agg(c.id) into v_jobs, v_calendars
+    from public.calendars as c
+    join graphile_worker.jobs as j on j.key = 'pull:' || c.id and j.locked_at is null
+    where c.connection_id = p_connection_id;
+    if v_jobs is not null then
+      update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = any (v_calendars);
+      perform graphile_worker.complete_jobs(v_jobs);
+    end if;
     perform private.enqueue_sync(p_connection_id, p_run_at => v_next);
   end if;
 end;

@@ -7,7 +7,22 @@ declare
   v_listed constant text[] := array(select jsonb_array_elements(p_calendars) ->> 'provider_calendar_id');
   v_id uuid;
 begin
-  perform private.respell_calendars(p_connection_id, p_calendars);
+  -- A path in another spelling than the stored one is the same calendar: neither its choices nor its events may be lost.
+  update public.calendars as c
+  set provider_calendar_id = n.id
+  from unnest(v_listed) as n (id)
+  where c.connection_id = p_connection_id and c.provider_calendar_id <> n.id
+    and c.provider_calendar_id like '/%' and n.id like '/%' and private.path_form(c.provider_calendar_id) = private.path_form(n.id)
+    and not exists (
+      select from public.calendars as o where o.connection_id = p_connection_id and o.provider_calendar_id = n.id
+    )
+    -- If several rows were the same calendar, one of them gets the name.
+    and c.id = (
+      select o.id from public.calendars as o
+      where o.connection_id = p_connection_id and o.provider_calendar_id like '/%'
+        and private.path_form(o.provider_calendar_id) = private.path_form(n.id)
+      order by o.last_synced_at desc nulls last, o.id limit 1
+    );
   insert into private.calendar_sync as s (calendar_id, missing_since)
   select c.id, now()
   from public.calendars as c

@@ -56,7 +56,12 @@ begin
   if v_own is not null then
     update public.booking_calendar_events as p set listed_at = now()
     where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
-    perform private.verify_deleted(p_calendar_id, v_own_bookings);
+    -- Those that are believed to be deleted where they were written are checked again.
+    perform private.enqueue_verify(p.event_key, p.calendar_id)
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    join public.booking_conflicts as k on k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
+    where p.booking_id = any (v_own_bookings) and p.calendar_id <> p_calendar_id and p.is_wanted and b.ends_at > now();
     perform private.enqueue_planning(v_own_bookings);
   end if;
 

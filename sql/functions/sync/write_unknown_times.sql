@@ -12,6 +12,7 @@ declare
   v_over uuid[];
   v_fresh private.unknown_times[];
   v_rest text;
+  v_known text;
 begin
   -- The usual case.
   if p_times = '[]' and not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id) then
@@ -84,10 +85,18 @@ begin
   insert into private.unknown_times
   select f.* from unnest(v_fresh) as f
   limit v_max - (select count(*) from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is not null);
-  perform private.write_other_unknown_times(p_calendar_id, p_run_id, array(
-    select t.fingerprint from unnest(v_times) as t
+
+  -- One row for all others, any day of which may be meant: another question whenever these change, gone when a complete list leaves none.
+  v_rest := (
+    select md5(string_agg(t.fingerprint, ' ' order by t.fingerprint)) from unnest(v_times) as t
     where not exists (select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id = t.object_id)
-  ), p_is_all, p_is_partial);
+  );
+  v_known := (select u.fingerprint from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null);
+  if (v_rest is not null or p_is_all) and v_rest is distinct from v_known and (v_known is null or not p_is_partial) then
+    delete from private.unknown_times as u where u.calendar_id = p_calendar_id and u.object_id is null;
+    insert into private.unknown_times (calendar_id, fingerprint, message, run_id)
+    select p_calendar_id, v_rest, 'There are more events in this calendar whose time cannot be read.', p_run_id where v_rest is not null;
+  end if;
 end;
 $$;
 comment on function private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean) is

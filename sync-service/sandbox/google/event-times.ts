@@ -12,10 +12,19 @@ export function isDay(time: EventTime): boolean {
   return time.date !== undefined;
 }
 
+const midnights = new Map<string, number>();
+
 /** The instant in milliseconds; days begin at midnight of `zone`. */
 export function instantOf(time: EventTime, zone: string): number {
-  if (time.date !== undefined) return DateTime.fromISO(time.date, { zone }).toMillis();
-  return Date.parse(time.dateTime ?? '');
+  if (time.date === undefined) return Date.parse(time.dateTime ?? '');
+  // Every listing asks for the same days again.
+  const key = `${time.date} ${zone}`;
+  const known = midnights.get(key);
+  if (known !== undefined) return known;
+  const midnight = DateTime.fromISO(time.date, { zone }).toMillis();
+  if (midnights.size > 5_000) midnights.clear();
+  midnights.set(key, midnight);
+  return midnight;
 }
 
 /** RFC 3339 with the offset of `zone`, without milliseconds. */

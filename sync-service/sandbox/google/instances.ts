@@ -50,17 +50,31 @@ export function isRecurrence(shape: SeriesShape): boolean {
 }
 
 const dayLength = 86_400_000;
+/** How much further a series is followed than it is asked for: what is asked for moves on with the time. */
+const ahead = 60 * dayLength;
+const kept = new Map<string, { until: number; instances: Instance[] }>();
 
 /**
- * The instances of a series that start before `until` (milliseconds), in order.
+ * The instances of a series that start before `until` (milliseconds), in order. Kept by the shape: the same series is listed again and
+ * again.
  * @param zone of the calendar: says when its days begin.
  */
 export function expandSeries(id: string, shape: SeriesShape, zone: string, until: number): Instance[] {
+  const key = JSON.stringify([id, shape.start, shape.end, shape.recurrence, zone]);
+  let known = kept.get(key);
+  if (known === undefined || known.until < until) {
+    known = { until: until + ahead, instances: followSeries(id, shape, zone, until + ahead) };
+    if (kept.size > 500) kept.clear();
+    kept.set(key, known);
+  }
+  return known.instances.filter((instance) => instance.from < until);
+}
+
+function followSeries(id: string, shape: SeriesShape, zone: string, until: number): Instance[] {
   const days = isDay(shape.start);
   const length = instantOf(shape.end, 'utc') - instantOf(shape.start, 'utc');
   // Days are counted in UTC and may begin up to a day earlier in the zone of the calendar.
-  const starts = startsOf(seriesOf(shape), days ? until + dayLength : until);
-  const instances = starts.map((start): Instance => {
+  return startsOf(seriesOf(shape), days ? until + dayLength : until).map((start): Instance => {
     const time = (instant: number, like: EventTime): EventTime => {
       if (days) return { date: inZone(instant, 'utc').slice(0, 10) };
       const made: EventTime = { dateTime: inZone(instant, 'utc') };
@@ -78,7 +92,6 @@ export function expandSeries(id: string, shape: SeriesShape, zone: string, until
       until: instantOf(ends, zone),
     };
   });
-  return days ? instances.filter((instance) => instance.from < until) : instances;
 }
 
 /** The instance that was to start then, or null if the rule knows none. */

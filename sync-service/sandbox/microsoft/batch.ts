@@ -19,7 +19,7 @@ interface BatchResponse {
   body: unknown;
 }
 
-const most = 20;
+const maxItems = 20;
 /** Outlook gets so many of a batch at a time. */
 const atOnce = 4;
 
@@ -27,8 +27,8 @@ const atOnce = 4;
 function itemsOf(body: Record<string, unknown>): BatchItem[] {
   const items = body['requests'];
   if (!Array.isArray(items) || items.length === 0) throw graphErrors.badRequest('Invalid batch payload format.');
-  if (items.length > most)
-    throw graphErrors.badRequest(`Number of batch request steps exceeds the maximum value of ${most}.`);
+  if (items.length > maxItems)
+    throw graphErrors.badRequest(`Number of batch request steps exceeds the maximum value of ${maxItems}.`);
   for (const { id, method, url, headers, body: sent } of items as Partial<BatchItem>[]) {
     if (typeof id !== 'string' || typeof method !== 'string' || typeof url !== 'string' || !url.startsWith('/')) {
       throw graphErrors.badRequest('Invalid batch payload format.');

@@ -1,5 +1,5 @@
 import { failure } from './aadsts.ts';
-import { changedFields, type EventBody, newFields, reportedNames } from './event-fields.ts';
+import { changedFields, type EventBody, newFields } from './event-fields.ts';
 import { deleteEvent, findEvent, insertEvent, moveEvent, replaceFields } from './events.ts';
 import { endTokens } from './grants.ts';
 import { settleOnlineMeeting } from './online-meetings.ts';
@@ -24,11 +24,12 @@ function existingEvent(world: World, calendarId: string, eventId: string): Store
 
 /**
  * A person adds an event in their calendar, without the API.
- * @param body as the API takes it, and what it only reports: `isCancelled`, `responseStatus`, `organizer`.
+ * @param body as the API takes it, and what it only reports: `isCancelled`, `responseStatus`, `organizer`,
+ * `isOrganizer`, `originalStartTimeZone`; also values of lists that nobody knows yet, and nulls.
  */
 export function addEvent(world: World, calendarId: string, body: EventBody): StoredEvent {
   const calendar = existingCalendar(world, calendarId);
-  const fields = newFields(body, reportedNames);
+  const fields = newFields(body, 'calendar');
   settleOnlineMeeting(calendar, fields, null);
   return insertEvent(world, calendar, fields, null);
 }
@@ -36,7 +37,7 @@ export function addEvent(world: World, calendarId: string, body: EventBody): Sto
 /** A person changes an event, a series, or one occurrence: `changes` are merged as PATCH does. */
 export function changeEvent(world: World, calendarId: string, eventId: string, changes: EventBody): StoredEvent {
   const event = existingEvent(world, calendarId, eventId);
-  return replaceFields(world, event, changedFields(event, changes, reportedNames));
+  return replaceFields(world, event, changedFields(event, changes, 'calendar'));
 }
 
 /** A person deletes an event, a whole series, or one occurrence. */

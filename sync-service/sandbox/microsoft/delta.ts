@@ -171,7 +171,7 @@ function changedUnits(
     const isThere = !shown.deleted && overlaps(spanOf(world, shown), window);
     // A first round knows nothing that could be taken away.
     if (isThere) units.set(event.key, [deltaRow(world, shown, prefer)]);
-    else if (since > 0) units.set(event.key, [removedRow(shown, prefer)]);
+    else if (since > 0 || world.settings.removedAtFirst) units.set(event.key, [removedRow(world, shown, prefer)]);
     const before = world.settings.repeatedRows ? versionAt(event, shown.revision - 1) : undefined;
     if (isThere && before && !before.deleted) earlier.push([deltaRow(world, before, prefer)]);
   }
@@ -181,16 +181,18 @@ function changedUnits(
     const instances = instancesOf(world, master, window);
     if (instances.length === 0 && since === 0) continue;
     const rows = [master, ...instances].map((event) => deltaRow(world, event, prefer));
-    units.set(key, instances.length === 0 ? [removedRow(master, prefer)] : unordered(rows));
+    units.set(
+      key,
+      instances.length === 0 ? [removedRow(world, master, prefer)] : unordered(rows, ({ id }) => String(id)),
+    );
   }
-  return [...earlier, ...unordered([...units]).map(([, rows]) => rows)];
+  return [...earlier, ...unordered([...units], ([key]) => key).map(([, rows]) => rows)];
 }
 
 /** Rounds promise no order: the same one each time, but none that means anything. */
-function unordered<Item>(items: Item[]): Item[] {
-  const rank = (item: Item): string => createHash('md5').update(JSON.stringify(item)).digest('hex');
+function unordered<Item>(items: Item[], keyOf: (item: Item) => string): Item[] {
   return items
-    .map((item) => ({ item, rank: rank(item) }))
+    .map((item) => ({ item, rank: createHash('md5').update(keyOf(item)).digest('hex') }))
     .sort((one, other) => (one.rank < other.rank ? -1 : 1))
     .map(({ item }) => item);
 }

@@ -25,8 +25,11 @@ export const writableNames: readonly string[] = [
   ...['start', 'end', 'isAllDay', 'recurrence', 'transactionId', 'singleValueExtendedProperties'],
 ];
 
-/** What a person's own calendar may hold besides: facts that the API only reports. */
-export const reportedNames: readonly string[] = ['isCancelled', 'responseStatus', 'organizer', 'isOrganizer'];
+/** What a calendar may hold besides: facts that the API only reports. */
+const reportedNames = ['isCancelled', 'responseStatus', 'organizer', 'isOrganizer', 'originalStartTimeZone'];
+
+/** Who writes: the API checks what it is sent, and a calendar may hold what nobody knew when the API was described. */
+export type Writer = 'api' | 'calendar';
 
 const dayLength = 86_400_000;
 
@@ -72,8 +75,9 @@ function wrapped(body: unknown): unknown {
   };
 }
 
-function contentOf(body: EventBody, names: readonly string[]): Record<string, unknown> {
+function contentOf(body: EventBody, writer: Writer): Record<string, unknown> {
   const content: Record<string, unknown> = {};
+  const names = writer === 'api' ? contentNames : [...contentNames, ...reportedNames];
   for (const name of names) if (body[name] !== undefined) content[name] = body[name];
   if ('body' in content) content['body'] = wrapped(content['body']);
   const { location, locations } = content as { location?: { displayName?: string } | null; locations?: unknown[] };
@@ -93,13 +97,9 @@ function checkSpan(fields: EventFields): void {
   }
 }
 
-/**
- * The fields of a new event.
- * @param more names that may be set besides what clients may send.
- * @throws GraphError 400.
- */
-export function newFields(body: EventBody, more: readonly string[] = []): EventFields {
-  checkLists(body);
+/** The fields of a new event. @throws GraphError 400. */
+export function newFields(body: EventBody, writer: Writer): EventFields {
+  if (writer === 'api') checkLists(body);
   const isAllDay = body['isAllDay'] === true;
   const start = parseSentTime(body['start'], isAllDay);
   const end = parseSentTime(body['end'], isAllDay);
@@ -111,7 +111,7 @@ export function newFields(body: EventBody, more: readonly string[] = []): EventF
     endZone: end.zone,
     recurrence: (body['recurrence'] as Recurrence | null | undefined) ?? null,
     // Outlook's own habit.
-    content: { showAs: isAllDay ? 'free' : 'busy', ...contentOf(body, [...contentNames, ...more]) },
+    content: { showAs: isAllDay ? 'free' : 'busy', ...contentOf(body, writer) },
     properties: propertiesOf(body),
   };
   checkSpan(fields);
@@ -120,8 +120,8 @@ export function newFields(body: EventBody, more: readonly string[] = []): EventF
 }
 
 /** The fields of an event with what was sent put over them. @throws GraphError 400. */
-export function changedFields(before: EventFields, body: EventBody, more: readonly string[] = []): EventFields {
-  checkLists(body);
+export function changedFields(before: EventFields, body: EventBody, writer: Writer): EventFields {
+  if (writer === 'api') checkLists(body);
   const isAllDay = body['isAllDay'] === undefined ? before.isAllDay : body['isAllDay'] === true;
   const start = body['start'] === undefined ? null : parseSentTime(body['start'], isAllDay);
   const end = body['end'] === undefined ? null : parseSentTime(body['end'], isAllDay);
@@ -132,7 +132,7 @@ export function changedFields(before: EventFields, body: EventBody, more: readon
     startZone: start?.zone ?? before.startZone,
     endZone: end?.zone ?? before.endZone,
     recurrence: body['recurrence'] === undefined ? before.recurrence : (body['recurrence'] as Recurrence | null),
-    content: { ...before.content, ...contentOf(body, [...contentNames, ...more]) },
+    content: { ...before.content, ...contentOf(body, writer) },
     properties: { ...before.properties, ...propertiesOf(body) },
   };
   checkSpan(fields);

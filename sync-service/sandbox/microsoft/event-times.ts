@@ -56,9 +56,11 @@ export function spokenTime(
   isAllDay: boolean,
   zoneName: string,
 ): { dateTime: string; timeZone: string } {
-  const zone = isAllDay ? 'utc' : (ianaZone(zoneName) ?? 'utc');
-  const local = DateTime.fromMillis(instant, { zone });
-  return { dateTime: `${local.toFormat("yyyy-MM-dd'T'HH:mm:ss.SSS")}0000`, timeZone: zoneName };
+  // Most of what is asked for; the other way takes ten times as long.
+  const isUtc = isAllDay || zoneName === 'UTC';
+  const local = isUtc ? null : DateTime.fromMillis(instant, { zone: ianaZone(zoneName) ?? 'utc' });
+  const text = local?.toFormat("yyyy-MM-dd'T'HH:mm:ss.SSS") ?? new Date(instant).toISOString().slice(0, 23);
+  return { dateTime: `${text}0000`, timeZone: zoneName };
 }
 
 /** Where an event lies on the line of time: floating dates begin at midnight of their owner's zone. */

@@ -51,37 +51,39 @@ function detailsOf(world: World, event: StoredEvent): Row {
   const user = world.users.get(home.oid);
   const self = { emailAddress: { name: user?.name, address: user?.mail ?? user?.upn } };
   const hidden = isHidden(world, event);
+  /** What is null is told so. */
+  const told = (name: string, usual: unknown): unknown => (content[name] === undefined ? usual : content[name]);
   const organizer = content['organizer'] ?? self;
   const isOrganizer = content['isOrganizer'] ?? content['organizer'] === undefined;
   return {
     subject: hidden ? 'Private appointment' : (content['subject'] ?? null),
     bodyPreview: hidden ? '' : preview(content['body']),
     body: hidden ? null : (content['body'] ?? { contentType: 'html', content: '' }),
-    importance: content['importance'] ?? 'normal',
-    sensitivity: content['sensitivity'] ?? 'normal',
+    importance: told('importance', 'normal'),
+    sensitivity: told('sensitivity', 'normal'),
     isAllDay: event.isAllDay,
-    isCancelled: content['isCancelled'] ?? false,
+    isCancelled: told('isCancelled', false),
     isOrganizer,
     isDraft: false,
-    responseRequested: content['responseRequested'] ?? true,
-    showAs: content['showAs'] ?? 'busy',
+    responseRequested: told('responseRequested', true),
+    showAs: told('showAs', 'busy'),
     onlineMeetingUrl: null,
-    isOnlineMeeting: content['isOnlineMeeting'] ?? false,
-    onlineMeetingProvider: content['onlineMeetingProvider'] ?? 'unknown',
-    onlineMeeting: content['onlineMeeting'] ?? null,
-    allowNewTimeProposals: content['allowNewTimeProposals'] ?? true,
-    hideAttendees: content['hideAttendees'] ?? false,
-    isReminderOn: content['isReminderOn'] ?? true,
-    reminderMinutesBeforeStart: content['reminderMinutesBeforeStart'] ?? 15,
-    responseStatus: content['responseStatus'] ?? {
+    isOnlineMeeting: told('isOnlineMeeting', false),
+    onlineMeetingProvider: told('onlineMeetingProvider', 'unknown'),
+    onlineMeeting: told('onlineMeeting', null),
+    allowNewTimeProposals: told('allowNewTimeProposals', true),
+    hideAttendees: told('hideAttendees', false),
+    isReminderOn: told('isReminderOn', true),
+    reminderMinutesBeforeStart: told('reminderMinutesBeforeStart', 15),
+    responseStatus: told('responseStatus', {
       response: isOrganizer ? 'organizer' : 'none',
       time: '0001-01-01T00:00:00Z',
-    },
+    }),
     location: hidden ? { displayName: '' } : (content['location'] ?? { displayName: '', locationType: 'default' }),
     locations: hidden ? [] : (content['locations'] ?? []),
     attendees: hidden ? [] : (content['attendees'] ?? []),
     organizer: hidden ? self : organizer,
-    categories: content['categories'] ?? [],
+    categories: told('categories', []),
   };
 }
 
@@ -96,7 +98,7 @@ export function viewEvent(world: World, event: StoredEvent, prefer: Preferences)
     lastModifiedDateTime: new Date(event.changedAt).toISOString(),
     changeKey: event.changeKey,
     ...(event.transactionId === null ? {} : { transactionId: event.transactionId }),
-    originalStartTimeZone: event.startZone,
+    originalStartTimeZone: event.content['originalStartTimeZone'] ?? event.startZone,
     originalEndTimeZone: event.endZone,
     iCalUId: event.iCalUId,
     hasAttachments: false,
@@ -133,10 +135,10 @@ export function deltaRow(world: World, event: StoredEvent, prefer: Preferences):
 }
 
 /** A row that says that an event is gone from the window, for whatever reason. */
-export function removedRow(event: Pick<StoredEvent, 'id' | 'key'>, prefer: Preferences): Row {
+export function removedRow(world: World, event: Pick<StoredEvent, 'id' | 'key'>, prefer: Preferences): Row {
   return {
     '@odata.type': '#microsoft.graph.event',
     id: idOf(event, prefer.immutableIds),
-    '@removed': { reason: 'deleted' },
+    '@removed': { reason: world.settings.removedReason },
   };
 }

@@ -84,9 +84,12 @@ export function createGraphApi(world: World, violations: Violations, prefix: str
 
   api.get('/me/calendars', (context) => {
     const entered = enter(context, 'list');
-    const rows = calendarsOf(world, entered.user).map(viewCalendar);
+    const calendars = calendarsOf(world, entered.user);
     const about = `${origin}/$metadata#users('${entered.user.oid}')/calendars`;
-    return context.json({ '@odata.context': about, ...listPage(entered, readQuery(entered.params), rows) });
+    return context.json({
+      '@odata.context': about,
+      ...listPage(entered, readQuery(entered.params), calendars, viewCalendar),
+    });
   });
   api.get('/me/events', (context) => {
     const entered = enter(context, 'read');

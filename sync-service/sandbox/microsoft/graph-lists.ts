@@ -18,10 +18,10 @@ export interface ListRequest {
 }
 
 /** One page, with the link to the next one if there is more. */
-export function listPage(request: ListRequest, query: ODataQuery, all: Row[]): Row {
+export function listPage<Item>(request: ListRequest, query: ODataQuery, all: Item[], view: (item: Item) => Row): Row {
   const { link, params, prefer } = request;
   const size = params.has('$top') ? query.top : (prefer.maxPageSize ?? query.top);
-  const value = all.slice(query.skip, query.skip + size);
+  const value = all.slice(query.skip, query.skip + size).map(view);
   const next = query.skip + size;
   if (next >= all.length) return { value };
   const more = new URLSearchParams(params);
@@ -36,10 +36,10 @@ function pageOfEvents(world: World, request: ListRequest, query: ODataQuery, eve
     throw graphErrors.invalidQuery(`The sandbox does not order by '${query.orderBy}'.`);
   if (isOrdered) found.sort((one, other) => spanOf(world, one).from - spanOf(world, other).from);
   if (isOrdered && / desc$/i.test(query.orderBy ?? '')) found.reverse();
-  const rows = found.map((event) => shaped(viewEvent(world, event, request.prefer), event, query));
+  const view = (event: StoredEvent): Row => shaped(viewEvent(world, event, request.prefer), event, query);
   return {
     '@odata.context': "https://graph.microsoft.com/v1.0/$metadata#users('me')/events",
-    ...listPage(request, query, rows),
+    ...listPage(request, query, found, view),
   };
 }
 

@@ -91,15 +91,15 @@ export function createOAuthRoutes(world: World, violations: Violations): Hono {
     const query = form.get('request') ?? '';
     const asked = request(context, query);
     if ('failure' in asked) return fault(context, asked);
-    const answer = form.get('answer');
-    if (answer === 'refuse') return refuse(context, asked, failure(65004));
+    const decision = form.get('answer');
+    if (decision === 'refuse') return refuse(context, asked, failure(65004));
     const user = (accountsAt(world, asked.tenant) ?? []).find(({ oid }) => oid === form.get('account'));
     if (!user) return context.html(faultPage(failure(50020)), 400, pageHeaders);
     if (needsAdministrator(asked, user)) {
-      if (answer === 'back') return refuse(context, asked, failure(90094));
+      if (decision === 'back') return refuse(context, asked, failure(90094));
       return context.html(approvalPage(asked, query, user), 200, pageHeaders);
     }
-    return grant(context, asked, user, answer === 'permit');
+    return grant(context, asked, user, decision === 'permit');
   });
 
   return routes;

@@ -41,6 +41,10 @@ export interface SandboxSettings {
   repeatedRows: boolean;
   /** So many of the last changes are told again in each round. */
   replayedChanges: number;
+  /** What the feed says of events that are gone from the window. */
+  removedReason: 'deleted' | 'changed';
+  /** First rounds tell of what is gone as well. */
+  removedAtFirst: boolean;
   /** Milliseconds that the feed lags behind the events. */
   feedLag: number;
   /** Links name their token `%24deltatoken` instead of `$deltatoken`. */
@@ -84,6 +88,8 @@ export function defaultSettings(): SandboxSettings {
     emptyFirstPage: true,
     repeatedRows: false,
     replayedChanges: 0,
+    removedReason: 'deleted',
+    removedAtFirst: false,
     feedLag: 0,
     encodedLinks: false,
     keptSyncStates: 4,

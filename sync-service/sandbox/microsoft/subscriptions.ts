@@ -14,7 +14,7 @@ const minute = 60_000;
 const longest = 10_070 * minute;
 const shortest = 45 * minute;
 const apart = 10 * minute;
-const mostOfMailbox = 1000;
+const maxOfMailbox = 1000;
 
 const creatable = [
   ...['changeType', 'notificationUrl', 'lifecycleNotificationUrl', 'resource', 'expirationDateTime', 'clientState'],
@@ -138,7 +138,7 @@ export function createSubscriptionRoutes(world: World, violations: Violations, p
         `Subscription Id ${same.id} already exists for the requested combination`,
       );
     }
-    if (liveSubscriptions(world).filter(({ oid }) => oid === user.oid).length >= mostOfMailbox) {
+    if (liveSubscriptions(world).filter(({ oid }) => oid === user.oid).length >= maxOfMailbox) {
       throw graphErrors.extension('The mailbox has too many subscriptions.');
     }
     await push.validate(subscription);

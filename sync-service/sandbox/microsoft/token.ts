@@ -74,9 +74,9 @@ export function createTokenRoutes(world: World, violations: Violations): { route
   }
 
   /** A policy that these claims do not meet. */
-  function unmetDemand(user: SandboxUser, claims: string | null | undefined): TokenFailure | null {
+  function unmetDemand(user: SandboxUser, claims: string | null): TokenFailure | null {
     if (user.demand === null) return null;
-    if (claims !== null && claims !== undefined && sameJson(claims, user.demand.claims)) {
+    if (claims !== null && sameJson(claims, user.demand.claims)) {
       user.demand = null;
       return null;
     }
@@ -125,7 +125,8 @@ export function createTokenRoutes(world: World, violations: Violations): { route
     }
     if (token.deadBy !== null) return failure(token.deadBy);
     if (token.expiresAt <= world.now().getTime()) return failure(700082);
-    const unmet = unmetDemand(user, form['claims']);
+    // A refresh shows nobody a policy, whatever claims it carries.
+    const unmet = unmetDemand(user, null);
     if (unmet) return unmet;
     const granted = grantedScopes(world, user, client.clientId);
     if (granted.length === 0) return failure(65001);

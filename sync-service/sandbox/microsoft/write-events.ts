@@ -56,7 +56,7 @@ export function create(write: Write, calendar: SandboxCalendar, body: EventBody)
     }
     return homeOf(world, known).events.get(known.key) ?? known;
   }
-  const fields = newFields(body);
+  const fields = newFields(body, 'api');
   settleOnlineMeeting(calendar, fields, null);
   const event = insertEvent(world, calendar, fields, transactionId);
   mail(write, 'invitation', event, addresses(event));
@@ -82,7 +82,7 @@ export function patch(write: Write, id: string, body: EventBody): StoredEvent {
   if (body['transactionId'] !== undefined && body['transactionId'] !== event.transactionId) {
     violations.add(`${where}: a transactionId that changes`);
   }
-  const fields = changedFields(event, body);
+  const fields = changedFields(event, body, 'api');
   settleOnlineMeeting(homeOf(world, event), fields, event);
   const changed = replaceFields(world, event, fields);
   if (isDeepStrictEqual(Object.keys(body), ['attendees'])) {

@@ -42,6 +42,7 @@ main {
 }
 h1 { margin: 0 0 .375rem; font-size: 1.375rem; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere; }
 p { margin: 0; color: var(--muted); overflow-wrap: anywhere; }
+ul { margin: 0 0 .75rem; padding-inline-start: 1.25rem; }
 fieldset { margin: 1.5rem 0 0; padding: 0; border: 0; min-width: 0; }
 legend { padding: 0; margin-bottom: .5rem; font-weight: 600; }
 .rows { border: 1px solid var(--line); border-radius: .75rem; overflow: hidden; }
@@ -53,9 +54,9 @@ label:has(:focus-visible) { outline: 3px solid var(--accent); outline-offset: -3
 input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); outline: none; }
 .who { display: grid; min-width: 0; line-height: 1.35; }
 .who small { color: var(--muted); font-size: .875rem; overflow-wrap: anywhere; }
-.actions { display: flex; gap: .75rem; margin-top: 1.75rem; justify-content: flex-end; }
+.actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.75rem; justify-content: flex-end; }
 button {
-  min-height: 2.75rem; padding: 0 1.375rem; border: 1px solid var(--edge); border-radius: .625rem; background: transparent;
+  min-height: 2.75rem; padding: .25rem 1.25rem; border: 1px solid var(--edge); border-radius: .625rem; background: transparent;
   color: var(--text); font: inherit; font-weight: 600; cursor: pointer;
 }
 button.main { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }

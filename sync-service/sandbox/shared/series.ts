@@ -60,13 +60,23 @@ export function isSeries(series: SeriesRule): boolean {
   }
 }
 
-const kept = new Map<string, number[]>();
+/** How much further a series is followed than it is asked for: what is asked for moves on with the time. */
+const ahead = 60 * 86_400_000;
+const kept = new Map<string, { until: number; starts: number[] }>();
 
-/** Starts before `until`, in order. Kept by the series: the same series is listed again and again. */
+/** Starts before `until`, in order. Kept by the series: the same one is listed again and again. */
 export function startsOf(series: SeriesRule, until: number): number[] {
-  const key = JSON.stringify([series, until]);
-  const known = kept.get(key);
-  if (known) return known;
+  const key = JSON.stringify(series);
+  let known = kept.get(key);
+  if (known === undefined || known.until < until) {
+    known = { until: until + ahead, starts: followSeries(series, until + ahead) };
+    if (kept.size > 500) kept.clear();
+    kept.set(key, known);
+  }
+  return known.starts.filter((start) => start < until);
+}
+
+function followSeries(series: SeriesRule, until: number): number[] {
   const lines = linesOf(series.recurrence);
   const starts = new Set<number>();
   if (lines.rule === null) starts.add(series.start);
@@ -79,8 +89,5 @@ export function startsOf(series: SeriesRule, until: number): number[] {
   }
   for (const line of lines.added) for (const start of datesOf(line, series)) if (start < until) starts.add(start);
   for (const line of lines.excluded) for (const start of datesOf(line, series)) starts.delete(start);
-  const ordered = [...starts].sort((one, other) => one - other);
-  if (kept.size > 500) kept.clear();
-  kept.set(key, ordered);
-  return ordered;
+  return [...starts].sort((one, other) => one - other);
 }

@@ -1,8 +1,8 @@
 /** The owner's choices for kinds of events that may or may not block time; the JSON of `calendars.policy`. */
 export interface CalendarPolicy {
-  /** Events marked tentative, or that the owner answered with "maybe". */
+  /** Events marked tentative, or that the owner accepted with "maybe". */
   tentative: BusyChoice;
-  /** Invitations that the owner has not answered. */
+  /** Invitations that the owner has not responded to. */
   needs_action: BusyChoice;
   /** Events of whole days. */
   all_day: BusyChoice;

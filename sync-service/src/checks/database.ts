@@ -8,6 +8,7 @@ import {
   isOtherMigration,
   listMigrationFiles,
   type MigrationFile,
+  readApplied,
 } from '../migration-files.ts';
 import { describeDatabaseFault } from './database-fault.ts';
 
@@ -90,10 +91,7 @@ async function findFault(client: pg.Client, log: Logger): Promise<string | null>
 async function findMissing(client: pg.Client, hasHistory: boolean, log: Logger): Promise<MigrationFile[]> {
   const needed = listMigrationFiles();
   if (!hasHistory) return needed;
-  const { rows } = await client.query<{ version: string; statements: string[] | null }>(
-    'select version, statements from supabase_migrations.schema_migrations',
-  );
-  const applied = new Map(rows.map(({ version, statements }) => [version, statements]));
+  const applied = await readApplied(client);
   for (const file of needed) {
     // Only a warning: somebody who repaired the history by hand may have written something else there.
     if (isOtherMigration(file, applied.get(file.version) ?? null)) {

@@ -1,5 +1,5 @@
 /** A booking as the contract shows it. Instants are ISO 8601 with `Z`. */
-export interface Booking {
+interface Booking {
   id: string;
   status: 'held' | 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired';
   start: string;
@@ -44,6 +44,35 @@ interface BookingToMail extends Booking {
   cancelled_by: string | null;
 }
 
+/** An account that a mail is about. */
+export interface MailedConnection {
+  provider: string;
+  account_email: string | null;
+  status: string;
+  last_error: string | null;
+  /** Names of its booking targets that are now read-only. */
+  read_only_targets: string[];
+  /**
+   * Hosts whose bookings now go elsewhere (null: nowhere) because a calendar was lost after the mail was queued.
+   */
+  target_changes: {
+    host: string;
+    reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted';
+    from: string;
+    to: { name: string; provider: string; account_email: string | null } | null;
+  }[];
+  /** The vanished calendar, if the mail is about one, and the names of its hosts. */
+  vanished: { name: string; hosts: string[] } | null;
+  /** The events of unknown time that the mail reports, as far as this still holds. */
+  unknown_times: {
+    name: string;
+    events: number;
+    has_more: boolean;
+    days: ({ from: string; until: string } | null)[];
+    policies: ('closed' | 'request' | 'open')[];
+  } | null;
+}
+
 /** One mail to write. It is about a booking or about a connection; the other is null. */
 export type NotificationResult = {
   notification: { id: string; kind: string; recipient: string };
@@ -65,34 +94,7 @@ export type NotificationResult = {
   | {
       booking: null;
       generation: null;
-      connection: {
-        id: string;
-        provider: string;
-        account_email: string | null;
-        status: string;
-        last_error: string | null;
-        /** Names of its booking targets that are now read-only. */
-        read_only_targets: string[];
-        /**
-         * Hosts whose bookings now go elsewhere (null: nowhere) because a calendar was lost after the mail was queued.
-         */
-        target_changes: {
-          host: string;
-          reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted';
-          from: string;
-          to: { name: string; provider: string; account_email: string | null } | null;
-        }[];
-        /** The vanished calendar, if the mail is about one, and the names of its hosts. */
-        vanished: { name: string; hosts: string[] } | null;
-        /** The events of unknown time that the mail reports, as far as this still holds. */
-        unknown_times: {
-          name: string;
-          events: number;
-          has_more: boolean;
-          days: ({ from: string; until: string } | null)[];
-          policies: ('closed' | 'request' | 'open')[];
-        } | null;
-      };
+      connection: MailedConnection;
     }
 );
 

@@ -19,17 +19,15 @@ export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArg
 /** Limit of remembered ids. */
 const maxKnown = 10_000;
 
-/** Finds the host whose row a call will lock: all bookings and event types of a host wait for the same row. */
-export interface HostFinder {
-  /** The host of a booking, hold or event type; an unknown id stands for itself. */
-  find(subject: Subject, id: string): Promise<string>;
-}
-
-/** Creates a finder that queries each id once: its host never changes. */
-export function createHostFinder(client: DataApi): HostFinder {
+/**
+ * Creates a finder of the host whose row a call will lock: all bookings and event types of a host wait for the same
+ * row. It queries each id once: its host never changes.
+ */
+export function createHostFinder(client: DataApi) {
   const known = new Map<string, string>();
   return {
-    async find(subject, id) {
+    /** The host of a booking, hold or event type; an unknown id stands for itself. */
+    async find(subject: Subject, id: string): Promise<string> {
       const found = known.get(id);
       if (found !== undefined) return found;
       const name = 'host_to_lock' satisfies DbFunction;

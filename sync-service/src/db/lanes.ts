@@ -1,13 +1,3 @@
-/** Limits the concurrent calls per key; calls that wait too long fail. */
-export interface Lanes {
-  /**
-   * Runs `work` when its key has room, in order of arrival.
-   * @param signal Gives up the place.
-   * @throws LaneFull if there was no room in time, the signal's reason if it fired meanwhile, or what `work` throws.
-   */
-  run<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-}
-
 /** There was no room in time. */
 export class LaneFull extends Error {
   readonly code = 'lane_full';
@@ -22,8 +12,11 @@ interface Lane {
   waiting: (() => void)[];
 }
 
-/** @param options.width How many calls of one key run at a time. */
-export function createLanes(options: { width: number; maxWaitMs: number }): Lanes {
+/**
+ * Limits the concurrent calls per key; calls that wait too long fail.
+ * @param options.width How many calls of one key run at a time.
+ */
+export function createLanes(options: { width: number; maxWaitMs: number }) {
   const lanes = new Map<string, Lane>();
 
   function waitForPlace(lane: Lane, signal?: AbortSignal): Promise<void> {
@@ -49,7 +42,12 @@ export function createLanes(options: { width: number; maxWaitMs: number }): Lane
   }
 
   return {
-    async run(key, work, signal) {
+    /**
+     * Runs `work` when its key has room, in order of arrival.
+     * @param signal Gives up the place.
+     * @throws LaneFull if there was no room in time, the signal's reason if it fired meanwhile, or what `work` throws.
+     */
+    async run<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
       signal?.throwIfAborted();
       const lane = lanes.get(key) ?? { running: 0, waiting: [] };
       lanes.set(key, lane);

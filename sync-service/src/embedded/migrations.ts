@@ -2,25 +2,16 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import type pg from 'pg';
 import { withConnection } from '../db/connections.ts';
-import { isTextOf } from '../migration-files.ts';
+import {
+  isOtherMigration,
+  listMigrationFiles,
+  type MigrationFile,
+  readApplied,
+  readMigration,
+} from '../migration-files.ts';
 
-const FOLDER = new URL('../../../supabase/migrations/', import.meta.url);
 const SEED = new URL('../../../supabase/seed.sql', import.meta.url);
 const LOCK = 72_431;
-
-/** Migration files in order: version (the digits of the file name), name and text. */
-export function readMigrations(): { version: string; name: string; text: string }[] {
-  return fs
-    .readdirSync(FOLDER)
-    .sort()
-    .flatMap((file) => {
-      const parts = /^(\d+)_(.*)\.sql$/.exec(file);
-      if (!parts) return [];
-      return [
-        { version: parts[1] as string, name: parts[2] as string, text: fs.readFileSync(new URL(file, FOLDER), 'utf8') },
-      ];
-    });
-}
 
 /** A migration was applied with another text than its file now has: the schema is from another, unknown build. */
 export class OtherMigrationError extends Error {
@@ -42,14 +33,12 @@ export class OtherMigrationError extends Error {
  */
 export async function migrate(url: string): Promise<string[]> {
   return withHistory(url, async (client) => {
-    const { rows } = await client.query<{ version: string; statements: string[] | null }>(
-      'select version, statements from supabase_migrations.schema_migrations',
-    );
-    const applied = new Map(rows.map(({ version, statements }) => [version, statements]));
-    const files = readMigrations();
-    for (const { version, name, text } of files) {
-      const statements = applied.get(version);
-      if (statements !== undefined && !isTextOf(statements, text)) throw new OtherMigrationError(`${version}_${name}`);
+    const applied = await readApplied(client);
+    const files = listMigrationFiles();
+    for (const file of files) {
+      const statements = applied.get(file.version);
+      if (statements === null || (statements && isOtherMigration(file, statements)))
+        throw new OtherMigrationError(`${file.version}_${file.name}`);
     }
     const fresh = files.filter(({ version }) => !applied.has(version));
     for (const migration of fresh) await apply(client, migration);
@@ -89,10 +78,9 @@ async function withHistory<T>(url: string, work: (client: pg.Client) => Promise<
   });
 }
 
-async function apply(
-  client: pg.Client,
-  { version, name, text }: { version: string; name: string; text: string },
-): Promise<void> {
+async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
+  const { version, name } = file;
+  const text = readMigration(file);
   await client.query('begin');
   try {
     await client.query(text);

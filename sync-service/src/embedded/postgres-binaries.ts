@@ -15,12 +15,8 @@ export function findPostgres(account: Account | undefined): (program: 'postgres'
   try {
     native = path.join(path.dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch (cause) {
-    throw new Error(
-      `There is no embedded Postgres for ${process.platform}-${process.arch}: set SUPABASE_URL and DATABASE_URL.`,
-      {
-        cause,
-      },
-    );
+    const place = `${process.platform}-${process.arch}`;
+    throw new Error(`There is no embedded Postgres for ${place}: set SUPABASE_URL and DATABASE_URL.`, { cause });
   }
   linkLibraries(native);
   const inside = (root: string) => (program: string) => path.join(root, 'bin', isWindows ? `${program}.exe` : program);

@@ -21,22 +21,10 @@ export function ensureCluster(folder: string, account: Account | undefined, init
     fs.writeFileSync(unfinished, randomBytes(18).toString('base64url'), { mode: 0o600 });
     if (account) fs.chownSync(unfinished, account.uid, account.gid);
     // The same encoding and collation whatever the system's locale is.
+    const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     const made = spawnSync(
       initdb,
-      [
-        ...[
-          '-D',
-          folder,
-          '-U',
-          SUPERUSER,
-          '--pwfile',
-          unfinished,
-          '--auth=scram-sha-256',
-          '--encoding=UTF8',
-          '--locale=C',
-        ],
-        ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions'],
-      ],
+      ['-D', folder, '-U', SUPERUSER, '--pwfile', unfinished, '--auth=scram-sha-256', '--no-sync', ...locale],
       { ...account, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', LANG: 'C', TZ: 'UTC' } },
     );
     if (made.status !== 0) throw new Error(`initdb: ${made.error ?? made.stderr}`);

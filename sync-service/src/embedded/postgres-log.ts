@@ -10,13 +10,6 @@ const maxLineLength = 2000;
 const settleMs = 50;
 const tailLines = 40;
 
-interface PostgresLog {
-  /** Records a stream until it ends. */
-  follow(stream: Readable): void;
-  /** The last lines. */
-  tail(): string;
-}
-
 /** The older of the two files. */
 export const olderLogOf = (file: string) => `${file}.1`;
 
@@ -24,7 +17,7 @@ export const olderLogOf = (file: string) => `${file}.1`;
  * Opens the Postgres log: readable by its owner only, limited in size, one line per message. A file that others can
  * read is from a version that logged statements, and is removed.
  */
-export function openPostgresLog(file: string): PostgresLog {
+export function openPostgresLog(file: string) {
   for (const old of [file, olderLogOf(file)]) {
     const mode = fs.statSync(old, { throwIfNoEntry: false })?.mode ?? 0;
     if ((mode & 0o077) !== 0) fs.rmSync(old);
@@ -71,7 +64,8 @@ export function openPostgresLog(file: string): PostgresLog {
   }
 
   return {
-    follow(stream) {
+    /** Records a stream until it ends. */
+    follow(stream: Readable): void {
       const decoder = new StringDecoder('utf8');
       let rest = '';
       stream.on('data', (chunk: Buffer) => {
@@ -87,7 +81,8 @@ export function openPostgresLog(file: string): PostgresLog {
         fs.closeSync(descriptor);
       });
     },
-    tail() {
+    /** The last lines. */
+    tail(): string {
       flush();
       return last.join('\n');
     },

@@ -42,7 +42,14 @@ export function spawnServer(
     // After a crash Postgres syncs every file, one by one; Linux does it at once.
     ...(process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
     ...(isEphemeral
-      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: '0' }
+      ? {
+          scram_iterations: '1',
+          fsync: 'off',
+          synchronous_commit: 'off',
+          full_page_writes: 'off',
+          wal_level: 'minimal',
+          max_wal_senders: '0',
+        }
       : {}),
   };
   const server = spawn(

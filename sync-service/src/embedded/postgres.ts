@@ -93,7 +93,7 @@ async function findRunning(folder: string): Promise<{ pid: number; port: number 
 }
 
 /** Another process runs the server. */
-function attach(pid: number): Pick<Postgres, 'pid' | 'isShared' | 'ended' | 'stop'> {
+function attach(pid: number) {
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   const check = setInterval(() => {
     if (isPostgres(pid)) return;
@@ -105,10 +105,7 @@ function attach(pid: number): Pick<Postgres, 'pid' | 'isShared' | 'ended' | 'sto
 }
 
 /** This process runs the server; its watchdog takes over if this process is killed. */
-function supervise(
-  server: ChildProcess,
-  watchdog: ChildProcess,
-): Pick<Postgres, 'pid' | 'isShared' | 'ended' | 'stop'> {
+function supervise(server: ChildProcess, watchdog: ChildProcess) {
   const pid = server.pid as number;
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   let isStopping = false;

@@ -3,18 +3,13 @@ import { pause } from './postgres-folder.ts';
 
 const retryMs = 500;
 
-/** Listens for schema changes. */
-export interface ReloadListener {
-  stop(): Promise<void>;
-}
-
 /**
  * Calls `reload` at every `notify pgrst`, as PostgREST does. If its connection breaks it opens another one and reloads,
  * because notices were missed.
  * @param reload May fail: the next notice tries again.
  * @throws if the first connection fails.
  */
-export async function listenForReload(url: string, reload: () => Promise<void>): Promise<ReloadListener> {
+export async function listenForReload(url: string, reload: () => Promise<void>): Promise<{ stop(): Promise<void> }> {
   let isStopping = false;
   let connection = await connect();
 

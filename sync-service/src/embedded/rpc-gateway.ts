@@ -9,15 +9,6 @@ import { type ApiFunction, chooseFunction, loadFunctions } from './rpc-functions
 import { createRpcPool, PoolBusy, type TextRows } from './rpc-pool.ts';
 import { keepWarm } from './warm-pool.ts';
 
-export interface RpcGateway {
-  /**
-   * Responds to `POST /rest/v1/rpc/<function>` like PostgREST; null: a request for Supabase Lite.
-   * @param caller The address group of the caller; null: the service itself.
-   */
-  handle(request: Request, text: string, caller: string | null): Promise<Response | null>;
-  close(): Promise<void>;
-}
-
 export interface RpcGatewayOptions {
   /** Connection string of the role `authenticator`. */
   url: string;
@@ -25,6 +16,8 @@ export interface RpcGatewayOptions {
   poolSize: number;
   /** Connections for the service, which visitors never occupy. */
   servicePoolSize: number;
+  /** Connections of each kind that stay open and warm; defaults to as many as a page of a visitor calls for. */
+  keptConnections?: number | undefined;
   jwtSecret: string;
   /** API key → role. */
   keys: Record<string, 'anon' | 'service_role'>;
@@ -46,10 +39,10 @@ const WARM_UP = `
  * PostgREST's `POST /rest/v1/rpc/<function>` in one round trip a call: arguments by json_to_record, result by to_json, role and
  * claims as transaction-local settings, errors by SQLSTATE. About twice as fast as Supabase Lite, with the same responses.
  */
-export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcGateway> {
+export async function createRpcGateway(options: RpcGatewayOptions) {
   const secret = new TextEncoder().encode(options.jwtSecret);
-  const visitors = createRpcPool(options.url, options.poolSize);
-  const service = createRpcPool(options.url, options.servicePoolSize);
+  const visitors = createRpcPool(options.url, options.poolSize, options.keptConnections);
+  const service = createRpcPool(options.url, options.servicePoolSize, options.keptConnections);
   // A busy caller leaves more than half of the connections to others.
   const lanes = createLanes({ width: Math.max(1, Math.floor(options.poolSize * 0.4)), maxWaitMs: maxLaneWaitMs });
   let functions = await loadFunctions(service.pool, SCHEMA);
@@ -75,12 +68,8 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
       return { role: 'anon', ...payload };
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw failure(401, 'PGRST303', 'JWT expired');
-      throw failure(
-        401,
-        'PGRST301',
-        'No suitable key or wrong key type',
-        'None of the keys was able to decode the JWT',
-      );
+      const details = 'None of the keys was able to decode the JWT';
+      throw failure(401, 'PGRST301', 'No suitable key or wrong key type', details);
     }
   }
 
@@ -113,7 +102,11 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
   }
 
   return {
-    async handle(request, sent, caller) {
+    /**
+     * Responds to `POST /rest/v1/rpc/<function>` like PostgREST; null: a request for Supabase Lite.
+     * @param caller The address group of the caller; null: the service itself.
+     */
+    async handle(request: Request, sent: string, caller: string | null): Promise<Response | null> {
       const name = isPlainCall(request);
       if (!name) return null;
       try {
@@ -128,7 +121,7 @@ export async function createRpcGateway(options: RpcGatewayOptions): Promise<RpcG
         return json(503, NO_DATABASE, RETRY_SOON);
       }
     },
-    async close() {
+    async close(): Promise<void> {
       await Promise.all(warmth.map((one) => one.stop()));
       await listener.stop();
       await Promise.all([visitors.close(), service.close()]);
@@ -203,14 +196,9 @@ function success(target: ApiFunction, body: string | null, control: Record<strin
   return new Response(target.returnsNothing ? null : (body ?? 'null'), { status, headers });
 }
 
-function failure(
-  status: number,
-  code: string,
-  message: string,
-  details: string | null = null,
-  hint: string | null = null,
-): Response {
-  return json(status, { code, details, hint, message }, status === 401 ? { 'www-authenticate': 'Bearer' } : {});
+function failure(status: number, code: string, message: string, details?: string, hint?: string): Response {
+  const body = { code, details: details ?? null, hint: hint ?? null, message };
+  return json(status, body, status === 401 ? { 'www-authenticate': 'Bearer' } : {});
 }
 
 /** Supabase's own refusals, before PostgREST, have no code. */
@@ -228,13 +216,8 @@ const isBrowser = (request: Request) => /^\s*Mozilla\/5\.0/i.test(request.header
 
 function sqlFailure(error: unknown, role: string): Response {
   if (!(error instanceof pg.DatabaseError) || error.code?.length !== 5) throw error;
-  return failure(
-    statusOfSqlState(error.code, role === 'anon'),
-    error.code,
-    error.message,
-    error.detail ?? null,
-    error.hint ?? null,
-  );
+  const status = statusOfSqlState(error.code, role === 'anon');
+  return failure(status, error.code, error.message, error.detail, error.hint);
 }
 
 /**

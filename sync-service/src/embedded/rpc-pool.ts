@@ -6,7 +6,6 @@ export type TextRows = pg.QueryResult<Record<string, string | null>>[];
 
 /** All connections were busy for too long. */
 export class PoolBusy extends Error {
-  readonly code = 'pool_busy';
   constructor() {
     super('No connection to the database became free in time.');
     this.name = 'PoolBusy';
@@ -17,24 +16,15 @@ export class PoolBusy extends Error {
 const maxWaitMs = 3_000;
 
 /** Connections that stay open even when idle: a new one has to read the catalogue and plan everything again. */
-const maxKept = 4;
+const keptConnections = 4;
 
-/** The connections for one kind of callers. */
-export interface RpcPool {
-  readonly pool: pg.Pool;
-  /** How many connections stay. */
-  readonly kept: number;
-  /**
-   * Runs statements in one round trip. The signal also cancels them in Postgres.
-   * @throws PoolBusy, the signal's reason, or the database's error.
-   */
-  run(query: string, signal: AbortSignal): Promise<TextRows>;
-  close(): Promise<void>;
-}
-
-/** @param size How many connections there may be. */
-export function createRpcPool(url: string, size: number): RpcPool {
-  const kept = Math.min(maxKept, size);
+/**
+ * Creates the connections for one kind of callers.
+ * @param size How many connections there may be.
+ * @param keep How many of them stay open.
+ */
+export function createRpcPool(url: string, size: number, keep = keptConnections) {
+  const kept = Math.min(keep, size);
   const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
   // A broken connection fails its current call and is replaced for the next one.
   const settings = { connectionString: url, max: size, min: kept, types, connectionTimeoutMillis: maxWaitMs };
@@ -63,7 +53,11 @@ export function createRpcPool(url: string, size: number): RpcPool {
   return {
     pool,
     kept,
-    async run(query, signal) {
+    /**
+     * Runs statements in one round trip. The signal also cancels them in Postgres.
+     * @throws PoolBusy, the signal's reason, or the database's error.
+     */
+    async run(query: string, signal: AbortSignal): Promise<TextRows> {
       const client = await connect();
       if (signal.aborted) {
         client.release();
@@ -89,7 +83,7 @@ export function createRpcPool(url: string, size: number): RpcPool {
         client.release(isBroken || undefined);
       }
     },
-    async close() {
+    async close(): Promise<void> {
       await Promise.all([pool.end(), canceller.end()]);
     },
   };

@@ -25,21 +25,16 @@ export interface SupabaseAppOptions {
   poolSize?: number;
   /** Connections for calls of the service. */
   servicePoolSize?: number;
+  /** Connections of each kind that stay open and warm. */
+  keptConnections?: number;
   /** Number of proxies whose `X-Forwarded-For` is believed. */
   trustProxy?: number;
   /** Sends Auth's mails (confirm, recover). */
   sendMail(mail: { to: string; subject: string; text?: string; html?: string }): Promise<void>;
 }
 
-const NO_SUCH_PATH = {
-  code: 'PGRST125',
-  details: null,
-  hint: null,
-  message: 'Invalid path specified in request URL',
-};
-
+const NO_SUCH_PATH = { code: 'PGRST125', details: null, hint: null, message: 'Invalid path specified in request URL' };
 const INVALID_BODY = { code: 'PGRST102', details: null, hint: null, message: 'Empty or invalid json' };
-
 const UNREADABLE = { code: 'PGRST100', details: null, hint: null, message: 'The request could not be read' };
 
 function isDecodable(url: string): boolean {
@@ -74,12 +69,8 @@ export async function createSupabaseApp(
   };
   const authConnection = connectLite(options.url('supabase_auth_admin'), 4);
   const restConnection = connectLite(options.url('postgres'), 4);
-  const drivers = { email: { send: options.sendMail } };
-  const authApp = await new App({
-    connection: authConnection,
-    auth,
-    options: { drivers },
-  } as unknown as LiteOptions).init();
+  const mail = { drivers: { email: { send: options.sendMail } } };
+  const authApp = await new App({ connection: authConnection, auth, options: mail } as unknown as LiteOptions).init();
   const api = { enabled: true, schemas: ['public'], max_rows: 1000 };
   const restApp = await new App({ connection: restConnection, auth, api } as unknown as LiteOptions).init();
   const gateway = await createRpcGateway({
@@ -87,6 +78,7 @@ export async function createSupabaseApp(
     poolSize: options.poolSize ?? 10,
     // One per concurrent job, and as many for visitors' calls.
     servicePoolSize: options.servicePoolSize ?? 16,
+    keptConnections: options.keptConnections,
     jwtSecret: secrets.jwtSecret,
     keys: { [secrets.publishableKey]: 'anon', [secrets.secretKey]: 'service_role' },
     log,

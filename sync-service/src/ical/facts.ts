@@ -9,7 +9,7 @@ export interface Facts extends Pick<EventFacts, 'status' | 'transparency' | 'isW
 }
 
 /**
- * Reads what says whether an event takes its time. Outlook tells "tentative" and "working elsewhere" in a property of
+ * Reads what says whether an event takes its time. Outlook writes "tentative" and "working elsewhere" in a property of
  * its own, with TRANSP:OPAQUE and any STATUS beside it; what it says of free time counts only where TRANSP says nothing.
  * @param selfAddresses Addresses of the calendar's owner, in lower case, the calendar's own first.
  */

@@ -10,7 +10,7 @@ export interface Instance {
   component: Component;
 }
 
-/** What happens at the starts of a series, by their keys. Several where nothing tells which of them counts. */
+/** What happens at the starts of a series, by their keys. Several where nothing says which of them counts. */
 export type Instances = Map<string, Instance[]>;
 
 /** Whether the same happens at the same time already. */

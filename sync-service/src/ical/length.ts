@@ -24,13 +24,7 @@ export function parseDuration(text: string): Length & { isNegative: boolean } {
   if (match === null || !/\d/.test(match[0])) {
     throw new RecurrenceError('malformed_times', 'An event has a duration that cannot be read.');
   }
-  const [weeks, days, hours, minutes, seconds] = match.slice(2).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(2).map((part) => Number(part ?? 0));
   const length = { days: weeks * 7 + days, ms: ((hours * 60 + minutes) * 60 + seconds) * 1000 };
   return { ...length, isNegative: match[1] === '-' && length.days + length.ms > 0 };
 }

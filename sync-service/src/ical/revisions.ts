@@ -1,7 +1,7 @@
 import type { Component, Revision } from './component.ts';
 import { keyOf } from './start-key.ts';
 
-/** Above 0 if the first one is newer, below 0 if the second one is, 0 if nothing tells (RFC 5546, 2.1.5). */
+/** Above 0 if the first one is newer, below 0 if the second one is, 0 if nothing says (RFC 5546, 2.1.5). */
 function compare(one: Revision, other: Revision): number {
   if (one.sequence !== other.sequence) return one.sequence - other.sequence;
   for (const at of ['stampedAt', 'modifiedAt'] as const) {
@@ -11,7 +11,7 @@ function compare(one: Revision, other: Revision): number {
   return 0;
 }
 
-/** Of components that mean the same event those than which none is newer; all of them where nothing tells. */
+/** Of components that mean the same event those than which none is newer; all of them where nothing says. */
 export function latestOf<T extends Pick<Component, 'revision'>>(components: readonly T[]): T[] {
   let latest: T[] = [];
   for (const component of components) {

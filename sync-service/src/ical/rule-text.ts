@@ -163,7 +163,7 @@ function widen(options: Options, broken: Broken, isFrequencyLikely: boolean): Op
   if (count !== undefined && broken.size === 1 && broken.has('UNTIL')) wide.count = count;
   if (broken.has('INTERVAL')) delete wide.interval;
   if (broken.has('FREQ') && !isFrequencyLikely) {
-    // What narrows it down cannot be told from what adds to it.
+    // What narrows it down cannot be distinguished from what adds to it.
     const { byDay, byMonthDay } = wide;
     if (byMonthDay !== undefined && byDay === undefined) wide = { freq: 'MONTHLY', ...timesOf(wide), byMonthDay };
     else wide = { freq: 'WEEKLY', ...timesOf(wide), ...(byDay === undefined ? {} : { byDay }) };
@@ -177,7 +177,7 @@ function widen(options: Options, broken: Broken, isFrequencyLikely: boolean): Op
       const { bySetPos: _, ...others } = wide;
       wide = { ...others, freq: 'MONTHLY' };
     } else {
-      // The first occurrence tells one day of the week, as a short word does; nothing tells others.
+      // The first occurrence names one day of the week, as a short word does; nothing names others.
       const isOneDay = name === 'BYDAY' && items.length === 1 && oneDay.test(items[0] ?? '');
       wide = { freq: isOneDay ? 'WEEKLY' : 'DAILY', ...timesOf(wide) };
     }

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { RecurrenceError } from './problem.ts';
 import type { Clock } from './time-text.ts';
 
-/** Steps that a rule may take without a result, and candidates it may look at, before it counts as endless. */
+/** Steps that a rule may take without a result, and candidates it may try, before it counts as endless. */
 const maxIterations = 20_000;
 const maxCandidates = 50_000;
 

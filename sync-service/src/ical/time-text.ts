@@ -19,14 +19,9 @@ const strict = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(?:(Z)|([+-])(\d\d)(\d
 export function readClock(text: string): Clock | null {
   const match = strict.exec(text) ?? respelled(text);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
   // Midnight as hour 24 is the next one; dates count on by themselves.
   const isMidnight = hour === 24 && minute === 0 && second === 0;
   if (!isRealDate(year, month, day) || (hour > 23 && !isMidnight) || minute > 59 || second > 60) return null;
@@ -54,7 +49,7 @@ function isRealDate(year: number, month: number, day: number): boolean {
 export function readDays(text: string): { fromMs: number; untilMs: number } | null {
   const match = /^\D{0,3}(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)?(?!\d)/.exec(text.trim());
   if (match === null) return null;
-  const [year, month, day] = match.slice(1, 4).map((part) => Number(part ?? 0)) as [number, number, number];
+  const [year = 0, month = 0, day = 0] = match.slice(1, 4).map((part) => Number(part ?? 0));
   if (isRealDate(year, month, day)) {
     const fromMs = utcMs(year, month, day);
     return { fromMs, untilMs: fromMs + dayMs };

@@ -13,29 +13,19 @@ import { createPlanTasks, createSyncTasks } from './tasks.ts';
  * Jobs that one process runs at a time. They mostly wait for other servers, so there may be more of them than
  * connections.
  */
-const concurrency = 8;
+const defaultConcurrency = 8;
 /** Jobs of one lane run one after the other; only polling notices that a lane is free. */
 const pollIntervalMs = 200;
 /** After this long other processes consider this worker dead. */
 const deadAfterMs = 30_000;
 const restartAfterMs = 1_000;
 
-/** The running job worker of this process. */
-export interface RunningWorker {
-  /**
-   * Takes no more jobs, waits for the running ones (they are asked to stop after 5 seconds) and closes its database
-   * connections.
-   */
-  stop(): Promise<void>;
-  /** Whether jobs run and the database gets the heartbeats. */
-  isHealthy(): boolean;
-}
-
 /**
  * Starts the job worker of this process with its heartbeat and its ticks. The queue's schema must be installed.
+ * @param concurrency How many jobs run at a time; each looks for its next one by itself, also while there is none.
  * @throws if the database cannot be reached.
  */
-export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
+export async function startWorker(ctx: JobContext, concurrency = defaultConcurrency) {
   const log = ctx.log.child({ part: 'jobs' });
   const logger = createQueueLogger(log);
   // One connection listens for jobs, so a pool of one could not fetch any.
@@ -111,7 +101,11 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
   }
 
   return {
-    async stop() {
+    /**
+     * Takes no more jobs, waits for the running ones (they are asked to stop after 5 seconds) and closes its database
+     * connections.
+     */
+    async stop(): Promise<void> {
       isStopping = true;
       await ticks.stop();
       const { pool, ended } = current;
@@ -121,6 +115,7 @@ export async function startWorker(ctx: JobContext): Promise<RunningWorker> {
       await utils.release();
       await database.end();
     },
+    /** Whether jobs run and the database gets the heartbeats. */
     isHealthy: () => !isStopping && current.heartbeat.silentForMs() < deadAfterMs,
   };
 }

@@ -1,3 +1,4 @@
+import type { Conflict } from '../db/booking.ts';
 import { oneLine } from './clean.ts';
 import { type MailedBooking, type Message, writeTime } from './messages.ts';
 
@@ -7,12 +8,7 @@ export type ConflictMailKind = keyof typeof wordings;
 /** What is said of one booking. */
 export interface MailedConflict {
   booking: Pick<MailedBooking, 'id' | 'start' | 'end' | 'host' | 'event_type' | 'attendee'>;
-  conflict: {
-    event: { title: string | null; start: string | null; end: string | null };
-    /** The event is the booking of another host. */
-    other_booking_id?: string | undefined;
-    resolved_at: string | null;
-  };
+  conflict: Pick<Conflict, 'event' | 'other_booking_id' | 'resolved_at'>;
 }
 
 /** More bookings than these are counted, not listed. */

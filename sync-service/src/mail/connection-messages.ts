@@ -1,30 +1,9 @@
+import type { MailedConnection } from '../db/booking.ts';
 import { oneLine } from './clean.ts';
 import type { Message } from './messages.ts';
-import { type MailedUnknownTimes, writeUnknownTimes } from './unknown-times-message.ts';
+import { writeUnknownTimes } from './unknown-times-message.ts';
 
-/** A calendar account of an owner, with all that mails about it say. */
-export interface MailedConnection {
-  provider: string;
-  account_email: string | null;
-  status: string;
-  last_error: string | null;
-  /** Names of calendars that bookings go to and that can only be read. */
-  read_only_targets: string[];
-  /** Hosts whose bookings go elsewhere since the mail was written. */
-  target_changes: TargetChange[];
-  /** The calendar that has vanished, if the mail is about one, and the hosts that it was for. */
-  vanished: { name: string; hosts: string[] } | null;
-  /** What the mail says of events whose time is not known, as far as it is still so; null: nothing. */
-  unknown_times: MailedUnknownTimes | null;
-}
-
-/** A host that lost the calendar that its bookings were written to, and what they are written to now; null: nothing. */
-interface TargetChange {
-  host: string;
-  reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted';
-  from: string;
-  to: { name: string; provider: string; account_email: string | null } | null;
-}
+type TargetChange = MailedConnection['target_changes'][number];
 
 /** Mails about an account. Each writer gets the origin of the admin page; null: what it would say is not so any more. */
 export const connectionMails = {

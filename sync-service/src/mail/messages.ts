@@ -88,29 +88,15 @@ export function isStillTrue(kind: NotificationKind, booking: { status: string })
  * @param manageUrl Link to the page on which the booking can be seen and cancelled.
  */
 export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooking, manageUrl: string): Message {
-  const wording = wordings[kind];
   const isOpen = booking.status === 'confirmed' || booking.status === 'pending';
   const reason = booking.cancelled_by === 'host' ? booking.cancel_reason : null;
   const zone = booking.attendee?.time_zone ?? booking.host.time_zone;
-  return {
-    subject: subjectOf(wording, booking),
-    text: join(
-      [
-        wording.visitor,
-        join(
-          [
-            `What: ${titleOf(booking)}`,
-            `When: ${writeTime(booking.start, booking.end, zone, booking.host.time_zone)}`,
-            isOpen && booking.location ? `Where: ${oneLine(booking.location)}` : null,
-            reason ? `Reason: ${plainText(reason)}` : null,
-          ],
-          '\n',
-        ),
-        isOpen ? `See or cancel it here:\n${manageUrl}` : null,
-      ],
-      '\n\n',
-    ),
-  };
+  const facts = [
+    `When: ${writeTime(booking.start, booking.end, zone, booking.host.time_zone)}`,
+    isOpen && booking.location ? `Where: ${oneLine(booking.location)}` : null,
+    reason ? `Reason: ${plainText(reason)}` : null,
+  ];
+  return compose(booking, wordings[kind], 'visitor', facts, isOpen ? `See or cancel it here:\n${manageUrl}` : null);
 }
 
 /** One of the things that a mail to a visitor says, with the link to its booking. */
@@ -145,28 +131,15 @@ export function writeGatheredMessage(news: readonly VisitorNews[], more: number)
  * @param adminUrl Link to the page on which they see the booking, and accept or decline a request.
  */
 export function writeHostMessage(kind: NotificationKind, booking: MailedBooking, adminUrl: string): Message {
-  const wording = wordings[kind];
   const visitor = booking.attendee;
-  return {
-    subject: subjectOf(wording, booking),
-    text: join(
-      [
-        wording.host,
-        join(
-          [
-            `What: ${titleOf(booking)}`,
-            `When: ${writeTime(booking.start, booking.end, booking.host.time_zone, 'UTC')}`,
-            visitor === null ? null : `Who: ${oneLine(visitor.name)} <${oneLine(visitor.email)}>`,
-            booking.location ? `Where: ${oneLine(booking.location)}` : null,
-            booking.cancel_reason ? `Reason: ${plainText(booking.cancel_reason)}` : null,
-          ],
-          '\n',
-        ),
-        `${booking.status === 'pending' ? 'Respond here' : 'See it here'}:\n${adminUrl}`,
-      ],
-      '\n\n',
-    ),
-  };
+  const facts = [
+    `When: ${writeTime(booking.start, booking.end, booking.host.time_zone, 'UTC')}`,
+    visitor === null ? null : `Who: ${oneLine(visitor.name)} <${oneLine(visitor.email)}>`,
+    booking.location ? `Where: ${oneLine(booking.location)}` : null,
+    booking.cancel_reason ? `Reason: ${plainText(booking.cancel_reason)}` : null,
+  ];
+  const end = `${booking.status === 'pending' ? 'Respond here' : 'See it here'}:\n${adminUrl}`;
+  return compose(booking, wordings[kind], 'host', facts, end);
 }
 
 /**
@@ -186,15 +159,23 @@ export function writeTime(start: string, end: string, zone: string, otherwise: s
     : `${from.toFormat(day)} (UTC${from.toFormat('ZZ')}) - ${until.toFormat(day)} (UTC${until.toFormat('ZZ')}), ${known}`;
 }
 
-function subjectOf(wording: Wording, booking: MailedBooking): string {
-  return oneLine(`${wording.subject}: ${titleOf(booking)}`).slice(0, 200);
+/** What happened, the facts line by line, and what to do. */
+function compose(
+  booking: MailedBooking,
+  wording: Wording,
+  reader: 'visitor' | 'host',
+  facts: readonly (string | null)[],
+  end: string | null,
+): Message {
+  const title = titleOf(booking);
+  const lines = [`What: ${title}`, ...facts].filter((part) => part !== null).join('\n');
+  return {
+    subject: oneLine(`${wording.subject}: ${title}`).slice(0, 200),
+    text: [wording[reader], lines, end].filter((part) => part !== null).join('\n\n'),
+  };
 }
 
 function titleOf(booking: MailedBooking): string {
   const host = oneLine(booking.host.display_name);
   return oneLine(booking.event_type.title) + (host === '' ? '' : ` with ${host}`);
-}
-
-function join(parts: readonly (string | null)[], separator: string): string {
-  return parts.filter((part) => part !== null).join(separator);
 }

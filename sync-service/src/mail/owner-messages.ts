@@ -1,10 +1,11 @@
+import type { MailedConnection } from '../db/booking.ts';
 import {
   type ConflictMailKind,
   isConflictMailKind,
   type MailedConflict,
   writeConflictMessage,
 } from './conflict-messages.ts';
-import { connectionMails, type MailedConnection } from './connection-messages.ts';
+import { connectionMails } from './connection-messages.ts';
 import type { Message } from './messages.ts';
 
 /** What only the owner of a host is mailed: about their calendar and bookings, or about an account of theirs. */

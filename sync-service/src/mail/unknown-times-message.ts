@@ -1,24 +1,13 @@
 import { DateTime } from 'luxon';
+import type { MailedConnection } from '../db/booking.ts';
 import { oneLine } from './clean.ts';
 import type { Message } from './messages.ts';
 
 /** Events in a calendar whose time is not known, and that nobody has acknowledged. */
-export interface MailedUnknownTimes {
-  /** Of the calendar. */
-  name: string;
-  events: number;
-  /** Whether there are more that were not counted. */
-  has_more: boolean;
-  /** The local days of each, `until` exclusive; null: any. */
-  days: ({ from: string; until: string } | null)[];
-  /** What the hosts whose time the calendar takes do with time that is not known. */
-  policies: Policy[];
-}
-
-type Policy = 'closed' | 'request' | 'open';
+export type MailedUnknownTimes = NonNullable<MailedConnection['unknown_times']>;
 
 const maxDayLines = 10;
-const meanings: Record<Policy, (when: string) => string> = {
+const meanings: Record<MailedUnknownTimes['policies'][number], (when: string) => string> = {
   closed: (when) => `Until then, no times are offered ${when}.`,
   request: (when) => `Until then, bookings ${when} wait for your confirmation.`,
   open: (when) => `Until then, times are still offered ${when}, as your settings say, so you could be booked twice.`,

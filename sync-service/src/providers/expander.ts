@@ -76,6 +76,13 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
     await dropped?.terminate();
   };
 
+  /** Runs a job; a thread that hangs or crashed is ended. */
+  const run = async (job: Job, turn: Turn, onPart: OnPart): Promise<JobEnd> => {
+    const end = await runOnce(takeWorker(), job, turn, onPart);
+    if (end.kind === 'hung' || end.kind === 'broken') await dropWorker();
+    return end;
+  };
+
   let waiting = 0;
   /** Runs a step when it is its turn; a request that needs more queues again at the end. */
   const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
@@ -94,8 +101,7 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
     let spentMs = 0;
     let firstObject = 0;
     for (;;) {
-      const progress = new SharedArrayBuffer(8);
-      Atomics.store(new Int32Array(progress), 0, -1);
+      const progress = newProgress();
       const end = await inTurn(async () => {
         const began = performance.now();
         const turn = {
@@ -106,11 +112,10 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
         };
         const maxTotalOccurrences = all.maxTotalOccurrences - countOf(objects);
         const job = { kind: 'expand' as const, request, firstObject, givenUp, maxTotalOccurrences, progress };
-        const result = await runOnce(takeWorker(), job, turn, (part, nextObject) => {
+        const result = await run(job, turn, (part, nextObject) => {
           objects.push(...part);
           firstObject = nextObject;
         });
-        if (result.kind === 'hung' || result.kind === 'broken') await dropWorker();
         spentMs += performance.now() - began;
         return result;
       });
@@ -126,13 +131,9 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
   };
 
   const inspect = async (source: CalendarSource): Promise<SourceReport> => {
-    const progress = new SharedArrayBuffer(8);
-    Atomics.store(new Int32Array(progress), 0, -1);
-    const end = await inTurn(async () => {
+    const end = await inTurn(() => {
       const turn = { ...all, deadline: performance.now() + all.totalMs, mustEnd: () => false };
-      const result = await runOnce(takeWorker(), { kind: 'inspect', source, progress }, turn, () => {});
-      if (result.kind === 'hung' || result.kind === 'broken') await dropWorker();
-      return result;
+      return run({ kind: 'inspect', source, progress: newProgress() }, turn, () => {});
     });
     if (end.kind !== 'report') throw errorOfEnd(end);
     return end.report;
@@ -145,6 +146,13 @@ export function createExpander(limits: Partial<ExpanderLimits> = {}): Expander {
   };
 }
 
+/** Before the first object, without a wish to pause. */
+function newProgress(): SharedArrayBuffer {
+  const progress = new SharedArrayBuffer(8);
+  Atomics.store(new Int32Array(progress), 0, -1);
+  return progress;
+}
+
 type JobEnd = Exclude<JobResponse, { kind: 'part' }> | { kind: 'hung' } | { kind: 'broken' };
 
 function errorOfEnd({ kind }: JobEnd): ProviderError {
@@ -152,6 +160,8 @@ function errorOfEnd({ kind }: JobEnd): ProviderError {
     ? new ProviderError('timeout', 'The calendar takes too long to process.', { retryable: true })
     : new ProviderError('too_large', 'The calendar is too large to be read.');
 }
+
+type OnPart = (objects: FoundObject[], nextObject: number) => void;
 
 interface Turn {
   /** When the request's time is over. */
@@ -167,7 +177,7 @@ function runOnce(
   worker: Worker,
   job: Job,
   { deadline, objectMs, sliceMs, mustEnd }: Turn,
-  onPart: (objects: FoundObject[], nextObject: number) => void,
+  onPart: OnPart,
 ): Promise<JobEnd> {
   return new Promise((resolve) => {
     const progress = new Int32Array(job.progress);

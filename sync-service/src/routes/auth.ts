@@ -15,7 +15,9 @@ export interface HostAuth {
 }
 
 /** Who acts on a booking: its visitor, identified by the generation in a verified token, or its host by user id. */
-export type Actor = { generation: number; userId: null } | { generation: null; userId: string };
+export type Actor =
+  | { actor_generation: number; actor_user_id: null }
+  | { actor_generation: null; actor_user_id: string };
 
 /** Three base64url parts, the first one a JSON object: our own tokens have four parts. */
 const jwtShape = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
@@ -45,8 +47,9 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>): HostAuth {
  */
 export async function readActor(c: Context<AppEnv>, id: string, tokens: Tokens, hosts: HostAuth): Promise<Actor> {
   const token = readBearer(c);
-  if (token !== null && jwtShape.test(token)) return { generation: null, userId: await hosts.requireUser(c) };
-  return { generation: requireToken('manage', id, token, tokens), userId: null };
+  if (token !== null && jwtShape.test(token))
+    return { actor_generation: null, actor_user_id: await hosts.requireUser(c) };
+  return { actor_generation: requireToken('manage', id, token, tokens), actor_user_id: null };
 }
 
 /**

@@ -9,9 +9,8 @@ import {
   reasonBody,
   rescheduleBody,
 } from './booking-schemas.ts';
-import { failures } from './router.ts';
+import { failures, json, ofBody, ofBooking, ofSlot } from './router.ts';
 
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const visitorOrHost: Record<string, string[]>[] = [{ manageToken: [] }, { hostSession: [] }];
 const host = [{ hostSession: [] }];
 const response = { 200: { description: 'The booking as it is now.', content: json(bookingResponse) } };
@@ -27,18 +26,13 @@ export const bookRoute = createRoute({
   responses: {
     201: { description: 'Booked, or requested.', content: json(newBookingResponse) },
     ...failures(
+      ...ofBody,
+      ...ofSlot,
       'unauthorized',
       'not_found',
-      'slot_taken',
-      'slot_not_offered',
       'invalid_state',
       'hold_expired',
-      'calendar_unavailable',
-      'invalid_request',
       'payload_too_large',
-      'unsupported_media_type',
-      'rate_limited',
-      'unavailable',
     ),
   },
 });
@@ -51,7 +45,7 @@ export const readRoute = createRoute({
   summary: 'Read a booking',
   security: visitorOrHost,
   request: { params: idParams },
-  responses: { ...response, ...failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable') },
+  responses: { ...response, ...failures(...ofBooking) },
 });
 
 /** `POST /bookings/:id/cancel` */
@@ -62,19 +56,7 @@ export const cancelRoute = createRoute({
   summary: 'Cancel a booking; repeatable',
   security: visitorOrHost,
   request: { params: idParams, body: { content: json(reasonBody) } },
-  responses: {
-    ...response,
-    ...failures(
-      'unauthorized',
-      'forbidden',
-      'not_found',
-      'invalid_state',
-      'invalid_request',
-      'unsupported_media_type',
-      'rate_limited',
-      'unavailable',
-    ),
-  },
+  responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
 });
 
 /** `POST /bookings/:id/reschedule` */
@@ -86,22 +68,7 @@ export const rescheduleRoute = createRoute({
   description: 'Id and manage token stay, `sequence` is raised by one.',
   security: visitorOrHost,
   request: { params: idParams, body: { required: true, content: json(rescheduleBody) } },
-  responses: {
-    ...response,
-    ...failures(
-      'unauthorized',
-      'forbidden',
-      'not_found',
-      'slot_taken',
-      'slot_not_offered',
-      'invalid_state',
-      'calendar_unavailable',
-      'invalid_request',
-      'unsupported_media_type',
-      'rate_limited',
-      'unavailable',
-    ),
-  },
+  responses: { ...response, ...failures(...ofBooking, ...ofBody, ...ofSlot, 'invalid_state') },
 });
 
 /** `POST /bookings/:id/confirm` */
@@ -116,7 +83,7 @@ export const confirmRoute = createRoute({
   request: { params: idParams },
   responses: {
     200: { description: 'The booking as it is now.', content: json(confirmResponse) },
-    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
+    ...failures(...ofBooking, 'invalid_state'),
   },
 });
 
@@ -128,19 +95,7 @@ export const declineRoute = createRoute({
   summary: 'Refuse a request',
   security: host,
   request: { params: idParams, body: { content: json(reasonBody) } },
-  responses: {
-    ...response,
-    ...failures(
-      'unauthorized',
-      'forbidden',
-      'not_found',
-      'invalid_state',
-      'invalid_request',
-      'unsupported_media_type',
-      'rate_limited',
-      'unavailable',
-    ),
-  },
+  responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
 });
 
 /** `GET /bookings/:id/calendar.ics` */
@@ -153,6 +108,6 @@ export const calendarFileRoute = createRoute({
   request: { params: idParams, query: z.object({ token: z.string().max(300).optional() }) },
   responses: {
     200: { description: 'One event, in UTC.', content: { 'text/calendar': { schema: z.string() } } },
-    ...failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable'),
+    ...failures(...ofBooking),
   },
 });

@@ -127,7 +127,7 @@ export const conflict = z
   })
   .openapi('Conflict');
 
-/** Answer of everything that reads or changes a booking. */
+/** Answer of everything that reads or changes a booking. Parsing leaves exactly the fields of the contract, whatever else the database may return one day. */
 export const bookingResponse = z.object({ booking });
 
 /** Answer of `POST /bookings/:id/confirm`. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Tokens } from '../credentials/tokens.ts';
-import type { Booking } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import { writeInvitation } from '../mail/invitation.ts';
 import { createFreshness } from '../sync/freshness.ts';
@@ -16,7 +15,7 @@ import {
   readRoute,
   rescheduleRoute,
 } from './booking-routes.ts';
-import { shapeOfConflict } from './conflicts.ts';
+import { bookingResponse, confirmResponse, newBookingResponse } from './booking-schemas.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
 export interface BookingDeps {
@@ -51,33 +50,25 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       idempotency_key: key ?? null,
       request_hash: key === undefined ? null : hashOf(body),
     });
-    return c.json(
-      { booking: shapeOf(booking), manage_token: deps.tokens.issue('manage', booking.id, generation) },
-      201,
-    );
+    const manageToken = deps.tokens.issue('manage', booking.id, generation);
+    return c.json(newBookingResponse.parse({ booking, manage_token: manageToken }), 201);
   });
 
   routes.openapi(readRoute, async (c) => {
     const { id } = c.req.valid('param');
     const actor = await readActor(c, id, deps.tokens, deps.hosts);
-    const { booking } = await deps.db.call('get_booking', {
-      booking_id: id,
-      actor_generation: actor.generation,
-      actor_user_id: actor.userId,
-    });
-    return c.json({ booking: shapeOf(booking) }, 200);
+    return c.json(bookingResponse.parse(await deps.db.call('get_booking', { booking_id: id, ...actor })), 200);
   });
 
   routes.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param');
     const actor = await readActor(c, id, deps.tokens, deps.hosts);
-    const { booking } = await deps.db.call('cancel_booking', {
+    const result = await deps.db.call('cancel_booking', {
       booking_id: id,
       reason: c.req.valid('json').reason ?? null,
-      actor_generation: actor.generation,
-      actor_user_id: actor.userId,
+      ...actor,
     });
-    return c.json({ booking: shapeOf(booking) }, 200);
+    return c.json(bookingResponse.parse(result), 200);
   });
 
   routes.openapi(rescheduleRoute, async (c) => {
@@ -85,14 +76,13 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { start, duration_minutes: duration } = c.req.valid('json');
     const actor = await readActor(c, id, deps.tokens, deps.hosts);
     await awaitFreshness({ bookingId: id });
-    const { booking } = await deps.db.call('reschedule_booking', {
+    const result = await deps.db.call('reschedule_booking', {
       booking_id: id,
       starts_at: start,
       duration_minutes: duration ?? null,
-      actor_generation: actor.generation,
-      actor_user_id: actor.userId,
+      ...actor,
     });
-    return c.json({ booking: shapeOf(booking) }, 200);
+    return c.json(bookingResponse.parse(result), 200);
   });
 
   routes.openapi(confirmRoute, async (c) => {
@@ -102,17 +92,17 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { booking } = await deps.db.call('confirm_booking', { booking_id: id, actor_user_id: userId });
     const { conflicts } = await deps.db.call('list_conflicts', { booking_id: id, actor_user_id: userId });
     const open = conflicts.filter((conflict) => conflict.resolved_at === null);
-    return c.json({ booking: shapeOf(booking), conflicts: open.map(shapeOfConflict) }, 200);
+    return c.json(confirmResponse.parse({ booking, conflicts: open }), 200);
   });
 
   routes.openapi(declineRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { booking } = await deps.db.call('decline_booking', {
+    const result = await deps.db.call('decline_booking', {
       booking_id: id,
       actor_user_id: await deps.hosts.requireUser(c),
       reason: c.req.valid('json').reason ?? null,
     });
-    return c.json({ booking: shapeOf(booking) }, 200);
+    return c.json(bookingResponse.parse(result), 200);
   });
 
   routes.openapi(calendarFileRoute, async (c) => {
@@ -121,13 +111,9 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const actor =
       token === undefined
         ? await readActor(c, id, deps.tokens, deps.hosts)
-        : { generation: requireToken('ics', id, token, deps.tokens), userId: null };
-    const { booking } = await deps.db.call('get_booking', {
-      booking_id: id,
-      actor_generation: actor.generation,
-      actor_user_id: actor.userId,
-    });
-    const reader = actor.generation === null ? 'host' : 'visitor';
+        : { actor_generation: requireToken('ics', id, token, deps.tokens), actor_user_id: null };
+    const { booking } = await deps.db.call('get_booking', { booking_id: id, ...actor });
+    const reader = actor.actor_generation === null ? 'host' : 'visitor';
     return c.body(writeInvitation(booking, 'publish', deps.organizerEmail, reader), 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': `attachment; filename="booking-${booking.id}.ics"`,
@@ -148,24 +134,6 @@ const readEmptyAsObject: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   await next();
 };
-
-/** Returns exactly the fields of the contract, whatever else the database may return one day. */
-function shapeOf(booking: Booking): Booking {
-  const { id, status, start, end, sequence, host, event_type: type, attendee } = booking;
-  return {
-    id,
-    status,
-    start,
-    end,
-    sequence,
-    host: { slug: host.slug, display_name: host.display_name, time_zone: host.time_zone },
-    event_type: { id: type.id, slug: type.slug, title: type.title },
-    attendee:
-      attendee === null
-        ? null
-        : { name: attendee.name, email: attendee.email, time_zone: attendee.time_zone, locale: attendee.locale },
-  };
-}
 
 /** SHA-256 of a validated body, independent of the order of its keys. */
 function hashOf(body: object): string {

@@ -1,9 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Conflict } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import type { HostAuth } from './auth.ts';
 import { bookingResponse, conflict, idParams } from './booking-schemas.ts';
-import { type AppEnv, createRouter, failures } from './router.ts';
+import { type AppEnv, createRouter, failures, json, ofBody, ofBooking } from './router.ts';
 
 export interface ConflictDeps {
   db: Db;
@@ -11,6 +10,10 @@ export interface ConflictDeps {
 }
 
 const host = [{ hostSession: [] }];
+const listResponse = z.object({ conflicts: z.array(conflict) });
+const decision = z.object({ decision: z.enum(['keep', 'move', 'cancel']) }).openapi('ConflictDecision');
+const decideResponse = bookingResponse.extend({ conflict });
+
 const listRoute = createRoute({
   method: 'get',
   path: '/bookings/{id}/conflicts',
@@ -20,11 +23,8 @@ const listRoute = createRoute({
   security: host,
   request: { params: idParams },
   responses: {
-    200: {
-      description: 'The conflicts of the booking.',
-      content: { 'application/json': { schema: z.object({ conflicts: z.array(conflict) }) } },
-    },
-    ...failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable'),
+    200: { description: 'The conflicts of the booking.', content: json(listResponse) },
+    ...failures(...ofBooking),
   },
 });
 
@@ -38,31 +38,11 @@ const decideRoute = createRoute({
   security: host,
   request: {
     params: idParams.extend({ conflict: z.guid().openapi({ param: { name: 'conflict', in: 'path' } }) }),
-    body: {
-      required: true,
-      content: {
-        'application/json': {
-          schema: z.object({ decision: z.enum(['keep', 'move', 'cancel']) }).openapi('ConflictDecision'),
-        },
-      },
-    },
+    body: { required: true, content: json(decision) },
   },
   responses: {
-    200: {
-      description: 'The booking and the conflict as they are now.',
-      content: { 'application/json': { schema: bookingResponse.extend({ conflict }) } },
-    },
-    ...failures(
-      'unauthorized',
-      'forbidden',
-      'not_found',
-      'slot_taken',
-      'invalid_state',
-      'invalid_request',
-      'unsupported_media_type',
-      'rate_limited',
-      'unavailable',
-    ),
+    200: { description: 'The booking and the conflict as they are now.', content: json(decideResponse) },
+    ...failures(...ofBooking, ...ofBody, 'slot_taken', 'invalid_state'),
   },
 });
 
@@ -72,11 +52,11 @@ export function conflictRoutes(deps: ConflictDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(listRoute, async (c) => {
     const userId = await deps.hosts.requireUser(c);
-    const { conflicts } = await deps.db.call('list_conflicts', {
-      booking_id: c.req.valid('param').id,
-      actor_user_id: userId,
-    });
-    return c.json({ conflicts: conflicts.map(shapeOfConflict) }, 200);
+    const { id } = c.req.valid('param');
+    return c.json(
+      listResponse.parse(await deps.db.call('list_conflicts', { booking_id: id, actor_user_id: userId })),
+      200,
+    );
   });
 
   routes.openapi(decideRoute, async (c) => {
@@ -88,22 +68,8 @@ export function conflictRoutes(deps: ConflictDeps): OpenAPIHono<AppEnv> {
       decision: c.req.valid('json').decision,
       actor_user_id: userId,
     });
-    return c.json({ booking: response.booking, conflict: shapeOfConflict(response.conflict) }, 200);
+    return c.json(decideResponse.parse(response), 200);
   });
 
   return routes;
-}
-
-/** Returns exactly the fields of the contract, whatever else the database may return one day. */
-export function shapeOfConflict(conflict: Conflict): Conflict {
-  const { id, kind, event, other_booking_id, detected_at, resolved_at, resolution } = conflict;
-  return {
-    id,
-    kind,
-    event: { title: event.title, start: event.start, end: event.end },
-    ...(other_booking_id === undefined ? {} : { other_booking_id }),
-    detected_at,
-    resolved_at,
-    resolution,
-  };
 }

@@ -1,4 +1,4 @@
-import { createRoute, type z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { idParams } from './booking-schemas.ts';
 import {
   acknowledgeResponse,
@@ -11,9 +11,8 @@ import {
   feedBody,
   syncResponse,
 } from './connection-schemas.ts';
-import { failures } from './router.ts';
+import { failures, json, ofBody } from './router.ts';
 
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const security = [{ hostSession: [] }];
 const refused = 'What is wrong is in `error.details.reason`; nothing is stored then.';
 
@@ -33,15 +32,7 @@ export const listRoute = createRoute({
 /** Responses of the routes that connect an account. */
 const connected = {
   201: { description: 'Connected; its first pull is under way.', content: json(connectionResponse) },
-  ...failures(
-    'unauthorized',
-    'not_found',
-    'invalid_request',
-    'payload_too_large',
-    'unsupported_media_type',
-    'rate_limited',
-    'unavailable',
-  ),
+  ...failures(...ofBody, 'unauthorized', 'not_found', 'payload_too_large'),
 };
 
 /** `POST /calendar/connections/ics` */

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Metrics } from '../metrics.ts';
 import type { Readiness } from '../readiness.ts';
-import { type AppEnv, createRouter } from './router.ts';
+import { type AppEnv, createRouter, json } from './router.ts';
 
 const check = z.enum(['ok', 'failed']);
 const fault = (description: string) => z.string().nullable().openapi({ description });
@@ -28,7 +28,6 @@ const report = z
     }),
   })
   .openapi('Readiness');
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 
 const healthRoute = createRoute({
   method: 'get',

@@ -5,7 +5,7 @@ import type { HoldResult } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import { readBearer, requireToken } from './auth.ts';
 import { holdBody, holdResponse, idParams } from './booking-schemas.ts';
-import { type AppEnv, createRouter, failures } from './router.ts';
+import { type AppEnv, createRouter, failures, json, ofBody, ofSlot } from './router.ts';
 
 const holdRoute = createRoute({
   method: 'post',
@@ -14,20 +14,10 @@ const holdRoute = createRoute({
   summary: 'Keep a slot for 5 minutes',
   description:
     'At most 3 for one address (an IPv6 /64 counts as one) and host at a time; a booking needs no hold. `hold` gives back the one that the visitor has.',
-  request: { body: { required: true, content: { 'application/json': { schema: holdBody } } } },
+  request: { body: { required: true, content: json(holdBody) } },
   responses: {
-    201: { description: 'The slot is kept.', content: { 'application/json': { schema: holdResponse } } },
-    ...failures(
-      'not_found',
-      'slot_taken',
-      'slot_not_offered',
-      'calendar_unavailable',
-      'invalid_request',
-      'payload_too_large',
-      'unsupported_media_type',
-      'rate_limited',
-      'unavailable',
-    ),
+    201: { description: 'The slot is kept.', content: json(holdResponse) },
+    ...failures(...ofBody, ...ofSlot, 'not_found', 'payload_too_large'),
   },
 });
 
@@ -39,10 +29,7 @@ const renewRoute = createRoute({
   security: [{ holdToken: [] }],
   request: { params: idParams },
   responses: {
-    200: {
-      description: 'The slot is kept until `expires_at`.',
-      content: { 'application/json': { schema: holdResponse } },
-    },
+    200: { description: 'The slot is kept until `expires_at`.', content: json(holdResponse) },
     ...failures('unauthorized', 'not_found', 'invalid_state', 'hold_expired', 'rate_limited', 'unavailable'),
   },
 });

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { consentResults } from '../accounts/finish-consent.ts';
 import { hostId } from './connection-schemas.ts';
-import { failures } from './router.ts';
+import { failures, json, ofBody } from './router.ts';
 
 /** Providers that are connected by consent, where they are offered. */
 export const consentProviders = ['google', 'microsoft'] as const;
@@ -31,18 +31,10 @@ export const startRouteOf = (provider: (typeof consentProviders)[number]) =>
     description:
       'Answers the page on which the owner permits access. The answer sets a cookie: the same browser has to come back, within 10 minutes, once.',
     security: [{ hostSession: [] }],
-    request: { body: { required: false, content: { 'application/json': { schema: consentBody } } } },
+    request: { body: { required: false, content: json(consentBody) } },
     responses: {
-      200: { description: 'Where to send the browser.', content: { 'application/json': { schema: consentResponse } } },
-      ...failures(
-        'unauthorized',
-        'not_found',
-        'invalid_request',
-        'payload_too_large',
-        'unsupported_media_type',
-        'rate_limited',
-        'unavailable',
-      ),
+      200: { description: 'Where to send the browser.', content: json(consentResponse) },
+      ...failures(...ofBody, 'unauthorized', 'not_found', 'payload_too_large'),
     },
   });
 

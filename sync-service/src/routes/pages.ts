@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ServiceError } from '../errors.ts';
-import { type AppEnv, createRouter } from './router.ts';
+import { type AppEnv, createRouter, json } from './router.ts';
 import { readStaticFolder, serveFile } from './static-files.ts';
 
 const builtPages = new URL('../../../web-embed/dist/', import.meta.url);
@@ -28,10 +28,7 @@ const configRoute = createRoute({
   tags: ['visitor'],
   summary: 'Where pages and widgets read slots',
   responses: {
-    200: {
-      description: 'Origin and publishable key of the Data API.',
-      content: { 'application/json': { schema: configSchema } },
-    },
+    200: { description: 'Origin and publishable key of the Data API.', content: json(configSchema) },
   },
 });
 

@@ -40,10 +40,19 @@ const failureSchema = z
   })
   .openapi('Error');
 
+/** JSON of this form, for the API document. */
+export const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
+
+const limited = ['rate_limited', 'unavailable'] as const;
+/** Codes that go together: of every route with a body, of a booking for its visitor or host, of the time of a booking. */
+export const ofBody = [...limited, 'invalid_request', 'unsupported_media_type'] as const;
+export const ofBooking = [...limited, 'unauthorized', 'forbidden', 'not_found'] as const;
+export const ofSlot = ['slot_taken', 'slot_not_offered', 'calendar_unavailable'] as const;
+
 /** The responses of a route that can fail with these codes, for the API document. */
 export function failures(...codes: ErrorCode[]) {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of codes) {
+  for (const code of errorCodes.filter((each) => codes.includes(each))) {
     const { status } = new ServiceError(code, '');
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import type { KeptMail } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 
 const style = `
@@ -38,14 +39,6 @@ export function sandboxMailRoutes(deps: { db: Db }): Hono {
     return c.html(writePage(mails));
   });
   return routes;
-}
-
-interface KeptMail {
-  recipient: string;
-  subject: string;
-  body: string;
-  ics: string | null;
-  created_at: string;
 }
 
 function writePage(mails: readonly KeptMail[]): string {

@@ -1,11 +1,4 @@
-import type {
-  CalendarProvider,
-  CalendarToWrite,
-  EventRef,
-  EventToWrite,
-  ProviderAccount,
-  WrittenEvent,
-} from '../calendar/provider.ts';
+import type { EventToWrite, WrittenEvent } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { SealError } from '../credentials/seal.ts';
 import type { PushedEvent, StartedPush } from '../db/push.ts';
@@ -29,14 +22,6 @@ export interface PushParts extends SearchParts {
  * booking.
  */
 export type PushResult = 'nothing' | 'written' | 'removed' | 'proposed' | 'relocated' | 'searching' | 'failed';
-
-/** Our event, and its calendar in the adapters' form. */
-export interface OpenedEvent {
-  provider: CalendarProvider;
-  account: ProviderAccount;
-  calendar: CalendarToWrite;
-  ref: EventRef;
-}
 
 /** After this many conflicts an event that others keep changing is given up, sooner than a server that is down. */
 const maxConflicts = 5;
@@ -147,7 +132,7 @@ export async function openEvent(
   parts: AccountParts & Pick<PushParts, 'providers'>,
   pushed: PushedEvent,
   failures: number,
-): Promise<OpenedEvent> {
+) {
   const provider = parts.providers.get(pushed.connection.provider);
   if (provider === undefined) throw new Error(`no provider is called ${pushed.connection.provider}`);
   return {

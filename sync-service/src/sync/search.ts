@@ -82,28 +82,28 @@ export async function searchOtherAccount(
   return searching ? 'searching' : 'not_found';
 }
 
+type Proposed = 'unchanged' | 'moved' | 'deleted';
+
 /** Records the times at which a direct check found an event; a host who moved it is asked what that means. */
-export async function proposeTimes(
+export function proposeTimes(
   parts: Pick<SearchParts, 'db'>,
   event: SearchedEvent,
   { times }: Pick<StoredEvent, 'times'>,
   runId: string | null,
-): Promise<'unchanged' | 'moved' | 'deleted'> {
+): Promise<Proposed> {
   const seen = times.isAllDay
     ? { start_date: times.startDate, end_date: times.endDate }
     : { starts_at: times.startsAt, ends_at: times.endsAt };
-  const end = await parts.db.call('propose_change', { ...keysOf(event), kind: 'moved', times: seen, run_id: runId });
-  return end.kind ?? 'unchanged';
+  return propose(parts, { ...keysOf(event), kind: 'moved', times: seen, run_id: runId });
 }
 
 /** Records that a direct check found the event nowhere. */
-export async function proposeDeletion(
-  parts: Pick<SearchParts, 'db'>,
-  event: SearchedEvent,
-  runId: string | null,
-): Promise<'unchanged' | 'moved' | 'deleted'> {
-  const end = await parts.db.call('propose_change', { ...keysOf(event), kind: 'deleted', run_id: runId });
-  return end.kind ?? 'unchanged';
+export function proposeDeletion(parts: Pick<SearchParts, 'db'>, event: SearchedEvent, runId: string | null) {
+  return propose(parts, { ...keysOf(event), kind: 'deleted', run_id: runId });
+}
+
+async function propose({ db }: Pick<SearchParts, 'db'>, change: DbArguments<'propose_change'>): Promise<Proposed> {
+  return (await db.call('propose_change', change)).kind ?? 'unchanged';
 }
 
 /** The arguments that identify our event. */

@@ -7,8 +7,6 @@ import { type PullParts, type PullResult, pullCalendar } from './pull.ts';
 import { orAborted } from './until-aborted.ts';
 import { coverageOf, windowAround } from './window.ts';
 
-export interface AccountSyncParts extends PullParts {}
-
 /**
  * How a sync ended: the connection is `gone` (disconnected or in backoff), the account could not be read (`failed`), it
  * was synced (`done`), or the rest is queued (`paused`).
@@ -36,7 +34,7 @@ const maxMs = 5_000;
  * @throws only database errors and the signal's reason.
  */
 export async function syncAccount(
-  parts: AccountSyncParts,
+  parts: PullParts,
   connectionId: string,
   { signal, rest = null, onStarted, onPulled }: AccountSyncOptions = {},
 ): Promise<AccountSyncResult> {
@@ -69,7 +67,7 @@ export async function syncAccount(
 
 /** Returns the due calendars that have to be pulled; null if the account cannot be read. */
 async function findChanged(
-  parts: AccountSyncParts,
+  parts: PullParts,
   provider: CalendarProvider,
   sync: StartedSync,
   signal: AbortSignal | undefined,
@@ -94,11 +92,7 @@ async function findChanged(
   return due;
 }
 
-async function updateCalendars(
-  parts: AccountSyncParts,
-  sync: StartedSync,
-  calendars: readonly CalendarInfo[],
-): Promise<void> {
+async function updateCalendars(parts: PullParts, sync: StartedSync, calendars: readonly CalendarInfo[]): Promise<void> {
   await parts.db.call('update_calendars', {
     connection_id: sync.connection.id,
     calendars: calendars.map(toListedCalendar),
@@ -106,7 +100,7 @@ async function updateCalendars(
 }
 
 /** Records that this kind of calendar is no longer configured. */
-async function refuseUnknown(parts: AccountSyncParts, { connection }: StartedSync): Promise<void> {
+async function refuseUnknown(parts: PullParts, { connection }: StartedSync): Promise<void> {
   await failSync(parts.db, connection.id, explainFailure(notSetUp(connection.provider)));
   const name = connection.provider.toUpperCase();
   parts.log.error(
@@ -117,7 +111,7 @@ async function refuseUnknown(parts: AccountSyncParts, { connection }: StartedSyn
 
 /** Asks the provider and records which calendars are unchanged; null if that failed, which is then recorded. */
 async function askForChanges(
-  parts: AccountSyncParts,
+  parts: PullParts,
   provider: CalendarProvider,
   findChanges: NonNullable<CalendarProvider['findChanges']>,
   sync: StartedSync,
@@ -143,7 +137,7 @@ async function askForChanges(
 
 /** Returns the provider's result; null if it failed, which is then recorded with the account. */
 async function explained<T>(
-  parts: AccountSyncParts,
+  parts: PullParts,
   sync: StartedSync,
   signal: AbortSignal | undefined,
   ask: () => Promise<T>,

@@ -4,8 +4,6 @@ import { isWorthRetrying, openEvent } from './push.ts';
 import { proposeDeletion, proposeTimes, type SearchParts, searchOwnAccount } from './search.ts';
 import { orAborted } from './until-aborted.ts';
 
-export interface VerifyParts extends SearchParts {}
-
 /**
  * What a check showed: the event is `unchanged`, `moved` or `deleted`; it is not there and is searched in the owner's
  * other accounts (`searching`); there was `nothing` to check, or it `failed`.
@@ -32,7 +30,7 @@ const maxOldChecks = 4;
  * @throws the failure, if the queue should retry; and database errors.
  */
 export async function verifyEvent(
-  parts: VerifyParts,
+  parts: SearchParts,
   eventKey: string,
   calendarId: string,
   { attempt = 1, runId = null, searchedRevision = null, signal }: VerifyOptions = {},

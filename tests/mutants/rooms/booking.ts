@@ -204,9 +204,9 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'one booking too many of an address',
-    file: 'require_bookings_left.sql',
-    find: 'v_max) >= v_max then',
-    replace: 'v_max) > v_max then',
+    file: 'insert_booking.sql',
+    find: 'v_max_bookings) >= v_max_bookings then',
+    replace: 'v_max_bookings) > v_max_bookings then',
     why: 'An email address has as many open bookings as the host permits.',
     tests: ['sql/booking/email-limits.test.ts'],
     only: 'are as many as permitted',

@@ -115,8 +115,8 @@ export const syncSql: readonly Mutant[] = [
   {
     name: 'event in the time of a booking is told to nobody',
     file: 'detect_overlaps.sql',
-    find: 'if not private.is_overlap_notified(',
-    replace: 'if false and not private.is_overlap_notified(',
+    find: 'if not exists (',
+    replace: 'if false and not exists (',
     why: 'An event that comes into the time of a booking is told to the host.',
     tests: ['sync/conflicts.test.ts'],
     only: 'is a conflict,',

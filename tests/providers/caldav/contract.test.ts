@@ -9,6 +9,7 @@ import {
   realServers,
   writeEvent,
 } from '../../support/dav-servers.ts';
+import { full } from '../../support/scale.ts';
 import { describeProviderContract, type ProviderScene, type SceneEvent } from '../contract-suite.ts';
 import { type BreakableProxy, startBreakableProxy } from './breakable-proxy.ts';
 import { startDavStandIn } from './stand-in/server.ts';
@@ -50,10 +51,11 @@ function writeScene({ name, title, start, end, weeks }: SceneEvent): string {
 
 for (const { name, isThere, start } of realServers) {
   describe.skipIf(!isThere)(`on ${name}`, () => {
-    describeProviderContract('a CalDAV server', async () => {
+    const open = async () => {
       const server = await start();
       return openScene(server, await startBreakableProxy(server.url));
-    });
+    };
+    describeProviderContract('a CalDAV server', open, { hasLongLists: full || name === 'Radicale' });
   });
 }
 

@@ -134,7 +134,7 @@ describe('Hostile text', () => {
         const lines = written.split('\r\n').filter((line) => !line.startsWith(' '));
         expect(lines.filter((line) => /^(BEGIN|END):/.test(line))).toHaveLength(4);
       }),
-      { numRuns: cases(300, 5_000) },
+      { numRuns: cases(100, 5_000) },
     );
   });
 
@@ -154,7 +154,7 @@ describe('Hostile text', () => {
           expect(output(second, name)).toBe(output(direct, name));
         }
       }),
-      { numRuns: cases(150, 2_000) },
+      { numRuns: cases(60, 2_000) },
     );
   });
 

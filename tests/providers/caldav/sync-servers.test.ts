@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DavServer, deleteObject, putObject, realServers } from '../../support/dav-servers.ts';
-import { cases } from '../../support/scale.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type DavServer, deleteObject, makeCalendar, putObject, realServers } from '../../support/dav-servers.ts';
+import { cases, full } from '../../support/scale.ts';
 import { contractWindow, Mirror } from '../contract-suite.ts';
 import { closeReaders, event, openReader, type Reader, type SeenRequest, titles, watch } from './read-scene.ts';
 
@@ -10,12 +11,18 @@ afterAll(() => closeReaders());
 
 for (const { name, isThere, start, hasTokens } of realServers) {
   describe.skipIf(!isThere)(`Reading from ${name}`, () => {
+    let running: DavServer;
+    /** The same, with a calendar for each test. */
     let server: DavServer;
     let reader: Reader;
     let mirror: Mirror;
     let watched: { seen: SeenRequest[]; stop(): Promise<void> };
+    beforeAll(async () => {
+      running = await start();
+    });
+    afterAll(() => running?.stop());
     beforeEach(async () => {
-      server = await start();
+      server = { ...running, calendarUrl: await makeCalendar(running, randomUUID()) };
       const proxy = await watch(server.url);
       watched = proxy;
       const access = { url: proxy.url, username: server.username, password: server.password };
@@ -24,7 +31,6 @@ for (const { name, isThere, start, hasTokens } of realServers) {
     });
     afterEach(async () => {
       await watched.stop();
-      await server.stop();
     });
 
     const put = (uid: string, day = 4, lines: readonly string[] = []) =>
@@ -36,7 +42,7 @@ for (const { name, isThere, start, hasTokens } of realServers) {
     /** What the server knows of old tokens is lost. */
     const forgetTokens = async (): Promise<void> => {
       if (name === 'Radicale') {
-        const collection = path.join(server.folder, 'data', 'collection-root', 'user1', 'cal');
+        const collection = path.join(server.folder, 'data', 'collection-root', new URL(server.calendarUrl).pathname);
         fs.rmSync(path.join(collection, '.Radicale.cache', 'sync-token'), { recursive: true });
         return;
       }
@@ -46,7 +52,7 @@ for (const { name, isThere, start, hasTokens } of realServers) {
     };
 
     // caldav.md 12
-    test('a first pull fetches many events in batches of at most 50', async () => {
+    test.runIf(full || name === 'Radicale')('a first pull fetches many events in batches of at most 50', async () => {
       const count = cases(60, 120);
       for (let number = 0; number < count; number += 1) await put(`n${number}`, 1 + (number % 28));
       await reader.read(mirror);

@@ -159,6 +159,26 @@ test('rows can come twice in a round, first as they were before', async () => {
   ]);
 });
 
+test('events that are gone can be told with the other reason, and in a first round', async () => {
+  Object.assign(graph.world.settings, { removedReason: 'changed', removedAtFirst: true });
+  const event = add(3);
+  removeEvent(graph.world, graph.calendar, event.key);
+  expect((await graph.round()).rows).toEqual([
+    expect.objectContaining({ id: event.key, '@removed': { reason: 'changed' } }),
+  ]);
+});
+
+test('an event can hold values that nobody knows yet, and nulls', async () => {
+  const odd = {
+    showAs: 'somethingNew',
+    sensitivity: null,
+    responseStatus: null,
+    originalStartTimeZone: 'tzone://Microsoft/Custom',
+  };
+  addEvent(graph.world, graph.calendar, hourOf(3, 10, odd));
+  expect((await graph.round()).rows).toEqual([expect.objectContaining(odd)]);
+});
+
 test('old changes can be told again', async () => {
   const event = add(3);
   const { link } = await graph.round();

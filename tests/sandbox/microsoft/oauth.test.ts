@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { type OpenMicrosoftSandbox, openMicrosoftSandbox } from '../../support/microsoft-sandbox.ts';
-import { answer, authorizeUrl, exchange } from './sign-in.ts';
+import { authorizeUrl, decide, exchange } from './sign-in.ts';
 
 const anna = 'anna@contoso.example';
 const eva = 'eva@outlook.example';
@@ -53,18 +53,18 @@ describe('The consent page', () => {
   });
 
   it('gives a code and the state', async () => {
-    const told = params(await answer(open, anna, 'permit'));
+    const told = params(await decide(open, anna, 'permit'));
     expect(told).toMatchObject({ code: expect.any(String), state: 'a state', session_state: expect.any(String) });
   });
 
   it('gives no right to calendars to those who permit without them', async () => {
-    const told = params(await answer(open, anna, 'without'));
+    const told = params(await decide(open, anna, 'without'));
     const { body } = await exchange(open, told['code'] ?? '');
     expect(body.scope.split(' ')).toEqual(['openid', 'profile', 'email', 'User.Read']);
   });
 
   it('says so to the application when it is refused', async () => {
-    expect(params(await answer(open, anna, 'refuse'))).toMatchObject({
+    expect(params(await decide(open, anna, 'refuse'))).toMatchObject({
       error: 'access_denied',
       error_description: expect.stringMatching(/^AADSTS65004: /),
       state: 'a state',
@@ -72,7 +72,7 @@ describe('The consent page', () => {
   });
 
   it('sends back at once who has permitted all of it before, and asks again with prompt=consent', async () => {
-    await answer(open, anna, 'permit');
+    await decide(open, anna, 'permit');
     expect((await page({ login_hint: anna })).status).toBe(302);
     expect((await page({ login_hint: anna, prompt: 'consent' })).status).toBe(200);
     expect((await page({ prompt: 'none', login_hint: eva })).location).toContain('error=interaction_required');
@@ -81,8 +81,8 @@ describe('The consent page', () => {
 
 describe('A tenant that wants an administrator', () => {
   it('lets nobody else consent', async () => {
-    expect(await answer(open, farid, 'permit')).toContain('Need admin approval');
-    expect(params(await answer(open, farid, 'back'))).toMatchObject({
+    expect(await decide(open, farid, 'permit')).toContain('Need admin approval');
+    expect(params(await decide(open, farid, 'back'))).toMatchObject({
       error: 'access_denied',
       error_description: expect.stringMatching(/^AADSTS90094: /),
     });
@@ -110,13 +110,13 @@ describe('A tenant that wants an administrator', () => {
       tenant: user?.tid,
       state: 'admin state',
     });
-    const told = params(await answer(open, farid, 'permit'));
+    const told = params(await decide(open, farid, 'permit'));
     expect((await exchange(open, told['code'] ?? '')).status).toBe(200);
   });
 
   it('says admin_consent=True even where the administrator refused', async () => {
     expect(await adminConsent('refuse')).toMatchObject({ admin_consent: 'True', error: 'consent_required' });
-    expect(await answer(open, farid, 'permit')).toContain('Need admin approval');
+    expect(await decide(open, farid, 'permit')).toContain('Need admin approval');
   });
 
   it('is not known at /common', async () => {

@@ -31,7 +31,7 @@ export function authorizeUrl(
 }
 
 /** Presses a button of the consent page as that account; gives the address that the browser is sent to. */
-export async function answer(
+export async function decide(
   open: OpenMicrosoftSandbox,
   address: string,
   button: 'permit' | 'without' | 'refuse' | 'back',
@@ -56,7 +56,7 @@ export async function codeOf(
   changes: Record<string, string | null> = {},
   tenant = 'common',
 ): Promise<string> {
-  const back = await answer(open, address, 'permit', changes, tenant);
+  const back = await decide(open, address, 'permit', changes, tenant);
   expect(back).toBeInstanceOf(URL);
   const code = (back as URL).searchParams.get('code');
   expect(code, String(back)).not.toBeNull();

@@ -125,6 +125,7 @@ describe('A refresh', () => {
       error_codes: [50076],
       claims,
     });
+    expect((await refresh(open, token, { claims })).body).toMatchObject({ claims });
     expect((await exchange(open, await codeOf(open, anna))).body).toMatchObject({ claims });
     expect((await exchange(open, await codeOf(open, anna, { claims }))).status).toBe(200);
     expect((await refresh(open, token)).status).toBe(200);

@@ -19,7 +19,7 @@ import { testZones } from '../../support/oracle/test-zones.ts';
 import { type WrittenConfiguration, writeAll } from '../../support/oracle/write-configuration.ts';
 import { cases, full } from '../../support/scale.ts';
 
-const RUNS = cases(60, 200);
+const RUNS = cases(25, 200);
 const TIME_LIMIT = 900_000;
 // a failure prints its seed; ORACLE_SEED=… repeats that run
 const SEED = Number(process.env['ORACLE_SEED'] ?? Date.now() % 2_147_483_647);
@@ -40,19 +40,12 @@ describe('hosts that share calendars', () => {
     const conflicts = eventConflicts(configuration).map(({ booking, event }) => `${booking} ${event}`);
     const { found } = await departures(client, written.eventTypeId, configuration);
     const shown = await shownInView(client, ownerId, written, configuration);
-    // Links that are made later say nothing about bookings that are long over.
-    const isKnown = (index: string) =>
-      Date.parse(configuration.bookings[Number(index)]?.endsAt ?? '') > Date.parse(configuration.now) - 86_400_000;
     return [
       ...found,
       ...unlike('conflicts of bookings', pairs, await conflictsWithBookings(client, written)),
       ...unlike('conflicts with events', conflicts, await conflictsWithEvents(client, written)),
       ...unlike('events in the view', eventsInView(configuration).map(String), shown.events),
-      ...unlike(
-        'bookings in the view',
-        bookingsElsewhereInView(configuration).map(String).filter(isKnown),
-        shown.bookings.filter(isKnown),
-      ),
+      ...unlike('bookings in the view', bookingsElsewhereInView(configuration).map(String), shown.bookings),
     ];
   }
 
@@ -85,7 +78,11 @@ describe('hosts that share calendars', () => {
         kinds.writtenElsewhere += elsewhere.filter((row) => typeof row.writtenTo === 'number').length;
         kinds.conflicts += bookingConflicts(configuration).length;
       };
-      const scenes = sharedConfigurationsAround(zones, new Date());
+      const now = new Date();
+      // Links that are made later say nothing about bookings that are long over.
+      const scenes = sharedConfigurationsAround(zones, now).filter(({ bookings }) =>
+        bookings.every(({ endsAt }) => Date.parse(endsAt) > now.getTime() - 23 * 3_600_000),
+      );
       const property = fc.asyncProperty(scenes, changes, async (configuration, todo) => {
         const found = await inRolledBack(database.sql, (client) => live(client, configuration, todo, count));
         if (found.length > 0) throw new Error(`${found.slice(0, 12).join('\n')}\n${JSON.stringify(configuration)}`);

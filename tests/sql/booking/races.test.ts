@@ -69,7 +69,7 @@ async function clashes(hostId: string): Promise<number> {
 describe('Races with real connections', () => {
   test('of many requests for one slot exactly one is booked and every other is told slot_taken', async () => {
     const { eventType, slot } = await offeredHost(db.sql, { durations_minutes: [30] });
-    const requests = cases(200, 1000);
+    const requests = cases(80, 1000);
     const outcomes = await Promise.all(
       Array.from({ length: requests }, (_, i) =>
         call('public.create_booking($1, $2, 30, $3)', [eventType.id, slot(0), attendee(i)]),
@@ -80,7 +80,7 @@ describe('Races with real connections', () => {
 
   test('of many requests for the seats of one session exactly as many are booked as there are seats', async () => {
     const { eventType, slot } = await offeredHost(db.sql, { durations_minutes: [30], seats: 7 });
-    const requests = cases(100, 500);
+    const requests = cases(60, 500);
     const outcomes = await Promise.all(
       Array.from({ length: requests }, (_, i) =>
         call('public.create_booking($1, $2, 30, $3)', [eventType.id, slot(0), attendee(i)]),
@@ -118,7 +118,7 @@ describe('Races with real connections', () => {
     );
     const classId: string = other.rows[0].id;
     const booked: string[] = [];
-    const operations = cases(1500, 10_000);
+    const operations = cases(600, 10_000);
     const outcomes: Outcome[] = [];
     let started = 0;
     const runner = async (seed: number) => {

@@ -203,14 +203,14 @@ describe('many changes at once', () => {
     await insert(db.sql, 'calendar_links', { calendar_id: calendar.id, host_id: second.id });
     await db.sql.query('insert into private.calendar_sync (calendar_id) values ($1)', [calendar.id]);
     const changes: (() => Promise<void>)[] = [];
-    for (let index = 0; index < cases(60, 1000); index += 1) {
-      const n = index % 300;
+    // Half hours of which each is booked once: a second time it would only be refused.
+    for (let n = 0; n < cases(30, 300); n += 1) {
       changes.push(
         () =>
           call('select public.create_booking($1, $2, 30, $3)', [
             type.id,
             slot(n),
-            visitor('Ann', `ann${index}@example.com`),
+            visitor('Ann', `ann${n}@example.com`),
           ]),
         () =>
           call('select public.apply_calendar_changes($1, $2)', [

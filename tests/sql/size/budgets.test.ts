@@ -9,7 +9,7 @@ import { measurePages, nameOf, type Pages } from './pages.ts';
 const db = useDatabase();
 const few = 400;
 const many = cases(1600, 2000);
-const bookings = cases(20, 100);
+const bookings = cases(20, 50);
 const ownBookings = 20;
 let before: Pages;
 let after: Pages;

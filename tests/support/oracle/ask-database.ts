@@ -104,8 +104,9 @@ function contradictions(verdict: Verdict, explanation: Explanation | undefined):
   if (explanation.start !== start || explanation.end !== verdict.slot.end) found.push(`${start}: other times`);
   if (explanation.free !== verdict.isFree) found.push(`${start}: free is ${explanation.free}`);
   if (explanation.free !== (named.size === 0)) found.push(`${start}: free ${explanation.free}, but ${[...named]}`);
-  for (const reason of verdict.expected) if (!named.has(reason)) found.push(`${start}: ${reason} is not named`);
-  for (const reason of verdict.impossible) if (named.has(reason)) found.push(`${start}: ${reason} is named`);
+  for (const [reason, isNamed] of verdict.reasons) {
+    if (named.has(reason) !== isNamed) found.push(`${start}: ${reason} is ${isNamed ? 'not ' : ''}named`);
+  }
   return found;
 }
 

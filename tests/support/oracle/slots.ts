@@ -8,10 +8,8 @@ import { instantOf, localDay, minuteOf, mondayOf, secondOf } from './wall-clock.
 export interface Verdict {
   slot: Slot;
   isFree: boolean;
-  /** Reasons that an explanation has to name. */
-  expected: Set<string>;
-  /** Reasons that an explanation may not name. */
-  impossible: Set<string>;
+  /** For each reason whether an explanation has to name it or may not; what is missing may be named or not. */
+  reasons: ReadonlyMap<string, boolean>;
   /** The error that booking this start has to give, null when it is free. */
   refusal: 'slot_taken' | 'calendar_unavailable' | 'slot_not_offered' | null;
 }
@@ -28,6 +26,8 @@ interface Stay {
 /** A configuration made ready to be asked: minute by minute, by the contract's rules 1 to 9. */
 export class Oracle {
   private readonly configuration: Configuration;
+  /** Seconds since the epoch. */
+  private readonly now: number;
   private readonly hours: OpenHours;
   private readonly blocked: { vacation: MinuteSet; block: MinuteSet };
   private readonly external: MinuteSet;
@@ -41,6 +41,7 @@ export class Oracle {
 
   constructor(configuration: Configuration) {
     this.configuration = configuration;
+    this.now = secondOf(configuration.now);
     const type = askedEventType(configuration);
     // two days more on each side, so that the beginning of each grid and every buffer lie inside
     const margin = 2 * 1440 + configuration.durationMinutes + type.bufferBeforeMinutes + type.bufferAfterMinutes;
@@ -77,7 +78,8 @@ export class Oracle {
   candidates(): number[] {
     const { start, end } = this.configuration.range;
     const candidates: number[] = [];
-    for (let minute = Math.ceil(secondOf(start) / 60); minute * 60 < secondOf(end); minute += 1) {
+    const last = secondOf(end) / 60;
+    for (let minute = Math.ceil(secondOf(start) / 60); minute < last; minute += 1) {
       if (this.isOnGrid(minute)) candidates.push(minute);
     }
     return candidates;
@@ -102,7 +104,7 @@ export class Oracle {
     const session = this.stays.filter((stay) => stay.isOwnType && stay.start === start && stay.end === end);
     const isFull = session.length >= type.seats;
     const others = this.stays.filter((stay) => !session.includes(stay));
-    const now = secondOf(this.configuration.now);
+    const { now } = this;
     reasons.set('notice', start * 60 < now + type.minNoticeMinutes * 60);
     reasons.set('horizon', start * 60 >= now + type.horizonDays * 86_400);
     const isLimited = session.length === 0 ? this.limits(start) : { day: false, week: false };
@@ -142,9 +144,7 @@ export class Oracle {
     if (isFree) refusal = null;
     else if (isTaken && !isRefusedElse && !isUnavailable) refusal = 'slot_taken';
     else if (isUnavailable && !isRefusedElse && !isTaken) refusal = 'calendar_unavailable';
-    const named = (value: boolean): Set<string> =>
-      new Set([...reasons].filter(([, isNamed]) => isNamed === value).map(([reason]) => reason));
-    return { slot, isFree, expected: named(true), impossible: named(false), refusal };
+    return { slot, isFree, reasons, refusal };
   }
 
   /** Rule 7: whether a start is a step of the grid. */

@@ -28,17 +28,6 @@ const maxDepth = 50;
 const tolerated =
   /(disallowed character\.|(undefined|malformed character) entity\.|"\]\]>" is disallowed in char data\.)$/;
 
-/** Reads a multistatus as it arrives, so that a long listing is never in memory as text. */
-export interface MultistatusReader {
-  /**
-   * Takes the next piece of the response.
-   * @throws ProviderError `not_a_calendar`, as does `end`.
-   */
-  write(piece: string): void;
-  /** Returns the result once everything has arrived. */
-  end(): Multistatus;
-}
-
 /** An open element: its text and its children. */
 interface OpenElement {
   name: string;
@@ -47,10 +36,11 @@ interface OpenElement {
 }
 
 /**
- * Creates a reader for one multistatus (RFC 4918 13). Of several propstats only the successful ones count.
+ * Creates a reader for one multistatus (RFC 4918 13), as it arrives: a long listing is never in memory as text. Of
+ * several propstats only the successful ones count.
  * @param takeRow Gets each row as it arrives; `rows` is then empty.
  */
-export function createMultistatusReader(takeRow?: (row: DavRow) => void): MultistatusReader {
+export function createMultistatusReader(takeRow?: (row: DavRow) => void) {
   const rows: DavRow[] = [];
   const take = takeRow ?? ((row: DavRow) => void rows.push(row));
   const open: OpenElement[] = [];
@@ -93,11 +83,16 @@ export function createMultistatusReader(takeRow?: (row: DavRow) => void): Multis
     else if (element.name === 'sync-token') syncToken ??= textOf(node) || null;
   });
   return {
-    write(piece) {
+    /**
+     * Takes the next piece of the response.
+     * @throws ProviderError `not_a_calendar`, as does `end`.
+     */
+    write(piece: string): void {
       parser.write(piece);
       if (isBroken) throw unreadable();
     },
-    end() {
+    /** Returns the result once everything has arrived. */
+    end(): Multistatus {
       // A truncated listing would look like a shorter one.
       if (open.length > 0 || !isBegun) throw incomplete();
       parser.close();

@@ -69,7 +69,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
   return {
     name: preset?.name ?? 'caldav',
     capabilities: { writes: true, channels: 'none', incremental: true, findsChanges: true },
-    ...createWriter({ open, expander, now: () => new Date(now()) }),
+    ...createWriter({ using, expander, now: () => new Date(now()) }),
 
     async connect(entered) {
       const credentials = normalize(entered, preset, transport.allowPrivateHosts);

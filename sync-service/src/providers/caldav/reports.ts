@@ -2,7 +2,7 @@ import { ProviderError } from '../../calendar/provider-error.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import { child, type DavRow, rawTextOf, textOf } from './multistatus.ts';
 import { readHeaders } from './stored-object.ts';
-import { type DavRequest, type DavSession, errorOfResponse } from './transport.ts';
+import { type DavRequest, type DavResponse, type DavSession, errorOfResponse } from './transport.ts';
 
 export interface ListedObject {
   id: string;
@@ -127,8 +127,7 @@ async function fetchTogether(session: DavSession, path: string, ids: readonly st
  * @throws ProviderError if the account is refused or has to wait, which says nothing about the object.
  */
 export async function fetchObject(session: DavSession, path: string, id: string): Promise<FetchedObject | null> {
-  const response = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readHeaders });
-  if (refusals.has(response.status)) throw errorOfResponse(response);
+  const response = await getObject(session, path, id);
   if (response.status !== 200 || !/^[\s\ufeff]*BEGIN:VCALENDAR/i.test(response.text)) return null;
   const { etag } = response.headers;
   return { id, etag: etag ?? null, text: response.text.replace(/^[\s\ufeff]+/, '') };
@@ -139,16 +138,20 @@ export async function fetchObject(session: DavSession, path: string, id: string)
  * @throws ProviderError if the account is refused or has to wait, which says nothing about the object.
  */
 export async function isObjectGone(session: DavSession, path: string, id: string): Promise<boolean> {
+  return !isThere(await getObject(session, path, id));
+}
+
+async function getObject(session: DavSession, path: string, id: string): Promise<DavResponse> {
   const response = await session.request({ method: 'GET', url: hrefOf(path, id), headers: readHeaders });
   if (refusals.has(response.status)) throw errorOfResponse(response);
-  return response.status === 404 || response.status === 410;
+  return response;
 }
 
 /** Statuses that concern the account. Any other may be permanent and caused by this object alone. */
 const refusals = new Set([401, 429, 503]);
 
 /** Whether a row says anything else than that the object does not exist; being unreadable now does not count. */
-function isThere({ status }: DavRow): boolean {
+function isThere({ status }: Pick<DavRow, 'status'>): boolean {
   return status !== 404 && status !== 410;
 }
 

@@ -98,7 +98,7 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
       cursor = next;
       continue;
     }
-    settleCursor(next, { cursor, first, work, run, now: parts.now() });
+    settleCursor(next, cursor, first, work, run, parts.now());
     const text = writeCursor(next);
     const isSame = text === cursorText && touched.length === 0;
     const pause = pauseOf(next, parts.now());
@@ -116,19 +116,11 @@ export async function* syncCalendar(parts: SyncParts, cursorText: string | null)
  */
 function settleCursor(
   next: DavCursor,
-  {
-    cursor,
-    first,
-    work,
-    run,
-    now,
-  }: {
-    cursor: DavCursor | null;
-    first: DavCursor | null;
-    work: Work;
-    run: RunOutcome;
-    now: number;
-  },
+  cursor: DavCursor | null,
+  first: DavCursor | null,
+  work: Work,
+  run: RunOutcome,
+  now: number,
 ): void {
   const again = planSecondPull(first, run, now);
   if (again !== undefined) next.again = again;

@@ -1,9 +1,8 @@
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { describeRetry } from '../../calendar/retry-after.ts';
 import { type SafeFetchOptions, type SafeResponse, safeFetch } from '../http.ts';
 import type { RequestBudget } from '../http-budget.ts';
 import { createAgents } from '../http-request.ts';
-import { pauseOf } from '../http-status.ts';
+import { limitedError, otherError, pauseOf } from '../http-status.ts';
 import { authorize, type DigestChallenge, type DigestState, readChallenge } from './digest.ts';
 import { createMultistatusReader, type DavRow, type Multistatus } from './multistatus.ts';
 import { createXmlText, type XmlText } from './xml-text.ts';
@@ -175,38 +174,22 @@ export function errorOfResponse({ status, headers }: Pick<DavResponse, 'status' 
       });
     case 403:
       // A server that says when to come back does not refuse us.
-      if (pause.retryAfterMs !== undefined) return rateLimitError(status, pause);
+      if (pause.retryAfterMs !== undefined) return limitedError(status, pause);
       return new ProviderError('forbidden', 'The server does not allow this account to do that.', { status });
     case 404:
     case 410:
       return new ProviderError('gone', 'This calendar no longer exists.', { status });
     case 429:
     case 503:
-      return rateLimitError(status, pause);
+      return limitedError(status, pause);
     default:
       return status < 300
         ? new ProviderError('not_a_calendar', 'There is no calendar server at this address.', {
             retryable: true,
             status,
           })
-        : new ProviderError('http_status', `The server answered with status ${status}.`, {
-            retryable: status >= 500 || status === 408,
-            status,
-            ...pause,
-          });
+        : otherError(status, pause);
   }
-}
-
-function rateLimitError(status: number, pause: ReturnType<typeof pauseOf>): ProviderError {
-  return new ProviderError(
-    'rate_limited',
-    `The server is limiting our requests. ${describeRetry(pause.retryAfterMs)}`,
-    {
-      retryable: true,
-      status,
-      ...pause,
-    },
-  );
 }
 
 /** The error for a redirect to another host: credentials stay with their server. */

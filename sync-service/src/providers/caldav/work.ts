@@ -39,6 +39,8 @@ export interface Work {
   named: string[];
 }
 
+const nothing = { doubtful: [], missing: [], isPartial: false, isTokenLost: false, named: [] };
+
 /** Everything on the server, and everything that was read. */
 interface Inventory {
   listed: ListedObject[];
@@ -114,14 +116,13 @@ async function readResponse(
   const known = await states.get([...changed.map(({ id }) => id), ...response.deleted]);
   const until = pull.window.until.getTime();
   return {
+    ...nothing,
     wanted: changed.filter(
       ({ id, etag }) =>
         !isUpToDate(known.get(id), etag, pull.view, until) && !waitsForDailyComparison(known.get(id), etag),
     ),
-    doubtful: [],
     // Also those that were never read: one may be ours.
     deleted: response.deleted,
-    missing: [],
     vanished: response.deleted,
     isCompared: false,
     isFull: false,
@@ -130,7 +131,6 @@ async function readResponse(
     known,
     errors: cursor.errors,
     hasNews: response.deleted.some((id) => known.has(id)) || changed.some((object) => isNews(object, known)),
-    isTokenLost: false,
     named: changed.map(({ id }) => id),
   };
 }
@@ -159,25 +159,22 @@ async function compareAll(
   const isFew = lacking.length <= maxAsked;
   const deleted = isFew ? await findDeleted(session, pull.calendar.providerCalendarId, lacking) : [];
   return {
+    ...nothing,
     wanted: listed.filter(
       ({ id, etag }) =>
         !isUpToDate(known.get(id), etag, pull.view, until) &&
         (isOfTheDay || !waitsForDailyComparison(known.get(id), etag)),
     ),
-    doubtful: [],
     deleted,
     missing: lacking.filter((id) => !deleted.includes(id)),
     vanished: Object.keys(cursor?.problems ?? {}).filter((id) => !present.has(id)),
     isCompared: true,
     isFull: known.size === 0,
     token,
-    isPartial: false,
     known,
     errors: [...known.values()].filter(isBroken).length,
     // Unknown for a calendar that is read for the first time.
     hasNews: cursor === null || lacking.length > 0 || listed.some((object) => isNews(object, known)),
-    isTokenLost: false,
-    named: [],
   };
 }
 

@@ -43,8 +43,8 @@ import {
 } from './write-response.ts';
 
 export interface WriterOptions {
-  /** Opens a session with the account's server; it is closed after each call. */
-  open(account: ProviderAccount): DavSession;
+  /** Runs work in a session with the account's server, which is closed afterwards. */
+  using<T>(account: ProviderAccount, work: (session: DavSession) => Promise<T>): Promise<T>;
   /** Reads the times of stored events. */
   expander: Expander;
   /** The time for DTSTAMP. */
@@ -61,24 +61,14 @@ const allTime = { from: Date.UTC(1900, 0, 1), until: Date.UTC(9999, 11, 31) };
 export function createWriter(
   options: WriterOptions,
 ): Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'> {
-  const { open, expander, now = () => new Date() } = options;
-
-  const inSession = async <Result>(account: ProviderAccount, work: (session: DavSession) => Promise<Result>) => {
-    const session = open(account);
-    try {
-      return await work(session);
-    } finally {
-      session.close();
-    }
-  };
+  const { using, expander, now = () => new Date() } = options;
 
   return {
-    createEvent: (account, calendar, event) => inSession(account, (session) => create(session, calendar, event)),
-    updateEvent: (account, calendar, ref, event) =>
-      inSession(account, (session) => update(session, calendar, ref, event)),
-    deleteEvent: (account, calendar, ref) => inSession(account, (session) => remove(session, calendar, ref)),
-    getEvent: (account, calendar, ref) => inSession(account, (session) => get(session, calendar, ref)),
-    findEvent: (account, calendar, key) => inSession(account, (session) => find(session, calendar, key)),
+    createEvent: (account, calendar, event) => using(account, (session) => create(session, calendar, event)),
+    updateEvent: (account, calendar, ref, event) => using(account, (session) => update(session, calendar, ref, event)),
+    deleteEvent: (account, calendar, ref) => using(account, (session) => remove(session, calendar, ref)),
+    getEvent: (account, calendar, ref) => using(account, (session) => get(session, calendar, ref)),
+    findEvent: (account, calendar, key) => using(account, (session) => find(session, calendar, key)),
   };
 
   async function create(session: DavSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {

@@ -24,7 +24,7 @@ export function Modal({ title, onLeave, children }: ModalProps) {
   }, []);
   return (
     <dialog
-      class="cal-dialog"
+      class="page-dialog"
       ref={element}
       aria-labelledby="dialog-title"
       aria-describedby="dialog-text"
