@@ -33,6 +33,7 @@ create table private.calendar_watch (
   watch_after timestamptz not null default now(),
   watch_error text,
   connection_id uuid not null,
+  watch_message text,
   constraint calendar_watch_key unique nulls not distinct (connection_id, calendar_id),
   constraint calendar_watch_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint calendar_watch_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
@@ -58,3 +59,4 @@ comment on column private.channels.missed_at is 'The last change without a notic
 comment on table private.calendar_watch is
   'Calendars, or accounts (calendar_id null), for which no channel could be opened or prolonged: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
+comment on column private.calendar_watch.watch_message is 'The same for the owner; contains no title.';

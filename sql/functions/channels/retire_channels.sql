@@ -33,7 +33,9 @@ begin
   where h.id = any (v_ids) and h.opened_at <= now() - interval '10 minutes'
     and (h.state = 'opening' or (h.state = 'open' and h.verified_at is null));
   if found then
-    perform private.record_watch_failure(p_connection_id, p_calendar_id, 'unverified');
+    perform private.record_watch_failure(
+      p_connection_id, p_calendar_id, 'unverified', 'The provider agreed to notify us of changes, but no notice has arrived.'
+    );
   end if;
 
   select h.* into v_best

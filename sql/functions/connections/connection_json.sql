@@ -24,7 +24,7 @@ begin
           'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
           'push_expires_at', private.iso_instant(c.push_expires_at),
           'push_error', (
-            select w.watch_error from private.calendar_watch as w
+            select coalesce(w.watch_message, w.watch_error) from private.calendar_watch as w
             where w.calendar_id = c.id or (w.calendar_id is null and w.connection_id = c.connection_id)
             order by w.failed_at desc limit 1
           ),

@@ -67,6 +67,12 @@ begin
     end);
     update private.connection_sync as s set next_poll_at = v_next, backoff_until = v_next where s.connection_id = p_connection_id;
     -- Pulls that wait in its lane would fail the same way, one after the other: the next sync makes them.
+    select array_agg(j.id) into v_jobs
+    from graphile_worker.jobs as j where j.key = 'announced:' || p_connection_id and j.locked_at is null;
+    if v_jobs is not null then
+      perform private.want_pulls(p_connection_id, p_is_watched_only => true);
+      perform graphile_worker.complete_jobs(v_jobs);
+    end if;
     select array_agg(j.id), array_agg(c.id) into v_jobs, v_calendars
     from public.calendars as c
     join graphile_worker.jobs as j on j.key = 'pull:' || c.id and j.locked_at is null

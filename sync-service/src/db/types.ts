@@ -1044,6 +1044,7 @@ export type Database = {
         Args: {
           channel_id: string;
           error_code: string;
+          error_message?: string | null;
           is_account_wide: boolean;
           is_uncertain: boolean;
           retry_after_ms?: number | null;

@@ -1,5 +1,5 @@
-import { usualLagMs } from './pull.ts';
-import { type AccountSyncParts, type AccountSyncResult, syncAccount } from './sync-account.ts';
+import { type PullParts, usualLagMs } from './pull.ts';
+import { type AccountSyncResult, syncAccount } from './sync-account.ts';
 
 /**
  * Syncs an account because of notices that name no calendar, with all calendars that take somebody's time or get
@@ -8,7 +8,7 @@ import { type AccountSyncParts, type AccountSyncResult, syncAccount } from './sy
  * @throws only database errors and the signal's reason.
  */
 export async function syncAnnounced(
-  parts: AccountSyncParts,
+  parts: PullParts,
   connectionId: string,
   signal?: AbortSignal,
 ): Promise<AccountSyncResult> {

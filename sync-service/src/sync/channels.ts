@@ -211,9 +211,10 @@ async function closeOne(
 
 /** Explains why a channel could not be opened, and what follows. */
 function explainOpening(error: unknown): Omit<DbArguments<'fail_channel'>, 'channel_id'> {
-  const { code, isAccountWide, retryAfterMs } = explainFailure(error);
+  const { code, message, isAccountWide, retryAfterMs } = explainFailure(error);
   return {
     error_code: code,
+    error_message: message,
     // The provider may have opened it nevertheless.
     is_uncertain: !refusals.has(code),
     // The account's next calendar would fail in the same way.

@@ -122,4 +122,22 @@ export const credentials: readonly Mutant[] = [
     why: 'Of the token of a channel its hash is kept, with which nobody can call us.',
     tests: ['sync/channels.test.ts'],
   },
+  {
+    name: 'any tenant names the issuer',
+    file: 'credentials/oauth.ts',
+    find: "if (tenant === null && profile.issuer.includes('{tid}')) throw unusableResponse();",
+    replace: '',
+    why: 'An ID token is of an issuer whose tenant is an id.',
+    tests: ['http/consent-needs.test.ts'],
+    only: 'issuer for each tenant',
+  },
+  {
+    name: 'claims are handed on as they come',
+    file: 'credentials/claims.ts',
+    find: 'claimName.test(name) && ',
+    replace: '',
+    why: 'What a provider wants proven is handed on only where its form is known.',
+    tests: ['http/consent-needs.test.ts'],
+    only: 'nothing else that came with it',
+  },
 ];

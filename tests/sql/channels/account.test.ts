@@ -85,12 +85,14 @@ describe('an account with one channel for all calendars', () => {
 
   it('that is disconnected has it closed before the secret is erased', async () => {
     const id = await scene.open();
+    await scene.notice(id, { event: 'a' });
     await scene.call('public.disconnect_connection', scene.connection.id, scene.host.owner_id, null, ['google']);
     expect((await scene.call('public.begin_revoke', scene.connection.id)).channels).toEqual([
       { id, resource_id: `subscription-${id}` },
     ]);
     await scene.call('public.finish_disconnect', scene.connection.id);
     expect(await scene.state(id)).toBeUndefined();
+    expect(await scene.run('select from private.noticed_events')).toEqual([]);
   });
 });
 
@@ -227,13 +229,13 @@ describe('the renewal of a channel that can be prolonged', () => {
 describe('a refusal of the channel of an account', () => {
   it('is remembered for the account, and told with each of its calendars', async () => {
     const id = (await scene.begin()) ?? '';
-    await scene.call('public.fail_channel', id, 'misconfigured', false, true);
+    await scene.call('public.fail_channel', id, 'misconfigured', false, true, null, 'Not accepted.');
     expect(await scene.state(id)).toBeUndefined();
     expect(await scene.watch()).toMatchObject({ failures: 1, watch_error: 'misconfigured' });
     expect(await scene.begin()).toBeNull();
     const { connections } = await scene.call('public.list_connections', scene.host.owner_id);
     expect(connections[0].calendars.map((one: { push_error: string }) => one.push_error)).toEqual(
-      names.map(() => 'misconfigured'),
+      names.map(() => 'Not accepted.'),
     );
     await scene.connect();
     await scene.run(`update public.calendars set sync_status = 'synced'`);
