@@ -109,11 +109,11 @@ describe('a state that Graph has lost', () => {
     for (const warnings of [0, 0, 1, 2]) {
       const pages: ChangePage[] = [];
       const { provider, account, calendar } = scene;
-      const run = provider.listChanges(account, calendar, mirror.cursor, contractWindow, noStates);
-      const reading = (async () => {
-        for await (const page of run) pages.push(page);
+      const pagesOf = provider.listChanges(account, calendar, mirror.cursor, contractWindow, noStates);
+      const run = (async () => {
+        for await (const page of pagesOf) pages.push(page);
       })();
-      await expect(reading).rejects.toMatchObject({ status: 410, retryable: true });
+      await expect(run).rejects.toMatchObject({ status: 410, retryable: true });
       mirror.apply(pages);
       expect(scene.warnings).toHaveLength(warnings);
     }

@@ -113,8 +113,8 @@ describe('a new event', () => {
 
   // microsoft.md 30, 31
   test('that was stored behind an error is found before anything is sent again', async () => {
-    const answer = { kind: 'graphError', status: 504, code: 'UnknownError' } as const;
-    scene.sandbox.faults.add({ method: 'POST', path: /events$/, effect: answer });
+    const refused = { kind: 'graphError', status: 504, code: 'UnknownError' } as const;
+    scene.sandbox.faults.add({ method: 'POST', path: /events$/, effect: refused });
     expect(await failure(create())).toMatchObject({ status: 504, retryable: true });
     await create();
     const asked = scene.asked();

@@ -35,7 +35,7 @@ export function createWriter(open: (account: ProviderAccount) => GraphSession): 
 }
 
 /** Responses that leave open whether the event was created. */
-const lostAnswers = new Set(['unreachable', 'timeout', 'not_a_calendar']);
+const lostResponses = new Set(['unreachable', 'timeout', 'not_a_calendar']);
 
 async function create(session: GraphSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
   // An earlier attempt may have created it without our learning of it.
@@ -76,7 +76,7 @@ async function post(
     toWritten(data);
     return data;
   } catch (error) {
-    if (!(error instanceof ProviderError) || !lostAnswers.has(error.code)) throw error;
+    if (!(error instanceof ProviderError) || !lostResponses.has(error.code)) throw error;
     // What is not found may still come: sent again it could be a second one.
     if ((await searchEvent(session, calendar, event.key)).stored === null) throw error;
     return null;
