@@ -82,6 +82,8 @@ describe('a subscription', () => {
     scene.sandbox.world.subscriptions.clear();
     expect(await failure(renew(resourceId))).toMatchObject({ code: 'channel_lost', retryable: false });
     expect(await failure(renew(null))).toMatchObject({ code: 'channel_lost' });
+    scene.sandbox.faults.add({ path: /subscriptions\//, effect: { kind: 'html', status: 404 } });
+    expect(await failure(renew(resourceId))).toMatchObject({ code: 'channel_lost' });
   });
 
   test('of ours that is left over makes room for the new one', async () => {

@@ -9,7 +9,7 @@ export const standUp = { subject: 'Stand-up', ...at('2026-05-05T08:00:00Z', '202
 export const threeWeeks = { ...standUp, ...weekly('2026-05-05', 3) };
 export const forever = { ...standUp, ...daily('2026-05-05') };
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 export const later = (days: number): TimeWindow => ({
   from: new Date(contractWindow.from.getTime() + days * dayMs),
   until: new Date(contractWindow.until.getTime() + days * dayMs),

@@ -94,6 +94,11 @@ describe('a failure', () => {
     expect(await failure()).toMatchObject({ code, retryable: true });
   });
 
+  test.each([400, 403, 404, 409])('(%i) that Graph did not explain says nothing about calendars', async (status) => {
+    scene.sandbox.faults.add({ path: calendars, effect: { kind: 'html', status } });
+    expect(await failure()).toMatchObject({ code: 'http_status', retryable: true, needsReconnect: false });
+  });
+
   test('with a redirection is followed nowhere', async () => {
     const headers = { location: `${scene.url}/v1.0/me` };
     scene.sandbox.faults.add({ path: calendars, effect: { kind: 'answer', status: 302, body: '', headers } });

@@ -282,6 +282,14 @@ describe('a change', () => {
     expect(await failure(scene.provider.getEvent(scene.account, calendar, never))).toMatchObject({ code: 'gone' });
   });
 
+  test('says nothing about an event that a proxy does not find', async () => {
+    scene.sandbox.faults.add({ path: /events\//, times: 3, effect: { kind: 'html', status: 404 } });
+    for (const work of [update(), get(), remove()]) {
+      expect(await failure(work)).toMatchObject({ code: 'http_status', retryable: true });
+    }
+    expect(scene.person.get(id)).toBeDefined();
+  });
+
   test('of an event that is not found says nothing while a proxy answers for the calendar', async () => {
     scene.person.remove(id);
     scene.sandbox.faults.add({ path: /events$/, times: 3, effect: { kind: 'html', status: 200 } });

@@ -73,6 +73,7 @@ export async function renewChannel(
     path: subscriptionPath(resourceId),
     body: { expirationDateTime: endOfLife(now) },
     expected: [404, 410],
+    takesAnyBody: true,
   });
   if (response.status >= 400) throw lost(response.status);
   return toOpened(response.data);
@@ -130,7 +131,8 @@ async function removeOurs(session: GraphSession, { notices }: WebhookAddresses):
 }
 
 async function remove(session: GraphSession, id: string): Promise<void> {
-  const { status } = await session.call({ method: 'DELETE', path: subscriptionPath(id), expected: [404, 410] });
+  const path = subscriptionPath(id);
+  const { status } = await session.call({ method: 'DELETE', path, expected: [404, 410], takesAnyBody: true });
   // A page from a proxy may say success too, but not with this status.
   if (status < 300 && status !== 204) throw malformedResponse();
 }

@@ -33,6 +33,12 @@ export function errorOfResponse(response: GraphResponse, isWrite: boolean): Prov
 
   if (code === 'mailboxnotenabledforrestapi') return withoutMailbox(status);
   if (status === 401 || isClaimsChallenge(response)) return errorOfToken(response);
+  if (isUnexplained(response)) {
+    return error('http_status', `Something refused our request to Microsoft (status ${status}). We will retry.`, {
+      retryable: true,
+      ...pause,
+    });
+  }
   if (status === 403) {
     return isWrite
       ? error('not_writable', 'This account cannot write to the calendar.')
@@ -42,7 +48,7 @@ export function errorOfResponse(response: GraphResponse, isWrite: boolean): Prov
     return error('gone', 'Microsoft no longer has this calendar, or no longer shares it with this account.');
   }
   if (status === 409 || status === 412) {
-    return error('conflict', 'Somebody else is changing the event. We will retry.', { retryable: true });
+    return changing(status);
   }
   if (status === 410) {
     return error('http_status', 'Microsoft interrupted the listing. We will retry.', { retryable: true });
@@ -66,6 +72,14 @@ export function errorOfResponse(response: GraphResponse, isWrite: boolean): Prov
     return error('rejected', 'Microsoft rejects this event.');
   }
   return error('http_status', `Microsoft rejected our request (status ${status}).`, pause);
+}
+
+/** The error for an event that others keep changing. */
+export function changing(status = 412): ProviderError {
+  return new ProviderError('conflict', 'Somebody else is changing the event. We will retry.', {
+    status,
+    retryable: true,
+  });
 }
 
 function withoutMailbox(status: number): ProviderError {
@@ -98,6 +112,14 @@ function errorOfToken({ status, headers }: GraphResponse): ProviderError {
 /** A rule of the organisation blocks this token until its owner has proven more. */
 function isClaimsChallenge({ status, headers }: GraphResponse): boolean {
   return (status === 401 || status === 403) && /\binsufficient_claims\b/i.test(headers.get('www-authenticate') ?? '');
+}
+
+/**
+ * Whether a refusal has no body that Graph would send. Then it may come from something before it, and says nothing about
+ * calendars and events; only a lost state is told in this way too (410).
+ */
+export function isUnexplained({ status, data }: GraphResponse): boolean {
+  return status >= 400 && status < 500 && data === null && ![408, 410, 429].includes(status);
 }
 
 /** Whether a new access token may help. */

@@ -1,6 +1,13 @@
 import { AuthenticationHandler, Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { ProviderAccount } from '../../calendar/provider.ts';
-import { errorOfConnection, errorOfResponse, type GraphResponse, isTokenRefused, malformedResponse } from './errors.ts';
+import {
+  errorOfConnection,
+  errorOfResponse,
+  type GraphResponse,
+  isTokenRefused,
+  isUnexplained,
+  malformedResponse,
+} from './errors.ts';
 import type { MailboxLimits } from './limits.ts';
 import { CallState, GraphPolicy } from './policy.ts';
 import { GraphTransport, graphOrigin, requireGraphLink } from './transport.ts';
@@ -33,6 +40,8 @@ export interface GraphCall {
   isWrite?: boolean;
   /** Statuses other than success that the caller handles. */
   expected?: readonly number[];
+  /** Whether an expected status counts without a body that explains it. */
+  takesAnyBody?: boolean;
 }
 
 /** The API as one account. */
@@ -96,7 +105,8 @@ export function createGraph(options: GraphOptions): { open(account: ProviderAcco
             await account.renew();
             response = await ask(client, account, call);
           }
-          if (call.expected?.includes(response.status)) return response;
+          const isExpected = call.expected?.includes(response.status) ?? false;
+          if (isExpected && (call.takesAnyBody || !isUnexplained(response))) return response;
           if (response.status < 200 || response.status >= 300) throw errorOfResponse(response, call.isWrite ?? false);
           const isEmpty = response.status === 202 || response.status === 204;
           if (response.data === null && !isEmpty) throw malformedResponse();

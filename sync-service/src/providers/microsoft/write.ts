@@ -9,7 +9,7 @@ import type {
 } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { field, text } from '../json.ts';
-import { errorOfResponse, malformedResponse } from './errors.ts';
+import { changing, malformedResponse } from './errors.ts';
 import { buildBody, buildPatch } from './event-body.ts';
 import { readTimes } from './events.ts';
 import { asText, fetchEvent, findStored, isCancelled, searchEvent } from './find.ts';
@@ -183,10 +183,6 @@ function toWritten(data: unknown): WrittenEvent {
   const providerEventId = text(field(data, 'id'));
   if (providerEventId === '') throw malformedResponse();
   return { providerEventId, version: text(field(data, '@odata.etag')) || null };
-}
-
-function changing(): ProviderError {
-  return errorOfResponse({ status: 412, data: null, headers: new Headers() }, true);
 }
 
 function gone(): ProviderError {
