@@ -543,10 +543,7 @@ create table private.connection_secrets (
   sealed text,
   revoking_since timestamptz,
   updated_at timestamptz not null default now(),
-  consent_claims text,
-  asks_consent boolean not null default false,
   constraint connection_secrets_pkey primary key (connection_id),
-  constraint connection_secrets_claims_valid check (jsonb_typeof(consent_claims::jsonb) = 'object' and octet_length(consent_claims) <= 4096),
   constraint connection_secrets_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
 );
@@ -557,9 +554,6 @@ comment on column private.connection_secrets.account_key is 'The provider''s sta
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
 comment on column private.connection_secrets.revoking_since is
   'Since the owner disconnected, the secret is kept only to remove our events, if they want that, to close channels and to withdraw the consent.';
-comment on column private.connection_secrets.consent_claims is
-  'What the provider wants proven at the next consent: JSON, given back to it as it is (public.begin_oauth). Null: nothing.';
-comment on column private.connection_secrets.asks_consent is 'Whether the next consent has to ask for permission again, because it was withdrawn.';
 
 -- sql/tables/calendars.sql
 create table public.calendars (
@@ -641,7 +635,6 @@ create table private.connection_sync (
   listed_at timestamptz not null default now(),
   relist_at timestamptz not null default now() + interval '1 day',
   maintain_at timestamptz not null default now(),
-  announced_sync_at timestamptz,
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
@@ -695,7 +688,6 @@ comment on column private.connection_sync.relist_at is
 comment on column private.connection_sync.maintain_at is
   'When its channels are maintained (public.enqueue_due_channels): triggers (plan_channels_of_*.sql) bring it forward whenever something changes '
   'that may concern them.';
-comment on column private.connection_sync.announced_sync_at is 'When the last sync of the account began that a notice caused (public.begin_announced_sync).';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused. It counts only if they still are a minute later, because servers refuse by mistake.';
 
@@ -1282,7 +1274,7 @@ comment on column private.oauth_attempts.is_repeat is 'Consent is requested agai
 -- sql/tables/channels.sql
 create table private.channels (
   id uuid not null,
-  calendar_id uuid,
+  calendar_id uuid not null,
   state text not null default 'opening',
   token_hash text not null,
   resource_id text,
@@ -1296,74 +1288,36 @@ create table private.channels (
   misses integer not null default 0,
   close_after timestamptz not null default now(),
   close_failures integer not null default 0,
-  connection_id uuid not null,
-  is_renewable boolean not null default false,
-  renewed_at timestamptz,
   constraint channels_pkey primary key (id),
-  constraint channels_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint channels_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
   constraint channels_state_known check (state in ('opening', 'open', 'closing')),
   constraint channels_open_is_answered check (state <> 'open' or (resource_id is not null and expires_at is not null and renew_at is not null))
 );
 create index channels_calendar_idx on private.channels (calendar_id);
-create index channels_connection_idx on private.channels (connection_id);
 
 create table private.calendar_watch (
-  calendar_id uuid,
+  calendar_id uuid not null,
   failures integer not null default 0,
   failed_at timestamptz not null default now(),
   watch_after timestamptz not null default now(),
   watch_error text,
-  connection_id uuid not null,
-  watch_message text,
-  constraint calendar_watch_key unique nulls not distinct (connection_id, calendar_id),
-  constraint calendar_watch_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
+  constraint calendar_watch_pkey primary key (calendar_id),
   constraint calendar_watch_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
-create index calendar_watch_calendar_idx on private.calendar_watch (calendar_id);
 
 comment on table private.channels is
-  'Channels by which a provider notifies us of changes of a calendar, or of any calendar of an account. A row exists before the provider is asked '
-  'for the channel: the first notice may come before the response.';
+  'Channels by which a provider notifies us of changes of a calendar. A row exists before the provider is asked for the channel: the first notice '
+  'may come before the response.';
 comment on column private.channels.id is 'The name of the channel at the provider, never used twice.';
-comment on column private.channels.calendar_id is 'Null: the channel is the account''s and stands for all its calendars.';
-comment on column private.channels.resource_id is
-  'The provider''s name for what is watched, or for the channel; from the response, or from the first proven notice if that comes sooner.';
 comment on column private.channels.state is
   'opening: the provider''s response is not known (yet); open: it was granted; closing: it is to be closed, its notices no longer count.';
 comment on column private.channels.token_hash is 'SHA-256 (hex) of the random token that comes with each notice; the token itself is not kept.';
-comment on column private.channels.verified_at is 'Since when it is known that notices arrive: when the first one came, or when the opening itself showed it.';
-comment on column private.channels.renew_at is
-  'When it is prolonged (is_renewable), or another channel is opened; this one is closed once that one is verified.';
-comment on column private.channels.renewed_at is 'When it was last prolonged. Demands to prolong it are ignored for ten minutes.';
+comment on column private.channels.verified_at is 'When the first notice came, which shows that notices arrive.';
+comment on column private.channels.renew_at is 'When another channel is opened; this one is closed once that one is verified.';
 comment on column private.channels.suspected_at is 'When a change without a notice was found. If none comes within 60 s, it was missed.';
 comment on column private.channels.missed_at is 'The last change without a notice.';
-comment on table private.calendar_watch is
-  'Calendars, or accounts (calendar_id null), for which no channel could be opened or prolonged: why, and when to try again.';
+comment on table private.calendar_watch is 'Calendars for which no channel could be opened: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
-comment on column private.calendar_watch.watch_message is 'The same for the owner; contains no title.';
-
--- sql/tables/noticed_events.sql
-create table private.noticed_events (
-  connection_id uuid not null,
-  provider_event_id text not null,
-  version text,
-  noticed_at timestamptz not null default now(),
-  tries integer not null default 0,
-  due_at timestamptz default now(),
-  shown_version text,
-  constraint noticed_events_pkey primary key (connection_id, provider_event_id),
-  constraint noticed_events_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade
-);
-
-comment on table private.noticed_events is
-  'Events of which a notice of an account''s channel told, until a pull has shown them. The provider''s lists may be behind its notices, so the '
-  'account is synced again (public.finish_announced_sync). A minute after it was shown, or given up, a row is deleted.';
-comment on column private.noticed_events.provider_event_id is 'Empty: the notice named no event, so anything that changed shows it.';
-comment on column private.noticed_events.version is 'The version that the last notice named; null: none.';
-comment on column private.noticed_events.tries is 'How often the account was synced again because of it.';
-comment on column private.noticed_events.due_at is 'The sync that begins then, or later, should show it; null: it was shown, or given up.';
-comment on column private.noticed_events.shown_version is 'The version that a pull last showed since the notice; a late notice of the same one is no news.';
 
 -- sql/functions/time/backoff.sql
 create function private.backoff(p_failures integer)
@@ -1758,23 +1712,6 @@ $$;
 comment on function private.lock_owner_hosts(uuid) is
   'Locks all hosts of an owner, by id, so that bookings with them and pulls of calendars linked to them wait. For everything that changes which '
   'calendars take whose time.';
-
--- sql/functions/locks/lock_watched.sql
-create function private.lock_watched(p_connection_id uuid, p_calendar_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  if p_calendar_id is null then
-    perform from public.calendars as c where c.connection_id = p_connection_id order by c.id for no key update;
-  else
-    perform from public.calendars as c where c.id = p_calendar_id for no key update;
-  end if;
-end;
-$$;
-comment on function private.lock_watched(uuid, uuid) is
-  'Locks what a channel stands for, before its channels: a calendar, or all calendars of an account (p_calendar_id null), by id.';
 
 -- sql/functions/accounts/blocked_until.sql
 create function private.blocked_until(p_connection_id uuid)
@@ -3360,49 +3297,31 @@ comment on function private.zone_segments(text, timestamptz, timestamptz) is
   'Cuts [p_from, p_until) into pieces of constant UTC offset: the wall-clock time each covers and its shift (wall = UTC + shift). '
   'A skipped hour is in no piece, a repeated one in two. Bounds are whole seconds.';
 
--- sql/functions/channels/announced_sync_interval.sql
-create function private.announced_sync_interval()
-returns interval
-language sql
-immutable
-set search_path = ''
-as $$
-  select interval '340 milliseconds'
-$$;
-comment on function private.announced_sync_interval() is 'The least time between the beginnings of two announced syncs of an account: at most three in a second.';
-
 -- sql/functions/channels/begin_channel.sql
-create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text, connection_id uuid default null)
+create function public.begin_channel(calendar_id uuid, channel_id uuid, token_hash text)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this but may not write channels otherwise
 set search_path = ''
 as $$
 declare
-  v_connection_id uuid := begin_channel.connection_id;
-  v_is_needed boolean;
+  v_connection_id uuid;
 begin
-  if begin_channel.calendar_id is not null then
-    select c.connection_id into v_connection_id from public.calendars as c where c.id = begin_channel.calendar_id;
-  end if;
-  if v_connection_id is null then
+  select c.connection_id into v_connection_id
+  from public.calendars as c where c.id = begin_channel.calendar_id for no key update;
+  if not exists (
+    select from private.calendars_to_watch(v_connection_id) as c where v_connection_id is not null and c.id = begin_channel.calendar_id
+  ) then
     return jsonb_build_object('begun', false);
   end if;
-  perform private.lock_watched(v_connection_id, begin_channel.calendar_id);
-  v_is_needed := case
-    when begin_channel.calendar_id is null then private.is_account_to_watch(v_connection_id)
-    else exists (select from private.calendars_to_watch(v_connection_id) as c where c.id = begin_channel.calendar_id)
-  end;
-  if v_is_needed then
-    insert into private.channels (id, connection_id, calendar_id, token_hash)
-    values (begin_channel.channel_id, v_connection_id, begin_channel.calendar_id, begin_channel.token_hash);
-  end if;
-  return jsonb_build_object('begun', v_is_needed);
+  insert into private.channels (id, calendar_id, token_hash)
+  values (begin_channel.channel_id, begin_channel.calendar_id, begin_channel.token_hash);
+  return jsonb_build_object('begun', true);
 end;
 $$;
-comment on function public.begin_channel(uuid, uuid, text, uuid) is
-  'Announces that a channel is about to be opened, for a calendar or (calendar_id null) for all calendars of a connection; token_hash = SHA-256 '
-  '(hex) of its token: {begun}. False: none is needed (any more), or another worker is about to open one.';
+comment on function public.begin_channel(uuid, uuid, text) is
+  'Announces that a channel is about to be opened; token_hash = SHA-256 (hex) of its token: {begun}. False: the calendar does not need one (any '
+  'more), or another worker is about to open one.';
 
 -- sql/functions/channels/calendars_to_watch.sql
 create function private.calendars_to_watch(p_connection_id uuid)
@@ -3414,15 +3333,30 @@ as $$
 begin
   return query
   select c.*
-  from private.watchable_calendars(p_connection_id) as c
+  from public.calendar_connections as k
+  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.revoking_since is null
+  join public.calendars as c on c.connection_id = k.id
   left join private.calendar_watch as w on w.calendar_id = c.id
-  where coalesce(w.watch_after <= now(), true)
-    and not exists (select from private.channels as h where h.calendar_id = c.id and private.is_standing_channel(h));
+  where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
+    -- It is read first; what cannot be read cannot be watched either.
+    and c.last_synced_at is not null and c.sync_status <> 'error'
+    and coalesce(w.watch_after <= now(), true)
+    and private.should_be_watched(c.id)
+    and not exists (
+      select from private.channels as h
+      where h.calendar_id = c.id and (
+        (h.state = 'opening' and h.opened_at > now() - interval '10 minutes')
+        or (
+          h.state = 'open' and h.renew_at > now() and h.expires_at > now()
+          and (h.verified_at is not null or h.opened_at > now() - interval '10 minutes')
+        )
+      )
+    );
 end;
 $$;
 comment on function private.calendars_to_watch(uuid) is
-  'The calendars of a connection that need a channel of their own now: there is none, it is due for renewal, or no notice of it came in 10 minutes '
-  '(private.is_standing_channel). Without those that were refused recently (private.calendar_watch).';
+  'The calendars of a connection that need a channel now: there is none, it is due for renewal, or no notice of it came in 10 minutes. Without '
+  'those that were refused recently (private.calendar_watch); none while the account backs off (private.quiet_until).';
 
 -- sql/functions/channels/channel_due_at.sql
 create function private.channel_due_at(p_channel private.channels)
@@ -3457,9 +3391,15 @@ begin
   return (
     select min(d.at)
     from (
-      select private.channel_due_at(h) from private.channels as h where h.connection_id = p_connection_id
+      select private.channel_due_at(h)
+      from public.calendars as c
+      join private.channels as h on h.calendar_id = c.id
+      where c.connection_id = p_connection_id
       union all
-      select w.watch_after from private.calendar_watch as w where w.connection_id = p_connection_id
+      select w.watch_after
+      from public.calendars as c
+      join private.calendar_watch as w on w.calendar_id = c.id
+      where c.connection_id = p_connection_id
       union all
       select private.quiet_until(p_connection_id)
       union all
@@ -3473,27 +3413,8 @@ comment on function private.channels_due_at(uuid) is
   'When the channels of an account need attention next: when the first of them is due (private.channel_due_at), another attempt is permitted, or '
   'the backoff of the account ends; at least once a day.';
 
--- sql/functions/channels/channels_of_calendar.sql
-create function private.channels_of_calendar(p_calendar_id uuid)
-returns setof private.channels
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return query
-  select h.* from private.channels as h where h.calendar_id = p_calendar_id
-  union all
-  select h.*
-  from public.calendars as c
-  join private.channels as h on h.connection_id = c.connection_id and h.calendar_id is null
-  where c.id = p_calendar_id;
-end;
-$$;
-comment on function private.channels_of_calendar(uuid) is 'The channels that stand for a calendar: its own, and those of its account.';
-
 -- sql/functions/channels/channels_to_maintain.sql
-create function public.channels_to_maintain(connection_id uuid, account_providers text[] default '{}')
+create function public.channels_to_maintain(connection_id uuid)
 returns jsonb
 language plpgsql
 stable
@@ -3501,60 +3422,31 @@ security definer -- service_role may call this; it hands sealed credentials to t
 set search_path = ''
 as $$
 declare
-  v_id constant uuid := channels_to_maintain.connection_id;
-  v_connection constant jsonb := private.connection_with_secret(v_id);
-  v_is_of_account constant boolean := v_connection ->> 'provider' = any (account_providers);
+  v_connection constant jsonb := private.connection_with_secret(channels_to_maintain.connection_id);
 begin
-  if v_connection is null or private.quiet_until(v_id) is not null or exists (
-    select from public.calendar_connections as k where k.id = v_id and k.status = 'needs_reconnect'
+  if v_connection is null or private.quiet_until(channels_to_maintain.connection_id) is not null or exists (
+    select from public.calendar_connections as k where k.id = channels_to_maintain.connection_id and k.status = 'needs_reconnect'
   ) then
     return null;
   end if;
   return jsonb_build_object(
     'connection', v_connection,
-    'open', case when v_is_of_account then '[]' else coalesce((
-      select jsonb_agg(private.calendar_to_read(c) order by c.id) from private.calendars_to_watch(v_id) as c
-    ), '[]') end,
-    'opens_account', v_is_of_account and private.is_account_to_watch(v_id),
-    'renew', coalesce((
-      select jsonb_agg(jsonb_build_object(
-        'id', h.id, 'resource_id', h.resource_id, 'calendar', (select private.calendar_to_read(c) from public.calendars as c where c.id = h.calendar_id)
-      ) order by h.id)
-      from private.channels_to_renew(v_id) as h
+    'open', coalesce((
+      select jsonb_agg(private.calendar_to_read(c) order by c.id)
+      from private.calendars_to_watch(channels_to_maintain.connection_id) as c
     ), '[]'),
     'close', coalesce((
       select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
       from private.channels as h
-      where h.connection_id = v_id and h.state = 'closing' and h.close_after <= now()
+      join public.calendars as c on c.id = h.calendar_id
+      where c.connection_id = channels_to_maintain.connection_id and h.state = 'closing' and h.close_after <= now()
     ), '[]')
   );
 end;
 $$;
-comment on function public.channels_to_maintain(uuid, text[]) is
-  'What the channels of an account need: {connection (with its sealed secret), open: calendars, opens_account: whether to open the one for all '
-  'calendars (its provider is one of account_providers, which have those), renew: [{id, resource_id, calendar (null: the account''s)}], close: [{id, resource_id}]}. '
-  'Null if the connection is deleted or disconnected, needs a reconnect, or backs off (private.quiet_until).';
-
--- sql/functions/channels/channels_to_renew.sql
-create function private.channels_to_renew(p_connection_id uuid)
-returns setof private.channels
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return query
-  select h.*
-  from private.channels as h
-  where h.connection_id = p_connection_id and h.is_renewable and h.state = 'open' and h.renew_at <= now() and h.expires_at > now()
-    and not exists (
-      select from private.calendar_watch as w
-      where w.connection_id = h.connection_id and w.calendar_id is not distinct from h.calendar_id and w.watch_after > now()
-    );
-end;
-$$;
-comment on function private.channels_to_renew(uuid) is
-  'The channels of a connection that are to be prolonged now; not those for which that failed recently (private.calendar_watch).';
+comment on function public.channels_to_maintain(uuid) is
+  'What the channels of an account need: {connection (with its sealed secret), open: calendars, close: [{id, resource_id}]}. Null if the '
+  'connection is deleted or disconnected, needs a reconnect, or backs off (private.quiet_until).';
 
 -- sql/functions/channels/close_channel_done.sql
 create function public.close_channel_done(channel_id uuid, is_closed boolean)
@@ -3579,51 +3471,8 @@ comment on function public.close_channel_done(uuid, boolean) is
   'Records that a channel was closed, or that closing it failed: it is tried again after 1 min, 4 min, …; after the fifth failure the channel is '
   'left to expire.';
 
--- sql/functions/channels/enqueue_announced_sync.sql
-create function private.enqueue_announced_sync(p_connection_id uuid, p_run_at timestamptz default null)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_account private.connection_sync;
-  v_run_at timestamptz;
-begin
-  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
-    perform private.want_pulls(p_connection_id, p_is_watched_only => true);
-    return;
-  end if;
-  select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
-  v_run_at := greatest(
-    now(), p_run_at, v_account.announced_sync_at + private.announced_sync_interval(), v_account.blocked_until,
-    -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
-    case
-      when v_account.backoff_until > now() and v_account.failure_code = 'rate_limited' then v_account.backoff_until
-      when v_account.backoff_until > now() then least(v_account.backoff_until, v_account.announced_sync_at + interval '10 seconds')
-    end
-  );
-  -- One that a worker takes at this moment has not asked the provider yet.
-  if exists (
-    select from graphile_worker.jobs as j
-    where j.key = 'announced:' || p_connection_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_run_at
-  ) then
-    return;
-  end if;
-  perform private.enqueue(
-    'sync_account', jsonb_build_object('connection_id', p_connection_id, 'is_announced', true),
-    p_key => 'announced:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3, p_priority => -5,
-    p_run_at => v_run_at
-  );
-end;
-$$;
-comment on function private.enqueue_announced_sync(uuid, timestamptz) is
-  'Queues an announced sync of an account in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. '
-  'For notices that name no calendar. Never before the provider permits it (private.blocked_until), and they begin at least '
-  'private.announced_sync_interval() apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If the account needs '
-  'a reconnect, its calendars are pulled when that is over.';
-
 -- sql/functions/channels/enqueue_due_channels.sql
-create function public.enqueue_due_channels(providers text[], max_count integer default 200, account_providers text[] default '{}')
+create function public.enqueue_due_channels(providers text[], max_count integer default 200)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this but may not add jobs otherwise
@@ -3631,14 +3480,15 @@ set search_path = ''
 as $$
 declare
   v_account record;
-  v_is_judged boolean;
+  v_watched uuid[];
+  v_calendar_id uuid;
+  v_retired integer;
   v_is_due boolean;
   v_planned integer := 0;
   v_enqueued integer := 0;
 begin
   for v_account in
-    select s.connection_id as id, k.status in ('active', 'error') and k.provider = any (enqueue_due_channels.providers) as is_asked,
-      k.provider = any (enqueue_due_channels.account_providers) as is_of_account
+    select s.connection_id, k.status in ('active', 'error') and k.provider = any (enqueue_due_channels.providers) as is_asked
     from private.connection_sync as s
     join public.calendar_connections as k on k.id = s.connection_id
     where s.maintain_at <= now()
@@ -3647,30 +3497,39 @@ begin
     for no key update of s skip locked
   loop
     v_planned := v_planned + 1;
-    v_is_judged := private.judge_channels(v_account.id);
-    v_is_due := v_account.is_asked and private.quiet_until(v_account.id) is null and (
-      case
-        when v_account.is_of_account then private.is_account_to_watch(v_account.id)
-        else exists (select from private.calendars_to_watch(v_account.id))
-      end
-      or exists (select from private.channels_to_renew(v_account.id))
+    v_watched := array(
+      select c.id from public.calendars as c
+      where c.connection_id = v_account.connection_id and exists (select from private.channels as h where h.calendar_id = c.id)
+    );
+    v_retired := 0;
+    for v_calendar_id in
+      select c.id from public.calendars as c
+      where c.id = any (v_watched)
+      order by c.id
+      for no key update of c skip locked
+    loop
+      perform private.retire_channels(v_calendar_id);
+      v_retired := v_retired + 1;
+    end loop;
+    v_is_due := v_account.is_asked and private.quiet_until(v_account.connection_id) is null and (
+      exists (select from private.calendars_to_watch(v_account.connection_id))
       or exists (
         select from private.channels as h
-        where h.connection_id = v_account.id and h.state = 'closing' and h.close_after <= now()
+        join public.calendars as c on c.id = h.calendar_id
+        where c.connection_id = v_account.connection_id and h.state = 'closing' and h.close_after <= now()
       )
     );
     update private.connection_sync as s
     set maintain_at = least(
-      private.channels_due_at(v_account.id),
+      private.channels_due_at(v_account.connection_id),
       -- By then it is clear whether the job was done, and a calendar that is locked now is checked.
-      case when v_is_due or not v_is_judged then now() + interval '1 minute' end
+      case when v_is_due or v_retired < cardinality(v_watched) then now() + interval '1 minute' end
     )
-    where s.connection_id = v_account.id;
+    where s.connection_id = v_account.connection_id;
     if v_is_due then
       perform private.enqueue(
-        'maintain_channels', jsonb_build_object('connection_id', v_account.id),
-        p_key => 'channels:' || v_account.id, p_queue => 'connection:' || v_account.id,
-        p_max_attempts => 3, p_key_mode => 'preserve_run_at'
+        'maintain_channels', jsonb_build_object('connection_id', v_account.connection_id), p_key => 'channels:' || v_account.connection_id,
+        p_queue => 'connection:' || v_account.connection_id, p_max_attempts => 3, p_key_mode => 'preserve_run_at'
       );
       v_enqueued := v_enqueued + 1;
     end if;
@@ -3678,16 +3537,15 @@ begin
   return jsonb_build_object('enqueued', v_enqueued, 'planned', v_planned);
 end;
 $$;
-comment on function public.enqueue_due_channels(text[], integer, text[]) is
-  'Maintains the channels of at most max_count accounts that are due, the longest waiting first: judges them (private.judge_channels), queues '
-  'maintenance for those of these providers that need it (account_providers: those of them with one channel for all calendars of an account), and '
-  'plans the next check (private.channels_due_at): {enqueued, planned}. Accounts are found only by when they are due '
-  '(connection_sync.maintain_at, brought forward by triggers). Call it again while planned = max_count; any number of processes may.';
+comment on function public.enqueue_due_channels(text[], integer) is
+  'Maintains the channels of at most max_count accounts that are due, the longest waiting first: judges them (private.retire_channels), queues '
+  'maintenance for those of these providers that need it, and plans the next check (private.channels_due_at): {enqueued, planned}. Accounts are '
+  'found only by when they are due (connection_sync.maintain_at, brought forward by triggers). Call it again while planned = max_count; any number '
+  'of processes may.';
 
 -- sql/functions/channels/fail_channel.sql
 create function public.fail_channel(
-  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null,
-  error_message text default null
+  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null
 )
 returns jsonb
 language plpgsql
@@ -3695,45 +3553,39 @@ security definer -- service_role may call this but may not write channels otherw
 set search_path = ''
 as $$
 declare
-  v_channel private.channels;
+  v_calendar public.calendars;
   v_id uuid;
   v_again_at timestamptz;
 begin
-  select h.* into v_channel from private.channels as h where h.id = fail_channel.channel_id;
-  perform private.lock_watched(v_channel.connection_id, v_channel.calendar_id);
+  select c.* into v_calendar
+  from private.channels as h
+  join public.calendars as c on c.id = h.calendar_id
+  where h.id = fail_channel.channel_id
+  for no key update of c;
   if not fail_channel.is_uncertain then
     delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
   end if;
-  if v_channel.id is not null and v_channel.calendar_id is null then
-    v_again_at := private.record_watch_failure(
-      v_channel.connection_id, null, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
-    );
-  end if;
   for v_id in
     select c.id from public.calendars as c
-    where c.id = v_channel.calendar_id or (
-      fail_channel.is_account_wide and v_channel.calendar_id is not null and c.connection_id = v_channel.connection_id and not exists (
-        select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
-      )
-    )
+    where c.id = v_calendar.id or (fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id and not exists (
+      select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
+    ))
     order by c.id
   loop
-    v_again_at := greatest(v_again_at, private.record_watch_failure(
-      v_channel.connection_id, v_id, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
-    ));
+    v_again_at := greatest(
+      v_again_at, private.record_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
+    );
   end loop;
   return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
 end;
 $$;
-comment on function public.fail_channel(uuid, text, boolean, boolean, bigint, text) is
-  'A channel could not be opened or prolonged: {again}, whether to try another one at once (private.record_watch_failure says when else). '
-  'is_uncertain: the provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. '
-  'is_account_wide: the other calendars of the account back off as well. A channel that could not be prolonged stays open.';
+comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
+  'A channel could not be opened: {again}, whether to try another one at once (private.record_watch_failure says when else). is_uncertain: the '
+  'provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. is_account_wide: the other '
+  'calendars of the account back off as well.';
 
 -- sql/functions/channels/finish_channel.sql
-create function public.finish_channel(
-  channel_id uuid, resource_id text, expires_at timestamptz, is_verified boolean default false, is_renewable boolean default false
-)
+create function public.finish_channel(channel_id uuid, resource_id text, expires_at timestamptz)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this but may not write channels otherwise
@@ -3741,47 +3593,27 @@ set search_path = ''
 as $$
 declare
   v_channel private.channels;
-  v_was_opening boolean;
-  v_life constant interval := finish_channel.expires_at - now();
 begin
-  select h.* into v_channel from private.channels as h where h.id = finish_channel.channel_id;
-  perform private.lock_watched(v_channel.connection_id, v_channel.calendar_id);
-  select h.* into v_channel from private.channels as h where h.id = finish_channel.channel_id for no key update;
-  v_was_opening := v_channel.state = 'opening';
+  perform from public.calendars as c
+  where c.id = (select h.calendar_id from private.channels as h where h.id = finish_channel.channel_id) for no key update;
   update private.channels as h
-  set state = case when v_was_opening then 'open' else h.state end,
-    verified_at = coalesce(
-      -- A notice of another resource verifies nothing.
-      case when not v_was_opening or h.resource_id = finish_channel.resource_id then h.verified_at end,
-      case when finish_channel.is_verified then now() end
-    ),
-    resource_id = finish_channel.resource_id, expires_at = finish_channel.expires_at, is_renewable = finish_channel.is_renewable,
-    renewed_at = case when not v_was_opening then now() end,
-    renew_at = now() + greatest(case
-      when finish_channel.is_renewable then greatest(least(v_life * (0.5 - 0.05 * random()), v_life - interval '48 hours'), v_life * 0.25)
-      else v_life * (0.7 + 0.1 * random())
-    end, interval '1 minute')
+  set state = case when h.state = 'opening' then 'open' else h.state end,
+    -- A notice of another resource verifies nothing.
+    verified_at = case when h.resource_id = finish_channel.resource_id then h.verified_at end,
+    resource_id = finish_channel.resource_id, expires_at = finish_channel.expires_at,
+    renew_at = now() + greatest((finish_channel.expires_at - now()) * (0.7 + 0.1 * random()), interval '1 minute')
   where h.id = finish_channel.channel_id
   returning h.* into v_channel;
   if v_channel.state is distinct from 'open' then
     return jsonb_build_object('kept', false);
   end if;
-  perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
-  -- As after the first notice of a channel that this verifies: nobody knows what changed before.
-  if v_was_opening and v_channel.verified_at = now() then
-    if v_channel.calendar_id is null then
-      perform private.enqueue_announced_sync(v_channel.connection_id);
-    else
-      perform private.enqueue_pull(v_channel.calendar_id, v_channel.connection_id, p_is_announced => true);
-    end if;
-  end if;
+  perform private.retire_channels(v_channel.calendar_id);
   return jsonb_build_object('kept', true);
 end;
 $$;
-comment on function public.finish_channel(uuid, text, timestamptz, boolean, boolean) is
-  'The provider granted a channel, or prolonged it: {kept}. is_verified: the opening showed that notices arrive; what it stands for is then read. '
-  'It is renewed after 70 to 80 % of its granted life; one that can be prolonged (is_renewable) at half of it or 48 hours before its end, '
-  'whichever is sooner, but not before a quarter of it. False: it was given up meanwhile and must be closed.';
+comment on function public.finish_channel(uuid, text, timestamptz) is
+  'The provider granted a channel: {kept}. It is renewed after 70 to 80 % of its granted life. False: it was given up meanwhile and must be '
+  'closed.';
 
 -- sql/functions/channels/has_healthy_channel.sql
 create function private.has_healthy_channel(p_calendar_id uuid)
@@ -3792,116 +3624,14 @@ set search_path = ''
 as $$
 begin
   return exists (
-    select from private.channels_of_calendar(p_calendar_id) as h
-    where h.state = 'open' and h.verified_at is not null and h.expires_at > now()
+    select from private.channels as h
+    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null and h.expires_at > now()
       and h.suspected_at is null and coalesce(h.missed_at < now() - interval '1 day', true)
   );
 end;
 $$;
 comment on function private.has_healthy_channel(uuid) is
-  'Whether we are notified of changes of a calendar: a channel that stands for it is open, its notices arrive, and none was missed in the last day.';
-
--- sql/functions/channels/is_account_to_watch.sql
-create function private.is_account_to_watch(p_connection_id uuid)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return exists (select from private.watchable_calendars(p_connection_id))
-    and not exists (
-      select from private.calendar_watch as w
-      where w.connection_id = p_connection_id and w.calendar_id is null and w.watch_after > now()
-    )
-    and not exists (
-      select from private.channels as h
-      where h.connection_id = p_connection_id and h.calendar_id is null and private.is_standing_channel(h)
-    );
-end;
-$$;
-comment on function private.is_account_to_watch(uuid) is
-  'Whether a connection whose provider has one channel for all calendars of an account needs it now, for any of them. Not if it was refused '
-  'recently (private.calendar_watch).';
-
--- sql/functions/channels/is_standing_channel.sql
-create function private.is_standing_channel(p_channel private.channels)
-returns boolean
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return case p_channel.state
-    when 'opening' then p_channel.opened_at > now() - interval '10 minutes'
-    when 'open' then p_channel.expires_at > now() and (p_channel.renew_at > now() or p_channel.is_renewable)
-      and (p_channel.verified_at is not null or p_channel.opened_at > now() - interval '10 minutes')
-    else false
-  end;
-end;
-$$;
-comment on function private.is_standing_channel(private.channels) is
-  'Whether a channel makes another one unnecessary: it is about to be opened, or open and not due to be replaced. One that can be prolonged is '
-  'never replaced while it lives.';
-
--- sql/functions/channels/judge_channels.sql
-create function private.judge_channels(p_connection_id uuid)
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_is_of_account constant boolean := exists (
-    select from private.channels as h where h.connection_id = p_connection_id and h.calendar_id is null
-  );
-  v_watched constant uuid[] := array(
-    select c.id from public.calendars as c
-    where c.connection_id = p_connection_id
-      and (v_is_of_account or exists (select from private.channels as h where h.calendar_id = c.id))
-  );
-  v_locked constant uuid[] := array(
-    select c.id from public.calendars as c where c.id = any (v_watched) order by c.id for no key update of c skip locked
-  );
-begin
-  perform private.retire_channels(p_connection_id, c.id)
-  from unnest(v_locked) as c (id)
-  where exists (select from private.channels as h where h.calendar_id = c.id);
-  if v_is_of_account and cardinality(v_locked) = cardinality(v_watched) then
-    perform private.retire_channels(p_connection_id, null);
-  end if;
-  return cardinality(v_locked) = cardinality(v_watched);
-end;
-$$;
-comment on function private.judge_channels(uuid) is
-  'Judges the channels of an account (private.retire_channels), those of an account only if none of its calendars is locked. Returns whether all '
-  'of them were judged. Waits for nobody: the caller holds the plan of the account.';
-
--- sql/functions/channels/lose_channel.sql
-create function public.lose_channel(channel_id uuid)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this but may not write channels otherwise
-set search_path = ''
-as $$
-declare
-  v_channel private.channels;
-begin
-  select h.* into v_channel from private.channels as h where h.id = lose_channel.channel_id;
-  perform private.lock_watched(v_channel.connection_id, v_channel.calendar_id);
-  delete from private.channels as h where h.id = lose_channel.channel_id;
-  if not found then
-    return null;
-  end if;
-  perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
-  perform private.want_pulls(v_channel.connection_id, v_channel.calendar_id);
-  update private.connection_sync as s set next_poll_at = least(s.next_poll_at, greatest(now(), private.quiet_until(s.connection_id)))
-  where s.connection_id = v_channel.connection_id;
-  return null;
-end;
-$$;
-comment on function public.lose_channel(uuid) is
-  'The provider does not know a channel any more: another one is opened, and all that it stood for is read, because nobody knows what changed '
-  'meanwhile.';
+  'Whether we are notified of changes of a calendar: its channel is open, its notices arrive, and none was missed in the last day.';
 
 -- sql/functions/channels/maintain_soon.sql
 create function private.maintain_soon(p_connection_id uuid, p_at timestamptz default now())
@@ -3925,26 +3655,22 @@ security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
-  v_proven jsonb;
-  v_positions bigint[];
   v_ids uuid[];
-  v_first uuid[];
-  v_channel record;
+  v_accepted jsonb;
+  v_positions bigint[];
+  v_calendar record;
 begin
   select
-    coalesce(jsonb_agg(jsonb_build_object(
-      'position', n.position, 'id', x.id, 'resource_id', n.resource_id, 'kind', coalesce(n.kind, 'changed'), 'event_id', n.event_id,
-      'version', n.version
-    )), '[]'),
-    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}')
-  into v_proven, v_positions, v_ids
-  from rows from (jsonb_to_recordset(notices) as (
-    channel_id uuid, resource_id text, token_hash text, kind text, event_id text, version text
-  )) with ordinality as n (channel_id, resource_id, token_hash, kind, event_id, version, position)
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}'),
+    coalesce(jsonb_object_agg(x.id, n.resource_id), '{}')
+  into v_positions, v_ids, v_accepted
+  from rows from (jsonb_to_recordset(notices) as (channel_id uuid, resource_id text, token_hash text)) with ordinality
+    as n (channel_id, resource_id, token_hash, position)
   cross join lateral (
     select h.id
     from private.channels as h
-    join public.calendar_connections as k on k.id = h.connection_id
+    join public.calendars as c on c.id = h.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
     join private.connection_secrets as x on x.connection_id = k.id
     -- The time that comparing hashes takes reveals nothing useful about the tokens.
     where h.id = n.channel_id and h.token_hash = n.token_hash
@@ -3954,32 +3680,28 @@ begin
     offset 0
   ) as x;
 
-  v_first := private.take_notices(v_ids, v_proven);
-  for v_channel in
-    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
-    from (
-      select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
-    ) as n
-    join private.channels as h on h.id = n.id
-    where h.id = any (v_ids)
-    order by h.connection_id, h.calendar_id
+  -- Calendars before their channels, as everywhere; only the first notice of a channel needs the calendar.
+  perform from public.calendars as c
+  where c.id in (select h.calendar_id from private.channels as h where h.id = any (v_ids) and h.verified_at is null)
+  order by c.id for no key update;
+  perform from private.channels as h where h.id = any (v_ids) order by h.id for no key update;
+  for v_calendar in
+    with noticed as (
+      update private.channels as h
+      set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, v_accepted ->> h.id::text),
+        suspected_at = case when h.suspected_at < now() - interval '60 seconds' then h.suspected_at end
+      where h.id = any (v_ids)
+      returning h.calendar_id, h.verified_at = now() as is_first
+    )
+    select c.id, c.connection_id, n.is_first
+    from (select d.calendar_id, bool_or(d.is_first) as is_first from noticed as d group by d.calendar_id) as n
+    cross join lateral (select k.id, k.connection_id from public.calendars as k where k.id = n.calendar_id offset 0) as c
+    order by c.id
   loop
-    if 'removed' = any (v_channel.kinds) then
-      perform public.lose_channel(v_channel.id);
-    elsif 'missed' = any (v_channel.kinds) then
-      perform private.want_pulls(v_channel.connection_id, v_channel.calendar_id);
+    if v_calendar.is_first then
+      perform private.retire_channels(v_calendar.id);
     end if;
-    if v_channel.is_first then
-      perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
-    end if;
-    continue when v_channel.kinds = '{renew}';
-    if v_channel.calendar_id is null then
-      perform private.enqueue_announced_sync(v_channel.connection_id);
-    else
-      perform private.enqueue_pull(
-        v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
-      );
-    end if;
+    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_tries => case when not v_calendar.is_first then 0 end);
   end loop;
 
   return coalesce((
@@ -3989,16 +3711,12 @@ begin
 end;
 $$;
 comment on function public.receive_notices(text, jsonb) is
-  'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. '
-  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars '
-  '(private.enqueue_announced_sync), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
-  'replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change '
-  'verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';
+  'A provider called: for each of [{channel_id, resource_id, token_hash}] whether it is accepted or refused, in order. Queues one pull per '
+  'calendar; a running one is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
+  'be closed, or of another resource or token cause no work.';
 
 -- sql/functions/channels/record_watch_failure.sql
-create function private.record_watch_failure(
-  p_connection_id uuid, p_calendar_id uuid, p_error_code text, p_message text, p_retry_after_ms bigint default null
-)
+create function private.record_watch_failure(p_calendar_id uuid, p_error_code text, p_retry_after_ms bigint default null)
 returns timestamptz
 language plpgsql
 set search_path = ''
@@ -4006,9 +3724,7 @@ as $$
 declare
   v_watch private.calendar_watch;
 begin
-  select w.* into v_watch
-  from private.calendar_watch as w
-  where w.connection_id = p_connection_id and w.calendar_id is not distinct from p_calendar_id for update;
+  select w.* into v_watch from private.calendar_watch as w where w.calendar_id = p_calendar_id for update;
   v_watch.failures := coalesce(v_watch.failures, 0) + 1;
   v_watch.watch_after := now() + case
     when p_error_code = 'not_watchable' then private.jittered(7 * 86400)
@@ -4020,84 +3736,69 @@ begin
       make_interval(secs => least(coalesce(p_retry_after_ms, 0) / 1000.0, 86400))
     )
   end;
-  insert into private.calendar_watch as w (connection_id, calendar_id, failures, failed_at, watch_after, watch_error, watch_message)
-  values (p_connection_id, p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code, left(p_message, 1000))
-  on conflict on constraint calendar_watch_key do update
-  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error,
-    watch_message = excluded.watch_message;
+  insert into private.calendar_watch as w (calendar_id, failures, failed_at, watch_after, watch_error)
+  values (p_calendar_id, v_watch.failures, now(), v_watch.watch_after, p_error_code)
+  on conflict on constraint calendar_watch_pkey do update
+  set failures = excluded.failures, failed_at = excluded.failed_at, watch_after = excluded.watch_after, watch_error = excluded.watch_error;
   return v_watch.watch_after;
 end;
 $$;
-comment on function private.record_watch_failure(uuid, uuid, text, text, bigint) is
-  'No channel could be opened or prolonged for a calendar, or for an account (p_calendar_id null): plans the next attempt, and keeps why, for the '
-  'owner (p_message). not_watchable: in a '
-  'week; misconfigured: in 6 h; channel_taken: at once the first time; else after 1 min, doubled each time up to 6 h, and never sooner than the '
-  'provider asked for (in milliseconds); all 20 % more or less.';
+comment on function private.record_watch_failure(uuid, text, bigint) is
+  'No channel could be opened for a calendar: plans the next attempt. not_watchable: in a week; misconfigured: in 6 h; channel_taken: at once the '
+  'first time; else after 1 min, doubled each time up to 6 h, and never sooner than the provider asked for (in milliseconds); all 20 % more or '
+  'less.';
 
 -- sql/functions/channels/retire_channels.sql
-create function private.retire_channels(p_connection_id uuid, p_calendar_id uuid)
+create function private.retire_channels(p_calendar_id uuid)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_ids constant uuid[] := array(
-    select h.id from private.channels as h
-    where h.connection_id = p_connection_id and h.calendar_id is not distinct from p_calendar_id
-  );
-  v_is_needed constant boolean := case
-    when p_calendar_id is not null then private.should_be_watched(p_calendar_id)
-    else exists (select from public.calendars as c where c.connection_id = p_connection_id and private.should_be_watched(c.id))
-  end;
   v_best private.channels;
-  v_expires_at timestamptz;
+  v_given_up integer;
 begin
   delete from private.channels as h
-  where h.id = any (v_ids) and h.expires_at <= now();
+  where h.calendar_id = p_calendar_id and h.expires_at <= now();
 
   update private.channels as h
   set suspected_at = null, missed_at = h.suspected_at, misses = h.misses + 1,
     -- The second missed change is the channel's fault; but changes that its provider never reports must not cost a channel each time.
-    renew_at = case
-      when h.misses >= 1 and not h.is_renewable then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour'))
-      else h.renew_at
-    end,
-    -- Two of the same kind are not allowed where they can be prolonged, so it is closed first.
-    state = case when h.misses >= 1 and h.is_renewable and h.opened_at <= now() - interval '1 hour' then 'closing' else h.state end
-  where h.id = any (v_ids) and h.suspected_at <= now() - interval '60 seconds';
+    renew_at = case when h.misses >= 1 then least(h.renew_at, greatest(now(), h.opened_at + interval '1 hour')) else h.renew_at end
+  where h.calendar_id = p_calendar_id and h.suspected_at <= now() - interval '60 seconds';
 
   update private.channels as h set state = 'closing'
-  where h.id = any (v_ids) and h.opened_at <= now() - interval '10 minutes'
+  where h.calendar_id = p_calendar_id and h.opened_at <= now() - interval '10 minutes'
     and (h.state = 'opening' or (h.state = 'open' and h.verified_at is null));
-  if found then
-    perform private.record_watch_failure(
-      p_connection_id, p_calendar_id, 'unverified', 'The provider agreed to notify us of changes, but no notice has arrived.'
-    );
+  get diagnostics v_given_up = row_count;
+  if v_given_up > 0 then
+    perform private.record_watch_failure(p_calendar_id, 'unverified');
   end if;
 
   select h.* into v_best
   from private.channels as h
-  where h.id = any (v_ids) and h.state = 'open' and h.verified_at is not null
+  where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null
   order by h.opened_at desc, h.id limit 1;
   if v_best.id is not null then
-    delete from private.calendar_watch as w
-    where w.connection_id = p_connection_id and w.calendar_id is not distinct from p_calendar_id
-      and w.failed_at < greatest(v_best.verified_at, v_best.renewed_at);
+    delete from private.calendar_watch as w where w.calendar_id = p_calendar_id and w.failed_at < v_best.verified_at;
   end if;
   update private.channels as h set state = 'closing', close_after = now()
-  where h.id = any (v_ids) and h.state <> 'closing' and ((h.id <> v_best.id and h.opened_at <= v_best.opened_at) or not v_is_needed);
+  where h.calendar_id = p_calendar_id and h.state <> 'closing'
+    and ((h.id <> v_best.id and h.opened_at <= v_best.opened_at) or not private.should_be_watched(p_calendar_id));
 
-  v_expires_at := case when v_is_needed then v_best.expires_at end;
   update public.calendars as c
-  set push_expires_at = v_expires_at
-  where c.connection_id = p_connection_id and (p_calendar_id is null or c.id = p_calendar_id)
-    and c.push_expires_at is distinct from v_expires_at;
+  set push_expires_at = (
+    select h.expires_at from private.channels as h where h.id = v_best.id and h.state = 'open'
+  )
+  where c.id = p_calendar_id and c.push_expires_at is distinct from (
+    select h.expires_at from private.channels as h where h.id = v_best.id and h.state = 'open'
+  );
 end;
 $$;
-comment on function private.retire_channels(uuid, uuid) is
-  'Judges the channels of a calendar or (p_calendar_id null) of an account, which the caller has locked (private.lock_watched): deletes those that '
-  'ended, gives up one that was not verified in 10 minutes, closes older ones once a newer one is verified, and all if nobody needs them any more. '
-  'A change without a notice within 60 s was missed; after the second one the channel is replaced.';
+comment on function private.retire_channels(uuid) is
+  'Judges the channels of a calendar, whose row the caller has locked: deletes those that ended, gives up one that was not verified in 10 minutes, '
+  'closes older ones once a newer one is verified, and all of a calendar that nobody needs any more. A change without a notice within 60 s was '
+  'missed; after the second one the channel is replaced.';
 
 -- sql/functions/channels/should_be_watched.sql
 create function private.should_be_watched(p_calendar_id uuid)
@@ -4121,14 +3822,13 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_ids uuid[];
   v_noticed_at timestamptz;
   v_verified_at timestamptz;
   v_read_at timestamptz;
 begin
-  select array_agg(h.id), max(coalesce(h.last_notice_at, h.verified_at)), min(h.verified_at) into v_ids, v_noticed_at, v_verified_at
-  from private.channels_of_calendar(p_calendar_id) as h where h.state = 'open' and h.verified_at is not null;
-  if v_ids is null then
+  select max(h.last_notice_at), min(h.verified_at) into v_noticed_at, v_verified_at
+  from private.channels as h where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
+  if v_noticed_at is null then
     return;
   end if;
   select c.last_synced_at into v_read_at from public.calendars as c where c.id = p_calendar_id;
@@ -4138,120 +3838,16 @@ begin
     where e.id = any (p_touched) and e.booking_id is null and e.provider_updated_at > greatest(v_read_at, v_verified_at)
       and e.provider_updated_at - interval '60 seconds' > v_noticed_at
   ) then
-    update private.channels as h set suspected_at = coalesce(h.suspected_at, now()) where h.id = any (v_ids);
+    update private.channels as h set suspected_at = coalesce(h.suspected_at, now())
+    where h.calendar_id = p_calendar_id and h.state = 'open' and h.verified_at is not null;
     update private.connection_sync as s set next_poll_at = least(s.next_poll_at, now())
     where s.connection_id = (select c.connection_id from public.calendars as c where c.id = p_calendar_id);
   end if;
 end;
 $$;
 comment on function private.suspect_channel(uuid, uuid[], boolean) is
-  'A pull wrote these rows, or found that foreign events were deleted: without a notice of that, the channels that stand for the calendar are '
-  'suspected. Events of our own bookings do not count.';
-
--- sql/functions/channels/take_notices.sql
-create function private.take_notices(p_ids uuid[], p_notices jsonb)
-returns uuid[]
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_changed uuid[];
-  v_judged uuid[];
-  v_first uuid[];
-begin
-  select
-    coalesce(array_agg(distinct n.id) filter (where n.kind in ('opened', 'changed')), '{}'),
-    coalesce(array_agg(distinct n.id) filter (where n.kind in ('renew', 'removed')), '{}')
-  into v_changed, v_judged
-  from jsonb_to_recordset(p_notices) as n (id uuid, kind text);
-  -- Calendars before their channels, as everywhere; only notices after which channels are judged or planned need them.
-  perform from public.calendars as c
-  where c.id in (
-    select s.id
-    from private.channels as h
-    join public.calendars as s on s.connection_id = h.connection_id and (h.calendar_id is null or s.id = h.calendar_id)
-    where h.id = any (p_ids) and (h.verified_at is null or h.id = any (v_judged))
-  )
-  order by c.id for no key update;
-  perform from private.channels as h where h.id = any (p_ids) order by h.id for no key update;
-  v_first := array(select h.id from private.channels as h where h.id = any (v_changed) and h.verified_at is null);
-  update private.channels as h
-  set resource_id = coalesce(h.resource_id, s.resource_id),
-    last_notice_at = case when s.is_change then now() else h.last_notice_at end,
-    verified_at = coalesce(h.verified_at, case when s.is_change then now() end),
-    suspected_at = case when h.suspected_at < now() - interval '60 seconds' or not s.is_change then h.suspected_at end,
-    renew_at = case
-      when s.is_to_renew and coalesce(h.renewed_at, h.opened_at) < now() - interval '10 minutes' then least(h.renew_at, now())
-      else h.renew_at
-    end
-  from (
-    select n.id, min(n.resource_id) as resource_id, bool_or(n.kind in ('opened', 'changed')) as is_change, bool_or(n.kind = 'renew') as is_to_renew
-    from jsonb_to_recordset(p_notices) as n (id uuid, resource_id text, kind text)
-    group by n.id
-  ) as s
-  where h.id = any (p_ids) and h.id = s.id;
-
-  insert into private.noticed_events as e (connection_id, provider_event_id, version)
-  select distinct on (h.connection_id, coalesce(n.event_id, '')) h.connection_id, coalesce(n.event_id, ''), n.version
-  from jsonb_to_recordset(p_notices) as n (id uuid, kind text, event_id text, version text, position bigint)
-  join private.channels as h on h.id = n.id
-  where h.id = any (p_ids) and h.calendar_id is null and n.kind in ('opened', 'changed') and (n.event_id is not null or h.id <> all (v_first))
-  order by h.connection_id, coalesce(n.event_id, ''), n.position desc
-  on conflict on constraint noticed_events_pkey do update
-  set version = excluded.version, noticed_at = now(), tries = 0,
-    due_at = case when e.shown_version = excluded.version then null else now() end
-  -- The same notice twice is one.
-  where e.version is distinct from excluded.version or excluded.version is null;
-  return v_first;
-end;
-$$;
-comment on function private.take_notices(uuid[], jsonb) is
-  'Records proven notices, [{position, id (of the channel), resource_id, kind, event_id, version}], with these channels, and the events that they '
-  'tell of (private.noticed_events). Returns the channels that this verified: it was their first notice of a change.';
-
--- sql/functions/channels/want_pulls.sql
-create function private.want_pulls(p_connection_id uuid, p_calendar_id uuid default null, p_is_watched_only boolean default false)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_ids constant uuid[] := array(
-    select c.id from public.calendars as c
-    where c.connection_id = p_connection_id and (p_calendar_id is null or c.id = p_calendar_id)
-      and (not p_is_watched_only or private.should_be_watched(c.id)) and not private.has_vanished(c.id)
-  );
-begin
-  perform from private.calendar_sync as s where s.calendar_id = any (v_ids) order by s.calendar_id for update;
-  update private.calendar_sync as s set wanted_at = clock_timestamp() where s.calendar_id = any (v_ids);
-end;
-$$;
-comment on function private.want_pulls(uuid, uuid, boolean) is
-  'Something is known to have changed, or may have, in a calendar or (null) in all calendars of an account, or in those of them that take '
-  'somebody''s time or get bookings (p_is_watched_only): the next sync of the account pulls them, whatever their channel says.';
-
--- sql/functions/channels/watchable_calendars.sql
-create function private.watchable_calendars(p_connection_id uuid)
-returns setof public.calendars
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return query
-  select c.*
-  from public.calendar_connections as k
-  join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null and x.revoking_since is null
-  join public.calendars as c on c.connection_id = k.id
-  where k.id = p_connection_id and k.status in ('active', 'error') and private.quiet_until(k.id) is null
-    -- It is read first; what cannot be read cannot be watched either.
-    and c.last_synced_at is not null and c.sync_status <> 'error'
-    and private.should_be_watched(c.id);
-end;
-$$;
-comment on function private.watchable_calendars(uuid) is
-  'The calendars of a connection that are readable and take somebody''s time or get bookings; none while the account backs off '
-  '(private.quiet_until) or does not let us in.';
+  'A pull wrote these rows, or found that foreign events were deleted: without a notice of that, the channel is suspected. Events of our own '
+  'bookings do not count.';
 
 -- sql/functions/booking/authorize_booking.sql
 create function private.authorize_booking(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
@@ -7354,7 +6950,6 @@ begin
       and (cardinality(v_page.deleted_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
       and v_written.deleted + v_removed.deleted > cardinality(v_written.missing_bookings || v_removed.missing_bookings)
   );
-  perform private.show_noticed_events(v_id, v_page.changes, v_deleted || v_page.fully_listed_series, v_page.versions);
   if v_page.is_last then
     -- The listing is complete: events whose rows others took over are really gone. An update of no rows would fire the triggers, too.
     if exists (select from public.synced_events as e where e.calendar_id = v_id and e.renamed_from is not null) then
@@ -7388,44 +6983,6 @@ comment on function public.apply_calendar_changes(uuid, jsonb) is
   'of deleted_series, missing_series and, at the end of a full listing, all that it did not name go through the deletion guard '
   '(private.delete_missing_events), except for unreadable_series. The last page extends the coverage and notifies the owner of new unknown times '
   '(private.write_unknown_times). Raises invalid_request.';
-
--- sql/functions/sync/begin_announced_sync.sql
-create function public.begin_announced_sync(connection_id uuid)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this but may not add jobs otherwise
-set search_path = ''
-as $$
-declare
-  v_id constant uuid := begin_announced_sync.connection_id;
-  v_began_at timestamptz;
-begin
-  if not exists (
-    select from public.calendar_connections as k
-    join private.connection_secrets as x on x.connection_id = k.id and x.sealed is not null
-    where k.id = v_id and k.status <> 'disconnected'
-  ) then
-    return null;
-  end if;
-  if private.blocked_until(v_id) is null and not exists (
-    select from public.calendar_connections as k where k.id = v_id and k.status = 'needs_reconnect'
-  ) then
-    update private.connection_sync as s set announced_sync_at = clock_timestamp()
-    where s.connection_id = v_id and coalesce(s.announced_sync_at <= clock_timestamp() - private.announced_sync_interval(), true)
-    returning s.announced_sync_at into v_began_at;
-  end if;
-  if v_began_at is null then
-    perform private.enqueue_announced_sync(v_id);
-    return null;
-  end if;
-  perform private.want_pulls(v_id, p_is_watched_only => true);
-  return jsonb_build_object('began_at', v_began_at);
-end;
-$$;
-comment on function public.begin_announced_sync(uuid) is
-  'An announced sync of an account begins (private.enqueue_announced_sync): it pulls the calendars that take somebody''s time or get bookings: {began_at}. Null if the '
-  'connection is gone or disconnected; also while its provider asked us to wait, it needs a reconnect, or the last one began a moment ago: it '
-  'is then put off.';
 
 -- sql/functions/sync/begin_pull.sql
 create function public.begin_pull(calendar_id uuid, is_part_of_sync boolean default false)
@@ -7871,7 +7428,7 @@ comment on function public.enqueue_due_polls(integer, integer) is
 create function public.fail_pull(
   calendar_id uuid, error_code text, error_message text, needs_reconnect boolean,
   is_account_wide boolean default false, is_doubtful boolean default false, retry_after_ms bigint default null,
-  is_retryable boolean default true, is_unanswered boolean default false, claims text default null, asks_consent boolean default false
+  is_retryable boolean default true, is_unanswered boolean default false
 )
 returns jsonb
 language plpgsql
@@ -7927,7 +7484,7 @@ begin
   end if;
   perform private.record_failure(
     v_connection_id, fail_pull.error_code, fail_pull.error_message, fail_pull.needs_reconnect,
-    fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms, fail_pull.claims, fail_pull.asks_consent
+    fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms
   );
   -- Its own backoff, besides the account's: success with another calendar does not end it.
   if v_sync.retry_at is not null then
@@ -7938,7 +7495,7 @@ begin
   return jsonb_build_object('account_failed', fail_pull.is_account_wide or v_is_server);
 end;
 $$;
-comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean) is
+comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
   'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of '
   'failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the '
   'calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are: rule 9 decides what that means '
@@ -7947,7 +7504,7 @@ comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean
 -- sql/functions/sync/fail_sync.sql
 create function public.fail_sync(
   connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean default false,
-  retry_after_ms bigint default null, claims text default null, asks_consent boolean default false
+  retry_after_ms bigint default null
 )
 returns jsonb
 language plpgsql
@@ -7963,46 +7520,14 @@ begin
   from public.calendar_connections as k where k.id = fail_sync.connection_id;
   perform private.record_failure(
     fail_sync.connection_id, fail_sync.error_code, fail_sync.error_message, fail_sync.needs_reconnect, true, fail_sync.is_doubtful,
-    fail_sync.retry_after_ms, fail_sync.claims, fail_sync.asks_consent
+    fail_sync.retry_after_ms
   );
   return null;
 end;
 $$;
-comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean) is
+comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint) is
   'A sync, or anything else that concerns the whole account, could not reach it: records that on the account, its calendars and the log, and plans '
   'the next sync (private.record_failure).';
-
--- sql/functions/sync/finish_announced_sync.sql
-create function public.finish_announced_sync(connection_id uuid, began_at timestamptz, has_found boolean, lags_ms integer[] default '{}')
-returns jsonb
-language plpgsql
-security definer -- service_role may call this but may not add jobs otherwise
-set search_path = ''
-as $$
-declare
-  v_id constant uuid := finish_announced_sync.connection_id;
-  v_next timestamptz;
-begin
-  perform from private.noticed_events as e where e.connection_id = v_id order by e.provider_event_id for update;
-  update private.noticed_events as e set due_at = null
-  where e.connection_id = v_id and e.provider_event_id = '' and e.due_at <= finish_announced_sync.began_at and finish_announced_sync.has_found;
-  update private.noticed_events as e
-  set tries = e.tries + 1,
-    due_at = case when e.tries < cardinality(lags_ms) then now() + make_interval(secs => least(greatest(lags_ms[e.tries + 1], 0), 60000) / 1000.0) end
-  where e.connection_id = v_id and e.due_at <= finish_announced_sync.began_at;
-  delete from private.noticed_events as e
-  where e.connection_id = v_id and e.due_at is null and e.noticed_at < now() - interval '1 minute';
-  select min(e.due_at) into v_next from private.noticed_events as e where e.connection_id = v_id;
-  if v_next is not null then
-    perform private.enqueue_announced_sync(v_id, greatest(v_next, private.quiet_until(v_id)));
-  end if;
-  return null;
-end;
-$$;
-comment on function public.finish_announced_sync(uuid, timestamptz, boolean, integer[]) is
-  'An announced sync of an account ended that began then. Another one follows for events that a notice told of and that no pull has shown: after '
-  'the next of lags_ms (milliseconds, at most a minute each), and after the last one the notice is let go. A notice without an event is over if '
-  'anything was found (has_found).';
 
 -- sql/functions/sync/finish_sync.sql
 create function public.finish_sync(connection_id uuid)
@@ -8024,26 +7549,13 @@ comment on function public.finish_sync(uuid) is
   'account''s lane.';
 
 -- sql/functions/sync/finish_unchanged_pulls.sql
-create function public.finish_unchanged_pulls(
-  calendar_ids uuid[], covered_from timestamptz, covered_until timestamptz,
-  run_id uuid default null, expected_cursor text default null, next_cursor text default null
-)
+create function public.finish_unchanged_pulls(calendar_ids uuid[], covered_from timestamptz, covered_until timestamptz)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this but may not change calendars otherwise
 set search_path = ''
 as $$
 begin
-  perform from public.calendars as c where c.id = any (finish_unchanged_pulls.calendar_ids) order by c.id for no key update;
-  if next_cursor is not null then
-    update private.calendar_sync as s set cursor = next_cursor
-    where s.calendar_id = any (finish_unchanged_pulls.calendar_ids) and s.cursor = expected_cursor
-      -- As for the pages of a run: another one has begun since.
-      and s.run_id = finish_unchanged_pulls.run_id;
-    if not found then
-      return jsonb_build_object('finished', false);
-    end if;
-  end if;
   perform private.mark_synced(
     finish_unchanged_pulls.calendar_ids, finish_unchanged_pulls.covered_from, finish_unchanged_pulls.covered_until
   );
@@ -8053,14 +7565,12 @@ begin
   join public.bookings as b on b.id = p.booking_id
   where p.calendar_id = any (finish_unchanged_pulls.calendar_ids) and p.is_wanted and p.listed_at is null and p.state = 'pushed'
     and b.ends_at > greatest(now(), finish_unchanged_pulls.covered_from) and b.starts_at < finish_unchanged_pulls.covered_until;
-  return jsonb_build_object('finished', true);
+  return null;
 end;
 $$;
-comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text) is
-  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, without the locks of hosts and without a log '
-  'row: {finished}. next_cursor: the cursor of this one calendar changed although nothing else did; it replaces expected_cursor if no other run '
-  'than run_id began and nobody replaced it meanwhile, else nothing is done ({finished: false}). Own events that no pull has shown since they '
-  'were written are checked directly.';
+comment on function public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz) is
+  'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, without a log row. Own events that no pull '
+  'has shown since they were written are checked directly.';
 
 -- sql/functions/sync/follow_calendars.sql
 create function private.follow_calendars(p_connection_id uuid, p_calendars jsonb, p_is_read_at_once boolean default true)
@@ -8236,8 +7746,6 @@ begin
   update public.calendar_connections as k
   set status = 'active'
   where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
-  update private.connection_secrets as s set consent_claims = null, asks_consent = false
-  where s.connection_id = any (v_alive_again) and (s.consent_claims is not null or s.asks_consent);
   perform private.hasten_pushes(a.id) from unnest(v_responding) as a (id);
   perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
 end;
@@ -8373,7 +7881,7 @@ returns table (
   expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
   covered_from timestamptz, covered_until timestamptz, changes jsonb,
   unreadable_series text[], fully_listed_series text[], deleted_series text[], missing_series text[],
-  object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text, versions jsonb
+  object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
 )
 language plpgsql
 stable -- instants without a zone would depend on the zone of the session
@@ -8385,19 +7893,17 @@ begin
   select
     p.expected_cursor, p.next_cursor, p.run_id, p.is_full, p.is_last, p.covered_from, p.covered_until, p.changes,
     coalesce(p.unreadable_series, '{}'), coalesce(p.fully_listed_series, '{}'), coalesce(p.deleted_series, '{}'), coalesce(p.missing_series, '{}'),
-    coalesce(p.object_states, '{}'), coalesce(p.unknown_times, '[]'), coalesce(p.is_every_unknown, false), p.warning,
-    p.versions
+    coalesce(p.object_states, '{}'), coalesce(p.unknown_times, '[]'), coalesce(p.is_every_unknown, false), p.warning
   into
     read_page.expected_cursor, read_page.next_cursor, read_page.run_id, read_page.is_full, read_page.is_last,
     read_page.covered_from, read_page.covered_until, read_page.changes,
     read_page.unreadable_series, read_page.fully_listed_series, read_page.deleted_series, read_page.missing_series,
-    read_page.object_states, read_page.unknown_times, read_page.is_every_unknown, read_page.warning,
-    read_page.versions
+    read_page.object_states, read_page.unknown_times, read_page.is_every_unknown, read_page.warning
   from jsonb_to_record(p_page) as p (
     expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
     covered_from timestamptz, covered_until timestamptz, changes jsonb,
     unreadable_series text[], fully_listed_series text[], deleted_series text[], missing_series text[],
-    object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text, versions jsonb
+    object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
   );
   if num_nulls(run_id, is_full, is_last, covered_from, covered_until) > 0 then
     perform private.fail(
@@ -8413,8 +7919,7 @@ begin
     select min(k) from jsonb_object_keys(p_page) as k
     where k not in (
       'expected_cursor', 'next_cursor', 'run_id', 'is_full', 'is_last', 'covered_from', 'covered_until', 'changes',
-      'unreadable_series', 'fully_listed_series', 'deleted_series', 'missing_series', 'object_states', 'unknown_times', 'is_every_unknown', 'warning',
-      'versions'
+      'unreadable_series', 'fully_listed_series', 'deleted_series', 'missing_series', 'object_states', 'unknown_times', 'is_every_unknown', 'warning'
     )
   );
   if v_stray is not null then
@@ -8427,8 +7932,7 @@ comment on function private.read_page(jsonb) is
   'The fields of one page of a pull. Always: expected_cursor (null before the first pull), run_id, is_full (the run names everything), is_last, '
   'covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). Optional: '
   'next_cursor; names of series in unreadable_series, fully_listed_series, deleted_series, missing_series; object_states, the state of each object '
-  'by its id, null to delete it; unknown_times, is_every_unknown; warning, for the owner; versions, of events by '
-  'their ids, for notices that name one. Raises invalid_request.';
+  'by its id, null to delete it; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';
 
 -- sql/functions/sync/record_calendar_properties.sql
 create function public.record_calendar_properties(
@@ -8472,7 +7976,7 @@ comment on function public.record_calendar_properties(uuid, text, text, text, bo
 -- sql/functions/sync/record_failure.sql
 create function private.record_failure(
   p_connection_id uuid, p_code text, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
-  p_retry_after_ms bigint, p_claims text default null, p_asks_consent boolean default false
+  p_retry_after_ms bigint
 )
 returns void
 language plpgsql
@@ -8507,9 +8011,6 @@ begin
   ) then
     perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
   end if;
-  update private.connection_secrets as s
-  set consent_claims = coalesce(p_claims, s.consent_claims), asks_consent = s.asks_consent or p_asks_consent
-  where s.connection_id = p_connection_id and p_needs_reconnect and (p_claims is not null or p_asks_consent);
   update public.calendar_connections as k
   set last_error = left(p_message, 1000), status = case
     when v_is_lost then 'needs_reconnect'
@@ -8539,12 +8040,6 @@ begin
     end);
     update private.connection_sync as s set next_poll_at = v_next, backoff_until = v_next where s.connection_id = p_connection_id;
     -- Pulls that wait in its lane would fail the same way, one after the other: the next sync makes them.
-    select array_agg(j.id) into v_jobs
-    from graphile_worker.jobs as j where j.key = 'announced:' || p_connection_id and j.locked_at is null;
-    if v_jobs is not null then
-      perform private.want_pulls(p_connection_id, p_is_watched_only => true);
-      perform graphile_worker.complete_jobs(v_jobs);
-    end if;
     select array_agg(j.id), array_agg(c.id) into v_jobs, v_calendars
     from public.calendars as c
     join graphile_worker.jobs as j on j.key = 'pull:' || c.id and j.locked_at is null
@@ -8557,12 +8052,11 @@ begin
   end if;
 end;
 $$;
-comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint, text, boolean) is
+comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
   'Records a failure. If it concerns the whole account: the account backs off, longer each time (private.backoff), other accounts go on, and pulls '
   'that wait in its lane become part of the next sync. Whatever failed: as long as its provider asked, nothing at all asks the account '
   '(private.block_account). Refused credentials need a reconnect: at once if that is certain, else when they are still refused a minute later; the '
-  'owner is notified once, and a rare sync checks whether the problem has gone. p_claims, p_asks_consent: what the next consent has to carry '
-  '(public.begin_oauth).';
+  'owner is notified once, and a rare sync checks whether the problem has gone.';
 
 -- sql/functions/sync/record_listing.sql
 create function private.record_listing(p_connection_id uuid, p_calendars jsonb)
@@ -8833,35 +8327,6 @@ $$;
 comment on function private.restore_renamed(uuid, uuid) is
   'A run begins to write, and an earlier one broke off after it gave rows to other events: gives the events that had these rows new ones with the '
   'same times, so that nothing from that run counts as missing.';
-
--- sql/functions/sync/show_noticed_events.sql
-create function private.show_noticed_events(p_calendar_id uuid, p_changes jsonb, p_named text[], p_versions jsonb)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_connection_id constant uuid := (select c.connection_id from public.calendars as c where c.id = p_calendar_id);
-  v_names text[];
-begin
-  if not exists (select from private.noticed_events as e where e.connection_id = v_connection_id) then
-    return;
-  end if;
-  v_names := p_named || array(
-    select unnest(array[n.provider_event_id, n.series_id]) from jsonb_to_recordset(p_changes) as n (provider_event_id text, series_id text)
-  );
-  perform from private.noticed_events as e
-  where e.connection_id = v_connection_id and e.provider_event_id = any (v_names)
-  order by e.provider_event_id for update;
-  update private.noticed_events as e
-  set shown_version = coalesce(p_versions ->> e.provider_event_id, e.shown_version),
-    due_at = case when e.version <> p_versions ->> e.provider_event_id then e.due_at end
-  where e.connection_id = v_connection_id and e.provider_event_id = any (v_names);
-end;
-$$;
-comment on function private.show_noticed_events(uuid, jsonb, text[], jsonb) is
-  'A pull of a calendar named the events of these changes and these others: notices of them are over, unless it showed another version '
-  '(p_versions: by event, if known) than the notice names.';
 
 -- sql/functions/sync/unknown_time_json.sql
 create function private.unknown_time_json(p_unknown private.unknown_times)
@@ -9202,48 +8667,25 @@ comment on function public.account_secret(uuid, text, text) is
 
 -- sql/functions/connections/begin_oauth.sql
 create function public.begin_oauth(
-  attempt_id uuid, owner_id uuid, host_id uuid, provider text, sealed_verifier text, is_repeat boolean default false,
-  connection_id uuid default null
+  attempt_id uuid, owner_id uuid, host_id uuid, provider text, sealed_verifier text, is_repeat boolean default false
 )
 returns jsonb
 language plpgsql
 security definer -- service_role may call this for an owner that it has verified
 set search_path = ''
 as $$
-declare
-  v_wanted record;
 begin
   perform public.require_host(begin_oauth.owner_id, begin_oauth.host_id);
-  select k.id, k.account_email, s.consent_claims, s.asks_consent, k.status = 'needs_reconnect' as is_refused into v_wanted
-  from public.calendar_connections as k
-  join private.connection_secrets as s on s.connection_id = k.id
-  left join private.connection_sync as y on y.connection_id = k.id
-  where k.owner_id = begin_oauth.owner_id and k.provider = begin_oauth.provider and case
-    when begin_oauth.connection_id is not null then k.id = begin_oauth.connection_id
-    else k.status = 'needs_reconnect' and (s.consent_claims is not null or s.asks_consent)
-  end
-  order by y.refused_at desc nulls last, k.id
-  limit 1;
-  if v_wanted.id is null and begin_oauth.connection_id is not null then
-    perform private.fail('not_found', 'You have no such calendar connection.', 'Check the id of the connection.');
-  end if;
   insert into private.oauth_attempts (id, owner_id, host_id, provider, sealed_verifier, is_repeat, expires_at)
   values (
     begin_oauth.attempt_id, begin_oauth.owner_id, begin_oauth.host_id, begin_oauth.provider, begin_oauth.sealed_verifier, begin_oauth.is_repeat,
     now() + interval '10 minutes'
   );
-  return jsonb_build_object(
-    'claims', case when v_wanted.is_refused then v_wanted.consent_claims end,
-    'asks_consent', coalesce(v_wanted.is_refused and v_wanted.asks_consent, false),
-    'login_hint', case when begin_oauth.connection_id is not null then v_wanted.account_email end
-  );
+  return null;
 end;
 $$;
-comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid) is
-  'Records that an owner is sent to a provider to give consent, for which they have 10 minutes: {claims, asks_consent, login_hint}: what the '
-  'provider wants proven, whether it has to ask for permission again, and the address of the account that is connected again (connection_id). If '
-  'none is named, the first two are those of the account that the provider refused last, if it wanted any. Raises not_found (no such host or '
-  'connection of this owner).';
+comment on function public.begin_oauth(uuid, uuid, uuid, text, text, boolean) is
+  'Records that an owner is sent to a provider to give consent, for which they have 10 minutes. Raises not_found (no such host of this owner).';
 
 -- sql/functions/connections/begin_revoke.sql
 create function public.begin_revoke(connection_id uuid)
@@ -9262,7 +8704,9 @@ begin
       ),
       'channels', coalesce((
         select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
-        from private.channels as h where h.connection_id = k.id
+        from private.channels as h
+        join public.calendars as c on c.id = h.calendar_id
+        where c.connection_id = k.id
       ), '[]'),
       'is_shared', exists (
         select from private.connection_secrets as t
@@ -9307,13 +8751,7 @@ begin
           'sync_status', c.sync_status, 'sync_error', c.sync_error,
           'last_synced_at', private.iso_instant(c.last_synced_at),
           'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
-          'push_expires_at', private.iso_instant(c.push_expires_at),
-          'push_error', (
-            select coalesce(w.watch_message, w.watch_error) from private.calendar_watch as w
-            where w.calendar_id = c.id or (w.calendar_id is null and w.connection_id = c.connection_id)
-            order by w.failed_at desc limit 1
-          ),
-          'policy', c.policy,
+          'push_expires_at', private.iso_instant(c.push_expires_at), 'policy', c.policy,
           'links', coalesce((
             select jsonb_agg(jsonb_build_object(
               'host_id', l.host_id, 'blocks_availability', l.blocks_availability, 'is_booking_target', l.is_booking_target
@@ -9336,8 +8774,7 @@ end;
 $$;
 comment on function private.connection_json(uuid) is
   'A connection with its calendars and their links, as the contract shows it. No secrets. blocked_until: its provider asked us to wait until then; '
-  'next_try_at: it failed and is asked again then; both else null. push_error: why there is no channel for a calendar, so that it is polled '
-  '(private.calendar_watch); null: nothing went wrong.';
+  'next_try_at: it failed and is asked again then; both else null.';
 
 -- sql/functions/connections/disconnect_connection.sql
 create function public.disconnect_connection(
@@ -9463,10 +8900,10 @@ begin
     return;
   end if;
   update private.connection_secrets as s
-  set sealed = null, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false
+  set sealed = null, updated_at = now(), revoking_since = null
   where s.connection_id = p_connection_id;
-  delete from private.channels as h where h.connection_id = p_connection_id;
-  delete from private.noticed_events as e where e.connection_id = p_connection_id;
+  delete from private.channels as h
+  where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
   -- Other calendars may have shown them before.
   perform private.enqueue_planning(array(
     select p.booking_id
@@ -9802,7 +9239,7 @@ begin
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
   -- The secret is sealed for the key that comes with it.
-  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false;
+  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null;
 
   -- The first pull is queued below; later syncs keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
@@ -9811,7 +9248,8 @@ begin
   set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null,
     -- The provider has just let its owner in, whatever it asked for before.
     backoff_until = null, blocked_until = null;
-  delete from private.calendar_watch as w where w.connection_id = v_id and w.watch_error <> 'not_watchable';
+  delete from private.calendar_watch as w
+  where w.calendar_id in (select c.id from public.calendars as c where c.connection_id = v_id) and w.watch_error <> 'not_watchable';
 
   v_linked := private.save_calendars(
     v_id, v_host_id,
@@ -11401,10 +10839,9 @@ security definer -- whoever writes a channel may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.maintain_soon(
-    case when tg_op = 'DELETE' then old.connection_id else new.connection_id end,
-    case when tg_op = 'DELETE' then now() else private.channel_due_at(new) end
-  );
+  perform private.maintain_soon(c.connection_id, case when tg_op = 'DELETE' then now() else private.channel_due_at(new) end)
+  from public.calendars as c
+  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
   return null;
 end;
 $$;
@@ -11865,7 +11302,7 @@ as $$
         'public.list_secrets(uuid, integer)',
         'public.replace_secret(uuid, text, text)',
         'public.account_secret(uuid, text, text)',
-        'public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid)',
+        'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)',
         'public.take_oauth_attempt(uuid, uuid, text)',
         'public.enqueue_due_polls(integer, integer)',
         'public.begin_sync(uuid, uuid[])',
@@ -11876,11 +11313,9 @@ as $$
         'public.acknowledge_unknown_time(uuid, uuid)',
         'public.calendar_object_states(uuid, text[])',
         'public.count_awaited_calendars(uuid[], timestamptz)',
-        'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)',
-        'public.begin_announced_sync(uuid)',
-        'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])',
-        'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)',
-        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)',
+        'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)',
+        'public.fail_sync(uuid, text, text, boolean, boolean, bigint)',
+        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean)',
         'public.pull_again(uuid, integer, integer)',
         'public.record_retry_after(uuid, bigint)',
         'public.prune_sync_logs(integer)',
@@ -11889,12 +11324,11 @@ as $$
         'public.request_relist(uuid, text)',
         'public.record_calendar_properties(uuid, text, text, text, boolean)',
         'public.record_refused_write(uuid)',
-        'public.enqueue_due_channels(text[], integer, text[])',
-        'public.channels_to_maintain(uuid, text[])',
-        'public.begin_channel(uuid, uuid, text, uuid)',
-        'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
-        'public.lose_channel(uuid)',
-        'public.fail_channel(uuid, text, boolean, boolean, bigint, text)',
+        'public.enqueue_due_channels(text[], integer)',
+        'public.channels_to_maintain(uuid)',
+        'public.begin_channel(uuid, uuid, text)',
+        'public.finish_channel(uuid, text, timestamptz)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint)',
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
@@ -11990,7 +11424,6 @@ as $$
     ('table', 'private.oauth_attempts'),
     ('table', 'private.channels'),
     ('table', 'private.calendar_watch'),
-    ('table', 'private.noticed_events'),
     ('function', 'private.backoff(integer)'),
     ('function', 'private.iso_instant(timestamptz)'),
     ('function', 'private.jittered(double precision)'),
@@ -12007,7 +11440,6 @@ as $$
     ('function', 'private.lock_connection(uuid, uuid)'),
     ('function', 'private.lock_host(uuid)'),
     ('function', 'private.lock_owner_hosts(uuid)'),
-    ('function', 'private.lock_watched(uuid, uuid)'),
     ('function', 'private.blocked_until(uuid)'),
     ('function', 'private.calendar_to_read(public.calendars)'),
     ('function', 'private.connection_with_secret(uuid)'),
@@ -12047,33 +11479,22 @@ as $$
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
-    ('function', 'private.announced_sync_interval()'),
-    ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
+    ('function', 'public.begin_channel(uuid, uuid, text)'),
     ('function', 'private.calendars_to_watch(uuid)'),
     ('function', 'private.channel_due_at(private.channels)'),
     ('function', 'private.channels_due_at(uuid)'),
-    ('function', 'private.channels_of_calendar(uuid)'),
-    ('function', 'public.channels_to_maintain(uuid, text[])'),
-    ('function', 'private.channels_to_renew(uuid)'),
+    ('function', 'public.channels_to_maintain(uuid)'),
     ('function', 'public.close_channel_done(uuid, boolean)'),
-    ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
-    ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
-    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text)'),
-    ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
+    ('function', 'public.enqueue_due_channels(text[], integer)'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint)'),
+    ('function', 'public.finish_channel(uuid, text, timestamptz)'),
     ('function', 'private.has_healthy_channel(uuid)'),
-    ('function', 'private.is_account_to_watch(uuid)'),
-    ('function', 'private.is_standing_channel(private.channels)'),
-    ('function', 'private.judge_channels(uuid)'),
-    ('function', 'public.lose_channel(uuid)'),
     ('function', 'private.maintain_soon(uuid, timestamptz)'),
     ('function', 'public.receive_notices(text, jsonb)'),
-    ('function', 'private.record_watch_failure(uuid, uuid, text, text, bigint)'),
-    ('function', 'private.retire_channels(uuid, uuid)'),
+    ('function', 'private.record_watch_failure(uuid, text, bigint)'),
+    ('function', 'private.retire_channels(uuid)'),
     ('function', 'private.should_be_watched(uuid)'),
     ('function', 'private.suspect_channel(uuid, uuid[], boolean)'),
-    ('function', 'private.take_notices(uuid[], jsonb)'),
-    ('function', 'private.want_pulls(uuid, uuid, boolean)'),
-    ('function', 'private.watchable_calendars(uuid)'),
     ('function', 'private.authorize_booking(uuid, integer, uuid)'),
     ('function', 'private.booking_json(uuid)'),
     ('function', 'private.booking_result(uuid)'),
@@ -12158,7 +11579,6 @@ as $$
     ('function', 'private.account_due_at(uuid, timestamptz)'),
     ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),
     ('function', 'public.apply_calendar_changes(uuid, jsonb)'),
-    ('function', 'public.begin_announced_sync(uuid)'),
     ('function', 'public.begin_pull(uuid, boolean)'),
     ('function', 'public.begin_sync(uuid, uuid[])'),
     ('function', 'private.block_account(uuid, bigint)'),
@@ -12170,11 +11590,10 @@ as $$
     ('function', 'public.count_awaited_calendars(uuid[], timestamptz)'),
     ('function', 'private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
     ('function', 'public.enqueue_due_polls(integer, integer)'),
-    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)'),
-    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)'),
-    ('function', 'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])'),
+    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean)'),
+    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint)'),
     ('function', 'public.finish_sync(uuid)'),
-    ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)'),
+    ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
@@ -12186,14 +11605,13 @@ as $$
     ('function', 'public.pull_again(uuid, integer, integer)'),
     ('function', 'private.read_page(jsonb)'),
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
-    ('function', 'private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint, text, boolean)'),
+    ('function', 'private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint)'),
     ('function', 'private.record_listing(uuid, jsonb)'),
     ('function', 'private.record_missing_calendar(uuid)'),
     ('function', 'public.record_retry_after(uuid, bigint)'),
     ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
     ('function', 'public.request_freshness(uuid, integer, uuid)'),
     ('function', 'private.restore_renamed(uuid, uuid)'),
-    ('function', 'private.show_noticed_events(uuid, jsonb, text[], jsonb)'),
     ('function', 'private.unknown_time_json(private.unknown_times)'),
     ('function', 'public.update_calendars(uuid, jsonb)'),
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
@@ -12201,7 +11619,7 @@ as $$
     ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
     ('function', 'private.account_key_form(text)'),
     ('function', 'public.account_secret(uuid, text, text)'),
-    ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid)'),
+    ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean)'),
     ('function', 'public.begin_revoke(uuid)'),
     ('function', 'private.connection_json(uuid)'),
     ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
