@@ -26,7 +26,7 @@ async function main(shutdown: Shutdown): Promise<void> {
     ...Object.fromEntries(sandboxes.map(({ provider, client }) => [provider, client])),
     ...(stack && { supabase: stack.supabase, databaseUrl: stack.databaseUrl, tokenKeys: stack.tokenKeys }),
   };
-  const providers = createProviders(config);
+  const providers = createProviders(config, log);
   const platform = stack ? { platform: { routes: stack.routes, fetch: stack.fetch } } : {};
   const served = sandboxes.flatMap(({ provider, routes }) => (routes ? [{ provider, routes }] : []));
   const parts = { config: config as ServiceConfig, providers, log, sandboxes: served, ...platform };

@@ -1,9 +1,15 @@
-import type { CalendarChange } from '../../calendar/event.ts';
-import type { CalendarProblem, ChangePage, UnknownTime } from '../../calendar/provider.ts';
-import type { KnownProblem } from './cursor.ts';
+import type { CalendarChange } from '../calendar/event.ts';
+import type { CalendarProblem, ChangePage, UnknownTime } from '../calendar/provider.ts';
 
 const pageSize = 500;
 const maxProblemsReported = 20;
+
+/** An event that could not be read; its time is unknown. */
+export interface KnownProblem
+  extends Pick<CalendarProblem, 'code' | 'message'>,
+    Pick<UnknownTime, 'fingerprint' | 'days'> {
+  seriesId: string | null;
+}
 
 /** Puts changes on pages and keeps only one page in memory. */
 export interface Pager {
