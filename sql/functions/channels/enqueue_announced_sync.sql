@@ -13,7 +13,7 @@ begin
   end if;
   select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
   v_run_at := greatest(
-    now(), p_run_at, v_account.announced_sync_at + private.announced_sync_interval(), v_account.blocked_until,
+    now(), p_run_at, v_account.announced_sync_at + private.announced_sync_interval(p_connection_id), v_account.blocked_until,
     -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
     case
       when v_account.backoff_until > now() and v_account.failure_code = 'rate_limited' then v_account.backoff_until
@@ -37,5 +37,5 @@ $$;
 comment on function private.enqueue_announced_sync(uuid, timestamptz) is
   'Queues an announced sync of an account in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. '
   'For notices that name no calendar. Never before the provider permits it (private.blocked_until), and they begin at least '
-  'private.announced_sync_interval() apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If the account needs '
+  'private.announced_sync_interval apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If the account needs '
   'a reconnect, its calendars are pulled when that is over.';
