@@ -1,5 +1,6 @@
 import type { CalendarProvider } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
+import { checkWebhookAddress } from '../webhook-address.ts';
 import { listCalendars, readAddress } from './calendars.ts';
 import { closeChannel, openChannel, readNotices, renewChannel, type WebhookAddresses } from './channels.ts';
 import { createLimits, type MailboxLimits } from './limits.ts';
@@ -41,14 +42,15 @@ export function createMicrosoftProvider(options: MicrosoftProviderOptions): Cale
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(maxBytes === undefined ? {} : { maxBytes }),
   });
-  const isReachable = Object.values(webhookAddresses).every((address) => address.startsWith('https:'));
+  const checkAddresses = (): void => {
+    for (const address of Object.values(webhookAddresses)) checkWebhookAddress('Microsoft', address, oauth.allowHttp);
+  };
 
   return {
     name: 'microsoft',
     capabilities: {
       writes: true,
-      // Microsoft calls https only; a stand-in accepts any address.
-      channels: isReachable || oauth.allowHttp ? 'account' : 'none',
+      channels: 'account',
       incremental: true,
       findsChanges: false,
       noticeLagMs,
@@ -83,9 +85,16 @@ export function createMicrosoftProvider(options: MicrosoftProviderOptions): Cale
         cursor,
       ),
 
-    openChannel: (account, _calendar, request) => openChannel(open(account), request, webhookAddresses, now()),
+    async openChannel(account, _calendar, request) {
+      checkAddresses();
+      return await openChannel(open(account), request, webhookAddresses, now());
+    },
 
-    renewChannel: (account, channel) => renewChannel(open(account), channel, now()),
+    async renewChannel(account, channel) {
+      // One of an earlier address ends by itself.
+      checkAddresses();
+      return await renewChannel(open(account), channel, now());
+    },
 
     async closeChannel(account, channel) {
       try {
