@@ -193,6 +193,9 @@ describe('What a profile says of its provider', () => {
     expect(await owner.connect({ issuer: of('../evil'), claims: { tid: '../evil' } })).toBe('expired');
     expect(await owner.connect({ issuer, claims: {} })).toBe('failed');
     expect(await owner.connect({ issuer, claims: { tid: '{tid}' } })).toBe('failed');
+    // As nothing would be, if what is no id were left out.
+    expect(await owner.connect({ issuer: of(''), isIssuerNamed: false, claims: {} })).toBe('failed');
+    expect(await owner.connect({ issuer: of(''), isIssuerNamed: false, claims: { tid: '../evil' } })).toBe('failed');
   });
 
   test('is which scopes are the same', async () => {
