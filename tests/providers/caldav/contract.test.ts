@@ -37,6 +37,7 @@ async function openScene(server: DavServer, proxy: BreakableProxy): Promise<Prov
       for (const event of events) await putObject(server, `${event.name}.ics`, writeScene(event));
     },
     setBroken: (isBroken) => proxy.setBroken(isBroken),
+    deny: () => proxy.setBroken(true, 404),
     async stop() {
       await proxy.stop();
       await server.stop();
@@ -84,6 +85,9 @@ describe.each(['plain', 'icloud'] as const)('on a stand-in of the %s shape', (sh
       setBroken(isBroken) {
         server.calm();
         if (isBroken) server.faults.on = () => ({ kind: 'status', status: 502 });
+      },
+      deny() {
+        server.faults.on = () => ({ kind: 'status', status: 404, type: 'text/html', body: '<h1>Not found</h1>' });
       },
       stop: () => server.stop(),
     };

@@ -32,8 +32,10 @@ describeProviderContract('Google', async () => {
     },
     setBroken(isBroken) {
       sandbox.faults.clear();
+      sandbox.world.clock.advance(60_000);
       if (isBroken) sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 502 } });
     },
+    deny: () => void sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 404 } }),
     calls: ({ channelId, resourceId, token }) =>
       (['sync', 'exists', 'not_exists'] as const).map((state) => ({
         request: {

@@ -32,6 +32,7 @@ describeProviderContract('Microsoft', async () => {
       sandbox.faults.clear();
       if (isBroken) sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 502 } });
     },
+    deny: () => void sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 404 } }),
     calls({ channelId, resourceId, token }) {
       const named = { subscriptionId: resourceId, clientState: `${channelId}.${token}`, tenantId: 'tenant' };
       const resourceData = { '@odata.type': '#Microsoft.Graph.Event', '@odata.etag': 'W/"v1"', id: 'AAMk1' };
