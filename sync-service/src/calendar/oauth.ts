@@ -31,7 +31,7 @@ export interface OAuthProfile {
   scopes: readonly string[];
   /** The scopes without which no account is connected. */
   requiredScopes: readonly string[];
-  /** The scopes to name when refreshing; missing: none are named. */
+  /** The scopes to name when refreshing, as far as they were granted; missing: none are named. */
   scopesOnRefresh?: readonly string[];
   /** Added to the consent request. */
   authorizationParameters: Readonly<Record<string, string>>;
