@@ -52,6 +52,8 @@ export interface OAuthProfile {
   isSameScope?(granted: string, wanted: string): boolean;
   /** What a refusal means, if it means more here than in RFC 6749; undefined: what RFC 6749 says. */
   readRefusal?(refusal: OAuthRefusal): ProviderError | undefined;
+  /** Called each time the token endpoint refuses this service, not an account; with the HTTP status if there was one. */
+  onServiceRefused?(status: number | undefined): void;
   /** Where an administrator permits this service, for accounts that `admin_consent` refuses. */
   adminConsentUrl?(state: string): string;
 }

@@ -192,7 +192,9 @@ async function attempt<T>(profile: OAuthProfile, step: OAuthStep, work: () => Pr
   try {
     return await work();
   } catch (error) {
-    throw toProviderError(error, step, profile);
+    const known = toProviderError(error, step, profile);
+    if (known.code === 'misconfigured') profile.onServiceRefused?.(known.status);
+    throw known;
   }
 }
 
